@@ -1,0 +1,79 @@
+"""The emulator on a port of this computer.
+
+In this room: waitress. Nothing but loopback is served: one token guards everything, and hooks
+hold secrets.
+"""
+
+import ipaddress
+import signal
+from collections.abc import Callable
+from types import FrameType
+from wsgiref.types import WSGIApplication
+
+import waitress  # type: ignore[import-untyped]
+from waitress import wasyncore
+
+from hookops.emulator.app import BODY_LIMIT
+
+
+def serve(
+    app: WSGIApplication,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    threads: int = 16,
+) -> None:
+    """The application has been served until SIGTERM or SIGINT came.
+
+    Port 0 takes a free one. `ready` gets the base URL once connections are accepted. Must be
+    called in the main thread: signals end it.
+    Raises: ValueError for a host that is not loopback; OSError when the port is taken.
+    """
+    address = loopback(host)
+    sockets: dict[int, object] = {}
+    server = waitress.create_server(
+        app,
+        map=sockets,
+        host=address,
+        port=port,
+        threads=threads,
+        ident=None,
+        max_request_body_size=BODY_LIMIT,
+    )
+    previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        shown = f"[{address}]" if ":" in address else address
+        ready(f"http://{shown}:{server.effective_port}")
+        # The loop ends by itself on this exception; before it runs, it comes through to here.
+        server.run()
+    except _Stopped:
+        pass
+    finally:
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(sockets)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def loopback(host: str) -> str:
+    """The loopback address that `host` means.
+
+    Raises: ValueError for every other host.
+    """
+    address = "127.0.0.1" if host == "localhost" else host
+    try:
+        if ipaddress.ip_address(address).is_loopback:
+            return address
+    except ValueError:
+        pass
+    message = f"the emulator serves only loopback addresses, not {host}"
+    raise ValueError(message)
+
+
+class _Stopped(SystemExit):
+    """A signal asked for the end. A SystemExit, because that is what waitress ends on."""
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _Stopped

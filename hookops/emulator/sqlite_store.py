@@ -1,0 +1,121 @@
+"""The emulator's store in one SQLite file, for several processes at the same time.
+
+The file is the only one that stays (no WAL), and its owner alone can read it: it holds secrets.
+A connection lives as long as one read or one transaction, so threads share none.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hookops.emulator.store import HookRecord, Transaction, new_identity
+
+_BUSY_TIMEOUT_S = 30.0
+_COLUMNS = "id, status, name, type, version, channel, created, last_updated"
+_TABLES = (
+    f"""CREATE TABLE IF NOT EXISTS hooks ({_COLUMNS}, number INTEGER PRIMARY KEY AUTOINCREMENT,
+        UNIQUE (id))""",
+    "CREATE INDEX IF NOT EXISTS hooks_name ON hooks (name)",
+    "CREATE TABLE IF NOT EXISTS org (org_id, id_suffix, one INTEGER PRIMARY KEY CHECK (one = 1))",
+)
+
+
+class SqliteStore:
+    """A store that lasts, and that processes share."""
+
+    def __init__(self, path: Path | str) -> None:
+        """The file exists, with permissions 0600, and belongs to one organization."""
+        self._path = Path(path)
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._path.chmod(0o600)
+        with self._writing() as connection:
+            for statement in _TABLES:
+                connection.execute(statement)
+            connection.execute("INSERT OR IGNORE INTO org VALUES (?, ?, 1)", new_identity())
+            row = connection.execute("SELECT org_id, id_suffix FROM org").fetchone()
+        self.org_id: str = row[0]
+        self.id_suffix: str = row[1]
+
+    def get(self, hook_id: str) -> HookRecord | None:
+        """See `Store.get`."""
+        with closing(self._connect()) as connection:
+            return _SqliteTransaction(connection).get(hook_id)
+
+    def hooks(self, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+        """See `Store.hooks`."""
+        with closing(self._connect()) as connection:
+            return _SqliteTransaction(connection).find(type=type)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """See `Store.transaction`."""
+        with self._writing() as connection:
+            yield _SqliteTransaction(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        # A crash of the process loses nothing without fsync; a power cut may, and may here.
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with closing(self._connect()) as connection:
+            # IMMEDIATE takes the write lock before the first read: a read that would have to be
+            # upgraded fails at once when another process writes, whatever the timeout.
+            connection.execute("BEGIN IMMEDIATE")
+            # Closing without COMMIT is a rollback.
+            yield connection
+            connection.execute("COMMIT")
+
+
+class _SqliteTransaction:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, hook_id: str) -> HookRecord | None:
+        rows = self._select("WHERE id = ?", hook_id)
+        return rows[0] if rows else None
+
+    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+        given = {"name": name, "type": type}
+        wanted = {column: value for column, value in given.items() if value is not None}
+        where = " AND ".join(f"{column} = ?" for column in wanted)
+        return self._select(f"WHERE {where}" if where else "", *wanted.values())
+
+    def count(self) -> int:
+        count: int = self._connection.execute("SELECT COUNT(*) FROM hooks").fetchone()[0]
+        return count
+
+    def save(self, record: HookRecord) -> None:
+        self._connection.execute(
+            f"""INSERT INTO hooks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET status = excluded.status, name = excluded.name,
+                type = excluded.type, version = excluded.version, channel = excluded.channel,
+                created = excluded.created, last_updated = excluded.last_updated""",  # noqa: S608
+            (
+                record.id,
+                record.status,
+                record.name,
+                record.type,
+                record.version,
+                json.dumps(record.channel),
+                record.created,
+                record.last_updated,
+            ),
+        )
+
+    def remove(self, hook_id: str) -> None:
+        self._connection.execute("DELETE FROM hooks WHERE id = ?", (hook_id,))
+
+    def _select(self, where: str, *values: str) -> list[HookRecord]:
+        query = f"SELECT {_COLUMNS} FROM hooks {where} ORDER BY number"  # noqa: S608
+        return [
+            HookRecord(id_, status, name, type_, version, json.loads(channel), created, updated)
+            for id_, status, name, type_, version, channel, created, updated in (
+                self._connection.execute(query, values)
+            )
+        ]

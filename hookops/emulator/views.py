@@ -1,0 +1,56 @@
+"""How a stored hook is shown: members and links in the order in which Okta shows them.
+
+Source: recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud and
+TestAccResourceOktaInlineHook_com_okta_saml_tokens_transform.
+"""
+
+import time
+from typing import Any
+
+from hookops.emulator.store import HookRecord
+
+
+def hook(record: HookRecord, base_url: str) -> dict[str, Any]:
+    """The hook as the API answers it: without secrets, with absolute links."""
+    return {
+        "id": record.id,
+        "status": record.status,
+        "name": record.name,
+        "type": record.type,
+        "version": record.version,
+        "channel": _channel(record.channel),
+        "created": timestamp(record.created),
+        "lastUpdated": timestamp(record.last_updated),
+        "_links": _links(record, f"{base_url}/api/v1/inlineHooks/{record.id}"),
+    }
+
+
+def timestamp(unix_s: int) -> str:
+    """The time as Okta writes it for hooks: whole seconds, milliseconds always `.000`."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(unix_s))
+
+
+def _channel(channel: dict[str, Any]) -> dict[str, Any]:
+    """The channel without `authScheme.value` and `clientSecret`, which no answer contains."""
+    config = {name: value for name, value in channel["config"].items() if name != "clientSecret"}
+    if config["authScheme"] is not None:
+        config["authScheme"] = {name: config["authScheme"][name] for name in ("type", "key")}
+    return {"type": channel["type"], "version": channel["version"], "config": config}
+
+
+def _links(record: HookRecord, href: str) -> dict[str, Any]:
+    if record.status == "ACTIVE":
+        return {
+            "self": {"href": href},
+            "execute": _link(href + "/execute", "POST"),
+            "deactivate": _link(href + "/lifecycle/deactivate", "POST"),
+        }
+    return {
+        "activate": _link(href + "/lifecycle/activate", "POST"),
+        "self": {"href": href},
+        "delete": _link(href, "DELETE"),
+    }
+
+
+def _link(href: str, method: str) -> dict[str, Any]:
+    return {"href": href, "hints": {"allow": [method]}}

@@ -1,0 +1,85 @@
+"""What the emulator's tests share: a clock, a client, and bodies that the API accepts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from hookops.emulator.app import create_app
+from hookops.emulator.store import MemoryStore
+
+ORG = "https://acme.okta.example"
+OKTA = "/api/v1/inlineHooks"
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.25
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client(clock: Clock) -> Callable[..., httpx.Client]:
+    """A function that starts an emulator and gives a client of it."""
+
+    def start(store: Any = None, token: str = "t0ken", **options: Any) -> httpx.Client:
+        app = create_app(store or MemoryStore(), token=token, clock=clock, **options)
+        return httpx.Client(
+            transport=httpx.WSGITransport(app=app),
+            base_url=ORG,
+            headers={"Authorization": f"SSWS {token}"},
+        )
+
+    return start
+
+
+@pytest.fixture
+def http_body() -> Callable[..., dict[str, Any]]:
+    """A function that gives the body of an HTTP hook; None takes a member of config away."""
+
+    def body(
+        name: str = "enrich",
+        type: str = "com.okta.oauth2.tokens.transform",  # noqa: A002
+        version: str = "1.0.1",
+        **config: Any,
+    ) -> dict[str, Any]:
+        scheme = {"type": "HEADER", "key": "Authorization", "value": "s3cret"}
+        whole = {"uri": "https://hooks.acme.example/t", "authScheme": scheme, **config}
+        given = {key: value for key, value in whole.items() if value is not None}
+        channel = {"type": "HTTP", "version": "1.0.0", "config": given}
+        return {"name": name, "type": type, "version": version, "channel": channel}
+
+    return body
+
+
+@pytest.fixture
+def oauth_body() -> Callable[..., dict[str, Any]]:
+    """A function that gives the body of an OAUTH hook; None takes a member of config away."""
+
+    def body(name: str = "assert", **config: Any) -> dict[str, Any]:
+        whole = {
+            "uri": "https://hooks.acme.example/s",
+            "method": "POST",
+            "authType": "client_secret_post",
+            "clientId": "hooks",
+            "clientSecret": "s3cret",
+            "tokenUrl": "https://hooks.acme.example/token",
+            "scope": "call",
+            **config,
+        }
+        given = {key: value for key, value in whole.items() if value is not None}
+        channel = {"type": "OAUTH", "version": "1.0.0", "config": given}
+        type_ = "com.okta.saml.tokens.transform"
+        return {"name": name, "type": type_, "version": "1.0.2", "channel": channel}
+
+    return body
