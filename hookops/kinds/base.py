@@ -1,0 +1,96 @@
+"""`Kind`: all that the rest of hookops asks of one kind of resource. Pure, no I/O."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from hookops.model.call import Call
+from hookops.model.change import Impact, Step
+from hookops.model.diagnostic import Problem
+from hookops.model.resource import Json, Key, Live, Resource, Spec
+from hookops.model.secret import SecretRef
+from hookops.model.source import FieldPath
+
+S = TypeVar("S", bound=Spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A problem between declared resources."""
+
+    problem: Problem
+    resource: Resource
+    """Where it is reported."""
+    others: tuple[tuple[Resource, FieldPath, str], ...]
+    """The other places, each with a word on why."""
+
+
+class Kind(ABC, Generic[S]):
+    """The contract."""
+
+    name: str
+    """The manifest's `kind`."""
+    schema: str
+    """File name of its JSON Schema in `schemas/manifest/`."""
+
+    # manifest -> spec
+
+    @abstractmethod
+    def parse(self, data: Mapping[str, Json]) -> S:
+        """The spec of a manifest that its schema accepts, with every default filled in."""
+
+    @abstractmethod
+    def check(self, data: Mapping[str, Json]) -> Iterator[Problem]:
+        """What the schema cannot say about one manifest; paths from the document's root."""
+
+    @abstractmethod
+    def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
+        """What is wrong between manifests of this kind in one organization."""
+
+    def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
+        """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ."""
+        yield from ()
+
+    # registry -> live
+
+    @abstractmethod
+    def list_call(self) -> Call:
+        """The request that reads everything of this kind."""
+
+    @abstractmethod
+    def read(self, raw: Json) -> Live | None:
+        """One element of the list's answer; None when it is of a sort we do not know.
+
+        Raises: ValueError, with a text fit for users, when it has no usable identity.
+        """
+
+    # change -> calls
+
+    @abstractmethod
+    def create(self, key: Key, spec: S) -> tuple[Step, ...]:
+        """The steps that make it exist as declared."""
+
+    @abstractmethod
+    def update(self, live: Live, spec: S, *, write: bool) -> tuple[Step, ...]:
+        """The steps that bring `live` to `spec`; `write` when more than the status differs."""
+
+    @abstractmethod
+    def replace(self, key: Key, live: Live, spec: S) -> tuple[Step, ...]:
+        """The steps that put a new one in the place of `live`."""
+
+    @abstractmethod
+    def delete(self, live: Live) -> tuple[Step, ...]:
+        """The steps that remove it."""
+
+    @abstractmethod
+    def secrets(self, spec: S) -> Mapping[str, SecretRef]:
+        """Every secret of the spec by the dotted path where the API takes it."""
+
+    # change -> people
+
+    @abstractmethod
+    def impact(
+        self, before: Live | None, after: S | None, changed: Sequence[FieldPath]
+    ) -> tuple[Impact, str]:
+        """What the change means to users."""

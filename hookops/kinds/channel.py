@@ -1,0 +1,197 @@
+"""The channels of hooks: HTTP, and OAuth 2.0 with a client secret or a private key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from hookops.model.call import Body
+from hookops.model.resource import Json
+from hookops.model.secret import SecretRef
+
+CLIENT_SECRET = "client_secret_post"
+PRIVATE_KEY = "private_key_jwt"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderAuth:
+    """Okta sends one header with a secret value.
+
+    Source: Okta Management API, InlineHookChannelConfigAuthScheme; the value is never returned.
+    """
+
+    key: str
+    value: SecretRef | None
+    """None on the actual side."""
+    type: str = "HEADER"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpChannel:
+    """`channel.type: HTTP`."""
+
+    uri: str
+    method: str
+    headers: tuple[tuple[str, str], ...]
+    """(name, value) in the order they were written."""
+    auth: HeaderAuth | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthChannel:
+    """`channel.type: OAUTH`."""
+
+    uri: str
+    method: str
+    headers: tuple[tuple[str, str], ...]
+    auth_type: str
+    client_id: str
+    token_url: str
+    scope: str | None
+    client_secret: SecretRef | None
+    hook_key_id: str | None
+    version: str
+
+
+Channel = HttpChannel | OAuthChannel
+
+
+def parse_ref(data: Json) -> SecretRef:
+    """`env:NAME`, or the long form `{ref: "env:NAME", version: "3"}`."""
+    text, version = (data["ref"], data.get("version", "")) if isinstance(data, dict) else (data, "")
+    scheme, _, name = text.partition(":")
+    return SecretRef(scheme, name, version)
+
+
+def parse_channel(data: Mapping[str, Json]) -> Channel:
+    """The channel of a manifest that the schema accepts, defaults filled in."""
+    config = data["config"]
+    auth = config.get("authScheme")
+    channel = read_channel(data)
+    if isinstance(channel, OAuthChannel):
+        ref = config.get("clientSecretFrom")
+        return replace(channel, client_secret=parse_ref(ref) if ref is not None else None)
+    if auth is None or channel.auth is None:
+        return channel
+    return replace(channel, auth=replace(channel.auth, value=parse_ref(auth["valueFrom"])))
+
+
+def read_channel(data: Mapping[str, Json]) -> Channel:
+    """The channel as the API shows it: the same, without secrets.
+
+    Raises: KeyError, TypeError, AttributeError when the shape is not the API's.
+    """
+    config = data["config"]
+    headers = tuple((h["key"], h["value"]) for h in config.get("headers") or ())
+    method = config.get("method") or "POST"
+    version = data.get("version") or "1.0.0"
+    if data["type"] == "OAUTH":
+        return OAuthChannel(
+            uri=config["uri"],
+            method=method,
+            headers=headers,
+            auth_type=config.get("authType") or CLIENT_SECRET,
+            client_id=config.get("clientId") or "",
+            token_url=config.get("tokenUrl") or "",
+            scope=config.get("scope") or None,
+            client_secret=None,
+            hook_key_id=config.get("hookKeyId") or None,
+            version=version,
+        )
+    auth = config.get("authScheme")
+    return HttpChannel(
+        uri=config["uri"],
+        method=method,
+        headers=headers,
+        auth=HeaderAuth(auth["key"], None, auth.get("type") or "HEADER") if auth else None,
+        version=version,
+    )
+
+
+def channel_fields(channel: Channel) -> dict[str, Json]:
+    """In Okta's names and nesting; a secret appears as its reference."""
+    match channel:
+        case HttpChannel():
+            return _shape("HTTP", channel, {"authScheme": _auth_fields(channel.auth)})
+        case OAuthChannel():
+            own: dict[str, Json] = {"authScheme": None, **_oauth(channel)}
+            if channel.client_secret is not None:
+                own["clientSecretFrom"] = str(channel.client_secret)
+            return _shape("OAUTH", channel, own)
+        case _:
+            assert_never(channel)
+
+
+def channel_body(channel: Channel) -> dict[str, Body]:
+    """What the API takes, complete, with references where the secrets go.
+
+    Source: Okta Management API, InlineHookReplace: PUT replaces, so members left out are reset.
+    """
+    match channel:
+        case HttpChannel():
+            return _shape("HTTP", channel, {"authScheme": _auth_body(channel.auth)})
+        case OAuthChannel():
+            own: dict[str, Body] = _oauth(channel)
+            if channel.client_secret is not None:
+                own["clientSecret"] = channel.client_secret
+            return _shape("OAUTH", channel, own)
+        case _:
+            assert_never(channel)
+
+
+def channel_compared(channel: Channel) -> dict[str, Json]:
+    """Normalised: header names in lower case and without order, absent as null."""
+    config: dict[str, Json] = {
+        "uri": channel.uri,
+        "method": channel.method,
+        "headers": _combined(channel.headers),
+    }
+    if isinstance(channel, OAuthChannel):
+        return _wrap("OAUTH", channel.version, {**config, **_oauth(channel)})
+    auth = channel.auth
+    scheme = {"type": auth.type, "key": auth.key.lower()} if auth else None
+    return _wrap("HTTP", channel.version, {**config, "authScheme": scheme})
+
+
+def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """By lower-case name; lines of one name are one value.
+
+    Source: RFC 9110 5.1 (names are case-insensitive), 5.2 (field lines combine).
+    """
+    combined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        combined[key] = f"{combined[key]}, {value}" if key in combined else value
+    return dict(sorted(combined.items()))
+
+
+def _oauth(channel: OAuthChannel) -> dict[str, Json]:
+    own = {
+        "authType": channel.auth_type,
+        "clientId": channel.client_id,
+        "tokenUrl": channel.token_url,
+        "scope": channel.scope,
+        "hookKeyId": channel.hook_key_id,
+    }
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def _auth_fields(auth: HeaderAuth | None) -> dict[str, Json] | None:
+    if auth is None:
+        return None
+    shown = {"valueFrom": str(auth.value)} if auth.value else {}
+    return {"type": auth.type, "key": auth.key, **shown}
+
+
+def _auth_body(auth: HeaderAuth | None) -> dict[str, Body] | None:
+    return None if auth is None else {"type": auth.type, "key": auth.key, "value": auth.value}
+
+
+def _shape(kind: str, channel: Channel, own: Mapping[str, Json]) -> dict[str, Json]:
+    headers = [{"key": name, "value": value} for name, value in channel.headers]
+    config = {"uri": channel.uri, "headers": headers, "method": channel.method, **own}
+    return _wrap(kind, channel.version, config)
+
+
+def _wrap(kind: str, version: str, config: Mapping[str, Json]) -> dict[str, Json]:
+    return {"type": kind, "version": version, "config": dict(config)}

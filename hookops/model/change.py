@@ -1,0 +1,174 @@
+"""What a plan is: changes with their reasons, and what became of them."""
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import Literal
+
+from hookops.model.call import Call
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import Json, Key, Live, Resource
+from hookops.model.source import FieldPath, Mark
+
+
+class Action(Enum):
+    """What happens to one resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    ACTIVATE = "activate"
+    DEACTIVATE = "deactivate"
+    REPLACE = "replace"
+    DELETE = "delete"
+    NOTHING = "no-op"
+    """Nothing in the registry; only the ledger learns something (adoption)."""
+
+
+class Phase(IntEnum):
+    """Apply finishes one before it starts the next; nothing from DEACTIVATE on starts unless
+    everything before it is done. Gaps are for kinds to come (keys, bindings)."""
+
+    WRITE = 20
+    """Create and update hooks."""
+    ACTIVATE = 30
+    DEACTIVATE = 80
+    DELETE = 90
+    SETTLE = 95
+    """What can only follow a delete: the final name of a replacement."""
+
+
+Impact = Literal["safe", "silent", "outage"]
+"""`silent`: flows go on without the hook. `outage`: users are stopped."""
+
+Side = Literal["git", "okta", "both", "unknown"]
+"""Who moved since the last apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that differs."""
+
+    path: FieldPath
+    """From the spec's root, in Okta's names."""
+    before: Json
+    after: Json
+    side: Side = "unknown"
+    secret: bool = False
+    """Then before and after are words about the secret, never the secret."""
+    mark: Mark | None = field(default=None, compare=False)
+    """Where in Git the value was set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of a change."""
+
+    phase: Phase
+    verb: str
+    """`create`, `update`, `activate`, `deactivate`, `delete`, `rename`."""
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything that happens to one resource, and why."""
+
+    key: Key
+    action: Action
+    before: Live | None
+    after: Resource | None
+    fields: tuple[FieldChange, ...]
+    steps: tuple[Step, ...]
+    impact: Impact
+    impact_text: str
+    """What it means to users, in a sentence."""
+    undo: str
+    """How it can be undone; empty when it cannot."""
+    reason: str
+    """For people, never for decisions."""
+    mark: Mark | None = field(default=None, compare=False)
+    """The resource's first line in Git; None when it is no longer there."""
+    adopts: bool = False
+    """Whether an existing hook comes under management by this change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What apply would do. Same inputs, same plan, byte for byte."""
+
+    organization: str
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Diagnostic, ...] = ()
+    """Where the registry contradicts the manifests; nothing is applied while there is one."""
+    refusals: tuple[Diagnostic, ...] = ()
+    """What a guard says no to."""
+    kept: tuple[Key, ...] = ()
+    """Managed, no longer declared, and not deleted because pruning was not asked for."""
+    forgotten: tuple[Key, ...] = ()
+    """Managed, no longer declared, and gone from the registry: only the ledger lets go of it."""
+    unmanaged: tuple[Live, ...] = ()
+    """In the registry, declared nowhere. Never touched."""
+    unchanged: int = 0
+    warnings: tuple[Diagnostic, ...] = ()
+    snapshot: str = ""
+    """SHA-256 of what the changes were planned against."""
+    prune: bool = False
+    targets: tuple[str, ...] = ()
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every request that apply would write with, in order."""
+        steps = sorted(
+            (step for change in self.changes for step in change.steps), key=lambda s: s.phase
+        )
+        return tuple(step.call for step in steps)
+
+
+class Result(Enum):
+    """Words that complete "hook X has been ..."."""
+
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    NOT_TRIED = "not tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one change."""
+
+    change: Change
+    result: Result
+    done: tuple[str, ...] = ()
+    """Verbs of the steps that are done."""
+    error: str = ""
+    id: str = ""
+    exit_code: int = 0
+    """What this outcome alone would end the run with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """One managed thing that is not as it was last applied."""
+
+    key: Key
+    id: str
+    what: Literal["changed", "gone", "status", "secret"]
+    """`secret`: it was written after us and looks the same, so a secret may have changed."""
+    fields: tuple[FieldChange, ...]
+    """`before` is what was applied, `after` is what the registry says."""
+    last_updated: str
+    mark: Mark | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What changed behind hookops' back."""
+
+    organization: str
+    against: Literal["ledger", "manifests"]
+    drifted: tuple[Drifted, ...] = ()
+    pending: tuple[Key, ...] = ()
+    """Edited in Git and not applied yet; that is no drift."""
+    unmanaged: tuple[Live, ...] = ()
+    in_sync: int = 0

@@ -1,0 +1,61 @@
+"""A mistake in what users wrote, as a value, and its one rendering."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from hookops.model.source import FieldPath, Mark
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found in a document, before its place is known."""
+
+    code: str
+    """Short, stable, lower case: `type`, `unknown-field`."""
+    path: FieldPath
+    """From the document's root."""
+    message: str
+    """What was found and what is allowed; lower case, no full stop, no secret in it."""
+    hint: str = ""
+    """What to do next; may be empty."""
+    severity: Severity = "error"
+    at_key: bool = False
+    """Whether the place is the key of `path` and not its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A problem with its place."""
+
+    code: str
+    message: str
+    mark: Mark
+    hint: str = ""
+    severity: Severity = "error"
+    related: tuple[tuple[Mark, str], ...] = ()
+    """Other places that belong to it, each with a word on why."""
+
+
+def render(diagnostic: Diagnostic) -> str:
+    """`file:line:col: error[code]: message`, then a line for the hint and each related place."""
+    lines = [
+        f"{diagnostic.mark}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}",
+        *(f"{mark}: note: {text}" for mark, text in diagnostic.related),
+    ]
+    if diagnostic.hint:
+        lines.append(f"  hint: {diagnostic.hint}")
+    return "\n".join(lines)
+
+
+def by_position(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by file, line and column, each one once."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda d: (d.mark, d.severity, d.code, d.message)))
+
+
+def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those that stop a run."""
+    return tuple(d for d in diagnostics if d.severity == "error")

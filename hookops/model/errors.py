@@ -1,0 +1,150 @@
+"""Every way a run can end, and the exit code of each.
+
+    HookopsError
+    +- InvalidInput        3   command line, project, manifest, environment
+    +- Denied              4   authentication or permission
+    +- Refused             5   a guard said no
+    +- Conflict            6   stale plan, conflict, or the lock is held
+    +- Partial             7   partly applied; running it again is safe
+    +- OutcomeUnknown      8   a write's outcome is unknown
+    +- Unavailable         9   the registry cannot be reached or limits us
+    +- ApiError            by its status: 4, 9 or 6
+
+A bug in hookops is none of these: it crashes, with exit code 1.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hookops.model.diagnostic import Diagnostic, render
+
+EXIT_CODES: dict[int, str] = {
+    0: "done, or in sync",
+    1: "a bug in hookops",
+    2: "there are differences (drift; plan --detailed-exitcode)",
+    3: "invalid input: command line, project, manifest",
+    4: "authentication or permission",
+    5: "refused by a guard",
+    6: "stale plan, conflict, or the lock is held",
+    7: "partly applied; running it again is safe",
+    8: "the outcome of a write is unknown",
+    9: "the registry cannot be reached or limits us; nothing was changed",
+    10: "a preview or verification failed",
+    130: "interrupted",
+    143: "terminated",
+}
+"""Frozen: scripts depend on them."""
+
+
+class HookopsError(Exception):
+    """The world or the user, not us: printed without a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
+
+
+class InvalidInput(HookopsError):
+    """Something that the user wrote cannot be used."""
+
+    exit_code = 3
+
+    def __init__(
+        self, message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()
+    ) -> None:
+        super().__init__(message, hint)
+        self.diagnostics = tuple(diagnostics)
+
+    def __str__(self) -> str:
+        places = [render(d) for d in self.diagnostics]
+        return "\n".join([*places, super().__str__()])
+
+
+class Denied(HookopsError):
+    """The registry does not know us, or does not let us."""
+
+    exit_code = 4
+
+
+class Refused(HookopsError):
+    """A guard stopped the run before its first write."""
+
+    exit_code = 5
+
+
+class Conflict(HookopsError):
+    """The world is not what the plan, the ledger or the lock says."""
+
+    exit_code = 6
+
+
+class Partial(HookopsError):
+    """Some of the plan is done, and it is known which."""
+
+    exit_code = 7
+
+
+class OutcomeUnknown(HookopsError):
+    """A write was sent and nothing proves what became of it."""
+
+    exit_code = 8
+
+
+class Unavailable(HookopsError):
+    """No usable answer from the registry."""
+
+    exit_code = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One of Okta's `errorCauses`."""
+
+    field: str
+    """The field it names, as Okta spells it; empty when it names none."""
+    text: str
+
+
+class ApiError(HookopsError):
+    """The registry answered, and the answer is no.
+
+    Source: Okta, Core Okta API, error object (`errorCode`, `errorSummary`, `errorCauses`).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        status: int,
+        code: str = "",
+        causes: Sequence[Cause] = (),
+    ) -> None:
+        super().__init__(message, hint)
+        self.status = status
+        self.code = code
+        self.causes = tuple(causes)
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """4 for who we are, 9 for limits and breakdowns, 6 for everything else."""
+        if self.status in (401, 403):
+            return Denied.exit_code
+        if self.status == 429 or self.status >= 500:
+            return Unavailable.exit_code
+        return Conflict.exit_code
+
+
+class WriteUnknown(HookopsError):
+    """A write may or may not have been carried out; told apart from a refusal.
+
+    Raised by the registry client, turned into an `Outcome` by apply.
+    """
+
+    exit_code = 8

@@ -1,0 +1,175 @@
+"""What is managed: keys, specs, and the three sides that a plan compares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from hookops.model.source import Origin
+
+Json = Any
+"""Plain JSON data; turned into a type at the first function that touches it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """Identity in Git: a kind and a name. The API's id is not identity."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class IdOf:
+    """The id that Okta will give, or has given, to `key`; filled in by the sender."""
+
+    key: Key
+
+    def __str__(self) -> str:
+        return f"{{id of {self.key}}}"
+
+
+class Spec(Protocol):
+    """What a resource is to be, or is. One type for desired and actual."""
+
+    @property
+    def name(self) -> str:
+        """The name in Okta."""
+
+    @property
+    def type(self) -> str:
+        """What cannot be changed in place; empty for kinds that have no such thing."""
+
+    def fields(self) -> Mapping[str, Json]:
+        """Everything users wrote or Okta shows, in Okta's names and nesting, without secrets."""
+
+    def compared(self) -> Mapping[str, Json]:
+        """The same, normalised so that equal meaning is equal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One declared thing."""
+
+    key: Key
+    spec: Spec
+    origin: Origin = field(compare=False, repr=False)
+    protect: bool = False
+    """Never deleted or deactivated (`hookops.dev/protect`)."""
+    adopt: bool = False
+    """May take over a hook of the same type and name that exists (`hookops.dev/adopt`)."""
+    previous_names: tuple[str, ...] = ()
+    """Names it had in Git before (`metadata.previousNames`)."""
+
+
+Desired = Mapping[Key, Resource]
+"""What the manifests say, sorted by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One thing as the registry has it."""
+
+    kind: str
+    id: str
+    spec: Spec
+    created: str
+    """As Okta writes it: `2025-03-13T23:38:58.000Z`."""
+    last_updated: str
+    raw: Mapping[str, Json] = field(repr=False, compare=False, default_factory=dict)
+    """The whole answer; for read-modify-write only, never reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything relevant in the registry at one instant."""
+
+    lives: tuple[Live, ...]
+    """In the order of kind and id."""
+    foreign: tuple[str, ...] = ()
+    """Ids of things in the registry that hookops does not understand; never written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells whether a secret is the one that was sent last. Never a bare hash."""
+
+    ref: str = ""
+    """The reference that it was read from: `env:NAME`."""
+    digest: str = ""
+    """Hex HMAC-SHA-256; empty without a key."""
+    key_id: str = ""
+    version: str = ""
+    """The label in the manifest."""
+    confirmed: bool = True
+    """Whether the write that carried it is known to have been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """One thing that hookops looks after, as it was last applied."""
+
+    key: Key
+    id: str
+    compared: Mapping[str, Json]
+    """`Spec.compared()` of what was applied; empty before the first write is proven."""
+    last_updated: str
+    """After our own last write, by Okta's clock."""
+    fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
+    """By the dotted path of the secret."""
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write that was about to be sent. Gone once its outcome is known."""
+
+    id: str
+    key: Key
+    step: str
+    """The step's verb: `create`, `update`, `activate`, `deactivate`, `delete`, `rename`."""
+    at: str
+    """RFC 3339, UTC, of the local clock."""
+    compared: Mapping[str, Json] = field(default_factory=dict)
+    """What the write was to lead to."""
+    known_ids: tuple[str, ...] = ()
+    """For a create: the ids that existed before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A hook that hookops deleted: enough to know it again, or to declare it again."""
+
+    key: Key
+    id: str
+    compared: Mapping[str, Json]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyRecord:
+    """One apply that ended."""
+
+    at: str
+    plan: str
+    """Digest of the saved plan; empty when there was none."""
+    done: int
+    failed: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What hookops manages in one organization, and what it was about to do."""
+
+    organization: str
+    """URL of the org, or the emulator's name for itself."""
+    serial: int = 0
+    managed: Mapping[Key, Managed] = field(default_factory=dict)
+    intents: tuple[Intent, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+    applies: tuple[ApplyRecord, ...] = ()
+    exists: bool = True
+    """Whether it was ever written; without one, drift compares with the manifests."""

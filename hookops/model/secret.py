@@ -1,0 +1,72 @@
+"""Secrets: `SecretRef`, the name of one, and `Secret`, a value that cannot be printed."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import NoReturn
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """Where a secret will come from. Always safe to print."""
+
+    scheme: str
+    """`env`."""
+    name: str
+    version: str = ""
+    """A label that the user raises when the secret is rotated; empty when not given."""
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.name}"
+
+
+class Secret:
+    """A secret's value, between the moment it is read and the moment it is sent.
+
+    It is no `str`: joining it is a TypeError, and printing, formatting, hashing, comparing,
+    pickling or serialising it shows or gives nothing.
+    """
+
+    __slots__ = ("_value",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value; called on one line of the package (`okta/wire.py`)."""
+        return self._value
+
+    def fingerprint(self, key: bytes, context: tuple[str, ...]) -> str:
+        """Hex HMAC-SHA-256 of the value in its context, so that equal secrets look different.
+
+        Shape: context is (organization, resource, field); every part is length-prefixed.
+        """
+        parts = ("hookops-fingerprint-1", *context, self._value)
+        message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+        return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+    def complaint(self) -> str:
+        """Why HTTP cannot carry the value, or it looks like no secret at all; empty when fine."""
+        value = self._value
+        if not value.strip():
+            return "is empty"
+        if set(value) == {"*"} or value in ("[MASKED]", "<masked>", "[REDACTED]"):
+            return "looks like a masked value"
+        for position, char in enumerate(value):
+            if not " " <= char <= "~":
+                kind = "a line break" if char in "\r\n" else "a character outside printable ASCII"
+                return f"has {kind} at position {position + 1}"
+        return "begins or ends with a space" if value != value.strip() else ""
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+    def __format__(self, spec: str) -> str:
+        return "<secret>"
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("secrets are not compared")
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("secrets are not serialised")
