@@ -1,0 +1,1 @@
+"""Desired, snapshot and ledger in; plan or drift out. Pure: no I/O, no clock."""

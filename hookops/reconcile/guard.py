@@ -1,0 +1,95 @@
+"""What apply refuses to do unless it is told to, by name or by number."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hookops.model.change import Action, Change
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import Desired, Ledger
+from hookops.model.source import Mark
+from hookops.model.text import plural
+
+FREE_DELETES = 3
+"""So many deletes need no number."""
+FREE_SHARE = 0.3
+"""Nor do deletes of up to this share of what is managed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the command line allows."""
+
+    prune: bool = False
+    max_delete: int | None = None
+    """None: as the guard's own figures say."""
+
+
+def refusals(
+    changes: Sequence[Change], desired: Desired, ledger: Ledger, limits: Limits
+) -> tuple[Diagnostic, ...]:
+    """Every reason why this plan must not be applied as it is."""
+    return (
+        *_protected(changes, ledger),
+        *_replacements(changes, limits),
+        *_too_many(changes, desired, ledger, limits),
+    )
+
+
+def _mark(change: Change) -> Mark:
+    return change.mark or Mark("ledger", 1, 1)
+
+
+def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic]:
+    for change in changes:
+        managed = ledger.managed.get(change.key)
+        protected = bool(change.after and change.after.protect) or bool(
+            managed and managed.protected
+        )
+        verbs = [step.verb for step in change.steps]
+        ends = change.before is not None and ("delete" in verbs or "deactivate" in verbs)
+        if protected and ends:
+            yield Diagnostic(
+                "protected",
+                f"{change.key} is protected (hookops.dev/protect) and would be "
+                f"{change.action.value}d",
+                _mark(change),
+                "remove the annotation, apply, and only then "
+                f"{change.action.value} it: it takes two applies",
+            )
+
+
+def _replacements(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnostic]:
+    for change in changes:
+        if change.action is Action.REPLACE and not limits.prune and change.after and change.before:
+            yield Diagnostic(
+                "replace",
+                f"{change.key}: type is immutable in Okta: this is a replacement, which deletes "
+                f"{change.before.id} ({change.before.spec.type}); {change.impact_text}",
+                change.after.origin.at(("type",)),
+                "allow the delete with --prune, or declare a new hook beside the old one",
+            )
+
+
+def _too_many(
+    changes: Sequence[Change], desired: Desired, ledger: Ledger, limits: Limits
+) -> Iterator[Diagnostic]:
+    deletes = [c for c in changes if c.action in (Action.DELETE, Action.REPLACE)]
+    if not deletes:
+        return
+    if not desired:
+        yield Diagnostic(
+            "empty",
+            f"nothing is declared, and {plural(len(ledger.managed), 'hook')} would be deleted",
+            _mark(deletes[0]),
+            "an empty set is never applied; declare at least one hook",
+        )
+    free = max(FREE_DELETES, int(FREE_SHARE * len(ledger.managed)))
+    allowed = free if limits.max_delete is None else limits.max_delete
+    if limits.prune and len(deletes) > allowed:
+        names = ", ".join(str(change.key) for change in deletes)
+        yield Diagnostic(
+            "max-delete",
+            f"{plural(len(deletes), 'hook')} would be deleted, {allowed} are allowed: {names}",
+            _mark(deletes[0]),
+            f"if that is right, say --max-delete {len(deletes)}",
+        )

@@ -1,0 +1,50 @@
+"""Whether a secret has to be sent again. Secrets are never read back, so evidence decides."""
+
+import hmac
+from collections.abc import Iterator, Mapping
+
+from hookops.model.change import FieldChange, Side
+from hookops.model.resource import Fingerprint, Live, Managed, Resource
+from hookops.model.secret import SecretRef
+
+Fingerprints = Mapping[str, Fingerprint]
+"""Of one resource's secrets as they can be read now, by dotted path."""
+
+
+def secret_changes(
+    resource: Resource,
+    managed: Managed | None,
+    live: Live,
+    refs: Mapping[str, SecretRef],
+    now: Fingerprints,
+) -> Iterator[FieldChange]:
+    """A field change for each secret that is to be sent again, with the reason as its words."""
+    if managed is None:
+        return
+    for path, ref in refs.items():
+        before = managed.fingerprints.get(path)
+        words, side = _why(before, now.get(path), ref)
+        if not words and live.last_updated > managed.last_updated:
+            words, side = "may have been changed: the hook was written after us", "okta"
+        if words:
+            steps = tuple(path.split("."))
+            place = resource.origin.at((*steps[:-1], _MANIFEST_NAMES.get(steps[-1], steps[-1])))
+            yield FieldChange(steps, words, f"send {ref}", side, secret=True, mark=place)
+
+
+_MANIFEST_NAMES = {"value": "valueFrom", "clientSecret": "clientSecretFrom"}
+
+
+def _why(before: Fingerprint | None, now: Fingerprint | None, ref: SecretRef) -> tuple[str, Side]:
+    if before is None:
+        return "", "unknown"
+    if not before.confirmed:
+        return "not known to have arrived", "unknown"
+    if before.version != ref.version:
+        return f"version {before.version or 'none'}", "git"
+    if now is not None and now.digest and before.digest and now.key_id == before.key_id:
+        same = hmac.compare_digest(now.digest, before.digest)
+        return ("", "unknown") if same else ("another value", "git")
+    if before.ref and before.ref != str(ref):
+        return f"from {before.ref}", "git"
+    return "", "unknown"
