@@ -1,0 +1,1 @@
+"""The registry client: the only room that knows HTTP. httpx lives in `session.py` alone."""

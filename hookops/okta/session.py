@@ -1,0 +1,261 @@
+"""One door to the registry: `Session.send`. The only module that imports httpx."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from typing import Any, NoReturn
+
+import httpx
+import stamina
+
+from hookops import __version__
+from hookops.model.call import Call
+from hookops.model.errors import ApiError, HookopsError, Unavailable, WriteUnknown
+from hookops.model.resource import Json
+from hookops.model.secret import Secret
+from hookops.model.text import show
+from hookops.okta.responses import Answer, data, next_query, wait_s
+from hookops.okta.wire import Late, Request, encode, header
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Of one decoded body; 5,000 hooks are 4 MiB."""
+SAFE = "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often one request is tried. Units: seconds."""
+
+    attempts: int = 5
+    first_wait_s: float = 1.0
+    longest_wait_s: float = 90.0
+    total_s: float = 600.0
+    request_s: float = 30.0
+
+
+class WriteRefused(Exception):
+    """A write on a transport that cannot write: a bug in hookops, so it is not caught."""
+
+
+class ReadOnly(httpx.BaseTransport):
+    """Plan, drift and validate hold this one: a write cannot leave the process."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a GET; anything else is refused before it is sent."""
+        if request.method != SAFE:
+            raise WriteRefused(f"{request.method} on a read-only session")
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        """Close the inner transport."""
+        self._inner.close()
+
+
+class _Again(Exception):
+    """A try that may be repeated."""
+
+    def __init__(self, error: HookopsError, wait_s: float | None = None) -> None:
+        super().__init__()
+        self.error = error
+        self.wait_s = wait_s
+
+
+class Session:
+    """Requests to one org. Safe to share between threads."""
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        *,
+        patience: Patience,
+        notice: Callable[[str], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._client = client
+        self._patience = patience
+        self._notice = notice
+        self._clock = clock
+
+    def send(self, call: Call, late: Late) -> Json:
+        """The data of the answer.
+
+        Raises: ApiError when Okta says no; Unavailable when nothing was carried out and no
+        answer came; WriteUnknown when a write may or may not have been carried out.
+        """
+        request = encode(call, late)
+        return data(self._patiently(request), told_of(request))
+
+    def pages(self, call: Call) -> Iterator[Json]:
+        """The data of each page of a list; one page where Okta does not page."""
+        request = encode(call, Late(no_ids))
+        while True:
+            answer = self._patiently(request)
+            yield data(answer, told_of(request))
+            query = next_query(answer, str(self._client.base_url), request.path.partition("?")[0])
+            if not query:
+                return
+            request = replace(request, path=f"{request.path.partition('?')[0]}?{query}")
+
+    def _patiently(self, request: Request) -> Answer:
+        """The answer, a good one or a refusal, after as many tries as patience allows."""
+        patience = self._patience
+        try:
+            for attempt in stamina.retry_context(
+                on=self._again,
+                attempts=patience.attempts,
+                timeout=patience.total_s,
+                wait_initial=patience.first_wait_s,
+                wait_max=patience.longest_wait_s,
+                wait_jitter=patience.first_wait_s,
+            ):
+                with attempt:
+                    return self._once(request)
+        except _Again as last:
+            raise last.error from None
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    def _again(self, problem: Exception) -> bool | float:
+        """For stamina: whether to repeat, or after how many seconds."""
+        if not isinstance(problem, _Again):
+            return False
+        if problem.wait_s is None:
+            return True
+        wait = min(problem.wait_s, self._patience.longest_wait_s)
+        self._notice(f"rate limited by Okta: waiting {wait:.0f} s")
+        return wait
+
+    def _once(self, request: Request) -> Answer:
+        told = told_of(request)
+        answer = self._exchange(request, told)
+        if answer.status == 429:
+            raise _Again(_api_error(answer, told), wait_s(answer, self._clock()))
+        if answer.status >= 500:
+            error = _api_error(answer, told)
+            if request.method == SAFE:
+                raise _Again(error)
+            raise WriteUnknown(error.message)
+        return answer
+
+    def _exchange(self, request: Request, told: str) -> Answer:
+        with _told(told, request.method, str(self._client.base_url.copy_with(path="/"))):
+            deadline = time.monotonic() + self._patience.request_s
+            with self._client.stream(
+                request.method, request.path, content=request.content, headers=_headers(request)
+            ) as response:
+                body = b"".join(_limited(response, deadline))
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, headers, body)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def open_session(
+    url: str,
+    token: Secret,
+    *,
+    read_only: bool,
+    app: Any = None,
+    patience: Patience = Patience(),
+    notice: Callable[[str], None] = lambda _: None,
+    clock: Callable[[], float] = time.time,
+) -> Session:
+    """A session to the org at `url`, or to the WSGI application `app` in this process.
+
+    No redirects, no proxies, certificates or credentials from the environment, ten connections.
+    """
+    limits = httpx.Limits(max_connections=10, max_keepalive_connections=10)
+    inner: httpx.BaseTransport
+    if app is not None:
+        inner = httpx.WSGITransport(app=app)
+    else:
+        inner = httpx.HTTPTransport(verify=_tls(url), trust_env=False, limits=limits)
+    client = httpx.Client(
+        base_url=url,
+        transport=ReadOnly(inner) if read_only else inner,
+        headers={
+            "Authorization": header(token),
+            "Accept": "application/json",
+            "User-Agent": f"hookops/{__version__}",
+        },
+        timeout=httpx.Timeout(patience.request_s, connect=10.0),
+        follow_redirects=False,
+        trust_env=False,
+    )
+    return Session(client, patience=patience, notice=notice, clock=clock)
+
+
+def told_of(request: Request) -> str:
+    """Method and path, for messages."""
+    return f"{request.method} {request.path}"
+
+
+def no_ids(key: object) -> NoReturn:
+    """For calls without late ids."""
+    raise KeyError(key)
+
+
+def _tls(url: str) -> SSLContext | bool:
+    """Loading the certificates costs 40 ms, which plain http to loopback does not need.
+
+    The bare context trusts nobody, so it cannot be used by mistake.
+    """
+    return SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
+
+
+def _headers(request: Request) -> dict[str, str]:
+    if request.content is not None:
+        return {"Content-Type": "application/json"}
+    return {} if request.method in (SAFE, "DELETE") else {"Content-Length": "0"}
+
+
+def _limited(response: httpx.Response, deadline: float) -> Iterator[bytes]:
+    """The body, unless it is too long or drips too slowly: httpx's timeout is per read."""
+    size = 0
+    for chunk in response.iter_bytes():
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise httpx.ReadError(f"the answer is longer than {MAX_BYTES} bytes")
+        if time.monotonic() > deadline:
+            raise httpx.ReadTimeout("the answer did not end in time")
+        yield chunk
+
+
+@contextmanager
+def _told(told: str, method: str, url: str) -> Iterator[None]:
+    """httpx's errors become ours, by whether the request can have been carried out."""
+    try:
+        yield
+    except httpx.ConnectError as problem:
+        reason = show(str(problem), 160)
+        if "CERTIFICATE" in reason.upper() or "SSL" in reason.upper():
+            text = f"{told}: the certificate of {url} is not trusted: {reason}; nothing was sent"
+            raise Unavailable(text, "no option disables this check") from None
+        error = Unavailable(
+            f"{told}: {url} cannot be reached: {reason}; nothing was sent",
+            "is the organization's url right, and the network up?",
+        )
+        raise _Again(error) from None
+    except (httpx.ConnectTimeout, httpx.PoolTimeout):
+        raise _Again(
+            Unavailable(f"{told}: no connection to {url} in time; nothing was sent")
+        ) from None
+    except httpx.HTTPError as problem:
+        reason = f"{told}: no usable answer: {type(problem).__name__}"
+        if method == SAFE:
+            raise _Again(Unavailable(reason)) from None
+        raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
+
+
+def _api_error(answer: Answer, told: str) -> ApiError:
+    try:
+        data(answer, told)
+    except ApiError as error:
+        return error
+    raise AssertionError("not an error")  # pragma: no cover

@@ -1,0 +1,80 @@
+"""Who we are to the registry: the API token, from the names that people already export."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from hookops.model.errors import InvalidInput
+from hookops.model.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One tool's names for the same settings."""
+
+    token: str
+    url: tuple[str, ...]
+    """Variables that give the org, joined by a dot."""
+
+
+FAMILIES = (
+    Family("HOOKOPS_API_TOKEN", ("HOOKOPS_ORG_URL",)),
+    Family("OKTA_CLIENT_TOKEN", ("OKTA_CLIENT_ORGURL",)),
+    Family("OKTA_API_TOKEN", ("OKTA_ORG_NAME", "OKTA_BASE_URL")),
+)
+"""In the order in which they win.
+
+Source: README of okta-sdk-python and okta-sdk-golang; terraform-provider-okta docs/index.md.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An API token and the variable it came from."""
+
+    token: Secret
+    variable: str
+
+
+def credentials(env: Mapping[str, str], url: str) -> Credentials:
+    """The token for the org at `url`.
+
+    Raises: InvalidInput when there is none, when its shape is wrong (never printing it), or when
+    the same family of variables names another org: a token is not sent to an org it is not for.
+    """
+    for family in FAMILIES:
+        if family.token not in env:
+            continue
+        named = ".".join(env[name] for name in family.url if env.get(name))
+        if named and _host(named) != _host(url):
+            raise InvalidInput(
+                f"{family.token} goes with {' and '.join(family.url)}, which names "
+                f"{_host(named)}, but the organization is {_host(url)}",
+                "export the token of this organization, as HOOKOPS_API_TOKEN",
+            )
+        return Credentials(_token(env[family.token], family.token), family.token)
+    raise InvalidInput(
+        f"no API token for {_host(url)} in the environment",
+        "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)",
+    )
+
+
+def _token(text: str, variable: str) -> Secret:
+    """A final line break, as files and mounts leave it, is dropped."""
+    value = text.removesuffix("\n").removesuffix("\r")
+    complaint = Secret(value).complaint() or _shape(value)
+    if complaint:
+        raise InvalidInput(f"{variable} {complaint}", "its value is not shown")
+    return Secret(value)
+
+
+def _shape(value: str) -> str:
+    if value[0] in "\"'" or value[-1] in "\"'":
+        return "has quotes around it"
+    if value.lower().startswith(("ssws ", "bearer ", "dpop ")):
+        return f"begins with {value.split()[0]}: give the token alone"
+    return "has a space in it" if " " in value else ""
+
+
+def _host(url: str) -> str:
+    return urlsplit(url if "//" in url else f"//{url}").netloc.lower()

@@ -1,0 +1,76 @@
+"""A `Call` and its late values -> bytes. The only place where a secret becomes text."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hookops.model.call import Body, Call
+from hookops.model.resource import IdOf, Json, Key
+from hookops.model.secret import Secret, SecretRef
+
+ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
+"""The shape of Okta's ids; nothing else enters a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What is known only when a call is sent."""
+
+    id_of: Callable[[Key], str]
+    secrets: Mapping[SecretRef, Secret] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes out. Its content may hold secrets, so it has no printed form."""
+
+    method: str
+    path: str
+    content: bytes | None = field(default=None, repr=False)
+
+
+def encode(call: Call, late: Late) -> Request:
+    """The request of `call`.
+
+    Raises: KeyError when a late value is missing, which is a bug: apply resolves them all first.
+    """
+    path = "/" + "/".join(_segment(part, late) for part in call.path)
+    if call.body is None:
+        return Request(call.method, path)
+    return Request(call.method, path, json.dumps(_plain(call.body, late)).encode())
+
+
+def header(secret: Secret) -> str:
+    """The `Authorization` header of an API token.
+
+    Source: Okta, API authentication methods: `Authorization: SSWS TOKEN`.
+    """
+    return f"SSWS {_text(secret)}"
+
+
+def _text(secret: Secret) -> str:
+    return secret.reveal()
+
+
+def _segment(part: str | IdOf, late: Late) -> str:
+    if isinstance(part, str):
+        return part
+    found = late.id_of(part.key)
+    if not ID.fullmatch(found):
+        raise ValueError(f"the id of {part.key} is not an id")
+    return found
+
+
+def _plain(body: Body, late: Late) -> Json:
+    match body:
+        case SecretRef():
+            return _text(late.secrets[body])
+        case str():
+            return body
+        case Mapping():
+            return {name: _plain(value, late) for name, value in body.items()}
+        case Sequence():
+            return [_plain(value, late) for value in body]
+        case _:
+            return body
