@@ -1,0 +1,1 @@
+"""The one document of what hookops manages: read, compare-and-swap, lease."""

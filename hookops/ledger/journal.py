@@ -1,0 +1,130 @@
+"""Intents before writes, outcomes after them: how apply changes the ledger while it runs."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from hookops.model.resource import (
+    ApplyRecord,
+    Desired,
+    Fingerprint,
+    Intent,
+    Key,
+    Ledger,
+    Managed,
+    Tombstone,
+)
+
+
+class Home(Protocol):
+    """Where a ledger lives."""
+
+    def swap(self, before: Ledger, after: Ledger) -> Ledger:
+        """See `FileLedger.swap`."""
+
+
+class Journal:
+    """One apply's hand on the ledger. Safe to share between threads."""
+
+    def __init__(self, home: Home, ledger: Ledger, now: Callable[[], str]) -> None:
+        self._home = home
+        self._ledger = ledger
+        self._now = now
+        self._lock = threading.Lock()
+
+    @property
+    def ledger(self) -> Ledger:
+        """As it is stored now."""
+        return self._ledger
+
+    def id_of(self, key: Key) -> str:
+        """The id that Okta gave to `key`."""
+        return self._ledger.managed[key].id
+
+    def intend(
+        self, key: Key, step: str, compared: Mapping[str, object], known_ids: tuple[str, ...] = ()
+    ) -> Intent:
+        """The intent is stored, in the place of an older one of the same step."""
+        with self._lock:
+            serial = self._ledger.serial + 1
+            intent = Intent(f"{serial}-{key.name}", key, step, self._now(), compared, known_ids)
+            others = tuple(i for i in self._ledger.intents if (i.key, i.step) != (key, step))
+            self._store(replace(self._ledger, intents=(*others, intent)))
+            return intent
+
+    def done(self, intent: Intent, managed: Managed) -> None:
+        """The write was carried out; `managed` is how things stand after it."""
+        with self._lock:
+            entries = dict(self._ledger.managed)
+            old = entries.get(managed.key)
+            if old is not None and old.id != managed.id:
+                aside = Key(old.key.kind, f"{old.key.name}~{old.id}")
+                entries[aside] = replace(old, key=aside)
+            entries[managed.key] = managed
+            self._store(replace(self._without(intent), managed=entries))
+
+    def deleted(self, intent: Intent, hook_id: str) -> None:
+        """The thing with this id is gone; a tombstone tells what it was."""
+        with self._lock:
+            entries = dict(self._ledger.managed)
+            gone = next((m for m in entries.values() if m.id == hook_id), None)
+            ledger = self._without(intent)
+            if gone is not None:
+                del entries[gone.key]
+                stone = Tombstone(intent.key, hook_id, gone.compared, self._now())
+                ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
+            self._store(replace(ledger, managed=entries))
+
+    def refused(self, intent: Intent) -> None:
+        """The write was proven not to have been carried out."""
+        with self._lock:
+            self._store(self._without(intent))
+
+    def unconfirmed(self, intent: Intent) -> None:
+        """Nothing is known; the intent stays, and its secrets no longer count as sent."""
+        with self._lock:
+            entries = dict(self._ledger.managed)
+            old = entries.get(intent.key)
+            if old is not None and intent.step in ("update", "rename"):
+                prints = {p: replace(f, confirmed=False) for p, f in old.fingerprints.items()}
+                entries[old.key] = replace(old, fingerprints=prints)
+                self._store(replace(self._ledger, managed=entries))
+
+    def learn(
+        self,
+        ledger: Ledger,
+        adopted: tuple[Managed, ...],
+        forgotten: tuple[Key, ...],
+        desired: Desired,
+    ) -> None:
+        """What needs no request: renames in Git, adoptions, things gone, protection."""
+        with self._lock:
+            entries = {k: m for k, m in ledger.managed.items() if k not in forgotten}
+            entries |= {m.key: m for m in adopted}
+            for key, managed in entries.items():
+                if key in desired and managed.protected != desired[key].protect:
+                    entries[key] = replace(managed, protected=desired[key].protect)
+            born = {m.key for m in adopted}
+            intents = tuple(i for i in ledger.intents if not (i.step == "create" and i.key in born))
+            if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
+                self._store(replace(self._ledger, managed=entries, intents=intents))
+
+    def close(self, record: ApplyRecord, *, converged: bool) -> None:
+        """The apply is over; where everything is as declared, no intent is left open."""
+        with self._lock:
+            intents = () if converged else self._ledger.intents
+            applies = (*self._ledger.applies, record)
+            self._store(replace(self._ledger, applies=applies, intents=intents))
+
+    def _without(self, intent: Intent) -> Ledger:
+        rest = tuple(i for i in self._ledger.intents if i.id != intent.id)
+        return replace(self._ledger, intents=rest)
+
+    def _store(self, after: Ledger) -> None:
+        self._ledger = self._home.swap(self._ledger, after)
+
+
+def sent(fingerprints: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:
+    """Fingerprints of secrets that a write has carried."""
+    return {path: replace(f, confirmed=True) for path, f in fingerprints.items()}
