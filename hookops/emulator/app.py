@@ -55,6 +55,10 @@ def create_app(
     _add_errors(app)
     _add_hooks(app, Organization(store, clock, hook_limit, switches))
 
+    @app.get("/.well-known/okta-organization", provide_automatic_options=False)
+    def organization() -> Response:
+        return json_answer(views.organization(store.org_id, _base_url()))
+
     @app.get(_OWN + "requests", provide_automatic_options=False)
     def served() -> Response:
         return json_answer(log.entries())

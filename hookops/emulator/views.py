@@ -25,6 +25,18 @@ def hook(record: HookRecord, base_url: str) -> dict[str, Any]:
     }
 
 
+def organization(org_id: str, base_url: str) -> dict[str, Any]:
+    """What anybody may know of the org; `idx` is the Identity Engine.
+
+    Source: Okta Management API, Retrieve the Okta organization metadata.
+    """
+    return {
+        "id": org_id,
+        "_links": {"organization": {"href": base_url}},
+        "pipeline": "idx",
+    }
+
+
 def timestamp(unix_s: int) -> str:
     """The time as Okta writes it for hooks: whole seconds, milliseconds always `.000`."""
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(unix_s))

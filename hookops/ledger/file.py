@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hookops.ledger.document import dumps, loads
-from hookops.model.errors import Conflict, InvalidInput, Unavailable
+from hookops.model.errors import Conflict, InvalidInput, Refused, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
 
@@ -31,14 +31,14 @@ class FileLedger:
     def read(self) -> Ledger:
         """The ledger; an empty one with `exists=False` where there is no file.
 
-        Raises: InvalidInput when the file is no whole ledger, Conflict when it is another org's.
+        Raises: InvalidInput when the file is no whole ledger, Refused when it is another org's.
         """
         text = self._text()
         if text is None:
             return Ledger(self._organization, exists=False)
         ledger = loads(text, str(self._path))
         if ledger.organization != self._organization:
-            raise Conflict(
+            raise Refused(
                 f"{self._path} is the ledger of {show(ledger.organization)}, "
                 f"not of {self._organization}",
                 "each organization has a ledger of its own; set `ledger:` in hookops.yaml",

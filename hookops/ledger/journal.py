@@ -8,7 +8,6 @@ from typing import Protocol
 from hookops.model.resource import (
     ApplyRecord,
     Desired,
-    Fingerprint,
     Intent,
     Key,
     Ledger,
@@ -76,8 +75,8 @@ class Journal:
                 ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
             self._store(replace(ledger, managed=entries))
 
-    def refused(self, intent: Intent) -> None:
-        """The write was proven not to have been carried out."""
+    def closed(self, intent: Intent) -> None:
+        """The write was proven not to have been carried out, or leaves no trace here."""
         with self._lock:
             self._store(self._without(intent))
 
@@ -123,8 +122,3 @@ class Journal:
 
     def _store(self, after: Ledger) -> None:
         self._ledger = self._home.swap(self._ledger, after)
-
-
-def sent(fingerprints: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:
-    """Fingerprints of secrets that a write has carried."""
-    return {path: replace(f, confirmed=True) for path, f in fingerprints.items()}

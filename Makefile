@@ -1,0 +1,44 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+
+.PHONY: demo test check bench emulator schemas format clean
+
+demo: $(READY)  ## the main job, on the embedded registry
+	@$(BIN)/python examples/demo.py
+
+test: $(READY)  ## every test, offline
+	$(BIN)/pytest -n 2
+
+check: $(READY)  ## what CI checks besides the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python tools/renew.py --check
+	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+bench: $(READY)  ## ratios to floors measured in the same run
+	@$(BIN)/python -m compileall -q hookops
+	@$(BIN)/python bench/bench.py
+
+emulator: $(READY)  ## the registry's twin on http://127.0.0.1:8787
+	@$(BIN)/hookops emulator --data .hookops/local.db
+
+schemas: $(READY)  ## renew what is derived: the enum of types, the README's help
+	$(BIN)/python tools/renew.py
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) .hookops build dist .coverage*

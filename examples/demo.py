@@ -1,0 +1,109 @@
+"""The main job on the embedded registry: plan, apply, a console edit, drift, repair.
+
+Runs the installed `hookops` command on the manifests beside this folder, in a folder of its own.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+HOOKOPS = Path(sys.executable).parent / "hookops"
+TOKEN = "demo"
+
+PROJECT = """\
+apiVersion: hookops.dev/v1
+kind: Project
+spec:
+  manifests: [manifests]
+  organizations:
+    local: {emulator: .hookops/local.db}
+"""
+
+
+def main() -> None:
+    """Each step is a command that a person would type; a surprising exit code ends the demo."""
+    with tempfile.TemporaryDirectory(prefix="hookops-demo-") as folder:
+        project = Path(folder)
+        shutil.copytree(HERE.parent / "manifests", project / "manifests")
+        (project / "hookops.yaml").write_text(PROJECT)
+        env = environment(project)
+
+        say("Manifests in Git, nothing in the registry yet. What would happen?")
+        run(project, env, 0, "validate")
+        run(project, env, 0, "plan")
+        say("Do it.")
+        run(project, env, 0, "apply", "--yes")
+        say("Is anything left to do?")
+        run(project, env, 0, "plan", "--detailed-exitcode")
+        say("Somebody edits a hook in the console.")
+        edit_in_console(project, env)
+        say("The drift cron notices: what, where in Git, exit code 2.")
+        run(project, env, 2, "drift")
+        say("Repair it.")
+        run(project, env, 0, "apply", "--yes")
+        run(project, env, 0, "plan", "--detailed-exitcode")
+        run(project, env, 0, "drift")
+    say("That was the main job. Next: hookops init")
+
+
+def say(text: str) -> None:
+    """A line of narration."""
+    print(f"\n# {text}", flush=True)
+
+
+def environment(project: Path) -> dict[str, str]:
+    """Values for every secret that the manifests refer to."""
+    texts = (path.read_text() for path in (project / "manifests").iterdir())
+    names = {name for text in texts for name in re.findall(r"env:(HOOKOPS_SECRET_\w+)", text)}
+    return {**os.environ, **{name: f"demo-value-of-{name.lower()}" for name in names}}
+
+
+def run(project: Path, env: dict[str, str], expected: int, *arguments: str) -> None:
+    """Show the command, run it, show its exit code."""
+    print(f"\n$ hookops {' '.join(arguments)}", flush=True)
+    done = subprocess.run([HOOKOPS, *arguments], cwd=project, env=env, check=False)
+    print(f"(exit code {done.returncode})", flush=True)
+    if done.returncode != expected:
+        sys.exit(f"demo: exit code {expected} was expected")
+
+
+def edit_in_console(project: Path, env: dict[str, str]) -> None:
+    """Another client of the same registry changes a hook's URL and switches another one off."""
+    command = [HOOKOPS, "emulator", "--port", "0", "--token", TOKEN, "--data", ".hookops/local.db"]
+    with subprocess.Popen(command, cwd=project, env=env, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().split()[-1] + "/api/v1/inlineHooks"
+        hooks = call("GET", url)
+        token_hook = next(h for h in hooks if h["type"] == "com.okta.oauth2.tokens.transform")
+        config = token_hook["channel"]["config"]
+        config["uri"] = "https://staging.example.com/token"
+        if config["authScheme"]:
+            config["authScheme"]["value"] = "typed-in-the-console"
+        call("PUT", f"{url}/{token_hook['id']}", token_hook)
+        print(f"  {token_hook['name']}: URL is now {config['uri']}", flush=True)
+        saml = next(h for h in hooks if "saml" in h["type"] and h["status"] == "ACTIVE")
+        call("POST", f"{url}/{saml['id']}/lifecycle/deactivate")
+        print(f"  {saml['name']}: deactivated", flush=True)
+        server.terminate()
+
+
+def call(method: str, url: str, body: object = None) -> list[dict[str, object]]:
+    """One request of the API."""
+    data = json.dumps(body).encode() if body is not None else b""
+    headers = {"Authorization": f"SSWS {TOKEN}", "Content-Type": "application/json"}
+    request = urllib.request.Request(url, data=data or None, headers=headers, method=method)
+    if method == "POST" and not data:
+        request.data = b""
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.loads(response.read())
+
+
+if __name__ == "__main__":
+    main()

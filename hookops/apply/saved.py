@@ -1,0 +1,201 @@
+"""A plan in a file: a ceiling, not a script. Sealing one, and holding a fresh plan against it."""
+
+import hashlib
+import json
+import os
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hookops import __version__
+from hookops.model.errors import Conflict, InvalidInput
+from hookops.model.resource import Json
+from hookops.model.text import show
+
+KIND = "hookops.dev/plan/v1"
+LIFETIME_H = 24
+MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a saved plan says of itself."""
+
+    created_at: str
+    expires_at: str
+    hookops_version: str
+    max_delete: int | None
+    prune: bool
+    targets: tuple[str, ...]
+    organization: str
+    digest: str
+
+
+def seal(plan: Json, *, created_at: str, max_delete: int | None) -> str:
+    """The file's text: the plan's JSON, when it was made, until when it holds, and a digest."""
+    expires = datetime.fromisoformat(created_at) + timedelta(hours=LIFETIME_H)
+    head = {
+        "kind": KIND,
+        "hookops_version": __version__,
+        "created_at": created_at,
+        "expires_at": expires.isoformat(),
+        "max_delete": max_delete,
+    }
+    document = {**head, **plan}
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
+    return json.dumps(document, indent=1) + "\n"
+
+
+def read(path: Path) -> str:
+    """The file's text.
+
+    Raises: InvalidInput when it is no plain file of our own, or too large.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as problem:
+        raise InvalidInput(f"the plan {path} cannot be read: {problem.strerror}") from None
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise InvalidInput(f"the plan {path} is not a file")
+        if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise InvalidInput(
+                f"the plan {path} can be written by others than its owner", "chmod go-w it"
+            )
+        if facts.st_size > MAX_BYTES:
+            raise InvalidInput(f"the plan {path} is larger than {MAX_BYTES} bytes")
+        return file.read().decode(errors="replace")
+
+
+def write(path: Path, text: str) -> None:
+    """A new file, for its owner alone, whole or not at all.
+
+    Raises: InvalidInput when it exists, or cannot be made.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        raise InvalidInput(f"{path} exists", "a plan is never written over something") from None
+    except OSError as problem:
+        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as problem:
+        path.unlink(missing_ok=True)
+        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None
+
+
+def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
+    """What the file says of itself, and all of it.
+
+    Raises: InvalidInput when it is not a saved plan.
+    """
+    document = _load(text, path)
+    try:
+        envelope = Envelope(
+            created_at=_time(document["created_at"]),
+            expires_at=_time(document["expires_at"]),
+            hookops_version=_text(document["hookops_version"]),
+            max_delete=_number(document["max_delete"]),
+            prune=document["prune"] is True,
+            targets=tuple(_text(target) for target in document["targets"]),
+            organization=_text(document["organization"]),
+            digest=_text(document["digest"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise InvalidInput(f"{path} is not a whole plan", "make a new one") from None
+    return envelope, document
+
+
+def check(envelope: Envelope, organization: str, now: datetime, applied: dict[str, str]) -> None:
+    """Nothing about the file itself stands against applying it.
+
+    Shape: `applied` is when each plan was applied, by digest.
+    Raises: Conflict when it is another organization's, expired, of another hookops, or used.
+    """
+    again = "make a new one with hookops plan --out"
+    if envelope.organization != organization:
+        found = show(envelope.organization)
+        raise Conflict(f"the plan is for {found}, not for {organization}", again)
+    if envelope.hookops_version != __version__:
+        found = show(envelope.hookops_version)
+        raise Conflict(f"the plan was made by hookops {found}, this is {__version__}", again)
+    if envelope.digest in applied:
+        raise Conflict(f"the plan was applied already, at {applied[envelope.digest]}", again)
+    if datetime.fromisoformat(envelope.expires_at) <= now:
+        raise Conflict(f"the plan expired at {envelope.expires_at}", again)
+
+
+def compare(text: str, fresh: Json, envelope: Envelope) -> None:
+    """A plan made now is the one in the file, to the byte.
+
+    Raises: Conflict when it is not, whoever changed what: the file, the manifests, the registry
+    or the secrets.
+    """
+    expected = seal(fresh, created_at=envelope.created_at, max_delete=envelope.max_delete)
+    if text != expected:
+        raise Conflict(
+            "the plan is stale: " + _difference(text, expected),
+            "nothing was written; look at hookops plan, and save a new one",
+        )
+
+
+def _difference(text: str, expected: str) -> str:
+    """In words, which changes differ; the file is not believed, only held against."""
+    saved, fresh = _changes(text), _changes(expected)
+    names = sorted(a for a in {*saved, *fresh} if saved.get(a) != fresh.get(a))
+    if not names:
+        return "the file was edited, or what it was planned against has changed"
+    told = ", ".join(show(name) for name in names[:5])
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"planned now, {told}{more} would not change as in the file"
+
+
+def _changes(text: str) -> dict[str, Json]:
+    try:
+        return {str(c["address"]): c for c in json.loads(text)["resource_changes"]}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def _load(text: str, path: Path) -> dict[str, Json]:
+    try:
+        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InvalidInput(f"{path} is not valid JSON", "make a new plan") from None
+    if not isinstance(document, dict) or document.get("kind") != KIND:
+        raise InvalidInput(f"{path} is not a plan of hookops", "hookops plan --out makes one")
+    return document
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("one member twice")
+    return members
+
+
+def _refuse(name: str) -> Json:
+    raise ValueError(name)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _time(value: Json) -> str:
+    if datetime.fromisoformat(_text(value)).tzinfo != UTC:
+        raise ValueError
+    return str(value)
+
+
+def _number(value: Json) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise TypeError
+    return value

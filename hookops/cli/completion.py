@@ -1,0 +1,24 @@
+"""`hookops completion`."""
+
+import click
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+def command(shell: str) -> int:
+    """Print the shell code that completes commands and options.
+
+    \b
+    bash:  hookops completion bash > ~/.local/share/bash-completion/completions/hookops
+    zsh:   hookops completion zsh > "${fpath[1]}/_hookops"
+    fish:  hookops completion fish > ~/.config/fish/completions/hookops.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from hookops.cli.main import cli
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"this click cannot complete for {shell}")
+    click.echo(found(cli, {}, "hookops", "_HOOKOPS_COMPLETE").source())
+    return 0

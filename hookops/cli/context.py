@@ -1,0 +1,191 @@
+"""From a command line to a `Run`: the project, the organization, a session, the ledger."""
+
+import base64
+import binascii
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hookops.model.diagnostic import Diagnostic, errors, render
+from hookops.model.errors import InvalidInput, Refused
+from hookops.model.text import plural, show
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from hookops.manifest.project import Organization, Project
+    from hookops.okta.session import Session
+    from hookops.workflow import Run
+
+EMBEDDED = "http://localhost"
+"""Where the embedded registry seems to be; no socket is opened."""
+
+
+def project(config: str | None) -> "Project":
+    """The project of `--config`, or of the nearest `hookops.yaml`.
+
+    Raises: InvalidInput.
+    """
+    from hookops.manifest.project import find, read
+
+    path = Path(config) if config else find(Path.cwd())
+    if path is None:
+        raise InvalidInput(
+            "no hookops.yaml here or in a folder above, up to the repository's root",
+            "hookops init writes one",
+        )
+    return read(path)
+
+
+def organization(found: "Project", name: str | None) -> "Organization":
+    """The one that was named, or the only one. Raises: InvalidInput."""
+    names = ", ".join(found.organizations)
+    if name is None and len(found.organizations) == 1:
+        return next(iter(found.organizations.values()))
+    if name is None:
+        raise InvalidInput(f"the project has several organizations: {names}", "say --org NAME")
+    if name not in found.organizations:
+        raise InvalidInput(f"the project has no organization {show(name)}", f"it has: {names}")
+    return found.organizations[name]
+
+
+@contextmanager
+def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator["Run"]:
+    """A run on one organization: manifests loaded and valid, nothing sent yet.
+
+    Raises: InvalidInput with every diagnostic; nothing was opened then.
+    """
+    from hookops.ledger.file import FileLedger
+    from hookops.manifest.load import load
+    from hookops.workflow import Run
+
+    env = os.environ
+    found = project(config)
+    chosen = organization(found, name)
+    loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
+    complain(loaded.diagnostics)
+    check_environment(env)
+    key = fingerprint_key(env)
+    session, identity = _session(chosen, env, read_only=read_only)
+    try:
+        yield Run(loaded.desired, session, FileLedger(chosen.ledger, identity), env, key)
+    finally:
+        session.close()
+
+
+def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Warnings to stderr; errors raised. Raises: InvalidInput with all of them, if any."""
+    wrong = errors(diagnostics)
+    for diagnostic in diagnostics:
+        if diagnostic not in wrong:
+            click.echo(render(diagnostic), err=True)
+    if wrong:
+        text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
+        raise InvalidInput(text, diagnostics=wrong)
+
+
+def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Patterns of variables that manifests may name; more of them from outside the repository."""
+    more = env.get("HOOKOPS_ALLOWED_SECRETS", "").split()
+    return ("HOOKOPS_SECRET_*", *more)
+
+
+def check_environment(env: Mapping[str, str]) -> None:
+    """What the environment must not do to TLS.
+
+    Raises: Refused with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
+    """
+    if env.get("SSLKEYLOGFILE"):
+        raise Refused(
+            "SSLKEYLOGFILE is set: it would record the keys of the connection to Okta",
+            "unset it",
+        )
+    ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
+    if ignored:
+        notice(f"{', '.join(ignored)} is set and ignored: hookops connects directly")
+
+
+def fingerprint_key(env: Mapping[str, str]) -> bytes:
+    """The key of `HOOKOPS_FINGERPRINT_KEY`: 32 bytes, base64; empty when it is not set.
+
+    Raises: InvalidInput.
+    """
+    text = env.get("HOOKOPS_FINGERPRINT_KEY", "").strip()
+    if not text:
+        return b""
+    make = "make one with: openssl rand -base64 32"
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidInput("HOOKOPS_FINGERPRINT_KEY is not base64", make) from None
+    if len(key) != 32:
+        raise InvalidInput(f"HOOKOPS_FINGERPRINT_KEY is {len(key)} bytes long, not 32", make)
+    return key
+
+
+def notice(text: str) -> None:
+    """A line for people, on stderr."""
+    click.echo(f"note: {text}", err=True)
+
+
+def terminal() -> tuple[bool, int]:
+    """Whether stdout takes colour and tables, and its width in columns."""
+    import shutil
+
+    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    styled = styled and os.environ.get("TERM") != "dumb"
+    return styled, max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def _session(
+    chosen: "Organization", env: Mapping[str, str], *, read_only: bool
+) -> tuple["Session", str]:
+    """A session and the name under which the ledger knows the organization."""
+    from hookops.okta.session import open_session
+    from hookops.okta.settings import credentials
+
+    if chosen.emulator is None:
+        token = credentials(env, chosen.url).token
+        session = open_session(chosen.url, token, read_only=read_only, notice=notice)
+        _check_pin(session, chosen)
+        return session, chosen.url
+    from hookops.model.secret import Secret
+
+    app, identity = _embedded(chosen.emulator)
+    session = open_session(EMBEDDED, Secret("embedded"), read_only=read_only, app=app)
+    return session, identity
+
+
+def _embedded(path: Path) -> tuple["WSGIApplication", str]:
+    try:
+        from hookops.emulator.app import create_app
+        from hookops.emulator.sqlite_store import SqliteStore
+    except ImportError as problem:
+        raise InvalidInput(
+            f"the embedded registry needs {problem.name}", "pip install 'hookops[emulator]'"
+        ) from None
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = SqliteStore(path)
+    return create_app(store, token="embedded"), f"emulator:{store.org_id}"
+
+
+def _check_pin(session: "Session", chosen: "Organization") -> None:
+    """Source: Okta Management API, Retrieve the Okta organization metadata."""
+    from hookops.model.call import Call
+    from hookops.okta.session import no_ids
+    from hookops.okta.wire import Late
+
+    if not chosen.id:
+        return
+    answer = session.send(Call("GET", (".well-known", "okta-organization")), Late(no_ids))
+    found = answer.get("id") if isinstance(answer, dict) else None
+    if found != chosen.id:
+        raise Refused(
+            f"{chosen.url} is the org {show(str(found))}, hookops.yaml pins {chosen.id}",
+            "no option overrides this",
+        )

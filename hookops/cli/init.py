@@ -1,0 +1,94 @@
+"""`hookops init`."""
+
+from pathlib import Path
+
+import click
+
+from hookops.model.errors import InvalidInput
+
+PROJECT = """\
+# yaml-language-server: $schema=.hookops/schemas/project.schema.json
+apiVersion: hookops.dev/v1
+kind: Project
+spec:
+  manifests: [manifests]
+  organizations:
+    # The embedded registry: no account, no server, no network.
+    local: {emulator: .hookops/local.db}
+    # Your org: take this in, export HOOKOPS_API_TOKEN, and say --org prod.
+    # prod:
+    #   url: https://acme.okta.com
+    #   ledger: ledgers/prod.json
+"""
+
+MANIFEST = """\
+# yaml-language-server: $schema=../.hookops/schemas/inline-hook.schema.json
+apiVersion: hookops.dev/v1
+kind: InlineHook
+metadata:
+  name: enrich-access-tokens
+spec:
+  name: Enrich access tokens
+  type: com.okta.oauth2.tokens.transform
+  version: 1.0.1
+  status: ACTIVE
+  channel:
+    type: HTTP
+    version: 1.0.0
+    config:
+      uri: https://hooks.example.com/token
+      method: POST
+      headers:
+        - {key: X-Environment, value: prod}
+      # A secret is only ever a reference: hookops reads it when it sends it, and nowhere else.
+      authScheme: {type: HEADER, key: Authorization, valueFrom: env:HOOKOPS_SECRET_TOKEN_HOOK}
+"""
+
+IGNORED = """\
+# hookops: the embedded registry and locks. Ledgers (*.ledger.json) belong in Git or in a store
+# that every run shares: they say what hookops manages.
+.hookops/*.db*
+.hookops/*.lock
+"""
+
+
+@click.command("init")
+@click.argument("folder", default=".", metavar="[FOLDER]")
+def command(folder: str) -> int:
+    """Write a project that works at once, against the embedded registry.
+
+    Makes hookops.yaml, manifests/enrich-access-tokens.yaml, the JSON Schemas that editors use, and
+    lines of .gitignore. Nothing that exists is overwritten.
+    """
+    from hookops.manifest.schema_files import root
+
+    here = Path(folder)
+    schemas = root() / "manifest"
+    files = {
+        here / "hookops.yaml": PROJECT,
+        here / "manifests" / "enrich-access-tokens.yaml": MANIFEST,
+        **{
+            here / ".hookops" / "schemas" / path.name: path.read_text(encoding="utf-8")
+            for path in sorted(schemas.glob("*.schema.json"))
+        },
+    }
+    taken = [str(path) for path in files if path.exists()]
+    if taken:
+        raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"wrote {path}")
+        _ignore(here / ".gitignore")
+    except OSError as problem:
+        raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
+    click.echo("next: export HOOKOPS_SECRET_TOKEN_HOOK=anything; hookops plan; hookops apply")
+    return 0
+
+
+def _ignore(path: Path) -> None:
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    if ".hookops/*.db*" not in text:
+        path.write_text(text + IGNORED, encoding="utf-8")
+        click.echo(f"wrote {path}")

@@ -1,0 +1,132 @@
+"""The command line: which commands there are, and how a run ends.
+
+Importing this module imports click and nothing else: a command's module is loaded when it runs.
+"""
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from hookops import __version__
+from hookops.model.errors import EXIT_CODES, HookopsError
+
+COMMANDS = {
+    "init": "Write a project that works at once, against the embedded registry.",
+    "validate": "Check manifests offline; nothing is sent anywhere.",
+    "plan": "Show what apply would do, and what it would do to users. Never writes.",
+    "apply": "Make Okta as the manifests say: ask, write, read back, prove it.",
+    "drift": "Show what changed in Okta behind hookops' back. Never writes.",
+    "show": "Print a saved plan.",
+    "emulator": "Serve the registry's twin on a port of this computer.",
+    "completion": "Print the shell code that completes commands and options.",
+}
+
+EPILOG = "\b\nExit codes:\n" + "\n".join(
+    f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items()
+)
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; imports the one that is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from the module of its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"hookops.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, package_name="hookops")
+def cli() -> None:
+    """Okta inline hooks as code.
+
+    Declare hooks in YAML, review a plan, apply it, and hear of what changed behind your back.
+
+    \b
+    First steps:
+      hookops init           a project against a registry embedded in hookops: no account needed
+      hookops plan           what would change, and what it means to users
+      hookops apply          do it
+      hookops drift          in a cron job: exit code 2 when somebody clicked in the console
+    """
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run, print how it failed if it did, and exit with the code of that."""
+    _quiet()
+    code = _run(args)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away; what was to be done is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result: Any = cli.main(args, prog_name="hookops", standalone_mode=False)
+    except click.UsageError as problem:
+        _complain(*_usage(problem))
+        return 3
+    except click.ClickException as problem:
+        _complain(f"error: {problem.format_message()}")
+        return 3
+    except HookopsError as problem:
+        _complain(_prefixed(str(problem)))
+        return problem.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted")
+        return 130
+    except BrokenPipeError:
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _usage(problem: click.UsageError) -> tuple[str, ...]:
+    """Click's words, but never a value: it may be a secret that does not belong there."""
+    command = problem.ctx.command_path if problem.ctx else "hookops"
+    name = problem.option_name if isinstance(problem, click.NoSuchOption) else ""
+    if name.strip("-") in ("token", "api-token", "secret", "password"):
+        text = "secrets are no arguments: every user of this computer can read them there"
+        return (f"error: {name}: {text}", "  hint: export HOOKOPS_API_TOKEN")
+    message = problem.format_message()
+    if message.startswith("Got unexpected extra argument"):
+        message = "there are more arguments than this command takes"
+    return (f"error: {message}", f"  hint: {command} --help says what it takes")
+
+
+def _prefixed(text: str) -> str:
+    """Diagnostics have their place in front; everything else is an error."""
+    return text if ": error[" in text.split("\n", 1)[0] else f"error: {text}"
+
+
+def _complain(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _quiet() -> None:
+    """Any text can be printed, on any terminal; libraries do not write to it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,71 @@
+"""Options that several commands share. One given twice with different values is an error."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def once(*names: str, default: Any = None, **attributes: Any) -> Callable[[F], F]:
+    """An option with one value; two different ones are a mistake, not a choice."""
+
+    def pick(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
+        del ctx
+        if len(set(values)) > 1:
+            raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
+        return values[0] if values else default
+
+    return click.option(*names, multiple=True, callback=pick, **attributes)
+
+
+def org(function: F) -> F:
+    """`--org` and `--config`."""
+    config = once(
+        "--config",
+        metavar="FILE",
+        envvar="HOOKOPS_CONFIG",
+        help="The project file. Default: hookops.yaml here or in a folder above.",
+    )
+    name = once(
+        "--org",
+        metavar="NAME",
+        envvar="HOOKOPS_ORG",
+        help="Which organization of the project; needed when there are several.",
+    )
+    return config(name(function))
+
+
+def report_format(function: F) -> F:
+    """`--format`."""
+    return once(
+        "--format",
+        "report_format",
+        type=click.Choice(["text", "json", "markdown"]),
+        default="text",
+        help="How the report is written: text (default), json or markdown.",
+    )(function)
+
+
+def limits(function: F) -> F:
+    """`--prune`, `--max-delete`, `--target`."""
+    prune = click.option(
+        "--prune",
+        is_flag=True,
+        help="Also delete what hookops manages and the manifests no longer declare.",
+    )
+    most = once(
+        "--max-delete",
+        type=click.IntRange(0, 10_000),
+        metavar="N",
+        help="Allow so many deletes. Default: 3, or 30 % of what is managed.",
+    )
+    target = click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        metavar="KEY",
+        help="Only this resource, as InlineHook/NAME. May be repeated.",
+    )
+    return prune(most(target(function)))

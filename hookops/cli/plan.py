@@ -1,0 +1,51 @@
+"""`hookops plan`."""
+
+from pathlib import Path
+
+import click
+
+from hookops.cli import options
+from hookops.cli.context import notice, opened, terminal
+
+
+@click.command("plan")
+@options.org
+@options.limits
+@options.report_format
+@options.once("--out", metavar="FILE", help="Save the plan for hookops apply FILE.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
+def command(
+    config: str | None,
+    org: str | None,
+    prune: bool,
+    max_delete: int | None,
+    targets: tuple[str, ...],
+    report_format: str,
+    out: str | None,
+    detailed_exitcode: bool,
+) -> int:
+    """Show what apply would do, and what it would do to users. Never writes to Okta.
+
+    One request reads all hooks. The report goes to stdout, everything else to stderr. The JSON
+    has Terraform's shape (.resource_changes[].change.actions) and no secret can be in it.
+
+    \b
+    In a pull request:   hookops plan --format markdown
+    In CI, to apply later exactly this:
+                         hookops plan --out plan.json && hookops apply plan.json --yes
+    """
+    from hookops import workflow
+    from hookops.apply import saved
+    from hookops.reconcile.guard import Limits
+    from hookops.report.formats import render_plan
+
+    allowed = Limits(prune, max_delete)
+    with opened(config, org, read_only=True) as run:
+        made = workflow.plan(run, allowed, targets)
+        styled, width = terminal()
+        click.echo(render_plan(made, report_format, styled=styled, width=width), nl=False)
+        workflow.applicable(made)
+        if out:
+            saved.write(Path(out), workflow.save(run, made, allowed))
+            notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
+    return 2 if detailed_exitcode and made.changes else 0

@@ -1,0 +1,28 @@
+"""`hookops show`."""
+
+from pathlib import Path
+
+import click
+
+from hookops.cli import options
+
+
+@click.command("show")
+@click.argument("planfile")
+@options.once(
+    "--format",
+    "report_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text (default) or json.",
+)
+def command(planfile: str, report_format: str) -> int:
+    """Print a saved plan. Reads nothing but the file."""
+    from hookops.apply import saved
+    from hookops.report.plan_json import dumps
+    from hookops.report.text import saved_text
+
+    path = Path(planfile)
+    _, document = saved.open_envelope(saved.read(path), path)
+    click.echo(saved_text(document) if report_format == "text" else dumps(document), nl=False)
+    return 0

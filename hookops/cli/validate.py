@@ -1,0 +1,33 @@
+"""`hookops validate`."""
+
+from pathlib import Path
+
+import click
+
+from hookops.cli import options
+from hookops.cli.context import allowed_secrets, complain, project
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@options.once("--config", metavar="FILE", envvar="HOOKOPS_CONFIG", help="The project file.")
+def command(paths: tuple[str, ...], config: str | None) -> int:
+    """Check manifests offline; nothing is sent anywhere and no secret is read.
+
+    Without PATH, the manifests of the project. Every mistake is told at once, as
+    file:line:column: error[code]: message, and the exit code is 3.
+    """
+    import os
+
+    from hookops.manifest.load import load
+    from hookops.model.text import plural
+
+    if paths:
+        places, root = [Path(path) for path in paths], Path.cwd()
+    else:
+        found = project(config)
+        places, root = list(found.manifests), found.root
+    loaded = load(places, root, allowed_secrets=allowed_secrets(os.environ))
+    complain(loaded.diagnostics)
+    click.echo(f"{plural(len(loaded.desired), 'manifest')} valid")
+    return 0

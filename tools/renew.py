@@ -1,0 +1,50 @@
+"""Renews what is derived: the schema's enum of hook types and the README's copy of --help.
+
+With --check nothing is written, and the exit code is 1 when something is out of date.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from hookops.cli.main import cli
+from hookops.kinds.hook_types import HOOK_TYPES
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "schemas" / "manifest" / "inline-hook.schema.json"
+README = ROOT / "README.md"
+
+
+def schema(text: str) -> str:
+    """The types of `HOOK_TYPES`, in their order, wherever the schema lists types."""
+    document = json.loads(text)
+    document["properties"]["spec"]["properties"]["type"]["enum"] = list(HOOK_TYPES)
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def readme(text: str) -> str:
+    """The block between the help markers."""
+    shown = CliRunner().invoke(cli, ["--help"], prog_name="hookops", terminal_width=100).output
+    block = f"<!-- help -->\n```console\n$ hookops --help\n{shown}```\n<!-- /help -->"
+    return re.sub(r"<!-- help -->.*<!-- /help -->", lambda _: block, text, flags=re.DOTALL)
+
+
+def main() -> int:
+    """Each derived file, renewed or compared."""
+    stale = []
+    for path, renew in ((SCHEMA, schema), (README, readme)):
+        text = path.read_text()
+        if renew(text) != text:
+            stale.append(path.relative_to(ROOT))
+            if "--check" not in sys.argv:
+                path.write_text(renew(text))
+    for path in stale:
+        print(f"{path} is out of date: make schemas" if "--check" in sys.argv else f"renewed {path}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
