@@ -90,9 +90,8 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Patterns of variables that manifests may name; more of them from outside the repository."""
-    more = env.get("HOOKOPS_ALLOWED_SECRETS", "").split()
-    return ("HOOKOPS_SECRET_*", *more)
+    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`."""
+    return tuple(env.get("HOOKOPS_ALLOWED_SECRETS", "").split())
 
 
 def check_environment(env: Mapping[str, str]) -> None:

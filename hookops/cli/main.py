@@ -109,6 +109,8 @@ def _usage(problem: click.UsageError) -> tuple[str, ...]:
     if name.strip("-") in ("token", "api-token", "secret", "password"):
         text = "secrets are no arguments: every user of this computer can read them there"
         return (f"error: {name}: {text}", "  hint: export HOOKOPS_API_TOKEN")
+    if isinstance(problem, click.NoSuchCommand):
+        problem = click.NoSuchCommand(problem.command_name, possibilities=COMMANDS)
     message = problem.format_message()
     if message.startswith("Got unexpected extra argument"):
         message = "there are more arguments than this command takes"

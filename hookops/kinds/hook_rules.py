@@ -1,0 +1,131 @@
+"""What is wrong with declared hooks, as far as it can be known offline and no schema says it.
+
+`M` and `Y` numbers name the rows of the project's list of bad inputs. Data may be of any shape:
+what is not as the schema says is the schema's to complain about, and passed over here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from hookops.kinds import hook_rules_together as together
+from hookops.kinds.base import Clash
+from hookops.kinds.hook_rules_headers import header_problems, name_problems
+from hookops.kinds.hook_rules_url import url_problems
+from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.model.diagnostic import Problem
+from hookops.model.resource import Json, Resource
+from hookops.model.source import FieldPath
+
+ALLOWED_SECRETS = ("HOOKOPS_SECRET_*",)
+MAX_URL = 1024
+
+_CONFIG: FieldPath = ("spec", "channel", "config")
+_REFERENCES: tuple[FieldPath, ...] = (
+    (*_CONFIG, "authScheme", "valueFrom"),
+    (*_CONFIG, "clientSecretFrom"),
+)
+_ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+_OWN = re.compile(r"OKTA_.*|HOOKOPS_(?!SECRET_).*")
+"""Variables that hold hookops' own credentials."""
+
+
+def check(data: Mapping[str, Json], allowed: Sequence[str] = ALLOWED_SECRETS) -> Iterator[Problem]:
+    """The problems of one manifest, paths from the document's root.
+
+    Shape: `allowed` are patterns of variable names; they must come from outside the manifests.
+    """
+    yield from _texts(data)
+    yield from _versions(data)
+    for field in ("uri", "tokenUrl"):
+        text = _at(data, (*_CONFIG, field))
+        if isinstance(text, str) and 0 < len(text) <= MAX_URL:
+            yield from url_problems((*_CONFIG, field), text)
+    key = _at(data, (*_CONFIG, "authScheme", "key"))
+    auth_key = key if isinstance(key, str) else ""
+    if auth_key:
+        yield from name_problems((*_CONFIG, "authScheme", "key"), auth_key)
+    headers = _at(data, (*_CONFIG, "headers"))
+    yield from header_problems((*_CONFIG, "headers"), headers, auth_key)
+    yield from _needs_auth(data)
+    for path in _REFERENCES:
+        yield from _reference(path, _at(data, path), allowed)
+
+
+def check_together(resources: Sequence[Resource]) -> Iterator[Clash]:
+    """The problems between the hooks of one organization."""
+    yield from together.names(resources)
+    yield from together.one_per_org(resources)
+    yield from together.too_many(resources)
+    yield from together.shared_secrets(resources)
+    yield from together.previous_names(resources)
+
+
+def _texts(data: Mapping[str, Json]) -> Iterator[Problem]:
+    """M03, M25, Y29: text that is not what it looks like."""
+    for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
+        text, field = _at(data, path), path[-1]
+        if not isinstance(text, str) or not text:
+            continue
+        if text.endswith(("\n", "\r")):
+            hint = "write it on one line, or use `|-`"
+            yield Problem("line-break", path, f"{field} ends in a line break", hint)
+        elif any(unicodedata.category(char) == "Cc" for char in text):
+            yield Problem("character", path, f"{field} must not have control characters")
+        elif text != text.strip():
+            yield Problem("edge-space", path, f"{field} must not start or end with spaces")
+        elif max(text) > "\uffff":
+            message = f"{field} has a character above U+FFFF, which Okta does not promise to keep"
+            yield Problem("character", path, message, severity="warning")
+
+
+def _versions(data: Mapping[str, Json]) -> Iterator[Problem]:
+    """A version that no real org was seen to accept for the type."""
+    name, version = _at(data, ("spec", "type")), _at(data, ("spec", "version"))
+    row = HOOK_TYPES.get(name) if isinstance(name, str) else None
+    if row is not None and isinstance(version, str) and version not in row.versions:
+        text = f"version is not one that {row.title} hooks are known to take"
+        hint = f"known: {', '.join(row.versions)}"
+        yield Problem("version", ("spec", "version"), text, hint, "warning")
+
+
+def _needs_auth(data: Mapping[str, Json]) -> Iterator[Problem]:
+    """M15. Source: Okta Management API, InlineHookType: telephony needs an authScheme, without
+    which Okta skips the operation; whether OAUTH will do instead is not documented."""
+    name, channel = _at(data, ("spec", "type")), _at(data, ("spec", "channel", "type"))
+    row = HOOK_TYPES.get(name) if isinstance(name, str) else None
+    config = _at(data, _CONFIG)
+    if row is None or not row.needs_auth_scheme or not isinstance(config, Mapping):
+        return
+    if channel == "HTTP" and "authScheme" not in config:
+        text = f"{row.title} hooks need authScheme: Okta skips them without"
+        yield Problem("auth-scheme", _CONFIG, text, at_key=True)
+    elif channel == "OAUTH":
+        text = f"{row.title} hooks need authScheme: Okta does not say that OAUTH will do"
+        yield Problem("auth-scheme", ("spec", "channel", "type"), text, severity="warning")
+
+
+def _reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Iterator[Problem]:
+    """M22: a manifest must not be able to send hookops' credentials, or those of the machine that
+    runs it, to a host of its choice."""
+    text = value.get("ref") if isinstance(value, Mapping) else value
+    found = _ENV.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        return
+    name = found.group(1)
+    if _OWN.fullmatch(name):
+        yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
+    elif not any(fnmatchcase(name, pattern) for pattern in allowed):
+        message = f"{path[-1]} may only name variables that match {' or '.join(allowed)}"
+        hint = "rename the variable; more patterns can only be allowed outside the manifests"
+        yield Problem("forbidden-secret", path, message, hint)
+
+
+def _at(data: Json, path: FieldPath) -> Json:
+    """The value at `path`; None when there is none."""
+    for step in path:
+        if not isinstance(data, Mapping) or step not in data:
+            return None
+        data = data[step]
+    return data

@@ -1,0 +1,123 @@
+"""What is wrong with the URL of a hook's service or of its token endpoint."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from hookops.model.diagnostic import Problem
+from hookops.model.source import FieldPath
+from hookops.model.text import show
+
+PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|<[^<>]+>")
+_SECRET_NAME = re.compile(
+    r"(?:^|[_.-])(?:token|key|secret|sig|signature|password|passwd|pwd|apikey|credential|code)$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
+_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.IGNORECASE)
+_PRIVATE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "invalid")
+_NOT_REACHABLE = "Okta must be able to reach it: use a public name"
+
+
+def url_problems(path: FieldPath, text: str) -> Iterator[Problem]:
+    """At most one error, the first that holds, or warnings.
+
+    M08, M09, M10, M11, M12, M13, M25, Y29. Source: Okta Management API,
+    InlineHookChannelConfig.uri (https, no white space, at most 1,024 characters).
+    """
+    name = path[-1]
+    for code, message, hint in (*_text(text), *_parts(text)):
+        yield Problem(code, path, f"{name} {message}", hint)
+        return
+    yield from _look_alike(path, host(text))
+
+
+def host(text: str) -> str:
+    """The host in lower case; empty when there is none."""
+    try:
+        return (urlsplit(text).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+Complaint = tuple[str, str, str]
+
+
+def _text(text: str) -> Iterator[Complaint]:
+    if PLACEHOLDER.search(text):
+        yield (
+            "placeholder",
+            "has a placeholder that was not replaced",
+            "manifests have no templates",
+        )
+    if text.endswith(("\n", "\r")):
+        yield "line-break", "ends in a line break", "write it on one line, or use `|-`"
+    if any(char.isspace() or unicodedata.category(char) == "Cc" for char in text):
+        yield "url", "must not contain white space or control characters", ""
+    if "\\" in text:
+        yield "url", "must not contain a backslash", ""
+    if not text.startswith("https://"):
+        yield "url", "must start with https://", ""
+    if "#" in text:
+        yield "url", "must not have a fragment (#)", ""
+
+
+def _parts(text: str) -> Iterator[Complaint]:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        yield "url", "has a host or port that is none", ""
+        return
+    if "@" in parts.netloc:
+        yield "url", "must not contain a user name or password", "use authScheme"
+    if port == 0 or parts.netloc.endswith(":"):
+        yield "url", "has a port that is none", ""
+    yield from _host(parts)
+    for key, _ in parse_qsl(parts.query, keep_blank_values=True):
+        if _SECRET_NAME.search(key):
+            message = f"has a query that looks like a secret ({show(key, 40)})"
+            hint = "URLs are shown by Okta and logged: use authScheme"
+            yield "secret-in-url", message, hint
+
+
+def _host(parts: SplitResult) -> Iterator[Complaint]:
+    name = (parts.hostname or "").lower()
+    labels = _ascii(name).split(".")
+    if not name:
+        yield "url", "has no host", ""
+    elif "[" in parts.netloc or _NUMBER.fullmatch(labels[-1] or labels[-2]):
+        yield "host", "must name a host, not an IP address", _NOT_REACHABLE
+    elif not all(_LABEL.fullmatch(label) for label in labels) or len(_ascii(name)) > 253:
+        yield "url", "has a host that is no domain name", ""
+    elif len(labels) == 1 or f".{name}".endswith(tuple(f".{end}" for end in _PRIVATE)):
+        yield "host", "names a host that is not on the internet", _NOT_REACHABLE
+
+
+def _ascii(name: str) -> str:
+    """The name as DNS knows it; what cannot be encoded has no valid label."""
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return "?.?"
+
+
+def _look_alike(path: FieldPath, name: str) -> Iterator[Problem]:
+    """M13: letters of other alphabets can look like the host that a reviewer expects."""
+    encoded = _ascii(name)
+    if "xn--" not in encoded:
+        return
+    try:
+        letters = encoded.encode().decode("idna")
+    except UnicodeError:
+        letters = name
+    scripts = {unicodedata.name(char, "?").split()[0] for char in letters if char.isalpha()}
+    mixed = " and mixes alphabets" if len(scripts) > 1 else ""
+    message = f"{path[-1]} has the host {encoded}, written {_spelled(letters)}{mixed}"
+    hint = "compare it with the host that you mean"
+    yield Problem("look-alike", path, message, hint, "warning")
+
+
+def _spelled(letters: str) -> str:
+    return "".join(c if c.isascii() else f"\\u{ord(c):04x}" for c in show(letters, 100))

@@ -1,0 +1,182 @@
+"""What every test may use: a whole world of one organization, without network or clock."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import httpx
+import pytest
+
+from hookops import workflow
+from hookops.emulator.app import create_app
+from hookops.emulator.store import MemoryStore
+from hookops.ledger.file import FileLedger
+from hookops.manifest.load import load
+from hookops.model.change import Drift, Outcome, Plan
+from hookops.model.resource import Desired, Ledger
+from hookops.model.secret import Secret
+from hookops.okta.session import Patience, Session, open_session
+from hookops.reconcile.guard import Limits
+from hookops.workflow import Applied, Run
+
+URL = "https://acme.okta.com"
+TOKEN = "t0ken"
+HASTY = Patience(attempts=2, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
+
+
+def manifest(name: str, /, **spec: Any) -> dict[str, Any]:
+    """A token hook with header authentication; members of spec replace those of it."""
+    config = {
+        "uri": f"https://hooks.example.com/{name}",
+        "authScheme": {
+            "type": "HEADER",
+            "key": "Authorization",
+            "valueFrom": f"env:HOOKOPS_SECRET_{name.upper().replace('-', '_')}",
+        },
+    }
+    whole = {
+        "name": name,
+        "type": "com.okta.oauth2.tokens.transform",
+        "version": "1.0.1",
+        "status": "ACTIVE",
+        "channel": {"type": "HTTP", "version": "1.0.0", "config": config},
+    }
+    metadata = spec.pop("metadata", {})
+    config.update(spec.pop("config", {}))
+    return {
+        "apiVersion": "hookops.dev/v1",
+        "kind": "InlineHook",
+        "metadata": {"name": name, **metadata},
+        "spec": {**whole, **spec},
+    }
+
+
+class World:
+    """An emulated org, a folder of manifests, a ledger, an environment."""
+
+    def __init__(self, folder: Path, app: Callable[..., Any] | None = None) -> None:
+        self.folder = folder
+        self.store = MemoryStore()
+        self.now = 1_700_000_000.0
+        self.app = app or create_app(self.store, token=TOKEN, clock=lambda: self.now)
+        self.env: dict[str, str] = {}
+        self.key = b""
+        self.notices: list[str] = []
+        self.progress: list[Outcome] = []
+        self.stop = Event()
+        (folder / "manifests").mkdir()
+
+    def declare(self, *documents: dict[str, Any]) -> None:
+        """The manifests are these now; each secret they name is set."""
+        for old in (self.folder / "manifests").iterdir():
+            old.unlink()
+        for document in documents:
+            text = json.dumps(document, indent=1)
+            (self.folder / "manifests" / f"{document['metadata']['name']}.json").write_text(text)
+            for word in text.split('"'):
+                if word.startswith("env:"):
+                    self.env.setdefault(word[4:], f"value-of-{word[4:].lower()}")
+
+    @property
+    def desired(self) -> Desired:
+        loaded = load([self.folder / "manifests"], self.folder)
+        assert loaded.diagnostics == ()
+        return loaded.desired
+
+    @property
+    def home(self) -> FileLedger:
+        return FileLedger(self.folder / "ledger.json", URL)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.home.read()
+
+    def session(self, *, read_only: bool = False) -> Session:
+        return open_session(
+            URL,
+            Secret(TOKEN),
+            read_only=read_only,
+            app=self.app,
+            patience=HASTY,
+            notice=self.notices.append,
+            clock=lambda: self.now,
+        )
+
+    def run(self, *, read_only: bool = False) -> Run:
+        return Run(
+            self.desired,
+            self.session(read_only=read_only),
+            self.home,
+            self.env,
+            self.key,
+            lambda: datetime.fromtimestamp(self.now, UTC),
+        )
+
+    def plan(self, *, targets: Sequence[str] = (), **limits: Any) -> Plan:
+        return workflow.plan(self.run(read_only=True), Limits(**limits), targets)
+
+    def apply(
+        self,
+        *,
+        targets: Sequence[str] = (),
+        consent: Callable[[Plan], bool] = lambda _: True,
+        **limits: Any,
+    ) -> Applied:
+        self.now += 10
+        return workflow.apply(
+            self.run(),
+            Limits(**limits),
+            targets,
+            consent=consent,
+            progress=self.progress.append,
+            stop=self.stop,
+            parallelism=4,
+        )
+
+    def drift(self) -> Drift:
+        return workflow.drift(self.run(read_only=True))
+
+    def okta(self, method: str, path: str = "", body: Any = None) -> Any:
+        """What an administrator or another tool does, some time later."""
+        self.now += 60
+        client = httpx.Client(
+            transport=httpx.WSGITransport(app=self.app),  # type: ignore[arg-type]
+            headers={"Authorization": f"SSWS {TOKEN}"},
+        )
+        url = f"{URL}/api/v1/inlineHooks/{path}".rstrip("/")
+        answer = client.request(method, url, json=body) if body else client.request(method, url)
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def hook(self, name: str) -> dict[str, Any]:
+        """The one hook of this name, as the API shows it."""
+        (found,) = [hook for hook in self.okta("GET") if hook["name"] == name]
+        return found
+
+    def edit(self, name: str, **config: Any) -> None:
+        """Somebody changes a hook in the console, and types a secret as they must."""
+        hook = self.hook(name)
+        hook["channel"]["config"].update(config)
+        scheme = hook["channel"]["config"].get("authScheme")
+        if scheme:
+            scheme["value"] = "typed"
+        self.okta("PUT", hook["id"], hook)
+
+    def requests(self) -> list[tuple[str, str, int]]:
+        """Everything served so far."""
+        client = httpx.Client(transport=httpx.WSGITransport(app=self.app))  # type: ignore[arg-type]
+        served = client.get(URL + "/_emulator/requests").json()
+        return [(r["method"], r["path"], r["status"]) for r in served]
+
+    def writes(self) -> list[tuple[str, str, int]]:
+        """Those that can change something."""
+        return [request for request in self.requests() if request[0] != "GET"]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """An empty org and an empty folder."""
+    return World(tmp_path)
