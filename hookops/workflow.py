@@ -37,6 +37,8 @@ class Run:
     session: Session
     home: FileLedger
     env: Mapping[str, str] = field(repr=False)
+    title: str = ""
+    """The organization for people: its name in the project, and where it is."""
     fingerprint_key: bytes = field(repr=False, default=b"")
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -71,7 +73,8 @@ def save(run: Run, made: Plan, limits: Limits) -> str:
 
 def drift(run: Run) -> Drift:
     """What changed behind hookops' back. One request for each kind, none of them a write."""
-    return drifting.drift(run.desired, refresh(run.session), run.home.read())
+    found = drifting.drift(run.desired, refresh(run.session), run.home.read())
+    return replace(found, title=run.title)
 
 
 def apply(
@@ -160,7 +163,8 @@ def _plan(
     run: Run, snapshot: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
 ) -> Plan:
     known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
-    return planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
+    made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
+    return replace(made, title=run.title)
 
 
 def _carry_out(
@@ -211,7 +215,9 @@ def _read_back(
 ) -> Applied:
     """What a fresh read proves; an unknown outcome is settled by it where it can be."""
     try:
-        left = _plan(run, refresh(run.session), journal.ledger, limits, made.targets)
+        snapshot = refresh(run.session)
+        journal.observe({live.id: live for live in snapshot.lives})
+        left = _plan(run, snapshot, journal.ledger, limits, made.targets)
     except HookopsError as problem:
         _close(run, journal, digest, outcomes, converged=False)
         codes = [_exit_code(outcomes, None), 7 if _any_done(outcomes) else problem.exit_code]

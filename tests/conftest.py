@@ -111,6 +111,7 @@ class World:
             self.session(read_only=read_only),
             self.home,
             self.env,
+            "acme",
             self.key,
             lambda: datetime.fromtimestamp(self.now, UTC),
         )

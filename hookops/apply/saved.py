@@ -57,10 +57,11 @@ def read(path: Path) -> str:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as problem:
         raise InvalidInput(f"the plan {path} cannot be read: {problem.strerror}") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InvalidInput(f"the plan {path} is not a file")
     with os.fdopen(handle, "rb") as file:
         facts = os.fstat(file.fileno())
-        if not stat.S_ISREG(facts.st_mode):
-            raise InvalidInput(f"the plan {path} is not a file")
         if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise InvalidInput(
                 f"the plan {path} can be written by others than its owner", "chmod go-w it"

@@ -69,11 +69,12 @@ def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator
     chosen = organization(found, name)
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
     complain(loaded.diagnostics)
-    check_environment(env)
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only)
+    place = "embedded registry" if chosen.emulator else chosen.url
+    title, home = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
     try:
-        yield Run(loaded.desired, session, FileLedger(chosen.ledger, identity), env, key)
+        yield Run(loaded.desired, session, home, env, title, key)
     finally:
         session.close()
 
@@ -149,6 +150,7 @@ def _session(
     from hookops.okta.settings import credentials
 
     if chosen.emulator is None:
+        check_environment(env)
         token = credentials(env, chosen.url).token
         session = open_session(chosen.url, token, read_only=read_only, notice=notice)
         _check_pin(session, chosen)

@@ -11,9 +11,13 @@ from hookops.model.resource import (
     Intent,
     Key,
     Ledger,
+    Live,
     Managed,
     Tombstone,
 )
+
+
+_STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE"}
 
 
 class Home(Protocol):
@@ -89,6 +93,21 @@ class Journal:
                 prints = {p: replace(f, confirmed=False) for p, f in old.fingerprints.items()}
                 entries[old.key] = replace(old, fingerprints=prints)
                 self._store(replace(self._ledger, managed=entries))
+
+    def observe(self, lives: Mapping[str, Live]) -> None:
+        """What a fresh read, by id, proves of lifecycle calls and deletes without an answer."""
+        for intent in self._ledger.intents:
+            managed = self._ledger.managed.get(intent.key)
+            if managed is None:
+                continue
+            live = lives.get(managed.id)
+            if intent.step == "delete" and live is None:
+                self.deleted(intent, managed.id)
+            status = live.spec.compared()["status"] if live else ""
+            if live and status == _STATUS_AFTER.get(intent.step):
+                compared = {**managed.compared, "status": status}
+                stamp = live.last_updated
+                self.done(intent, replace(managed, compared=compared, last_updated=stamp))
 
     def learn(
         self,

@@ -96,6 +96,9 @@ class Plan:
     """What apply would do. Same inputs, same plan, byte for byte."""
 
     organization: str
+    """As the ledger knows it: a URL, or the emulator's name for itself."""
+    title: str = ""
+    """For people: the name in the project, and where it is."""
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
     """Where the registry contradicts the manifests; nothing is applied while there is one."""
@@ -172,3 +175,5 @@ class Drift:
     """Edited in Git and not applied yet; that is no drift."""
     unmanaged: tuple[Live, ...] = ()
     in_sync: int = 0
+    title: str = ""
+    """For people, as in `Plan`."""

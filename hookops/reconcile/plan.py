@@ -69,7 +69,7 @@ def _change(owned: Owned, ledger: Ledger, known: Known) -> Change | None:
         steps = kind.replace(resource.key, live, resource.spec)
         reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
         return _make(owned, kind, Action.REPLACE, fields, steps, reason, "")
-    secrets = _secrets(owned, live, kind, known)
+    secrets = _secrets(owned, live, kind, known, alike=not fields)
     again = any(True for _ in pending(ledger, resource.key, "update"))
     write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
     steps = kind.update(live, resource.spec, write=write)
@@ -82,10 +82,12 @@ def _change(owned: Owned, ledger: Ledger, known: Known) -> Change | None:
     return _make(owned, kind, _action(steps), fields + secrets, steps, reason, undo)
 
 
-def _secrets(owned: Owned, live: Live, kind: Kind[Any], known: Known) -> tuple[FieldChange, ...]:
+def _secrets(
+    owned: Owned, live: Live, kind: Kind[Any], known: Known, *, alike: bool
+) -> tuple[FieldChange, ...]:
     resource = owned.resource
     refs, now = kind.secrets(resource.spec), known.get(resource.key, {})
-    return tuple(secret_changes(resource, owned.managed, live, refs, now))
+    return tuple(secret_changes(resource, owned.managed, live, refs, now, alike=alike))
 
 
 def _make(
@@ -185,7 +187,11 @@ def _warnings(changes: Sequence[Change]) -> Iterator[Diagnostic]:
     for change in changes:
         for field in change.fields:
             moved = field.path[-1] in ("uri", "tokenUrl") and field.before and field.after
-            if moved and urlsplit(field.before).netloc != urlsplit(field.after).netloc:
+            if (
+                moved
+                and field.side != "okta"
+                and urlsplit(field.before).netloc != urlsplit(field.after).netloc
+            ):
                 yield Diagnostic(
                     "new-host",
                     f"{change.key}: Okta will send its requests, and the hook's secret, "

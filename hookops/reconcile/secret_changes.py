@@ -17,14 +17,19 @@ def secret_changes(
     live: Live,
     refs: Mapping[str, SecretRef],
     now: Fingerprints,
+    *,
+    alike: bool,
 ) -> Iterator[FieldChange]:
-    """A field change for each secret that is to be sent again, with the reason as its words."""
+    """A field change for each secret that is to be sent again, with the reason as its words.
+
+    Shape: `alike` when nothing visible differs; then a later write in Okta is a suspicion.
+    """
     if managed is None:
         return
     for path, ref in refs.items():
         before = managed.fingerprints.get(path)
         words, side = _why(before, now.get(path), ref)
-        if not words and live.last_updated > managed.last_updated:
+        if not words and alike and live.last_updated > managed.last_updated:
             words, side = "may have been changed: the hook was written after us", "okta"
         if words:
             steps = tuple(path.split("."))

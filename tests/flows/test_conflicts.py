@@ -77,7 +77,10 @@ def test_two_hooks_of_one_identity_are_ambiguous(tmp_path):
     """Where Okta lets two hooks share a name, nobody guesses which one is meant."""
     world = World(tmp_path)
     world.app = create_app(
-        world.store, token=TOKEN, clock=lambda: world.now, switches=Switches(duplicate_name="accept")
+        world.store,
+        token=TOKEN,
+        clock=lambda: world.now,
+        switches=Switches(duplicate_name="accept"),
     )
     world.declare(manifest("a", metadata=ADOPT))
     ids = {world.okta("POST", "", body("a"))["id"] for _ in range(2)}
@@ -92,7 +95,10 @@ def test_a_twin_of_a_managed_hook_is_told(tmp_path):
     """A second hook with the identity of ours is an error of the next plan."""
     world = World(tmp_path)
     world.app = create_app(
-        world.store, token=TOKEN, clock=lambda: world.now, switches=Switches(duplicate_name="accept")
+        world.store,
+        token=TOKEN,
+        clock=lambda: world.now,
+        switches=Switches(duplicate_name="accept"),
     )
     world.declare(manifest("a"))
     world.apply()
