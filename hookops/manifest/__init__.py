@@ -1,0 +1,1 @@
+"""YAML text -> desired. The only room that knows yaml and jsonschema."""

@@ -1,0 +1,80 @@
+"""A file's bytes -> text without anything that hides or forges. Before the YAML parser sees it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.source import Mark
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_REPORTED = 20
+
+_ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_ANY = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]|\r(?!\n)"
+)
+"""Controls, line breaks that only some tools see, and what is invisible or turns text around."""
+
+
+def decode(data: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text without a byte order mark, and why it must not be parsed, if so."""
+    start = Mark(file, 1, 1)
+    if len(data) > MAX_BYTES:
+        return "", (too_large(len(data), start),)
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        message = f"file is not UTF-8 (byte {error.start + 1})"
+        line = data.count(b"\n", 0, error.start) + 1
+        return "", (Diagnostic("not-utf8", message, Mark(file, line, 1), "save it as UTF-8"),)
+    found = [*_characters(text, file), *_directives(text, file)]
+    return text, tuple(found[:MAX_REPORTED])
+
+
+def too_large(size: int, start: Mark) -> Diagnostic:
+    """The answer to a file over the limit."""
+    return Diagnostic("limit", f"file has {size} bytes, the limit is {MAX_BYTES}", start)
+
+
+def unsafe(text: str) -> str:
+    """The complaint about the first unfit character of a decoded scalar; empty when fit."""
+    if text.isascii() and text.isprintable():
+        return ""
+    found = _ANY.search(text)
+    return _complaint(found.group()) if found else ""
+
+
+def _characters(text: str, file: str) -> Iterator[Diagnostic]:
+    pattern = _ASCII if text.isascii() else _ANY
+    for count, found in enumerate(pattern.finditer(text)):
+        if count == MAX_REPORTED:
+            return
+        yield Diagnostic("character", _complaint(found.group()), place(text, found.start(), file))
+
+
+def _directives(text: str, file: str) -> Iterator[Diagnostic]:
+    """A directive changes how the rest is read, and thousands of them stall the parser."""
+    at = 0 if text.startswith("%") else text.find("\n%") + 1
+    if text.startswith("%") or at:
+        hint = "remove the line that starts with %"
+        message = "YAML directives are not supported"
+        yield Diagnostic("directive", message, place(text, at, file), hint)
+
+
+def place(text: str, offset: int, file: str) -> Mark:
+    """The line and column of a character."""
+    line = text.count("\n", 0, offset) + 1
+    return Mark(file, line, offset - text.rfind("\n", 0, offset))
+
+
+def _complaint(char: str) -> str:
+    code = f"U+{ord(char):04X}"
+    if char in "\r\x85\u2028\u2029":
+        return f"line break {code} is not allowed: end lines with LF or CRLF"
+    if unicodedata.category(char) == "Cc":
+        return f"control character {code} is not allowed"
+    if unicodedata.category(char) == "Cs":
+        return f"{code} is half a character: not valid Unicode"
+    return f"invisible character {code} is not allowed"

@@ -1,0 +1,77 @@
+"""YAML bytes -> plain data, with the place of every key and value beside it.
+
+Read from the C parser's events: `compose` and the loaders built on it die with SIGSEGV on deep
+nesting, resolve YAML 1.1 words, and keep the last of two equal keys without a word.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from hookops.manifest.characters import decode
+from hookops.manifest.events import Reader
+from hookops.manifest.yaml_errors import explain
+from hookops.model.diagnostic import Diagnostic, Problem, by_position
+from hookops.model.resource import Json
+from hookops.model.source import FieldPath, Mark, Origin
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file."""
+
+    data: dict[str, Json]
+    values: Mapping[FieldPath, Place] = field(repr=False)
+    """Line and column (from 1) of each value."""
+    keys: Mapping[FieldPath, Place] = field(repr=False)
+    """Line and column (from 1) of each key, by the path of its value."""
+    file: str
+    start: Place
+
+    def mark(self, path: FieldPath, *, at_key: bool = False) -> Mark:
+        """The place of `path`, or of its longest known prefix, or the document's start."""
+        places = self.keys if at_key else self.values
+        for end in range(len(path), 0, -1):
+            place = places.get(path[:end]) or self.values.get(path[:end])
+            if place is not None:
+                return Mark(self.file, *place)
+        return Mark(self.file, *self.start)
+
+    def locate(self, problem: Problem) -> Diagnostic:
+        """The problem with its place."""
+        mark = self.mark(problem.path, at_key=problem.at_key)
+        return Diagnostic(problem.code, problem.message, mark, problem.hint, problem.severity)
+
+    def origin(self, aliases: Iterable[tuple[FieldPath, FieldPath]] = ()) -> Origin:
+        """The places of the spec's fields, by their path in the spec.
+
+        Shape: aliases are pairs (another path, the path in the spec that it means).
+        """
+        places = {path[1:]: at for path, at in self.values.items() if path[0] == "spec"}
+        for other, path in aliases:
+            if path in places:
+                places[other] = places[path]
+        return Origin(Mark(self.file, *self.start), places)
+
+
+def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """The documents of a file, and everything that is wrong with its YAML.
+
+    A document whose text cannot be taken as written (aliases, tags, keys that are no text) is
+    only complained about. Raises: nothing, whatever the bytes are.
+    """
+    text, refused = decode(data, file)
+    if refused:
+        return (), by_position(refused)
+    reader = Reader(text, file)
+    documents = []
+    try:
+        while (read := reader.document()) is not None:
+            if isinstance(read.data, dict):
+                documents.append(Document(read.data, read.values, read.keys, file, read.start))
+    except yaml.YAMLError as error:
+        reader.problems.append(explain(error, text, file))
+    return tuple(documents), by_position(reader.problems)

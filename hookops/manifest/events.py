@@ -1,0 +1,268 @@
+"""The C parser's events -> data and places. What YAML allows and manifests do not is refused."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from hookops.manifest.characters import unsafe
+from hookops.manifest.scalars import noun, reads_otherwise, resolve
+from hookops.model.diagnostic import Diagnostic, Severity
+from hookops.model.resource import Json
+from hookops.model.source import FieldPath, Mark
+from hookops.model.text import show
+
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+MAX_PROBLEMS = 50
+
+_HASH = re.compile(r"[ \t]#[^\s#!]")
+_CORE_TAG = "tag:yaml.org,2002:"
+_KNOWN_TAGS: tuple[str, ...] = (
+    "binary",
+    "bool",
+    "float",
+    "int",
+    "map",
+    "merge",
+    "null",
+    "omap",
+    "pairs",
+)
+_KNOWN_TAGS += ("python", "seq", "set", "str", "timestamp", "value", "yaml")
+
+Place = tuple[int, int]
+
+Event = Any
+"""One of yaml's events. Any, as the stubs call every mark optional; the C parser's never are."""
+
+
+@dataclass(slots=True)
+class Read:
+    """One document as far as it was understood."""
+
+    data: Json
+    values: dict[FieldPath, Place]
+    keys: dict[FieldPath, Place]
+    start: Place
+
+
+class Reader:
+    """Takes one document after the other from the events of a text.
+
+    `problems` grows with everything that is wrong; a limit that is passed ends the text.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        self.problems: list[Diagnostic] = []
+        self._file = file
+        # The loader is used for its parser only; nothing is composed or constructed.
+        self._loader = yaml.CSafeLoader(text.encode())
+        self._next: Callable[[], Event] = self._loader.get_event
+        self._lines = text.split("\n") if _HASH.search(text) else []
+        self._values: dict[FieldPath, Place] = {}
+        self._keys: dict[FieldPath, Place] = {}
+        self._nodes = 0
+        self._depth = 0
+        self._broken = False
+        self._ended = False
+        self._count = 0
+
+    def document(self) -> Read | None:
+        """The next document; None at the end. Its data is None when it cannot be used.
+
+        Raises: yaml.YAMLError.
+        """
+        event = None if self._ended else self._next()
+        while event is not None and type(event) is not yaml.DocumentStartEvent:
+            event = self._next()
+        if event is None:
+            self._check_any()
+            return None
+        self._values, self._keys = {}, {}
+        self._nodes, self._depth, self._broken = 0, 0, False
+        self._count += 1
+        root = self._next()
+        start = _place(root)
+        try:
+            data = self._node(root, ())
+            self._next()  # the document's end; raises where `name:x` made a text of two lines
+            data = self._usable(data, event, root)
+        except _LimitPassed as limit:
+            self._ended = True
+            self.problems.append(Diagnostic("limit", str(limit), limit.mark))
+            return Read(None, {}, {}, start)
+        return Read(data, self._values, self._keys, start)
+
+    def _check_any(self) -> None:
+        if not self._count and not self.problems:
+            self._complain("no-document", "no document in file", Mark(self._file, 1, 1))
+
+    def _usable(self, data: Json, start: Event, root: Event) -> Json:
+        if self._broken or isinstance(data, dict):
+            return None if self._broken else data
+        if data is None and not root.value:
+            hint = "remove the --- above it, or write the document"
+            self._complain("no-document", "this document is empty", self._mark(start), hint)
+        else:
+            message = f"expected a mapping, found {noun(data)}"
+            self._complain("type", message, self._mark(root), _colon_hint(data))
+        return None
+
+    def _node(self, event: Event, path: FieldPath) -> Json:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            text = f"a document has more than {MAX_NODES} values, keys and lists"
+            raise _LimitPassed(text, self._mark(event))
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if kind is yaml.AliasEvent:
+            self._refuse("alias", "aliases are not supported", event, "* or &")
+            return None
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            text = f"nested more than {MAX_DEPTH} levels deep"
+            raise _LimitPassed(text, self._mark(event))
+        inside = self._mapping if kind is yaml.MappingStartEvent else self._sequence
+        data = inside(path)
+        self._depth -= 1
+        return data
+
+    def _mapping(self, path: FieldPath) -> dict[str, Json]:
+        data: dict[str, Json] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._key(event, path)
+            value_event = self._next()
+            if key is None or key in data:
+                self._aside(event, value_event, path, key)
+                continue
+            place = (*path, key)
+            mark = event.start_mark
+            self._keys[place] = (mark.line + 1, mark.column + 1)
+            mark = value_event.start_mark
+            self._values[place] = (mark.line + 1, mark.column + 1)
+            data[key] = self._node(value_event, place)
+        return data
+
+    def _sequence(self, path: FieldPath) -> list[Json]:
+        data: list[Json] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            place = (*path, len(data))
+            mark = event.start_mark
+            self._values[place] = (mark.line + 1, mark.column + 1)
+            data.append(self._node(event, place))
+        return data
+
+    def _scalar(self, event: Event) -> Json:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        text: str = event.value
+        if event.style == "":
+            value = resolve(text)
+            if value is text:
+                self._check_plain(event)
+            return value
+        if event.style == '"' and (complaint := unsafe(text)):
+            self._complain("character", complaint, self._mark(event))
+        return text
+
+    def _check_plain(self, event: Event) -> None:
+        if reads_otherwise(event.value):
+            message = "other YAML readers take this text for a number or a date"
+            self._complain("ambiguous", message, self._mark(event), "quote it", "warning")
+        if not self._lines:
+            return
+        rest = self._lines[event.end_mark.line][event.end_mark.column :]
+        if _HASH.match(rest):
+            message = "text after # was dropped"
+            hint = "quote the value, or write a space after #"
+            self._complain("comment", message, self._mark(event), hint, "warning")
+
+    def _key(self, event: Event, path: FieldPath) -> str | None:
+        """The key's text; None when it cannot be one, which has been said."""
+        if type(event) is not yaml.ScalarEvent:
+            if type(event) is not yaml.AliasEvent:
+                self._refuse_key("keys must be text, not lists or mappings", event)
+            self._node(event, (*path, ""))
+            return None
+        self._nodes += 1
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
+        text: str = event.value
+        if event.style == "" and text == "<<":
+            self._broken = True
+            self._refuse_key("merge keys are not supported: write the fields out", event)
+            return None
+        if event.style == "" and resolve(text) is not text:
+            self._refuse_key("keys must be text: quote this one", event)
+            return None
+        if complaint := unsafe(text):
+            self._complain("character", f"{complaint} in a key", self._mark(event))
+        return text
+
+    def _aside(self, event: Event, value: Event, path: FieldPath, key: str | None) -> None:
+        """Read a value that has no place of its own; its problems count, its data does not."""
+        if key is not None:
+            first = Mark(self._file, *self._keys[(*path, key)])
+            message = f"{show(key, 40)} is written twice"
+            related = ((first, "first written here"),)
+            found = Diagnostic("duplicate-key", message, self._mark(event), related=related)
+            self._add(found)
+        kept = self._values, self._keys
+        self._values, self._keys = {}, {}
+        self._node(value, path)
+        self._values, self._keys = kept
+
+    def _refuse_properties(self, event: Event) -> None:
+        if event.anchor is not None:
+            self._refuse("alias", "anchors are not supported", event, "&")
+        if event.tag is not None:
+            self._refuse("tag", f"tags are not supported{_tag_name(event.tag)}", event, "!")
+
+    def _refuse_key(self, message: str, event: Event) -> None:
+        self._complain("key", message, self._mark(event))
+
+    def _refuse(self, code: str, message: str, event: Event, start: str) -> None:
+        self._broken = True
+        self._complain(code, message, self._mark(event), f"quote values that start with {start}")
+
+    def _complain(
+        self, code: str, message: str, mark: Mark, hint: str = "", severity: Severity = "error"
+    ) -> None:
+        self._add(Diagnostic(code, message, mark, hint, severity))
+
+    def _add(self, found: Diagnostic) -> None:
+        self.problems.append(found)
+        if len(self.problems) == MAX_PROBLEMS:
+            raise _LimitPassed(f"more than {MAX_PROBLEMS} problems in this file", found.mark)
+
+    def _mark(self, event: Event) -> Mark:
+        return Mark(self._file, *_place(event))
+
+
+class _LimitPassed(Exception):
+    """The text asks for more than any manifest needs; reading it ends here."""
+
+    def __init__(self, message: str, mark: Mark) -> None:
+        super().__init__(message)
+        self.mark = mark
+
+
+def _place(event: Event) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _tag_name(tag: str) -> str:
+    """The name of a tag that YAML itself knows; others may be the start of a password."""
+    name = tag.removeprefix(_CORE_TAG).partition("/")[0].partition(":")[0]
+    return f": !!{name}" if tag.startswith(_CORE_TAG) and name in _KNOWN_TAGS else ""
+
+
+def _colon_hint(data: Json) -> str:
+    glued = isinstance(data, str) and ":" in data
+    return "a space must follow the colon of a field" if glued else ""

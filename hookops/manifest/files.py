@@ -1,0 +1,119 @@
+"""Which files hold manifests, and their bytes. Whatever cannot be read is said, never skipped."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hookops.manifest.characters import MAX_BYTES, too_large
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.source import Mark
+from hookops.model.text import show
+
+MAX_FILES = 10_000
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(slots=True)
+class Found:
+    """The files below some paths, in order, and what is wrong with them."""
+
+    files: list[Path] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+
+def find(paths: Sequence[Path], root: Path) -> Found:
+    """Every manifest file once, sorted; hidden folders are skipped.
+
+    A path that is missing and folders without a manifest are problems: nothing wanted must never
+    be the reading of nothing found.
+    """
+    found = Found()
+    for path in paths:
+        if path.is_dir():
+            _walk(path, root, found)
+        elif os.path.lexists(path):
+            found.files.append(path)
+        else:
+            _add(found, "not-found", "no such file or folder", path, root)
+    found.files = sorted(dict.fromkeys(found.files), key=lambda path: path.as_posix())
+    if len(found.files) > MAX_FILES:
+        text = f"{len(found.files)} manifest files, the limit is {MAX_FILES}"
+        _add(found, "limit", text, found.files[MAX_FILES], root)
+        found.files = []
+    elif not found.files and not found.problems:
+        found.problems.append(nothing(paths, root))
+    found.problems += _same_stems(found.files, root)
+    return found
+
+
+def read(path: Path, root: Path) -> tuple[bytes, Diagnostic | None]:
+    """The file's bytes, or why there are none."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return b"", _diagnostic("unreadable", "not a regular file", path, root)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size
+    except OSError as error:
+        text = f"cannot be read: {error.strerror or 'unknown reason'}"
+        return b"", _diagnostic("unreadable", text, path, root)
+    if len(data) > MAX_BYTES:
+        return b"", too_large(size, Mark(relative(path, root), 1, 1))
+    return data, None
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path as marks show it: from the project's root, with forward slashes."""
+    full, base = Path(os.path.abspath(path)), Path(os.path.abspath(root))
+    return (full.relative_to(base) if full.is_relative_to(base) else full).as_posix()
+
+
+def _walk(folder: Path, root: Path, found: Found) -> None:
+    def fail(error: OSError) -> None:
+        text = f"cannot be read: {error.strerror or 'unknown reason'}"
+        _add(found, "unreadable", text, Path(error.filename or folder), root)
+
+    for here, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            _check_folder(Path(here, name), root, found)
+        found.files += [
+            Path(here, name)
+            for name in names
+            if name.endswith(SUFFIXES) and not name.startswith(".")
+        ]
+
+
+def _check_folder(path: Path, root: Path, found: Found) -> None:
+    if path.is_symlink():
+        _add(found, "unreadable", "links to folders are not followed", path, root)
+    elif path.name.endswith(SUFFIXES):
+        _add(found, "unreadable", "is a folder and not a manifest", path, root)
+
+
+def nothing(paths: Sequence[Path], root: Path) -> Diagnostic:
+    """The answer to paths below which no manifest is."""
+    names = ", ".join(show(relative(path, root)) for path in paths) or "no path at all"
+    place = paths[0] if paths else root
+    return _diagnostic("nothing-found", f"no manifests found in {names}", place, root)
+
+
+def _same_stems(files: Iterable[Path], root: Path) -> Iterator[Diagnostic]:
+    """`a.yaml` beside `a.yml`: one of them is probably a forgotten copy."""
+    first: dict[Path, Path] = {}
+    for path in files:
+        stem = path.with_suffix("")
+        if stem in first:
+            text = f"{show(first[stem].name)} and {show(path.name)} have the same stem"
+            yield _diagnostic("same-stem", text, path, root, "remove or rename one of them")
+        first.setdefault(stem, path)
+
+
+def _add(found: Found, code: str, text: str, path: Path, root: Path) -> None:
+    found.problems.append(_diagnostic(code, text, path, root))
+
+
+def _diagnostic(code: str, text: str, path: Path, root: Path, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, text, Mark(show(relative(path, root), 200), 1, 1), hint)

@@ -1,0 +1,153 @@
+"""Files -> what is desired: parse, check, and set against each other."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from hookops.kinds import KINDS
+from hookops.kinds.base import Clash, Kind
+from hookops.manifest import files
+from hookops.manifest.document import Document, parse
+from hookops.manifest.schema_words import guess
+from hookops.manifest.validate import validate
+from hookops.model.diagnostic import Diagnostic, Problem, by_position
+from hookops.model.resource import Desired, Json, Key, Resource
+from hookops.model.source import FieldPath
+
+PROTECT = "hookops.dev/protect"
+ADOPT = "hookops.dev/adopt"
+_PROJECT = "Project"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the manifests say."""
+
+    desired: Desired
+    """Sorted by key; complete only when no diagnostic is an error."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = ()) -> Loaded:
+    """Everything that the manifests below `paths` declare, and all that is wrong with them.
+
+    Shape: `root` is what the files in messages are relative to; `allowed_secrets` are patterns
+    of variables that manifests may refer to besides `HOOKOPS_SECRET_*`.
+    Raises: nothing for what users wrote or for files that cannot be read.
+    """
+    found = files.find(paths, root)
+    diagnostics = list(found.problems)
+    resources: list[Resource] = []
+    documents = 0
+    for path in found.files:
+        for document in _documents(path, root, diagnostics):
+            if document.data.get("kind") == _PROJECT:
+                continue
+            documents += 1
+            problems = tuple(_problems(document, allowed_secrets))
+            diagnostics += map(document.locate, problems)
+            if not any(problem.severity == "error" for problem in problems):
+                resources.append(_resource(document))
+    if not documents and not diagnostics:
+        diagnostics.append(files.nothing(paths, root))
+    desired, doubled = _unique(resources)
+    diagnostics += [*doubled, *_clashes(desired)]
+    return Loaded(MappingProxyType(desired), by_position(diagnostics))
+
+
+def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[Document, ...]:
+    data, refused = files.read(path, root)
+    if refused is not None:
+        diagnostics.append(refused)
+        return ()
+    documents, problems = parse(data, files.relative(path, root))
+    diagnostics += problems
+    return documents
+
+
+def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Problem]:
+    """What the schema says, then what the kind's rules say about other places."""
+    data = document.data
+    kind = KINDS.get(data["kind"]) if isinstance(data.get("kind"), str) else None
+    if kind is None:
+        yield _unknown_kind(data)
+        return
+    found = tuple(validate(data, kind.schema))
+    yield from found
+    taken = {problem.path for problem in found}
+    for problem in kind.check(data):
+        if problem.path not in taken and not _permitted(problem, data, allowed_secrets):
+            yield problem
+
+
+def _unknown_kind(data: Mapping[str, Json]) -> Problem:
+    names = " or ".join(KINDS)
+    if "kind" not in data:
+        return Problem("missing-field", (), f"the document needs the field kind: {names}")
+    close = guess(data["kind"], list(KINDS)) if isinstance(data["kind"], str) else ""
+    hint = f"did you mean {close}" if close else ""
+    return Problem("unknown-kind", ("kind",), f"kind must be {names}", hint)
+
+
+def _permitted(problem: Problem, data: Json, patterns: Iterable[str]) -> bool:
+    """Whether the run allows a reference that the manifest alone may not make."""
+    if problem.code != "forbidden-secret":
+        return False
+    for step in problem.path:
+        data = data[step]
+    text = data["ref"] if isinstance(data, dict) else data
+    return any(fnmatchcase(text.partition(":")[2], pattern) for pattern in patterns)
+
+
+def _resource(document: Document) -> Resource:
+    data = document.data
+    kind: Kind[Any] = KINDS[data["kind"]]
+    metadata = data["metadata"]
+    annotations = metadata.get("annotations", {})
+    return Resource(
+        key=Key(kind.name, metadata["name"]),
+        spec=kind.parse(data),
+        origin=document.origin(kind.aliases(data)),
+        protect=annotations.get(PROTECT) == "true",
+        adopt=annotations.get(ADOPT) == "true",
+        previous_names=tuple(metadata.get("previousNames", ())),
+    )
+
+
+def _unique(resources: Iterable[Resource]) -> tuple[dict[Key, Resource], list[Diagnostic]]:
+    """One resource for each key, the first; the others are diagnostics."""
+    desired: dict[Key, Resource] = {}
+    doubled: list[Diagnostic] = []
+    for resource in sorted(resources, key=lambda r: (r.key, r.origin.start)):
+        first = desired.setdefault(resource.key, resource)
+        if first is not resource:
+            text = f"{resource.key} is declared twice"
+            related = ((first.origin.start, "first declared here"),)
+            doubled.append(Diagnostic("duplicate", text, resource.origin.start, related=related))
+    return desired, doubled
+
+
+def _clashes(desired: Desired) -> Iterator[Diagnostic]:
+    for kind in KINDS.values():
+        mine = [resource for key, resource in desired.items() if key.kind == kind.name]
+        yield from map(_clash, kind.check_together(mine))
+
+
+def _clash(clash: Clash) -> Diagnostic:
+    problem = clash.problem
+    return Diagnostic(
+        problem.code,
+        problem.message,
+        clash.resource.origin.at(_in_spec(problem.path)),
+        problem.hint,
+        problem.severity,
+        tuple((other.origin.at(_in_spec(path)), word) for other, path, word in clash.others),
+    )
+
+
+def _in_spec(path: FieldPath) -> FieldPath:
+    """The path as origins know it; what is outside the spec is at the resource's first line."""
+    return path[1:] if path[:1] == ("spec",) else ()

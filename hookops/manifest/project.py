@@ -1,0 +1,138 @@
+"""`hookops.yaml`: the project, its manifests, and the organizations that they go to."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from hookops.manifest import files
+from hookops.manifest.document import Document, parse
+from hookops.manifest.org_url import check_url as check_url
+from hookops.manifest.validate import validate
+from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
+from hookops.model.errors import InvalidInput
+from hookops.model.resource import Json
+from hookops.model.source import FieldPath, Mark
+
+NAME = "hookops.yaml"
+SCHEMA = "project.schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """One registry that manifests go to."""
+
+    name: str
+    """What `--org` takes."""
+    emulator: Path | None
+    """The emulator's file; None for an Okta org."""
+    url: str
+    """Without a trailing slash; empty for the emulator."""
+    id: str
+    """The org's id, when pinned; else empty."""
+    ledger: Path
+    mark: Mark = field(compare=False)
+    """Where it is declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What `hookops.yaml` says."""
+
+    root: Path
+    """The folder that it lies in; paths in it and in messages start there."""
+    manifests: tuple[Path, ...]
+    organizations: Mapping[str, Organization]
+    """In the order they were written."""
+
+
+def find(start: Path) -> Path | None:
+    """The nearest `hookops.yaml`, from `start` up to the repository's root; None without one."""
+    here = Path(os.path.abspath(start))
+    for folder in (here, *here.parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def read(path: Path) -> Project:
+    """The project.
+
+    Raises: InvalidInput with everything that is wrong with the file.
+    """
+    root = Path(os.path.abspath(path)).parent
+    data, refused = files.read(path, root)
+    if refused is not None:
+        raise _invalid(path, (refused,))
+    documents, diagnostics = parse(data, files.relative(path, root))
+    if not errors(diagnostics) and len(documents) > 1:
+        text = f"{path.name} holds one document, this is another"
+        mark = documents[1].mark(())
+        diagnostics = (*diagnostics, Diagnostic("document", text, mark))
+    if not errors(diagnostics):
+        problems = tuple(_problems(documents[0], root))
+        diagnostics = (*diagnostics, *map(documents[0].locate, problems))
+    if errors(diagnostics):
+        raise _invalid(path, diagnostics)
+    return _project(documents[0], root)
+
+
+def _invalid(path: Path, diagnostics: tuple[Diagnostic, ...]) -> InvalidInput:
+    return InvalidInput(f"{path.name} cannot be used", diagnostics=by_position(diagnostics))
+
+
+def _problems(document: Document, root: Path) -> Iterator[Problem]:
+    found = tuple(validate(document.data, SCHEMA))
+    yield from found
+    if found:
+        return
+    spec = document.data["spec"]
+    for index, path in enumerate(spec.get("manifests", ())):
+        yield from _outside(("spec", "manifests", index), path, root)
+    for name, organization in spec["organizations"].items():
+        place = ("spec", "organizations", name)
+        for member in ("emulator", "ledger"):
+            if member in organization:
+                yield from _outside((*place, member), organization[member], root)
+        complaint = _url_complaint(organization)
+        if complaint:
+            yield Problem("url", (*place, "url"), complaint)
+
+
+def _url_complaint(organization: Mapping[str, Json]) -> str:
+    if "url" not in organization:
+        return ""
+    return check_url(organization["url"], organization.get("allowedHosts", ()))
+
+
+def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
+    """M36: a project reads and writes below its own folder only."""
+    full = Path(os.path.realpath(root / text)) if "\0" not in text else Path("/")
+    if not full.is_relative_to(os.path.realpath(root)):
+        yield Problem("outside", path, "this path leads out of the project's folder")
+
+
+def _project(document: Document, root: Path) -> Project:
+    spec = document.data["spec"]
+    organizations = {
+        name: _organization(name, data, root, document)
+        for name, data in spec["organizations"].items()
+    }
+    manifests = tuple(root / path for path in spec.get("manifests", ("manifests",)))
+    return Project(root, manifests, MappingProxyType(organizations))
+
+
+def _organization(
+    name: str, data: Mapping[str, Json], root: Path, document: Document
+) -> Organization:
+    return Organization(
+        name=name,
+        emulator=root / data["emulator"] if "emulator" in data else None,
+        url=data.get("url", "").rstrip("/"),
+        id=data.get("id", ""),
+        ledger=root / data.get("ledger", f".hookops/{name}.ledger.json"),
+        mark=document.mark(("spec", "organizations", name), at_key=True),
+    )

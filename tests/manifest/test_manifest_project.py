@@ -1,0 +1,206 @@
+"""hookops.yaml: where it is found, and what is wrong with it."""
+
+import pytest
+
+from hookops.manifest.org_url import check_url
+from hookops.manifest.project import find, read
+from hookops.model.errors import InvalidInput
+from hookops.model.source import Mark
+
+PROJECT = """\
+apiVersion: hookops.dev/v1
+kind: Project
+spec:
+  manifests: [manifests, more/a.yaml]
+  organizations:
+    local: {emulator: .hookops/local.db}
+    prod:
+      url: https://acme.okta.com/
+      id: 00o1abcDEF
+      ledger: state/prod.json
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Writes hookops.yaml and returns its path."""
+
+    def write(text: str):
+        path = tmp_path / "hookops.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def codes(project):
+    """What reading a broken hookops.yaml says."""
+
+    def run(text: str):
+        with pytest.raises(InvalidInput) as caught:
+            read(project(text))
+        return [(d.mark.line, d.mark.column, d.code) for d in caught.value.diagnostics]
+
+    return run
+
+
+def test_a_project_is_read(project, tmp_path):
+    """Paths start at the file's folder, defaults are filled in."""
+    found = read(project(PROJECT))
+    local, prod = found.organizations["local"], found.organizations["prod"]
+
+    assert (tmp_path / "manifests", tmp_path / "more/a.yaml") == found.manifests
+    assert (tmp_path / ".hookops/local.db", "", "") == (local.emulator, local.url, local.id)
+    assert tmp_path / ".hookops/local.ledger.json" == local.ledger
+    assert (None, "https://acme.okta.com", "00o1abcDEF") == (prod.emulator, prod.url, prod.id)
+    assert tmp_path / "state/prod.json" == prod.ledger
+    assert Mark("hookops.yaml", 7, 5) == prod.mark
+
+
+def test_manifests_have_a_default(project, tmp_path):
+    """Without manifests the folder `manifests` is meant."""
+    text = PROJECT.replace("  manifests: [manifests, more/a.yaml]\n", "")
+    assert (tmp_path / "manifests",) == read(project(text)).manifests
+
+
+def test_find_walks_up(project, tmp_path):
+    """The nearest file above counts."""
+    path = project(PROJECT)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+
+    assert path == find(tmp_path / "a" / "b")
+
+
+def test_find_stops_at_the_repository(project, tmp_path):
+    """Another repository's project is none of ours."""
+    project(PROJECT)
+    (tmp_path / "a" / ".git").mkdir(parents=True)
+
+    assert None is find(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("kind: Project", "kind: Projekt", (2, 7, "enum")),
+        ("spec:", "specs:", (3, 1, "unknown-field")),
+        ("emulator:", "emulater:", (6, 13, "unknown-field")),
+        ("local:", "Local:", (6, 5, "key")),
+        ("id: 00o1abcDEF", "id: 12", (9, 11, "type")),
+        ("00o1abcDEF", "acme", (9, 11, "pattern")),
+        ("ledger: state", "ledger: ../state", (10, 15, "outside")),
+        ("more/a.yaml", "/etc", (4, 26, "outside")),
+        ("emulator: .hookops/local.db", "emulator: ../x", (6, 23, "outside")),
+        ("      url: https://acme.okta.com/\n", "", (7, 5, "missing-field")),
+        ("local.db}", "local.db, url: x}", (6, 42, "not-here")),
+        ("      id:", "      auth: {}\n      id:", (9, 7, "unknown-field")),
+        ("https://acme", "http://acme", (8, 12, "url")),
+    ],
+)
+def test_mistakes_have_places(codes, old, new, at):
+    """Each mistake is said once, where it is."""
+    assert at in codes(PROJECT.replace(old, new))
+
+
+def test_m36_links_out_of_the_project(codes, tmp_path):
+    """A link does not lead out either."""
+    (tmp_path / "more").symlink_to("/")
+    assert [(4, 26, "outside")] == codes(PROJECT)
+
+
+def test_one_document(codes):
+    """A second document is refused."""
+    assert [(12, 1, "document")] == codes(PROJECT + "---\na: b\n")
+
+
+def test_yaml_mistakes(codes):
+    """YAML is as strict as in manifests."""
+    assert [(1, 4, "alias")] == codes("a: *x\n")
+
+
+def test_missing_file(tmp_path):
+    """A file that is not there is invalid input."""
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        read(tmp_path / "hookops.yaml")
+
+
+def test_e01_no_url(codes):
+    """An organization has a url or is the emulator."""
+    text = PROJECT.replace("{emulator: .hookops/local.db}", "{}")
+    assert [(6, 5, "missing-field")] == codes(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://acme.okta.com",
+        "ftp://acme.okta.com",
+        "acme.okta.com",
+        "https://acme.okta.com/api",
+        "https://acme.okta.com?x=1",
+        "https://acme.okta.com?",
+        "https://acme.okta.com#x",
+        "https://acme.okta.com/#",
+        "https://me:pw@acme.okta.com",
+        "https://acme.okta.com:443",
+        "https://acme.okta.com:",
+        "https://acme.okta.com.",
+        "https://acme.okta.com//",
+        " https://acme.okta.com",
+        "https://acme.okta.com\n",
+        "https://acme.okta.com\\x",
+        "https://аcme.okta.com",
+        "https://",
+        "https://[::1",
+        "https://localhost:0",
+        "",
+    ],
+)
+def test_e02_scheme_and_host_only(url):
+    """The URL that credentials go to is a scheme and a host."""
+    assert check_url(url, ("acme.okta.com",))
+
+
+@pytest.mark.parametrize("url", ["https://acme-admin.okta.com", "https://x-ADMIN.oktapreview.com"])
+def test_e03_admin_host(url):
+    """The admin console is not the org."""
+    assert "without -admin" in check_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://acme.example.com",
+        "https://okta.com",
+        "https://acmeokta.com",
+        "https://acme.okta.com.example.com",
+        "https://10.0.0.1",
+        "https://[::ffff:127.0.0.1]",
+    ],
+)
+def test_e04_unknown_host(url):
+    """Hosts that are not Okta's must be allowed by name."""
+    assert "allowedHosts" in check_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://acme.okta.com",
+        "https://ACME.okta.com/",
+        "https://acme.oktapreview.com",
+        "https://acme.okta-emea.com",
+        "https://acme.okta-gov.com",
+        "https://acme.okta.mil",
+        "https://acme.trexcloud.com",
+        "https://login.acme.com",
+        "http://localhost:8080",
+        "http://127.0.0.1:1",
+        "http://[::1]:8080/",
+        "https://127.9.9.9:8443",
+    ],
+)
+def test_good_urls(url):
+    """Okta's domains, allowed hosts, and loopback with a port."""
+    assert "" == check_url(url, ("Login.acme.com",))
