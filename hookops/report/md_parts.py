@@ -1,0 +1,112 @@
+"""Markdown that text from outside cannot break out of, and that fits into a comment.
+
+All untrusted text stands in code spans, code fences or escaped HTML: there mentions, references,
+links and HTML mean nothing. Source: GitHub Flavored Markdown Spec, 4.5, 4.6, 4.10 and 6.3.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hookops.report.words import clean
+
+COMMENT_LIMIT = 60_000
+"""Characters. GitHub refuses comments over 65,536."""
+_FOOTER_ROOM = 400
+_PROSE = re.compile(r"(?:[A-Za-z0-9 ,;'()/.-]|:(?!//))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that is cut by leaving out whole parts."""
+
+    head: str
+    """Above the parts; left out with them when there is no room for any."""
+    parts: tuple[str, ...]
+    joint: str = "\n"
+    noun: str = "line"
+    """What one part is, for telling how many were cut."""
+    foot: str = ""
+
+
+def marker(noun: str, organization: str) -> str:
+    """The comment that a bot finds its own earlier comment by."""
+    safe = re.sub(r"[^A-Za-z0-9.:/_-]", "_", organization)[:200]
+    return f"<!-- hookops:{noun}:{re.sub('-+', '-', safe)} -->"
+
+
+def code(text: str) -> str:
+    """A code span, longer than any run of backticks inside.
+
+    A pipe is written as an escape: how a table reads one in a code span differs by renderer.
+    """
+    shown = clean(text).replace("|", r"\x7c") or "(empty)"
+    fence = "`" * (_longest_run(shown) + 1)
+    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def prose(text: str) -> str:
+    """A sentence of ours as it is; as code when there is anything in it that could be markup."""
+    trimmed = bool(text) and text == text.strip()
+    if trimmed and _PROSE.fullmatch(text) and "www." not in text.lower():
+        return text
+    return code(text)
+
+
+def html_code(text: str) -> str:
+    """The same inside of HTML tags, where Markdown is not read."""
+    return f"<code>{html.escape(clean(text))}</code>"
+
+
+def diff_fence(lines: Sequence[str]) -> str:
+    """A fenced diff, its fence longer than any inside."""
+    fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
+    return "\n".join([f"{fence}diff", *lines, fence])
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], noun: str) -> Block:
+    """A table; its cells are Markdown already."""
+    head = f"{_row(columns)}\n{_row(['---'] * len(columns))}\n"
+    return Block(head, tuple(_row(row) for row in rows), noun=noun)
+
+
+def text_block(text: str) -> Block:
+    """One part that is cut last."""
+    return Block("", (text,))
+
+
+def fit(blocks: Sequence[Block], more: str, limit: int = COMMENT_LIMIT) -> str:
+    """The blocks as one document no longer than `limit`: the first ones first.
+
+    What has no room is left out part by part, and the last line says how many of what, and that
+    the command `more` shows everything.
+    """
+    room = limit - _FOOTER_ROOM
+    shown: list[str] = []
+    cut: dict[str, int] = {}
+    for block in blocks:
+        room -= len(block.head) + len(block.foot) + 2
+        kept = []
+        for part in block.parts:
+            size = len(part) + len(block.joint)
+            if size > room:
+                cut[block.noun] = cut.get(block.noun, 0) + 1
+                continue
+            room -= size
+            kept.append(part)
+        if kept:
+            shown.append(block.head + block.joint.join(kept) + block.foot)
+    if cut:
+        counts = ", ".join(f"{count} {noun}" for noun, count in cut.items())
+        shown.append(f"**Cut to fit into a comment** (left out: {counts}); {more} shows everything")
+    return "\n\n".join(shown) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)

@@ -1,0 +1,186 @@
+"""A plan as JSON in Terraform's shape, and the canonical writing of all JSON reports.
+
+Tools that read `terraform show -json` read `resource_changes[].change.actions` here as well.
+Source: HashiCorp, Terraform JSON output format, "Change representation".
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from hookops.model.change import Action, Change, FieldChange, Plan, Step
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import Json, Key, Live
+from hookops.model.secret import SecretRef
+from hookops.model.source import Mark, dotted
+from hookops.model.text import show
+
+FORMAT_VERSION = "1.0"
+
+_ACTIONS: dict[Action, list[str]] = {
+    Action.CREATE: ["create"],
+    Action.UPDATE: ["update"],
+    Action.ACTIVATE: ["update"],
+    Action.DEACTIVATE: ["update"],
+    Action.REPLACE: ["create", "delete"],
+    Action.DELETE: ["delete"],
+    Action.NOTHING: ["no-op"],
+}
+_COUNTED = tuple(action for action in Action if action is not Action.NOTHING)
+_SUSPECT = re.compile(r"[^\n\x20-\x7e]|#(?=#\[|#vso\[)", re.IGNORECASE)
+
+
+def plan_data(plan: Plan) -> dict[str, Json]:
+    """Everything a plan says, safe to publish: no secret can be in it."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "organization": plan.organization,
+        "prune": plan.prune,
+        "targets": list(plan.targets),
+        "resource_changes": [change_data(change) for change in plan.changes],
+        "conflicts": [_diagnostic(d) for d in plan.conflicts],
+        "refusals": [_diagnostic(d) for d in plan.refusals],
+        "warnings": [_diagnostic(d) for d in plan.warnings],
+        "kept": [address(key) for key in plan.kept],
+        "forgotten": [address(key) for key in plan.forgotten],
+        "unmanaged": [live_data(live) for live in plan.unmanaged],
+        "summary": _summary(plan),
+        "snapshot": plan.snapshot,
+    }
+
+
+def change_data(change: Change) -> dict[str, Json]:
+    """One element of `resource_changes`: Terraform's members, then ours."""
+    before = plain(change.before.spec.fields()) if change.before else None
+    after = plain(change.after.spec.fields()) if change.after else None
+    return {
+        "address": address(change.key),
+        "type": change.key.kind,
+        "name": change.key.name,
+        "change": {
+            "actions": _ACTIONS[change.action],
+            "before": before,
+            "after": after,
+            "before_sensitive": _sensitive(before, actual=True),
+            "after_sensitive": _sensitive(after, actual=False),
+        },
+        "action": change.action.value,
+        "action_reason": change.reason,
+        "adopts": change.adopts,
+        "origin": place(change.mark),
+        "fields": [field_data(field) for field in change.fields],
+        "impact": {"level": change.impact, "text": change.impact_text},
+        "undo": change.undo,
+        "calls": [_call(step) for step in change.steps],
+        "actual": _actual(change.before),
+    }
+
+
+def field_data(field: FieldChange) -> dict[str, Json]:
+    """One field that differs."""
+    return {
+        "path": dotted(field.path),
+        "before": plain(field.before),
+        "after": plain(field.after),
+        "side": field.side,
+        "secret": field.secret,
+        "origin": place(field.mark),
+    }
+
+
+def live_data(live: Live) -> dict[str, Json]:
+    """What the registry has and no manifest declares."""
+    status = live.spec.fields().get("status")
+    return {"id": live.id, "name": live.spec.name, "type": live.spec.type, "status": status}
+
+
+def address(key: Key) -> str:
+    """`InlineHook.enrich-access-tokens`, as Terraform writes it."""
+    return f"{key.kind}.{key.name}"
+
+
+def place(mark: Mark | None) -> str | None:
+    """`file:line:col`."""
+    return str(mark) if mark else None
+
+
+def plain(value: Json) -> Json:
+    """JSON of dicts and lists alone; a reference to a secret becomes its name."""
+    match value:
+        case SecretRef():
+            return str(value)
+        case Mapping():
+            return {str(name): plain(member) for name, member in value.items()}
+        case str():
+            return value
+        case Sequence():
+            return [plain(member) for member in value]
+        case _:
+            return value
+
+
+def dumps(data: Json) -> str:
+    r"""Canonical JSON: two spaces, members in their order, nothing invisible, newline at the end.
+
+    Control, format and bidirectional characters are written as `\uXXXX`, and so are the marks
+    that CI systems take for commands; what a parser reads is unchanged.
+    """
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+    return _SUSPECT.sub(_escaped, text) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    char = match[0]
+    if char != "#" and show(char) == char:
+        return char
+    return json.dumps(char)[1:-1] if ord(char) > 0x7F else f"\\u{ord(char):04x}"
+
+
+def _sensitive(spec: Json, *, actual: bool) -> Json:
+    """Where secrets are that the API never shows; False for what is not there, as Terraform."""
+    if spec is None:
+        return False
+    config = (spec.get("channel") or {}).get("config") or {}
+    scheme = config.get("authScheme") or {}
+    secrets: dict[str, Json] = {}
+    if scheme and (actual or "valueFrom" in scheme):
+        secrets["authScheme"] = {"value": True}
+    if "clientSecretFrom" in config or (actual and config.get("authType") == "client_secret_post"):
+        secrets["clientSecret"] = True
+    return {"channel": {"config": secrets}} if secrets else {}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Json]:
+    return {
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "origin": place(diagnostic.mark),
+        "hint": diagnostic.hint,
+        "related": [{"origin": place(mark), "text": text} for mark, text in diagnostic.related],
+    }
+
+
+def _call(step: Step) -> dict[str, Json]:
+    return {
+        "phase": step.phase.name.lower(),
+        "step": step.verb,
+        "method": step.call.method,
+        "path": str(step.call).partition(" ")[2],
+    }
+
+
+def _actual(live: Live | None) -> dict[str, Json] | None:
+    return {"id": live.id, "lastUpdated": live.last_updated} if live else None
+
+
+def _summary(plan: Plan) -> dict[str, int]:
+    counts = {
+        action.value: sum(change.action is action for change in plan.changes) for action in _COUNTED
+    }
+    adopted = sum(change.adopts for change in plan.changes)
+    return {
+        **counts,
+        "adopt": adopted,
+        "unchanged": plan.unchanged,
+        "requests": len(plan.calls),
+    }

@@ -1,0 +1,150 @@
+"""A plan in lines of text."""
+
+from collections.abc import Iterator, Sequence
+
+from hookops.model.text import plural
+from hookops.report.lines import Line, Table
+from hookops.report.view import ChangeView, FieldView, Notice, PlanView, Stranger
+from hookops.report.words import in_words
+
+COLOURS = {
+    "create": "green",
+    "update": "yellow",
+    "activate": "green",
+    "deactivate": "red",
+    "replace": "red",
+    "delete": "red",
+    "adopt": "cyan",
+    "record": "cyan",
+}
+LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
+_NOTICE_COLOURS = {"conflict": "bold red", "refused": "bold red", "warning": "yellow"}
+
+
+def plan_lines(view: PlanView) -> list[Line]:
+    """Header, changes with the most dangerous first, notices, the rest, and the sum."""
+    blocks = [
+        list(_header(view)),
+        *([*change_lines(change)] for change in view.changes),
+        [line for notice in view.notices for line in notice_lines(notice)],
+        list(_aside(view)),
+        [Line(closing(view), "bold")],
+    ]
+    return spaced(blocks)
+
+
+def plan_table(view: PlanView) -> Table:
+    """One row for each change."""
+    return Table(
+        columns=("", "action", "hook", "impact", "where"),
+        rows=tuple((c.symbol, c.verb, c.key, c.level, c.origin) for c in view.changes),
+        styles=tuple(COLOURS[c.verb] for c in view.changes),
+    )
+
+
+def risks(view: PlanView) -> str:
+    """`1 hook will be deleted, 2 hooks will be deactivated`; empty when there is no such thing."""
+    hooks = [change for change in view.changes if change.kind == "InlineHook"]
+    counted = (
+        (sum(c.verb == "delete" for c in hooks), "deleted"),
+        (sum(c.verb == "replace" for c in hooks), "replaced"),
+        (sum(c.stops for c in hooks), "deactivated"),
+    )
+    return ", ".join(f"{plural(n, 'hook')} will be {word}" for n, word in counted if n)
+
+
+def closing(view: PlanView) -> str:
+    """The last line: what the plan comes to."""
+    counts = view.summary
+    verbs = ("create", "update", "activate", "deactivate", "replace", "delete", "adopt")
+    parts = [(counts[verb], f"to {verb}") for verb in verbs]
+    records = sum(change.verb == "record" for change in view.changes)
+    todo = in_words([*parts, (records, "to record"), (len(view.forgotten), "to forget")])
+    blocked = _blocked(view)
+    unchanged = counts["unchanged"]
+    if not todo and not blocked:
+        return f"No changes. {plural(unchanged, 'hook')} {_are(unchanged)} as declared."
+    sentences = [
+        f"Plan: {todo or 'no changes'}, {plural(counts['requests'], 'request')} to write.",
+        f"{plural(unchanged, 'hook')} unchanged." if unchanged else "",
+        blocked,
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def change_lines(change: ChangeView) -> Iterator[Line]:
+    """The change in one line, then all that is known about it, indented."""
+    yield Line(headline(change), f"bold {COLOURS[change.verb]}")
+    for label, text in change.facts:
+        yield Line(f"    {label}: {text}")
+    yield from field_lines(change.fields)
+    yield Line(f"    impact: {change.level}, {change.impact}", LEVEL_COLOURS[change.level])
+    if change.adopts:
+        yield Line(f"    adopts: the hook that exists in Okta with id {change.adopts}")
+    if change.undo or change.verb not in ("adopt", "record"):
+        yield Line(f"    undo: {change.undo or 'cannot be undone'}")
+    if change.reason:
+        yield Line(f"    reason: {change.reason}")
+
+
+def headline(change: ChangeView) -> str:
+    """`~ update InlineHook/x, "X" in Okta, manifests/x.yaml:3`."""
+    title = f', "{change.title}" in Okta' if change.title else ""
+    return f"{change.symbol} {change.verb} {change.key}{title}, {change.origin or 'not in Git'}"
+
+
+def field_lines(fields: Sequence[FieldView]) -> Iterator[Line]:
+    """`path: before -> after (file:line, edited in Git)`, indented."""
+    for field in fields:
+        where = ", ".join(part for part in (field.origin, field.side) if part)
+        moved = f"    {field.path}: {field.before} -> {field.after}"
+        yield Line(f"{moved} ({where})" if where else moved)
+
+
+def notice_lines(notice: Notice) -> Iterator[Line]:
+    """`conflict file:line:col: code: message`; the word first, so that no file name starts it."""
+    yield Line(f"{notice.word} {notice.text}", _NOTICE_COLOURS[notice.word])
+    for text in notice.more:
+        yield Line(f"    {text}")
+
+
+def stranger_line(stranger: Stranger) -> Line:
+    """What is in the registry and declared nowhere."""
+    about = f"{stranger.type}, {stranger.status}, id {stranger.id}"
+    told = "declared nowhere, never touched"
+    return Line(f'unmanaged "{stranger.name}" ({about}): {told}', "dim")
+
+
+def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
+    """The blocks that are not empty, with an empty line between them."""
+    spread = [line for block in blocks if block for line in (Line(""), *block)]
+    return spread[1:]
+
+
+def _header(view: PlanView) -> Iterator[Line]:
+    told = risks(view)
+    title = f"Plan for {view.title}"
+    yield Line(f"{title}: {told}" if told else title, "bold red" if told else "bold")
+    if view.prune:
+        yield Line("what is no longer declared may be deleted (--prune)")
+    if view.targets:
+        yield Line(f"planned only: {', '.join(view.targets)} (--target)")
+
+
+def _aside(view: PlanView) -> Iterator[Line]:
+    for key in view.kept:
+        yield Line(f"kept {key}: no longer declared, kept: run with --prune to delete", "dim")
+    for key in view.forgotten:
+        yield Line(f"forgotten {key}: no longer declared, and gone from Okta already", "dim")
+    for stranger in view.unmanaged:
+        yield stranger_line(stranger)
+
+
+def _blocked(view: PlanView) -> str:
+    counted = ((view.conflicts, "conflict"), (view.refusals, "refusal"))
+    parts = [plural(count, word) for count, word in counted if count]
+    return f"Nothing can be applied: {' and '.join(parts)}." if parts else ""
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

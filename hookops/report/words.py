@@ -1,0 +1,60 @@
+"""Words that every report shares, and the one door for text from outside: `clean`."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from hookops.model.resource import Json
+from hookops.model.text import show
+
+LIMIT = 300
+"""Characters of a name, a message or a sentence."""
+VALUE_LIMIT = 1000
+"""Characters of a field's value."""
+
+SIDES = {
+    "git": "edited in Git",
+    "okta": "edited in Okta",
+    "both": "edited in both",
+    "unknown": "",
+}
+
+# Source: actions/runner ActionCommand.cs, Azure Pipelines agent Command.cs: both look for these
+# anywhere in a line, so a prefix of ours does not disarm them.
+_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+# GitHub and GitLab look at a line's start, and GitHub skips the blanks before it.
+_START = re.compile(r"^(\s*)(:(?=:)|s(?=ection_))", re.IGNORECASE)
+
+
+def clean(text: str, limit: int = LIMIT) -> str:
+    """`text` that can neither move a cursor nor command the CI system that prints it."""
+    shown = _COMMAND.sub(r"#\\x23", show(text, limit))
+    return _START.sub(lambda found: f"{found[1]}\\x{ord(found[2]):02x}", shown)
+
+
+def worded(value: Json, *, secret: bool = False, limit: int = VALUE_LIMIT) -> str:
+    """A value as JSON, `(none)` for none; words about a secret stay words."""
+    if value is None:
+        return "(none)"
+    if secret:
+        return clean(str(value), limit)
+    return clean(json.dumps(value, ensure_ascii=False), limit)
+
+
+def worded_pair(before: Json, after: Json, *, secret: bool = False) -> tuple[str, str]:
+    """Both values; uncut when cutting them would hide what differs."""
+    pair = worded(before, secret=secret), worded(after, secret=secret)
+    if pair[0] != pair[1]:
+        return pair
+    size = 4 * VALUE_LIMIT + len(str(before)) + len(str(after))
+    return worded(before, secret=secret, limit=size), worded(after, secret=secret, limit=size)
+
+
+def in_words(parts: Sequence[tuple[int, str]]) -> str:
+    """`2 to create, 1 to update`: the counts that are not zero."""
+    return ", ".join(f"{count} {word}" for count, word in parts if count)
+
+
+def line_of(origin: str | None) -> str:
+    """`file:line` of `file:line:col`; empty when there is none."""
+    return clean(origin.rpartition(":")[0]) if origin else ""

@@ -1,0 +1,96 @@
+"""Reports in which every text from outside is the same hostile one."""
+
+from dataclasses import replace
+
+from hookops.model.change import Drift, Drifted, FieldChange, Outcome, Plan, Result
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import Key, Live
+from hookops.model.source import Mark
+
+from . import values as v
+
+BENIGN = "a benign @name"
+
+TEXTS = (
+    "| `` <img src=x> @team [x](javascript:1) \x1b[31m ::error:: <!-- -->",
+    "::error file=a::b",
+    "::set-output name=a::b\r\n::add-mask::c\n##[error]d\n##vso[task.complete]",
+    "##[group]x",
+    "##VSO[task.setvariable variable=a]b",
+    "section_start:1:a[collapsed=true]\r\x1b[0K",
+    "````\n</details>\n# heading\n- list\n```",
+    "</summary></code><script>alert(1)</script>",
+    "`",
+    "``` ` ```` |||",
+    "\\",
+    "\\`|\\|`",
+    "~~a~~ **b** _c_ #123 https://x.example www.x.example GH-1",
+    "\u202eevil\u2028\u200b\u0085\x9b31m",
+    "[/red] [bold]x[/bold] :warning:",
+    "x_" * 2500,
+    " ",
+    " a ",
+)
+
+
+def hook(text: str) -> v.Hook:
+    """Every member is `text`, the secret's name too."""
+    scheme = {"type": "HEADER", "key": text, "valueFrom": text}
+    headers = [{"key": text, "value": text}]
+    return v.Hook(text, text, config={"uri": text, "headers": headers, "authScheme": scheme})
+
+
+def live(text: str) -> Live:
+    """A hook of the registry."""
+    return Live("InlineHook", text, hook(text), text, text)
+
+
+def plan(text: str) -> Plan:
+    """One change of each sort, and everything else that a plan can say."""
+    key, mark = Key("InlineHook", text), Mark(text, 3, 1)
+    field = FieldChange((text, "uri"), text, f"{text}2", "git", mark=mark)
+    declared = replace(v.resource("a", hook(text)), key=key)
+    told = Diagnostic(text, text, mark, text, related=((mark, text),))
+    words = {"impact_text": text, "undo": text, "reason": text}
+    update = replace(v.UPDATE, key=key, before=live(text), fields=(field,), mark=mark, **words)
+    create = replace(v.CREATE, key=key, after=declared, mark=mark, **words)
+    delete = replace(v.DELETE, key=key, before=live(text), steps=(), **words)
+    return Plan(
+        organization=text,
+        title=text,
+        changes=(update, create, delete),
+        conflicts=(told,),
+        refusals=(told,),
+        kept=(key,),
+        forgotten=(key,),
+        unmanaged=(live(text),),
+        warnings=(told,),
+        targets=(text,),
+    )
+
+
+def drift(text: str) -> Drift:
+    """One thing of each sort."""
+    key, mark = Key("InlineHook", text), Mark(text, 3, 1)
+    field = FieldChange((text,), text, f"{text}2", "okta", mark=mark)
+    return Drift(
+        organization=text,
+        title=text,
+        against="ledger",
+        drifted=(
+            Drifted(key, text, "changed", (field,), text, mark),
+            Drifted(key, text, "gone", (), text),
+        ),
+        pending=(key,),
+        unmanaged=(live(text),),
+    )
+
+
+def outcomes(text: str) -> tuple[Outcome, ...]:
+    """A failure and a success."""
+    first, second, _ = plan(text).changes
+    flat = text.replace("\n", " ")
+    return (
+        Outcome(first, Result.FAILED, (text,), flat, text, 9),
+        Outcome(second, Result.DONE, ("create",), "", text),
+    )

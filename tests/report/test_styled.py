@@ -1,0 +1,47 @@
+"""The reports on a terminal."""
+
+import re
+
+from hookops.report.text import drift_text, outcome_text, plan_text
+
+from . import values as v
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_plan_in_colour() -> None:
+    """A terminal sees every plain line, and a table between the header and the details."""
+    actual = ANSI.sub("", plan_text(v.SMALL, styled=True, width=100))
+    header, *rest = [line for line in plan_text(v.SMALL).splitlines() if line]
+
+    assert actual.startswith(header)
+    assert [line for line in rest if line in actual.splitlines()] == rest
+    assert "~   update   InlineHook/token    silent   manifests/hooks.yaml:20" in actual
+
+
+def test_colour_of_danger() -> None:
+    """An outage is bold red."""
+    actual = plan_text(v.FULL, styled=True, width=100)
+
+    assert "\x1b[1;31m    impact: outage" in actual
+
+
+def test_empty_plan_has_no_table() -> None:
+    """Without rows there is no table."""
+    actual = ANSI.sub("", plan_text(v.EMPTY, styled=True))
+
+    assert actual == plan_text(v.EMPTY)
+
+
+def test_drift_in_colour() -> None:
+    """Drift has its table too."""
+    actual = ANSI.sub("", drift_text(v.DRIFT, styled=True, width=120))
+
+    assert "-   gone                   InlineHook/lost" in actual
+
+
+def test_outcome_in_colour() -> None:
+    """The hooks that changed sides come before the table of an apply."""
+    actual = ANSI.sub("", outcome_text(v.OUTCOMES, v.FULL, v.LEFT, styled=True, width=100))
+
+    assert actual.index("now INACTIVE") < actual.index("result") < actual.index("done     create")

@@ -1,0 +1,109 @@
+"""Texts from outside in plain and coloured output: they move nothing and command nobody."""
+
+import re
+
+import pytest
+
+from hookops.report.formats import render_drift, render_outcomes, render_plan
+from hookops.report.plan_json import plan_data
+from hookops.report.text import progress_line, saved_text
+from hookops.report.view import read_plan
+from hookops.report.words import worded_pair
+
+from . import hostile
+from . import values as v
+
+COMMAND = re.compile(r"(?im)^\s*(::|section_)|##\[|##vso\[")
+"""At a line's start, or anywhere: as each CI system reads it."""
+INVISIBLE = re.compile(r"[^\n\x20-\x7e\u2500]")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def everything(text: str, format: str, *, styled: bool = False) -> str:
+    """All reports in a format, one after the other."""
+    plan, left = hostile.plan(text), hostile.plan(text)
+    return "\n".join(
+        [
+            render_plan(plan, format, styled=styled),
+            render_drift(hostile.drift(text), format, styled=styled),
+            render_outcomes(hostile.outcomes(text), plan, left, format, styled=styled),
+            *(progress_line(outcome) for outcome in hostile.outcomes(text)),
+        ]
+    )
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_plain_output(text: str, format: str) -> None:
+    """No line is a command to a CI system, and no character is invisible."""
+    actual = everything(text, format)
+
+    assert COMMAND.findall(actual) == []
+    assert INVISIBLE.findall(actual) == []
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_styled_output(text: str) -> None:
+    """In colour only our own colours are added, and nothing is taken for markup."""
+    actual = ANSI.sub("", everything(text, "text", styled=True))
+
+    assert INVISIBLE.findall(actual) == []
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_saved_plan(text: str) -> None:
+    """A saved plan is trusted no more than the registry."""
+    names = ("hookops_version", "created_at", "expires_at", "digest")
+    actual = saved_text({**plan_data(hostile.plan(text)), **dict.fromkeys(names, text)})
+
+    assert COMMAND.findall(actual) == []
+    assert INVISIBLE.findall(actual) == []
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_lines(text: str) -> None:
+    """A name adds no line: a forged one cannot be told from ours."""
+    actual = render_plan(hostile.plan(text), "text").count("\n")
+
+    assert actual == render_plan(hostile.plan(hostile.BENIGN), "text").count("\n")
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+def test_determinism(format: str) -> None:
+    """Same values, same reports, byte for byte."""
+    once = [
+        render_plan(v.FULL, format),
+        render_drift(v.DRIFT, format),
+        render_outcomes(v.OUTCOMES, v.FULL, v.LEFT, format),
+    ]
+    again = [
+        render_plan(v.FULL, format),
+        render_drift(v.DRIFT, format),
+        render_outcomes(v.OUTCOMES, v.FULL, v.LEFT, format),
+    ]
+
+    assert once == again
+
+
+def test_unknown_format() -> None:
+    """A format that does not exist is our own mistake."""
+    with pytest.raises(ValueError, match="xml"):
+        render_plan(v.EMPTY, "xml")
+    with pytest.raises(ValueError, match="xml"):
+        render_drift(v.CALM, "xml")
+    with pytest.raises(ValueError, match="xml"):
+        render_outcomes((), v.EMPTY, None, "xml")
+
+
+def test_long_values_that_differ_late() -> None:
+    """Values are not cut when that would hide what differs."""
+    before, after = worded_pair("x" * 3000 + "a", "x" * 3000 + "b")
+
+    assert (before[-2:], after[-2:]) == ('a"', 'b"')
+
+
+def test_the_view_is_in_order_of_danger() -> None:
+    """Outages first; the order of a plan otherwise."""
+    actual = [change.level for change in read_plan(plan_data(v.FULL)).changes]
+
+    assert actual == ["outage", "outage", "silent", "silent", "silent", "safe", "safe", "safe"]
