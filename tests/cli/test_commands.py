@@ -1,0 +1,196 @@
+"""The commands, as a person or a CI job runs them."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+
+import pytest
+
+EXIT_CODES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130, 143]
+
+
+def test_the_main_job(shell, emulator):
+    """Plan, apply, nothing left, an edit, drift with the line in Git, repair, nothing left."""
+    planned = shell.run("plan", "--detailed-exitcode")
+    applied = shell.run("apply", "--yes")
+    rest = shell.run("plan", "--detailed-exitcode")
+    emulator.edit()
+    changed = shell.run("plan", "--detailed-exitcode")
+    drift = shell.run("drift")
+    repaired = shell.run("apply", "--yes")
+    again = shell.run("drift")
+
+    assert [2, 0, 0, 2, 2, 0, 0] == [
+        done.returncode for done in (planned, applied, rest, changed, drift, repaired, again)
+    ]
+    assert "No changes" in rest.stdout
+    assert "staging.example.com" in drift.stdout
+    assert "manifests/enrich-access-tokens.yaml:" in drift.stdout
+
+
+def test_plan_and_drift_send_only_one_get(shell, emulator):
+    """The emulator saw one GET for each, and nothing else."""
+    shell.run("plan")
+    shell.run("drift")
+
+    assert [("GET", "/api/v1/inlineHooks")] * 2 == emulator.requests()
+
+
+def test_json_plan_reads_like_terraforms(shell):
+    """resource_changes[].change.actions, as jq recipes for Terraform read it."""
+    document = json.loads(shell.run("plan", "--format", "json").stdout)
+
+    assert [["create"]] == [c["change"]["actions"] for c in document["resource_changes"]]
+
+
+def test_markdown_plan_has_a_table(shell):
+    """The Markdown plan has a table with the hook in it."""
+    lines = shell.run("plan", "--format", "markdown").stdout.splitlines()
+
+    assert any(line.startswith("|") and "enrich-access-tokens" in line for line in lines)
+
+
+def test_saved_plan_between_jobs(shell, emulator):
+    """plan --out, show, apply FILE; and with an edit in between exit code 6 and no write."""
+    shell.run("apply", "--yes")
+    emulator.edit()
+    shell.run("plan", "--out", "p.json")
+    shown = shell.run("show", "p.json")
+    emulator.call("POST", "/api/v1/inlineHooks/" + hook_id(emulator) + "/lifecycle/deactivate")
+    before = len(emulator.requests())
+    stale = shell.run("apply", "p.json", "--yes")
+    after = emulator.requests()[before:]
+    (shell.folder / "p.json").unlink()
+    shell.run("plan", "--out", "p.json")
+    applied = shell.run("apply", "p.json", "--yes")
+
+    assert (0, True) == (shown.returncode, "enrich-access-tokens" in shown.stdout)
+    assert (6, [("GET", "/api/v1/inlineHooks")]) == (stale.returncode, after)
+    assert 0 == applied.returncode
+
+
+def hook_id(emulator):
+    return emulator.call("GET", "/api/v1/inlineHooks")[0]["id"]
+
+
+def test_init_works_at_once(shell, tmp_path):
+    """A new project validates, plans and applies; nothing that exists is overwritten."""
+    fresh = tmp_path / "fresh"
+    first = shell.run("init", str(fresh))
+    shell.folder = fresh
+
+    assert 0 == first.returncode
+    assert [0, 0, 0, 0] == [
+        shell.run(*words).returncode
+        for words in (["validate"], ["plan"], ["apply", "--yes"], ["drift"])
+    ]
+    assert 3 == shell.run("init").returncode
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_completion(shell, name):
+    """The code for the shell is printed."""
+    done = shell.run("completion", name)
+
+    assert (0, True) == (done.returncode, "_HOOKOPS_COMPLETE" in done.stdout)
+
+
+def test_completion_completes(shell):
+    """What bash asks for is answered with commands."""
+    shell.env |= {"_HOOKOPS_COMPLETE": "bash_complete", "COMP_WORDS": "hookops pl", "COMP_CWORD": "1"}
+
+    assert "plain,plan" in shell.run().stdout
+
+
+def test_help_lists_the_exit_codes(shell):
+    """Every exit code is in --help, with its meaning."""
+    text = shell.run("--help").stdout
+
+    assert EXIT_CODES == [int(line.split()[0]) for line in text.splitlines() if _is_code(line)]
+
+
+def _is_code(line):
+    return line.startswith("  ") and line.strip()[:1].isdigit()
+
+
+def test_help_imports_only_click(shell):
+    """`hookops --help` imports no third-party package but click."""
+    program = (
+        "import sys; from hookops.cli.main import _run; _run(['--help']);"
+        "print(sorted({m.split('.')[0] for m in sys.modules}"
+        " & {'yaml','httpx','jsonschema','deepdiff','authlib','rich','stamina','flask','ruamel'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=shell.env, capture_output=True, text=True, check=True
+    )
+
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_plan_that_is_equal_imports_no_deepdiff(shell):
+    """deepdiff is loaded at the first difference only."""
+    shell.run("apply", "--yes")
+    program = "import sys; from hookops.cli.main import _run; _run(['plan']); print('deepdiff' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=shell.env,
+        cwd=shell.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "False" == done.stdout.splitlines()[-1]
+
+
+def answer(shell, text):
+    """Run apply on a terminal and type `text`. Returns: exit code, everything printed."""
+    parent, child = pty.openpty()
+    process = shell.start("apply", stdin=child, stdout=child, stderr=child)
+    os.close(child)
+    os.write(parent, text.encode())
+    printed = b""
+    try:
+        while chunk := os.read(parent, 4096):
+            printed += chunk
+    except OSError:
+        pass
+    os.close(parent)
+    return process.wait(timeout=30), printed.decode()
+
+
+def test_apply_asks_once_on_a_terminal(shell):
+    """On a terminal the plan is shown and one question asked; yes applies."""
+    shell.env["TERM"] = "dumb"
+
+    code, printed = answer(shell, "yes\n")
+
+    assert (0, 1) == (code, printed.count('Type "yes"'))
+    assert "Apply complete" in printed
+
+
+@pytest.mark.parametrize("text", ["no\n", "y\n", "\n", "\x04"])
+def test_c20_anything_but_yes(shell, text):
+    """C20: another answer, an empty one or an end of input: exit code 5, nothing written."""
+    code, printed = answer(shell, text)
+
+    assert (5, True) == (code, "nothing was written" in printed)
+    assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
+
+
+def test_c20_interrupted_at_the_question(shell):
+    """C20: Ctrl-C at the question: exit code 130, nothing written."""
+    code, _ = answer(shell, "\x03")
+
+    assert 130 == code
+    assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
+
+
+def test_sigterm_ends_the_emulator(shell, emulator):
+    """The emulator ends cleanly on SIGTERM."""
+    emulator.process.send_signal(signal.SIGTERM)
+
+    assert 0 == emulator.process.wait(timeout=10)
