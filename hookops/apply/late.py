@@ -33,7 +33,9 @@ def resolve(changes: Iterable[Change], env: Env) -> dict[SecretRef, Secret]:
             secret = read(ref, env)
             complaint = "is not set" if secret is None else secret.complaint()
             if complaint or secret is None:
-                place = f"{change.after.origin.at(_spelled(path))}: " if change.after else ""
+                place = (
+                    f"{change.after.origin.at(tuple(path.split('.')))}: " if change.after else ""
+                )
                 complaints.append(f"{place}error[secret]: {ref} of {change.key} {complaint}")
             else:
                 found[ref] = secret
@@ -69,9 +71,3 @@ def _refs(change: Change) -> Mapping[str, SecretRef]:
     if change.after is None or all(step.call.body is None for step in change.steps):
         return {}
     return KINDS[change.key.kind].secrets(change.after.spec)
-
-
-def _spelled(path: str) -> tuple[str, ...]:
-    *steps, last = path.split(".")
-    names = {"value": "valueFrom", "clientSecret": "clientSecretFrom"}
-    return (*steps, names.get(last, last))

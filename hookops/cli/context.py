@@ -26,6 +26,10 @@ EMBEDDED = "http://localhost"
 """Where the embedded registry seems to be; no socket is opened."""
 
 
+GUARDS = {"secret-two-hosts"}
+"""Codes of what is valid and refused all the same."""
+
+
 def project(config: str | None) -> "Project":
     """The project of `--config`, or of the nearest `hookops.yaml`.
 
@@ -87,6 +91,8 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
             click.echo(render(diagnostic), err=True)
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
+        if {diagnostic.code for diagnostic in wrong} <= GUARDS:
+            raise Refused("\n".join([*(render(d) for d in wrong), text]))
         raise InvalidInput(text, diagnostics=wrong)
 
 

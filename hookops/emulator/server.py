@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
-import waitress  # type: ignore[import-untyped]
+import waitress
 from waitress import wasyncore
 
 from hookops.emulator.app import BODY_LIMIT

@@ -41,8 +41,12 @@ class Kind(ABC, Generic[S]):
         """The spec of a manifest that its schema accepts, with every default filled in."""
 
     @abstractmethod
-    def check(self, data: Mapping[str, Json]) -> Iterator[Problem]:
-        """What the schema cannot say about one manifest; paths from the document's root."""
+    def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
+        """What the schema cannot say about one manifest; paths from the document's root.
+
+        Shape: data may have any shape, since it is asked beside the schema; `allowed_secrets`
+        are patterns, from outside the manifests, of variables that these may name as well.
+        """
 
     @abstractmethod
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:

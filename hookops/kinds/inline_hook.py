@@ -81,19 +81,22 @@ class InlineHookKind(Kind[Hook]):
             channel=parse_channel(spec["channel"]),
         )
 
-    def check(self, data: Mapping[str, Json]) -> Iterator[Problem]:
+    def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
         """Rules of one manifest that a schema cannot say."""
-        return hook_rules.check(data)
+        return hook_rules.check(data, (*hook_rules.ALLOWED_SECRETS, *allowed_secrets))
 
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
         """Rules between the hooks of one organization."""
         return hook_rules.check_together(resources)
 
     def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
-        """Headers are compared by name and written as a list."""
-        place = ("channel", "config", "headers")
+        """Headers are compared by name and written as a list; secrets are written as references."""
+        config = ("channel", "config")
         for index, header in enumerate(data["spec"]["channel"]["config"].get("headers") or ()):
-            yield (*place, header["key"].lower()), (*place, index, "value")
+            name = header["key"].lower()
+            yield (*config, "headers", name), (*config, "headers", index, "value")
+        yield (*config, "authScheme", "value"), (*config, "authScheme", "valueFrom")
+        yield (*config, "clientSecret"), (*config, "clientSecretFrom")
 
     def list_call(self) -> Call:
         """Source: Okta Management API, List all inline hooks; answers a bare array."""

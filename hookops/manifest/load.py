@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -78,8 +77,8 @@ def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Pr
     found = tuple(validate(data, kind.schema))
     yield from found
     taken = {problem.path for problem in found}
-    for problem in kind.check(data):
-        if problem.path not in taken and not _permitted(problem, data, allowed_secrets):
+    for problem in kind.check(data, allowed_secrets):
+        if problem.path not in taken:
             yield problem
 
 
@@ -90,16 +89,6 @@ def _unknown_kind(data: Mapping[str, Json]) -> Problem:
     close = guess(data["kind"], list(KINDS)) if isinstance(data["kind"], str) else ""
     hint = f"did you mean {close}" if close else ""
     return Problem("unknown-kind", ("kind",), f"kind must be {names}", hint)
-
-
-def _permitted(problem: Problem, data: Json, patterns: Iterable[str]) -> bool:
-    """Whether the run allows a reference that the manifest alone may not make."""
-    if problem.code != "forbidden-secret":
-        return False
-    for step in problem.path:
-        data = data[step]
-    text = data["ref"] if isinstance(data, dict) else data
-    return any(fnmatchcase(text.partition(":")[2], pattern) for pattern in patterns)
 
 
 def _resource(document: Document) -> Resource:

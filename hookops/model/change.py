@@ -143,7 +143,7 @@ class Outcome:
     change: Change
     result: Result
     done: tuple[str, ...] = ()
-    """Verbs of the steps that are done."""
+    """Verbs of the steps that are done: the first ones of the change's steps, in their order."""
     error: str = ""
     id: str = ""
     exit_code: int = 0
@@ -161,6 +161,7 @@ class Drifted:
     fields: tuple[FieldChange, ...]
     """`before` is what was applied, `after` is what the registry says."""
     last_updated: str
+    """By Okta; for what is gone, as the ledger has it."""
     mark: Mark | None = field(default=None, compare=False)
 
 

@@ -33,11 +33,8 @@ def secret_changes(
             words, side = "may have been changed: the hook was written after us", "okta"
         if words:
             steps = tuple(path.split("."))
-            place = resource.origin.at((*steps[:-1], _MANIFEST_NAMES.get(steps[-1], steps[-1])))
-            yield FieldChange(steps, words, f"send {ref}", side, secret=True, mark=place)
-
-
-_MANIFEST_NAMES = {"value": "valueFrom", "clientSecret": "clientSecretFrom"}
+            mark = resource.origin.at(steps)
+            yield FieldChange(steps, words, f"send {ref}", side, secret=True, mark=mark)
 
 
 def _why(before: Fingerprint | None, now: Fingerprint | None, ref: SecretRef) -> tuple[str, Side]:

@@ -107,7 +107,7 @@ def _facts(change: ChangeView) -> Iterator[str]:
     if change.adopts:
         yield f"- adopts: the hook that exists in Okta with id {code(change.adopts)}"
     if change.undo or change.verb not in ("adopt", "record"):
-        yield f"- undo: {prose(change.undo or 'cannot be undone')}"
+        yield f"- undo: {prose(change.undo or 'not possible')}"
     if change.reason:
         yield f"- reason: {prose(change.reason)}"
     if change.calls:

@@ -62,9 +62,9 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
         return ""
     codes = {outcome.exit_code for outcome in outcomes}
     blocked = left is not None and bool(left.conflicts or left.refusals)
-    if blocked or codes & {Conflict.exit_code, OutcomeUnknown.exit_code}:
+    if blocked or codes & {Conflict.exit_code, Denied.exit_code, OutcomeUnknown.exit_code}:
         return "hookops plan"
-    return "hookops doctor" if Denied.exit_code in codes else "hookops apply"
+    return "hookops apply"
 
 
 def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:

@@ -31,10 +31,13 @@ _PAST = {
 
 
 def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Line]:
-    """What nobody may miss, one line for each change, what is left, the sum, what to do next."""
+    """What nobody may miss, one line for each change, what is left, the sum, what to do next.
+
+    When all is done the sum alone is told: each change had its line when it ended.
+    """
     blocks = [
         [Line(f"Apply to {clean(plan.title or plan.organization)}", "bold"), *attention(outcomes)],
-        [line for outcome in outcomes for line in _result_lines(outcome)],
+        [] if complete(outcomes, left) else [line for o in outcomes for line in _result_lines(o)],
         list(_left_lines(left)),
         list(_closing_lines(outcomes, left)),
     ]
@@ -55,7 +58,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> Table:
 
 def progress(outcome: Outcome) -> str:
     """`done     create InlineHook/x`, with the first line of the error when there is one."""
-    line = f"{outcome.result.value:<8} {verb(outcome.change)} {clean(str(outcome.change.key))}"
+    line = f"{outcome.result.value:<9} {verb(outcome.change)} {clean(str(outcome.change.key))}"
     first = outcome.error.partition("\n")[0]
     return f"{line}: {clean(first)}" if first else line
 

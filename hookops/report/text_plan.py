@@ -82,7 +82,7 @@ def change_lines(change: ChangeView) -> Iterator[Line]:
     if change.adopts:
         yield Line(f"    adopts: the hook that exists in Okta with id {change.adopts}")
     if change.undo or change.verb not in ("adopt", "record"):
-        yield Line(f"    undo: {change.undo or 'cannot be undone'}")
+        yield Line(f"    undo: {change.undo or 'not possible'}")
     if change.reason:
         yield Line(f"    reason: {change.reason}")
 

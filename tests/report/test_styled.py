@@ -44,4 +44,4 @@ def test_outcome_in_colour() -> None:
     """The hooks that changed sides come before the table of an apply."""
     actual = ANSI.sub("", outcome_text(v.OUTCOMES, v.FULL, v.LEFT, styled=True, width=100))
 
-    assert actual.index("now INACTIVE") < actual.index("result") < actual.index("done     create")
+    assert actual.index("now INACTIVE") < actual.index("result") < actual.index("done      create")

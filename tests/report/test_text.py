@@ -132,7 +132,7 @@ def test_nothing_to_do() -> None:
 
 @pytest.mark.parametrize(
     ("exit_code", "expected"),
-    [(4, "hookops doctor"), (6, "hookops plan"), (7, "hookops apply"), (8, "hookops plan")],
+    [(4, "hookops plan"), (6, "hookops plan"), (7, "hookops apply"), (8, "hookops plan")],
 )
 def test_next_command(exit_code: int, expected: str) -> None:
     """The next command fits what went wrong."""
@@ -169,12 +169,12 @@ def test_deleted_hook() -> None:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (Outcome(v.CREATE, Result.DONE), "done     create InlineHook/enrich"),
-        (Outcome(v.ADOPT, Result.DONE), "done     adopt InlineHook/found"),
-        (Outcome(v.RECORD, Result.DONE), "done     record InlineHook/renamed"),
+        (Outcome(v.CREATE, Result.DONE), "done      create InlineHook/enrich"),
+        (Outcome(v.ADOPT, Result.DONE), "done      adopt InlineHook/found"),
+        (Outcome(v.RECORD, Result.DONE), "done      record InlineHook/renamed"),
         (
             Outcome(v.UPDATE, Result.FAILED, error="HTTP 400\nhint: look"),
-            "failed   update InlineHook/token: HTTP 400",
+            "failed    update InlineHook/token: HTTP 400",
         ),
     ],
 )
