@@ -3,18 +3,17 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookops.cli import options
-from hookops.cli.context import opened, terminal
+from hookops.cli.context import notice, opened, terminal
 from hookops.model.errors import Refused
+from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.model.change import Outcome, Plan
@@ -54,20 +53,52 @@ def command(
     """
     if planfile and (prune or max_delete is not None or targets):
         raise click.UsageError("PLANFILE says itself what is pruned and targeted")
-    with opened(config, org, read_only=False) as run, _signals() as (stop, signals):
+    stop = Stop()
+    with opened(config, org, read_only=False) as run, stop:
         if planfile:
             applied = _saved(run, planfile, yes, stop, parallelism)
         else:
             applied = _fresh(run, (prune, max_delete, targets), yes, stop, parallelism)
     _report(applied, report_format)
-    return 128 + signals[0] if signals else applied.exit_code
+    return 128 + stop.signal if stop.signal else applied.exit_code
+
+
+class Stop:
+    """Signals, once they are armed: the first lets what is in flight end, the second ends it all.
+
+    Until then, so while a person is asked, they do what they always do.
+    """
+
+    def __init__(self) -> None:
+        self.event = Event()
+        self.signal = 0
+        self._old: dict[int, Any] = {}
+
+    def arm(self) -> None:
+        """From now on requests are sent."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._old[number] = signal.signal(number, self._handle)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self.signal:
+            os._exit(128 + number)
+        self.signal = number
+        self.event.set()
+        notice("stopping: what is in flight ends, nothing new is sent; once more stops at once")
+
+    def __enter__(self) -> "Stop":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
 
 
 def _fresh(
     run: "Run",
     wanted: tuple[bool, int | None, tuple[str, ...]],
     yes: bool,
-    stop: Event,
+    stop: Stop,
     parallelism: int,
 ) -> "Applied":
     from hookops import workflow
@@ -78,14 +109,14 @@ def _fresh(
         run,
         Limits(prune, max_delete),
         targets,
-        consent=lambda made: _consent(made, yes),
+        consent=lambda made: _consent(made, yes, stop),
         progress=_progress,
-        stop=stop,
+        stop=stop.event,
         parallelism=parallelism,
     )
 
 
-def _saved(run: "Run", planfile: str, yes: bool, stop: Event, parallelism: int) -> "Applied":
+def _saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: int) -> "Applied":
     from hookops import workflow
     from hookops.apply import saved
 
@@ -94,20 +125,22 @@ def _saved(run: "Run", planfile: str, yes: bool, stop: Event, parallelism: int) 
     envelope, _ = saved.open_envelope(text, path)
     if not yes:
         click.echo(f"saved plan {path}, made at {envelope.created_at}", err=True)
-        _ask(f"apply it to {envelope.organization}")
+        _ask(f"apply it to {show(envelope.organization)}")
+    stop.arm()
     return workflow.apply_saved(
-        run, text, envelope, progress=_progress, stop=stop, parallelism=parallelism
+        run, text, envelope, progress=_progress, stop=stop.event, parallelism=parallelism
     )
 
 
-def _consent(made: "Plan", yes: bool) -> bool:
+def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
     """The plan on stderr, then the one question."""
     from hookops.report.formats import render_plan
 
     styled, width = terminal()
     click.echo(render_plan(made, "text", styled=styled, width=width), nl=False, err=True)
     if not yes:
-        _ask(f"make these changes to {made.organization}")
+        _ask(f"make these changes to {made.title}")
+    stop.arm()
     return True
 
 
@@ -142,23 +175,3 @@ def _report(applied: "Applied", report_format: str) -> None:
             width=width,
         )
     click.echo(text, nl=False)
-
-
-@contextmanager
-def _signals() -> Iterator[tuple[Event, list[int]]]:
-    """The first SIGINT or SIGTERM lets what is in flight end; the second ends the process."""
-    stop, seen = Event(), list[int]()
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        del frame
-        if seen:
-            os._exit(128 + number)
-        seen.append(number)
-        stop.set()
-
-    old = {n: signal.signal(n, handle) for n in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop, seen
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)

@@ -176,9 +176,17 @@ def _embedded(path: Path) -> tuple["WSGIApplication", str]:
         raise InvalidInput(
             f"the embedded registry needs {problem.name}", "pip install 'hookops[emulator]'"
         ) from None
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    store = SqliteStore(path)
-    return create_app(store, token="embedded"), f"emulator:{store.org_id}"
+    from sqlite3 import DatabaseError
+
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = SqliteStore(path)
+        return create_app(store, token="embedded"), f"emulator:{store.org_id}"
+    except (OSError, DatabaseError) as problem:
+        raise InvalidInput(
+            f"the embedded registry {path} cannot be opened: {problem}",
+            "is it a file of hookops? delete it to begin anew",
+        ) from None
 
 
 def _check_pin(session: "Session", chosen: "Organization") -> None:

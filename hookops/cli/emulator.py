@@ -1,5 +1,6 @@
 """`hookops emulator`."""
 
+import re
 from pathlib import Path
 
 import click
@@ -46,6 +47,8 @@ def command(
 
     GET /_emulator/requests answers the requests served so far, as a JSON array.
     """
+    if re.fullmatch(r"00[\w-]{40}", token):
+        raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
     try:
         from hookops.emulator.app import create_app
         from hookops.emulator.server import serve

@@ -44,6 +44,10 @@ def command(
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()
         click.echo(render_plan(made, report_format, styled=styled, width=width), nl=False)
+        if prune and not any(
+            change.action.value in ("delete", "replace") for change in made.changes
+        ):
+            notice("--prune: nothing is deleted")
         workflow.applicable(made)
         if out:
             saved.write(Path(out), workflow.save(run, made, allowed))

@@ -86,9 +86,7 @@ class Emulator:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         data = json.dumps(body).encode() if body is not None else b"" if method == "POST" else None
         headers = {"Authorization": "SSWS t0ken", "Content-Type": "application/json"}
-        request = urllib.request.Request(
-            self.url + path, data=data, headers=headers, method=method
-        )
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 

@@ -100,7 +100,11 @@ def test_completion(shell, name):
 
 def test_completion_completes(shell):
     """What bash asks for is answered with commands."""
-    shell.env |= {"_HOOKOPS_COMPLETE": "bash_complete", "COMP_WORDS": "hookops pl", "COMP_CWORD": "1"}
+    shell.env |= {
+        "_HOOKOPS_COMPLETE": "bash_complete",
+        "COMP_WORDS": "hookops pl",
+        "COMP_CWORD": "1",
+    }
 
     assert "plain,plan" in shell.run().stdout
 
@@ -183,9 +187,17 @@ def test_c20_anything_but_yes(shell, text):
 
 def test_c20_interrupted_at_the_question(shell):
     """C20: Ctrl-C at the question: exit code 130, nothing written."""
-    code, _ = answer(shell, "\x03")
+    parent, child = pty.openpty()
+    process = shell.start("apply", stdin=child, stdout=child, stderr=child)
+    os.close(child)
+    printed = b""
+    while b"Type" not in printed:
+        printed += os.read(parent, 4096)
 
-    assert 130 == code
+    process.send_signal(signal.SIGINT)
+
+    assert 130 == process.wait(timeout=30)
+    os.close(parent)
     assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
 
 

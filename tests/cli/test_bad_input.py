@@ -1,0 +1,397 @@
+"""Bad command lines, environments and projects: the catalogue's rows, each with its exit code."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+CANARY = "CANARY-70110"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["pln"], "plan"),
+        (["plan", "--prone"], "--prune"),
+        (["plan", "--detailed-exitcod"], "--detailed-exitcode"),
+        (["plan", "surplus"], "more arguments"),
+        (["apply", "--target"], "requires an argument"),
+        ([], "Usage"),
+    ],
+)
+def test_c01_typos(shell, words, told):
+    """C01: a command line that is no command line: exit code 3 and what was meant."""
+    done = shell.run(*words)
+
+    assert (3, True) == (done.returncode, told in done.stderr)
+    assert "" == done.stdout
+
+
+def test_c02_apply_without_a_terminal(shell, emulator):
+    """C02: without a terminal and without --yes nothing is sent but the reads of the plan."""
+    done = shell.run("apply")
+
+    assert (5, True) == (done.returncode, "--yes" in done.stderr)
+    assert {"GET"} == {method for method, _ in emulator.requests()}
+
+
+def test_c03_prune_without_anything_to_delete(shell):
+    """C03: --prune while nothing is deleted is said, and is no error."""
+    done = shell.run("plan", "--prune")
+
+    assert (0, True) == (done.returncode, "--prune: nothing is deleted" in done.stderr)
+
+
+@pytest.mark.parametrize("value", ["-1", "abc", "1e9", "99999"])
+def test_c04_max_delete(shell, value):
+    """C04: --max-delete takes a number of deletes."""
+    assert 3 == shell.run("plan", "--max-delete", value).returncode
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "10000", "x"])
+def test_c05_parallelism(shell, value):
+    """C05: --parallelism is 1 to 10."""
+    assert 3 == shell.run("apply", "--parallelism", value).returncode
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "nan", "inf"])
+def test_c06_timeout(shell, value):
+    """C06: there is no --timeout; deadlines are fixed."""
+    assert 3 == shell.run("plan", "--timeout", value).returncode
+
+
+def test_c09_out_exists(shell):
+    """C09: an existing file is not overwritten, and is as it was."""
+    path = shell.write("p.json", "mine")
+
+    done = shell.run("plan", "--out", "p.json")
+
+    assert (3, "mine") == (done.returncode, path.read_text())
+
+
+def test_c10_format(shell):
+    """C10: an unknown format is told with the list."""
+    done = shell.run("plan", "--format", "yaml")
+
+    assert (3, True) == (done.returncode, "markdown" in done.stderr)
+
+
+@pytest.mark.parametrize("option", ["--token", "--api-token", "--secret", "--password"])
+def test_c11_a_secret_as_an_argument(shell, option):
+    """C11: a secret on the command line is refused and not echoed."""
+    for words in ([option, CANARY], [f"{option}={CANARY}"], [CANARY]):
+        done = shell.run("plan", *words)
+        assert 3 == done.returncode
+        assert CANARY not in done.stdout + done.stderr
+
+
+def test_c12_a_target_that_is_nothing(shell):
+    """C12: a target that matches nothing is an error."""
+    assert 3 == shell.run("plan", "--target", "InlineHook/typo").returncode
+
+
+@pytest.mark.parametrize(
+    "words", [["--prune"], ["--target", "InlineHook/x"], ["--max-delete", "1"]]
+)
+def test_c13_contradictions(shell, words):
+    """C13: a saved plan says itself what is pruned and targeted."""
+    assert 3 == shell.run("apply", "p.json", *words).returncode
+
+
+def test_c14_stdout_closed(shell):
+    """C14: a reader that goes away is no traceback."""
+    line = f"{sys.executable} -m hookops plan --format json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=shell.folder,
+        env=shell.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "{") == (done.returncode, done.stdout)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("env", [{"LANG": "C"}, {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"}])
+def test_c15_non_ascii_names(shell, declared, env):
+    """C15: a name that the terminal cannot show is escaped."""
+    declared("name: Enrich access tokens", 'name: "Jetons d\'accès"')
+    shell.env |= env
+
+    done = shell.run("plan")
+
+    assert 0 == done.returncode
+    assert "acc" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "env", [{"COLUMNS": "0"}, {"COLUMNS": "1"}, {"TERM": "dumb"}, {"COLUMNS": "x"}]
+)
+def test_c16_odd_terminals(shell, env):
+    """C16: no width and no terminal loses data."""
+    shell.env |= env
+
+    done = shell.run("plan")
+
+    assert (0, True) == (done.returncode, "https://hooks.example.com/token" in done.stdout)
+
+
+def test_c17_arguments_that_are_no_text(shell):
+    """C17: bytes that are not UTF-8 are a usage error."""
+    assert 3 == shell.run(b"plan", b"--org", b"\xff\xfe").returncode
+
+
+def test_c18_one_option_twice(shell):
+    """C18: an option given twice with different values is an error, with equal ones it is not."""
+    assert 3 == shell.run("plan", "--format", "json", "--format", "text").returncode
+    assert 0 == shell.run("plan", "--format", "json", "--format", "json").returncode
+
+
+def test_e01_no_project(shell):
+    """E01: without a project there is nothing to plan, and init is named."""
+    (shell.folder / "hookops.yaml").unlink()
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "hookops init" in done.stderr)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://acme.okta.com",
+        "https://acme.okta.com/path",
+        "https://acme.okta.com?x=1",
+        "https://user:pw@acme.okta.com",
+        "https://acme.okta.com#x",
+        "https://acme.okta.com:8443",
+        "https://acme.okta.com.",
+        "https://acme okta.com",
+        "https://acme-admin.okta.com",
+        "https://acme.example.com",
+        "ftp://127.0.0.1",
+        "http://10.0.0.1:80",
+    ],
+)
+def test_e02_e03_e04_organization_urls(shell, url):
+    """E02, E03, E04: an org's URL is https, a scheme and a host of Okta's, and not the console."""
+    shell.point_at(url)
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "hookops.yaml:" in done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [
+        ("", "is empty"),
+        ("   ", "is empty"),
+        (f'"{CANARY}"', "quotes"),
+        (f"SSWS {CANARY}", "begins with SSWS"),
+        (f"Bearer {CANARY}", "begins with Bearer"),
+        (f"{CANARY}\nx", "line break at position 13"),
+        (f"{CANARY}é", "outside printable ASCII"),
+    ],
+)
+def test_e05_e06_e07_tokens(shell, emulator, token, told):
+    """E05, E06, E07: a token of the wrong shape is told by its shape and never sent or printed."""
+    shell.env["HOOKOPS_API_TOKEN"] = token
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, told in done.stderr)
+    assert CANARY not in done.stdout + done.stderr
+    assert [] == emulator.requests()
+
+
+def test_e06_a_final_line_break(shell, emulator):
+    """E06: one final line break of a token is dropped."""
+    shell.env["HOOKOPS_API_TOKEN"] = "t0ken\n"
+
+    assert 0 == shell.run("plan").returncode
+
+
+@pytest.mark.parametrize("name", ["OKTA_CLIENT_TOKEN", "OKTA_API_TOKEN"])
+def test_names_that_people_already_export(shell, emulator, name):
+    """The names of Okta's SDKs and of the Terraform provider are read as well."""
+    shell.env[name] = shell.env.pop("HOOKOPS_API_TOKEN")
+
+    assert 0 == shell.run("plan").returncode
+
+
+def test_a_token_of_another_org(shell, emulator):
+    """A token whose family names another org is not sent."""
+    del shell.env["HOOKOPS_API_TOKEN"]
+    shell.env |= {"OKTA_CLIENT_TOKEN": "t0ken", "OKTA_CLIENT_ORGURL": "https://other.okta.com"}
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "other.okta.com" in done.stderr)
+    assert [] == emulator.requests()
+
+
+def test_no_token(shell, emulator):
+    """Without a token the variables are named."""
+    del shell.env["HOOKOPS_API_TOKEN"]
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "HOOKOPS_API_TOKEN" in done.stderr)
+
+
+def test_a_wrong_token(shell, emulator):
+    """A token that the org refuses: exit code 4, with Okta's code."""
+    shell.env["HOOKOPS_API_TOKEN"] = "wrong"
+
+    done = shell.run("plan")
+
+    assert (4, True) == (done.returncode, "E0000011" in done.stderr)
+
+
+def test_e12_proxies_are_ignored(shell, emulator):
+    """E12: a proxy, a certificate file or a netrc of the environment is said to be ignored."""
+    shell.env |= {"HTTPS_PROXY": "http://127.0.0.1:1", "SSL_CERT_FILE": "/none", "NETRC": "/none"}
+
+    done = shell.run("plan")
+
+    assert (0, True) == (done.returncode, "HTTPS_PROXY, SSL_CERT_FILE, NETRC" in done.stderr)
+
+
+def test_e13_keylog(shell, emulator):
+    """E13: SSLKEYLOGFILE is refused."""
+    shell.env["SSLKEYLOGFILE"] = str(shell.folder / "keys")
+
+    assert 5 == shell.run("plan").returncode
+    assert [] == emulator.requests()
+
+
+@pytest.mark.parametrize("key", ["not base64!", "c2hvcnQ="])
+def test_e15_fingerprint_key(shell, key):
+    """E15: the fingerprint key is 32 bytes in base64."""
+    shell.env["HOOKOPS_FINGERPRINT_KEY"] = key
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "HOOKOPS_FINGERPRINT_KEY" in done.stderr)
+
+
+def test_e16_unknown_fields_of_the_project(shell):
+    """E16: an unknown field of the project is an error with its place."""
+    text = (shell.folder / "hookops.yaml").read_text()
+    shell.write("hookops.yaml", text + "  organisations: {}\n")
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "hookops.yaml:7:3: error[unknown-field]" in done.stderr)
+
+
+def test_e18_no_home(shell):
+    """E18: without HOME and with a TMPDIR that is not there, plan and apply work."""
+    shell.env.pop("HOME", None)
+    shell.env["TMPDIR"] = "/nowhere"
+
+    assert 0 == shell.run("apply", "--yes").returncode
+
+
+def test_e19_umask(shell):
+    """E19: whatever the umask, what hookops writes is its owner's alone."""
+    old = os.umask(0)
+    try:
+        shell.run("apply", "--yes")
+        shell.run("plan", "--out", "p.json")
+    finally:
+        os.umask(old)
+    modes = {
+        path.name: oct(path.stat().st_mode & 0o777)
+        for path in [*(shell.folder / ".hookops").iterdir(), shell.folder / "p.json"]
+    }
+
+    assert {"0o600"} == set(modes.values()), modes
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', "<<<<<<< HEAD\n{}\n"])
+def test_l01_l02_l04_damaged_ledgers(shell, text):
+    """L01, L02, L04: a ledger that is not whole is not touched, and nothing is applied."""
+    path = shell.write(".hookops/local.ledger.json", text)
+
+    done = shell.run("apply", "--yes")
+
+    assert (3, text) == (done.returncode, path.read_text())
+
+
+def test_l03_another_orgs_ledger(shell, emulator):
+    """L03: the ledger of another org is refused."""
+    shell.run("apply", "--yes")
+    path = shell.folder / ".hookops" / "local.ledger.json"
+    document = json.loads(path.read_text()) | {"organization": "https://other.okta.com"}
+    path.write_text(json.dumps(document))
+
+    assert 5 == shell.run("plan").returncode
+
+
+def test_unreachable(shell):
+    """An org that cannot be reached: exit code 9, what was tried, that nothing was sent."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    shell.point_at(url)
+    before = set(shell.files())
+
+    done = shell.run("apply", "--yes")
+
+    assert 9 == done.returncode
+    assert all(word in done.stderr for word in ("GET /api/v1/inlineHooks", url, "nothing was sent"))
+    assert before | {".hookops/local.ledger.json.lock"} >= set(shell.files())
+
+
+def test_nothing_is_written_when_validation_fails(shell, declared):
+    """One wrong manifest: exit code 3 from every command, and no file is made or changed."""
+    declared("uri: https", "uri: http")
+    before = shell.files()
+
+    codes = [
+        shell.run(*w).returncode for w in (["validate"], ["plan"], ["apply", "--yes"], ["drift"])
+    ]
+
+    assert [3, 3, 3, 3] == codes
+    assert before == shell.files()
+
+
+def test_a_pinned_org(shell, emulator):
+    """An org that is not the pinned one is refused; no option overrides it."""
+    text = (shell.folder / "hookops.yaml").read_text()
+    shell.write("hookops.yaml", text.replace("{url:", "{id: 00oother5678901234567, url:"))
+
+    done = shell.run("apply", "--yes")
+
+    assert (5, True) == (done.returncode, "00oother5678901234567" in done.stderr)
+
+
+def test_several_organizations(shell):
+    """With several organizations one has to be named, and a wrong name gets the list."""
+    text = (shell.folder / "hookops.yaml").read_text()
+    shell.write("hookops.yaml", text + "    other: {emulator: .hookops/other.db}\n")
+
+    assert [3, 3, 0] == [
+        shell.run("plan", *words).returncode for words in ([], ["--org", "x"], ["--org", "other"])
+    ]
+
+
+def test_the_emulator_refuses_what_looks_like_a_real_token(shell):
+    """TH29: the emulator does not take a token that looks like a real org's."""
+    done = shell.run("emulator", "--port", "0", "--token", "00" + "a" * 40)
+
+    assert (3, True) == (done.returncode, "real" in done.stderr)
+
+
+def test_a_port_that_is_taken(shell, emulator):
+    """A port that is taken is told."""
+    port = emulator.url.rpartition(":")[2]
+
+    assert 3 == shell.run("emulator", "--port", port).returncode

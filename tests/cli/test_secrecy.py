@@ -1,0 +1,104 @@
+"""A secret planted in the environment appears nowhere, whatever runs and however it fails."""
+
+import base64
+
+import pytest
+
+HOOK_SECRET = "CANARY-hook-7f3a/+="
+API_TOKEN = "t0ken"
+
+COMMANDS = [
+    ["validate"],
+    ["plan"],
+    ["plan", "--format", "json"],
+    ["plan", "--format", "markdown"],
+    ["plan", "--out", "p.json"],
+    ["show", "p.json"],
+    ["apply"],
+    ["apply", "--yes", "--parallelism", "99"],
+    ["apply", "--yes"],
+    ["drift"],
+    ["drift", "--format", "json"],
+    ["apply", "p.json", "--yes"],
+    ["plan", "--prune", "--detailed-exitcode"],
+]
+
+
+def encodings(secret: str) -> list[str]:
+    """The secret as it could appear."""
+    raw = secret.encode()
+    return [
+        secret,
+        base64.b64encode(raw).decode().rstrip("="),
+        base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        raw.hex(),
+        secret.replace("/", "%2F").replace("+", "%2B").replace("=", "%3D"),
+        secret[::-1],
+    ]
+
+
+def leaks(texts: dict[str, str], secret: str) -> list[str]:
+    return [name for name, text in texts.items() if any(e in text for e in encodings(secret))]
+
+
+def test_on_the_embedded_registry(shell):
+    """No output and no file but the registry's own database has it."""
+    shell.env |= {
+        "HOOKOPS_SECRET_TOKEN_HOOK": HOOK_SECRET,
+        "HOOKOPS_FINGERPRINT_KEY": base64.b64encode(b"k" * 32).decode(),
+    }
+    texts = {}
+    for words in COMMANDS:
+        done = shell.run(*words)
+        texts[" ".join(words)] = done.stdout + done.stderr
+    texts |= {n: t for n, t in shell.files().items() if not n.startswith(".hookops/local.db")}
+
+    assert [] == leaks(texts, HOOK_SECRET)
+    assert [".hookops/local.db"] == leaks(shell.files(), HOOK_SECRET)
+
+
+@pytest.mark.parametrize("end", ["\r\nX-Evil: 1", "\x00", "é", "  "])
+def test_when_the_secret_cannot_be_sent(shell, emulator, end):
+    """A secret that HTTP cannot carry is in no message, file or traceback, and is not sent."""
+    # An environment cannot hold a NUL; such a secret is only looked for, never set.
+    shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET + end.replace("\x00", "\x01")
+
+    done = shell.run("apply", "--yes")
+
+    assert 3 == done.returncode
+    assert [] == leaks({"output": done.stdout + done.stderr, **shell.files()}, HOOK_SECRET)
+    assert {"GET"} == {method for method, _ in emulator.requests()}
+
+
+def test_when_the_registry_is_gone(shell, emulator):
+    """An apply that loses its org does not say the secret or the token."""
+    shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET
+    emulator.process.kill()
+    emulator.process.wait()
+
+    done = shell.run("apply", "--yes")
+    texts = {"output": done.stdout + done.stderr, **shell.files()}
+
+    assert 9 == done.returncode
+    assert [[], []] == [leaks(texts, HOOK_SECRET), leaks(texts, API_TOKEN)]
+
+
+def test_when_the_registry_is_broken(shell):
+    """A database that is none is told, without the secret."""
+    shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET
+    shell.write(".hookops/local.db", "this is no database" * 100)
+
+    done = shell.run("apply", "--yes")
+
+    assert 3 == done.returncode
+    assert [] == leaks({"output": done.stdout + done.stderr, **shell.files()}, HOOK_SECRET)
+
+
+def test_a_literal_secret_in_a_manifest(shell, declared):
+    """A literal secret is an error that does not print it."""
+    declared("valueFrom: env:HOOKOPS_SECRET_TOKEN_HOOK", f"value: {HOOK_SECRET}")
+
+    done = shell.run("plan")
+
+    assert (3, True) == (done.returncode, "error[literal-secret]" in done.stderr)
+    assert [] == leaks({"output": done.stdout + done.stderr}, HOOK_SECRET)
