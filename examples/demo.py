@@ -77,7 +77,9 @@ def run(project: Path, env: dict[str, str], expected: int, *arguments: str) -> N
 def edit_in_console(project: Path, env: dict[str, str]) -> None:
     """Another client of the same registry changes a hook's URL and switches another one off."""
     command = [HOOKOPS, "emulator", "--port", "0", "--token", TOKEN, "--data", ".hookops/local.db"]
-    with subprocess.Popen(command, cwd=project, env=env, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        command, cwd=project, env=env, stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         url = server.stdout.readline().split()[-1] + "/api/v1/inlineHooks"
         hooks = call("GET", url)

@@ -46,6 +46,12 @@ def resolve(changes: Iterable[Change], env: Env) -> dict[SecretRef, Secret]:
     return found
 
 
+def unset(changes: Iterable[Change], env: Env) -> tuple[str, ...]:
+    """References that apply will need and that cannot be read here."""
+    refs = (ref for change in changes for ref in _refs(change).values())
+    return tuple(sorted({str(ref) for ref in refs if ref.name not in env}))
+
+
 def fingerprints(
     resources: Iterable[Resource], env: Env, key: bytes, organization: str
 ) -> dict[Key, dict[str, Fingerprint]]:

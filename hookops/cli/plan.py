@@ -36,6 +36,7 @@ def command(
     """
     from hookops import workflow
     from hookops.apply import saved
+    from hookops.apply.late import unset
     from hookops.reconcile.guard import Limits
     from hookops.report.formats import render_plan
 
@@ -44,6 +45,8 @@ def command(
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()
         click.echo(render_plan(made, report_format, styled=styled, width=width), nl=False)
+        if missing := unset(made.changes, run.env):
+            notice(f"not set here, apply needs it: {', '.join(missing)}")
         if prune and not any(
             change.action.value in ("delete", "replace") for change in made.changes
         ):

@@ -38,7 +38,7 @@ def create_app(
     clock: Callable[[], float] = time.time,
     hook_limit: int = 100,
     rate_limit: int | None = None,
-    switches: Switches = Switches(),  # noqa: B008  (frozen)
+    switches: Switches = Switches(),
 ) -> Flask:
     """An application that answers as Okta's inline hook API does, over the hooks in `store`.
 

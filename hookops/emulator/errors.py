@@ -23,7 +23,7 @@ class Problem:
     message: str
 
 
-class Refusal(Exception):  # noqa: N818  (it is the API's answer, not a fault of the program)
+class Refusal(Exception):
     """A request is answered with one of Okta's errors."""
 
     def __init__(self, code: str, subject: str = "", causes: Sequence[str] = ()) -> None:

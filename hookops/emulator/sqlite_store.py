@@ -44,7 +44,7 @@ class SqliteStore:
         with closing(self._connect()) as connection:
             return _SqliteTransaction(connection).get(hook_id)
 
-    def hooks(self, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+    def hooks(self, type: str | None = None) -> list[HookRecord]:
         """See `Store.hooks`."""
         with closing(self._connect()) as connection:
             return _SqliteTransaction(connection).find(type=type)
@@ -80,7 +80,7 @@ class _SqliteTransaction:
         rows = self._select("WHERE id = ?", hook_id)
         return rows[0] if rows else None
 
-    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:
         given = {"name": name, "type": type}
         wanted = {column: value for column, value in given.items() if value is not None}
         where = " AND ".join(f"{column} = ?" for column in wanted)

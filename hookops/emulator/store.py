@@ -35,7 +35,7 @@ class Transaction(Protocol):
     def get(self, hook_id: str) -> HookRecord | None:
         """The hook of that id."""
 
-    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:
         """The hooks with that name and of that type, oldest first; None admits every one."""
 
     def count(self) -> int:
@@ -62,7 +62,7 @@ class Store(Protocol):
     def get(self, hook_id: str) -> HookRecord | None:
         """The hook of that id, as last committed."""
 
-    def hooks(self, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+    def hooks(self, type: str | None = None) -> list[HookRecord]:
         """The hooks of that type, or all, in the order of their creation."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
@@ -91,7 +91,7 @@ class MemoryStore:
         """See `Store.get`."""
         return self._records.get(hook_id)
 
-    def hooks(self, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+    def hooks(self, type: str | None = None) -> list[HookRecord]:
         """See `Store.hooks`."""
         return _MemoryTransaction(self._records).find(type=type)
 
@@ -112,7 +112,7 @@ class _MemoryTransaction:
     def get(self, hook_id: str) -> HookRecord | None:
         return self._records.get(hook_id)
 
-    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:  # noqa: A002
+    def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:
         return [
             record
             for record in self._records.values()

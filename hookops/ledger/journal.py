@@ -16,7 +16,6 @@ from hookops.model.resource import (
     Tombstone,
 )
 
-
 _STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE"}
 
 

@@ -96,7 +96,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _pattern(
-    validator: Validator, pattern: str, value: Json, schema: Json
+    _validator: Validator, pattern: str, value: Json, _schema: Json
 ) -> Iterator[ValidationError]:
     if isinstance(value, str) and not _compiled(pattern).search(value):
         yield ValidationError("")

@@ -106,7 +106,7 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     known = (words for part, *words in _PROBLEMS if part in problem)
     code, message, hint = next(known, _UNKNOWN)
     line, column = _place(error, code)
-    glued = _glued(text, line, column) if code == "colon" else None
+    glued = _glued(text, line) if code == "colon" else None
     if glued:
         return Diagnostic(
             "colon", "a space must follow the colon of a field", Mark(file, *glued), "`name: x`"
@@ -123,7 +123,7 @@ def _place(error: yaml.YAMLError, code: str) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _glued(text: str, line: int, column: int) -> tuple[int, int] | None:
+def _glued(text: str, line: int) -> tuple[int, int] | None:
     """Where `name:x` stands, when that is why the parser lost its way."""
     lines = text.splitlines()
     for number in (line, line - 1):

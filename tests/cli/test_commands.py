@@ -137,7 +137,10 @@ def test_help_imports_only_click(shell):
 def test_plan_that_is_equal_imports_no_deepdiff(shell):
     """deepdiff is loaded at the first difference only."""
     shell.run("apply", "--yes")
-    program = "import sys; from hookops.cli.main import _run; _run(['plan']); print('deepdiff' in sys.modules)"
+    program = (
+        "import sys; from hookops.cli.main import _run; _run(['plan']);"
+        "print('deepdiff' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=shell.env,

@@ -49,7 +49,7 @@ def http_body() -> Callable[..., dict[str, Any]]:
 
     def body(
         name: str = "enrich",
-        type: str = "com.okta.oauth2.tokens.transform",  # noqa: A002
+        type: str = "com.okta.oauth2.tokens.transform",
         version: str = "1.0.1",
         **config: Any,
     ) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_a_strangers_hook_is_not_taken_for_an_unknown_create(world):
 
 @pytest.mark.parametrize("fault", ["lost", "broken"])
 def test_an_unknown_update_is_sent_again(world, fault):
-    """A PUT whose answer is lost cannot be proven, for its secret: the next apply sends it again."""
+    """A PUT without an answer cannot be proven, for its secret: the next apply sends it again."""
     world.declare(manifest("a"))
     world.apply()
     world.declare(manifest("a", config={"uri": "https://hooks.example.com/new"}))
@@ -159,7 +159,7 @@ def test_unreachable_before_anything(world):
     world.declare(manifest("a"))
     after(world, lambda *_: "refuse")
 
-    with pytest.raises(Unavailable, match="cannot be reached.*nothing was sent"):
+    with pytest.raises(Unavailable, match=r"cannot be reached.*nothing was sent"):
         world.apply()
     assert not (world.folder / "ledger.json").exists()
 
