@@ -134,7 +134,6 @@ def test_buckets_are_counted_apart(client):
         ("GET", "/api/v1/policies"),
         ("GET", "/api/v1/users/me"),
         ("GET", "/api/v1/groups"),
-        ("GET", "/.well-known/okta-organization"),
     ],
 )
 def test_known_routes_say_that_they_are_missing(client, method, path):
@@ -210,3 +209,11 @@ def test_requests_are_listed(client, http_body):
         {"method": "POST", "path": HOOKS, "status": 200},
         {"method": "GET", "path": f"{HOOKS}?type=com.okta.import.transform", "status": 200},
     ]
+
+
+def test_organization_needs_no_token(client):
+    """Anybody may ask who the org is. Source: api, Retrieve the Okta organization metadata."""
+    answer = client().get("/.well-known/okta-organization", headers={"Authorization": ""})
+
+    assert 200 == answer.status_code
+    assert ["id", "_links", "pipeline"] == list(answer.json())
