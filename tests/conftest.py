@@ -177,6 +177,32 @@ class World:
         return [request for request in self.requests() if request[0] != "GET"]
 
 
+class Faulty:
+    """The org behind a bad line: a rule decides, per request, what goes wrong."""
+
+    def __init__(self, app: Any, rule: Callable[[str, str], str]) -> None:
+        self.app = app
+        self.rule = rule
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        fault = self.rule(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        if fault == "refuse":
+            raise httpx.ConnectError("connection refused")
+        if fault == "busy":
+            start("429 Too Many Requests", [("x-rate-limit-limit", "0")])
+            return [b""]
+        if fault in ("lost", "broken"):
+            answer = b"".join(self.app(environ, lambda *_: None))
+            if fault == "lost":
+                raise httpx.ReadTimeout("no answer")
+            start("503 Service Unavailable", [("content-type", "text/html")])
+            return [b"<html>" + answer[:0]]
+        if fault == "html":
+            start("200 OK", [("content-type", "text/html")])
+            return [b"<html>log in</html>"]
+        return self.app(environ, start)
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """An empty org and an empty folder."""

@@ -118,11 +118,13 @@ class _Worker:
     fingerprints: Mapping[Key, Mapping[str, Fingerprint]]
     known_ids: tuple[str, ...]
     stop: Event
+    wall: Event = field(default_factory=Event)
+    """Set by an error that whoever is next would meet as well."""
 
     def work(self, run: _Run, steps: Sequence[Step]) -> None:
         """Every step, until one is not done."""
         for step in steps:
-            if self.stop.is_set() or run.result is not None:
+            if self.stop.is_set() or self.wall.is_set() or run.result is not None:
                 return
             self._step(run, step)
 
@@ -144,8 +146,7 @@ class _Worker:
         run.result, run.exit_code = Result.FAILED, problem.exit_code
         run.error = explain(run.change, problem)
         if problem.exit_code in (4, 9):
-            # Whoever is next would meet the same wall.
-            self.stop.set()
+            self.wall.set()
         if intent is not None:
             self.journal.closed(intent)
 

@@ -1,7 +1,7 @@
 """`Kind`: all that the rest of hookops asks of one kind of resource. Pure, no I/O."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -90,6 +90,10 @@ class Kind(ABC, Generic[S]):
     @abstractmethod
     def secrets(self, spec: S) -> Mapping[str, SecretRef]:
         """Every secret of the spec by the dotted path where the API takes it."""
+
+    def rival(self, before: Live | None, after: S, lives: Iterable[Live]) -> Live | None:
+        """A live thing beside which `after` cannot be, so that it has to go first."""
+        return None
 
     # change -> people
 

@@ -1,6 +1,6 @@
 """The kind `InlineHook`: its spec, its requests, and what a change of it means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -129,10 +129,10 @@ class InlineHookKind(Kind[Hook]):
 
         Source: recorded by terraform-provider-okta: a create with status INACTIVE answers ACTIVE.
         """
-        made = Step(Phase.WRITE, "create", Call("POST", ROOT, _body(spec)))
+        made = Step(Phase.CREATE, "create", Call("POST", ROOT, _body(spec)))
         if spec.status == "ACTIVE":
             return (made,)
-        return (made, Step(Phase.WRITE, "deactivate", _lifecycle(IdOf(key), "deactivate")))
+        return (made, Step(Phase.CREATE, "deactivate", _lifecycle(IdOf(key), "deactivate")))
 
     def update(self, live: Live, spec: Hook, *, write: bool) -> tuple[Step, ...]:
         """A complete PUT, then the lifecycle call; before the PUT when it ends INACTIVE.
@@ -182,6 +182,25 @@ class InlineHookKind(Kind[Hook]):
                 return {"channel.config.clientSecret": ref}
             case _:
                 return {}
+
+    def rival(self, before: Live | None, after: Hook, lives: Iterable[Live]) -> Live | None:
+        """Another hook of a type that an org may have only one of.
+
+        Source: Okta Management API, InlineHookType (telephony: one ACTIVE hook; password import:
+        one hook).
+        """
+        limit = HOOK_TYPES[after.type].one_per_org
+        alike = before is not None and before.spec.type == after.type
+        was = str(before.spec.compared()["status"]) if before is not None and alike else ""
+        comes = was != "ACTIVE" and after.status == "ACTIVE" if limit == "active" else not alike
+        if not limit or not comes:
+            return None
+        for live in lives:
+            counts = limit == "any" or live.spec.compared()["status"] == "ACTIVE"
+            other = before is None or live.id != before.id
+            if live.kind == self.name and live.spec.type == after.type and counts and other:
+                return live
+        return None
 
     def impact(
         self, before: Live | None, after: Hook | None, changed: Sequence[FieldPath]

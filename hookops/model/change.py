@@ -28,7 +28,9 @@ class Phase(IntEnum):
     everything before it is done. Gaps are for kinds to come (keys, bindings)."""
 
     WRITE = 20
-    """Create and update hooks."""
+    """Update hooks."""
+    CREATE = 25
+    """Create hooks, and give others the names that were given up in WRITE."""
     ACTIVATE = 30
     DEACTIVATE = 80
     DELETE = 90

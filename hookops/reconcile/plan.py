@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from hookops.kinds import KINDS
 from hookops.kinds.base import Kind
 from hookops.model.change import Action, Change, FieldChange, Plan, Side
-from hookops.model.diagnostic import Diagnostic
+from hookops.model.diagnostic import Diagnostic, by_position
 from hookops.model.resource import Desired, Json, Key, Ledger, Live, Managed, Snapshot
 from hookops.model.source import FieldPath
+from hookops.model.text import show
 from hookops.reconcile import guard
 from hookops.reconcile.compare import compare
+from hookops.reconcile.names import settle_names
 from hookops.reconcile.ownership import Owned, Ownership, divide, follow_renames, pending
 from hookops.reconcile.secret_changes import Fingerprints, secret_changes
 
@@ -39,11 +41,13 @@ def plan(
     changes = [c for o in owned if (c := _change(o, ledger, known)) is not None]
     if limits.prune:
         changes.extend(_deletion(managed, live) for managed, live in orphans)
+    changes, held = settle_names(changes, sides, prune=limits.prune)
+    rivals = [r for c in changes if (r := _rival(c, snapshot)) is not None]
     changes.sort(key=lambda change: (list(KINDS).index(change.key.kind), change.key.name))
     return Plan(
         organization=ledger.organization,
         changes=tuple(changes),
-        conflicts=sides.conflicts,
+        conflicts=by_position([*sides.conflicts, *held, *rivals]),
         refusals=guard.refusals(changes, desired, ledger, limits),
         warnings=tuple(_warnings(changes)),
         kept=() if limits.prune else tuple(managed.key for managed, _ in orphans),
@@ -180,6 +184,25 @@ def _deletion(managed: Managed, live: Live) -> Change:
         impact_text=text,
         undo="",
         reason="no longer declared",
+    )
+
+
+def _rival(change: Change, snapshot: Snapshot) -> Diagnostic | None:
+    """Another hook that Okta would not let this one stand beside; taken away first, it leaves a
+    gap, so that is for a person to decide."""
+    if change.after is None:
+        return None
+    spec = change.after.spec
+    other = KINDS[change.key.kind].rival(change.before, spec, snapshot.lives)
+    if other is None:
+        return None
+    return Diagnostic(
+        "one-per-org",
+        f"{change.key}: an org may have only one hook of type {spec.type}, and "
+        f'"{show(other.spec.name)}" ({other.id}) is there',
+        change.after.origin.at(("type",)),
+        "change that one in place: declare it under its own name (metadata.previousNames, "
+        "hookops.dev/adopt); or take it away in an apply of its own, with a gap in between",
     )
 
 

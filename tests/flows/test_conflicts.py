@@ -139,3 +139,94 @@ def test_a_target_limits_the_plan(world):
 
     assert ["b"] == [change.key.name for change in planned.changes]
     assert URL == planned.organization
+
+
+def two_names(first, second):
+    """Two manifests with these names in Okta."""
+    return manifest("a", name=first), manifest("b", name=second)
+
+
+def test_a_rename_in_git_without_previous_names(world):
+    """A manifest's new name alone would be a delete and a create: the plan says what to write."""
+    world.declare(manifest("old"))
+    world.apply()
+    renamed = manifest("new", name="old")
+    world.declare(renamed)
+
+    kept, pruned = world.plan(), world.plan(prune=True)
+
+    assert [["name-held"]] * 2 == [[c.code for c in plan.conflicts] for plan in (kept, pruned)]
+    assert "metadata.previousNames: [old]" in kept.conflicts[0].hint
+
+
+def test_a_freed_name_is_taken_in_one_apply(world):
+    """A hook may take the name that another gives up, in the same apply."""
+    world.declare(*two_names("one", "two"))
+    world.apply()
+    world.declare(*two_names("two", "three"))
+
+    applied = world.apply()
+
+    assert (0, ()) == (applied.exit_code, world.plan().changes)
+
+
+def test_a_new_hook_takes_a_freed_name(world):
+    """A new hook may have the name that another gives up, in the same apply."""
+    world.declare(manifest("a", name="one"))
+    world.apply()
+    world.declare(manifest("a", name="two"), manifest("b", name="one"))
+
+    assert 0 == world.apply().exit_code
+
+
+def test_swapped_names_take_two_applies(world):
+    """Two hooks cannot swap their names at once: that is told, and nothing is written."""
+    world.declare(*two_names("one", "two"))
+    world.apply()
+    world.declare(*two_names("two", "one"))
+
+    assert ["name-circle", "name-circle"] == [c.code for c in world.plan().conflicts]
+
+
+def test_a_deleted_hooks_name_is_taken(world):
+    """With --prune an update takes the name of a hook that goes, after it is gone."""
+    world.declare(*two_names("one", "two"))
+    world.apply()
+    world.declare(manifest("a", name="two"))
+
+    kept = world.plan()
+    applied = world.apply(prune=True)
+
+    assert ["name-held"] == [conflict.code for conflict in kept.conflicts]
+    assert (0, ["two"]) == (applied.exit_code, [hook["name"] for hook in world.okta("GET")])
+
+
+@pytest.mark.parametrize(
+    "type_", ["com.okta.telephony.provider", "com.okta.user.credential.password.import"]
+)
+def test_one_per_org(world, type_):
+    """A second hook of a type that an org has one of is a conflict that names the first."""
+    world.declare(manifest("a"))
+    spec = manifest("other", type=type_, version="1.0.0")["spec"]
+    spec["channel"]["config"]["authScheme"] |= {"value": "x"}
+    made = world.okta("POST", "", spec)
+    world.declare(manifest("a", type=type_, version="1.0.0"))
+
+    (conflict,) = world.plan().conflicts
+
+    assert "one-per-org" == conflict.code
+    assert made["id"] in conflict.message
+
+
+def test_one_per_org_changes_in_place(world):
+    """The one hook of such a type is changed by one PUT."""
+    type_ = "com.okta.telephony.provider"
+    world.declare(manifest("a", type=type_, version="1.0.0"))
+    world.apply()
+    uri = {"uri": "https://hooks.example.com/new"}
+    world.declare(manifest("a", type=type_, version="1.0.0", config=uri))
+    count = len(world.writes())
+
+    applied = world.apply()
+
+    assert (0, ["PUT"]) == (applied.exit_code, [method for method, _, _ in world.writes()[count:]])

@@ -1,7 +1,7 @@
 """What is deleted: only what hookops manages, only when it is asked to, never by accident."""
 
 import pytest
-from conftest import manifest
+from conftest import Faulty, manifest
 
 from hookops.model.change import Action
 from hookops.model.errors import Refused
@@ -151,3 +151,28 @@ def test_nothing_declared_is_never_applied(world):
     run = Run({}, world.session(), world.home, world.env)
 
     assert ["empty"] == codes(workflow.plan(run, Limits(prune=True, max_delete=9)).refusals)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_replacement_that_was_cut_short_is_finished(world, cut):
+    """Whatever step a replacement stops after, the next apply --prune finishes it."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.declare(manifest("a", type="com.okta.saml.tokens.transform", version="1.0.2"))
+    left = [cut]
+
+    def count(method, path):
+        left[0] -= method != "GET"
+        return "refuse" if left[0] < 0 and method != "GET" else ""
+
+    app = world.app
+    world.app = Faulty(app, count)
+    first = world.apply(prune=True)
+    world.app = app
+    second = world.apply(prune=True)
+
+    assert (7, 0) == (first.exit_code, second.exit_code)
+    assert [("a", "com.okta.saml.tokens.transform")] == [
+        (hook["name"], hook["type"]) for hook in world.okta("GET")
+    ]
+    assert ((), ["a"]) == (world.plan().changes, [key.name for key in world.ledger.managed])
