@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -69,6 +70,7 @@ def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator
     from hookops.workflow import Run
 
     env = os.environ
+    _silence()
     found = project(config)
     chosen = organization(found, name)
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
@@ -81,6 +83,13 @@ def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator
         yield Run(loaded.desired, session, home, env, title, key)
     finally:
         session.close()
+
+
+def _silence() -> None:
+    """Libraries do not write to the terminal: what they log may hold what is not theirs to tell."""
+    for name in ("stamina", "httpx", "httpcore"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
 
 
 def complain(diagnostics: tuple[Diagnostic, ...]) -> None:

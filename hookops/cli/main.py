@@ -128,7 +128,7 @@ def _complain(*lines: str) -> None:
 
 
 def _quiet() -> None:
-    """Any text can be printed, on any terminal; libraries do not write to it."""
+    """Any text can be printed, on any terminal."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -28,7 +28,7 @@ SAFE = "GET"
 class Patience:
     """How long and how often one request is tried. Units: seconds."""
 
-    attempts: int = 5
+    attempts: int = 4
     first_wait_s: float = 1.0
     longest_wait_s: float = 90.0
     total_s: float = 600.0
@@ -114,6 +114,9 @@ class Session:
                 wait_jitter=patience.first_wait_s,
             ):
                 with attempt:
+                    if attempt.num > 1:
+                        told = f"{told_of(request)}: try {attempt.num} of {patience.attempts}"
+                        self._notice(told)
                     return self._once(request)
         except _Again as last:
             raise last.error from None
