@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import gc
 import logging
 import os
 import sys
@@ -73,8 +74,12 @@ def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator
     _silence()
     found = project(config)
     chosen = organization(found, name)
+    gc.disable()  # a short life: collecting costs a third of a large load
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
     complain(loaded.diagnostics)
+    if not read_only:
+        gc.freeze()
+        gc.enable()
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only)
     place = "embedded registry" if chosen.emulator else chosen.url

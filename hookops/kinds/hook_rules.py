@@ -71,7 +71,7 @@ def _texts(data: Mapping[str, Json]) -> Iterator[Problem]:
         if text.endswith(("\n", "\r")):
             hint = "write it on one line, or use `|-`"
             yield Problem("line-break", path, f"{field} ends in a line break", hint)
-        elif any(unicodedata.category(char) == "Cc" for char in text):
+        elif not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text):
             yield Problem("character", path, f"{field} must not have control characters")
         elif text != text.strip():
             yield Problem("edge-space", path, f"{field} must not start or end with spaces")

@@ -53,7 +53,7 @@ def _text(text: str) -> Iterator[Complaint]:
         )
     if text.endswith(("\n", "\r")):
         yield "line-break", "ends in a line break", "write it on one line, or use `|-`"
-    if any(char.isspace() or unicodedata.category(char) == "Cc" for char in text):
+    if any(char.isspace() or not char.isprintable() for char in text):
         yield "url", "must not contain white space or control characters", ""
     if "\\" in text:
         yield "url", "must not contain a backslash", ""

@@ -1,8 +1,9 @@
 """The ledger's shape: `Ledger` <-> JSON text. Strict: what it does not know it refuses."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from hookops.model.errors import InvalidInput
@@ -24,18 +25,36 @@ KEPT_APPLIES = 20
 V = TypeVar("V")
 
 
-def dumps(ledger: Ledger) -> str:
-    """The document; one value a line, so that two versions can be compared by eye."""
-    document = {
-        "format": FORMAT,
-        "organization": ledger.organization,
-        "serial": ledger.serial,
-        "managed": [_plain(m) for _, m in sorted(ledger.managed.items())],
-        "intents": [_plain(intent) for intent in ledger.intents],
-        "tombstones": [_plain(tombstone) for tombstone in ledger.tombstones],
-        "applies": [_plain(record) for record in ledger.applies[-KEPT_APPLIES:]],
-    }
-    return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+class Writer:
+    """`Ledger` -> the document, one entry a line, so that two versions can be compared by eye.
+
+    An apply stores the ledger twice for each request, so the lines of entries that are the same
+    objects as last time are kept.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[int, tuple[object, str]] = {}
+
+    def dumps(self, ledger: Ledger) -> str:
+        """The document's text."""
+        sections: dict[str, Iterable[object]] = {
+            "managed": [managed for _, managed in sorted(ledger.managed.items())],
+            "intents": ledger.intents,
+            "tombstones": ledger.tombstones,
+            "applies": ledger.applies[-KEPT_APPLIES:],
+        }
+        head = {"organization": ledger.organization, "serial": ledger.serial}
+        known, self._lines = self._lines, {}
+        parts = [f'"format": {FORMAT}', *(f'"{n}": {json.dumps(v)}' for n, v in head.items())]
+        for name, values in sections.items():
+            lines = ",\n".join(self._line(value, known) for value in values)
+            parts.append(f'"{name}": [\n{lines}\n]' if lines else f'"{name}": []')
+        return "{\n" + ",\n".join(parts) + "\n}\n"
+
+    def _line(self, value: object, known: Mapping[int, tuple[object, str]]) -> str:
+        line = known.get(id(value)) or (value, json.dumps(value, default=_plain))
+        self._lines[id(value)] = line
+        return line[1]
 
 
 def loads(text: str, place: str) -> Ledger:
@@ -82,16 +101,18 @@ def _damage(text: str, place: str, problem: Exception) -> str:
 
 
 def _unique(managed: list[Managed], place: str) -> None:
-    ids = [m.id for m in managed]
-    for hook_id in ids:
-        if ids.count(hook_id) > 1:
+    for hook_id, count in Counter(m.id for m in managed).items():
+        if count > 1:
             raise InvalidInput(f"{place}: two entries have the id {hook_id}", _RESTORE)
 
 
-def _plain(value: Any) -> dict[str, Json]:
-    data = asdict(value)
-    key: Json = data.pop("key", None)
-    return {**({"key": f"{key['kind']}/{key['name']}"} if key else {}), **data}
+def _plain(value: Any) -> Json:
+    """For json: a key as its text, any other value by its fields."""
+    if isinstance(value, Key):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _managed(item: Mapping[str, Json]) -> Managed:

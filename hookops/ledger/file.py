@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from hookops.ledger.document import dumps, loads
+from hookops.ledger.document import Writer, loads
 from hookops.model.errors import Conflict, InvalidInput, Refused, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
@@ -27,6 +27,9 @@ class FileLedger:
     def __init__(self, path: Path, organization: str) -> None:
         self._path = path
         self._organization = organization
+        self._writer = Writer()
+        self._stored = ("", Ledger(organization, exists=False))
+        """The text that was read or written last, and what it says."""
 
     def read(self) -> Ledger:
         """The ledger; an empty one with `exists=False` where there is no file.
@@ -36,6 +39,8 @@ class FileLedger:
         text = self._text()
         if text is None:
             return Ledger(self._organization, exists=False)
+        if text == self._stored[0]:
+            return self._stored[1]
         ledger = loads(text, str(self._path))
         if ledger.organization != self._organization:
             raise Refused(
@@ -43,6 +48,7 @@ class FileLedger:
                 f"not of {self._organization}",
                 "each organization has a ledger of its own; set `ledger:` in hookops.yaml",
             )
+        self._stored = (text, ledger)
         return ledger
 
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
@@ -55,13 +61,15 @@ class FileLedger:
         if (now.serial, now.exists) != (before.serial, before.exists):
             raise Conflict(f"{self._path} was written by another run", "run hookops plan again")
         stored = replace(after, serial=before.serial + 1, exists=True)
+        text = self._writer.dumps(stored)
         try:
-            self._replace(dumps(stored))
+            self._replace(text)
         except OSError as problem:
             raise Unavailable(
                 f"the ledger {self._path} cannot be written: {problem.strerror}",
                 "no write is sent whose intent cannot be stored",
             ) from None
+        self._stored = (text, stored)
         return stored
 
     @contextmanager
@@ -101,8 +109,12 @@ class FileLedger:
         except OSError as problem:
             text = f"the ledger {self._path} cannot be read: {problem.strerror}"
             raise InvalidInput(text, "it has to be a file, not a link") from None
-        with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        try:
+            with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except OSError as problem:
+            text = f"the ledger {self._path} cannot be read: {problem.strerror}"
+            raise InvalidInput(text, "it has to be a file") from None
 
     def _replace(self, text: str) -> None:
         """Whole or not at all, also when the power goes."""
@@ -136,6 +148,6 @@ def _held(handle: int, path: Path) -> str:
         owner = json.loads(os.pread(handle, 4096, 0))
         since = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(owner["since"]))
         holder = f"process {owner['pid']} on {show(str(owner['host']))} since {since}"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):
         holder = "another run"
     return f"the lock {path} is held by {holder}"

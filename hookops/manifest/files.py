@@ -51,11 +51,17 @@ def find(paths: Sequence[Path], root: Path) -> Found:
 def read(path: Path, root: Path) -> tuple[bytes, Diagnostic | None]:
     """The file's bytes, or why there are none."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return b"", _diagnostic("unreadable", "not a regular file", path, root)
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-            size = os.fstat(file.fileno()).st_size
+        # Not blocking: a named pipe without a writer would otherwise never open.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            facts = os.fstat(handle)
+            if not stat.S_ISREG(facts.st_mode):
+                return b"", _diagnostic("unreadable", "not a regular file", path, root)
+            size = facts.st_size
+            with open(handle, "rb", closefd=False) as file:
+                data = file.read(MAX_BYTES + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
         text = f"cannot be read: {error.strerror or 'unknown reason'}"
         return b"", _diagnostic("unreadable", text, path, root)
@@ -66,8 +72,9 @@ def read(path: Path, root: Path) -> tuple[bytes, Diagnostic | None]:
 
 def relative(path: Path, root: Path) -> str:
     """The path as marks show it: from the project's root, with forward slashes."""
-    full, base = Path(os.path.abspath(path)), Path(os.path.abspath(root))
-    return (full.relative_to(base) if full.is_relative_to(base) else full).as_posix()
+    full, base = os.path.abspath(path), os.path.abspath(root)
+    inside = full.removeprefix(base.rstrip("/") + "/")
+    return inside if inside != full else Path(full).as_posix()
 
 
 def _walk(folder: Path, root: Path, found: Found) -> None:
