@@ -1,0 +1,392 @@
+"""The ledger in a file: whole or not at all, one writer at a time, for its owner alone."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hookops.ledger.file import FileLedger
+from hookops.model.errors import Conflict, InvalidInput, Refused, Unavailable
+from hookops.model.resource import Key, Ledger, Managed
+
+URL = "https://acme.okta.com"
+A = Key("InlineHook", "a")
+ENTRY = {A: Managed(A, "calabc0123", {"name": "a"}, "2025-03-13T23:38:58.000Z")}
+REPO = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Where the ledger is to be; its folder does not exist yet."""
+    return tmp_path / "state" / "acme.json"
+
+
+@pytest.fixture
+def home(path):
+    return FileLedger(path, URL)
+
+
+def mode(path):
+    """Permission bits."""
+    return oct(path.stat().st_mode & 0o777)
+
+
+def test_no_file_is_an_empty_ledger(home):
+    """Where there is no file nothing was ever applied."""
+    assert Ledger(URL, exists=False) == home.read()
+
+
+def test_written_and_read_again(home):
+    """What was stored is read again, with the next serial."""
+    first = home.read()
+
+    stored = home.swap(first, replace(first, managed=ENTRY))
+
+    assert Ledger(URL, serial=1, managed=ENTRY) == stored == home.read()
+
+
+def test_e19_the_file_and_its_folder_are_the_owner_s(home, path):
+    """E19: whatever the umask, nobody else reads or writes the ledger."""
+    old = os.umask(0)
+    try:
+        home.swap(home.read(), home.read())
+        with home.lease():
+            pass
+    finally:
+        os.umask(old)
+
+    assert ["0o700", "0o600", "0o600"] == [
+        mode(p) for p in (path.parent, path, path.with_name("acme.json.lock"))
+    ]
+
+
+def test_a_swap_of_what_is_no_longer_there(home):
+    """A ledger that somebody else wrote in between is not overwritten."""
+    first = home.read()
+    home.swap(first, first)
+
+    with pytest.raises(Conflict, match="was written by another run") as problem:
+        home.swap(first, replace(first, managed=ENTRY))
+
+    assert 6 == problem.value.exit_code
+    assert {} == home.read().managed
+
+
+def test_a_swap_of_what_was_removed(home, path):
+    """A ledger that was removed in between is not written again from memory."""
+    stored = home.swap(home.read(), home.read())
+    path.unlink()
+
+    with pytest.raises(Conflict):
+        home.swap(stored, stored)
+
+    assert not path.exists()
+
+
+def test_l03_the_ledger_of_another_org(home, path):
+    """L03: another org's ledger is refused, whatever is to be done with it."""
+    FileLedger(path, "https://other.okta.com").swap(
+        Ledger("https://other.okta.com", exists=False), Ledger("https://other.okta.com")
+    )
+
+    with pytest.raises(Refused) as problem:
+        home.read()
+
+    text = f"{path} is the ledger of https://other.okta.com, not of {URL}"
+    assert text == problem.value.message
+    assert 5 == problem.value.exit_code
+
+
+def test_l01_a_broken_ledger_is_left_as_it_is(home, path):
+    """L01: what cannot be read is not written over."""
+    path.parent.mkdir()
+    path.write_text('{"format": 1')
+
+    with pytest.raises(InvalidInput):
+        home.swap(Ledger(URL, exists=False), Ledger(URL))
+
+    assert '{"format": 1' == path.read_text()
+
+
+def test_l01_bytes_that_are_no_text(home, path):
+    """L01: a file of bytes is no ledger, and no crash."""
+    path.parent.mkdir()
+    path.write_bytes(b"\xff\x00\xfe")
+
+    with pytest.raises(InvalidInput, match="not valid JSON"):
+        home.read()
+
+
+@pytest.mark.parametrize("target", ["elsewhere.json", "nowhere.json"])
+def test_l13_a_link_is_not_followed(home, path, target):
+    """L13: a ledger that is a symbolic link is refused, also when it leads nowhere."""
+    path.parent.mkdir()
+    (path.parent / "elsewhere.json").write_text("{}")
+    path.symlink_to(path.parent / target)
+
+    with pytest.raises(InvalidInput) as problem:
+        home.read()
+
+    assert "it has to be a file, not a link" == problem.value.hint
+
+
+def test_l13_a_link_for_a_lock_is_not_followed(home, path, tmp_path):
+    """L13: a lock that is a symbolic link is refused; what it leads to is not written."""
+    path.parent.mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    path.with_name("acme.json.lock").symlink_to(victim)
+
+    with pytest.raises(Unavailable), home.lease():
+        pass
+
+    assert "mine" == victim.read_text()
+
+
+def test_a_folder_is_no_ledger(home, path):
+    """A path that is a folder is invalid input, and no crash."""
+    path.mkdir(parents=True)
+
+    with pytest.raises(InvalidInput):
+        home.read()
+
+
+def test_l08_a_folder_that_cannot_be_made(tmp_path):
+    """L08: where no lock can be made nothing is applied: 9, before any write."""
+    (tmp_path / "file").write_text("")
+    home = FileLedger(tmp_path / "file" / "acme.json", URL)
+
+    with pytest.raises(Unavailable) as problem, home.lease():
+        pass
+
+    assert 9 == problem.value.exit_code
+    assert "hookops applies only while it holds it" == problem.value.hint
+
+
+def test_l08_a_ledger_below_a_file(tmp_path):
+    """L08: a ledger whose folder is a file cannot be read, and says so."""
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(InvalidInput, match="cannot be read: Not a directory"):
+        FileLedger(tmp_path / "file" / "acme.json", URL).read()
+
+
+def test_l08_a_failed_write_leaves_the_old_ledger(tmp_path):
+    """L08: a write that cannot be made is told, and the old ledger is as it was."""
+    name = "a" * 250
+    path = tmp_path / name
+    path.write_text(
+        json.dumps(
+            {
+                "format": 1,
+                "organization": URL,
+                "serial": 3,
+                "managed": [],
+                "intents": [],
+                "tombstones": [],
+                "applies": [],
+            }
+        )
+    )
+    before = path.read_bytes()
+    home = FileLedger(path, URL)
+
+    with pytest.raises(Unavailable, match="cannot be written: File name too long") as problem:
+        home.swap(home.read(), replace(home.read(), managed=ENTRY))
+
+    assert "no write is sent whose intent cannot be stored" == problem.value.hint
+    assert before == path.read_bytes()
+    assert [name] == [p.name for p in tmp_path.iterdir()]
+
+
+FILL = """
+import resource, sys
+from dataclasses import replace
+from pathlib import Path
+from hookops.ledger.file import FileLedger
+from hookops.model.errors import Unavailable
+from hookops.model.resource import Key, Managed
+home = FileLedger(Path(sys.argv[1]), "https://acme.okta.com")
+stored = home.swap(home.read(), home.read())
+most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+resource.setrlimit(resource.RLIMIT_FSIZE, (200, most))
+key = Key("InlineHook", "a")
+try:
+    entry = Managed(key, "calabc0123", {"x": "y" * 500}, "")
+    home.swap(stored, replace(stored, managed={key: entry}))
+except Unavailable as problem:
+    print(problem.message, end="")
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+"""
+
+
+def test_l08_a_disk_that_is_full(home, path):
+    """L08: where the disk is full in the middle, the old ledger is whole and no file is left."""
+    ran = subprocess.run(
+        [sys.executable, "-c", FILL, str(path)],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    text = f"the ledger {path} cannot be written: File too large"
+    assert (text, "") == (ran.stdout, ran.stderr)
+    assert Ledger(URL, serial=1) == home.read()
+    assert [path] == list(path.parent.iterdir())
+
+
+def test_a_value_that_is_no_json_leaves_the_old_ledger(home, path):
+    """A bug on the way to the file changes nothing in it and leaves no file behind."""
+    stored = home.swap(home.read(), home.read())
+    bad = {A: replace(ENTRY[A], compared={"name": object()})}
+
+    with pytest.raises(TypeError):
+        home.swap(stored, replace(stored, managed=bad))
+
+    assert stored == home.read()
+    assert [path] == list(path.parent.iterdir())
+
+
+def test_no_other_file_is_left(home, path):
+    """After a swap there is the ledger, and nothing else."""
+    home.swap(home.read(), home.read())
+
+    assert ["acme.json"] == [p.name for p in path.parent.iterdir()]
+
+
+# the lock
+
+
+def test_two_leases_at_once(home, path):
+    """While one holds the lock another is told who does."""
+    other = FileLedger(path, URL)
+
+    with home.lease(), pytest.raises(Conflict) as problem, other.lease():
+        pass
+
+    holder = f"process {os.getpid()} on {socket.gethostname()} since "
+    assert holder in problem.value.message
+    assert ("wait for it to end", 6) == (problem.value.hint, problem.value.exit_code)
+
+
+def test_a_lease_ends(home, path):
+    """When it is over, also by an exception, the next one gets it."""
+    with pytest.raises(ZeroDivisionError), home.lease():
+        raise ZeroDivisionError
+
+    with FileLedger(path, URL).lease():
+        pass
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"pid": 1}', '{"since": "x", "pid": 1}'])
+def test_l09_a_lock_file_without_a_lock(home, path, text):
+    """L09: a lock file that a dead process left, whatever is in it, is taken over."""
+    path.parent.mkdir()
+    path.with_name("acme.json.lock").write_text(text)
+
+    with home.lease():
+        owner = json.loads(path.with_name("acme.json.lock").read_text())
+
+    assert os.getpid() == owner["pid"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"since": "x", "pid": 1, "host": "h"}',
+        '{"since": 1e99, "pid": 1, "host": "h"}',
+    ],
+)
+def test_l09_a_holder_that_cannot_be_told(home, path, text):
+    """L09: a held lock whose text cannot be read is held by another run, and no crash."""
+    with home.lease():
+        path.with_name("acme.json.lock").write_text(text)
+        with pytest.raises(Conflict, match="is held by another run"), FileLedger(path, URL).lease():
+            pass
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from hookops.ledger.file import FileLedger
+with FileLedger(Path(sys.argv[1]), "https://acme.okta.com").lease():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def other_process(path):
+    """A process that holds the lock until it is killed."""
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)],
+        cwd=REPO,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_l09_a_process_that_was_killed_holds_nothing(home, path):
+    """L09: the lock of another process keeps us out while it lives, and not once it is dead."""
+    with other_process(path) as other:
+        assert "held\n" == other.stdout.readline()
+        with pytest.raises(Conflict, match=f"held by process {other.pid} on"), home.lease():
+            pass
+        other.kill()
+        other.wait()
+
+    with home.lease():
+        pass
+
+
+SWAP = """
+import sys
+from pathlib import Path
+from hookops.ledger.file import FileLedger
+from hookops.model.errors import Conflict
+home = FileLedger(Path(sys.argv[1]), "https://acme.okta.com")
+before = home.read()
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    with home.lease():
+        home.swap(before, before)
+        print("won", flush=True)
+        sys.stdin.readline()
+except Conflict:
+    print("lost", flush=True)
+"""
+
+
+def test_two_processes_at_once(path):
+    """Of two processes that start from the same ledger one wins, and one serial is used."""
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", SWAP, str(path)],
+            cwd=REPO,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    assert ["ready\n", "ready\n"] == [process.stdout.readline() for process in both]
+    for process in both:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    words = sorted(process.stdout.readline() for process in both)
+    for process in both:
+        process.communicate("end\n")
+
+    assert ["lost\n", "won\n"] == words
+    assert 1 == FileLedger(path, URL).read().serial

@@ -1,0 +1,124 @@
+"""A secret cannot be printed, joined, compared, hashed, copied or serialised."""
+
+import copy
+import json
+import pickle
+import traceback
+
+import pytest
+
+from hookops.model.secret import Secret, SecretRef
+
+VALUE = "s3cr3t-value"
+SECRET = Secret(VALUE)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        repr(SECRET),
+        str(SECRET),
+        f"{SECRET}",
+        f"{SECRET:>20}",
+        f"{SECRET!r}",
+        f"{SECRET!s}",
+        "%s" % SECRET,  # noqa: UP031
+        "%r" % (SECRET,),  # noqa: UP031
+        format(SECRET, "s"),
+        ascii(SECRET),
+    ],
+)
+def test_every_printed_form_is_a_mask(shown):
+    """Whatever way it is printed, there is a mask."""
+    assert "<secret>" == shown
+
+
+@pytest.mark.parametrize("shown", [repr([SECRET]), str({"a": SECRET}), repr((SECRET,))])
+def test_a_mask_inside_of_something(shown):
+    """Inside of a list or mapping it is a mask too."""
+    assert "<secret>" in shown
+    assert VALUE not in shown
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: "a" + SECRET,
+        lambda: SECRET + "a",
+        lambda: "".join([SECRET]),
+        lambda: SECRET == Secret(VALUE),
+        lambda: SECRET == VALUE,
+        lambda: SECRET != VALUE,
+        lambda: hash(SECRET),
+        lambda: {SECRET},
+        lambda: sorted([SECRET, Secret("a")]),
+        lambda: len(SECRET),
+        lambda: list(SECRET),
+        lambda: SECRET[0],
+        lambda: VALUE in SECRET,
+        lambda: bytes(SECRET),
+        lambda: json.dumps(SECRET),
+        lambda: json.dumps({"a": SECRET}),
+        lambda: pickle.dumps(SECRET),
+        lambda: pickle.dumps(SECRET, protocol=0),
+        lambda: copy.copy(SECRET),
+        lambda: copy.deepcopy({"a": SECRET}),
+        lambda: vars(SECRET),
+        lambda: setattr(SECRET, "other", 1),
+    ],
+)
+def test_it_cannot_be_used_as_text(use):
+    """Any use but revealing fails, and the failure does not show it."""
+    with pytest.raises((TypeError, AttributeError)) as problem:
+        use()
+
+    assert VALUE not in "".join(traceback.format_exception(problem.value))
+
+
+def test_revealed():
+    """It comes out by one door."""
+    assert VALUE == SECRET.reveal()
+
+
+def test_a_reference_is_safe_to_print():
+    """A reference is a name, with or without its version."""
+    assert "env:NAME" == str(SecretRef("env", "NAME", "3"))
+
+
+@pytest.mark.parametrize(
+    "context", [("o", "r", "g"), ("o", "r2", "f"), ("o2", "r", "f"), ("or", "", "f"), ("o", "rf")]
+)
+def test_fingerprints_depend_on_their_context(context):
+    """The same value elsewhere looks different, also when the parts run together the same."""
+    here = SECRET.fingerprint(b"k", ("o", "r", "f"))
+
+    assert here != SECRET.fingerprint(b"k", context)
+    assert here == Secret(VALUE).fingerprint(b"k", ("o", "r", "f"))
+    assert here != SECRET.fingerprint(b"l", ("o", "r", "f"))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("fine", ""),
+        ("with space", ""),
+        ("!~", ""),
+        ("", "is empty"),
+        (" \t", "is empty"),
+        ("*", "looks like a masked value"),
+        ("********", "looks like a masked value"),
+        ("[MASKED]", "looks like a masked value"),
+        ("<masked>", "looks like a masked value"),
+        ("[REDACTED]", "looks like a masked value"),
+        ("a\nb", "has a line break at position 2"),
+        ("a\rb", "has a line break at position 2"),
+        ("\tb", "has a character outside printable ASCII at position 1"),
+        ("a\x7f", "has a character outside printable ASCII at position 2"),
+        ("ab\u00e9", "has a character outside printable ASCII at position 3"),
+        (" a", "begins or ends with a space"),
+        ("a ", "begins or ends with a space"),
+    ],
+)
+def test_m22_e17_why_http_cannot_carry_it(value, words):
+    """M22, E17: what is wrong with a value is told without the value."""
+    assert words == Secret(value).complaint()

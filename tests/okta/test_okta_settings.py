@@ -1,0 +1,158 @@
+"""The API token is found under the names people export, and never for another org."""
+
+import pytest
+
+from hookops.model.errors import InvalidInput
+from hookops.okta.settings import credentials
+
+URL = "https://acme.okta.com"
+
+
+def refused(env, url=URL):
+    """What is said against the environment."""
+    with pytest.raises(InvalidInput) as problem:
+        credentials(env, url)
+    return problem.value
+
+
+@pytest.mark.parametrize(
+    ("env", "variable", "token"),
+    [
+        ({"HOOKOPS_API_TOKEN": "a"}, "HOOKOPS_API_TOKEN", "a"),
+        ({"OKTA_CLIENT_TOKEN": "b"}, "OKTA_CLIENT_TOKEN", "b"),
+        ({"OKTA_API_TOKEN": "c"}, "OKTA_API_TOKEN", "c"),
+        ({"OKTA_API_TOKEN": "c", "OKTA_CLIENT_TOKEN": "b"}, "OKTA_CLIENT_TOKEN", "b"),
+        (
+            {"OKTA_API_TOKEN": "c", "OKTA_CLIENT_TOKEN": "b", "HOOKOPS_API_TOKEN": "a"},
+            "HOOKOPS_API_TOKEN",
+            "a",
+        ),
+    ],
+)
+def test_the_families_have_an_order(env, variable, token):
+    """HOOKOPS before OKTA_CLIENT before OKTA_API."""
+    found = credentials(env, URL)
+
+    assert (variable, token) == (found.variable, found.token.reveal())
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://acme.okta.com"},
+        {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://ACME.okta.com/"},
+        {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "acme.okta.com"},
+        {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": ""},
+        {"OKTA_CLIENT_TOKEN": "a", "OKTA_CLIENT_ORGURL": "https://acme.okta.com"},
+        {"OKTA_API_TOKEN": "a", "OKTA_ORG_NAME": "acme", "OKTA_BASE_URL": "okta.com"},
+        {"HOOKOPS_API_TOKEN": "a", "OKTA_CLIENT_ORGURL": "https://other.okta.com"},
+    ],
+)
+def test_the_org_of_the_same_family_may_be_named(env):
+    """A family may name the org that is meant; other families' orgs do not count."""
+    assert "a" == credentials(env, URL).token.reveal()
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://b.okta.com"}, "b.okta.com"),
+        ({"OKTA_CLIENT_TOKEN": "a", "OKTA_CLIENT_ORGURL": "b.okta.com"}, "b.okta.com"),
+        (
+            {"OKTA_API_TOKEN": "a", "OKTA_ORG_NAME": "b", "OKTA_BASE_URL": "oktapreview.com"},
+            "b.oktapreview.com",
+        ),
+    ],
+)
+def test_e04_a_token_of_another_org_is_not_sent(env, named):
+    """E04: a token that goes with another org is refused, and both are named."""
+    found = refused(env)
+
+    assert f"which names {named}, but the organization is acme.okta.com" in found.message
+    assert 3 == found.exit_code
+
+
+def test_e02_a_password_in_the_org_url_is_not_shown():
+    """E02: user information in an org's URL is not repeated."""
+    env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://admin:pa55w0rd@b.okta.com"}
+
+    assert "pa55w0rd" not in str(refused(env))
+
+
+def test_e02_an_org_url_that_is_none():
+    """E02: an org's URL that cannot be read is invalid input, and no crash."""
+    env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://[acme"}
+
+    assert 3 == refused(env).exit_code
+
+
+def test_e01_no_token_at_all():
+    """E01: without a token it says for which org, and which names are read."""
+    found = refused({"PATH": "/bin"})
+
+    assert "no API token for acme.okta.com in the environment" == found.message
+    assert (
+        "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)"
+    ) == found.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("", "is empty"),
+        ("   ", "is empty"),
+        ("\n", "is empty"),
+        ("'00tok3n'", "has quotes around it"),
+        ('"00tok3n"', "has quotes around it"),
+        ('00tok3n"', "has quotes around it"),
+        ("SSWS 00tok3n", "begins with SSWS: give the token alone"),
+        ("ssws 00tok3n", "begins with ssws: give the token alone"),
+        ("Bearer 00tok3n", "begins with Bearer: give the token alone"),
+        ("DPoP 00tok3n", "begins with DPoP: give the token alone"),
+        ("00to k3n", "has a space in it"),
+        (" 00tok3n", "begins or ends with a space"),
+        ("***", "looks like a masked value"),
+        ("[MASKED]", "looks like a masked value"),
+    ],
+)
+def test_e05_e17_the_shape_is_told_not_the_token(value, words):
+    """E05, E17: a token of a wrong shape is refused by its shape, in its variable's name."""
+    found = refused({"HOOKOPS_API_TOKEN": value})
+
+    assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
+
+
+@pytest.mark.parametrize("value", ["00tok3n\n", "00tok3n\r\n"])
+def test_e06_one_final_line_break_is_dropped(value):
+    """E06: a token as a file or a mount leaves it is taken without its final line break."""
+    assert "00tok3n" == credentials({"OKTA_API_TOKEN": value}, URL).token.reveal()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("00tok\n3n", "has a line break at position 6"),
+        ("00tok3n\n\n", "has a line break at position 8"),
+        ("00tok\r\n3n", "has a line break at position 6"),
+        ("00t\u00f6k3n", "has a character outside printable ASCII at position 4"),
+        ("00tok\x003n", "has a character outside printable ASCII at position 6"),
+        ("00tok\udcff3n", "has a character outside printable ASCII at position 6"),
+    ],
+)
+def test_e06_e07_what_http_cannot_carry(value, words):
+    """E06, E07: a line break inside, a control or a non-ASCII byte is told by its position."""
+    assert f"OKTA_CLIENT_TOKEN {words}" == refused({"OKTA_CLIENT_TOKEN": value}).message
+
+
+def test_an_empty_token_does_not_fall_through():
+    """A variable that is set and empty is a mistake; the next family is not tried instead."""
+    found = refused({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"})
+
+    assert "HOOKOPS_API_TOKEN is empty" == found.message
+
+
+def test_credentials_cannot_be_printed():
+    """The token is not in the printed form."""
+    found = credentials({"HOOKOPS_API_TOKEN": "00tok3n"}, URL)
+
+    assert "Credentials(token=<secret>, variable='HOOKOPS_API_TOKEN')" == repr(found)
