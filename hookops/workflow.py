@@ -4,20 +4,21 @@ text -> document -> desired -> plan -> calls -> requests -> outcomes. What a run
 outside (environment, clock, a person's consent) is in `Run` or an argument.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Event
 
-from hookops.apply import saved
+from hookops.apply import saved, verdict
 from hookops.apply.executor import Progress, execute
 from hookops.apply.late import fingerprints, resolve
 from hookops.ledger.file import FileLedger
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
-from hookops.model.diagnostic import Diagnostic
-from hookops.model.errors import Conflict, HookopsError, InvalidInput, Refused
+from hookops.model.diagnostic import render
+from hookops.model.errors import Conflict, HookopsError, InvalidInput, Refused, worst
 from hookops.model.resource import ApplyRecord, Desired, Ledger, Managed, Snapshot
 from hookops.okta.refresh import refresh
 from hookops.okta.session import Session
@@ -25,8 +26,11 @@ from hookops.okta.wire import Late
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
 from hookops.reconcile.guard import Limits
-from hookops.reconcile.ownership import follow_renames
+from hookops.reconcile.ownership import born_of, follow_renames
 from hookops.report.plan_json import plan_data
+
+SETTLE_S = 30
+"""After so many seconds a create without an answer counts as not carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,17 @@ class Run:
     fingerprint_key: bytes = field(repr=False, default=b"")
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
+    sleep: Callable[[float], None] = time.sleep
+    """Seconds; for the wait until an unknown create can have come to light."""
+
     def now(self) -> str:
-        """RFC 3339, UTC, whole seconds."""
+        """RFC 3339, UTC, whole seconds, by the local clock."""
         return self.clock().replace(microsecond=0).isoformat()
+
+    def okta_now(self) -> str:
+        """The same by the org's clock: evidence is compared with the times that it writes."""
+        seconds = datetime.fromtimestamp(self.session.now_s(), UTC)
+        return seconds.replace(microsecond=0).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. One request for each kind, none of them a write."""
     ledger = run.home.read()
     _check_targets(run.desired, ledger, targets)
-    return _plan(run, refresh(run.session), ledger, limits, targets)
+    return _plan(run, _refresh(run, ledger), ledger, limits, targets)
 
 
 def save(run: Run, made: Plan, limits: Limits) -> str:
@@ -73,7 +85,8 @@ def save(run: Run, made: Plan, limits: Limits) -> str:
 
 def drift(run: Run) -> Drift:
     """What changed behind hookops' back. One request for each kind, none of them a write."""
-    found = drifting.drift(run.desired, refresh(run.session), run.home.read())
+    ledger = run.home.read()
+    found = drifting.drift(run.desired, _refresh(run, ledger), ledger)
     return replace(found, title=run.title)
 
 
@@ -93,6 +106,7 @@ def apply(
     to be the same. Raises: Refused, Conflict, InvalidInput and the like before the first write.
     """
     with run.home.lease():
+        _await_creates(run, run.home.read())
         made = plan(run, limits, targets)
         applicable(made)
         if made.changes:
@@ -117,6 +131,7 @@ def apply_saved(
         ledger = run.home.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
         saved.check(envelope, ledger.organization, run.clock(), applied)
+        _await_creates(run, ledger)
         try:
             made = plan(run, limits, envelope.targets)
         except InvalidInput as problem:
@@ -132,13 +147,9 @@ def applicable(made: Plan) -> None:
     Raises: Conflict for what the registry contradicts, Refused for what a guard says no to.
     """
     if made.conflicts:
-        raise Conflict(_told(made.conflicts), made.conflicts[0].hint)
+        raise Conflict("\n".join(map(render, made.conflicts)))
     if made.refusals:
-        raise Refused(_told(made.refusals), made.refusals[0].hint)
-
-
-def _told(diagnostics: Sequence[Diagnostic]) -> str:
-    return "\n".join(f"{d.mark}: error[{d.code}]: {d.message}" for d in diagnostics)
+        raise Refused("\n".join(map(render, made.refusals)))
 
 
 def _same(shown: Plan, now: Plan) -> None:
@@ -147,6 +158,26 @@ def _same(shown: Plan, now: Plan) -> None:
             "the registry, the manifests or the ledger changed while you were asked",
             "nothing was written; look at the plan again",
         )
+
+
+def _refresh(run: Run, ledger: Ledger) -> Snapshot:
+    return refresh(run.session, [(m.key.kind, m.id) for m in ledger.managed.values()])
+
+
+def _await_creates(run: Run, ledger: Ledger) -> None:
+    """Until a create without an answer is old enough to have come to light, if it ever does.
+
+    A create is not sent again before that, or there could be two of it.
+    """
+    creates = [datetime.fromisoformat(i.at) for i in ledger.intents if i.step == "create"]
+    if not creates:
+        return
+    refresh(run.session)
+    age_s = run.session.now_s() - max(creates).timestamp()
+    if 0 <= age_s < SETTLE_S:
+        wait_s = SETTLE_S - age_s
+        run.session.say(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
+        run.sleep(wait_s)
 
 
 def _check_targets(desired: Desired, ledger: Ledger, targets: Sequence[str]) -> None:
@@ -178,29 +209,30 @@ def _carry_out(
 ) -> Applied:
     secrets = resolve(made.changes, run.env)
     ledger = run.home.read()
-    journal = Journal(run.home, ledger, run.now)
+    journal = Journal(run.home, ledger, run.okta_now)
     known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
     moved = follow_renames(ledger, run.desired)
-    adopted = tuple(_adopted(c, run.now(), known) for c in made.changes if c.adopts)
+    adopted = tuple(_adopted(c, moved, known) for c in made.changes if c.adopts)
     journal.learn(moved, adopted, made.forgotten, run.desired)
     late = Late(journal.id_of, secrets)
 
     def send(call: Call) -> object:
         return run.session.send(call, late)
 
-    before = [c.before.id for c in made.changes if c.before]
     outcomes = execute(
         made,
         send=send,
         journal=journal,
         managed=journal.ledger.managed,
         fingerprints=known,
-        known_ids=(*before, *(live.id for live in made.unmanaged)),
+        known_ids=made.known_ids,
         parallelism=parallelism,
         stop=stop,
         progress=progress,
     )
     if not made.changes:
+        if digest:
+            _close(run, journal, digest, ())
         return Applied(made, (), made, 0)
     return _read_back(run, made, limits, digest, journal, outcomes)
 
@@ -215,48 +247,43 @@ def _read_back(
 ) -> Applied:
     """What a fresh read proves; an unknown outcome is settled by it where it can be."""
     try:
-        snapshot = refresh(run.session)
+        snapshot = _refresh(run, journal.ledger)
         journal.observe({live.id: live for live in snapshot.lives})
         left = _plan(run, snapshot, journal.ledger, limits, made.targets)
+        born = tuple(_adopted(c, journal.ledger, {}) for c in left.changes if c.adopts)
+        journal.learn(journal.ledger, born, (), run.desired)
     except HookopsError as problem:
-        _close(run, journal, digest, outcomes, converged=False)
-        codes = [_exit_code(outcomes, None), 7 if _any_done(outcomes) else problem.exit_code]
-        return Applied(made, outcomes, None, max(codes))
-    outcomes = tuple(_settled(outcome, left) for outcome in outcomes)
-    born = tuple(_adopted(c, run.now(), {}) for c in left.changes if c.adopts)
-    journal.learn(journal.ledger, born, (), run.desired)
-    rest = tuple(c for c in left.changes if c.action is not Action.NOTHING)
-    left = replace(left, changes=rest)
-    _close(run, journal, digest, outcomes, converged=not rest)
-    return Applied(made, outcomes, left, _exit_code(outcomes, left))
+        run.session.say(f"not read back: {problem}")
+        _close(run, journal, digest, outcomes)
+        code = 7 if verdict.any_done(outcomes) else problem.exit_code
+        return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
+    outcomes = tuple(verdict.settled(outcome, left) for outcome in outcomes)
+    left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
+    _close(run, journal, digest, outcomes)
+    return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
 
 
-def _adopted(change: Change, now: str, known: planning.Known) -> Managed:
-    """An existing hook under management: as it is, its secret taken on trust, by name only."""
+def _adopted(change: Change, ledger: Ledger, known: planning.Known) -> Managed:
+    """An existing hook under management, as it is.
+
+    One that an unfinished create of ours made has the secrets that it carried; those of any other
+    are taken on trust, by name only.
+    """
     live = change.before
     assert live is not None
-    prints = known.get(change.key, {})
+    intent = born_of(ledger, change.key, live)
+    trusted = {p: replace(f, digest="", key_id="") for p, f in known.get(change.key, {}).items()}
     return Managed(
         key=change.key,
         id=live.id,
         compared=live.spec.compared(),
-        last_updated=live.last_updated or now,
-        fingerprints={p: replace(f, digest="", key_id="") for p, f in prints.items()},
+        last_updated=live.last_updated,
+        fingerprints=intent.fingerprints if intent else trusted,
         protected=bool(change.after and change.after.protect),
     )
 
 
-def _settled(outcome: Outcome, left: Plan) -> Outcome:
-    """Unknown becomes done when nothing is left to do for it."""
-    rest = {c.key for c in left.changes if c.action is not Action.NOTHING}
-    if outcome.result is Result.UNKNOWN and outcome.change.key not in rest:
-        return replace(outcome, result=Result.DONE, error="", exit_code=0)
-    return outcome
-
-
-def _close(
-    run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome], *, converged: bool
-) -> None:
+def _close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:
     results = [outcome.result for outcome in outcomes]
     record = ApplyRecord(
         at=run.now(),
@@ -265,19 +292,7 @@ def _close(
         failed=results.count(Result.FAILED),
         unknown=results.count(Result.UNKNOWN),
     )
-    journal.close(record, converged=converged)
-
-
-def _any_done(outcomes: Sequence[Outcome]) -> bool:
-    return any(outcome.done for outcome in outcomes)
-
-
-def _exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
-    """8 > 7 > 6 > 4 > 9, as frozen."""
-    codes = {outcome.exit_code for outcome in outcomes} - {0}
-    if 8 in codes:
-        return 8
-    undone = any(outcome.result is not Result.DONE for outcome in outcomes)
-    if (undone and _any_done(outcomes)) or (not undone and left is not None and left.changes):
-        return 7
-    return next((code for code in (6, 4, 9) if code in codes), 7 if undone else 0)
+    try:
+        journal.close(record)
+    except HookopsError as problem:
+        run.session.say(f"this apply is not in the ledger: {problem}")

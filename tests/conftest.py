@@ -67,6 +67,7 @@ class World:
         self.notices: list[str] = []
         self.progress: list[Outcome] = []
         self.stop = Event()
+        self.ledger_home: FileLedger | None = None
         (folder / "manifests").mkdir()
 
     def declare(self, *documents: dict[str, Any]) -> None:
@@ -88,7 +89,7 @@ class World:
 
     @property
     def home(self) -> FileLedger:
-        return FileLedger(self.folder / "ledger.json", URL)
+        return self.ledger_home or FileLedger(self.folder / "ledger.json", URL)
 
     @property
     def ledger(self) -> Ledger:
@@ -114,7 +115,12 @@ class World:
             "acme",
             self.key,
             lambda: datetime.fromtimestamp(self.now, UTC),
+            self.sleep,
         )
+
+    def sleep(self, seconds: float) -> None:
+        """Nobody waits; the clock moves."""
+        self.now += seconds
 
     def plan(self, *, targets: Sequence[str] = (), **limits: Any) -> Plan:
         return workflow.plan(self.run(read_only=True), Limits(**limits), targets)

@@ -12,7 +12,16 @@ from hookops.kinds import KINDS
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Phase, Plan, Result, Step
 from hookops.model.errors import ApiError, HookopsError, WriteUnknown
-from hookops.model.resource import Fingerprint, Intent, Json, Key, Live, Managed
+from hookops.model.resource import (
+    ID,
+    Fingerprint,
+    IdOf,
+    Intent,
+    Json,
+    Key,
+    Live,
+    Managed,
+)
 
 Send = Callable[[Call], Json]
 Progress = Callable[[Outcome], None]
@@ -21,12 +30,10 @@ Progress = Callable[[Outcome], None]
 class Journal(Protocol):
     """Where intents and outcomes are kept; see `hookops/ledger/journal.py`."""
 
-    def intend(
-        self, key: Key, step: str, compared: Mapping[str, Json], known_ids: tuple[str, ...] = ()
-    ) -> Intent:
+    def intend(self, intent: Intent) -> Intent:
         """Stored before the write is sent."""
 
-    def done(self, intent: Intent, managed: Managed) -> None:
+    def done(self, intent: Intent, managed: Managed, *, replaces: bool = False) -> None:
         """Carried out."""
 
     def deleted(self, intent: Intent, hook_id: str) -> None:
@@ -129,47 +136,99 @@ class _Worker:
             self._step(run, step)
 
     def _step(self, run: _Run, step: Step) -> None:
-        change, intent = run.change, None
+        """Intent, request, outcome; the ledger's own troubles are told apart by when they come."""
+        intent = None
         try:
-            ids = self.known_ids if step.verb == "create" else ()
-            intent = self.journal.intend(change.key, step.verb, _aim(change), ids)
-            self._conclude(run, step, intent, self.send(step.call))
-            run.done.append(step.verb)
+            intent = self.journal.intend(self._intent(run.change, step))
+            answer = self._sent(step)
         except WriteUnknown as problem:
-            run.result, run.error, run.exit_code = Result.UNKNOWN, str(problem), 8
-            if intent is not None:
-                self.journal.unconfirmed(intent)
+            self._unknown(run, intent, problem)
         except HookopsError as problem:
             self._failed(run, intent, problem)
+        else:
+            self._answered(run, step, intent, answer)
+
+    def _answered(self, run: _Run, step: Step, intent: Intent, answer: Json) -> None:
+        try:
+            self._conclude(run, step, intent, answer)
+            run.done.append(step.verb)
+        except WriteUnknown as problem:
+            self._unknown(run, intent, problem)
+        except ApiError as problem:
+            self._failed(run, intent, problem)
+        except HookopsError as problem:
+            # Sent and answered, and the ledger could not be written: the intent stays.
+            text = f"{step.call} was answered, and the ledger has not noted it: {problem}"
+            run.result, run.error, run.exit_code = Result.UNKNOWN, text, 8
+            self.wall.set()
+
+    def _intent(self, change: Change, step: Step) -> Intent:
+        """What the write is to lead to, as it is sent."""
+        compared = dict(change.after.spec.compared()) if change.after else {}
+        if isinstance(step.call.body, Mapping):
+            compared["name"] = step.call.body["name"]
+        created = step.verb == "create"
+        return Intent(
+            id="",
+            key=change.key,
+            step=step.verb,
+            at="",
+            compared=compared,
+            known_ids=self.known_ids if created else (),
+            fingerprints=self.fingerprints.get(change.key, {}) if created else {},
+        )
+
+    def _sent(self, step: Step) -> Json:
+        """The answer; what is to be deleted and is gone already was deleted by somebody else."""
+        try:
+            return self.send(step.call)
+        except ApiError as problem:
+            if step.verb == "delete" and problem.status == 404:
+                return None
+            raise
+
+    def _unknown(self, run: _Run, intent: Intent | None, problem: WriteUnknown) -> None:
+        run.result, run.error, run.exit_code = Result.UNKNOWN, str(problem), 8
+        self._note(intent, self.journal.unconfirmed)
 
     def _failed(self, run: _Run, intent: Intent | None, problem: HookopsError) -> None:
         run.result, run.exit_code = Result.FAILED, problem.exit_code
         run.error = explain(run.change, problem)
         if problem.exit_code in (4, 9):
             self.wall.set()
-        if intent is not None:
-            self.journal.closed(intent)
+        self._note(intent, self.journal.closed)
+
+    def _note(self, intent: Intent | None, note: Callable[[Intent], None]) -> None:
+        """An intent that cannot be noted on is left open, which is always true enough."""
+        try:
+            if intent is not None:
+                note(intent)
+        except HookopsError:
+            self.wall.set()
 
     def _conclude(self, run: _Run, step: Step, intent: Intent, answer: Json) -> None:
         """The ledger learns what the answer proves.
 
-        Raises: WriteUnknown when the answer is not about what was asked.
+        Raises: WriteUnknown when the answer is not about what was asked; ApiError when it is,
+        and the status is not as it has to be.
         """
         change = run.change
         if step.verb == "delete":
-            hook_id = change.before.id if change.before else ""
-            self.journal.deleted(intent, hook_id)
+            self.journal.deleted(intent, change.before.id if change.before else "")
             return
-        live = _read(change, step, answer)
-        old_goes = step.phase is Phase.DEACTIVATE and change.action in (
-            Action.DELETE,
-            Action.REPLACE,
-        )
-        if old_goes or change.after is None:
+        live = _read(run, step, answer, self.known_ids)
+        wanted = _STATUS_AFTER.get(step.verb, live.spec.compared()["status"])
+        as_wanted = live.spec.compared()["status"] == wanted
+        ends = (Action.DELETE, Action.REPLACE)
+        if change.after is None or (step.phase is Phase.DEACTIVATE and change.action in ends):
             self.journal.closed(intent)
-            return
-        run.managed = self._managed(run, step, live)
-        self.journal.done(intent, run.managed)
+        elif as_wanted or step.verb == "create":
+            # What was created is ours, whatever its status.
+            run.managed = self._managed(run, step, live)
+            self.journal.done(intent, run.managed, replaces=change.action is Action.REPLACE)
+        if not as_wanted:
+            text = f"{step.call}: Okta answered, but the status is not {wanted}"
+            raise ApiError(text, status=409)
 
     def _managed(self, run: _Run, step: Step, live: Live) -> Managed:
         change, after = run.change, run.change.after
@@ -198,24 +257,27 @@ class _Worker:
 _STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE", "create": "ACTIVE"}
 
 
-def _aim(change: Change) -> Mapping[str, Json]:
-    return change.after.spec.compared() if change.after else {}
-
-
-def _read(change: Change, step: Step, answer: Json) -> Live:
+def _read(run: _Run, step: Step, answer: Json, known_ids: tuple[str, ...]) -> Live:
     """The answer as a live thing, which has to be the one that the call was about."""
-    live = KINDS[change.key.kind].read(answer) if _has_id(answer) else None
+    kind = KINDS[run.change.key.kind]
+    live = kind.read(answer) if _has_id(answer) else None
     if live is None:
-        raise WriteUnknown(f"{step.call}: the answer is not a {change.key.kind}")
-    about = [part for part in step.call.path if isinstance(part, str)]
-    expected = change.before.id if change.before and change.before.id in about else live.id
-    if live.id != expected:
+        raise WriteUnknown(f"{step.call}: the answer is not a {kind.name}")
+    if not _is_about(run, step, live, known_ids):
         raise WriteUnknown(f"{step.call}: the answer is about another one")
-    wanted = _STATUS_AFTER.get(step.verb)
-    if wanted and live.spec.compared()["status"] != wanted:
-        raise ApiError(f"{step.call}: Okta answered, but the status is not {wanted}", status=409)
     return live
 
 
+def _is_about(run: _Run, step: Step, live: Live, known_ids: tuple[str, ...]) -> bool:
+    if step.verb == "create":
+        body = step.call.body
+        sent = (body["name"], body["type"]) if isinstance(body, Mapping) else ()
+        return live.id not in known_ids and (live.spec.name, live.spec.type) == sent
+    if any(isinstance(part, IdOf) for part in step.call.path):
+        return run.managed is not None and live.id == run.managed.id
+    return live.id in step.call.path
+
+
 def _has_id(answer: Json) -> bool:
-    return isinstance(answer, dict) and isinstance(answer.get("id"), str)
+    found = answer.get("id") if isinstance(answer, dict) else None
+    return isinstance(found, str) and ID.fullmatch(found) is not None

@@ -23,7 +23,11 @@ def explain(change: Change, problem: HookopsError) -> str:
 
 def _path(origin: Origin, cause: Cause) -> FieldPath:
     """Okta names a field by its path or by its last name alone."""
-    steps = [int(s) if s.isdigit() else s for s in re.split(r"[.\[\]]+", cause.field) if s]
+    steps = [
+        int(s) if s.isascii() and s.isdigit() else s
+        for s in re.split(r"[.\[\]]+", cause.field)
+        if s
+    ]
     path = tuple(steps)
     if path in origin.places:
         return path

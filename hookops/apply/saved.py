@@ -127,6 +127,8 @@ def check(envelope: Envelope, organization: str, now: datetime, applied: dict[st
         raise Conflict(f"the plan was made by hookops {found}, this is {__version__}", again)
     if envelope.digest in applied:
         raise Conflict(f"the plan was applied already, at {applied[envelope.digest]}", again)
+    if datetime.fromisoformat(envelope.created_at) > now + timedelta(minutes=10):
+        raise Conflict(f"the plan says it was made in the future, at {envelope.created_at}", again)
     if datetime.fromisoformat(envelope.expires_at) <= now:
         raise Conflict(f"the plan expired at {envelope.expires_at}", again)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import options
-from hookops.cli.context import notice, opened, terminal
+from hookops.cli import options, output
+from hookops.cli.context import opened, terminal
 from hookops.model.errors import Refused
 from hookops.model.text import show
 
@@ -54,7 +54,7 @@ def command(
     if planfile and (prune or max_delete is not None or targets):
         raise click.UsageError("PLANFILE says itself what is pruned and targeted")
     stop = Stop()
-    with opened(config, org, read_only=False) as run, stop:
+    with opened(config, org, read_only=False, stop=stop.event) as run, stop:
         if planfile:
             applied = _saved(run, planfile, yes, stop, parallelism)
         else:
@@ -84,7 +84,9 @@ class Stop:
             os._exit(128 + number)
         self.signal = number
         self.event.set()
-        notice("stopping: what is in flight ends, nothing new is sent; once more stops at once")
+        output.notice(
+            "stopping: what is in flight ends, nothing new is sent; once more stops at once"
+        )
 
     def __enter__(self) -> "Stop":
         return self
@@ -124,7 +126,7 @@ def _saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: int) -
     text = saved.read(path)
     envelope, _ = saved.open_envelope(text, path)
     if not yes:
-        click.echo(f"saved plan {path}, made at {envelope.created_at}", err=True)
+        output.err(f"saved plan {path}, made at {envelope.created_at}")
         _ask(f"apply it to {show(envelope.organization)}")
     stop.arm()
     return workflow.apply_saved(
@@ -137,7 +139,7 @@ def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
     from hookops.report.formats import render_plan
 
     styled, width = terminal()
-    click.echo(render_plan(made, "text", styled=styled, width=width), nl=False, err=True)
+    output.err(render_plan(made, "text", styled=styled, width=width), nl=False)
     if not yes:
         _ask(f"make these changes to {made.title}")
     stop.arm()
@@ -146,9 +148,9 @@ def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
 
 def _ask(what: str) -> None:
     """Raises: Refused for anything but yes, and where nobody can be asked."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise Refused("there is no terminal to ask on", "say --yes; nothing was written")
-    click.echo(f'Type "yes" to {what}: ', nl=False, err=True)
+    output.err(f'Type "yes" to {what}: ', nl=False)
     if sys.stdin.readline().strip() != "yes":
         raise Refused("not applied: the answer was not yes", "nothing was written")
 
@@ -156,7 +158,7 @@ def _ask(what: str) -> None:
 def _progress(outcome: "Outcome") -> None:
     from hookops.report.text import progress_line
 
-    click.echo(progress_line(outcome), err=True)
+    output.err(progress_line(outcome))
 
 
 def _report(applied: "Applied", report_format: str) -> None:
@@ -174,4 +176,4 @@ def _report(applied: "Applied", report_format: str) -> None:
             styled=styled,
             width=width,
         )
-    click.echo(text, nl=False)
+    output.out(text)

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
-import click
-
+from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import InvalidInput, Refused
 from hookops.model.text import plural, show
@@ -61,7 +61,9 @@ def organization(found: "Project", name: str | None) -> "Organization":
 
 
 @contextmanager
-def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator["Run"]:
+def opened(
+    config: str | None, name: str | None, *, read_only: bool, stop: Event | None = None
+) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
     Raises: InvalidInput with every diagnostic; nothing was opened then.
@@ -81,7 +83,7 @@ def opened(config: str | None, name: str | None, *, read_only: bool) -> Iterator
         gc.freeze()
         gc.enable()
     key = fingerprint_key(env)
-    session, identity = _session(chosen, env, read_only=read_only)
+    session, identity = _session(chosen, env, read_only=read_only, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
     title, home = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
     try:
@@ -102,7 +104,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     wrong = errors(diagnostics)
     for diagnostic in diagnostics:
         if diagnostic not in wrong:
-            click.echo(render(diagnostic), err=True)
+            err(render(diagnostic))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
@@ -148,22 +150,17 @@ def fingerprint_key(env: Mapping[str, str]) -> bytes:
     return key
 
 
-def notice(text: str) -> None:
-    """A line for people, on stderr."""
-    click.echo(f"note: {text}", err=True)
-
-
 def terminal() -> tuple[bool, int]:
     """Whether stdout takes colour and tables, and its width in columns."""
     import shutil
 
-    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    styled = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     styled = styled and os.environ.get("TERM") != "dumb"
     return styled, max(40, shutil.get_terminal_size((100, 24)).columns)
 
 
 def _session(
-    chosen: "Organization", env: Mapping[str, str], *, read_only: bool
+    chosen: "Organization", env: Mapping[str, str], *, read_only: bool, stop: Event | None
 ) -> tuple["Session", str]:
     """A session and the name under which the ledger knows the organization."""
     from hookops.okta.session import open_session
@@ -172,7 +169,7 @@ def _session(
     if chosen.emulator is None:
         check_environment(env)
         token = credentials(env, chosen.url).token
-        session = open_session(chosen.url, token, read_only=read_only, notice=notice)
+        session = open_session(chosen.url, token, read_only=read_only, notice=notice, stop=stop)
         _check_pin(session, chosen)
         return session, chosen.url
     from hookops.model.secret import Secret

@@ -2,7 +2,7 @@
 
 import click
 
-from hookops.cli import options
+from hookops.cli import options, output
 from hookops.cli.context import opened, terminal
 
 
@@ -22,5 +22,5 @@ def command(config: str | None, org: str | None, report_format: str) -> int:
     with opened(config, org, read_only=True) as run:
         found = workflow.drift(run)
     styled, width = terminal()
-    click.echo(render_drift(found, report_format, styled=styled, width=width), nl=False)
+    output.out(render_drift(found, report_format, styled=styled, width=width))
     return 2 if found.drifted else 0

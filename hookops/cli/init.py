@@ -48,7 +48,7 @@ IGNORED = """\
 # hookops: the embedded registry and locks. Ledgers (*.ledger.json) belong in Git or in a store
 # that every run shares: they say what hookops manages.
 .hookops/*.db*
-.hookops/*.lock
+*.json.lock
 """
 
 

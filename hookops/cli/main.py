@@ -4,13 +4,13 @@ Importing this module imports click and nothing else: a command's module is load
 """
 
 import importlib
-import os
 import sys
 from typing import Any, NoReturn
 
 import click
 
 from hookops import __version__
+from hookops.cli import output
 from hookops.model.errors import EXIT_CODES, HookopsError
 
 COMMANDS = {
@@ -74,17 +74,15 @@ def main(args: list[str] | None = None) -> NoReturn:
     """Run, print how it failed if it did, and exit with the code of that."""
     _quiet()
     code = _run(args)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader went away; what was to be done is done.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
 
 
 def _run(args: list[str] | None) -> int:
     try:
         result: Any = cli.main(args, prog_name="hookops", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as problem:
+        _complain(problem.format_message())
+        return 3
     except click.UsageError as problem:
         _complain(*_usage(problem))
         return 3
@@ -97,8 +95,6 @@ def _run(args: list[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return 130
-    except BrokenPipeError:
-        return 0
     return result if isinstance(result, int) else 0
 
 
@@ -124,11 +120,11 @@ def _prefixed(text: str) -> str:
 
 def _complain(*lines: str) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        output.err(line)
 
 
 def _quiet() -> None:
     """Any text can be printed, on any terminal."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

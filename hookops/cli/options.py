@@ -1,5 +1,6 @@
 """Options that several commands share. One given twice with different values is an error."""
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -8,14 +9,19 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def once(*names: str, default: Any = None, **attributes: Any) -> Callable[[F], F]:
-    """An option with one value; two different ones are a mistake, not a choice."""
+def once(
+    *names: str, default: Any = None, variable: str = "", **attributes: Any
+) -> Callable[[F], F]:
+    """An option with one value; two different ones are a mistake, not a choice.
+
+    Shape: `variable` of the environment is read where the option is not given.
+    """
 
     def pick(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
         del ctx
         if len(set(values)) > 1:
             raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
-        return values[0] if values else default
+        return values[0] if values else os.environ.get(variable) or default
 
     return click.option(*names, multiple=True, callback=pick, **attributes)
 
@@ -25,13 +31,13 @@ def org(function: F) -> F:
     config = once(
         "--config",
         metavar="FILE",
-        envvar="HOOKOPS_CONFIG",
+        variable="HOOKOPS_CONFIG",
         help="The project file. Default: hookops.yaml here or in a folder above.",
     )
     name = once(
         "--org",
         metavar="NAME",
-        envvar="HOOKOPS_ORG",
+        variable="HOOKOPS_ORG",
         help="Which organization of the project; needed when there are several.",
     )
     return config(name(function))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import options
-from hookops.cli.context import notice, opened, terminal
+from hookops.cli import options, output
+from hookops.cli.context import opened, terminal
 
 
 @click.command("plan")
@@ -44,15 +44,15 @@ def command(
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()
-        click.echo(render_plan(made, report_format, styled=styled, width=width), nl=False)
+        output.out(render_plan(made, report_format, styled=styled, width=width))
         if missing := unset(made.changes, run.env):
-            notice(f"not set here, apply needs it: {', '.join(missing)}")
+            output.notice(f"not set here, apply needs it: {', '.join(missing)}")
         if prune and not any(
             change.action.value in ("delete", "replace") for change in made.changes
         ):
-            notice("--prune: nothing is deleted")
+            output.notice("--prune: nothing is deleted")
         workflow.applicable(made)
         if out:
             saved.write(Path(out), workflow.save(run, made, allowed))
-            notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
+            output.notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
     return 2 if detailed_exitcode and made.changes else 0

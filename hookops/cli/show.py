@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import options
+from hookops.cli import options, output
 
 
 @click.command("show")
@@ -24,5 +24,5 @@ def command(planfile: str, report_format: str) -> int:
 
     path = Path(planfile)
     _, document = saved.open_envelope(saved.read(path), path)
-    click.echo(saved_text(document) if report_format == "text" else dumps(document), nl=False)
+    output.out(saved_text(document) if report_format == "text" else dumps(document))
     return 0

@@ -10,7 +10,7 @@ from hookops.cli.context import allowed_secrets, complain, project
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@options.once("--config", metavar="FILE", envvar="HOOKOPS_CONFIG", help="The project file.")
+@options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
 def command(paths: tuple[str, ...], config: str | None) -> int:
     """Check manifests offline; nothing is sent anywhere and no secret is read.
 

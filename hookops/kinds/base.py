@@ -63,6 +63,10 @@ class Kind(ABC, Generic[S]):
         """The request that reads everything of this kind."""
 
     @abstractmethod
+    def get_call(self, hook_id: str) -> Call:
+        """The request that reads one of this kind."""
+
+    @abstractmethod
     def read(self, raw: Json) -> Live | None:
         """One element of the list's answer; None when it is of a sort we do not know.
 

@@ -79,33 +79,41 @@ def parse_channel(data: Mapping[str, Json]) -> Channel:
 def read_channel(data: Mapping[str, Json]) -> Channel:
     """The channel as the API shows it: the same, without secrets.
 
-    Raises: KeyError, TypeError, AttributeError when the shape is not the API's.
+    Raises: KeyError, TypeError, AttributeError, ValueError when the shape is not the API's.
     """
     config = data["config"]
-    headers = tuple((h["key"], h["value"]) for h in config.get("headers") or ())
-    method = config.get("method") or "POST"
-    version = data.get("version") or "1.0.0"
+    headers = config.get("headers") or []
+    if not isinstance(headers, list):
+        raise TypeError("headers is no list")
+    pairs = tuple((_text(header["key"]), _text(header["value"])) for header in headers)
+    method = _text(config.get("method") or "POST")
+    version = _text(data.get("version") or "1.0.0")
     if data["type"] == "OAUTH":
         return OAuthChannel(
-            uri=config["uri"],
+            uri=_text(config["uri"]),
             method=method,
-            headers=headers,
-            auth_type=config.get("authType") or CLIENT_SECRET,
-            client_id=config.get("clientId") or "",
-            token_url=config.get("tokenUrl") or "",
-            scope=config.get("scope") or None,
+            headers=pairs,
+            auth_type=_text(config.get("authType") or CLIENT_SECRET),
+            client_id=_text(config.get("clientId") or ""),
+            token_url=_text(config.get("tokenUrl") or ""),
+            scope=_text(config.get("scope") or "") or None,
             client_secret=None,
-            hook_key_id=config.get("hookKeyId") or None,
+            hook_key_id=_text(config.get("hookKeyId") or "") or None,
             version=version,
         )
-    auth = config.get("authScheme")
-    return HttpChannel(
-        uri=config["uri"],
-        method=method,
-        headers=headers,
-        auth=HeaderAuth(auth["key"], None, auth.get("type") or "HEADER") if auth else None,
-        version=version,
+    if data["type"] != "HTTP":
+        raise ValueError("an unknown type of channel")
+    auth = config.get("authScheme") or None
+    scheme = (
+        HeaderAuth(_text(auth["key"]), None, _text(auth.get("type") or "HEADER")) if auth else None
     )
+    return HttpChannel(_text(config["uri"]), method, pairs, scheme, version)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text was expected")
+    return value
 
 
 def channel_fields(channel: Channel) -> dict[str, Json]:

@@ -102,21 +102,25 @@ class InlineHookKind(Kind[Hook]):
         """Source: Okta Management API, List all inline hooks; answers a bare array."""
         return Call("GET", ROOT)
 
+    def get_call(self, hook_id: str) -> Call:
+        """Source: Okta Management API, Retrieve an inline hook."""
+        return Call("GET", (*ROOT, hook_id))
+
     def read(self, raw: Json) -> Live | None:
         """A hook of the list.
 
         A type, status or channel that we do not know makes it foreign: None.
         """
         hook_id = raw["id"]
-        if raw.get("type") not in HOOK_TYPES or raw.get("status") not in ("ACTIVE", "INACTIVE"):
-            return None
         try:
-            channel = read_channel(raw["channel"])
-        except (KeyError, TypeError, AttributeError):
+            row, channel = HOOK_TYPES[raw["type"]], read_channel(raw["channel"])
+        except (KeyError, TypeError, AttributeError, ValueError):
+            return None
+        if raw.get("status") not in ("ACTIVE", "INACTIVE"):
             return None
         hook = Hook(
             name=str(raw.get("name") or ""),
-            type=raw["type"],
+            type=row.name,
             version=str(raw.get("version") or ""),
             status=raw["status"],
             channel=channel,
@@ -155,7 +159,7 @@ class InlineHookKind(Kind[Hook]):
 
         Whether two hooks may share a name is not known, so at no time do they.
         """
-        passing = Hook(_passing(spec), spec.type, spec.version, spec.status, spec.channel)
+        passing = Hook(_passing(spec, live), spec.type, spec.version, spec.status, spec.channel)
         named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
         return (
             *self.create(key, passing),
@@ -192,7 +196,9 @@ class InlineHookKind(Kind[Hook]):
         limit = HOOK_TYPES[after.type].one_per_org
         alike = before is not None and before.spec.type == after.type
         was = str(before.spec.compared()["status"]) if before is not None and alike else ""
-        comes = was != "ACTIVE" and after.status == "ACTIVE" if limit == "active" else not alike
+        # A create is ACTIVE at first, whatever is declared.
+        wakes = before is None or (was != "ACTIVE" and after.status == "ACTIVE")
+        comes = wakes or not alike if limit == "active" else not alike
         if not limit or not comes:
             return None
         for live in lives:
@@ -239,8 +245,9 @@ def _touches_service(changed: Sequence[FieldPath]) -> bool:
     return any(path[0] in ("channel", "version") for path in changed)
 
 
-def _passing(spec: Hook) -> str:
-    suffix = " (hookops: replacing)"
+def _passing(spec: Hook, live: Live) -> str:
+    """A name that no other hook has, since it says which one is replaced."""
+    suffix = f" (hookops: replacing {live.id})"
     return spec.name[: 255 - len(suffix)] + suffix
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import (
     ApplyRecord,
@@ -17,6 +18,7 @@ from hookops.model.resource import (
     Managed,
     Tombstone,
 )
+from hookops.model.text import show
 
 FORMAT = 1
 KEPT_APPLIES = 20
@@ -65,7 +67,7 @@ def loads(text: str, place: str) -> Ledger:
     repaired or overwritten.
     """
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_members)
         if document["format"] != FORMAT:
             raise InvalidInput(
                 f"{place}: ledger format {document['format']!r}, this hookops knows {FORMAT}",
@@ -74,13 +76,13 @@ def loads(text: str, place: str) -> Ledger:
         managed = [_managed(item) for item in document["managed"]]
         ledger = Ledger(
             organization=_text(document["organization"]),
-            serial=int(document["serial"]),
+            serial=_checked("serial", document["serial"]),
             managed={m.key: m for m in managed},
-            intents=tuple(_value(Intent, item) for item in document["intents"]),
+            intents=tuple(_intent(item) for item in document["intents"]),
             tombstones=tuple(_value(Tombstone, item) for item in document["tombstones"]),
             applies=tuple(_value(ApplyRecord, item) for item in document["applies"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise InvalidInput(_damage(text, place, problem), _RESTORE) from None
     _unique(managed, place)
     return ledger
@@ -101,9 +103,10 @@ def _damage(text: str, place: str, problem: Exception) -> str:
 
 
 def _unique(managed: list[Managed], place: str) -> None:
-    for hook_id, count in Counter(m.id for m in managed).items():
-        if count > 1:
-            raise InvalidInput(f"{place}: two entries have the id {hook_id}", _RESTORE)
+    for what, values in (("id", [m.id for m in managed]), ("key", [str(m.key) for m in managed])):
+        for value, count in Counter(values).items():
+            if count > 1:
+                raise InvalidInput(f"{place}: two entries have the {what} {show(value)}", _RESTORE)
 
 
 def _plain(value: Any) -> Json:
@@ -120,15 +123,48 @@ def _managed(item: Mapping[str, Json]) -> Managed:
     return _value(Managed, {**item, "fingerprints": prints})
 
 
+def _intent(item: Mapping[str, Json]) -> Intent:
+    prints = {path: _value(Fingerprint, f) for path, f in item["fingerprints"].items()}
+    return _value(Intent, {**item, "fingerprints": prints})
+
+
 def _value(cls: type[V], item: Mapping[str, Json]) -> V:
     names = {field.name for field in fields(cls)}  # type: ignore[arg-type]
     if unknown := set(item) - names:
         raise ValueError(f"unknown members {sorted(unknown)}")
-    data = {name: tuple(v) if isinstance(v, list) else v for name, v in item.items()}
-    if "key" in data:
-        kind, _, name = _text(data["key"]).partition("/")
-        data["key"] = Key(kind, name)
-    return cls(**data)
+    return cls(**{name: _checked(name, value) for name, value in item.items()})
+
+
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(("protected", "confirmed"), bool),
+    **dict.fromkeys(("done", "failed", "unknown", "serial"), int),
+    **dict.fromkeys(("compared", "fingerprints"), dict),
+    "known_ids": list,
+}
+"""Of members; all others are text."""
+
+
+def _checked(name: str, value: Json) -> Any:
+    """The member's value, if it has its type.
+
+    Raises: TypeError, ValueError.
+    """
+    wanted = _TYPES.get(name, str)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise TypeError(f"{name} has another type")
+    if name == "key":
+        kind, slash, own = _text(value).partition("/")
+        if kind not in KINDS or not slash or not own:
+            raise ValueError("a key is a kind and a name")
+        return Key(kind, own)
+    return tuple(map(_text, value)) if isinstance(value, list) else value
+
+
+def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("one member twice")
+    return members
 
 
 def _text(value: Json) -> str:

@@ -28,7 +28,7 @@ class FileLedger:
         self._path = path
         self._organization = organization
         self._writer = Writer()
-        self._stored = ("", Ledger(organization, exists=False))
+        self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and what it says."""
 
     def read(self) -> Ledger:
@@ -39,7 +39,7 @@ class FileLedger:
         text = self._text()
         if text is None:
             return Ledger(self._organization, exists=False)
-        if text == self._stored[0]:
+        if self._stored and text == self._stored[0]:
             return self._stored[1]
         ledger = loads(text, str(self._path))
         if ledger.organization != self._organization:
@@ -103,7 +103,7 @@ class FileLedger:
 
     def _text(self) -> str | None:
         try:
-            handle = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
+            handle = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except FileNotFoundError:
             return None
         except OSError as problem:

@@ -44,27 +44,33 @@ class Journal:
         """The id that Okta gave to `key`."""
         return self._ledger.managed[key].id
 
-    def intend(
-        self, key: Key, step: str, compared: Mapping[str, object], known_ids: tuple[str, ...] = ()
-    ) -> Intent:
-        """The intent is stored, in the place of an older one of the same step."""
-        with self._lock:
-            serial = self._ledger.serial + 1
-            intent = Intent(f"{serial}-{key.name}", key, step, self._now(), compared, known_ids)
-            others = tuple(i for i in self._ledger.intents if (i.key, i.step) != (key, step))
-            self._store(replace(self._ledger, intents=(*others, intent)))
-            return intent
+    def intend(self, intent: Intent) -> Intent:
+        """Stored, with its id and time, in the place of an older one of the same step.
 
-    def done(self, intent: Intent, managed: Managed) -> None:
-        """The write was carried out; `managed` is how things stand after it."""
+        Older creates stay beside it: a late commit of theirs is still theirs.
+        """
         with self._lock:
-            entries = dict(self._ledger.managed)
-            old = entries.get(managed.key)
-            if old is not None and old.id != managed.id:
-                aside = Key(old.key.kind, f"{old.key.name}~{old.id}")
-                entries[aside] = replace(old, key=aside)
-            entries[managed.key] = managed
-            self._store(replace(self._without(intent), managed=entries))
+            name = f"{self._ledger.serial + 1}-{intent.key.name}"
+            stored = replace(intent, id=name, at=self._now())
+            others = tuple(i for i in self._ledger.intents if not _supersedes(stored, i))
+            self._store(replace(self._ledger, intents=(*others, stored)))
+            return stored
+
+    def done(self, intent: Intent, managed: Managed, *, replaces: bool = False) -> None:
+        """The write was carried out; `managed` is how things stand after it.
+
+        When it `replaces` a hook, the old one is kept aside until it is deleted.
+        """
+        with self._lock:
+            ledger = self._without(intent)
+            if intent.step == "create":
+                rest = [i for i in ledger.intents if (i.key, i.step) != (intent.key, "create")]
+                ledger = replace(ledger, intents=tuple(rest))
+            old = ledger.managed.get(managed.key)
+            entries = dict(ledger.managed) | {managed.key: managed}
+            if replaces and old is not None and old.id != managed.id:
+                entries[old.aside().key] = old.aside()
+            self._store(replace(ledger, managed=entries))
 
     def deleted(self, intent: Intent, hook_id: str) -> None:
         """The thing with this id is gone; a tombstone tells what it was."""
@@ -115,24 +121,33 @@ class Journal:
         forgotten: tuple[Key, ...],
         desired: Desired,
     ) -> None:
-        """What needs no request: renames in Git, adoptions, things gone, protection."""
+        """What needs no request: renames in Git, adoptions, things gone, protection.
+
+        Open intents of lifecycle calls and deletes go: the plan has looked at what became of them.
+        """
         with self._lock:
             entries = {k: m for k, m in ledger.managed.items() if k not in forgotten}
-            entries |= {m.key: m for m in adopted}
+            for managed in adopted:
+                old = entries.get(managed.key)
+                if old is not None and old.id != managed.id:
+                    entries[old.aside().key] = old.aside()
+                entries[managed.key] = managed
             for key, managed in entries.items():
                 if key in desired and managed.protected != desired[key].protect:
                     entries[key] = replace(managed, protected=desired[key].protect)
             born = {m.key for m in adopted}
-            intents = tuple(i for i in ledger.intents if not (i.step == "create" and i.key in born))
+            intents = tuple(
+                i
+                for i in ledger.intents
+                if i.step in ("update", "rename") or (i.step == "create" and i.key not in born)
+            )
             if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
                 self._store(replace(self._ledger, managed=entries, intents=intents))
 
-    def close(self, record: ApplyRecord, *, converged: bool) -> None:
-        """The apply is over; where everything is as declared, no intent is left open."""
+    def close(self, record: ApplyRecord) -> None:
+        """The apply is over."""
         with self._lock:
-            intents = () if converged else self._ledger.intents
-            applies = (*self._ledger.applies, record)
-            self._store(replace(self._ledger, applies=applies, intents=intents))
+            self._store(replace(self._ledger, applies=(*self._ledger.applies, record)))
 
     def _without(self, intent: Intent) -> Ledger:
         rest = tuple(i for i in self._ledger.intents if i.id != intent.id)
@@ -140,3 +155,7 @@ class Journal:
 
     def _store(self, after: Ledger) -> None:
         self._ledger = self._home.swap(self._ledger, after)
+
+
+def _supersedes(new: Intent, old: Intent) -> bool:
+    return (new.key, new.step) == (old.key, old.step) and new.step != "create"

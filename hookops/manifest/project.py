@@ -97,9 +97,16 @@ def _problems(document: Document, root: Path) -> Iterator[Problem]:
         for member in ("emulator", "ledger"):
             if member in organization:
                 yield from _outside((*place, member), organization[member], root)
+        yield from _ledger((*place, "ledger"), organization.get("ledger", ""))
         complaint = _url_complaint(organization)
         if complaint:
             yield Problem("url", (*place, "url"), complaint)
+
+
+def _ledger(path: FieldPath, text: str) -> Iterator[Problem]:
+    """Other homes than a file have names of their own, which must not become files by mistake."""
+    if "://" in text or text == "none":
+        yield Problem("ledger", path, "ledger is the path of a file; no other home is known yet")
 
 
 def _url_complaint(organization: Mapping[str, Json]) -> str:

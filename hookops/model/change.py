@@ -112,8 +112,12 @@ class Plan:
     """Managed, no longer declared, and gone from the registry: only the ledger lets go of it."""
     unmanaged: tuple[Live, ...] = ()
     """In the registry, declared nowhere. Never touched."""
+    foreign: tuple[str, ...] = ()
+    """Ids of hooks in the registry that hookops does not understand. Never touched."""
     unchanged: int = 0
     warnings: tuple[Diagnostic, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    """Of everything in the registry when the plan was made."""
     snapshot: str = ""
     """SHA-256 of what the changes were planned against."""
     prune: bool = False
@@ -177,6 +181,8 @@ class Drift:
     pending: tuple[Key, ...] = ()
     """Edited in Git and not applied yet; that is no drift."""
     unmanaged: tuple[Live, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Ids of hooks that hookops does not understand."""
     in_sync: int = 0
     title: str = ""
     """For people, as in `Plan`."""

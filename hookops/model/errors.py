@@ -13,7 +13,7 @@
 A bug in hookops is none of these: it crashes, with exit code 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hookops.model.diagnostic import Diagnostic, render
@@ -34,6 +34,15 @@ EXIT_CODES: dict[int, str] = {
     143: "terminated",
 }
 """Frozen: scripts depend on them."""
+
+
+_RANK = (1, 8, 7, 6, 5, 4, 9, 3, 2)
+"""Where several codes fit, the first of these; frozen like the codes."""
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The code of a run to which all of `codes` apply; 0 for none."""
+    return min((code for code in codes if code), key=_RANK.index, default=0)
 
 
 class HookopsError(Exception):

@@ -1,10 +1,14 @@
 """What is managed: keys, specs, and the three sides that a plan compares."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.source import Origin
+
+ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
+"""The shape of Okta's ids; nothing else enters a URL or the ledger."""
 
 Json = Any
 """Plain JSON data; turned into a type at the first function that touches it."""
@@ -91,6 +95,11 @@ class Snapshot:
     foreign: tuple[str, ...] = ()
     """Ids of things in the registry that hookops does not understand; never written."""
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of everything."""
+        return (*(live.id for live in self.lives), *self.foreign)
+
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
@@ -121,6 +130,10 @@ class Managed:
     """By the dotted path of the secret."""
     protected: bool = False
 
+    def aside(self) -> "Managed":
+        """The entry under a name of its own: another one has its place, and it has to go."""
+        return replace(self, key=Key(self.key.kind, f"{self.key.name}~{self.id}"))
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -131,11 +144,13 @@ class Intent:
     step: str
     """The step's verb: `create`, `update`, `activate`, `deactivate`, `delete`, `rename`."""
     at: str
-    """RFC 3339, UTC, of the local clock."""
+    """RFC 3339, UTC, by Okta's clock."""
     compared: Mapping[str, Json] = field(default_factory=dict)
     """What the write was to lead to."""
     known_ids: tuple[str, ...] = ()
     """For a create: the ids that existed before it."""
+    fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
+    """For a create: of the secrets that it carried."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,9 @@ class Secret:
 
         Shape: context is (organization, resource, field); every part is length-prefixed.
         """
-        parts = ("hookops-fingerprint-1", *context, self._value)
-        message = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+        texts = ("hookops-fingerprint-1", *context, self._value)
+        parts = [text.encode("utf-8", "surrogateescape") for text in texts]
+        message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.new(key, message, hashlib.sha256).hexdigest()
 
     def complaint(self) -> str:

@@ -4,31 +4,48 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from hookops.kinds import KINDS
 from hookops.model.call import Call
-from hookops.model.errors import Unavailable
-from hookops.model.resource import Json, Live, Snapshot
+from hookops.model.errors import ApiError, Unavailable
+from hookops.model.resource import ID, Json, Live, Snapshot
 from hookops.model.text import show
 from hookops.okta.session import Session
-from hookops.okta.wire import ID
 
 
-def refresh(session: Session, kinds: Iterable[str] = tuple(KINDS)) -> Snapshot:
-    """What the registry has of these kinds: one request for each kind.
+def refresh(session: Session, managed: Iterable[tuple[str, str]] = ()) -> Snapshot:
+    """What the registry has: one request for each kind.
 
+    Shape: `managed` are (kind, id) of what has to be there. One that the list lacks is asked for
+    by its id, since lists may lag behind.
     Raises: Unavailable when an answer is not what Okta answers; nothing is planned on it.
     """
+    expected = list(managed)
     lives: list[Live] = []
     foreign: list[str] = []
-    for name in kinds:
-        kind = KINDS[name]
+    for name, kind in KINDS.items():
         call = kind.list_call()
-        for raw in _elements(session.pages(call), call):
+        found = list(_elements(session.pages(call), call))
+        _unique([raw["id"] for raw in found])
+        missing = {i for k, i in expected if k == name} - {raw["id"] for raw in found}
+        found += [
+            raw for i in sorted(missing) if (raw := _one(session, kind.get_call(i))) is not None
+        ]
+        for raw in found:
             live = kind.read(raw)
             if live is None:
                 foreign.append(str(raw["id"]))
             else:
                 lives.append(live)
-    _unique([live.id for live in lives] + foreign)
     return Snapshot(tuple(sorted(lives, key=lambda live: (live.kind, live.id))), tuple(foreign))
+
+
+def _one(session: Session, call: Call) -> Mapping[str, Json] | None:
+    """One thing by its id; None when it is gone."""
+    try:
+        (raw,) = _elements(([item] for item in session.pages(call)), call)
+    except ApiError as problem:
+        if problem.status == 404:
+            return None
+        raise
+    return raw
 
 
 def _elements(pages: Iterable[Json], call: Call) -> Iterator[Mapping[str, Json]]:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
 from hookops.model.resource import Json
 from hookops.model.text import show
+
+MAX_CAUSES = 5
+"""So many are told of one error."""
 
 Headers = Mapping[str, str]
 """Names in lower case."""
@@ -66,7 +70,7 @@ def server_time(answer: Answer, now_s: float) -> float:
     """Unix time by the answer's `Date`, or `now_s`."""
     try:
         return parsedate_to_datetime(answer.headers["date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         return now_s
 
 
@@ -76,15 +80,19 @@ def next_query(answer: Answer, base: str, path: str) -> str:
     A link to another host or path than was asked for is not followed.
     Source: Okta, Core Okta API, Link headers. Inline hooks are not paged today.
     """
-    for link in answer.headers.get("link", "").split(","):
-        target, _, parameters = link.partition(";")
+    for target, parameters in _LINK.findall(answer.headers.get("link", "")):
         if 'rel="next"' not in parameters.replace(" ", ""):
             continue
-        url = urlsplit(urljoin(base, target.strip().removeprefix("<").removesuffix(">")))
-        ours = urlsplit(base)
+        try:
+            url, ours = urlsplit(urljoin(base, target)), urlsplit(base)
+        except ValueError:
+            continue
         if (url.scheme, url.netloc, url.path) == (ours.scheme, ours.netloc, path):
-            return url.query
+            return str(url.query)
     return ""
+
+
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
 
 
 def _load(body: bytes) -> Json:
@@ -125,7 +133,9 @@ def _error(answer: Answer, call: str) -> ApiError:
     code = show(str(body.get("errorCode") or ""), 20)
     summary = show(str(body.get("errorSummary") or _authenticate(answer.headers)), 200)
     causes = tuple(_cause(item) for item in _list(body.get("errorCauses")))
-    told = "; ".join(f"{cause.field}: {cause.text}".removeprefix(": ") for cause in causes)
+    texts = [f"{cause.field}: {cause.text}".removeprefix(": ") for cause in causes[:MAX_CAUSES]]
+    more = [f"{len(causes) - MAX_CAUSES} more"] if len(causes) > MAX_CAUSES else []
+    told = "; ".join([*texts, *more])
     request = show(answer.headers.get("x-okta-request-id", ""), 60)
     text = f"{call}: {answer.status} {code} {summary}".rstrip()
     text += f" ({told})" if told else ""
@@ -160,7 +170,7 @@ _HINTS = {
     "E0000005": "the session is not valid: create a new API token",
     "E0000015": "this org does not have the feature; ask Okta support",
     "E0000007": "it was deleted by someone else: run hookops plan again",
-    "E0000001": "Okta refused the values above; the hook is as it was before",
+    "E0000001": "Okta refused the values above; this request changed nothing",
 }
 
 _HINTS_BY_STATUS = {

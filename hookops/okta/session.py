@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from threading import Event
 from typing import Any, NoReturn
 
 import httpx
@@ -16,7 +17,7 @@ from hookops.model.errors import ApiError, HookopsError, Unavailable, WriteUnkno
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.model.text import show
-from hookops.okta.responses import Answer, data, next_query, wait_s
+from hookops.okta.responses import Answer, data, next_query, server_time, wait_s
 from hookops.okta.wire import Late, Request, encode, header
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -75,11 +76,22 @@ class Session:
         patience: Patience,
         notice: Callable[[str], None],
         clock: Callable[[], float],
+        stop: Event,
     ) -> None:
         self._client = client
         self._patience = patience
         self._notice = notice
         self._clock = clock
+        self._stop = stop
+        self._ahead_s = 0.0
+
+    def now_s(self) -> float:
+        """Unix time by the org's clock, as far as its answers have told it."""
+        return self._clock() + self._ahead_s
+
+    def say(self, text: str) -> None:
+        """A line for people."""
+        self._notice(text)
 
     def send(self, call: Call, late: Late) -> Json:
         """The data of the answer.
@@ -92,45 +104,54 @@ class Session:
 
     def pages(self, call: Call) -> Iterator[Json]:
         """The data of each page of a list; one page where Okta does not page."""
-        request = encode(call, Late(no_ids))
+        first = request = encode(call, Late(no_ids))
+        seen = {""}
         while True:
             answer = self._patiently(request)
             yield data(answer, told_of(request))
-            query = next_query(answer, str(self._client.base_url), request.path.partition("?")[0])
+            query = next_query(answer, str(self._client.base_url), first.path)
             if not query:
                 return
-            request = replace(request, path=f"{request.path.partition('?')[0]}?{query}")
+            if query in seen:
+                raise Unavailable(f"{told_of(first)}: the list leads back to itself")
+            seen.add(query)
+            request = replace(first, path=f"{first.path}?{query}")
 
     def _patiently(self, request: Request) -> Answer:
         """The answer, a good one or a refusal, after as many tries as patience allows."""
-        patience = self._patience
+        patience, last = self._patience, Event()
         try:
             for attempt in stamina.retry_context(
-                on=self._again,
+                on=lambda problem: not last.is_set() and self._again(problem),
                 attempts=patience.attempts,
                 timeout=patience.total_s,
                 wait_initial=patience.first_wait_s,
                 wait_max=patience.longest_wait_s,
                 wait_jitter=patience.first_wait_s,
             ):
+                if attempt.num == patience.attempts:
+                    last.set()
                 with attempt:
                     if attempt.num > 1:
                         told = f"{told_of(request)}: try {attempt.num} of {patience.attempts}"
                         self._notice(told)
                     return self._once(request)
-        except _Again as last:
-            raise last.error from None
+        except _Again as problem:
+            raise problem.error from None
         raise AssertionError("unreachable")  # pragma: no cover
 
     def _again(self, problem: Exception) -> bool | float:
-        """For stamina: whether to repeat, or after how many seconds."""
-        if not isinstance(problem, _Again):
+        """For stamina: whether to repeat, or after how many seconds.
+
+        A long wait is waited here, where a signal can end it.
+        """
+        if not isinstance(problem, _Again) or self._stop.is_set():
             return False
         if problem.wait_s is None:
             return True
         wait = min(problem.wait_s, self._patience.longest_wait_s)
         self._notice(f"rate limited by Okta: waiting {wait:.0f} s")
-        return wait
+        return not self._stop.wait(wait) and 0.001
 
     def _once(self, request: Request) -> Answer:
         told = told_of(request)
@@ -152,7 +173,9 @@ class Session:
             ) as response:
                 body = b"".join(_limited(response, deadline))
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, headers, body)
+                answer = Answer(response.status_code, headers, body)
+        self._ahead_s = server_time(answer, self._clock()) - self._clock()
+        return answer
 
     def close(self) -> None:
         """Close the connections."""
@@ -168,10 +191,12 @@ def open_session(
     patience: Patience = Patience(),
     notice: Callable[[str], None] = lambda _: None,
     clock: Callable[[], float] = time.time,
+    stop: Event | None = None,
 ) -> Session:
     """A session to the org at `url`, or to the WSGI application `app` in this process.
 
     No redirects, no proxies, certificates or credentials from the environment, ten connections.
+    When `stop` is set, no wait goes on and nothing is tried again.
     """
     limits = httpx.Limits(max_connections=10, max_keepalive_connections=10)
     inner: httpx.BaseTransport
@@ -191,7 +216,7 @@ def open_session(
         follow_redirects=False,
         trust_env=False,
     )
-    return Session(client, patience=patience, notice=notice, clock=clock)
+    return Session(client, patience=patience, notice=notice, clock=clock, stop=stop or Event())
 
 
 def told_of(request: Request) -> str:

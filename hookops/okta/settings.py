@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hookops.model.errors import InvalidInput
+from hookops.model.errors import Denied, InvalidInput
 from hookops.model.secret import Secret
 
 
@@ -39,8 +39,9 @@ class Credentials:
 def credentials(env: Mapping[str, str], url: str) -> Credentials:
     """The token for the org at `url`.
 
-    Raises: InvalidInput when there is none, when its shape is wrong (never printing it), or when
-    the same family of variables names another org: a token is not sent to an org it is not for.
+    Raises: InvalidInput when there is none, when HTTP cannot carry it, or when its family of
+    variables names another org: a token is not sent to an org that it is not for. Denied when it
+    has not the shape of a token. Neither prints it.
     """
     for family in FAMILIES:
         if family.token not in env:
@@ -62,19 +63,31 @@ def credentials(env: Mapping[str, str], url: str) -> Credentials:
 def _token(text: str, variable: str) -> Secret:
     """A final line break, as files and mounts leave it, is dropped."""
     value = text.removesuffix("\n").removesuffix("\r")
-    complaint = Secret(value).complaint() or _shape(value)
-    if complaint:
+    shape = _shape(value.strip())
+    if shape:
+        raise Denied(f"{variable} {shape}", "its value is not shown")
+    if complaint := Secret(value).complaint():
         raise InvalidInput(f"{variable} {complaint}", "its value is not shown")
     return Secret(value)
 
 
 def _shape(value: str) -> str:
+    if not value:
+        return "is empty"
     if value[0] in "\"'" or value[-1] in "\"'":
         return "has quotes around it"
     if value.lower().startswith(("ssws ", "bearer ", "dpop ")):
         return f"begins with {value.split()[0]}: give the token alone"
-    return "has a space in it" if " " in value else ""
+    return ""
 
 
 def _host(url: str) -> str:
-    return urlsplit(url if "//" in url else f"//{url}").netloc.lower()
+    """Host and port; never the user information that a URL may have by mistake."""
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        raise InvalidInput(
+            "the org's URL in the environment is none", "its value is not shown"
+        ) from None
+    return f"{host}:{port}" if port else host

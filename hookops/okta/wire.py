@@ -1,16 +1,12 @@
 """A `Call` and its late values -> bytes. The only place where a secret becomes text."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hookops.model.call import Body, Call
-from hookops.model.resource import IdOf, Json, Key
+from hookops.model.resource import ID, IdOf, Json, Key
 from hookops.model.secret import Secret, SecretRef
-
-ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
-"""The shape of Okta's ids; nothing else enters a URL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,13 @@ def compare(
         return ()
     from deepdiff.diff import DeepDiff
 
-    found = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0)
+    found = DeepDiff(
+        before,
+        after,
+        view="tree",
+        threshold_to_diff_deeper=0,
+        ignore_private_variables=False,  # a header's name may begin with two underscores
+    )
     levels = [level for group in found.values() for level in group]
     leaves = (
         leaf

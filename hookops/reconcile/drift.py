@@ -1,6 +1,7 @@
 """What changed behind hookops' back: actual against the ledger, or the manifests without one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from hookops.model.change import Drift, Drifted, FieldChange
@@ -18,14 +19,16 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:
         return _against_manifests(desired, snapshot, ledger)
     lives = {live.id: live for live in snapshot.lives}
     managed = sorted(ledger.managed.items())
-    drifted = [d for k, m in managed if (d := _drifted(desired.get(k), m, lives.get(m.id)))]
+    known = [(k, m) for k, m in managed if m.id not in snapshot.foreign]
+    drifted = [d for k, m in known if (d := _drifted(desired.get(k), m, lives.get(m.id)))]
     return Drift(
         organization=ledger.organization,
         against="ledger",
         drifted=tuple(drifted),
         pending=tuple(_pending(desired, ledger)),
         unmanaged=sides.unmanaged,
-        in_sync=len(managed) - len(drifted),
+        foreign=snapshot.foreign,
+        in_sync=len(known) - len(drifted),
     )
 
 
@@ -83,11 +86,13 @@ def _against_manifests(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> 
         as_declared = Managed(key, live.id if live else "", resource.spec.compared(), "9999")
         found = _drifted(resource, as_declared, live)
         matched.add(as_declared.id)
-        drifted.extend([found] if found else [])
+        if found is not None:
+            drifted.append(found if live else replace(found, last_updated=""))
     return Drift(
         organization=ledger.organization,
         against="manifests",
         drifted=tuple(drifted),
         unmanaged=tuple(live for live in snapshot.lives if live.id not in matched),
+        foreign=snapshot.foreign,
         in_sync=len(desired) - len(drifted),
     )

@@ -1,6 +1,6 @@
 """Which live thing belongs to which declared one. Names decide nothing without evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -29,6 +29,8 @@ class Owned:
     live: Live | None
     adopts: bool = False
     reason: str = ""
+    replaced: Managed | None = None
+    """What an unfinished replacement was about to take away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,51 +38,59 @@ class Ownership:
     """The registry, divided."""
 
     owned: tuple[Owned, ...]
-    """Every declared resource, in order."""
+    """Every declared resource without a conflict, in order."""
     orphans: tuple[tuple[Managed, Live], ...]
-    """Managed and there, but no longer declared."""
+    """Managed and there, but no longer declared, or replaced."""
     forgotten: tuple[Key, ...]
     """Managed, no longer declared, and not there."""
     unmanaged: tuple[Live, ...]
-    conflicts: tuple[Diagnostic, ...]
+    conflicts: tuple[tuple[Key, Diagnostic], ...]
 
 
 def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
-    """The ledger with the entries of `metadata.previousNames` under the names of today."""
-    moved = dict(ledger.managed)
+    """The ledger with what is under `metadata.previousNames` under the names of today."""
+    moved: dict[Key, Key] = {}
     for resource in desired.values():
-        if resource.key in moved:
-            continue
         for name in resource.previous_names:
-            old = moved.pop(Key(resource.key.kind, name), None)
-            if old is not None:
-                moved[resource.key] = replace(old, key=resource.key)
+            old = Key(resource.key.kind, name)
+            if resource.key not in ledger.managed and _known(ledger, old):
+                moved[old] = resource.key
                 break
-    return ledger if moved.keys() == ledger.managed.keys() else replace(ledger, managed=moved)
+    if not moved:
+        return ledger
+    managed = {moved.get(k, k): replace(m, key=moved.get(k, k)) for k, m in ledger.managed.items()}
+    intents = tuple(replace(i, key=moved.get(i.key, i.key)) for i in ledger.intents)
+    return replace(ledger, managed=managed, intents=intents)
+
+
+def _known(ledger: Ledger, key: Key) -> bool:
+    return key in ledger.managed or any(intent.key == key for intent in ledger.intents)
 
 
 def divide(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Ownership:
-    """Match by the ledger's ids, then by the evidence of an unfinished create, then by consent."""
+    """Match by the ledger's ids, by the evidence of an unfinished create, by consent, in turn."""
     lives = {live.id: live for live in snapshot.lives}
     taken = {managed.id for managed in ledger.managed.values()}
-    free: dict[str, dict[tuple[str, str], list[Live]]] = {}
-    for live in snapshot.lives:
-        if live.id not in taken:
-            same = free.setdefault(live.kind, {})
-            same.setdefault((live.spec.type, live.spec.name), []).append(live)
+    free = [live for live in snapshot.lives if live.id not in taken]
+    names: dict[tuple[str, str, str], list[Live]] = {}
+    for live in free:
+        names.setdefault((live.kind, live.spec.type, live.spec.name), []).append(live)
     owned, conflicts = [], []
     for resource in desired.values():
-        match = _own(resource, ledger, lives, free.get(resource.key.kind, {}))
+        twins = names.get((resource.key.kind, resource.spec.type, resource.spec.name), [])
+        match = _own(resource, ledger, lives, free, twins, snapshot.foreign)
         if isinstance(match, Diagnostic):
-            conflicts.append(match)
+            conflicts.append((resource.key, match))
         else:
             owned.append(match)
             taken.add(match.live.id if match.live else "")
     undeclared = [m for key, m in sorted(ledger.managed.items()) if key not in desired]
+    undeclared += [o.replaced.aside() for o in owned if o.replaced is not None]
+    gone = [m.key for m in undeclared if m.id not in lives and m.id not in snapshot.foreign]
     return Ownership(
         owned=tuple(owned),
         orphans=tuple((m, lives[m.id]) for m in undeclared if m.id in lives),
-        forgotten=tuple(m.key for m in undeclared if m.id not in lives),
+        forgotten=tuple(gone),
         unmanaged=tuple(live for live in snapshot.lives if live.id not in taken),
         conflicts=tuple(conflicts),
     )
@@ -90,24 +100,32 @@ def _own(
     resource: Resource,
     ledger: Ledger,
     lives: Mapping[str, Live],
-    free: Mapping[tuple[str, str], list[Live]],
+    free: Sequence[Live],
+    twins: Sequence[Live],
+    foreign: Sequence[str],
 ) -> Owned | Diagnostic:
     managed = ledger.managed.get(resource.key)
-    twins = free.get((resource.spec.type, resource.spec.name), [])
+    born = [live for live in free if born_of(ledger, resource.key, live) is not None]
+    if len(born) == 1 and all(twin in born for twin in twins):
+        reason = "an earlier run created it"
+        return Owned(resource, None, born[0], adopts=True, reason=reason, replaced=managed)
+    if managed is not None and managed.id in foreign:
+        return _odd(resource, managed)
     if managed is not None and managed.id in lives:
+        live = lives[managed.id]
+        same = (live.spec.type, live.spec.name) == (resource.spec.type, resource.spec.name)
         if twins:
-            return _ambiguous(resource, [lives[managed.id], *twins])
-        return Owned(resource, managed, lives[managed.id])
-    born = [live for live in twins if _born(ledger, resource.key, live)]
-    if len(twins) == 1 and born:
-        return Owned(resource, None, twins[0], adopts=True, reason="an earlier run created it")
-    if len(twins) > 1:
-        return _ambiguous(resource, twins)
+            return _ambiguous(resource, [live, *twins]) if same else _occupied(resource, twins[0])
+        return Owned(resource, managed, live)
+    if len(twins) > 1 or len(born) > 1:
+        return _ambiguous(resource, born or twins)
     if twins and not resource.adopt:
         return _stranger(resource, twins[0])
     if twins:
         return Owned(resource, None, twins[0], adopts=True, reason="adopted, as annotated")
     reason = "it is gone from Okta" if managed else "it does not exist yet"
+    if any(True for _ in pending(ledger, resource.key, "create")):
+        reason += "; an earlier create of it has no known outcome, and nothing proves it"
     return Owned(resource, managed, None, reason=reason)
 
 
@@ -116,18 +134,18 @@ def pending(ledger: Ledger, key: Key, step: str) -> Iterator[Intent]:
     return (i for i in ledger.intents if i.key == key and i.step == step)
 
 
-def _born(ledger: Ledger, key: Key, live: Live) -> bool:
-    """Whether an unfinished create of ours made `live`, by all the evidence there is.
+def born_of(ledger: Ledger, key: Key, live: Live) -> Intent | None:
+    """The unfinished create of ours that made `live`, by all the evidence there is.
 
     Source: reasons in docs/decisions/0004-unknown-outcomes.md.
     """
     fields = dict(live.spec.compared()) | {"status": "ACTIVE"}
-    return any(
-        live.id not in intent.known_ids
-        and _time(live.created) >= _time(intent.at) - timedelta(seconds=CLOCK_SLACK_S)
-        and fields == dict(intent.compared) | {"status": "ACTIVE"}
-        for intent in pending(ledger, key, "create")
-    )
+    slack = timedelta(seconds=CLOCK_SLACK_S)
+    for intent in pending(ledger, key, "create"):
+        new = live.id not in intent.known_ids and _time(live.created) >= _time(intent.at) - slack
+        if new and fields == dict(intent.compared) | {"status": "ACTIVE"}:
+            return intent
+    return None
 
 
 def _time(text: str) -> datetime:
@@ -149,11 +167,30 @@ def _stranger(resource: Resource, live: Live) -> Diagnostic:
     )
 
 
-def _ambiguous(resource: Resource, lives: list[Live]) -> Diagnostic:
+def _ambiguous(resource: Resource, lives: Sequence[Live]) -> Diagnostic:
     ids = ", ".join(live.id for live in lives)
     return Diagnostic(
         "ambiguous",
         f"{resource.key}: {len(lives)} hooks of this type and name exist in Okta: {ids}",
         resource.origin.start,
         "rename or delete all but one of them in Okta; hookops does not guess which is yours",
+    )
+
+
+def _odd(resource: Resource, managed: Managed) -> Diagnostic:
+    return Diagnostic(
+        "not-understood",
+        f"{resource.key}: the hook {managed.id} has a type, status or channel in Okta that "
+        "hookops does not know",
+        resource.origin.start,
+        "look at it in the console; hookops neither changes nor forgets it",
+    )
+
+
+def _occupied(resource: Resource, live: Live) -> Diagnostic:
+    return Diagnostic(
+        "name-held",
+        f"{resource.key}: its new name in Okta is that of {live.id}, which hookops does not manage",
+        resource.origin.start,
+        "choose another spec.name, or rename or delete that one in Okta",
     )

@@ -47,7 +47,9 @@ def plan(
     return Plan(
         organization=ledger.organization,
         changes=tuple(changes),
-        conflicts=by_position([*sides.conflicts, *held, *rivals]),
+        conflicts=by_position([*_of(sides, wanted), *held, *rivals]),
+        foreign=snapshot.foreign,
+        known_ids=snapshot.ids,
         refusals=guard.refusals(changes, desired, ledger, limits),
         warnings=tuple(_warnings(changes)),
         kept=() if limits.prune else tuple(managed.key for managed, _ in orphans),
@@ -73,7 +75,7 @@ def _change(owned: Owned, ledger: Ledger, known: Known) -> Change | None:
         steps = kind.replace(resource.key, live, resource.spec)
         reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
         return _make(owned, kind, Action.REPLACE, fields, steps, reason, "")
-    secrets = _secrets(owned, live, kind, known, alike=not fields)
+    secrets = _secrets(owned, live, kind, known, alike=all(f.path == ("status",) for f in fields))
     again = any(True for _ in pending(ledger, resource.key, "update"))
     write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
     steps = kind.update(live, resource.spec, write=write)
@@ -82,7 +84,7 @@ def _change(owned: Owned, ledger: Ledger, known: Known) -> Change | None:
         reason = f"{owned.reason}; {nothing}"
         return _make(owned, kind, Action.NOTHING, (), (), reason, "") if owned.adopts else None
     reason = "the outcome of an earlier update is not known" if again else owned.reason
-    undo = "" if secrets else "apply the manifest as it was before"
+    undo = "" if secrets else _undo(fields)
     return _make(owned, kind, _action(steps), fields + secrets, steps, reason, undo)
 
 
@@ -121,6 +123,12 @@ def _make(
         mark=resource.origin.start,
         adopts=owned.adopts,
     )
+
+
+def _undo(fields: Sequence[FieldChange]) -> str:
+    if any(field.side in ("okta", "both") for field in fields):
+        return "edit it in Okta again, to the values that are shown before the arrows"
+    return "apply the manifest as it was before"
 
 
 def _action(steps: Sequence[Any]) -> Action:
@@ -185,6 +193,10 @@ def _deletion(managed: Managed, live: Live) -> Change:
         undo="",
         reason="no longer declared",
     )
+
+
+def _of(sides: Ownership, wanted: set[str]) -> list[Diagnostic]:
+    return [found for key, found in sides.conflicts if not wanted or str(key) in wanted]
 
 
 def _rival(change: Change, snapshot: Snapshot) -> Diagnostic | None:

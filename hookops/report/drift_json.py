@@ -17,6 +17,7 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "drifted": [_drifted(item) for item in drift.drifted],
         "pending": [address(key) for key in drift.pending],
         "unmanaged": [live_data(live) for live in drift.unmanaged],
+        "foreign": list(drift.foreign),
         "summary": {
             **{what: sum(d.what == what for d in drift.drifted) for what in KINDS_OF_DRIFT},
             "pending": len(drift.pending),

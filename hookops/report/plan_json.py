@@ -43,6 +43,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "warnings": [_diagnostic(d) for d in plan.warnings],
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
+        "foreign": list(plan.foreign),
         "unmanaged": [live_data(live) for live in plan.unmanaged],
         "summary": _summary(plan),
         "snapshot": plan.snapshot,

@@ -7,7 +7,7 @@ from hookops.model.text import plural
 from hookops.report.drift_json import KINDS_OF_DRIFT
 from hookops.report.lines import Line, Table
 from hookops.report.plan_json import live_data
-from hookops.report.text_plan import field_lines, spaced, stranger_line
+from hookops.report.text_plan import field_lines, foreign_line, spaced, stranger_line
 from hookops.report.view import read_stranger, view_field
 from hookops.report.words import clean, in_words, line_of
 
@@ -97,10 +97,11 @@ def _item_lines(item: Drifted) -> Iterator[Line]:
     head = f"{_SYMBOLS[item.what]} {_TITLES[item.what]} {clean(str(item.key))}, {place}"
     yield Line(head, f"bold {_COLOURS[item.what]}")
     if told(item):
-        yield Line(f"    {told(item)}")
+        yield Line(f"    {told(item) if item.id else 'it is not in Okta, and was never applied'}")
     yield from field_lines([view_field(field) for field in item.fields])
     when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
-    yield Line(f"    id in Okta: {clean(item.id)}{when}")
+    if item.id:
+        yield Line(f"    id in Okta: {clean(item.id)}{when}")
 
 
 def _aside(drift: Drift) -> Iterator[Line]:
@@ -108,3 +109,5 @@ def _aside(drift: Drift) -> Iterator[Line]:
         yield Line(f"pending {clean(str(key))}: edited in Git, not applied yet; no drift", "dim")
     for live in drift.unmanaged:
         yield stranger_line(read_stranger(live_data(live)))
+    for hook_id in drift.foreign:
+        yield foreign_line(clean(hook_id))

@@ -115,6 +115,12 @@ def stranger_line(stranger: Stranger) -> Line:
     return Line(f'unmanaged "{stranger.name}" ({about}): {told}', "dim")
 
 
+def foreign_line(hook_id: str) -> Line:
+    """What hookops cannot read."""
+    told = "its type, status or channel is not known, never touched"
+    return Line(f"not understood {hook_id}: {told}", "dim")
+
+
 def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
     """The blocks that are not empty, with an empty line between them."""
     spread = [line for block in blocks if block for line in (Line(""), *block)]
@@ -138,6 +144,8 @@ def _aside(view: PlanView) -> Iterator[Line]:
         yield Line(f"forgotten {key}: no longer declared, and gone from Okta already", "dim")
     for stranger in view.unmanaged:
         yield stranger_line(stranger)
+    for hook_id in view.foreign:
+        yield foreign_line(hook_id)
 
 
 def _blocked(view: PlanView) -> str:

@@ -107,6 +107,7 @@ class PlanView:
     notices: tuple[Notice, ...]
     kept: tuple[str, ...]
     forgotten: tuple[str, ...]
+    foreign: tuple[str, ...]
     unmanaged: tuple[Stranger, ...]
     summary: dict[str, int]
     conflicts: int
@@ -131,6 +132,7 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         notices=tuple(_notice(word, d) for member, word in words.items() for d in data[member]),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(key_of(address) for address in data["forgotten"]),
+        foreign=tuple(clean(hook_id) for hook_id in data["foreign"]),
         unmanaged=tuple(read_stranger(item) for item in data["unmanaged"]),
         summary={str(name): int(count) for name, count in data["summary"].items()},
         conflicts=len(data["conflicts"]),

@@ -15,7 +15,7 @@ from hookops.model.source import Mark, Origin
 URL = "https://acme.okta.com"
 KIND = KINDS["InlineHook"]
 ORIGIN = Origin(Mark("a.yaml", 1, 1))
-PASSING = "a (hookops: replacing)"
+PASSING = "a (hookops: replacing calabc0123)"
 BORN = "2025-03-13T23:38:58.000Z"
 
 

@@ -192,6 +192,30 @@ def test_a_refusal_s_exit_code_goes_by_status(status, exit_code):
     assert exit_code == errors.ApiError("m", status=status).exit_code
 
 
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [
+        ([], 0),
+        ([0], 0),
+        ([0, 2], 2),
+        ([2, 3], 3),
+        ([3, 9], 9),
+        ([9, 4], 4),
+        ([4, 5], 5),
+        ([5, 6], 6),
+        ([6, 7], 7),
+        ([7, 8], 8),
+        ([8, 1], 1),
+        ([9, 4, 5, 6, 7, 8], 8),
+        ({0, 4, 9}, 4),
+        (iter([9, 0, 6]), 6),
+    ],
+)
+def test_the_worst_of_several_codes(codes, code):
+    """8 > 7 > 6 > 5 > 4 > 9, and a bug in hookops before all of them; 0 is none."""
+    assert code == errors.worst(codes)
+
+
 def test_an_error_with_a_hint():
     """The hint is on a line of its own."""
     assert "m\n  hint: do that" == str(errors.Refused("m", "do that"))

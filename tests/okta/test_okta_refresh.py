@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hookops.model.errors import Unavailable
+from hookops.model.errors import ApiError, Unavailable
 from hookops.model.secret import Secret
 from hookops.okta.refresh import refresh
 from hookops.okta.session import Patience, open_session
@@ -177,3 +177,87 @@ def test_r05_an_unreadable_time_is_kept_as_text():
 def test_an_empty_org():
     """An org without hooks has an empty snapshot."""
     assert () == snapshot_of([]).lives
+
+
+# by id, what the list lacks
+
+
+class Org:
+    """Lists `listed`, and has `others` by their ids: (status, body) of each."""
+
+    def __init__(self, *listed, **others):
+        self.listed = listed
+        self.others = others
+        self.asked = []
+
+    def __call__(self, environ, start):
+        self.asked.append(environ["PATH_INFO"].removeprefix("/api/v1/inlineHooks").lstrip("/"))
+        status, body = self.others[self.asked[-1]] if self.asked[-1] else (200, self.listed)
+        start(f"{status} -", [("content-type", "application/json")])
+        return [json.dumps(body).encode()]
+
+    def refresh(self, *ids):
+        session = open_session(
+            "https://acme.okta.com", Secret("t"), read_only=True, app=self, patience=HASTY
+        )
+        return refresh(session, [("InlineHook", hook_id) for hook_id in ids])
+
+
+LATE = HOOK | {"id": "calzzz0123"}
+
+
+def test_what_the_list_has_is_not_asked_for():
+    """Where the list has everything that is managed there is one request."""
+    org = Org(HOOK)
+
+    found = org.refresh("calabc0123")
+
+    assert (("calabc0123",), [""]) == (found.ids, org.asked)
+
+
+def test_what_the_list_lacks_is_found_by_its_id():
+    """A list may lag behind: what is managed and not in it is asked for, and taken."""
+    org = Org(LATE, calabc0123=(200, HOOK))
+
+    found = org.refresh("calabc0123", "calzzz0123", "calabc0123")
+
+    assert (("calabc0123", "calzzz0123"), ["", "calabc0123"]) == (found.ids, org.asked)
+
+
+def test_what_is_lacking_and_not_understood_is_foreign():
+    """A hook that is found by its id has to be understood as well."""
+    found = Org(calabc0123=(200, HOOK | {"type": "com.okta.new"})).refresh("calabc0123")
+
+    assert ((), ("calabc0123",)) == (found.lives, found.foreign)
+
+
+def test_what_is_gone_is_gone():
+    """A hook that neither the list nor its id has is gone."""
+    org = Org(HOOK, calzzz0123=(404, {"errorCode": "E0000007"}))
+
+    assert ("calabc0123",) == org.refresh("calzzz0123").ids
+    assert ["", "calzzz0123"] == org.asked
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (403, 4), (400, 6)])
+def test_what_may_not_be_read_is_not_gone(status, exit_code):
+    """Any other refusal than 404 proves nothing, so nothing is planned on it."""
+    with pytest.raises(ApiError) as problem:
+        Org(HOOK, calzzz0123=(status, {"errorCode": "E0000006"})).refresh("calzzz0123")
+
+    assert (status, exit_code) == (problem.value.status, problem.value.exit_code)
+
+
+@pytest.mark.parametrize("body", [[], None, "hook", {}, {"id": 7}])
+def test_an_answer_by_id_that_is_no_hook(body):
+    """An answer of another shape is not what Okta answers."""
+    with pytest.raises(Unavailable, match="GET /api/v1/inlineHooks/calzzz0123: element 0"):
+        Org(calzzz0123=(200, body)).refresh("calzzz0123")
+
+
+def test_ids_of_a_snapshot():
+    """The ids of everything that is there, understood or not."""
+    found = snapshot_of([HOOK, LATE | {"type": "com.okta.new"}])
+
+    assert ("calabc0123", "calzzz0123") == found.ids
+    assert () == snapshot_of([]).ids

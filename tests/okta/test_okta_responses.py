@@ -102,7 +102,7 @@ def test_okta_says_no():
         f"{POST}: 400 E0000001 Api validation failed: inlineHook "
         "(name: The field cannot be left blank; Something else: is wrong; as text) [request Yx1]"
     ) == found.message
-    assert "Okta refused the values above; the hook is as it was before" == found.hint
+    assert "Okta refused the values above; this request changed nothing" == found.hint
     assert (400, "E0000001", 6) == (found.status, found.code, found.exit_code)
     assert (
         Cause("name", "The field cannot be left blank"),

@@ -2,15 +2,15 @@
 
 import pytest
 
-from hookops.model.errors import InvalidInput
+from hookops.model.errors import Denied, InvalidInput
 from hookops.okta.settings import credentials
 
 URL = "https://acme.okta.com"
 
 
-def refused(env, url=URL):
+def refused(env, url=URL, error=InvalidInput):
     """What is said against the environment."""
-    with pytest.raises(InvalidInput) as problem:
+    with pytest.raises(error) as problem:
         credentials(env, url)
     return problem.value
 
@@ -109,17 +109,42 @@ def test_e01_no_token_at_all():
         ("ssws 00tok3n", "begins with ssws: give the token alone"),
         ("Bearer 00tok3n", "begins with Bearer: give the token alone"),
         ("DPoP 00tok3n", "begins with DPoP: give the token alone"),
-        ("00to k3n", "has a space in it"),
+        (" 'SSWS 00tok3n' ", "has quotes around it"),
+        ("  Bearer 00tok3n", "begins with Bearer: give the token alone"),
+    ],
+)
+def test_e05_e17_the_shape_is_told_not_the_token(value, words):
+    """E05, E17: what has not the shape of a token is denied, by its variable's name, as Okta would.
+
+    The exit code is that of a token that Okta does not know.
+    """
+    found = refused({"HOOKOPS_API_TOKEN": value}, error=Denied)
+
+    assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
+    assert 4 == found.exit_code
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
         (" 00tok3n", "begins or ends with a space"),
+        ("00tok3n ", "begins or ends with a space"),
         ("***", "looks like a masked value"),
         ("[MASKED]", "looks like a masked value"),
     ],
 )
-def test_e05_e17_the_shape_is_told_not_the_token(value, words):
-    """E05, E17: a token of a wrong shape is refused by its shape, in its variable's name."""
+def test_e05_e17_a_token_that_is_none(value, words):
+    """E05, E17: a token with a space at an edge, or one that is masked, is invalid input."""
     found = refused({"HOOKOPS_API_TOKEN": value})
 
     assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
+    assert 3 == found.exit_code
+
+
+@pytest.mark.parametrize("value", ["00to k3n", "00SSWS", "bearer", "00to'k3n"])
+def test_e05_what_may_be_a_token_is_taken(value):
+    """E05: spaces, quotes and words are no reason where they could be a token's own."""
+    assert value == credentials({"HOOKOPS_API_TOKEN": value}, URL).token.reveal()
 
 
 @pytest.mark.parametrize("value", ["00tok3n\n", "00tok3n\r\n"])
@@ -146,7 +171,7 @@ def test_e06_e07_what_http_cannot_carry(value, words):
 
 def test_an_empty_token_does_not_fall_through():
     """A variable that is set and empty is a mistake; the next family is not tried instead."""
-    found = refused({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"})
+    found = refused({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"}, error=Denied)
 
     assert "HOOKOPS_API_TOKEN is empty" == found.message
 

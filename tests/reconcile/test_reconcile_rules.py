@@ -17,13 +17,15 @@ from hookops.model.resource import (
 from hookops.model.source import Mark, Origin
 from hookops.reconcile.drift import drift
 from hookops.reconcile.guard import Limits, refusals
-from hookops.reconcile.ownership import divide, follow_renames
+from hookops.reconcile.ownership import born_of, divide, follow_renames
 from hookops.reconcile.plan import plan, side_of, value_at
 
 KIND = KINDS["InlineHook"]
 URL = "https://acme.okta.com"
 BORN = "2025-03-13T23:38:58.000Z"
+LATER = "2026-01-01T00:00:00.000Z"
 TYPE = "com.okta.oauth2.tokens.transform"
+PRINTS = {"channel.config.authScheme.value": Fingerprint("env:A")}
 
 
 def key(name):
@@ -73,15 +75,18 @@ def desired(*resources):
     return {r.key: r for r in resources}
 
 
-def snapshot(*lives):
-    return Snapshot(tuple(lives))
+def snapshot(*lives, foreign=()):
+    return Snapshot(tuple(lives), foreign)
 
 
 # ownership
 
 
-def intent(at="2025-03-13T23:38:57+00:00", step="create", known_ids=(), name="a", **members):
-    return Intent("1-a", key(name), step, at, resource(**members).spec.compared(), known_ids)
+def intent(
+    at="2025-03-13T23:38:57+00:00", step="create", known_ids=(), name="a", prints=None, **members
+):
+    compared = resource(**members).spec.compared()
+    return Intent("1-a", key(name), step, at, compared, known_ids, prints or {})
 
 
 @pytest.mark.parametrize(
@@ -136,7 +141,7 @@ def test_a_stranger_s_hook_is_not_taken(evidence, found):
     """Where any of the evidence is missing the hook is a stranger's, and a conflict."""
     sides = divide(desired(resource()), snapshot(found), ledger(intents=[evidence]))
 
-    assert ["exists"] == [conflict.code for conflict in sides.conflicts]
+    assert [(key("a"), "exists")] == [(k, conflict.code) for k, conflict in sides.conflicts]
     assert ((), (found,)) == (sides.owned, sides.unmanaged)
 
 
@@ -146,8 +151,122 @@ def test_two_hooks_that_fit_an_intent():
 
     sides = divide(desired(resource()), both, ledger(intents=[intent()]))
 
-    assert ["ambiguous"] == [conflict.code for conflict in sides.conflicts]
-    assert "calabc0123, calzzz0123" in sides.conflicts[0].message
+    assert ["ambiguous"] == [conflict.code for _, conflict in sides.conflicts]
+    assert "calabc0123, calzzz0123" in sides.conflicts[0][1].message
+
+
+def test_a_create_is_recognised_under_its_passing_name():
+    """The name counts as it was sent, not as it is declared: a replacement's is a passing one."""
+    passing = "a (hookops: replacing calold0123)"
+    evidence = intent(title=passing)
+    old = live(hook_id="calold0123", type="com.okta.saml.tokens.transform")
+    both = snapshot(old, live(passing))
+
+    sides = divide(
+        desired(resource()), both, ledger(managed(hook_id="calold0123"), intents=[evidence])
+    )
+
+    (owned,) = sides.owned
+    assert ("calabc0123", True, None) == (owned.live.id, owned.adopts, owned.managed)
+    assert "calold0123" == owned.replaced.id
+    assert [(key("a~calold0123"), old)] == [(m.key, found) for m, found in sides.orphans]
+    assert ((), ()) == (sides.conflicts, sides.unmanaged)
+
+
+def test_what_was_replaced_and_is_gone_is_forgotten():
+    """The old hook of an unfinished replacement that is not there any more needs no delete."""
+    sides = divide(
+        desired(resource()),
+        snapshot(live()),
+        ledger(managed(hook_id="calold0123"), intents=[intent()]),
+    )
+
+    assert ((), (key("a~calold0123"),)) == (sides.orphans, sides.forgotten)
+
+
+def test_any_of_several_creates_is_recognised():
+    """An older create counts as much as the last one."""
+    creates = [intent(uri="https://h.example.com/old"), intent(at="2025-03-14T00:00:00+00:00")]
+    found = live(uri="https://h.example.com/old")
+
+    sides = divide(desired(resource()), snapshot(found), ledger(intents=creates))
+
+    assert [(found, True)] == [(owned.live, owned.adopts) for owned in sides.owned]
+
+
+def test_a_born_hook_beside_a_stranger_of_its_name():
+    """A hook of ours and a stranger's of the declared name are told apart by nobody but people."""
+    both = snapshot(live(), live(hook_id="calzzz0123", uri="https://evil.example.com/a"))
+
+    sides = divide(desired(resource()), both, ledger(intents=[intent()]))
+
+    assert ["ambiguous"] == [conflict.code for _, conflict in sides.conflicts]
+    assert ((), both.lives) == (sides.owned, sides.unmanaged)
+
+
+def test_who_made_a_hook_and_with_which_secrets():
+    """The intent that fits tells the secrets that its create carried; without one there is none."""
+    first, second = intent(uri="https://h.example.com/b"), intent(prints=PRINTS)
+    entries = ledger(intents=[first, second])
+
+    assert PRINTS == born_of(entries, key("a"), live()).fingerprints
+    assert second is born_of(entries, key("a"), live())
+    assert None is born_of(entries, key("b"), live())
+    assert None is born_of(entries, key("a"), live("other"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"),
+    [
+        (ledger(), "it does not exist yet"),
+        (ledger(managed()), "it is gone from Okta"),
+        (ledger(intents=[intent(step="update")]), "it does not exist yet"),
+        (ledger(intents=[intent(name="b")]), "it does not exist yet"),
+        (
+            ledger(intents=[intent()]),
+            "it does not exist yet; "
+            "an earlier create of it has no known outcome, and nothing proves it",
+        ),
+        (
+            ledger(managed(), intents=[intent()]),
+            "it is gone from Okta; "
+            "an earlier create of it has no known outcome, and nothing proves it",
+        ),
+    ],
+    ids=["new", "gone", "update", "another's", "open create", "gone, open create"],
+)
+def test_why_a_hook_is_created(entries, reason):
+    """What is not there is created; that an earlier create is open is said, not hidden."""
+    sides = divide(desired(resource()), snapshot(), entries)
+
+    assert [(None, reason)] == [(owned.live, owned.reason) for owned in sides.owned]
+
+
+def test_what_is_managed_and_not_understood():
+    """A managed hook that became foreign is a conflict: neither written nor created again."""
+    odd = snapshot(foreign=("calabc0123",))
+
+    sides = divide(desired(resource()), odd, ledger(managed()))
+
+    assert [(key("a"), "not-understood")] == [(k, c.code) for k, c in sides.conflicts]
+    assert ((), (), ()) == (sides.owned, sides.orphans, sides.forgotten)
+
+
+def test_what_is_undeclared_and_not_understood_is_not_forgotten():
+    """A managed hook that became foreign stays in the ledger, also when it is not declared."""
+    sides = divide({}, snapshot(foreign=("calabc0123",)), ledger(managed()))
+
+    assert ((), (), ()) == (sides.orphans, sides.forgotten, sides.conflicts)
+
+
+def test_a_new_name_that_a_stranger_has():
+    """A renaming onto the name of a hook that is not managed is a conflict of its own."""
+    both = snapshot(live(name="old"), live(hook_id="calzzz0123"))
+
+    sides = divide(desired(resource()), both, ledger(managed()))
+
+    assert [(key("a"), "name-held")] == [(k, c.code) for k, c in sides.conflicts]
+    assert "calzzz0123" in sides.conflicts[0][1].message
 
 
 def test_adoption_by_consent():
@@ -183,7 +302,7 @@ def test_a_namesake_of_what_is_managed():
 
     sides = divide(desired(resource()), both, ledger(managed()))
 
-    assert ["ambiguous"] == [conflict.code for conflict in sides.conflicts]
+    assert ["ambiguous"] == [conflict.code for _, conflict in sides.conflicts]
 
 
 def test_undeclared_is_orphaned_or_forgotten():
@@ -207,6 +326,27 @@ def test_renames_are_followed_once():
         k.name: m.id for k, m in found.managed.items()
     }
     assert key("a") == found.managed[key("a")].key
+
+
+def test_renames_move_intents():
+    """What is open under a former name is open under the new one, with or without an entry."""
+    opened = (intent(name="x"), intent(name="x", step="update"), intent(name="y"))
+    new = desired(resource("a", previous_names=("x",)))
+
+    managed_too = follow_renames(ledger(managed("x"), intents=opened), new)
+    alone = follow_renames(ledger(intents=opened), new)
+
+    moved = [(key("a"), "create"), (key("a"), "update"), (key("y"), "create")]
+    assert moved == [(i.key, i.step) for i in managed_too.intents]
+    assert moved == [(i.key, i.step) for i in alone.intents]
+    assert ([key("a")], []) == ([*managed_too.managed], [*alone.managed])
+
+
+def test_intents_under_a_name_in_use_stay():
+    """What is managed under its name of today takes nothing over from a former one."""
+    old = ledger(managed(), intents=[intent(name="x")])
+
+    assert old is follow_renames(old, desired(resource(previous_names=("x",))))
 
 
 def test_renames_without_effect():
@@ -339,6 +479,71 @@ def test_plan_of_the_same_is_empty():
     assert ((), 1) == (made.changes, made.unchanged)
 
 
+def conflicted(*targets):
+    """Codes of a plan where `a` is not understood and `b` is not there."""
+    made = plan(
+        desired(resource("a"), resource("b")),
+        snapshot(foreign=("calabc0123",)),
+        ledger(managed()),
+        known={},
+        limits=Limits(),
+        targets=targets,
+    )
+    return [conflict.code for conflict in made.conflicts], [c.key.name for c in made.changes]
+
+
+def test_conflicts_of_what_is_targeted():
+    """A conflict stands against a plan whose targets have it, and against one without targets."""
+    assert (["not-understood"], ["b"]) == conflicted()
+    assert (["not-understood"], []) == conflicted("InlineHook/a")
+    assert ([], ["b"]) == conflicted("InlineHook/b")
+
+
+def test_a_plan_knows_every_id():
+    """The ids that were there before a create are kept with the plan, foreign ones as well."""
+    made = plan({}, snapshot(live(), foreign=("calodd0123",)), ledger(), known={}, limits=Limits())
+
+    assert (("calabc0123", "calodd0123"), ("calodd0123",)) == (made.known_ids, made.foreign)
+
+
+SECRET = {"type": "HEADER", "key": "X-A", "valueFrom": "env:A"}
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "uri", "verbs"),
+    [
+        (False, "ACTIVE", "a", []),
+        (True, "ACTIVE", "a", ["update"]),
+        (False, "INACTIVE", "a", ["activate"]),
+        (True, "INACTIVE", "a", ["update", "activate"]),
+        (True, "ACTIVE", "b", ["update"]),
+    ],
+)
+def test_a_secret_that_may_have_been_changed_is_sent_again(written, status, uri, verbs):
+    """A later write in Okta is a suspicion; that the status was flipped too is no excuse for it."""
+    config = {"uri": "https://h.example.com/a", "authScheme": SECRET}
+    data = {
+        "metadata": {"name": "a"},
+        "spec": {"type": TYPE, "version": "1.0.1", "channel": {"type": "HTTP", "config": config}},
+    }
+    spec = KIND.parse(data)
+    scheme = {"type": "HEADER", "key": "X-A"}
+    there = {"uri": f"https://h.example.com/{uri}", "authScheme": scheme}
+    found = live(
+        status=status,
+        channel={"type": "HTTP", "config": there},
+        lastUpdated=LATER if written else BORN,
+    )
+    entry = managed(compared=spec.compared(), fingerprints=PRINTS)
+    declared = Resource(key("a"), spec, Origin(Mark("a.yaml", 1, 1)))
+
+    made = plan(desired(declared), snapshot(found), ledger(entry), known={}, limits=Limits())
+
+    assert verbs == [step.verb for change in made.changes for step in change.steps]
+    suspected = written and uri == "a"
+    assert suspected == any(f.secret for change in made.changes for f in change.fields)
+
+
 @pytest.mark.parametrize(
     ("uri", "codes"),
     [
@@ -362,10 +567,6 @@ def test_a_new_host_is_warned_of(uri, codes):
 def whats(*lives, entries, **more):
     found = drift(more.get("desired", {}), snapshot(*lives), ledger(*entries))
     return [(d.key.name, d.what) for d in found.drifted]
-
-
-LATER = "2026-01-01T00:00:00.000Z"
-PRINTS = {"channel.config.authScheme.value": Fingerprint("env:A")}
 
 
 @pytest.mark.parametrize(
