@@ -26,7 +26,7 @@ from hookops.okta.wire import Late
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
 from hookops.reconcile.guard import Limits
-from hookops.reconcile.ownership import born_of, follow_renames
+from hookops.reconcile.ownership import born_of, follow_renames, time_of
 from hookops.report.plan_json import plan_data
 
 SETTLE_S = 30
@@ -169,7 +169,7 @@ def _await_creates(run: Run, ledger: Ledger) -> None:
 
     A create is not sent again before that, or there could be two of it.
     """
-    creates = [datetime.fromisoformat(i.at) for i in ledger.intents if i.step == "create"]
+    creates = [time_of(intent.at) for intent in ledger.intents if intent.step == "create"]
     if not creates:
         return
     refresh(run.session)

@@ -168,6 +168,7 @@ class _Worker:
         if isinstance(step.call.body, Mapping):
             compared["name"] = step.call.body["name"]
         created = step.verb == "create"
+        old = change.before.id if change.before else ""
         return Intent(
             id="",
             key=change.key,
@@ -176,6 +177,7 @@ class _Worker:
             compared=compared,
             known_ids=self.known_ids if created else (),
             fingerprints=self.fingerprints.get(change.key, {}) if created else {},
+            about=old if old in step.call.path else "",
         )
 
     def _sent(self, step: Step) -> Json:

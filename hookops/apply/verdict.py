@@ -24,7 +24,7 @@ def any_done(outcomes: Sequence[Outcome]) -> bool:
 
 
 def exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
-    """8 > 7 > 6 > 4 > 9, as frozen; 0 only when all is done and nothing contradicts it."""
+    """8 > 7 > 6 > 5 > 4 > 9; 0 only when all is done and nothing contradicts it."""
     codes = {outcome.exit_code for outcome in outcomes}
     undone = any(outcome.result is not Result.DONE for outcome in outcomes)
     open_ends = left is not None and bool(left.changes or left.conflicts or left.refusals)

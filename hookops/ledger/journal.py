@@ -16,6 +16,12 @@ from hookops.model.resource import (
     Tombstone,
 )
 
+_SETTLES = {
+    "create": ("create", "update", "rename"),
+    "update": ("update", "rename"),
+    "rename": ("update", "rename"),
+}
+"""A whole write that is done leaves nothing open of these."""
 _STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE"}
 
 
@@ -62,10 +68,7 @@ class Journal:
         When it `replaces` a hook, the old one is kept aside until it is deleted.
         """
         with self._lock:
-            ledger = self._without(intent)
-            if intent.step == "create":
-                rest = [i for i in ledger.intents if (i.key, i.step) != (intent.key, "create")]
-                ledger = replace(ledger, intents=tuple(rest))
+            ledger = self._without(intent, *_SETTLES.get(intent.step, ()))
             old = ledger.managed.get(managed.key)
             entries = dict(ledger.managed) | {managed.key: managed}
             if replaces and old is not None and old.id != managed.id:
@@ -78,6 +81,8 @@ class Journal:
             entries = dict(self._ledger.managed)
             gone = next((m for m in entries.values() if m.id == hook_id), None)
             ledger = self._without(intent)
+            if gone is not None and gone.key == intent.key:
+                ledger = self._without(intent, "update", "rename", "activate", "deactivate")
             if gone is not None:
                 del entries[gone.key]
                 stone = Tombstone(intent.key, hook_id, gone.compared, self._now())
@@ -102,7 +107,9 @@ class Journal:
     def observe(self, lives: Mapping[str, Live]) -> None:
         """What a fresh read, by id, proves of lifecycle calls and deletes without an answer."""
         for intent in self._ledger.intents:
-            managed = self._ledger.managed.get(intent.key)
+            entries = self._ledger.managed.values()
+            found = [m for m in entries if m.id == intent.about]
+            managed = found[0] if found else self._ledger.managed.get(intent.key)
             if managed is None:
                 continue
             live = lives.get(managed.id)
@@ -139,7 +146,8 @@ class Journal:
             intents = tuple(
                 i
                 for i in ledger.intents
-                if i.step in ("update", "rename") or (i.step == "create" and i.key not in born)
+                if i.key not in forgotten
+                and (i.step in ("update", "rename") or (i.step == "create" and i.key not in born))
             )
             if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
                 self._store(replace(self._ledger, managed=entries, intents=intents))
@@ -149,8 +157,13 @@ class Journal:
         with self._lock:
             self._store(replace(self._ledger, applies=(*self._ledger.applies, record)))
 
-    def _without(self, intent: Intent) -> Ledger:
-        rest = tuple(i for i in self._ledger.intents if i.id != intent.id)
+    def _without(self, intent: Intent, *steps: str) -> Ledger:
+        """The ledger without this intent, and without those of its key with these steps."""
+        rest = tuple(
+            i
+            for i in self._ledger.intents
+            if i.id != intent.id and not (i.key == intent.key and i.step in steps)
+        )
         return replace(self._ledger, intents=rest)
 
     def _store(self, after: Ledger) -> None:

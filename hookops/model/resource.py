@@ -151,6 +151,8 @@ class Intent:
     """For a create: the ids that existed before it."""
     fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
     """For a create: of the secrets that it carried."""
+    about: str = ""
+    """The id in the request, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from hookops.reconcile.ownership import Ownership
 
 
 def settle_names(
-    changes: Sequence[Change], sides: Ownership, *, prune: bool
+    changes: Sequence[Change], sides: Ownership
 ) -> tuple[list[Change], list[Diagnostic]]:
     """The changes with their steps in phases that respect names, and the names that cannot be."""
     orphans = {live.spec.name: (managed.key, live) for managed, live in sides.orphans}
+    gone = {change.key for change in changes if change.action is Action.DELETE}
     moving = {c.before.spec.name: c for c in changes if c.before is not None and _renames(c)}
     settled, conflicts = [], []
     for change in changes:
@@ -26,7 +27,8 @@ def settle_names(
         if change.action is Action.REPLACE or not _renames(change):
             settled.append(change)
         elif name in orphans:
-            found = _held(change, *orphans[name], prune=prune)
+            key, live = orphans[name]
+            found = _held(change, key, live, goes=key in gone)
             settled.append(_later(change, Phase.SETTLE))
             conflicts.extend([found] if found else [])
         elif holder is not None and holder.key != change.key:
@@ -53,10 +55,10 @@ def _later(change: Change, phase: Phase) -> Change:
     return replace(change, steps=steps)
 
 
-def _held(change: Change, key: Key, live: Live, *, prune: bool) -> Diagnostic | None:
+def _held(change: Change, key: Key, live: Live, *, goes: bool) -> Diagnostic | None:
     """A hook that goes in this very apply gives its name up to an update, not to a create."""
     assert change.after is not None
-    if change.action is not Action.CREATE and prune:
+    if change.action is not Action.CREATE and goes:
         return None
     if change.action is Action.CREATE and live.spec.type == change.after.spec.type:
         hint = (

@@ -1,6 +1,6 @@
 """Which live thing belongs to which declared one. Names decide nothing without evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -51,20 +51,16 @@ def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
     """The ledger with what is under `metadata.previousNames` under the names of today."""
     moved: dict[Key, Key] = {}
     for resource in desired.values():
-        for name in resource.previous_names:
-            old = Key(resource.key.kind, name)
-            if resource.key not in ledger.managed and _known(ledger, old):
-                moved[old] = resource.key
-                break
+        olds = [Key(resource.key.kind, name) for name in resource.previous_names]
+        opened = {intent.key for intent in ledger.intents}
+        found = [k for k in olds if k in ledger.managed] or [k for k in olds if k in opened]
+        if found and resource.key not in ledger.managed:
+            moved[found[0]] = resource.key
     if not moved:
         return ledger
     managed = {moved.get(k, k): replace(m, key=moved.get(k, k)) for k, m in ledger.managed.items()}
     intents = tuple(replace(i, key=moved.get(i.key, i.key)) for i in ledger.intents)
     return replace(ledger, managed=managed, intents=intents)
-
-
-def _known(ledger: Ledger, key: Key) -> bool:
-    return key in ledger.managed or any(intent.key == key for intent in ledger.intents)
 
 
 def divide(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Ownership:
@@ -75,10 +71,15 @@ def divide(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Ownership:
     names: dict[tuple[str, str, str], list[Live]] = {}
     for live in free:
         names.setdefault((live.kind, live.spec.type, live.spec.name), []).append(live)
+    unborn = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
+    born = {key: [live for live in free if born_of(ledger, key, live)] for key in unborn}
+    claimed = {live.id: key for key, found in born.items() for live in found}
     owned, conflicts = [], []
     for resource in desired.values():
-        twins = names.get((resource.key.kind, resource.spec.type, resource.spec.name), [])
-        match = _own(resource, ledger, lives, free, twins, snapshot.foreign)
+        same = names.get((resource.key.kind, resource.spec.type, resource.spec.name), [])
+        twins = [live for live in same if claimed.get(live.id, resource.key) == resource.key]
+        twins = [live for live in twins if live.id not in taken]
+        match = _own(resource, ledger, lives, born.get(resource.key, []), twins, snapshot.foreign)
         if isinstance(match, Diagnostic):
             conflicts.append((resource.key, match))
         else:
@@ -100,12 +101,11 @@ def _own(
     resource: Resource,
     ledger: Ledger,
     lives: Mapping[str, Live],
-    free: Sequence[Live],
+    born: Sequence[Live],
     twins: Sequence[Live],
     foreign: Sequence[str],
 ) -> Owned | Diagnostic:
     managed = ledger.managed.get(resource.key)
-    born = [live for live in free if born_of(ledger, resource.key, live) is not None]
     if len(born) == 1 and all(twin in born for twin in twins):
         reason = "an earlier run created it"
         return Owned(resource, None, born[0], adopts=True, reason=reason, replaced=managed)
@@ -124,14 +124,14 @@ def _own(
     if twins:
         return Owned(resource, None, twins[0], adopts=True, reason="adopted, as annotated")
     reason = "it is gone from Okta" if managed else "it does not exist yet"
-    if any(True for _ in pending(ledger, resource.key, "create")):
+    if pending(ledger, resource.key, "create"):
         reason += "; an earlier create of it has no known outcome, and nothing proves it"
     return Owned(resource, managed, None, reason=reason)
 
 
-def pending(ledger: Ledger, key: Key, step: str) -> Iterator[Intent]:
+def pending(ledger: Ledger, key: Key, *steps: str) -> list[Intent]:
     """Writes of `key` whose outcome is not known."""
-    return (i for i in ledger.intents if i.key == key and i.step == step)
+    return [i for i in ledger.intents if i.key == key and i.step in steps]
 
 
 def born_of(ledger: Ledger, key: Key, live: Live) -> Intent | None:
@@ -142,13 +142,15 @@ def born_of(ledger: Ledger, key: Key, live: Live) -> Intent | None:
     fields = dict(live.spec.compared()) | {"status": "ACTIVE"}
     slack = timedelta(seconds=CLOCK_SLACK_S)
     for intent in pending(ledger, key, "create"):
-        new = live.id not in intent.known_ids and _time(live.created) >= _time(intent.at) - slack
+        new = (
+            live.id not in intent.known_ids and time_of(live.created) >= time_of(intent.at) - slack
+        )
         if new and fields == dict(intent.compared) | {"status": "ACTIVE"}:
             return intent
     return None
 
 
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
     """Okta's and our own timestamps; one that cannot be read is long ago."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)

@@ -41,7 +41,7 @@ def plan(
     changes = [c for o in owned if (c := _change(o, ledger, known)) is not None]
     if limits.prune:
         changes.extend(_deletion(managed, live) for managed, live in orphans)
-    changes, held = settle_names(changes, sides, prune=limits.prune)
+    changes, held = settle_names(changes, sides)
     rivals = [r for c in changes if (r := _rival(c, snapshot)) is not None]
     changes.sort(key=lambda change: (list(KINDS).index(change.key.kind), change.key.name))
     return Plan(
@@ -76,7 +76,7 @@ def _change(owned: Owned, ledger: Ledger, known: Known) -> Change | None:
         reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
         return _make(owned, kind, Action.REPLACE, fields, steps, reason, "")
     secrets = _secrets(owned, live, kind, known, alike=all(f.path == ("status",) for f in fields))
-    again = any(True for _ in pending(ledger, resource.key, "update"))
+    again = bool(pending(ledger, resource.key, "update", "rename"))
     write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
     steps = kind.update(live, resource.spec, write=write)
     if not steps:

@@ -141,6 +141,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
                         _text,
                         _compared,
                         st.lists(_text, max_size=3).map(tuple),
+                        st.dictionaries(_text, _prints, max_size=2),
                     ),
                     max_size=2,
                 )
