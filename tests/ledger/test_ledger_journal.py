@@ -169,7 +169,7 @@ def test_done_drops_every_create_of_the_key(journal):
     """Once a create is done no other of the key is waited for; those of others are."""
     journal.intend(intent_of(B, "create", {"n": 1}))
     other = journal.intend(intent_of(C, "create"))
-    update = journal.intend(intent_of(B, "update"))
+    journal.intend(intent_of(B, "update"))
     new = journal.intend(intent_of(B, "create", {"n": 2}))
 
     journal.done(new, Managed(B, "calabc0999", {}, "2026"))
