@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from hookops.kinds import KINDS
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import Fingerprint, Key, Resource
+from hookops.model.resource import Fingerprint, Key, Managed, Resource
 from hookops.model.secret import Secret, SecretRef
 
 Env = Mapping[str, str]
@@ -50,6 +50,22 @@ def unset(changes: Iterable[Change], env: Env) -> tuple[str, ...]:
     """References that apply will need and that cannot be read here."""
     refs = (ref for change in changes for ref in _refs(change).values())
     return tuple(sorted({str(ref) for ref in refs if ref.name not in env}))
+
+
+def incomparable(
+    managed: Mapping[Key, Managed], known: Mapping[Key, Mapping[str, Fingerprint]]
+) -> tuple[str, ...]:
+    """References of secrets that were sent without the fingerprint key of today, so that a
+    rotation of them would not be noticed."""
+    return tuple(
+        sorted(
+            now.ref
+            for key, prints in known.items()
+            for path, now in prints.items()
+            if key in managed and now.digest and path in managed[key].fingerprints
+            if managed[key].fingerprints[path].key_id != now.key_id
+        )
+    )
 
 
 def fingerprints(

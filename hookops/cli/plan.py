@@ -36,7 +36,7 @@ def command(
     """
     from hookops import workflow
     from hookops.apply import saved
-    from hookops.apply.late import unset
+    from hookops.apply.late import fingerprints, incomparable, unset
     from hookops.reconcile.guard import Limits
     from hookops.report.formats import render_plan
 
@@ -47,6 +47,10 @@ def command(
         output.out(render_plan(made, report_format, styled=styled, width=width))
         if missing := unset(made.changes, run.env):
             output.notice(f"not set here, apply needs it: {', '.join(missing)}")
+        known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, made.organization)
+        if blind := incomparable(run.home.read().managed, known):
+            told = "sent without this fingerprint key, so a rotation is not noticed"
+            output.notice(f"{told} until its version is raised: {', '.join(blind)}")
         if prune and not any(
             change.action.value in ("delete", "replace") for change in made.changes
         ):

@@ -209,3 +209,14 @@ def test_sigterm_ends_the_emulator(shell, emulator):
     emulator.process.send_signal(signal.SIGTERM)
 
     assert 0 == emulator.process.wait(timeout=10)
+
+
+def test_e15_a_fingerprint_key_that_came_later(shell):
+    """E15: a secret that was sent without today's key cannot be compared, and plan says so."""
+    shell.run("apply", "--yes")
+    shell.env["HOOKOPS_FINGERPRINT_KEY"] = "c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE="
+
+    done = shell.run("plan")
+
+    assert (0, True) == (done.returncode, "a rotation is not noticed" in done.stderr)
+    assert "env:HOOKOPS_SECRET_TOKEN_HOOK" in done.stderr
