@@ -23,12 +23,12 @@ FLOORS = {
 }
 
 HOMES = {
-    "yaml": {"manifest"},
+    "yaml": {"manifest", "emulator"},
     "ruamel": {"manifest"},
     "jsonschema": {"manifest"},
     "referencing": {"manifest"},
     "deepdiff": {"reconcile/compare.py"},
-    "httpx": {"okta/session.py"},
+    "httpx": {"okta/session.py", "emulator/pytest_plugin.py"},
     "stamina": {"okta/session.py"},
     "authlib": {"okta", "emulator"},
     "joserfc": {"okta", "emulator"},
@@ -37,6 +37,7 @@ HOMES = {
     "flask": {"emulator"},
     "werkzeug": {"emulator"},
     "waitress": {"emulator"},
+    "pytest": {"emulator/pytest_plugin.py"},
 }
 
 STANDARD = {"hookops"}

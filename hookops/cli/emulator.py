@@ -1,12 +1,18 @@
 """`hookops emulator`."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookops.cli import options
 from hookops.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 
 @click.command("emulator")
@@ -37,9 +43,25 @@ from hookops.model.errors import InvalidInput
     metavar="N",
     help="Answer 429 after so many requests a minute. Default: never.",
 )
-def command(
-    port: int, token: str, data: str | None, hook_limit: int, rate_limit: int | None
-) -> int:
+@options.once(
+    "--seed",
+    metavar="FILE",
+    help="Begin with the hooks, switches and objects of this YAML file.",
+)
+@click.option(
+    "--switch",
+    "switches",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="How to answer where Okta's behaviour is unknown. May be given several times.",
+)
+@options.once(
+    "--engine",
+    type=click.Choice(["identity", "classic"]),
+    help="The engine the org runs on. Default: identity.",
+)
+@click.option("--list-switches", is_flag=True, help="Explain every switch, and serve nothing.")
+def command(list_switches: bool, port: int, token: str, **chosen: Any) -> int:
     """Serve the registry's twin on a port of this computer, until it is interrupted.
 
     Prints one line with its address when it is ready. A project points at it by
@@ -49,18 +71,57 @@ def command(
     """
     if re.fullmatch(r"00[\w-]{40}", token):
         raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
+    with _installed():
+        from hookops.emulator import server, switchboard
+    if list_switches:
+        click.echo(switchboard.list_switches(), nl=False)
+        return 0
+    app = _app(token, **chosen)
     try:
-        from hookops.emulator.app import create_app
-        from hookops.emulator.server import serve
-        from hookops.emulator.sqlite_store import SqliteStore
-        from hookops.emulator.store import MemoryStore
-    except ImportError as problem:
-        hint = "pip install 'hookops[emulator]'"
-        raise InvalidInput(f"the emulator needs {problem.name}", hint) from None
-    store = SqliteStore(Path(data)) if data else MemoryStore()
-    app = create_app(store, token=token, hook_limit=hook_limit, rate_limit=rate_limit)
-    try:
-        serve(app, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"ready at {url}"))
+        server.serve(
+            app, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"ready at {url}")
+        )
     except OSError as problem:
         raise InvalidInput(f"port {port} cannot be used: {problem.strerror}") from None
     return 0
+
+
+def _app(
+    token: str,
+    *,
+    data: str | None,
+    seed: str | None,
+    switches: tuple[str, ...],
+    engine: str | None,
+    **limits: Any,
+) -> "WSGIApplication":
+    """The application that the options describe. Raises: InvalidInput."""
+    from hookops.emulator import seed as seeds
+    from hookops.emulator import switchboard
+    from hookops.emulator.app import create_app
+    from hookops.emulator.sqlite_store import SqliteStore
+    from hookops.emulator.store import MemoryStore
+    from hookops.emulator.switches import Switches
+
+    chosen = (*switches, f"engine={engine}") if engine else switches
+    try:
+        planted = seeds.read(Path(seed)) if seed else {}
+        set_up = switchboard.of_texts(chosen, seeds.settings(planted, Switches()))
+        rest = {name: value for name, value in planted.items() if name not in seeds.SETTINGS}
+        store = SqliteStore(Path(data)) if data else MemoryStore()
+        return create_app(store, token=token, switches=set_up, seed=rest, **limits)
+    except ValueError as problem:
+        hint = "hookops emulator --list-switches"
+        raise InvalidInput(str(problem), hint) from None
+    except OSError as problem:
+        raise InvalidInput(f"{problem.filename}: {problem.strerror}") from None
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    """Raises: InvalidInput, when a package of the emulator is missing."""
+    try:
+        yield
+    except ImportError as problem:
+        hint = "pip install 'hookops[emulator]'"
+        raise InvalidInput(f"the emulator needs {problem.name}", hint) from None

@@ -3,14 +3,10 @@
 Source: Okta API, Error object: errorCode, errorSummary, errorLink, errorId, errorCauses.
 """
 
-import secrets
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hookops.emulator import facts
-
-_ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +30,13 @@ class Refusal(Exception):
         self.summary = fact.summary.format(subject)
         self.causes = tuple(causes)
 
-    def envelope(self) -> dict[str, object]:
+    def envelope(self, error_id: str) -> dict[str, object]:
         """The body of the answer, in Okta's order of members."""
         return {
             "errorCode": self.code,
             "errorSummary": self.summary,
             "errorLink": self.code,
-            "errorId": "oae" + random_text(22),
+            "errorId": error_id,
             "errorCauses": [{"errorSummary": cause} for cause in self.causes],
         }
 
@@ -61,8 +57,3 @@ def not_found(hook_id: str) -> Refusal:
     Source: recorded by okta-sdk-python test_inline_hooks_it, GET after delete.
     """
     return Refusal("E0000007", hook_id)
-
-
-def random_text(length: int) -> str:
-    """Letters and digits, as Okta's identifiers have them."""
-    return "".join(secrets.choice(_ALPHANUMERIC) for _ in range(length))

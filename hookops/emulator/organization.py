@@ -1,7 +1,7 @@
 """The operations on an organization's hooks, and the rules that reach over all of them.
 
 In this room: what each call does to the store, and when it is refused. Not in this room: HTTP
-(`app.py`), and what a body may say (`body.py`).
+(`hooks.py`), and what a body may say (`body.py`).
 """
 
 import hashlib
@@ -12,9 +12,10 @@ from typing import Any
 
 from hookops.emulator import facts
 from hookops.emulator.body import HookBody, read_create, read_merge, read_replace
-from hookops.emulator.errors import Problem, Refusal, invalid, not_found, random_text
-from hookops.emulator.store import HookRecord, Store, Transaction
+from hookops.emulator.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.store import HookRecord, Transaction
 from hookops.emulator.switches import Switches
+from hookops.emulator.world import World
 
 ACTIVE = "ACTIVE"
 INACTIVE = "INACTIVE"
@@ -26,14 +27,21 @@ class Organization:
     Raises: Refusal, from every method, where the API answers with an error.
     """
 
-    def __init__(
-        self, store: Store, clock: Callable[[], float], hook_limit: int, switches: Switches
-    ) -> None:
-        self._store = store
-        self._clock = clock
-        self._hook_limit = hook_limit
-        self._switches = switches
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._store = world.store
+        self._clock = world.clock
+        self._hook_limit = world.hook_limit
         self._lists = itertools.count()
+
+    @property
+    def _switches(self) -> Switches:
+        return self._world.switches
+
+    def _log(self, what: str, hook: HookRecord) -> None:
+        """The System Log has it. Source: Okta, Event types, `inline_hook.*`."""
+        debug = {"inlineHookType": hook.type}
+        self._world.log_event(f"inline_hook.{what}", "InlineHook", hook.id, hook.name, debug)
 
     def hooks(self, type_: str | None) -> list[HookRecord]:
         """All hooks, or those of a type; the order is `Switches.list_order`.
@@ -72,7 +80,7 @@ class Organization:
             self._check_limit(transaction)
             self._check_name(transaction, read.name, None)
             record = HookRecord(
-                id=f"cal{random_text(14)}{self._store.id_suffix}",
+                id=self._world.ids.new("cal"),
                 status=self._status_at_creation(transaction, read.type),
                 name=read.name,
                 type=read.type,
@@ -82,6 +90,7 @@ class Organization:
                 last_updated=now,
             )
             transaction.save(record)
+            self._log("created", record)
         return record
 
     def replace(self, hook_id: str, body: Mapping[str, Any]) -> HookRecord:
@@ -118,6 +127,7 @@ class Organization:
                     raise Refusal("E0000006")
                 raise invalid([Problem("status", "An active inline hook cannot be deleted")])
             transaction.remove(hook_id)
+            self._log("deleted", record)
 
     def _write(
         self,
@@ -137,6 +147,7 @@ class Organization:
                 last_updated=int(self._clock()),
             )
             transaction.save(record)
+            self._log("updated", record)
         return record
 
     def _set_status(self, hook_id: str, status: str) -> HookRecord:
@@ -152,6 +163,7 @@ class Organization:
                 self._check_activation(transaction, stored)
             record = replace(stored, status=status, last_updated=int(self._clock()))
             transaction.save(record)
+            self._log("activated" if status == ACTIVE else "deactivated", record)
         return record
 
     def _check_limit(self, transaction: Transaction) -> None:

@@ -39,6 +39,11 @@ class RateLimits:
         self._windows: dict[str, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
+    def reset(self) -> None:
+        """Nothing was counted."""
+        with self._lock:
+            self._windows.clear()
+
     def take(self, bucket: str, now_s: float) -> Rate:
         """One request of the bucket is used up.
 

@@ -22,3 +22,8 @@ class RequestLog:
         """The requests, oldest first."""
         with self._lock:
             return list(self._entries)
+
+    def clear(self) -> None:
+        """None was served."""
+        with self._lock:
+            self._entries.clear()

@@ -6,8 +6,11 @@ hold secrets.
 
 import ipaddress
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 import waitress
@@ -32,19 +35,10 @@ def serve(
     """
     address = loopback(host)
     sockets: dict[int, object] = {}
-    server = waitress.create_server(
-        app,
-        map=sockets,
-        host=address,
-        port=port,
-        threads=threads,
-        ident=None,
-        max_request_body_size=BODY_LIMIT,
-    )
+    server = _server(app, sockets, address, port, threads)
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        shown = f"[{address}]" if ":" in address else address
-        ready(f"http://{shown}:{server.effective_port}")
+        ready(_url(server, address))
         # The loop ends by itself on this exception; before it runs, it comes through to here.
         server.run()
     except _Stopped:
@@ -54,6 +48,46 @@ def serve(
         wasyncore.close_all(sockets)
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def running(app: WSGIApplication, threads: int = 16) -> Iterator[str]:
+    """The application is served on a free port, by a thread, until the block ends.
+
+    Gives the base URL.
+    """
+    sockets: dict[int, object] = {}
+    server = _server(app, sockets, "127.0.0.1", 0, threads)
+    # Before a loop that polls an empty map ends by itself, everything in it must be closed.
+    loop = threading.Thread(target=server.run, daemon=True)
+    loop.start()
+    try:
+        yield _url(server, "127.0.0.1")
+    finally:
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+        loop.join(5)
+
+
+def _server(
+    app: WSGIApplication, sockets: dict[int, object], address: str, port: int, threads: int
+) -> Any:
+    return waitress.create_server(
+        app,
+        map=sockets,
+        host=address,
+        port=port,
+        threads=threads,
+        ident=None,
+        # A connection that a test scripts to be lost is closed, and is no error of ours.
+        log_socket_errors=False,
+        max_request_body_size=BODY_LIMIT,
+    )
+
+
+def _url(server: Any, address: str) -> str:
+    shown = f"[{address}]" if ":" in address else address
+    return f"http://{shown}:{server.effective_port}"
 
 
 def loopback(host: str) -> str:

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hookops.emulator.store import HookRecord, Transaction, new_identity
+from hookops.emulator.store import HookRecord, OfThread, Record, Records, Transaction, new_identity
 
 _BUSY_TIMEOUT_S = 30.0
 _COLUMNS = "id, status, name, type, version, channel, created, last_updated"
 _TABLES = (
     f"""CREATE TABLE IF NOT EXISTS hooks ({_COLUMNS}, number INTEGER PRIMARY KEY AUTOINCREMENT,
         UNIQUE (id))""",
+    """CREATE TABLE IF NOT EXISTS records (collection, id, record,
+        number INTEGER PRIMARY KEY AUTOINCREMENT, UNIQUE (collection, id))""",
     "CREATE INDEX IF NOT EXISTS hooks_name ON hooks (name)",
     "CREATE TABLE IF NOT EXISTS org (org_id, id_suffix, one INTEGER PRIMARY KEY CHECK (one = 1))",
 )
@@ -26,33 +28,72 @@ _TABLES = (
 class SqliteStore:
     """A store that lasts, and that processes share."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, seed: int | None = None) -> None:
         """The file exists, with permissions 0600, and belongs to one organization."""
         self._path = Path(path)
+        self._mine = OfThread()
         os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         self._path.chmod(0o600)
         with self._writing() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
-            connection.execute("INSERT OR IGNORE INTO org VALUES (?, ?, 1)", new_identity())
+            connection.execute("INSERT OR IGNORE INTO org VALUES (?, ?, 1)", new_identity(seed))
             row = connection.execute("SELECT org_id, id_suffix FROM org").fetchone()
         self.org_id: str = row[0]
         self.id_suffix: str = row[1]
 
+    @property
+    def commits(self) -> int:
+        """See `Store.commits`."""
+        return self._mine.commits
+
     def get(self, hook_id: str) -> HookRecord | None:
         """See `Store.get`."""
-        with closing(self._connect()) as connection:
-            return _SqliteTransaction(connection).get(hook_id)
+        with self._reading() as transaction:
+            return transaction.get(hook_id)
 
     def hooks(self, type: str | None = None) -> list[HookRecord]:
         """See `Store.hooks`."""
-        with closing(self._connect()) as connection:
-            return _SqliteTransaction(connection).find(type=type)
+        with self._reading() as transaction:
+            return transaction.find(type=type)
+
+    def record(self, collection: str, id: str) -> Record | None:
+        """See `Store.record`."""
+        with self._reading() as transaction:
+            return transaction.records.get(collection, id)
+
+    def records(self, collection: str) -> list[Record]:
+        """See `Store.records`."""
+        with self._reading() as transaction:
+            return transaction.records.all(collection)
+
+    def reset(self) -> None:
+        """See `Store.reset`."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM hooks")
+            connection.execute("DELETE FROM records")
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """See `Store.transaction`."""
+        if self._mine.transaction is not None:
+            yield self._mine.transaction
+            return
         with self._writing() as connection:
+            self._mine.transaction = _SqliteTransaction(connection)
+            try:
+                yield self._mine.transaction
+                changed = connection.total_changes > 0
+            finally:
+                self._mine.transaction = None
+        self._mine.commits += changed
+
+    @contextmanager
+    def _reading(self) -> Iterator[Transaction]:
+        if self._mine.transaction is not None:
+            yield self._mine.transaction
+            return
+        with closing(self._connect()) as connection:
             yield _SqliteTransaction(connection)
 
     def _connect(self) -> sqlite3.Connection:
@@ -72,9 +113,36 @@ class SqliteStore:
             connection.execute("COMMIT")
 
 
+class _SqliteRecords:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, collection: str, id: str) -> Record | None:
+        query = "SELECT record FROM records WHERE collection = ? AND id = ?"
+        row = self._connection.execute(query, (collection, id)).fetchone()
+        record: Record | None = None if row is None else json.loads(row[0])
+        return record
+
+    def all(self, collection: str) -> list[Record]:
+        query = "SELECT record FROM records WHERE collection = ? ORDER BY number"
+        return [json.loads(text) for (text,) in self._connection.execute(query, (collection,))]
+
+    def save(self, collection: str, id: str, record: Record) -> None:
+        self._connection.execute(
+            """INSERT INTO records (collection, id, record) VALUES (?, ?, ?)
+               ON CONFLICT (collection, id) DO UPDATE SET record = excluded.record""",
+            (collection, id, json.dumps(record)),
+        )
+
+    def remove(self, collection: str, id: str) -> None:
+        statement = "DELETE FROM records WHERE collection = ? AND id = ?"
+        self._connection.execute(statement, (collection, id))
+
+
 class _SqliteTransaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.records: Records = _SqliteRecords(connection)
 
     def get(self, hook_id: str) -> HookRecord | None:
         rows = self._select("WHERE id = ?", hook_id)

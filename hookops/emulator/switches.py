@@ -5,13 +5,28 @@ Each default is the answer that is harder on a client, so that what works here l
 A default never forbids what Okta documents.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """How the emulator answers where the API's behaviour is unknown."""
+    """How the emulator answers where the API's behaviour is unknown.
+
+    The default of a field is its first value; the string below it is its documentation.
+    """
+
+    engine: Literal["identity", "classic"] = "identity"
+    """Not unknown: which of Okta's two engines the org runs on.
+
+    `identity` shows `pipeline` idx, `classic` shows v1, in the organization's metadata.
+    """
+
+    feature_api_access_management: Literal["on", "off"] = "on"
+    """Not unknown: whether the org has API Access Management.
+
+    `off` answers 401 E0000015 to everything about authorization servers.
+    """
 
     delete_active: Literal["refuse", "forbid"] = "refuse"
     """Unknown: the error for deleting an ACTIVE hook; that it is refused is documented.
@@ -113,3 +128,10 @@ class Switches:
 
     `invalid-token` answers 401 E0000011; `invalid-session` answers 403 E0000005.
     """
+
+    def features(self) -> frozenset[str]:
+        """The features that are on, by the names that a seed has for them."""
+        prefix = "feature_"
+        names = [field.name for field in fields(self) if field.name.startswith(prefix)]
+        on = [name for name in names if getattr(self, name) == "on"]
+        return frozenset(name.removeprefix(prefix).replace("_", "-") for name in on)

@@ -25,15 +25,15 @@ def hook(record: HookRecord, base_url: str) -> dict[str, Any]:
     }
 
 
-def organization(org_id: str, base_url: str) -> dict[str, Any]:
-    """What anybody may know of the org; `idx` is the Identity Engine.
+def organization(org_id: str, base_url: str, engine: str) -> dict[str, Any]:
+    """What anybody may know of the org; `idx` is the Identity Engine, `v1` the Classic one.
 
     Source: Okta Management API, Retrieve the Okta organization metadata.
     """
     return {
         "id": org_id,
         "_links": {"organization": {"href": base_url}},
-        "pipeline": "idx",
+        "pipeline": "idx" if engine == "identity" else "v1",
     }
 
 

@@ -183,12 +183,17 @@ def test_empty_post_needs_its_length(client):
     assert (answer.status_code, answer.data) == (411, b"")
 
 
+class Broken(MemoryStore):
+    def hooks(self, type=None):
+        raise KeyError
+
+
 def test_fault_of_the_emulator_has_the_envelope(clock):
     """An error that nobody foresaw is answered with 500 E0000009.
 
     Source: Okta, Error codes, E0000009.
     """
-    app = create_app(object(), token="t", clock=clock)
+    app = create_app(Broken(), token="t", clock=clock)
 
     answer = app.test_client().get(HOOKS, headers={"Authorization": "SSWS t"})
 

@@ -1,0 +1,34 @@
+"""The emulator's time: that of the computer or of a test, moved and stopped on request."""
+
+import math
+from collections.abc import Callable
+
+
+class Clock:
+    """Unix time in seconds. Its two settings may change while requests are served."""
+
+    def __init__(self, base: Callable[[], float]) -> None:
+        self._base = base
+        self.restart()
+
+    def restart(self) -> None:
+        """Nothing is moved, nothing stopped."""
+        self.offset_s = 0.0
+        self.frozen_s: float | None = None
+
+    def __call__(self) -> float:
+        """The time now."""
+        return (self._base() if self.frozen_s is None else self.frozen_s) + self.offset_s
+
+    def change(self, offset_s: float | None, freeze: float | bool | None) -> None:
+        """The offset is this now; `freeze` stops the clock at a time, or where it is, or not.
+
+        Raises: ValueError for what is no time.
+        """
+        if any(not math.isfinite(value or 0) for value in (offset_s, freeze)):
+            raise ValueError("a time must be a finite number of seconds")
+        if freeze is not None:
+            stop = self._base() if freeze is True else float(freeze)
+            self.frozen_s = None if freeze is False else stop
+        if offset_s is not None:
+            self.offset_s = offset_s

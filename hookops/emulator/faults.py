@@ -1,0 +1,144 @@
+"""Trouble as a test scripts it: which request it meets, and what happens then.
+
+Shape of a rule: `{"match": {...}, "action": {...}}`; both are checked when the rule is made.
+
+Match, all of it together: `index` (of the request, from 0), `operation`, `method`, `path` (a
+regular expression for all of the path without the query), `nth` (from 1, of the requests that fit
+the rest, or a list of them).
+
+Action: `delay_s`; `drop` (`before` or `after` the request is carried out); `status`, `headers`
+and `body` (instead of the answer; `carry_out: true` does the request all the same; headers alone
+are added to the answer); `truncate` (the answer's body ends after so many bytes and the
+connection breaks); `stale` (a GET gets the answer that this method and path had so many answers
+ago); `twice` (the request is carried out two times).
+"""
+
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_MATCH: dict[str, tuple[type, ...]] = {
+    "index": (int,),
+    "operation": (str,),
+    "method": (str,),
+    "path": (str,),
+    "nth": (int, list),
+}
+_ACTION: dict[str, tuple[type, ...]] = {
+    "delay_s": (int, float),
+    "drop": (str,),
+    "status": (int,),
+    "headers": (dict,),
+    "body": (object,),
+    "carry_out": (bool,),
+    "truncate": (int,),
+    "stale": (int,),
+    "twice": (bool,),
+}
+
+
+class RuleError(ValueError):
+    """A rule cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as rules see it."""
+
+    index: int
+    method: str
+    path: str
+    operation: Callable[[], str]
+
+
+class Match:
+    """Which requests a rule meets. Safe to use from several threads."""
+
+    def __init__(self, given: Any) -> None:
+        """Raises: RuleError."""
+        self._given = checked(given, _MATCH, "match")
+        nth = self._given.get("nth")
+        self._nth = None if nth is None else set(nth if isinstance(nth, list) else [nth])
+        try:
+            self._path = re.compile(self._given["path"]) if "path" in self._given else None
+        except re.error as problem:
+            raise RuleError(f"match.path is no regular expression: {problem}") from None
+        self._seen = 0
+        self._lock = threading.Lock()
+
+    def meets(self, asked: Asked) -> bool:
+        """Whether the request fits; one that fits is counted for `nth`."""
+        given = self._given
+        fits = (
+            given.get("index", asked.index) == asked.index
+            and given.get("method", asked.method) == asked.method
+            and (self._path is None or self._path.fullmatch(asked.path) is not None)
+            and ("operation" not in given or given["operation"] == asked.operation())
+        )
+        if not fits or self._nth is None:
+            return fits
+        with self._lock:
+            self._seen += 1
+            return self._seen in self._nth
+
+
+class Rule:
+    """What happens to the requests that it meets."""
+
+    def __init__(self, given: Any) -> None:
+        """Raises: RuleError."""
+        parts = checked(given, {"match": (dict,), "action": (dict,)}, "rule")
+        self.match = Match(parts.get("match", {}))
+        self.action: Mapping[str, Any] = checked(parts.get("action"), _ACTION, "action")
+        if self.action.get("drop") not in (None, "before", "after"):
+            raise RuleError("action.drop is before or after")
+        self.shown = {"match": dict(parts.get("match", {})), "action": dict(self.action)}
+
+
+class Faults:
+    """The rules that hold now. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._rules: tuple[Rule, ...] = ()
+        self._lock = threading.Lock()
+
+    def add(self, *given: Any) -> None:
+        """The rules hold, after those before them. Raises: RuleError, and none is added."""
+        rules = tuple(Rule(one) for one in given)
+        with self._lock:
+            self._rules += rules
+
+    def clear(self) -> None:
+        """No rule holds."""
+        with self._lock:
+            self._rules = ()
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The rules as JSON."""
+        return [rule.shown for rule in self._rules]
+
+    def action(self, asked: Asked) -> Mapping[str, Any]:
+        """What the rules that meet the request say together; of two, the earlier one holds.
+
+        Every rule sees every request, so that `nth` counts what the emulator was asked.
+        """
+        met = [rule.action for rule in self._rules if rule.match.meets(asked)]
+        merged: dict[str, Any] = {}
+        for action in met:
+            merged = {**action, **merged}
+        return merged
+
+
+def checked(given: Any, known: Mapping[str, tuple[type, ...]], name: str) -> dict[str, Any]:
+    """The members of `given`, of the types of `known`. Raises: RuleError."""
+    if not isinstance(given, dict):
+        raise RuleError(f"{name} is no object")
+    for key, value in given.items():
+        if key not in known:
+            raise RuleError(f"{name}.{key} is unknown; there are: {', '.join(known)}")
+        wrong = isinstance(value, bool) and known[key] in ((int,), (int, float))
+        if wrong or not isinstance(value, known[key]):
+            raise RuleError(f"{name}.{key} has the wrong type")
+    return given

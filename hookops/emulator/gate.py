@@ -1,0 +1,84 @@
+"""Who may ask what: rates and tokens of the API, and the emulator's own paths.
+
+In this room: what happens to a request before its area sees it.
+"""
+
+import hmac
+import ipaddress
+from urllib.parse import urlsplit
+
+from flask import Response, g, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from hookops.emulator.errors import Refusal
+from hookops.emulator.rates import bucket_of
+from hookops.emulator.responses import empty_answer, json_answer
+from hookops.emulator.stage import ADMIN, OWN
+from hookops.emulator.world import World
+
+_ACTOR = {
+    "id": "00uadministrator0000",
+    "type": "User",
+    "alternateId": "admin@example.com",
+    "displayName": "Administrator",
+    "detailEntry": None,
+}
+
+
+def add_gate(world: World) -> None:
+    """Every request of the API is counted, and shows its token."""
+
+    @world.app.before_request
+    def admit() -> Response | None:
+        g.rate = None
+        g.actor = None
+        if request.path.startswith(OWN):
+            return _refuse_strangers()
+        if not request.path.startswith("/api/"):
+            return None
+        # Recorded elsewhere in the API: a 405 has no rate limit headers.
+        unlimited = isinstance(request.routing_exception, MethodNotAllowed)
+        if not unlimited and not request.environ.get(ADMIN):
+            g.rate = world.rates.take(bucket_of(request.path), world.clock())
+        _check_token(world)
+        if g.rate and g.rate.exceeded:
+            raise Refusal("E0000047")
+        length_known = "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
+        if request.method in ("POST", "PUT") and not length_known:
+            # Source: Okta, API overview: an empty POST or PUT needs Content-Length: 0.
+            return empty_answer(411)
+        return None
+
+
+def _check_token(world: World) -> None:
+    """Okta's own Python SDK 3.4 sends `SSWS` and the token without a space between them."""
+    given = request.headers.get("Authorization", "")
+    if not given and world.switches.missing_token == "invalid-session":
+        raise Refusal("E0000005")
+    scheme, value = given[:4], given[4:].removeprefix(" ")
+    if scheme != "SSWS" or not hmac.compare_digest(value.encode(), world.token.encode()):
+        raise Refusal("E0000011")
+    g.actor = _ACTOR
+
+
+def _refuse_strangers() -> Response | None:
+    """On a port, only this computer by one of its own names, and no page of another origin.
+
+    A page elsewhere whose name was made to mean 127.0.0.1 would else read and change everything.
+    In process there is no server, and no such danger.
+    """
+    if "SERVER_SOFTWARE" not in request.environ:
+        return None
+    origin = request.headers.get("Origin")
+    own = f"{request.scheme}://{request.host}"
+    if _loopback(request.host) and origin in (None, own):
+        return None
+    return json_answer({"error": "only this computer may ask, by a loopback name"}, 403)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,102 @@
+"""An emulated org for the tests of any project: fixtures for pytest, which finds them by itself.
+
+In this room: the fixtures and what they give. Importing it loads pytest alone; the emulator is
+loaded when a fixture is used.
+
+    def test_hook(okta_emulator):
+        with okta_emulator.client() as okta:
+            assert okta.get("/api/v1/inlineHooks").json() == []
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    import httpx
+    from flask import Flask
+
+    from hookops.emulator.history import Entry
+    from hookops.emulator.world import World
+
+TOKEN = "emulator"
+"""The API token that the fixtures' orgs accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatedOrg:
+    """An org in this process, and everything that a test may do with it."""
+
+    app: "Flask"
+    world: "World"
+    base_url: str = "https://okta-emulator.example"
+    token: str = TOKEN
+
+    @property
+    def history(self) -> "list[Entry]":
+        """Everything asked and answered so far."""
+        return self.world.control.history.entries()
+
+    def transport(self) -> "httpx.WSGITransport":
+        """A transport for httpx that opens no socket."""
+        import httpx
+
+        return httpx.WSGITransport(app=self.app)
+
+    def client(self, **options: Any) -> "httpx.Client":
+        """A client of the org that shows its token; the caller closes it."""
+        import httpx
+
+        headers = {"Authorization": f"SSWS {self.token}"}
+        return httpx.Client(
+            transport=self.transport(), base_url=self.base_url, headers=headers, **options
+        )
+
+    def seed(self, **seed: Any) -> None:
+        """The org begins anew with that seed, its members as in a seed file. Raises: SeedError."""
+        from hookops.emulator import seed as seeds
+
+        seeds.renew(self.world, seed)
+
+
+def emulated_org(**options: Any) -> EmulatedOrg:
+    """A new org in memory; options as for `create_app`.
+
+    A connection that a rule drops is an `httpx.ReadError` here.
+    """
+    import httpx
+
+    from hookops.emulator.app import create_app
+    from hookops.emulator.store import MemoryStore
+    from hookops.emulator.world import world_of
+
+    def lost() -> Exception:
+        return httpx.ReadError("the connection was lost")
+
+    given: Mapping[str, Any] = {"token": TOKEN, "lost": lost, **options}
+    app = create_app(MemoryStore(given.get("id_seed")), **given)
+    return EmulatedOrg(app, world_of(app), token=given["token"])
+
+
+@pytest.fixture
+def okta_emulator_factory() -> Callable[..., EmulatedOrg]:
+    """A function that makes orgs; options as for `hookops.emulator.app.create_app`."""
+    return emulated_org
+
+
+@pytest.fixture
+def okta_emulator() -> EmulatedOrg:
+    """A fresh org in this process."""
+    return emulated_org()
+
+
+@pytest.fixture
+def okta_emulator_url() -> Iterator[str]:
+    """The base URL of a fresh org on a port of this computer; its token is `emulator`."""
+    from hookops.emulator.server import running
+
+    org = emulated_org(lost=ConnectionResetError)
+    with running(org.app) as url:
+        yield url
