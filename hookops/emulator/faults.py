@@ -138,7 +138,8 @@ def checked(given: Any, known: Mapping[str, tuple[type, ...]], name: str) -> dic
     for key, value in given.items():
         if key not in known:
             raise RuleError(f"{name}.{key} is unknown; there are: {', '.join(known)}")
-        wrong = isinstance(value, bool) and known[key] in ((int,), (int, float))
+        # In Python, true is an integer; in a rule it is none.
+        wrong = isinstance(value, bool) and not {bool, object} & set(known[key])
         if wrong or not isinstance(value, known[key]):
             raise RuleError(f"{name}.{key} has the wrong type")
     return given

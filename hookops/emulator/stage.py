@@ -135,14 +135,15 @@ class Stage:
     def _edit(self, edit: Edit) -> None:
         client = Client(self)
         for one in edit.requests:
+            body = one.get("body")
+            # Without a body the client would send no length, which is an error of its own.
+            length = {} if body is not None else {"CONTENT_LENGTH": "0"}
             client.open(
                 one["path"],
                 method=one["method"].upper(),
-                json=one.get("body"),
-                headers={"Authorization": f"SSWS {self._world.token}", "Content-Length": "0"}
-                if one.get("body") is None
-                else {"Authorization": f"SSWS {self._world.token}"},
-                environ_overrides={ADMIN: True},
+                json=body,
+                headers={"Authorization": f"SSWS {self._world.token}"},
+                environ_overrides={ADMIN: True, **length},
             )
 
 

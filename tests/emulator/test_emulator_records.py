@@ -20,8 +20,8 @@ def store(request, tmp_path):
 
 def save(store, *records):
     with store.transaction() as transaction:
-        for collection, id, record in records:
-            transaction.records.save(collection, id, record)
+        for collection, key, record in records:
+            transaction.records.save(collection, key, record)
 
 
 def test_records_are_kept_apart_and_in_order(store):
