@@ -51,9 +51,9 @@ def invalid(problems: Sequence[Problem]) -> Refusal:
     return Refusal("E0000001", problems[0].field, causes)
 
 
-def not_found(hook_id: str) -> Refusal:
-    """The refusal of a request for a hook that does not exist.
+def not_found(id_: str, kind: str = "InlineHook") -> Refusal:
+    """The refusal of a request for an object that does not exist.
 
     Source: recorded by okta-sdk-python test_inline_hooks_it, GET after delete.
     """
-    return Refusal("E0000007", hook_id)
+    return Refusal("E0000007", f"{id_} ({kind})")
