@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hookops.emulator import facts
+from hookops.emulator import facts, references
 from hookops.emulator.body import HookBody, read_create, read_merge, read_replace
 from hookops.emulator.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.hook_keys import check_reference
 from hookops.emulator.store import HookRecord, Transaction
 from hookops.emulator.switches import Switches
 from hookops.emulator.world import World
@@ -79,6 +80,7 @@ class Organization:
         with self._store.transaction() as transaction:
             self._check_limit(transaction)
             self._check_name(transaction, read.name, None)
+            check_reference(self._world, read.channel)
             record = HookRecord(
                 id=self._world.ids.new("cal"),
                 status=self._status_at_creation(transaction, read.type),
@@ -115,7 +117,7 @@ class Organization:
         return self._set_status(hook_id, INACTIVE)
 
     def delete(self, hook_id: str) -> None:
-        """The hook is gone; references to it are not looked for, and keep none from being deleted.
+        """The hook is gone; references to it are left as they are, unless `Switches.delete_bound`.
 
         Source: Okta Management API, deleteInlineHook (only INACTIVE hooks); references recorded
         by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create.
@@ -126,6 +128,7 @@ class Organization:
                 if self._switches.delete_active == "forbid":
                     raise Refusal("E0000006")
                 raise invalid([Problem("status", "An active inline hook cannot be deleted")])
+            references.check_deletion(self._world, record)
             transaction.remove(hook_id)
             self._log("deleted", record)
 
@@ -139,6 +142,7 @@ class Organization:
             stored = _existing(transaction, hook_id)
             new = read(body, stored, self._switches)
             self._check_name(transaction, new.name, hook_id)
+            check_reference(self._world, new.channel)
             record = replace(
                 stored,
                 name=new.name,
@@ -161,6 +165,8 @@ class Organization:
                 return stored
             if status == ACTIVE and stored.status != ACTIVE:
                 self._check_activation(transaction, stored)
+            if status == INACTIVE:
+                references.check_deactivation(self._world, stored)
             record = replace(stored, status=status, last_updated=int(self._clock()))
             transaction.save(record)
             self._log("activated" if status == ACTIVE else "deactivated", record)

@@ -209,9 +209,10 @@ class Switches:
     """
 
     deactivate_bound_registration: Literal["refuse", "forbid", "accept"] = "refuse"
-    """Unknown: the error for deactivating a registration hook that a policy uses; its text is known.
+    """Unknown: the error for deactivating a registration hook that a policy uses.
 
-    `refuse` answers 400 E0000001, `forbid` 403 E0000006, both with that text; `accept` deactivates.
+    `refuse` answers 400 E0000001, `forbid` 403 E0000006, both with the reported text; `accept`
+    deactivates it.
     """
 
     deactivate_bound_saml: Literal["refuse", "accept"] = "refuse"
@@ -221,7 +222,7 @@ class Switches:
     """
 
     token_hook_null: Literal["refuse", "unbind"] = "refuse"
-    """Unknown: the answer to a token rule with `inlineHook` null; leaving it out is known to unbind.
+    """Unknown: the answer to a token rule with `inlineHook` null; leaving it out unbinds.
 
     `refuse` answers 400 E0000001.
     """
@@ -248,8 +249,7 @@ class Switches:
     omitted_saml_hooks: Literal["unbind", "keep"] = "unbind"
     """Unknown: what PUT of an app without `inlineHooks` does to the bound hook.
 
-    `unbind` empties the list, as was recorded for `acsEndpoints`; `keep` leaves it, as is documented
-    for `slo`.
+    `unbind` empties the list, as was recorded for `acsEndpoints`; `keep` leaves it, as `slo` is.
     """
 
     second_saml_hook: Literal["refuse", "accept"] = "refuse"
