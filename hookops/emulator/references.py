@@ -73,6 +73,12 @@ def check(world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, 
         raise wrong(path, "The inline hook is not active")
 
 
+def named(world: World, name: Any) -> str:
+    """The id of the hook that a seed names, or the name itself, which may be an id."""
+    ids = [hook.id for hook in world.store.hooks() if hook.name == name]
+    return ids[0] if ids else str(name)
+
+
 def check_deactivation(world: World, hook: HookRecord) -> None:
     """The hook may be deactivated, as far as its bindings are concerned. Raises: Refusal."""
     switches = world.switches
@@ -81,9 +87,9 @@ def check_deactivation(world: World, hook: HookRecord) -> None:
             raise Refusal("E0000006", causes=[USED])
         if switches.deactivate_bound_registration == "refuse":
             raise Refusal("E0000001", "inlineHook", [USED])
-    if hook.type == SAML and _bound(_apps(world), hook):
-        if switches.deactivate_bound_saml == "refuse":
-            raise wrong("status", "The inline hook is used by an application")
+    refused = hook.type == SAML and switches.deactivate_bound_saml == "refuse"
+    if refused and _bound(_apps(world), hook):
+        raise wrong("status", "The inline hook is used by an application")
 
 
 def check_deletion(world: World, hook: HookRecord) -> None:

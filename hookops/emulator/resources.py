@@ -6,7 +6,7 @@ In this room: JSON objects in collections. Not in this room: what an object of a
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, has_request_context, request
 
 from hookops.emulator import links, views
 from hookops.emulator.errors import Problem, Refusal, invalid, not_found
@@ -20,6 +20,12 @@ INACTIVE = "INACTIVE"
 STATUSES = (ACTIVE, INACTIVE)
 
 
+def log(world: World, event_type: str, target_type: str, record: Record, name: str) -> None:
+    """The System Log has it, unless the object is one that the org starts with."""
+    if has_request_context() and g.get("actor"):
+        world.log_event(event_type, target_type, record["id"], name)
+
+
 def found(world: World, collection: str, id: str, kind: str) -> Record:
     """The object of that id. Raises: Refusal, when there is none."""
     record = world.get(collection, id)
@@ -30,7 +36,12 @@ def found(world: World, collection: str, id: str, kind: str) -> Record:
 
 def now(world: World) -> str:
     """The time as objects have it."""
-    return views.timestamp(int(world.clock()))
+    return stamp(int(world.clock()))
+
+
+def stamp(unix_s: int) -> str:
+    """That time as objects have it."""
+    return views.timestamp(unix_s)
 
 
 def required(body: Mapping[str, Any], *names: str) -> None:
