@@ -94,7 +94,7 @@ def _config(
     switches: Switches,
 ) -> dict[str, Any]:
     read: dict[str, Any] = {
-        "uri": _uri(reader, config),
+        "uri": _uri(reader, config, switches),
         "headers": _headers(reader, config.get("headers"), switches),
         "method": _method(reader, config),
         "authScheme": None,
@@ -113,13 +113,14 @@ def _config(
     return read
 
 
-def _uri(reader: Reader, config: Mapping[str, Any]) -> str:
+def _uri(reader: Reader, config: Mapping[str, Any], switches: Switches) -> str:
     path = _CONFIG + "uri"
     uri = config.get("uri")
     if not isinstance(uri, str) or not uri:
         return ""
     longest = facts.load().limits["uriLength"]
-    if not uri.startswith("https://"):
+    plain = switches.service_addresses == "loopback" and uri.startswith("http://")
+    if not uri.startswith("https://") and not plain:
         reader.problem(path, "The value must start with https://")
     if len(uri) > longest:
         reader.problem(path, f"The field cannot exceed {longest} characters")
