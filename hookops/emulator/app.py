@@ -66,6 +66,7 @@ SEEDED: Mapping[str, Area] = {
     "authorization_servers": authorization_servers,
     "policies": policies,
     "apps": apps,
+    "clients": oauth,
 }
 """Members of a seed and their areas; seeded objects are made in this order."""
 

@@ -10,19 +10,22 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from hookops.emulator import bearers
 from hookops.emulator.errors import Refusal
 from hookops.emulator.rates import bucket_of
 from hookops.emulator.responses import empty_answer, json_answer
 from hookops.emulator.stage import ADMIN, OWN
 from hookops.emulator.world import World
 
-_ACTOR = {
+ACTOR = {
     "id": "00uadministrator0000",
     "type": "User",
     "alternateId": "admin@example.com",
-    "displayName": "Administrator",
+    "displayName": "Okta Administrator",
     "detailEntry": None,
 }
+"""The owner of the API token, as events show who did something."""
+_TOKEN_ENDPOINT = "/oauth2/v1/token"
 
 
 def add_gate(world: World) -> None:
@@ -34,15 +37,18 @@ def add_gate(world: World) -> None:
         g.actor = None
         if request.path.startswith(OWN):
             return _refuse_strangers()
-        if not request.path.startswith("/api/"):
+        api = request.path.startswith("/api/")
+        if not api and request.path != _TOKEN_ENDPOINT:
             return None
         # Recorded elsewhere in the API: a 405 has no rate limit headers.
         unlimited = isinstance(request.routing_exception, MethodNotAllowed)
         if not unlimited and not request.environ.get(ADMIN):
             g.rate = world.rates.take(bucket_of(request.path), world.clock())
-        _check_token(world)
+        refused = _check_token(world) if api else None
         if g.rate and g.rate.exceeded:
             raise Refusal("E0000047")
+        if refused is not None:
+            return refused
         length_known = "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
         if request.method in ("POST", "PUT") and not length_known:
             # Source: Okta, API overview: an empty POST or PUT needs Content-Length: 0.
@@ -50,15 +56,23 @@ def add_gate(world: World) -> None:
         return None
 
 
-def _check_token(world: World) -> None:
-    """Okta's own Python SDK 3.4 sends `SSWS` and the token without a space between them."""
+def _check_token(world: World) -> Response | None:
+    """Who asks is known as `g.actor`; or the refusal, where it is one without a body.
+
+    Okta's own Python SDK 3.4 sends `SSWS` and the token without a space between them.
+    Raises: Refusal.
+    """
     given = request.headers.get("Authorization", "")
     if not given and world.switches.missing_token == "invalid-session":
         raise Refusal("E0000005")
+    if given.startswith(bearers.SCHEMES):
+        g.actor, refused = bearers.admit(world, given)
+        return refused
     scheme, value = given[:4], given[4:].removeprefix(" ")
     if scheme != "SSWS" or not hmac.compare_digest(value.encode(), world.token.encode()):
         raise Refusal("E0000011")
-    g.actor = _ACTOR
+    g.actor = ACTOR
+    return None
 
 
 def _refuse_strangers() -> Response | None:

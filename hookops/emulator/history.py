@@ -17,7 +17,7 @@ _KEPT = 100_000
 _KEPT_BYTES = 256 * 1024 * 1024
 _SECRET_MEMBERS = frozenset(
     {"clientSecret", "client_secret", "client_assertion", "access_token", "password", "privateKey"}
-    | {"refresh_token", "id_token", "assertion", "d", "p", "q", "dp", "dq", "qi", "token"}
+    | {"refresh_token", "id_token", "assertion", "pem", "d", "p", "q", "dp", "dq", "qi", "token"}
 )
 
 

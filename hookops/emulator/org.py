@@ -1,26 +1,36 @@
 """The area of the organization itself: its metadata, and who is asking.
 
-In this room: `/.well-known/okta-organization`; `/api/v1/users/me` belongs here too.
-Follows api, 8; Okta Management API, Retrieve the Okta organization metadata.
+In this room: `/.well-known/okta-organization` and `/api/v1/users/me`.
+Follows api, 8; Okta Management API, Retrieve the Okta organization metadata; Retrieve a user.
 """
 
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 
 from hookops.emulator import views
+from hookops.emulator.errors import Refusal, not_found
+from hookops.emulator.gate import ACTOR
 from hookops.emulator.responses import json_answer
 from hookops.emulator.world import SeedError, World
 
 
 def register(world: World) -> None:
-    """The organization's metadata, for anybody."""
+    """The organization's metadata, for anybody; the owner of an API token."""
 
     def metadata() -> Response:
         shown = views.organization(world.store.org_id, world.base_url, world.switches.engine)
         return json_answer(shown)
 
+    def me() -> Response:
+        if g.actor["type"] == "User":
+            return json_answer(views.user(ACTOR, world.base_url))
+        if world.switches.me_of_client == "not-found":
+            raise not_found("me", "User")
+        raise Refusal("E0000006")
+
     world.route("GET", "/.well-known/okta-organization", metadata, "getWellknownOrgMetadata")
+    world.route("GET", "/api/v1/users/me", me, "getUser")
 
 
 def fresh(world: World) -> None:

@@ -1,6 +1,8 @@
 """The emulator's store in one SQLite file, for several processes at the same time.
 
-The file is the only one that stays (no WAL), and its owner alone can read it: it holds secrets.
+The file is the only one that stays (no WAL) but for the key of its secrets, `FILE.key`, made with
+the first of them; their owner alone can read the two. One hook comes with its secrets; in a list
+of hooks they stay sealed, as no answer shows them, and are saved as they were.
 A connection lives as long as one read or one transaction, so threads share none.
 """
 
@@ -9,8 +11,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from hookops.emulator.sealing import Seal
 from hookops.emulator.store import HookRecord, OfThread, Record, Records, Transaction, new_identity
 
 _BUSY_TIMEOUT_S = 30.0
@@ -31,6 +35,7 @@ class SqliteStore:
     def __init__(self, path: Path | str, seed: int | None = None) -> None:
         """The file exists, with permissions 0600, and belongs to one organization."""
         self._path = Path(path)
+        self._seal = Seal(self._path)
         self._mine = OfThread()
         os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         self._path.chmod(0o600)
@@ -80,7 +85,7 @@ class SqliteStore:
             yield self._mine.transaction
             return
         with self._writing() as connection:
-            self._mine.transaction = _SqliteTransaction(connection)
+            self._mine.transaction = _SqliteTransaction(connection, self._seal)
             try:
                 yield self._mine.transaction
                 changed = connection.total_changes > 0
@@ -94,7 +99,7 @@ class SqliteStore:
             yield self._mine.transaction
             return
         with closing(self._connect()) as connection:
-            yield _SqliteTransaction(connection)
+            yield _SqliteTransaction(connection, self._seal)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
@@ -114,24 +119,25 @@ class SqliteStore:
 
 
 class _SqliteRecords:
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, seal: Seal) -> None:
         self._connection = connection
+        self._seal = seal
 
     def get(self, collection: str, id: str) -> Record | None:
         query = "SELECT record FROM records WHERE collection = ? AND id = ?"
         row = self._connection.execute(query, (collection, id)).fetchone()
-        record: Record | None = None if row is None else json.loads(row[0])
-        return record
+        return None if row is None else self._seal.record(row[0])
 
     def all(self, collection: str) -> list[Record]:
         query = "SELECT record FROM records WHERE collection = ? ORDER BY number"
-        return [json.loads(text) for (text,) in self._connection.execute(query, (collection,))]
+        rows = self._connection.execute(query, (collection,))
+        return [self._seal.record(text) for (text,) in rows]
 
     def save(self, collection: str, id: str, record: Record) -> None:
         self._connection.execute(
             """INSERT INTO records (collection, id, record) VALUES (?, ?, ?)
                ON CONFLICT (collection, id) DO UPDATE SET record = excluded.record""",
-            (collection, id, json.dumps(record)),
+            (collection, id, self._seal.text(record)),
         )
 
     def remove(self, collection: str, id: str) -> None:
@@ -140,13 +146,14 @@ class _SqliteRecords:
 
 
 class _SqliteTransaction:
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, seal: Seal) -> None:
         self._connection = connection
-        self.records: Records = _SqliteRecords(connection)
+        self._seal = seal
+        self.records: Records = _SqliteRecords(connection, seal)
 
     def get(self, hook_id: str) -> HookRecord | None:
         rows = self._select("WHERE id = ?", hook_id)
-        return rows[0] if rows else None
+        return replace(rows[0], channel=self._seal.opened(rows[0].channel)) if rows else None
 
     def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:
         given = {"name": name, "type": type}
@@ -170,7 +177,7 @@ class _SqliteTransaction:
                 record.name,
                 record.type,
                 record.version,
-                json.dumps(record.channel),
+                json.dumps(self._seal.channel(record.channel)),
                 record.created,
                 record.last_updated,
             ),

@@ -271,6 +271,21 @@ class Switches:
     `silent` logs none of them.
     """
 
+    manage_scope: Literal["separate", "implies-read"] = "separate"
+    """Unknown: whether a token with a `.manage` scope may read where `.read` is asked for."""
+
+    dpop_nonce: Literal["daily", "each"] = "daily"
+    """How long a DPoP nonce is good: `daily` renews it and takes the last 3, as documented (at
+    which hour is unknown); `each` gives one for every request, good once."""
+
+    dpop_htu: Literal["decoded", "either"] = "decoded"
+    """Unknown: whether `htu` of a DPoP proof may be percent-encoded, as `either` lets it; clients
+    report that it is compared with the decoded path."""
+
+    me_of_client: Literal["forbid", "not-found"] = "forbid"
+    """Unknown: the answer to `/api/v1/users/me` for an OAuth client, which is no user: 403
+    E0000006, or 404 E0000007."""
+
     def features(self) -> frozenset[str]:
         """The features that are on, by the names that a seed has for them."""
         prefix = "feature_"

@@ -37,6 +37,39 @@ def organization(org_id: str, base_url: str, engine: str) -> dict[str, Any]:
     }
 
 
+def user(actor: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The administrator who owns the API token. Emulator choice: since the start of 2024.
+
+    Source: Okta Management API, Retrieve a user, for the members and their order.
+    """
+    since = timestamp(1_704_067_200)
+    login = actor["alternateId"]
+    return {
+        "id": actor["id"],
+        "status": "ACTIVE",
+        "created": since,
+        "activated": since,
+        "statusChanged": since,
+        "lastLogin": None,
+        "lastUpdated": since,
+        "passwordChanged": since,
+        "type": {"id": "otydefault0000000000"},
+        "profile": {
+            "firstName": "Okta",
+            "lastName": "Administrator",
+            "mobilePhone": None,
+            "secondEmail": None,
+            "login": login,
+            "email": login,
+        },
+        "credentials": {
+            "password": {},
+            "provider": {"type": "OKTA", "name": "OKTA"},
+        },
+        "_links": {"self": {"href": f"{base_url}/api/v1/users/{actor['id']}"}},
+    }
+
+
 def timestamp(unix_s: int) -> str:
     """The time as Okta writes it for hooks: whole seconds, milliseconds always `.000`."""
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(unix_s))

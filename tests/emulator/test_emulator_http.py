@@ -11,7 +11,7 @@ HOOKS = "/api/v1/inlineHooks"
 
 
 @pytest.mark.parametrize(
-    "value", ["", "SSWS", "SSWS other", "Bearer t0ken", "SSWS t0ken2", "SSWS  t0ken"]
+    "value", ["", "SSWS", "SSWS other", "Basic t0ken", "SSWS t0ken2", "SSWS  t0ken"]
 )
 def test_bad_token_is_refused(client, value):
     """A missing or wrong token is answered with 401 E0000011.
