@@ -6,6 +6,7 @@ the emulator's own paths pass through it untouched.
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,8 +25,11 @@ from hookops.emulator.world import World
 
 OWN = "/_emulator/"
 """Paths that are no part of the API."""
+PAGE = OWN + "page/"
+"""Where the page for people lies; its short paths lead there, and are no part of the API either."""
 ADMIN = "hookops.admin"
 """In the environment of a request that is a scripted edit."""
+_SHORT = re.compile(r"/(requests|trouble|hooks|hooks/.*)?", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -48,6 +52,8 @@ class Stage:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """See PEP 3333. Raises: what `Control.lost` makes, where a rule drops the connection."""
+        if _SHORT.fullmatch(environ["PATH_INFO"]):
+            environ["PATH_INFO"] = PAGE + environ["PATH_INFO"][1:]
         if environ["PATH_INFO"].startswith(OWN):
             return self._inner(environ, start)
         body = _body(environ, self._limit)

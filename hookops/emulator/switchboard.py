@@ -71,7 +71,7 @@ def shown(switches: Switches) -> dict[str, str]:
 
 def list_switches() -> str:
     """Every switch with its values, its default and what it is about, for people to read."""
-    texts = _documentation()
+    texts = documentation()
     blocks = []
     for name, values in choices().items():
         default = getattr(Switches(), name)
@@ -81,7 +81,7 @@ def list_switches() -> str:
     return "\n".join(blocks)
 
 
-def _documentation() -> dict[str, str]:
+def documentation() -> dict[str, str]:
     """The string below each field of `Switches`."""
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(Switches))).body
     assert isinstance(definition, ast.ClassDef)
