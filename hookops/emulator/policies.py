@@ -110,8 +110,9 @@ def default_of(world: World, type_: str) -> str | None:
 def create(world: World, body: dict[str, Any], *, system: bool = False) -> Record:
     """The new policy, with its `Catch-all Rule`. Raises: Refusal."""
     resources.required(body, "name", "type")
-    _check_type(world, body["type"])
-    own = {"id": world.ids.new("rst"), "created": resources.now(world), "system": system}
+    if not system:
+        _check_type(world, body["type"])
+    own: Record = {"id": world.ids.new("rst"), "created": resources.now(world), "system": system}
     own |= {"type": body["type"], "status": ACTIVE}
     with world.transaction():
         policy = _save(world, own, body, "create")

@@ -83,7 +83,7 @@ def create_catch_all(world: World, policy: Record) -> None:
         actions = {"profileEnrollment": enrollment.default(world)}
     else:
         actions = {"appSignOn": _SIGN_ON}
-    own = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
+    own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
     own |= {"system": True, "priority": _LAST}
     _save(world, policy, own, {"name": "Catch-all Rule"}, actions, "add")
 
@@ -130,7 +130,7 @@ def _create(world: World, policy: Record, body: dict[str, Any]) -> Record:
     _check(policy, body)
     place = sum(rule["priority"] < _LAST for rule in _all(world, policy))
     wanted = body.get("priority")
-    own = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
+    own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
     own |= {"system": False, "priority": wanted if isinstance(wanted, int) else place}
     return _save(world, policy, own, body, resources.mapping(body, "actions"), "add")
 
