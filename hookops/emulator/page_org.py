@@ -112,7 +112,8 @@ class Org:
         """The text with a marker for each secret of the hook, should a service give it back."""
         record = self._world.store.get(hook_id)
         for secret in _secrets(record.channel if record else {}):
-            text = text.replace(secret, HIDDEN)
+            for written in (secret, json.dumps(secret)[1:-1]):
+                text = text.replace(written, HIDDEN)
         return text
 
     def has_secret(self, hook_id: str) -> bool:
