@@ -166,7 +166,7 @@ def _time(text: str | None) -> float | None:
         # A plus sign that was not encoded arrives as a space.
         read = datetime.fromisoformat(text.replace(" ", "+"))
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
+    except ValueError:
         raise _bad("since and until", "The value must be an ISO 8601 timestamp") from None
 
 

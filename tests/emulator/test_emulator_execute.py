@@ -1,0 +1,451 @@
+"""`execute`: hooks' services are really called, as Okta would call them."""
+
+import json
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+from emulator.local_service import FINE, Service
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from hookops.emulator.switches import Switches
+
+HOOKS = "/api/v1/inlineHooks"
+SAML = "com.okta.saml.tokens.transform"
+TOKEN = "com.okta.oauth2.tokens.transform"
+TELEPHONY = "com.okta.telephony.provider"
+PAYLOAD = {"eventType": SAML, "data": {"context": {}}}
+
+
+@pytest.fixture
+def service():
+    made = Service()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def execute(client, service):
+    """A function that registers a hook and executes it: its answer, and the client."""
+
+    def run(body, payload=PAYLOAD, seed=None, before=lambda okta, hook: None, **switches):
+        given = Switches(**{"service_addresses": "loopback", **switches})
+        okta = client(seed=seed, switches=given)
+        created = okta.post(HOOKS, json=body)
+        assert created.status_code == 200, created.text
+        hook = created.json()["id"]
+        before(okta, hook)
+        return okta.post(f"{HOOKS}/{hook}/execute", json=payload), okta
+
+    return run
+
+
+@pytest.fixture
+def hook(http_body, service):
+    """A function that gives the body of a hook of this service."""
+
+    def body(type=SAML, **config):
+        uri = config.pop("uri", service.base + "/hook")
+        return http_body("h", type, "1.0.0", uri=uri, **config)
+
+    return body
+
+
+def failure(answer):
+    body = answer.json()
+    return answer.status_code, body["errorCode"], body["errorCauses"][0]["errorSummary"]
+
+
+def events(okta, prefix="inline_hook."):
+    types = (f"{prefix}executed", f"{prefix}response.processed")
+    found = okta.get("/api/v1/logs").json()
+    return [event for event in found if event["eventType"] in types]
+
+
+def test_service_gets_what_okta_would_send(execute, hook, service):
+    """The caller's body is posted as JSON with the hook's authentication and its own headers.
+
+    Source: Okta, Inline hooks concept, HTTP header and HTTP method.
+    """
+    service.answers["/hook"] = [(200, {"commands": [{"type": "a", "value": []}]})]
+
+    answer, _ = execute(hook(headers=[{"key": "X-Team", "value": "core"}]))
+
+    assert (200, {"commands": [{"type": "a", "value": []}]}) == (answer.status_code, answer.json())
+    ((path, headers, body),) = service.requests
+    assert ("/hook", PAYLOAD) == (path, json.loads(body))
+    assert [
+        ("Host", service.base.removeprefix("http://")),
+        ("Accept", "application/json"),
+        ("Content-Type", "application/json"),
+        ("Authorization", "s3cret"),
+        ("X-Team", "core"),
+        ("Content-Length", str(len(body))),
+    ] == headers.items()
+
+
+def test_hook_without_a_secret_calls_without_it(execute, hook, service):
+    """A hook whose authScheme is null sends no such header.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud: null is allowed.
+    """
+    answer, _ = execute(hook(authScheme=None))
+
+    assert 200 == answer.status_code
+    assert service.requests[0][1]["Authorization"] is None
+
+
+def test_wiped_secret_is_not_sent(execute, hook, service):
+    """A secret that an update wiped goes out no more, see the switch `omitted_secret`."""
+    bare = hook(authScheme={"type": "HEADER", "key": "Authorization"})
+
+    answer, _ = execute(
+        hook(), before=lambda okta, hook_id: okta.put(f"{HOOKS}/{hook_id}", json=bare)
+    )
+
+    assert 200 == answer.status_code
+    assert service.requests[0][1]["Authorization"] is None
+
+
+def oauth(oauth_body, service, **config):
+    own = {"uri": service.base + "/hook", "tokenUrl": service.base + "/token"}
+    return oauth_body("h", **own, **config)
+
+
+def form_of(request):
+    return {name: values[0] for name, values in parse_qs(request[2].decode()).items()}
+
+
+def test_client_secret_fetches_a_token(execute, oauth_body, service):
+    """The token endpoint gets id and secret in a form, the service the token it answered.
+
+    Source: RFC 6749, 4.4 and 2.3.1; Okta's own request is published nowhere.
+    """
+    service.answers["/token"] = [(200, {"access_token": "at", "token_type": "Bearer"})]
+
+    answer, _ = execute(oauth(oauth_body, service))
+
+    assert (200, ["/token", "/hook"]) == (answer.status_code, service.paths())
+    assert "application/x-www-form-urlencoded" == service.requests[0][1]["Content-Type"]
+    assert {
+        "grant_type": "client_credentials",
+        "client_id": "hooks",
+        "client_secret": "s3cret",
+        "scope": "call",
+    } == form_of(service.requests[0])
+    assert "Bearer at" == service.requests[1][1]["Authorization"]
+
+
+def key_body(oauth_body, service, key="HKYa"):
+    config = {"authType": "private_key_jwt", "clientSecret": None, "hookKeyId": key}
+    return oauth(oauth_body, service, scope=None, **config)
+
+
+def test_private_key_signs_an_assertion(execute, oauth_body, service, clock):
+    """The assertion is signed with the hook key, and holds with the key that is public.
+
+    Source: RFC 7523, 2.2; Okta, OAuth 2.0 and OpenID Connect, private_key_jwt.
+    """
+    service.answers["/token"] = [(200, {"access_token": "at"})]
+    seed = {"keys": [{"name": "k", "id": "HKYa"}]}
+
+    answer, okta = execute(key_body(oauth_body, service), seed=seed)
+
+    form = form_of(service.requests[0])
+    key_id = okta.get("/api/v1/hook-keys").json()[0]["keyId"]
+    jwk = okta.get(f"/api/v1/hook-keys/public/{key_id}").json()
+    key = RSAKey.import_key({name: jwk[name] for name in ("kty", "n", "e")})
+    token = jwt.decode(form.pop("client_assertion"), key, algorithms=["RS256"])
+    jti, now = token.claims.pop("jti"), int(clock.now)
+    assert 200 == answer.status_code
+    assert {"alg": "RS256", "kid": key_id} == token.header
+    assert {
+        "iss": "hooks",
+        "sub": "hooks",
+        "aud": service.base + "/token",
+        "iat": now,
+        "exp": now + 300,
+    } == token.claims
+    assert {
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    } == form
+    assert jti
+    assert "Bearer at" == service.requests[1][1]["Authorization"]
+
+
+def test_unknown_hook_key_fails_the_call(execute, oauth_body, service):
+    """A hook whose key does not exist cannot be called; nothing is sent."""
+    answer, _ = execute(key_body(oauth_body, service))
+
+    assert (400, "E0000134", "the hook key HKYa does not exist") == failure(answer)
+    assert [] == service.requests
+
+
+@pytest.mark.parametrize(
+    ("token", "cause", "calls"),
+    [
+        ((401, {}), "the token endpoint answered 401", 1),
+        ((503, {}), "the token endpoint answered 503", 2),
+        ((200, {"token": "x"}), "the token endpoint answered without an access_token", 1),
+        ((200, []), "the token endpoint answered without an access_token", 1),
+        ((200, b"no"), "the token endpoint answered without an access_token", 1),
+    ],
+)
+def test_without_a_token_the_call_fails(execute, oauth_body, service, token, cause, calls):
+    """The service is not called without a token; 2xx and 4xx end it, else it is tried once more."""
+    service.answers["/token"] = [token]
+
+    answer, _ = execute(oauth(oauth_body, service))
+
+    assert (400, "E0000134", cause) == failure(answer)
+    assert ["/token"] * calls == service.paths()
+
+
+@pytest.mark.parametrize(
+    ("type", "first", "status", "calls"),
+    [
+        (SAML, 200, 200, 1),
+        (SAML, 500, 200, 2),
+        (SAML, 302, 200, 2),
+        (SAML, 404, 400, 1),
+        (TOKEN, 500, 400, 1),
+        (TELEPHONY, 500, 400, 1),
+        (TOKEN, 201, 400, 1),
+        (TELEPHONY, 204, 400, 1),
+        (SAML, 201, 200, 1),
+    ],
+)
+def test_attempts_by_type_and_status(execute, hook, service, type, first, status, calls):
+    """One retry, none after 2xx or 4xx, none for token and telephony hooks, which want 200.
+
+    Source: Okta, Inline hooks concept, timeout and retry; Okta Management API, createTokenHook and
+    CreateTelephonyInlineHook.
+    """
+    service.answers["/hook"] = [(first, {}), FINE]
+
+    answer, _ = execute(hook(type))
+
+    assert (status, ["/hook"] * calls) == (answer.status_code, service.paths())
+
+
+def test_redirects_are_not_followed(execute, hook, service):
+    """A redirect is a failed call.
+
+    Source: Okta, Inline hooks concept: redirects are not followed.
+    """
+    service.answers["/hook"] = [(302, {})]
+
+    answer, _ = execute(hook())
+
+    assert (400, "E0000134", "the service redirected with status 302") == failure(answer)
+    assert ["/hook", "/hook"] == service.paths()
+
+
+@pytest.mark.parametrize(("switch", "bytes_"), [("256000", 256_000), ("262144", 262_144)])
+def test_answers_stay_under_256_kb(execute, hook, service, switch, bytes_):
+    """An answer of 256 KB is refused, one byte less is not; switch `response_limit`.
+
+    Source: Okta, Inline hooks concept; which of two numbers it is, is unknown.
+    """
+    longest = json.dumps({"debugContext": {"a": "x" * (bytes_ - 28)}}).encode()
+    longest += b" " * (bytes_ - 1 - len(longest))
+
+    service.answers["/hook"] = [(200, longest)]
+    fine, _ = execute(hook(), response_limit=switch)
+    service.answers["/hook"] = [(200, longest + b" ")]
+    refused, _ = execute(hook(), response_limit=switch)
+
+    assert 200 == fine.status_code
+    cause = f"the answer has {bytes_} bytes or more"
+    assert (400, "E0000134", cause) == failure(refused)
+
+
+@pytest.mark.parametrize(
+    ("value", "cause"),
+    [
+        (b"<html>", "the service's answer is no JSON"),
+        ([], "the service's answer is no JSON object"),
+        ({"commands": {}}, "commands of the service's answer is no array"),
+        ({"commands": ["a"]}, "commands[0] of the service's answer has no type and value"),
+        (
+            {"commands": [{"type": "a"}]},
+            "commands[0] of the service's answer has no type and value",
+        ),
+        ({"error": "x"}, "error of the service's answer is no object"),
+        ({"debugContext": []}, "debugContext of the service's answer is no object"),
+    ],
+)
+def test_answer_outside_the_contract(execute, hook, service, value, cause):
+    """An answer that is no hook response is an error, and processing it is logged as failed.
+
+    Source: Okta Management API, executeInlineHook; what is checked is the emulator's choice.
+    """
+    service.answers["/hook"] = [(200, value)]
+
+    answer, okta = execute(hook())
+
+    assert (400, "E0000134", cause) == failure(answer)
+    (event,) = events(okta)
+    assert "inline_hook.response.processed" == event["eventType"]
+    assert {"result": "FAILURE", "reason": cause} == event["outcome"]
+
+
+def test_check_can_be_left_out(execute, hook, service):
+    """With the switch `execute_check` at json, any object is an answer."""
+    service.answers["/hook"] = [(200, {"commands": 1})]
+
+    assert {"commands": 1} == execute(hook(), execute_check="json")[0].json()
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_empty_answer_is_an_empty_object(execute, hook, service, status):
+    """A service that wants no change answers nothing. What `execute` shows is the emulator's."""
+    service.answers["/hook"] = [(status, b"")]
+
+    answer, _ = execute(hook(TOKEN))
+
+    assert (200, {}) == (answer.status_code, answer.json())
+
+
+def refused_port():
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        return server.server_port
+
+
+@pytest.mark.parametrize(("switch", "status"), [("operation", 400), ("catalogue", 504)])
+def test_service_that_is_not_there(execute, hook, switch, status):
+    """No answer is E0000137; its status is the switch `execute_status`.
+
+    Source: Okta Management API, executeInlineHook (400), against Okta, Error codes (504).
+    """
+    body = hook(uri=f"http://127.0.0.1:{refused_port()}/")
+
+    answer, _ = execute(body, execute_status=switch)
+
+    cause = "the connection failed: ConnectionRefusedError"
+    assert (status, "E0000137", cause) == failure(answer)
+
+
+def test_catalogue_has_502_for_bad_answers(execute, hook, service):
+    """E0000134 has the status 502 in the list of errors.
+
+    Source: Okta, Error codes, E0000134.
+    """
+    service.answers["/hook"] = [(200, b"x")]
+
+    assert 502 == execute(hook(), execute_status="catalogue")[0].status_code
+
+
+def test_slow_service_gets_three_seconds(execute, oauth_body, service, hook):
+    """A call that takes 3 s has failed, and a token hook is not called again.
+
+    Source: Okta, Inline hooks concept, timeout.
+    """
+    service.answers["/hook"] = [lambda handler: time.sleep(4)]
+    start = time.monotonic()
+
+    answer, _ = execute(hook(TOKEN))
+
+    assert (400, "E0000137", "no whole answer came in time") == failure(answer)
+    assert 2.9 < time.monotonic() - start < 3.9
+    assert ["/hook"] == service.paths()
+
+
+def test_loopback_hook_needs_the_switch(client, hook):
+    """A plain http:// URL is refused at registration unless the switch allows it.
+
+    Source: Okta Management API, InlineHookChannelConfig, uri: https.
+    """
+    okta = client()
+
+    answer = okta.post(HOOKS, json=hook())
+
+    assert (400, "E0000001") == (answer.status_code, answer.json()["errorCode"])
+
+
+@pytest.mark.parametrize(("switch", "status"), [("refuse", 400), ("run", 200)])
+def test_inactive_hook(execute, hook, switch, status):
+    """Whether an INACTIVE hook is executed is the switch `execute_inactive`."""
+
+    def deactivate(okta, id):
+        okta.post(f"{HOOKS}/{id}/lifecycle/deactivate")
+
+    answer, _ = execute(hook(), before=deactivate, execute_inactive=switch)
+
+    assert status == answer.status_code
+
+
+def test_unknown_hook_and_broken_body(client):
+    """An unknown hook is not found, and a body that is no JSON is refused.
+
+    Source: Okta Management API, executeInlineHook; Okta, Error codes, E0000003.
+    """
+    okta = client()
+    json_type = {"Content-Type": "application/json"}
+
+    assert 404 == okta.post(f"{HOOKS}/calx/execute", json={}).status_code
+    broken = okta.post(f"{HOOKS}/calx/execute", content=b"{", headers=json_type)
+    assert (400, "E0000003") == (broken.status_code, broken.json()["errorCode"])
+
+
+def test_success_is_logged_when_processed(execute, hook, service):
+    """A good answer is one event, with the service's debugContext as Java prints a map.
+
+    Source: Okta, Event types, inline_hook.response.processed, debug data `inline_hook`.
+    """
+    context = {"Azuqua": "Send something", "n": 1, "l": [True, None]}
+    service.answers["/hook"] = [(200, {"debugContext": context})]
+
+    _, okta = execute(hook())
+
+    (event,) = events(okta)
+    assert "inline_hook.response.processed" == event["eventType"]
+    assert {"result": "SUCCESS", "reason": None} == event["outcome"]
+    assert {
+        "inlineHookType": SAML,
+        "url": service.base + "/hook",
+        "inlineHook": "{Azuqua=Send something, n=1, l=[true, null]}",
+    } == event["debugContext"]["debugData"]
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [({"errorSummary": "no"}, "no"), ({}, "The callback service returned an error")],
+)
+def test_error_of_a_service_is_an_answer(execute, hook, service, error, text):
+    """A service's `error` is answered as it is, and logged as a failure.
+
+    Source: Okta Management API, createTokenHook, error.
+    """
+    service.answers["/hook"] = [(200, {"error": error})]
+
+    answer, okta = execute(hook())
+
+    assert (200, {"error": error}) == (answer.status_code, answer.json())
+    assert {"result": "FAILURE", "reason": text} == events(okta)[0]["outcome"]
+
+
+@pytest.mark.parametrize(
+    ("status", "switch", "outcomes"),
+    [
+        (404, "failure", [("executed", "FAILURE")]),
+        (200, "always", [("executed", "SUCCESS"), ("response.processed", "SUCCESS")]),
+    ],
+)
+def test_executed_is_logged(execute, hook, service, status, switch, outcomes):
+    """A failed call is `inline_hook.executed`; a good one too with the switch `executed_event`.
+
+    Source: Okta, Event types, against Okta, Inline hooks concept: unsettled.
+    """
+    service.answers["/hook"] = [(status, {})]
+
+    _, okta = execute(hook(), executed_event=switch)
+
+    found = events(okta)
+    shown = [(event["eventType"][12:], event["outcome"]["result"]) for event in found]
+    assert outcomes == shown
+    assert "emulatorDurationMs" in found[0]["debugContext"]["debugData"]

@@ -1,0 +1,128 @@
+"""One call of a service: in time, small enough, and only where it is allowed."""
+
+import time
+
+import pytest
+from emulator.local_service import Service
+
+from hookops.emulator import service_call
+from hookops.emulator.service_call import NoAnswer, NotAllowed, Rules, TooLarge
+
+
+@pytest.fixture
+def service():
+    made = Service()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def post(service, path="/hook", budget_s=0.4, private=True, base=None):
+    deadline = time.monotonic() + budget_s
+    return service_call.post((base or service.base) + path, [], b"", deadline, Rules(private, 1000))
+
+
+def drip(handler):
+    """Headers at once, then a byte now and then, and never an end."""
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
+    for _ in range(20):
+        time.sleep(0.1)
+        handler.wfile.write(b" ")
+
+
+@pytest.mark.parametrize("answer", [drip, lambda handler: time.sleep(1)])
+def test_deadline_is_for_the_whole_answer(service, answer):
+    """A service that sends a byte now and then gains no time by it.
+
+    Source: Okta, Inline hooks concept: three seconds from connection to reply complete.
+    """
+    service.answers["/hook"] = [answer]
+    start = time.monotonic()
+
+    with pytest.raises(NoAnswer, match="in time"):
+        post(service)
+
+    assert time.monotonic() - start < 0.9
+
+
+def test_no_time_is_left(service):
+    """Past the deadline nothing is sent."""
+    with pytest.raises(NoAnswer, match="in time"):
+        post(service, budget_s=0)
+
+    assert [] == service.requests
+
+
+def cut_short(handler):
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n{}")
+
+
+def garbage(handler):
+    handler.wfile.write(b"hello\r\n\r\n")
+
+
+@pytest.mark.parametrize("answer", [cut_short, garbage])
+def test_broken_answer_is_none(service, answer):
+    """An answer that ends early, or is no HTTP, is no answer."""
+    service.answers["/hook"] = [answer]
+
+    with pytest.raises(NoAnswer, match="the connection failed"):
+        post(service)
+
+
+def test_too_long_answer_is_left(service):
+    """No more than the limit is read."""
+    service.answers["/hook"] = [(200, b"x" * 1000)]
+
+    with pytest.raises(TooLarge):
+        post(service)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://[::1]/",
+        "https://10.0.0.1/",
+        "https://169.254.169.254/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://0.0.0.0/",
+        "https://224.0.0.1/",
+        "https://100.64.0.1/",
+        "http://8.8.8.8/",
+    ],
+)
+def test_only_the_internet_is_called_by_default(url):
+    """Without the switch `service_addresses`, this computer and its network are out of reach."""
+    with pytest.raises(NotAllowed, match="unless the switch service_addresses is loopback"):
+        post(None, "", 3, False, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example/", "https:///x", "https://a.example:99999/", "https://ä.example/"]
+)
+def test_urls_that_cannot_be_called(url):
+    """A URL that is none for HTTP is refused before anything is looked up."""
+    with pytest.raises(NotAllowed, match="cannot be called"):
+        post(None, "", 3, True, url)
+
+
+def test_certificates_are_checked(service):
+    """A service that speaks no TLS at an https:// URL is not called."""
+    with pytest.raises(NoAnswer):
+        post(service, base=service.base.replace("http://", "https://"))
+
+
+def test_name_without_an_address():
+    """A host that is none has no service."""
+    with pytest.raises(NoAnswer, match="no address"):
+        post(None, "", 3, True, "https://nothing.invalid")
+
+
+def test_localhost_is_found_at_any_of_its_addresses(service):
+    """A name with several addresses is called at the first that takes the connection."""
+    port = service.server.server_port
+
+    assert 200 == post(service, base=f"http://localhost:{port}").status
