@@ -9,6 +9,7 @@ from typing import Any
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 """Source: Okta, Implement OAuth for a service app, alg; Okta, DPoP guide."""
 
+_LONGEST_HEADER = 8192
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
 
 
@@ -29,13 +30,22 @@ def key_of(jwk: Any) -> Any:
         raise BadToken(str(problem)) from None
 
 
+def _registry() -> Any:
+    """What is read of a token: the library's 512 bytes are too few for a header with an RSA key."""
+    from joserfc.jws import JWSRegistry
+
+    registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
+    registry.max_header_length = _LONGEST_HEADER
+    return registry
+
+
 def header_of(token: str) -> dict[str, Any]:
     """The header of a token that nobody has verified yet. Raises: BadToken."""
     from joserfc import jws
     from joserfc.errors import JoseError
 
     try:
-        return dict(jws.extract_compact(token.encode()).headers())
+        return dict(jws.extract_compact(token.encode(), registry=_registry()).headers())
     except (JoseError, ValueError, TypeError, RecursionError) as problem:
         raise BadToken(str(problem)) from None
 
@@ -48,7 +58,7 @@ def claims_of(token: str) -> dict[str, Any]:
     from joserfc.errors import JoseError
 
     try:
-        claims = json.loads(jws.extract_compact(token.encode()).payload)
+        claims = json.loads(jws.extract_compact(token.encode(), registry=_registry()).payload)
     except (JoseError, ValueError, TypeError, RecursionError) as problem:
         raise BadToken(str(problem)) from None
     if not isinstance(claims, dict):
@@ -62,7 +72,7 @@ def verified(token: str, key: Any) -> dict[str, Any]:
     from joserfc.errors import JoseError
 
     try:
-        claims: Any = jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
+        claims: Any = jwt.decode(token, key, registry=_registry()).claims
     except (JoseError, ValueError, TypeError, RecursionError) as problem:
         raise BadToken(str(problem)) from None
     if not isinstance(claims, dict):

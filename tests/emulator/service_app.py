@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from joserfc.jws import JWSRegistry
 
 ORG = "https://acme.okta.example"
 TOKEN = "/oauth2/v1/token"
@@ -42,6 +43,7 @@ class ServiceApp:
     key: Any
     alg: str = "ES256"
     proof_key: Any = field(default_factory=new_key)
+    proof_alg: str = "ES256"
 
     def assertion(self, header: Any = None, **claims: Any) -> str:
         """A client assertion; a claim of None is left out."""
@@ -82,8 +84,10 @@ class ServiceApp:
             **claims,
         }
         given = {name: value for name, value in whole.items() if value is not None}
-        head = {"alg": "ES256", "typ": "dpop+jwt", "jwk": public, **(header or {})}
-        return jwt.encode(head, given, self.proof_key, algorithms=["ES256"])
+        head = {"alg": self.proof_alg, "typ": "dpop+jwt", "jwk": public, **(header or {})}
+        registry = JWSRegistry(algorithms=[self.proof_alg])
+        registry.max_header_length = 8192
+        return jwt.encode(head, given, self.proof_key, registry=registry)
 
     def ask_with_nonce(self, nonce: str, **form: Any) -> httpx.Response:
         return self.ask({"DPoP": self.proof("POST", TOKEN, nonce=nonce)}, **form)

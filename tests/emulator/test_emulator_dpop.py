@@ -6,7 +6,7 @@ Guide: Okta, Configure OAuth 2.0 Demonstrating Proof-of-Possession.
 import pytest
 from emulator.service_app import ORG, TOKEN, ServiceApp, ath, challenge, new_key, seed, why
 from joserfc import jwt
-from joserfc.jwk import import_key
+from joserfc.jwk import RSAKey, import_key
 
 from hookops.emulator.switches import Switches
 
@@ -151,10 +151,8 @@ def test_wrong_proof_is_refused_by_the_api(app, claims, reason):
     status, body, scheme, members = challenge(service.call(HOOKS, service.bound_token(), **claims))
 
     assert (status, body, scheme) == (400, b"", "DPoP")
-    assert (members["error"], reason in members["error_description"]) == (
-        "invalid_dpop_proof",
-        True,
-    )
+    assert members["error"] == "invalid_dpop_proof"
+    assert reason in members["error_description"]
     assert members["algs"] == "RS256 RS384 RS512 ES256 ES384 ES512"
 
 
@@ -175,6 +173,18 @@ def test_wrong_header_of_a_proof_is_refused(app, header):
     proof = jwt.encode(whole, claims, service.proof_key, algorithms=["ES256"])
 
     assert challenge(service.call(HOOKS, token, proof=proof))[0] == 400
+
+
+def test_proof_may_be_of_an_rsa_key(app):
+    """A proof carries a whole RSA key, as Okta's own clients send it.
+
+    Source: okta-sdk-python 3.4.6, dpop.py; okta-sdk-nodejs 8.1.0, jwt.js.
+    """
+    service = app()
+    service.proof_key = RSAKey.generate_key(4096, {"kid": "k1"})
+    service.proof_alg = "RS256"
+
+    assert service.call(HOOKS, service.bound_token()).status_code == 200
 
 
 def test_private_key_in_a_proof_is_refused(app):
@@ -236,21 +246,6 @@ def test_proof_is_of_the_key_of_the_token(app):
         "The DPoP proof JWT header is missing.",
         "The DPoP proof JWT is of another key than the access token.",
     ]
-
-
-def test_scheme_is_that_of_the_token(app):
-    """A bound token is no bearer's token, and the other way round.
-
-    Source: RFC 9449, 7.1 and 7.2.
-    """
-    service = app(dpop=False)
-    bound, plain = service.bound_token(), service.token()
-
-    as_bearer = service.okta.get(HOOKS, headers={"Authorization": f"Bearer {bound}"})
-    as_bound = service.call(HOOKS, plain)
-
-    assert challenge(as_bearer)[:3] == (401, b"", "Bearer")
-    assert challenge(as_bound)[:3] == (401, b"", "DPoP")
 
 
 def test_bound_token_opens_the_api(app):

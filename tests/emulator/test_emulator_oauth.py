@@ -4,7 +4,7 @@ Guide: Okta, Implement OAuth for Okta with a service app.
 """
 
 import pytest
-from emulator.service_app import ID, ORG, ServiceApp, new_key, seed, why
+from emulator.service_app import ID, JWT_BEARER, ORG, ServiceApp, new_key, seed, why
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
@@ -177,6 +177,20 @@ def test_granted_scopes_are_given(app):
     answer = app().ask(scope="okta.logs.read okta.users.read okta.inlineHooks.read")
 
     assert answer.json()["scope"] == "okta.users.read okta.inlineHooks.read"
+
+
+def test_parameters_may_be_in_the_query(app):
+    """All but the assertion may be in the query.
+
+    Source: okta-sdk-python 2.9.13, oauth.py, which sends them there.
+    """
+    service = app()
+    query = {"grant_type": "client_credentials", "scope": "okta.users.read"}
+    form = {"client_assertion_type": JWT_BEARER, "client_assertion": service.assertion()}
+
+    answer = service.okta.post("/oauth2/v1/token", params=query, data=form)
+
+    assert (answer.status_code, answer.json()["scope"]) == (200, "okta.users.read")
 
 
 def test_other_bodies_are_no_token_request(app):

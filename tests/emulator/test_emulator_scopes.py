@@ -187,6 +187,21 @@ def test_token_of_a_client_that_is_gone_opens_nothing(clock):
     assert challenge(answer)[:2] == (401, b"")
 
 
+def test_scheme_is_that_of_the_token(service):
+    """A bound token is no bearer's token, and the other way round.
+
+    Source: RFC 9449, 7.1 and 7.2.
+    """
+    app = service()
+    bound, plain = app.bound_token(), app.token()
+
+    as_bearer = app.okta.get(HOOKS, headers={"Authorization": f"Bearer {bound}"})
+    as_bound = app.call(HOOKS, plain)
+
+    assert challenge(as_bearer)[:3] == (401, b"", "Bearer")
+    assert challenge(as_bound)[:3] == (401, b"", "DPoP")
+
+
 def test_space_before_the_token_may_be_missing(service):
     """The scheme and the token may stick together.
 
