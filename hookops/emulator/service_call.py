@@ -108,7 +108,7 @@ def _connection(parts: SplitResult, deadline_s: float, rules: Rules) -> Iterator
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = HTTPConnection(host, port)
     addresses = _resolve(host, port, deadline_s, rules)
-    sock = _connect(addresses, port, deadline_s)
+    sock = connect(addresses, port, deadline_s)
     try:
         if parts.scheme == "https":
             sock = ssl.create_default_context().wrap_socket(
@@ -143,7 +143,7 @@ def _left(deadline_s: float) -> float:
     return left
 
 
-def _connect(addresses: list[str], port: int, deadline_s: float) -> socket.socket:
+def connect(addresses: list[str], port: int, deadline_s: float) -> socket.socket:
     """A connection to the first address that takes it."""
     for address in addresses[:-1]:
         with suppress(OSError):

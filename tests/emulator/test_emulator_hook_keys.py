@@ -4,6 +4,8 @@ import base64
 import re
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from hookops.emulator import rsa_keys
 from hookops.emulator.facts import load
@@ -280,3 +282,17 @@ def test_wrong_key_of_a_seed(client, item, message):
     """A seed with a key that cannot be made is an error that names it."""
     with pytest.raises(SeedError, match=re.escape(message)):
         client(seed={"keys": [item]})
+
+
+def test_keys_with_a_password_or_of_another_kind_are_refused(pem):
+    """The private key of a seed is an RSA key of 2048 bits, in the clear."""
+    plain = serialization.load_pem_private_key(pem.encode(), None)
+    other = ec.generate_private_key(ec.SECP256R1())
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    locked = plain.private_bytes(*form, serialization.BestAvailableEncryption(b"x"))
+    curve = other.private_bytes(*form, serialization.NoEncryption())
+
+    with pytest.raises(ValueError, match="password"):
+        rsa_keys.public_numbers(locked.decode())
+    with pytest.raises(ValueError, match="no RSA key of 2048 bits"):
+        rsa_keys.public_numbers(curve.decode())

@@ -1,8 +1,13 @@
 """One call of a service: in time, small enough, and only where it is allowed."""
 
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from emulator.local_service import Service
 
 from hookops.emulator import service_call
@@ -121,8 +126,49 @@ def test_name_without_an_address():
         post(None, "", 3, True, "https://nothing.invalid")
 
 
-def test_localhost_is_found_at_any_of_its_addresses(service):
-    """A name with several addresses is called at the first that takes the connection."""
+def test_localhost_is_called(service):
+    """A service may be named by a name of this computer."""
     port = service.server.server_port
 
     assert 200 == post(service, base=f"http://localhost:{port}").status
+
+
+def test_first_address_that_answers_is_taken(service):
+    """A name with several addresses is called at the first that takes the connection."""
+    addresses = ["127.0.0.2", "127.0.0.1", "127.0.0.2"]
+    deadline = time.monotonic() + 3
+
+    with service_call.connect(addresses, service.server.server_port, deadline) as sock:
+        assert "127.0.0.1" == sock.getpeername()[0]
+
+
+def self_signed(folder):
+    """A file with a certificate for localhost that nobody trusts, and its key."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
+    made = made.public_key(key.public_key()).not_valid_before(now - timedelta(1))
+    signed = made.not_valid_after(now + timedelta(1)).sign(key, hashes.SHA256())
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    file = folder / "own.pem"
+    file.write_bytes(key.private_bytes(pem, form, plain) + signed.public_bytes(pem))
+    return file
+
+
+def test_untrusted_certificate_is_refused(service, tmp_path):
+    """A service is called only if its certificate is trusted.
+
+    Source: Okta, Inline hooks concept: calls are made over HTTPS.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    service.server.socket = context.wrap_socket(service.server.socket, server_side=True)
+    service.server.handle_error = lambda request, address: None
+    base = f"https://localhost:{service.server.server_port}"
+
+    with pytest.raises(NoAnswer, match="the certificate was not trusted: self"):
+        post(service, base=base, budget_s=3)
+
+    assert [] == service.requests

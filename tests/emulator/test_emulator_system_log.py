@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from hookops.emulator import filters, system_log
+from hookops.emulator import execute, filters, system_log
 from hookops.emulator.world import SeedError, world_of
 
 LOGS = "/api/v1/logs"
@@ -270,10 +270,11 @@ def test_keywords(okta, log):
     assert ["c.d"] == types(ask(okta, q="THING c.D"))
 
 
-def test_events_cannot_be_seeded():
+@pytest.mark.parametrize("area", [system_log, execute])
+def test_events_cannot_be_seeded(area):
     """What was done is not made up."""
     with pytest.raises(SeedError):
-        system_log.seed(None, [])
+        area.seed(None, [])
 
 
 def test_filter_reaches_through_arrays():
