@@ -64,7 +64,8 @@ class World:
         """Requests for `path` are answered by `view`, and known as `operation`.
 
         Shape: `path` as Flask writes it, `/api/v1/hook-keys/<key_id>`; `operation` is the
-        operationId of Okta's description of the API, such as `listHookKeys`.
+        operationId of Okta's description of the API, such as `listHookKeys`. A slash at the end
+        of a request's path is ignored: Okta's own Python SDK 2.9 lists `/api/v1/apps/?q=...`.
         """
         self.app.add_url_rule(
             path,
@@ -72,6 +73,7 @@ class World:
             view,
             methods=[method],
             provide_automatic_options=False,
+            strict_slashes=False,
         )
 
     def get(self, collection: str, id: str) -> Record | None:
