@@ -5,9 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
+from emulator.local_service import PAYLOAD, Service
 
 from hookops.emulator.app import create_app
 from hookops.emulator.store import MemoryStore
+from hookops.emulator.switches import Switches
 
 ORG = "https://acme.okta.example"
 OKTA = "/api/v1/inlineHooks"
@@ -81,5 +83,41 @@ def oauth_body() -> Callable[..., dict[str, Any]]:
         channel = {"type": "OAUTH", "version": "1.0.0", "config": given}
         type_ = "com.okta.saml.tokens.transform"
         return {"name": name, "type": type_, "version": "1.0.2", "channel": channel}
+
+    return body
+
+
+@pytest.fixture
+def service() -> Any:
+    """A service on this computer."""
+    made = Service()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def execute(client, service):
+    """A function that registers a hook and executes it: its answer, and the client."""
+
+    def run(body, payload=PAYLOAD, seed=None, before=lambda okta, hook: None, **switches):
+        given = Switches(**{"service_addresses": "loopback", **switches})
+        okta = client(seed=seed, switches=given)
+        created = okta.post(OKTA, json=body)
+        assert created.status_code == 200, created.text
+        hook = created.json()["id"]
+        before(okta, hook)
+        return okta.post(f"{OKTA}/{hook}/execute", json=payload), okta
+
+    return run
+
+
+@pytest.fixture
+def hook(http_body, service):
+    """A function that gives the body of a hook of this service."""
+
+    def body(type="com.okta.saml.tokens.transform", **config):
+        uri = config.pop("uri", service.base + "/hook")
+        return http_body("h", type, "1.0.0", uri=uri, **config)
 
     return body

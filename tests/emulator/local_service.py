@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 FINE = (200, {"commands": []})
+PAYLOAD = {"eventType": "com.okta.saml.tokens.transform", "data": {"context": {}}}
 
 
 class Service:

@@ -3,55 +3,14 @@
 import json
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
 
 import pytest
-from emulator.local_service import FINE, Service
-from joserfc import jwt
-from joserfc.jwk import RSAKey
-
-from hookops.emulator.switches import Switches
+from emulator.local_service import FINE, PAYLOAD
 
 HOOKS = "/api/v1/inlineHooks"
 SAML = "com.okta.saml.tokens.transform"
 TOKEN = "com.okta.oauth2.tokens.transform"
 TELEPHONY = "com.okta.telephony.provider"
-PAYLOAD = {"eventType": SAML, "data": {"context": {}}}
-
-
-@pytest.fixture
-def service():
-    made = Service()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-@pytest.fixture
-def execute(client, service):
-    """A function that registers a hook and executes it: its answer, and the client."""
-
-    def run(body, payload=PAYLOAD, seed=None, before=lambda okta, hook: None, **switches):
-        given = Switches(**{"service_addresses": "loopback", **switches})
-        okta = client(seed=seed, switches=given)
-        created = okta.post(HOOKS, json=body)
-        assert created.status_code == 200, created.text
-        hook = created.json()["id"]
-        before(okta, hook)
-        return okta.post(f"{HOOKS}/{hook}/execute", json=payload), okta
-
-    return run
-
-
-@pytest.fixture
-def hook(http_body, service):
-    """A function that gives the body of a hook of this service."""
-
-    def body(type=SAML, **config):
-        uri = config.pop("uri", service.base + "/hook")
-        return http_body("h", type, "1.0.0", uri=uri, **config)
-
-    return body
 
 
 def failure(answer):
@@ -108,101 +67,6 @@ def test_wiped_secret_is_not_sent(execute, hook, service):
 
     assert 200 == answer.status_code
     assert service.requests[0][1]["Authorization"] is None
-
-
-def oauth(oauth_body, service, **config):
-    own = {"uri": service.base + "/hook", "tokenUrl": service.base + "/token"}
-    return oauth_body("h", **own, **config)
-
-
-def form_of(request):
-    return {name: values[0] for name, values in parse_qs(request[2].decode()).items()}
-
-
-def test_client_secret_fetches_a_token(execute, oauth_body, service):
-    """The token endpoint gets id and secret in a form, the service the token it answered.
-
-    Source: RFC 6749, 4.4 and 2.3.1; Okta's own request is published nowhere.
-    """
-    service.answers["/token"] = [(200, {"access_token": "at", "token_type": "Bearer"})]
-
-    answer, _ = execute(oauth(oauth_body, service))
-
-    assert (200, ["/token", "/hook"]) == (answer.status_code, service.paths())
-    assert "application/x-www-form-urlencoded" == service.requests[0][1]["Content-Type"]
-    assert {
-        "grant_type": "client_credentials",
-        "client_id": "hooks",
-        "client_secret": "s3cret",
-        "scope": "call",
-    } == form_of(service.requests[0])
-    assert "Bearer at" == service.requests[1][1]["Authorization"]
-
-
-def key_body(oauth_body, service, key="HKYa"):
-    config = {"authType": "private_key_jwt", "clientSecret": None, "hookKeyId": key}
-    return oauth(oauth_body, service, scope=None, **config)
-
-
-def test_private_key_signs_an_assertion(execute, oauth_body, service, clock):
-    """The assertion is signed with the hook key, and holds with the key that is public.
-
-    Source: RFC 7523, 2.2; Okta, OAuth 2.0 and OpenID Connect, private_key_jwt.
-    """
-    service.answers["/token"] = [(200, {"access_token": "at"})]
-    seed = {"keys": [{"name": "k", "id": "HKYa"}]}
-
-    answer, okta = execute(key_body(oauth_body, service), seed=seed)
-
-    form = form_of(service.requests[0])
-    key_id = okta.get("/api/v1/hook-keys").json()[0]["keyId"]
-    jwk = okta.get(f"/api/v1/hook-keys/public/{key_id}").json()
-    key = RSAKey.import_key({name: jwk[name] for name in ("kty", "n", "e")})
-    token = jwt.decode(form.pop("client_assertion"), key, algorithms=["RS256"])
-    jti, now = token.claims.pop("jti"), int(clock.now)
-    assert 200 == answer.status_code
-    assert {"alg": "RS256", "kid": key_id} == token.header
-    assert {
-        "iss": "hooks",
-        "sub": "hooks",
-        "aud": service.base + "/token",
-        "iat": now,
-        "exp": now + 300,
-    } == token.claims
-    assert {
-        "grant_type": "client_credentials",
-        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-    } == form
-    assert jti
-    assert "Bearer at" == service.requests[1][1]["Authorization"]
-
-
-def test_unknown_hook_key_fails_the_call(execute, oauth_body, service):
-    """A hook whose key does not exist cannot be called; nothing is sent."""
-    answer, _ = execute(key_body(oauth_body, service))
-
-    assert (400, "E0000134", "the hook key HKYa does not exist") == failure(answer)
-    assert [] == service.requests
-
-
-@pytest.mark.parametrize(
-    ("token", "cause", "calls"),
-    [
-        ((401, {}), "the token endpoint answered 401", 1),
-        ((503, {}), "the token endpoint answered 503", 2),
-        ((200, {"token": "x"}), "the token endpoint answered without an access_token", 1),
-        ((200, []), "the token endpoint answered without an access_token", 1),
-        ((200, b"no"), "the token endpoint answered without an access_token", 1),
-    ],
-)
-def test_without_a_token_the_call_fails(execute, oauth_body, service, token, cause, calls):
-    """The service is not called without a token; 2xx and 4xx end it, else it is tried once more."""
-    service.answers["/token"] = [token]
-
-    answer, _ = execute(oauth(oauth_body, service))
-
-    assert (400, "E0000134", cause) == failure(answer)
-    assert ["/token"] * calls == service.paths()
 
 
 @pytest.mark.parametrize(
@@ -390,62 +254,3 @@ def test_unknown_hook_and_broken_body(client):
     assert 404 == okta.post(f"{HOOKS}/calx/execute", json={}).status_code
     broken = okta.post(f"{HOOKS}/calx/execute", content=b"{", headers=json_type)
     assert (400, "E0000003") == (broken.status_code, broken.json()["errorCode"])
-
-
-def test_success_is_logged_when_processed(execute, hook, service):
-    """A good answer is one event, with the service's debugContext as Java prints a map.
-
-    Source: Okta, Event types, inline_hook.response.processed, debug data `inline_hook`.
-    """
-    context = {"Azuqua": "Send something", "n": 1, "l": [True, None]}
-    service.answers["/hook"] = [(200, {"debugContext": context})]
-
-    _, okta = execute(hook())
-
-    (event,) = events(okta)
-    assert "inline_hook.response.processed" == event["eventType"]
-    assert {"result": "SUCCESS", "reason": None} == event["outcome"]
-    assert {
-        "inlineHookType": SAML,
-        "url": service.base + "/hook",
-        "inlineHook": "{Azuqua=Send something, n=1, l=[true, null]}",
-    } == event["debugContext"]["debugData"]
-
-
-@pytest.mark.parametrize(
-    ("error", "text"),
-    [({"errorSummary": "no"}, "no"), ({}, "The callback service returned an error")],
-)
-def test_error_of_a_service_is_an_answer(execute, hook, service, error, text):
-    """A service's `error` is answered as it is, and logged as a failure.
-
-    Source: Okta Management API, createTokenHook, error.
-    """
-    service.answers["/hook"] = [(200, {"error": error})]
-
-    answer, okta = execute(hook())
-
-    assert (200, {"error": error}) == (answer.status_code, answer.json())
-    assert {"result": "FAILURE", "reason": text} == events(okta)[0]["outcome"]
-
-
-@pytest.mark.parametrize(
-    ("status", "switch", "outcomes"),
-    [
-        (404, "failure", [("executed", "FAILURE")]),
-        (200, "always", [("executed", "SUCCESS"), ("response.processed", "SUCCESS")]),
-    ],
-)
-def test_executed_is_logged(execute, hook, service, status, switch, outcomes):
-    """A failed call is `inline_hook.executed`; a good one too with the switch `executed_event`.
-
-    Source: Okta, Event types, against Okta, Inline hooks concept: unsettled.
-    """
-    service.answers["/hook"] = [(status, {})]
-
-    _, okta = execute(hook(), executed_event=switch)
-
-    found = events(okta)
-    shown = [(event["eventType"][12:], event["outcome"]["result"]) for event in found]
-    assert outcomes == shown
-    assert "emulatorDurationMs" in found[0]["debugContext"]["debugData"]

@@ -8,18 +8,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from emulator.local_service import Service
 
 from hookops.emulator import service_call
 from hookops.emulator.service_call import NoAnswer, NotAllowed, Rules, TooLarge
-
-
-@pytest.fixture
-def service():
-    made = Service()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
 
 
 def post(service, path="/hook", budget_s=0.4, private=True, base=None):
