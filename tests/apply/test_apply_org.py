@@ -12,12 +12,11 @@ TELEPHONY = "com.okta.telephony.provider"
 
 def world_with(folder, **switches):
     """A world whose org answers as the switches say."""
-    store = MemoryStore()
-    made = World(
-        folder,
-        create_app(store, token=TOKEN, clock=lambda: made.now, switches=Switches(**switches)),
+    made = World(folder)
+    made.store = MemoryStore()
+    made.app = create_app(
+        made.store, token=TOKEN, clock=lambda: made.now, switches=Switches(**switches)
     )
-    made.store = store
     return made
 
 

@@ -35,17 +35,14 @@ class Temporary:
 
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory()
-        store = MemoryStore()
-        world = World(
-            Path(self._folder.name),
-            create_app(
-                store,
-                token=TOKEN,
-                clock=lambda: world.now,
-                switches=Switches(list_order="shuffled"),
-            ),
+        world = World(Path(self._folder.name))
+        world.store = MemoryStore()
+        world.app = create_app(
+            world.store,
+            token=TOKEN,
+            clock=lambda: world.now,
+            switches=Switches(list_order="shuffled"),
         )
-        world.store = store
         return world
 
     def __exit__(self, *problem):
