@@ -42,7 +42,7 @@ def leaks(texts: dict[str, str], secret: str) -> list[str]:
 
 
 def test_on_the_embedded_registry(shell):
-    """No output and no file but the registry's own database has it."""
+    """No output and no file has it; the registry's own database keeps it sealed."""
     shell.env |= {
         "HOOKOPS_SECRET_TOKEN_HOOK": HOOK_SECRET,
         "HOOKOPS_FINGERPRINT_KEY": base64.b64encode(b"k" * 32).decode(),
@@ -51,10 +51,9 @@ def test_on_the_embedded_registry(shell):
     for words in COMMANDS:
         done = shell.run(*words)
         texts[" ".join(words)] = done.stdout + done.stderr
-    texts |= {n: t for n, t in shell.files().items() if not n.startswith(".hookops/local.db")}
 
-    assert [] == leaks(texts, HOOK_SECRET)
-    assert [".hookops/local.db"] == leaks(shell.files(), HOOK_SECRET)
+    assert [] == leaks(texts | shell.files(), HOOK_SECRET)
+    assert ".hookops/local.db" in shell.files()
 
 
 @pytest.mark.parametrize("end", ["\r\nX-Evil: 1", "\x00", "é", "  "])
