@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Okta's own SDKs, unmodified, against the emulator: `run.sh PYTHON`, where PYTHON belongs to an
+# environment that has hookops[emulator]. Needs the package index and npm; leaves nothing behind.
+# With `run.sh PYTHON schema`, only the API's published description is tried.
+set -euo pipefail
+
+python=${1:?usage: run.sh PYTHON [sdks|schema]}
+part=${2:-all}
+here=$(cd "$(dirname "$0")" && pwd)
+token="tour"
+okta_3="okta==3.4.6"
+okta_2="okta==2.9.13"
+okta_node="@okta/okta-sdk-nodejs@8.1.0"
+schemathesis="schemathesis==4.32.5"
+
+work=$(mktemp -d)
+emulator=""
+stop() {
+  if [ -n "$emulator" ]; then
+    kill "$emulator" 2>/dev/null || true
+    wait "$emulator" 2>/dev/null || true
+    emulator=""
+  fi
+}
+trap 'stop; rm -rf "$work"' EXIT
+
+# A fresh emulator for each client, so that none sees what another left.
+start() {
+  : > "$work/emulator.txt"
+  "$python" -m hookops emulator --port 0 --token "$token" "$@" > "$work/emulator.txt" 2>&1 &
+  emulator=$!
+  for _ in $(seq 100); do
+    url=$(sed -n 's/^ready at //p' "$work/emulator.txt")
+    if [ -n "$url" ]; then return; fi
+    sleep 0.1
+  done
+  echo "the emulator did not start:"
+  cat "$work/emulator.txt"
+  exit 1
+}
+
+venv() {
+  "$python" -m venv "$work/$1"
+  "$work/$1/bin/pip" install --quiet --disable-pip-version-check "$2"
+}
+
+# The tour's lines are shown only when it fails; its last one always.
+tour() {
+  start
+  if (cd "$work" && "$@" "$url" "$token") > "$work/tour.txt" 2>&1; then
+    tail -n 1 "$work/tour.txt"
+  else
+    cat "$work/tour.txt"
+    echo "a client found a surprise"
+    exit 1
+  fi
+  stop
+}
+
+sdks() {
+  export OKTA_TESTING_TESTINGDISABLEHTTPSCHECK=true
+  echo "-- installing $okta_3 and $okta_2"
+  venv okta3 "$okta_3"
+  venv okta2 "$okta_2"
+  tour "$work/okta3/bin/python" "$here/python_tour.py"
+  tour "$work/okta2/bin/python" "$here/python_tour_2.py"
+  if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
+    echo "-- node or npm is missing: the Node SDK is not tried"
+    if [ "${CI:-}" = true ]; then exit 1; fi
+    return
+  fi
+  echo "-- installing $okta_node"
+  echo '{"private": true}' > "$work/package.json"
+  (cd "$work" && npm install --silent --no-audit --no-fund "$okta_node")
+  tour node "$here/node_tour.mjs"
+}
+
+schema() {
+  echo "-- installing $schemathesis"
+  venv schema "$schemathesis"
+  start
+  (cd "$work" && "$work/schema/bin/python" "$here/schema_run.py" "$url" "$token")
+  stop
+}
+
+case $part in
+  sdks) sdks ;;
+  schema) schema ;;
+  all)
+    sdks
+    schema
+    ;;
+  *)
+    echo "no such part: $part"
+    exit 2
+    ;;
+esac
