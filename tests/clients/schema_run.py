@@ -1,4 +1,4 @@
-# ruff: noqa: S310, S603, T201
+# ruff: noqa: T201
 """Okta's published description of its API against an emulator: `schema_run.py URL TOKEN [FILE]`.
 
 Run by an environment that has schemathesis. The description is looked for beside the checkout;
@@ -26,8 +26,7 @@ CHECKS = (
     "content_type_conformance",
     "response_schema_conformance",
 )
-EXAMPLES = 12
-"""Random requests of each operation."""
+BUDGET_S = 45
 LONGEST_S = 85
 MISSING = "missing0000000000000"
 
@@ -170,24 +169,79 @@ def emulated(org, schema, first):
 
 
 def deviate(schema):
-    """The description says what recordings show. Gives how many places were changed."""
+    """The description says what recordings show. Gives how many deviations there are."""
     changes = json.loads((HERE / "deviations.json").read_text(encoding="utf-8"))
     for change in changes:
-        if change.get("everywhere"):
-            for item in schema["paths"].values():
-                for method in METHODS:
-                    if method in item:
-                        item[method]["responses"].update(copy.deepcopy(change["responses"]))
-        else:
-            *parents, last = change["at"]
-            place = schema
+        for place in change.get("nullable", []):
+            found = schema["components"]["schemas"]
+            for name in place.split("/"):
+                found = found[name]
+            nullable(found)
+        if "responses" in change:
+            for _, operation in operations(schema):
+                operation["responses"].update(copy.deepcopy(change["responses"]))
+        for place, value in change.get("set", {}).items():
+            *parents, last = place.split(" ")
+            found = schema
             for name in parents:
-                place = place[name]
-            if "value" in change:
-                place[last] = change["value"]
-            else:
-                del place[last]
+                found = found[int(name) if isinstance(found, list) else name]
+            found[last] = value
+    discriminate(schema)
     return len(changes)
+
+
+def operations(schema):
+    """(path, operation) of each operation."""
+    for path, item in schema["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, item[method]
+
+
+def nullable(schema):
+    """Null fits the schema too."""
+    before = dict(schema)
+    schema.clear()
+    if "type" in before:
+        schema.update(before, nullable=True)
+        if "enum" in before:
+            schema["enum"] = [*before["enum"], None]
+    else:
+        schema.update({"anyOf": [before, {"nullable": True, "enum": [None]}]})
+
+
+def discriminate(place):
+    """Of several classes the one counts that the discriminator names, as OpenAPI 3.0 says.
+
+    Their schemas are not exclusive, so that an object may fit several.
+    """
+    if isinstance(place, list):
+        for one in place:
+            discriminate(one)
+    if not isinstance(place, dict):
+        return
+    if "oneOf" in place and "mapping" in place.get("discriminator", {}):
+        choice = place.pop("discriminator")
+        name = choice["propertyName"]
+        names = {}
+        for value, reference in choice["mapping"].items():
+            names.setdefault(reference, []).append(value)
+        place["oneOf"] = [
+            {
+                "allOf": [
+                    one,
+                    {
+                        "type": "object",
+                        "required": [name],
+                        "properties": {name: {"enum": names[one["$ref"]]}},
+                    },
+                ]
+            }
+            for one in place["oneOf"]
+            if one["$ref"] in names
+        ]
+    for one in list(place.values()):
+        discriminate(one)
 
 
 def main(url, token, file=BESIDE):
@@ -207,12 +261,12 @@ def main(url, token, file=BESIDE):
     command = [
         str(Path(sys.executable).with_name("schemathesis")),
         *("run", str(used), "--url", url, "--header", f"Authorization: SSWS {token}"),
-        *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing"),
-        *("--max-examples", str(EXAMPLES), "--seed", "1", "--max-time", str(LONGEST_S)),
-        *("--warnings", "off", "--no-shrink", "--continue-on-failure", "--workers", "2"),
+        *("--checks", ",".join(CHECKS), "--phases", "coverage"),
+        *("--seed", "1", "--no-shrink", "--workers", "2", "--max-time", str(BUDGET_S)),
+        *("--warnings", "off", "--continue-on-failure"),
     ]
     start = time.monotonic()
-    code = subprocess.run(command, check=False).returncode
+    code = subprocess.run(command, check=False, timeout=LONGEST_S).returncode
     print(f"schemathesis took {time.monotonic() - start:.0f} s")
     return code
 
