@@ -263,6 +263,8 @@ def main(url, token, file=BESIDE):
         *("run", str(used), "--url", url, "--header", f"Authorization: SSWS {token}"),
         *("--checks", ",".join(CHECKS), "--phases", "coverage"),
         *("--seed", "1", "--no-shrink", "--workers", "2", "--max-time", str(BUDGET_S)),
+        # Its body has dozens of classes: schemathesis itself fails to make one in time.
+        *("--exclude-operation-id", "replaceApplication"),
         *("--warnings", "off", "--continue-on-failure"),
     ]
     start = time.monotonic()
