@@ -262,7 +262,7 @@ def main(url, token, file=BESIDE):
         str(Path(sys.executable).with_name("schemathesis")),
         *("run", str(used), "--url", url, "--header", f"Authorization: SSWS {token}"),
         *("--checks", ",".join(CHECKS), "--phases", "coverage"),
-        *("--seed", "1", "--no-shrink", "--workers", "2", "--max-time", str(BUDGET_S)),
+        *("--seed", "1", "--no-shrink", "--workers", "1", "--max-time", str(BUDGET_S)),
         # Its body has dozens of classes: schemathesis itself fails to make one in time.
         *("--exclude-operation-id", "replaceApplication"),
         *("--warnings", "off", "--continue-on-failure"),
