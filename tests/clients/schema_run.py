@@ -255,7 +255,7 @@ def main(url, token, file=BESIDE):
     changed = deviate(schema)
     total = emulated(org, schema, with_ids(org, schema))
     left = sum(method in item for item in schema["paths"].values() for method in METHODS)
-    print(f"-- {left} of {total} operations are emulated; {changed} recorded deviations")
+    print(f"-- {left} of {total} operations are emulated; {changed} deviations with a source")
     used = Path("schema.json")
     used.write_text(json.dumps(schema), encoding="utf-8")
     command = [
