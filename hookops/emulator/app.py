@@ -31,6 +31,7 @@ from hookops.emulator import (
 from hookops.emulator import seed as seeds
 from hookops.emulator.clock import Clock
 from hookops.emulator.control import Control
+from hookops.emulator.error_values import echoed
 from hookops.emulator.errors import Refusal
 from hookops.emulator.gate import add_gate
 from hookops.emulator.ids import Ids
@@ -140,6 +141,9 @@ def _add_marks(world: World) -> None:
 def _add_errors(world: World) -> None:
     @world.app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> Response:
+        if world.switches.error_values == "echo":
+            body = request.get_json(silent=True)
+            refusal.causes = tuple(echoed(refusal.causes, body, request.args))
         return json_answer(refusal.envelope(world.ids.new("oae")), refusal.status)
 
     @world.app.errorhandler(HTTPException)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hookops.emulator import facts
+from hookops.emulator import facts, forms
 from hookops.emulator.channel import read_channel
 from hookops.emulator.errors import invalid
 from hookops.emulator.reader import Reader
@@ -93,7 +93,7 @@ def _changed_version(
     reader: Reader, body: Mapping[str, Any], stored: HookRecord, switches: Switches
 ) -> str:
     version = _version(reader, body, stored.type, switches)
-    if version in ("", stored.version):
+    if version in ("", stored.version, _kept_version(stored.version, switches)):
         return version
     if switches.version_change == "refuse":
         reader.problem("version", "The version cannot be changed")
@@ -112,4 +112,8 @@ def _version(reader: Reader, body: Mapping[str, Any], type_: str, switches: Swit
             accepted = True
     if version and not accepted:
         reader.problem("version", "The value is not a valid version number")
-    return version
+    return _kept_version(version, switches)
+
+
+def _kept_version(version: str, switches: Switches) -> str:
+    return forms.version(version) if switches.version_form == "normalise" else version

@@ -8,7 +8,7 @@ Management API, InlineHookChannelCreate.
 from collections.abc import Mapping
 from typing import Any
 
-from hookops.emulator import facts
+from hookops.emulator import facts, forms
 from hookops.emulator.facts import ChannelRule
 from hookops.emulator.reader import BLANK, Reader
 from hookops.emulator.switches import Switches
@@ -43,6 +43,8 @@ def read_channel(
         return {}
     rule = _rule(reader, channel)
     version = reader.text(channel, "channel.version", required=False) or _DEFAULT_VERSION
+    if switches.version_form == "normalise":
+        version = forms.version(version)
     if rule is None:
         return {}
     if stored and stored["type"] != rule.type and switches.channel_type_change == "refuse":
@@ -126,7 +128,7 @@ def _uri(reader: Reader, config: Mapping[str, Any], switches: Switches) -> str:
         reader.problem(path, f"The field cannot exceed {longest} characters")
     if any(char.isspace() for char in uri):
         reader.problem(path, "The value cannot contain white space")
-    return uri
+    return forms.address(uri) if switches.uri_form == "normalise" else uri
 
 
 def _method(reader: Reader, config: Mapping[str, Any]) -> str:
@@ -156,7 +158,8 @@ def _headers(reader: Reader, value: Any, switches: Switches) -> list[dict[str, s
         # An empty value is none of the refusals that are documented; a missing one is no pair.
         required = header.get("value") is None
         text = reader.text(header, path + ".value", required=required)
-        headers.append({"key": key, "value": text})
+        kept = key.lower() if switches.header_names == "lower" else key
+        headers.append({"key": kept, "value": text})
     return headers
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator import views
+from hookops.emulator import resources, views
 from hookops.emulator.errors import Refusal
 from hookops.emulator.organization import INACTIVE, Organization
 from hookops.emulator.responses import empty_answer, json_answer, json_body
@@ -16,6 +16,8 @@ from hookops.emulator.world import SeedError, World
 
 _HOOKS = "/api/v1/inlineHooks"
 _HOOK = _HOOKS + "/<hook_id>"
+_PAGE = 20
+"""Emulator choice; see `Switches.list_pages`."""
 
 
 def register(world: World) -> None:
@@ -33,7 +35,10 @@ def register(world: World) -> None:
     def list_hooks() -> Response:
         base_url = world.base_url
         hooks = org.hooks(request.args.get("type"))
-        return json_answer([views.hook(hook, base_url) for hook in hooks])
+        shown = [views.hook(hook, base_url) for hook in hooks]
+        if world.switches.list_pages == "whole":
+            return json_answer(shown)
+        return resources.paged(world, shown, dict, default=_PAGE, most=_PAGE)
 
     def create() -> Response:
         # 200, not 201: recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud.
@@ -66,8 +71,9 @@ def seed(world: World, items: list[Any]) -> None:
             raise SeedError("a hook of a seed is no mapping")
         try:
             hook = org.create(item)
-            if item.get("status") == INACTIVE:
+            if item.get("status") == INACTIVE != hook.status:
                 org.deactivate(hook.id)
+            org.settle(hook.id)
         except Refusal as refusal:
             problems = "; ".join(refusal.causes) or refusal.summary
             raise SeedError(f"hook {item.get('name')!r} of the seed: {problems}") from None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hookops.emulator import facts, references
+from hookops.emulator import facts, list_lag, references
 from hookops.emulator.body import HookBody, read_create, read_merge, read_replace
 from hookops.emulator.errors import Problem, Refusal, invalid, not_found
 from hookops.emulator.hook_keys import check_reference
@@ -53,14 +53,15 @@ class Organization:
         unknown = type_ is not None and type_ not in facts.load().types
         if unknown and self._switches.unknown_type_filter == "refuse":
             raise invalid([Problem("type", "The value is not a supported inline hook type")])
-        hooks = self._store.hooks(type_)
+        hooks = list_lag.listed(self._world, self._store.hooks(type_))
         match self._switches.list_order:
             case "created":
                 return hooks
             case "id":
                 return sorted(hooks, key=lambda hook: hook.id)
             case _:
-                salt = str(next(self._lists))
+                whole = self._switches.list_pages == "whole"
+                salt = str(next(self._lists)) if whole else ""
                 return sorted(hooks, key=lambda hook: _digest(salt + hook.id))
 
     def get(self, hook_id: str) -> HookRecord:
@@ -91,6 +92,7 @@ class Organization:
                 created=now,
                 last_updated=now,
             )
+            list_lag.note(self._world, transaction.records, record.id, None)
             transaction.save(record)
             self._log("created", record)
         return record
@@ -129,6 +131,7 @@ class Organization:
                     raise Refusal("E0000006")
                 raise invalid([Problem("status", "An active inline hook cannot be deleted")])
             references.check_deletion(self._world, record)
+            list_lag.settle(transaction.records, hook_id)
             transaction.remove(hook_id)
             self._log("deleted", record)
 
@@ -150,27 +153,42 @@ class Organization:
                 channel=new.channel,
                 last_updated=int(self._clock()),
             )
+            list_lag.note(self._world, transaction.records, hook_id, stored)
             transaction.save(record)
             self._log("updated", record)
         return record
 
     def _set_status(self, hook_id: str, status: str) -> HookRecord:
-        """The hook in that status; having it already is no error.
+        """The hook in that status; having it already is no error, unless so switched.
 
         Source: okta-sdk-nodejs, test inlinehook-lifecycle: activates a hook just created.
         """
         with self._store.transaction() as transaction:
             stored = _existing(transaction, hook_id)
-            if stored.status == status and self._switches.noop_lifecycle == "keep":
-                return stored
+            if stored.status == status:
+                self._check_noop(status)
+                if self._switches.noop_lifecycle == "keep":
+                    return stored
             if status == ACTIVE and stored.status != ACTIVE:
                 self._check_activation(transaction, stored)
             if status == INACTIVE:
                 references.check_deactivation(self._world, stored)
             record = replace(stored, status=status, last_updated=int(self._clock()))
+            list_lag.note(self._world, transaction.records, hook_id, stored)
             transaction.save(record)
             self._log("activated" if status == ACTIVE else "deactivated", record)
         return record
+
+    def _check_noop(self, status: str) -> None:
+        switches = self._switches
+        switch = switches.activate_active if status == ACTIVE else switches.deactivate_inactive
+        if switch == "refuse":
+            raise invalid([Problem("status", f"The inline hook is already {status}")])
+
+    def settle(self, hook_id: str) -> None:
+        """Lists show the hook as it is, whatever `Switches.list_lag` says."""
+        with self._store.transaction() as transaction:
+            list_lag.settle(transaction.records, hook_id)
 
     def _check_limit(self, transaction: Transaction) -> None:
         if transaction.count() < self._hook_limit:

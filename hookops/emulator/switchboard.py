@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any, get_args, get_type_hints
 
+from hookops.emulator.hook_switches import HookSwitches
 from hookops.emulator.switches import Switches
 
 
@@ -83,7 +84,15 @@ def list_switches() -> str:
 
 def documentation() -> dict[str, str]:
     """The string below each field of `Switches`."""
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(Switches))).body
+    texts: dict[str, str] = {}
+    for part in (HookSwitches, Switches):
+        texts.update(_strings_below(part))
+    return texts
+
+
+def _strings_below(part: type) -> dict[str, str]:
+    """The string below each field that the class itself has."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
     assert isinstance(definition, ast.ClassDef)
     texts = {}
     name = ""

@@ -18,7 +18,7 @@ def hook(record: HookRecord, base_url: str) -> dict[str, Any]:
         "name": record.name,
         "type": record.type,
         "version": record.version,
-        "channel": _channel(record.channel),
+        "channel": public_channel(record.channel),
         "created": timestamp(record.created),
         "lastUpdated": timestamp(record.last_updated),
         "_links": _links(record, f"{base_url}/api/v1/inlineHooks/{record.id}"),
@@ -75,7 +75,7 @@ def timestamp(unix_s: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(unix_s))
 
 
-def _channel(channel: dict[str, Any]) -> dict[str, Any]:
+def public_channel(channel: dict[str, Any]) -> dict[str, Any]:
     """The channel without `authScheme.value` and `clientSecret`, which no answer contains."""
     config = {name: value for name, value in channel["config"].items() if name != "clientSecret"}
     if config["authScheme"] is not None:

@@ -1,0 +1,174 @@
+"""What nobody outside Okta knows about the hooks themselves: how they are kept, shown and refused.
+
+In this room: the first part of `Switches`. Not in this room: the org's other objects, calls of
+services and tokens (`switches.py`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class HookSwitches:
+    """The switches of the org's engine and features, and of its hooks; see `Switches`."""
+
+    engine: Literal["identity", "classic"] = "identity"
+    """Not unknown: which of Okta's two engines the org runs on.
+
+    `identity` shows `pipeline` idx, `classic` shows v1, in the organization's metadata.
+    """
+
+    feature_api_access_management: Literal["on", "off"] = "on"
+    """Not unknown: whether the org has API Access Management.
+
+    `off` answers 401 E0000015 to everything about authorization servers.
+    """
+
+    delete_active: Literal["refuse", "forbid"] = "refuse"
+    """Unknown: the error for deleting an ACTIVE hook; that it is refused is documented.
+
+    `refuse` answers 400 E0000001, `forbid` answers 403 E0000006 (the only refusal the API's own
+    list of errors for DELETE would allow).
+    """
+
+    duplicate_name: Literal["refuse", "conflict", "accept"] = "refuse"
+    """Unknown: whether two hooks may have one name; only a page since removed says they may not.
+
+    `refuse` answers 400 E0000001, `conflict` answers 409 E0000195, `accept` keeps both.
+    """
+
+    limit_error: Literal["refuse", "forbid"] = "refuse"
+    """Unknown: the error for one hook more than the organization may have.
+
+    `refuse` answers 400 E0000001, as was recorded for applications; `forbid` answers 403 E0000006.
+    """
+
+    second_telephony: Literal["refuse", "inactive", "accept"] = "refuse"
+    """Unknown: what happens to a second ACTIVE telephony hook; one is documented as the maximum.
+
+    `refuse` answers 400 E0000001 to the create and to the activate; `inactive` creates the hook
+    INACTIVE and refuses to activate it; `accept` keeps both ACTIVE.
+    """
+
+    second_password_import: Literal["refuse", "refuse-active", "accept"] = "refuse"
+    """Unknown: whether an INACTIVE password import hook counts, and how a second one is refused.
+
+    `refuse` answers 400 E0000001 whatever the status of the first; `refuse-active` does so, for
+    create and activate, only while another is ACTIVE; `accept` keeps both.
+    """
+
+    omitted_secret: Literal["wipe", "keep", "refuse"] = "wipe"
+    """Unknown: what an update without `authScheme.value` or `clientSecret` does to the stored one.
+
+    `wipe` forgets it, so that the hook's calls go out without it; `keep` leaves it as it was;
+    `refuse` answers 400 E0000001. An `authScheme` left out as a whole is null in any case.
+    """
+
+    post_update: Literal["merge", "replace"] = "merge"
+    """Unknown: whether POST to one hook is a partial or a full update.
+
+    `merge` changes the top-level members in the body and no others; `replace` does as PUT does.
+    """
+
+    type_change: Literal["refuse", "ignore"] = "refuse"
+    """Unknown: the answer to an update with another `type`; that it is fixed is documented.
+
+    `refuse` answers 400 E0000001; `ignore` carries out the rest of the update.
+    """
+
+    version_change: Literal["refuse", "ignore", "accept"] = "refuse"
+    """Unknown: the answer to an update with another `version`; a page since removed calls it fixed.
+
+    `refuse` answers 400 E0000001; `ignore` carries out the rest; `accept` changes the version.
+    """
+
+    version_check: Literal["form", "listed", "any"] = "form"
+    """Unknown: which `version` strings are accepted.
+
+    `form` wants three numbers with dots; `listed` wants one that was seen accepted for the hook's
+    type, which may well refuse a good one; `any` wants some text.
+    """
+
+    channel_type_change: Literal["accept", "refuse"] = "accept"
+    """Unknown: whether an update may turn an HTTP channel into an OAUTH one, or back.
+
+    `accept` replaces the channel, as a full replacement does; `refuse` answers 400 E0000001.
+    """
+
+    reserved_headers: Literal["documented", "transport"] = "documented"
+    """Unknown: the full list of header names that a hook may not set; one is given as an example.
+
+    `documented` refuses that one; `transport` also refuses `Authorization`, `Connection`,
+    `Content-Length`, `Content-Type`, `Host`, `Transfer-Encoding` and `User-Agent`. The default is
+    the lenient one: refusing a name that no text mentions would be invention.
+    """
+
+    noop_lifecycle: Literal["bump", "keep"] = "bump"
+    """Unknown: whether activating an ACTIVE hook (or the reverse) moves `lastUpdated`."""
+
+    list_order: Literal["created", "id", "shuffled"] = "created"
+    """Unknown whether it is guaranteed: the order of a list.
+
+    The one recording of several hooks shows creation order, which is id order there as well.
+    `shuffled` answers each list in an order of its own.
+    """
+
+    unknown_type_filter: Literal["refuse", "empty"] = "refuse"
+    """Unknown: the answer to a list with a `type` that is none.
+
+    `refuse` answers 400 E0000001; `empty` answers an empty array.
+    """
+
+    list_lag: Literal["none", "ten-seconds"] = "none"
+    """Unknown: whether a list shows a hook as it is at once, as the one by id does.
+
+    `ten-seconds` lists a hook as it was ten seconds ago: a new one not at all, a changed one
+    without the change. A deleted hook is gone at once; those of a seed are there from the start.
+    """
+
+    version_form: Literal["echo", "normalise"] = "echo"
+    """Unknown: whether `version`, of a hook and of its channel, is kept as it was sent.
+
+    `normalise` keeps three numbers without leading zeros: 1.0.0 for 01.0.0, and for 1.0 where
+    `version_check` accepts that. Other text is kept.
+    """
+
+    header_names: Literal["keep", "lower"] = "keep"
+    """Unknown: whether the names of a channel's `headers` are kept; `lower` makes them lower case.
+
+    A recording shows a name with a space accepted and kept.
+    """
+
+    activate_active: Literal["accept", "refuse"] = "accept"
+    """Unknown but for an SDK's test: the answer to activating an ACTIVE hook.
+
+    `accept` answers the hook, `refuse` answers 400 E0000001. The default is the lenient one: that
+    test activates a hook just created.
+    """
+
+    deactivate_inactive: Literal["accept", "refuse"] = "accept"
+    """Unknown: the answer to deactivating an INACTIVE hook.
+
+    `accept` answers the hook, `refuse` answers 400 E0000001. The default is the lenient one: no
+    text mentions a refusal.
+    """
+
+    error_values: Literal["hide", "echo"] = "hide"
+    """Unknown: whether the causes of an error repeat the value that they are about.
+
+    `echo` does, as JSON at the end of each cause; values of secrets are never repeated.
+    """
+
+    list_pages: Literal["whole", "pages"] = "whole"
+    """Unknown: whether the list of hooks has pages; the one recording of it shows none.
+
+    `whole` answers all hooks, whatever the query says. `pages` has at most 20 in a page, fewer with
+    `limit`, and leads to the next with `Link` and `after`; `list_order` shuffled is then one order.
+    """
+
+    uri_form: Literal["keep", "normalise"] = "keep"
+    """Unknown: whether the `uri` of a channel is kept as it was sent.
+
+    `normalise` makes scheme and host lower case, and drops the scheme's own port and a path that is
+    a slash alone.
+    """
