@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test check bench emulator schemas format clean
+.PHONY: demo test check proofs bench emulator schemas format clean
 
 demo: $(READY)  ## the main job, on the embedded registry
 	@$(BIN)/python examples/demo.py
@@ -19,6 +19,12 @@ check: $(READY)  ## what CI checks besides the tests
 	$(BIN)/mypy
 	$(BIN)/python tools/renew.py --check
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a browser
+	@tests/clients/curl_tour.sh $(BIN)/python
+	@$(BIN)/python tests/clients/load.py $(BIN)/python
+	@$(BIN)/python tests/clients/kill.py $(BIN)/python
+	@tests/clients/page_drift.sh $(BIN)/python .hookops/screenshots
 
 bench: $(READY)  ## ratios to floors measured in the same run
 	@$(BIN)/python -m compileall -q hookops

@@ -154,12 +154,33 @@ def _save(world: World, collection: str, old: Record, body: dict[str, Any], even
             "created": old["created"],
             "lastUpdated": resources.now(world),
             "system": old.get("system", False),
-            "conditions": resources.mapping(body, "conditions"),
+            "conditions": _conditions(body),
             "actions": {"token": _token(world, body, old)},
         }
         saved = insert(world, collection, record, body.get("priority"))
         _log(world, saved, event)
     return saved
+
+
+def _conditions(body: dict[str, Any]) -> dict[str, Any]:
+    """The conditions of a body, with people that can be ones. Raises: Refusal.
+
+    Source: Okta Management API, AuthorizationServerPolicyPeopleCondition.
+    """
+    conditions = resources.mapping(body, "conditions")
+    people = resources.mapping(conditions, "conditions.people")
+    for kind in ("users", "groups"):
+        path = f"conditions.people.{kind}"
+        chosen = resources.mapping(people, path)
+        for name in ("include", "exclude"):
+            ids = chosen.get(name)
+            if ids is not None and not _texts(ids):
+                raise resources.wrong(f"{path}.{name}", "The value is not an array of strings")
+    return conditions
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _token(world: World, body: dict[str, Any], old: Record) -> dict[str, Any]:

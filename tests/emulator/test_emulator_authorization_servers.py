@@ -282,6 +282,50 @@ def test_wrong_rule_is_refused(client, change):
     assert (400, "E0000001") == code(okta.post(rules_of(okta), json=body | change))
 
 
+@pytest.mark.parametrize(
+    "people",
+    [
+        [],
+        {"users": []},
+        {"users": ["00u1"]},
+        {"users": "00u1"},
+        {"users": {"include": "00u1"}},
+        {"users": {"include": [1]}},
+        {"users": {"exclude": [None]}},
+        {"users": {"exclude": {}}},
+        {"groups": ["EVERYONE"]},
+        {"groups": {"include": [{}]}},
+    ],
+)
+def test_wrong_people_are_refused(client, people):
+    """People are objects with lists of ids, in a create and in a replace; nothing else is stored.
+
+    Source: Okta Management API, AuthorizationServerPolicyPeopleCondition; the error is the
+    emulator's choice.
+    """
+    body = {"name": "r", "type": "RESOURCE_ACCESS", "conditions": {"people": people}}
+    okta = client()
+    path = rules_of(okta)
+    before = okta.get(path).json()
+
+    created = okta.post(path, json=body)
+    replaced = okta.put(f"{path}/{before[0]['id']}", json=body)
+
+    assert [(400, "E0000001")] * 2 == [code(created), code(replaced)]
+    assert before == okta.get(path).json()
+
+
+def test_right_people_are_kept(client):
+    """People that are ids, or that are left out, are shown as they were given."""
+    okta = client()
+    people = {"users": {"include": ["00u1"], "exclude": []}, "groups": None}
+    body = {"name": "r", "type": "RESOURCE_ACCESS", "conditions": {"people": people}}
+
+    rule = okta.post(rules_of(okta), json=body).json()
+
+    assert {"people": people} == rule["conditions"]
+
+
 def test_bound_hook_may_be_deleted_and_dangles(client, http_body):
     """A bound token hook is deactivated and deleted; the rule points at nothing until rewritten.
 
