@@ -5,6 +5,7 @@ hold secrets.
 """
 
 import ipaddress
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ def serve(
     called in the main thread: signals end it.
     Raises: ValueError for a host that is not loopback; OSError when the port is taken.
     """
+    # Clients that wait for a thread are no trouble worth a line each.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     address = loopback(host)
     sockets: dict[int, object] = {}
     server = _server(app, sockets, address, port, threads)
