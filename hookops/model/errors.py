@@ -5,11 +5,11 @@
     +- Denied              4   authentication or permission
     +- Refused             5   a guard said no
     +- Conflict            6   stale plan, conflict, or the lock is held
-    +- Partial             7   partly applied; running it again is safe
     +- OutcomeUnknown      8   a write's outcome is unknown
     +- Unavailable         9   the registry cannot be reached or limits us
     +- ApiError            by its status: 4, 9 or 6
 
+An apply that ended with work undone is no exception: its outcomes say so (7).
 A bug in hookops is none of these: it crashes, with exit code 1.
 """
 
@@ -91,12 +91,6 @@ class Conflict(HookopsError):
     """The world is not what the plan, the ledger or the lock says."""
 
     exit_code = 6
-
-
-class Partial(HookopsError):
-    """Some of the plan is done, and it is known which."""
-
-    exit_code = 7
 
 
 class OutcomeUnknown(HookopsError):

@@ -30,15 +30,13 @@ class Origin:
     """The resource's first line."""
     places: Mapping[FieldPath, tuple[int, int]] = field(repr=False, default_factory=dict)
     """Line and column (from 1) of each value."""
-    files: Mapping[FieldPath, str] = field(repr=False, default_factory=dict)
-    """The file of each value that another file than `start.file` set (overlays)."""
 
     def at(self, path: FieldPath) -> Mark:
         """The place of `path`, or of its longest known prefix, or the resource's first line."""
         for end in range(len(path), 0, -1):
             place = self.places.get(path[:end])
             if place is not None:
-                return Mark(self.files.get(path[:end], self.start.file), *place)
+                return Mark(self.start.file, *place)
         return self.start
 
 

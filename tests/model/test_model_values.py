@@ -62,15 +62,14 @@ def test_plural(count, text):
 ORIGIN = Origin(
     Mark("a.yaml", 1, 1),
     {("channel",): (5, 3), ("channel", "config", "uri"): (7, 10), ("headers", 0): (9, 5)},
-    {("channel", "config", "uri"): "overlay.yaml"},
 )
 
 
 @pytest.mark.parametrize(
     ("path", "place"),
     [
-        (("channel", "config", "uri"), "overlay.yaml:7:10"),
-        (("channel", "config", "uri", "deeper", 3), "overlay.yaml:7:10"),
+        (("channel", "config", "uri"), "a.yaml:7:10"),
+        (("channel", "config", "uri", "deeper", 3), "a.yaml:7:10"),
         (("channel", "config"), "a.yaml:5:3"),
         (("channel", "config", "method"), "a.yaml:5:3"),
         (("headers", 0, "value"), "a.yaml:9:5"),
@@ -171,7 +170,6 @@ def test_only_errors_stop_a_run():
         (errors.Denied, 4),
         (errors.Refused, 5),
         (errors.Conflict, 6),
-        (errors.Partial, 7),
         (errors.OutcomeUnknown, 8),
         (errors.WriteUnknown, 8),
         (errors.Unavailable, 9),
