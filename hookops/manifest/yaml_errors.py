@@ -69,6 +69,7 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
         "anchors and aliases are not supported",
         "quote values that start with & or *",
     ),
+    ("maximum nesting depth", "limit", "nested deeper than any manifest needs to be", ""),
     ("tag", "tag", "tags are not supported", "quote values that start with !"),
     ("expected '!'", "tag", "tags are not supported", "quote values that start with !"),
     (
