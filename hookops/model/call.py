@@ -22,6 +22,10 @@ class Call:
     """Segments below the org's URL: `("api", "v1", "inlineHooks", IdOf(key))`."""
     body: Body = None
     """None: no body at all."""
+    query: tuple[tuple[str, str], ...] = ()
+    """Names and values, not encoded yet."""
 
     def __str__(self) -> str:
-        return f"{self.method} /{'/'.join(str(part) for part in self.path)}"
+        asked = "&".join(f"{name}={value}" for name, value in self.query)
+        path = "/".join(str(part) for part in self.path)
+        return f"{self.method} /{path}?{asked}" if asked else f"{self.method} /{path}"

@@ -105,17 +105,18 @@ class Session:
     def pages(self, call: Call) -> Iterator[Json]:
         """The data of each page of a list; one page where Okta does not page."""
         first = request = encode(call, Late(no_ids))
-        seen = {""}
+        path, _, asked = first.path.partition("?")
+        seen = {"", asked}
         while True:
             answer = self._patiently(request)
             yield data(answer, told_of(request))
-            query = next_query(answer, str(self._client.base_url), first.path)
+            query = next_query(answer, str(self._client.base_url), path)
             if not query:
                 return
             if query in seen:
                 raise Unavailable(f"{told_of(first)}: the list leads back to itself")
             seen.add(query)
-            request = replace(first, path=f"{first.path}?{query}")
+            request = replace(first, path=f"{path}?{query}")
 
     def _patiently(self, request: Request) -> Answer:
         """The answer, a good one or a refusal, after as many tries as patience allows."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from hookops.model.call import Body, Call
 from hookops.model.resource import ID, IdOf, Json, Key
@@ -32,6 +33,8 @@ def encode(call: Call, late: Late) -> Request:
     Raises: KeyError when a late value is missing, which is a bug: apply resolves them all first.
     """
     path = "/" + "/".join(_segment(part, late) for part in call.path)
+    if call.query:
+        path += f"?{urlencode(call.query)}"
     if call.body is None:
         return Request(call.method, path)
     return Request(call.method, path, json.dumps(_plain(call.body, late)).encode())

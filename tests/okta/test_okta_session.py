@@ -437,6 +437,18 @@ def test_three_pages():
     assert "GET /api/v1/inlineHooks after=2" == org.asked[-1]
 
 
+def test_a_query_of_our_own_and_the_pages_after_it():
+    """A call's query is encoded and asked for once; the next pages have Okta's own."""
+    call = Call("GET", ("api", "v1", "apps"), query=(("limit", "200"), ("q", "a b&c")))
+    org = Org(page(b"[1]", f'<{URL}/api/v1/apps?after=1&limit=200>; rel="next"'), page(b"[2]"))
+
+    assert [[1], [2]] == list(session(org).pages(call))
+    assert ["GET /api/v1/apps limit=200&q=a+b%26c", "GET /api/v1/apps after=1&limit=200"] == (
+        org.asked
+    )
+    assert "GET /api/v1/apps?limit=200&q=a b&c" == str(call)
+
+
 def test_a_link_to_elsewhere_is_not_followed():
     """A next page on another host is not asked for: the token stays with its org."""
     org = Org(page(b"[1]", '<https://evil.example.com/api/v1/inlineHooks?after=1>; rel="next"'))
