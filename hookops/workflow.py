@@ -16,17 +16,18 @@ from hookops.apply.late import fingerprints, resolve
 from hookops.ledger.file import FileLedger
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
-from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
+from hookops.model.change import Action, Drift, Outcome, Plan, Result
 from hookops.model.diagnostic import render
 from hookops.model.errors import Conflict, HookopsError, InvalidInput, Refused, worst
-from hookops.model.resource import ApplyRecord, Desired, Ledger, Managed, Snapshot
-from hookops.okta.refresh import refresh
+from hookops.model.resource import ApplyRecord, Desired, Ledger, Snapshot
+from hookops.okta.refresh import refresh, with_slots
 from hookops.okta.session import Session
 from hookops.okta.wire import Late
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
+from hookops.reconcile import scope
 from hookops.reconcile.guard import Limits
-from hookops.reconcile.ownership import born_of, follow_renames, time_of
+from hookops.reconcile.ownership import adopted, follow_renames, time_of
 from hookops.report.plan_json import plan_data
 
 SETTLE_S = 30
@@ -71,10 +72,10 @@ class Applied:
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
-    """What apply would do. One request for each kind, none of them a write."""
+    """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
     ledger = run.home.read()
-    _check_targets(run.desired, ledger, targets)
-    return _plan(run, _refresh(run, ledger), ledger, limits, targets)
+    _check_names(run.desired, ledger, limits, targets)
+    return _plan(run, _refresh(run, ledger, prune=limits.prune), ledger, limits, targets)
 
 
 def save(run: Run, made: Plan, limits: Limits) -> str:
@@ -84,9 +85,9 @@ def save(run: Run, made: Plan, limits: Limits) -> str:
 
 
 def drift(run: Run) -> Drift:
-    """What changed behind hookops' back. One request for each kind, none of them a write."""
+    """What changed behind hookops' back. Not one request is a write."""
     ledger = run.home.read()
-    found = drifting.drift(run.desired, _refresh(run, ledger), ledger)
+    found = drifting.drift(run.desired, _refresh(run, ledger, prune=False), ledger)
     return replace(found, title=run.title)
 
 
@@ -126,7 +127,7 @@ def apply_saved(
     parallelism: int,
 ) -> Applied:
     """Carry out a saved plan, if planning again leads to the very same one."""
-    limits = Limits(envelope.prune, envelope.max_delete)
+    limits = Limits(envelope.prune, envelope.max_delete, envelope.take_over)
     with run.home.lease():
         ledger = run.home.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
@@ -160,8 +161,12 @@ def _same(shown: Plan, now: Plan) -> None:
         )
 
 
-def _refresh(run: Run, ledger: Ledger) -> Snapshot:
-    return refresh(run.session, [(m.key.kind, m.id) for m in ledger.managed.values()])
+def _refresh(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
+    """Keys and hooks by one request each; slots of the types that the manifests bind."""
+    managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
+    seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
+    types = scope.slot_types(run.desired, seen, ledger, prune=prune)
+    return with_slots(run.session, seen, types) if types else seen
 
 
 def _await_creates(run: Run, ledger: Ledger) -> None:
@@ -180,7 +185,14 @@ def _await_creates(run: Run, ledger: Ledger) -> None:
         run.sleep(wait_s)
 
 
-def _check_targets(desired: Desired, ledger: Ledger, targets: Sequence[str]) -> None:
+def _check_names(desired: Desired, ledger: Ledger, limits: Limits, targets: Sequence[str]) -> None:
+    hooks = [key.name for key in desired if key.kind == "InlineHook"]
+    for name in limits.take_over:
+        if name not in hooks:
+            raise InvalidInput(
+                f"--take-over {name}: no hook of that name is declared",
+                "it is the name in Git of the hook that takes the other one's place",
+            )
     known = {str(key) for key in (*desired, *ledger.managed)}
     for target in targets:
         if target not in known:
@@ -212,8 +224,8 @@ def _carry_out(
     journal = Journal(run.home, ledger, run.okta_now)
     known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
     moved = follow_renames(ledger, run.desired)
-    adopted = tuple(_adopted(c, moved, known) for c in made.changes if c.adopts)
-    journal.learn(moved, adopted, made.forgotten, run.desired)
+    taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.adopts)
+    journal.learn(moved, taken, made.forgotten, run.desired)
     late = Late(journal.id_of, secrets)
 
     def send(call: Call) -> object:
@@ -233,7 +245,7 @@ def _carry_out(
     if not made.changes:
         if digest:
             _close(run, journal, digest, ())
-        return Applied(made, (), made, 0)
+        return Applied(made, (), made, verdict.exit_code((), made))
     return _read_back(run, made, limits, digest, journal, outcomes)
 
 
@@ -247,10 +259,10 @@ def _read_back(
 ) -> Applied:
     """What a fresh read proves; an unknown outcome is settled by it where it can be."""
     try:
-        snapshot = _refresh(run, journal.ledger)
+        snapshot = _refresh(run, journal.ledger, prune=limits.prune)
         journal.observe({live.id: live for live in snapshot.lives})
         left = _plan(run, snapshot, journal.ledger, limits, made.targets)
-        born = tuple(_adopted(c, journal.ledger, {}) for c in left.changes if c.adopts)
+        born = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.adopts)
         journal.learn(journal.ledger, born, (), run.desired)
     except HookopsError as problem:
         run.session.say(f"not read back: {problem}")
@@ -261,26 +273,6 @@ def _read_back(
     left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
     _close(run, journal, digest, outcomes)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
-
-
-def _adopted(change: Change, ledger: Ledger, known: planning.Known) -> Managed:
-    """An existing hook under management, as it is.
-
-    One that an unfinished create of ours made has the secrets that it carried; those of any other
-    are taken on trust, by name only.
-    """
-    live = change.before
-    assert live is not None
-    intent = born_of(ledger, change.key, live)
-    trusted = {p: replace(f, digest="", key_id="") for p, f in known.get(change.key, {}).items()}
-    return Managed(
-        key=change.key,
-        id=live.id,
-        compared=live.spec.compared(),
-        last_updated=live.last_updated,
-        fingerprints=intent.fingerprints if intent else trusted,
-        protected=bool(change.after and change.after.protect),
-    )
 
 
 def _close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:

@@ -1,18 +1,20 @@
 """What every test may use: a whole world of one organization, without network or clock."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+import checkers
 import httpx
 import pytest
 
 from hookops import workflow
 from hookops.emulator.app import create_app
 from hookops.emulator.store import MemoryStore
+from hookops.emulator.world import world_of
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
 from hookops.model.change import Drift, Outcome, Plan
@@ -57,11 +59,14 @@ def manifest(name: str, /, **spec: Any) -> dict[str, Any]:
 class World:
     """An emulated org, a folder of manifests, a ledger, an environment."""
 
-    def __init__(self, folder: Path, app: Callable[..., Any] | None = None) -> None:
+    def __init__(self, folder: Path, app: Callable[..., Any] | None = None, **org: Any) -> None:
         self.folder = folder
         self.store = MemoryStore()
         self.now = 1_700_000_000.0
-        self.app = app or create_app(self.store, token=TOKEN, clock=lambda: self.now)
+        self.made = create_app(self.store, token=TOKEN, clock=lambda: self.now, **org)
+        self.app = app or self.made
+        self.administrators: set[int] = set()
+        """Positions in the history of what others than hookops sent."""
         self.env: dict[str, str] = {}
         self.key = b""
         self.notices: list[str] = []
@@ -148,15 +153,30 @@ class World:
 
     def okta(self, method: str, path: str = "", body: Any = None) -> Any:
         """What an administrator or another tool does, some time later."""
+        return self.api(method, f"inlineHooks/{path}", body)
+
+    def api(self, method: str, path: str, body: Any = None) -> Any:
+        """The same, anywhere in the API."""
         self.now += 60
+        self.administrators.add(len(self.history))
         client = httpx.Client(
             transport=httpx.WSGITransport(app=self.app),  # type: ignore[arg-type]
             headers={"Authorization": f"SSWS {TOKEN}"},
         )
-        url = f"{URL}/api/v1/inlineHooks/{path}".rstrip("/")
+        url = f"{URL}/api/v1/{path}".rstrip("/")
         answer = client.request(method, url, json=body) if body else client.request(method, url)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
+
+    @property
+    def history(self) -> list[Any]:
+        """Everything that this world's own org was asked and answered."""
+        return world_of(self.made).control.history.entries()
+
+    @property
+    def ours(self) -> set[int]:
+        """Positions in the history of what hookops sent."""
+        return set(range(len(self.history))) - self.administrators
 
     def hook(self, name: str) -> dict[str, Any]:
         """The one hook of this name, as the API shows it."""
@@ -209,7 +229,26 @@ class Faulty:
         return self.app(environ, start)
 
 
+def key_manifest(name: str, /, **metadata: Any) -> dict[str, Any]:
+    """A hook key."""
+    return {
+        "apiVersion": "hookops.dev/v1",
+        "kind": "HookKey",
+        "metadata": {"name": name, **metadata},
+        "spec": {},
+    }
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """An empty org and an empty folder."""
-    return World(tmp_path)
+def world(tmp_path: Path) -> Iterator[World]:
+    """An empty org and an empty folder; afterwards, what holds of every history is checked."""
+    made = World(tmp_path)
+    yield made
+    assert_sound(made)
+
+
+def assert_sound(world: World) -> None:
+    """No write of hookops left a binding on a hook that is missing or INACTIVE, and none changed
+    more than one pointer of somebody else's object."""
+    assert [] == list(checkers.broken_bindings(world.history, world.ours))
+    assert [] == [edit for edit in checkers.edits(world.history, world.ours) if len(edit[1]) > 1]

@@ -1,26 +1,27 @@
 """Carries out a plan: phase by phase, intents before writes, outcomes as values."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Protocol
 
+from hookops.apply.answers import STATUS_AFTER, read, status_of
+from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
-from hookops.apply.phases import Task, phases
+from hookops.apply.phases import Task, lanes_of, phases
 from hookops.kinds import KINDS
-from hookops.model.call import Call
+from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Plan, Result, Step
-from hookops.model.errors import ApiError, HookopsError, WriteUnknown
+from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown
 from hookops.model.resource import (
-    ID,
     Fingerprint,
-    IdOf,
     Intent,
     Json,
     Key,
     Live,
     Managed,
+    with_ids,
 )
 
 Send = Callable[[Call], Json]
@@ -29,6 +30,9 @@ Progress = Callable[[Outcome], None]
 
 class Journal(Protocol):
     """Where intents and outcomes are kept; see `hookops/ledger/journal.py`."""
+
+    def find_id(self, key: Key) -> str | None:
+        """The id that Okta gave to `key`, if it has one."""
 
     def intend(self, intent: Intent) -> Intent:
         """Stored before the write is sent."""
@@ -55,13 +59,22 @@ class _Run:
     done: list[str] = field(default_factory=list)
     result: Result | None = None
     error: str = ""
+    note: str = ""
     exit_code: int = 0
 
     def outcome(self) -> Outcome:
         finished = len(self.done) == len(self.change.steps)
         result = self.result or (Result.DONE if finished else Result.NOT_TRIED)
         hook_id = self.managed.id if self.managed else ""
-        return Outcome(self.change, result, tuple(self.done), self.error, hook_id, self.exit_code)
+        return Outcome(
+            self.change,
+            result,
+            tuple(self.done),
+            self.error,
+            hook_id,
+            self.exit_code,
+            self.note,
+        )
 
 
 def execute(
@@ -100,9 +113,13 @@ def _phase(
     runs: Mapping[Key, _Run],
     progress: Progress,
 ) -> None:
-    waiting = [pool.submit(worker.work, runs[change.key], steps) for change, steps in tasks]
-    for future, (change, _) in zip(waiting, tasks, strict=True):
-        future.result()
+    waiting: dict[Key, Future[None]] = {}
+    for lane in lanes_of(tasks):
+        work = [(runs[change.key], steps) for change, steps in lane]
+        future = pool.submit(worker.work_all, work)
+        waiting |= {change.key: future for change, _ in lane}
+    for change, _ in tasks:
+        waiting[change.key].result()
         outcome = runs[change.key].outcome()
         if outcome.result is not Result.NOT_TRIED:
             progress(outcome)
@@ -128,6 +145,11 @@ class _Worker:
     wall: Event = field(default_factory=Event)
     """Set by an error that whoever is next would meet as well."""
 
+    def work_all(self, work: Sequence[tuple[_Run, Sequence[Step]]]) -> None:
+        """One after another."""
+        for run, steps in work:
+            self.work(run, steps)
+
     def work(self, run: _Run, steps: Sequence[Step]) -> None:
         """Every step, until one is not done."""
         for step in steps:
@@ -140,7 +162,7 @@ class _Worker:
         intent = None
         try:
             intent = self.journal.intend(self._intent(run.change, step))
-            answer = self._sent(step)
+            answer = self._sent(run, step)
         except WriteUnknown as problem:
             self._unknown(run, intent, problem)
         except HookopsError as problem:
@@ -164,7 +186,7 @@ class _Worker:
 
     def _intent(self, change: Change, step: Step) -> Intent:
         """What the write is to lead to, as it is sent."""
-        compared = dict(change.after.spec.compared()) if change.after else {}
+        compared = self._settled(change)
         if isinstance(step.call.body, Mapping):
             compared["name"] = step.call.body["name"]
         created = step.verb == "create"
@@ -180,14 +202,31 @@ class _Worker:
             about=old if old in step.call.path else "",
         )
 
-    def _sent(self, step: Step) -> Json:
+    def _settled(self, change: Change) -> dict[str, Json]:
+        """What is declared, with the ids of today."""
+        found = change.after.spec.compared() if change.after else {}
+        return dict(with_ids(found, self.journal.find_id))
+
+    def _sent(self, run: _Run, step: Step) -> Json:
         """The answer; what is to be deleted and is gone already was deleted by somebody else."""
         try:
+            if isinstance(step.call.body, Edit):
+                editor = Editor(run.change, step, self.send, self.journal.find_id)
+                answer, run.note = editor.carry_out()
+                return answer
+            if step.verb == "delete" and KINDS[run.change.key.kind].asks_before_delete:
+                self._ask(run.change, step)
             return self.send(step.call)
         except ApiError as problem:
-            if step.verb == "delete" and problem.status == 404:
+            if step.verb in ("delete", "unbind") and problem.status == 404:
                 return None
             raise
+
+    def _ask(self, change: Change, step: Step) -> None:
+        """Raises: Conflict when what is to be deleted says itself that it must not be."""
+        why = KINDS[change.key.kind].keeps(self.send(Call("GET", step.call.path)))
+        if why:
+            raise Conflict(f"{step.call}: not sent: {why}", "nothing was deleted; run plan again")
 
     def _unknown(self, run: _Run, intent: Intent | None, problem: WriteUnknown) -> None:
         run.result, run.error, run.exit_code = Result.UNKNOWN, str(problem), 8
@@ -215,12 +254,13 @@ class _Worker:
         and the status is not as it has to be.
         """
         change = run.change
-        if step.verb == "delete":
+        if step.verb in ("delete", "unbind"):
             self.journal.deleted(intent, change.before.id if change.before else "")
             return
-        live = _read(run, step, answer, self.known_ids)
-        wanted = _STATUS_AFTER.get(step.verb, live.spec.compared()["status"])
-        as_wanted = live.spec.compared()["status"] == wanted
+        live = read(change, step, answer, run.managed, self.known_ids)
+        status = live.spec.compared().get("status")
+        wanted = STATUS_AFTER.get(step.verb, status)
+        as_wanted = status in (wanted, None)
         ends = (Action.DELETE, Action.REPLACE)
         if change.after is None or (step.phase is Phase.DEACTIVATE and change.action in ends):
             self.journal.closed(intent)
@@ -237,7 +277,7 @@ class _Worker:
         assert after is not None
         wrote = step.call.body is not None
         if wrote or run.managed is None:
-            compared = dict(after.spec.compared())
+            compared = self._settled(change)
         else:
             compared = dict(run.managed.compared)
         name = step.call.body["name"] if isinstance(step.call.body, Mapping) else None
@@ -247,39 +287,8 @@ class _Worker:
         return Managed(
             key=change.key,
             id=live.id,
-            compared=compared
-            | {"status": live.spec.compared()["status"]}
-            | ({"name": name} if name else {}),
+            compared=compared | status_of(live) | ({"name": name} if name else {}),
             last_updated=live.last_updated,
             fingerprints=prints,
             protected=after.protect,
         )
-
-
-_STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE", "create": "ACTIVE"}
-
-
-def _read(run: _Run, step: Step, answer: Json, known_ids: tuple[str, ...]) -> Live:
-    """The answer as a live thing, which has to be the one that the call was about."""
-    kind = KINDS[run.change.key.kind]
-    live = kind.read(answer) if _has_id(answer) else None
-    if live is None:
-        raise WriteUnknown(f"{step.call}: the answer is not a {kind.name}")
-    if not _is_about(run, step, live, known_ids):
-        raise WriteUnknown(f"{step.call}: the answer is about another one")
-    return live
-
-
-def _is_about(run: _Run, step: Step, live: Live, known_ids: tuple[str, ...]) -> bool:
-    if step.verb == "create":
-        body = step.call.body
-        sent = (body["name"], body["type"]) if isinstance(body, Mapping) else ()
-        return live.id not in known_ids and (live.spec.name, live.spec.type) == sent
-    if any(isinstance(part, IdOf) for part in step.call.path):
-        return run.managed is not None and live.id == run.managed.id
-    return live.id in step.call.path
-
-
-def _has_id(answer: Json) -> bool:
-    found = answer.get("id") if isinstance(answer, dict) else None
-    return isinstance(found, str) and ID.fullmatch(found) is not None

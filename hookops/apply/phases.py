@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hookops.model.call import Edit
 from hookops.model.change import Change, Phase, Step
 
 Task = tuple[Change, tuple[Step, ...]]
@@ -20,3 +21,17 @@ def phases(changes: Sequence[Change]) -> list[tuple[Phase, list[Task]]]:
         if tasks:
             found.append((phase, tasks))
     return found
+
+
+def lanes_of(tasks: Sequence[Task]) -> list[tuple[Task, ...]]:
+    """The tasks, those together that have to be sent one after another.
+
+    Source: terraform-provider-okta, resource_okta_auth_server_policy_rule_test.go: writes of two
+    rules of one policy at the same time were answered with 500.
+    """
+    lanes: dict[str, list[Task]] = {}
+    for change, steps in tasks:
+        edits = [step.call.body for step in steps if isinstance(step.call.body, Edit)]
+        lane = edits[0].lane if edits else str(change.key)
+        lanes.setdefault(lane, []).append((change, steps))
+    return [tuple(lane) for lane in lanes.values()]

@@ -27,6 +27,7 @@ class Envelope:
     hookops_version: str
     max_delete: int | None
     prune: bool
+    take_over: tuple[str, ...]
     targets: tuple[str, ...]
     organization: str
     digest: str
@@ -103,6 +104,7 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             hookops_version=_text(document["hookops_version"]),
             max_delete=_number(document["max_delete"]),
             prune=document["prune"] is True,
+            take_over=tuple(_text(name) for name in document["take_over"]),
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),
             digest=_text(document["digest"]),

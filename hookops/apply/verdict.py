@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hookops.model.change import Action, Outcome, Plan, Result
-from hookops.model.errors import worst
+from hookops.model.errors import Denied, Refused, worst
 
 
 def settled(outcome: Outcome, left: Plan) -> Outcome:
@@ -30,4 +30,8 @@ def exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
     open_ends = left is not None and bool(left.changes or left.conflicts or left.refusals)
     if (undone and (any_done(outcomes) or not any(codes))) or (open_ends and not undone):
         codes.add(7)
+    if left is not None and left.held:
+        codes.add(7 if any_done(outcomes) else Refused.exit_code)
+    if left is not None and left.unread:
+        codes.add(Denied.exit_code)
     return worst(codes)

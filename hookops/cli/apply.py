@@ -17,6 +17,7 @@ from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.model.change import Outcome, Plan
+    from hookops.reconcile.guard import Limits
     from hookops.workflow import Applied, Run
 
 
@@ -40,6 +41,7 @@ def command(
     prune: bool,
     max_delete: int | None,
     targets: tuple[str, ...],
+    take_over: tuple[str, ...],
     report_format: str,
     yes: bool,
     parallelism: int,
@@ -51,14 +53,17 @@ def command(
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
     """
-    if planfile and (prune or max_delete is not None or targets):
-        raise click.UsageError("PLANFILE says itself what is pruned and targeted")
+    from hookops.reconcile.guard import Limits
+
+    if planfile and (prune or max_delete is not None or targets or take_over):
+        raise click.UsageError("PLANFILE says itself what is pruned, targeted and taken over")
     stop = Stop()
     with opened(config, org, read_only=False, stop=stop.event) as run, stop:
         if planfile:
             applied = _saved(run, planfile, yes, stop, parallelism)
         else:
-            applied = _fresh(run, (prune, max_delete, targets), yes, stop, parallelism)
+            limits = Limits(prune, max_delete, take_over)
+            applied = _fresh(run, limits, targets, yes, stop, parallelism)
     _report(applied, report_format)
     return 128 + stop.signal if stop.signal else applied.exit_code
 
@@ -98,18 +103,17 @@ class Stop:
 
 def _fresh(
     run: "Run",
-    wanted: tuple[bool, int | None, tuple[str, ...]],
+    limits: "Limits",
+    targets: tuple[str, ...],
     yes: bool,
     stop: Stop,
     parallelism: int,
 ) -> "Applied":
     from hookops import workflow
-    from hookops.reconcile.guard import Limits
 
-    prune, max_delete, targets = wanted
     return workflow.apply(
         run,
-        Limits(prune, max_delete),
+        limits,
         targets,
         consent=lambda made: _consent(made, yes, stop),
         progress=_progress,

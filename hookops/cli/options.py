@@ -55,7 +55,7 @@ def report_format(function: F) -> F:
 
 
 def limits(function: F) -> F:
-    """`--prune`, `--max-delete`, `--target`."""
+    """`--prune`, `--max-delete`, `--target`, `--take-over`."""
     prune = click.option(
         "--prune",
         is_flag=True,
@@ -74,4 +74,10 @@ def limits(function: F) -> F:
         metavar="KEY",
         help="Only this resource, as InlineHook/NAME. May be repeated.",
     )
-    return prune(most(target(function)))
+    take_over = click.option(
+        "--take-over",
+        multiple=True,
+        metavar="NAME",
+        help="Let this hook, by its name in Git, take the place of another in a flow.",
+    )
+    return prune(most(target(take_over(function))))

@@ -6,6 +6,7 @@ import click
 
 from hookops.cli import options, output
 from hookops.cli.context import opened, terminal
+from hookops.model.errors import Denied
 
 
 @click.command("plan")
@@ -20,14 +21,16 @@ def command(
     prune: bool,
     max_delete: int | None,
     targets: tuple[str, ...],
+    take_over: tuple[str, ...],
     report_format: str,
     out: str | None,
     detailed_exitcode: bool,
 ) -> int:
     """Show what apply would do, and what it would do to users. Never writes to Okta.
 
-    One request reads all hooks. The report goes to stdout, everything else to stderr. The JSON
-    has Terraform's shape (.resource_changes[].change.actions) and no secret can be in it.
+    One request reads all hooks, a few more what they are bound to. The report goes to stdout,
+    everything else to stderr. The JSON has Terraform's shape (.resource_changes[].change.actions)
+    and no secret can be in it.
 
     \b
     In a pull request:   hookops plan --format markdown
@@ -40,7 +43,7 @@ def command(
     from hookops.reconcile.guard import Limits
     from hookops.report.formats import render_plan
 
-    allowed = Limits(prune, max_delete)
+    allowed = Limits(prune, max_delete, take_over)
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()
@@ -59,4 +62,5 @@ def command(
         if out:
             saved.write(Path(out), workflow.save(run, made, allowed))
             output.notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
-    return 2 if detailed_exitcode and made.changes else 0
+    open_ends = 2 if detailed_exitcode and (made.changes or made.held) else 0
+    return Denied.exit_code if made.unread else open_ends

@@ -132,13 +132,18 @@ def readable(body: bytes, content_type: str) -> Any:
         return f"[{len(body)} bytes]"
 
 
+def _is_secret(parent: str, name: str, value: Any) -> bool:
+    """A rule's `actions.token` is a mapping of lifetimes and no token."""
+    if name == "token" and isinstance(value, dict):
+        return False
+    return name in _SECRET_MEMBERS or (parent, name) == ("authScheme", "value")
+
+
 def without_secrets(value: Any, name: str = "") -> Any:
     """The value with a marker for each secret; `authScheme.value` is one by its place."""
     if isinstance(value, dict):
         return {
-            key: HIDDEN
-            if item and (key in _SECRET_MEMBERS or (name, key) == ("authScheme", "value"))
-            else without_secrets(item, key)
+            key: HIDDEN if item and _is_secret(name, key, item) else without_secrets(item, key)
             for key, item in value.items()
         }
     if isinstance(value, list):

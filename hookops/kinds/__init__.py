@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from hookops.kinds.base import Kind
+from hookops.kinds.base import Kind, Listed
+from hookops.kinds.binding import BindingKind
+from hookops.kinds.hook_key import HookKeyKind
 from hookops.kinds.inline_hook import InlineHookKind
 
-KINDS: Mapping[str, Kind[Any]] = MappingProxyType({kind.name: kind for kind in (InlineHookKind(),)})
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
+    {kind.name: kind for kind in (HookKeyKind(), InlineHookKind(), BindingKind())}
+)
 """In dependency order: what is needed comes before what needs it."""
+
+LISTED: Mapping[str, Listed[Any]] = MappingProxyType(
+    {name: kind for name, kind in KINDS.items() if isinstance(kind, Listed)}
+)
+"""Those with manifests of their own."""

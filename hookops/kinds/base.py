@@ -1,4 +1,4 @@
-"""`Kind`: all that the rest of hookops asks of one kind of resource. Pure, no I/O."""
+"""`Kind` and `Listed`: all that hookops asks of one kind of resource. Pure, no I/O."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,10 +27,39 @@ class Clash:
 
 
 class Kind(ABC, Generic[S]):
-    """The contract."""
+    """What holds of every kind, also of one that is written inside a manifest of another."""
 
     name: str
-    """The manifest's `kind`."""
+    title: str
+    """As people call one of it, such as `hook`."""
+
+    def needs(self, spec: S) -> Iterator[tuple[FieldPath, Key]]:
+        """What it refers to by its name in Git, each with the field that does."""
+        yield from ()
+
+    def secrets(self, spec: S) -> Mapping[str, SecretRef]:
+        """Every secret of the spec by the dotted path where the API takes it."""
+        return {}
+
+    def twice(self, key: Key) -> tuple[str, str]:
+        """Code and text for a key that is declared twice."""
+        return "duplicate", f"{key} is declared twice"
+
+    @abstractmethod
+    def answered(self, before: Live | None, answer: Json) -> Live | None:
+        """What Okta's answer to a write says; None when it is not about one of this kind."""
+
+    def keeps(self, answer: Json) -> str:
+        """Why what a read just before its deletion answers must not be deleted; empty: it may."""
+        return ""
+
+    asks_before_delete: bool = False
+    """Whether it is read just before its deletion."""
+
+
+class Listed(Kind[S]):
+    """A kind with manifests of its own, whose things Okta lists."""
+
     schema: str
     """File name of its JSON Schema in `schemas/manifest/`."""
 
@@ -56,6 +85,10 @@ class Kind(ABC, Generic[S]):
         """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ."""
         yield from ()
 
+    def parts(self, spec: S) -> Iterator[tuple[Key, Spec, FieldPath]]:
+        """What is written inside and planned by itself, each with its path in the spec."""
+        yield from ()
+
     # registry -> live
 
     @abstractmethod
@@ -63,8 +96,12 @@ class Kind(ABC, Generic[S]):
         """The request that reads everything of this kind."""
 
     @abstractmethod
-    def get_call(self, hook_id: str) -> Call:
+    def get_call(self, id_: str) -> Call:
         """The request that reads one of this kind."""
+
+    def answered(self, before: Live | None, answer: Json) -> Live | None:
+        """A write answers with the thing itself."""
+        return self.read(answer)
 
     @abstractmethod
     def read(self, raw: Json) -> Live | None:
@@ -83,17 +120,13 @@ class Kind(ABC, Generic[S]):
     def update(self, live: Live, spec: S, *, write: bool) -> tuple[Step, ...]:
         """The steps that bring `live` to `spec`; `write` when more than the status differs."""
 
-    @abstractmethod
     def replace(self, key: Key, live: Live, spec: S) -> tuple[Step, ...]:
-        """The steps that put a new one in the place of `live`."""
+        """The steps that put a new one in the place of `live`, when its type has changed."""
+        return ()
 
     @abstractmethod
     def delete(self, live: Live) -> tuple[Step, ...]:
         """The steps that remove it."""
-
-    @abstractmethod
-    def secrets(self, spec: S) -> Mapping[str, SecretRef]:
-        """Every secret of the spec by the dotted path where the API takes it."""
 
     def rival(self, before: Live | None, after: S, lives: Iterable[Live]) -> Live | None:
         """A live thing beside which `after` cannot be, so that it has to go first."""
@@ -103,6 +136,13 @@ class Kind(ABC, Generic[S]):
 
     @abstractmethod
     def impact(
-        self, before: Live | None, after: S | None, changed: Sequence[FieldPath]
+        self,
+        before: Live | None,
+        after: S | None,
+        changed: Sequence[FieldPath],
+        flows: Sequence[str] | None = None,
     ) -> tuple[Impact, str]:
-        """What the change means to users."""
+        """What the change means to users.
+
+        Shape: `flows` are the flows that it touches, by name; None when they are not known.
+        """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hookops.model.call import Body
-from hookops.model.resource import Json
+from hookops.model.resource import IdOf, Json, Key
 from hookops.model.secret import SecretRef
 
 CLIENT_SECRET = "client_secret_post"
@@ -49,7 +49,8 @@ class OAuthChannel:
     token_url: str
     scope: str | None
     client_secret: SecretRef | None
-    hook_key_id: str | None
+    hook_key: IdOf | str | None
+    """The key that signs: by its name in Git, or by Okta's id."""
     version: str
 
 
@@ -69,8 +70,10 @@ def parse_channel(data: Mapping[str, Json]) -> Channel:
     auth = config.get("authScheme")
     channel = read_channel(data)
     if isinstance(channel, OAuthChannel):
-        ref = config.get("clientSecretFrom")
-        return replace(channel, client_secret=parse_ref(ref) if ref is not None else None)
+        ref, name = config.get("clientSecretFrom"), config.get("hookKey")
+        key = IdOf(Key("HookKey", name)) if name is not None else channel.hook_key
+        secret = parse_ref(ref) if ref is not None else None
+        return replace(channel, client_secret=secret, hook_key=key)
     if auth is None or channel.auth is None:
         return channel
     return replace(channel, auth=replace(channel.auth, value=parse_ref(auth["valueFrom"])))
@@ -98,7 +101,7 @@ def read_channel(data: Mapping[str, Json]) -> Channel:
             token_url=_text(config.get("tokenUrl") or ""),
             scope=_text(config.get("scope") or "") or None,
             client_secret=None,
-            hook_key_id=_text(config.get("hookKeyId") or "") or None,
+            hook_key=_text(config.get("hookKeyId") or "") or None,
             version=version,
         )
     if data["type"] != "HTTP":
@@ -123,6 +126,8 @@ def channel_fields(channel: Channel) -> dict[str, Json]:
             return _shape("HTTP", channel, {"authScheme": _auth_fields(channel.auth)})
         case OAuthChannel():
             own: dict[str, Json] = {"authScheme": None, **_oauth(channel)}
+            if isinstance(channel.hook_key, IdOf):
+                own["hookKey"] = own.pop("hookKeyId").key.name
             if channel.client_secret is not None:
                 own["clientSecretFrom"] = str(channel.client_secret)
             return _shape("OAUTH", channel, own)
@@ -179,7 +184,7 @@ def _oauth(channel: OAuthChannel) -> dict[str, Json]:
         "clientId": channel.client_id,
         "tokenUrl": channel.token_url,
         "scope": channel.scope,
-        "hookKeyId": channel.hook_key_id,
+        "hookKeyId": channel.hook_key,
     }
     return {name: value for name, value in own.items() if value is not None}
 

@@ -5,15 +5,16 @@ what is not as the schema says is the schema's to complain about, and passed ove
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from hookops.kinds import hook_rules_together as together
 from hookops.kinds.base import Clash
+from hookops.kinds.hook_rules_bindings import binding_problems
 from hookops.kinds.hook_rules_headers import header_problems, name_problems
 from hookops.kinds.hook_rules_url import url_problems
 from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.names import name_clashes, previous_names, text_problems
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json, Resource
 from hookops.model.source import FieldPath
@@ -49,35 +50,23 @@ def check(data: Mapping[str, Json], allowed: Sequence[str] = ALLOWED_SECRETS) ->
     headers = _at(data, (*_CONFIG, "headers"))
     yield from header_problems((*_CONFIG, "headers"), headers, auth_key)
     yield from _needs_auth(data)
+    yield from binding_problems(data)
     for path in _REFERENCES:
         yield from _reference(path, _at(data, path), allowed)
 
 
 def check_together(resources: Sequence[Resource]) -> Iterator[Clash]:
     """The problems between the hooks of one organization."""
-    yield from together.names(resources)
+    yield from name_clashes(resources)
     yield from together.one_per_org(resources)
     yield from together.too_many(resources)
     yield from together.shared_secrets(resources)
-    yield from together.previous_names(resources)
+    yield from previous_names(resources)
 
 
 def _texts(data: Mapping[str, Json]) -> Iterator[Problem]:
-    """M03, M25, Y29: text that is not what it looks like."""
     for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
-        text, field = _at(data, path), path[-1]
-        if not isinstance(text, str) or not text:
-            continue
-        if text.endswith(("\n", "\r")):
-            hint = "write it on one line, or use `|-`"
-            yield Problem("line-break", path, f"{field} ends in a line break", hint)
-        elif not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text):
-            yield Problem("character", path, f"{field} must not have control characters")
-        elif text != text.strip():
-            yield Problem("edge-space", path, f"{field} must not start or end with spaces")
-        elif max(text) > "\uffff":
-            message = f"{field} has a character above U+FFFF, which Okta does not promise to keep"
-            yield Problem("character", path, message, severity="warning")
+        yield from text_problems(path, _at(data, path))
 
 
 def _versions(data: Mapping[str, Json]) -> Iterator[Problem]:

@@ -1,11 +1,13 @@
 """The kind `InlineHook`: its spec, its requests, and what a change of it means."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hookops.kinds import hook_rules
-from hookops.kinds.base import Clash, Kind
+from hookops.kinds.base import Clash, Listed
+from hookops.kinds.binding import Binding
+from hookops.kinds.binding import parse as parse_binding
 from hookops.kinds.channel import (
     Channel,
     HttpChannel,
@@ -20,7 +22,7 @@ from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.model.call import Body, Call
 from hookops.model.change import Impact, Phase, Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import IdOf, Json, Key, Live, Resource
+from hookops.model.resource import IdOf, Json, Key, Live, Resource, Spec
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
@@ -41,6 +43,10 @@ class Hook:
     version: str
     status: Status
     channel: Channel
+    bindings: tuple[Binding, ...] | None = None
+    """Everywhere it is bound; None when that is not declared, and of an actual one."""
+    by_hand: tuple[str, ...] = ()
+    """Apps that a person binds it to, in the console."""
 
     def fields(self) -> Mapping[str, Json]:
         """In Okta's own order and nesting."""
@@ -63,23 +69,39 @@ class Hook:
         }
 
 
-class InlineHookKind(Kind[Hook]):
+class InlineHookKind(Listed[Hook]):
     """Source: Okta Management API, Inline Hooks."""
 
     name = "InlineHook"
+    title = "hook"
     schema = "inline-hook.schema.json"
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""
         spec = data["spec"]
         row = HOOK_TYPES[spec["type"]]
+        key, given = Key(self.name, data["metadata"]["name"]), spec.get("bindings")
+        slots = given if row.slot and given is not None else ()
+        bindings = None if given is None else tuple(parse_binding(key, row.name, b) for b in slots)
         return Hook(
             name=spec.get("name", data["metadata"]["name"]),
             type=row.name,
             version=spec.get("version", row.versions[-1]),
             status=spec.get("status", "ACTIVE"),
             channel=parse_channel(spec["channel"]),
+            bindings=bindings,
+            by_hand=() if row.slot else tuple(b["app"] for b in given or ()),
         )
+
+    def parts(self, spec: Hook) -> Iterator[tuple[Key, Spec, FieldPath]]:
+        """Its bindings."""
+        for index, binding in enumerate(spec.bindings or ()):
+            yield binding.key, binding, ("bindings", index)
+
+    def needs(self, spec: Hook) -> Iterator[tuple[FieldPath, Key]]:
+        """The key that signs for it."""
+        if isinstance(spec.channel, OAuthChannel) and isinstance(spec.channel.hook_key, IdOf):
+            yield ("channel", "config", "hookKey"), spec.channel.hook_key.key
 
     def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
         """Rules of one manifest that a schema cannot say."""
@@ -97,14 +119,15 @@ class InlineHookKind(Kind[Hook]):
             yield (*config, "headers", name), (*config, "headers", index, "value")
         yield (*config, "authScheme", "value"), (*config, "authScheme", "valueFrom")
         yield (*config, "clientSecret"), (*config, "clientSecretFrom")
+        yield (*config, "hookKeyId"), (*config, "hookKey")
 
     def list_call(self) -> Call:
         """Source: Okta Management API, List all inline hooks; answers a bare array."""
         return Call("GET", ROOT)
 
-    def get_call(self, hook_id: str) -> Call:
+    def get_call(self, id_: str) -> Call:
         """Source: Okta Management API, Retrieve an inline hook."""
-        return Call("GET", (*ROOT, hook_id))
+        return Call("GET", (*ROOT, id_))
 
     def read(self, raw: Json) -> Live | None:
         """A hook of the list.
@@ -159,7 +182,7 @@ class InlineHookKind(Kind[Hook]):
 
         Whether two hooks may share a name is not known, so at no time do they.
         """
-        passing = Hook(_passing(spec, live), spec.type, spec.version, spec.status, spec.channel)
+        passing = replace(spec, name=_passing(spec, live))
         named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
         return (
             *self.create(key, passing),
@@ -209,7 +232,11 @@ class InlineHookKind(Kind[Hook]):
         return None
 
     def impact(
-        self, before: Live | None, after: Hook | None, changed: Sequence[FieldPath]
+        self,
+        before: Live | None,
+        after: Hook | None,
+        changed: Sequence[FieldPath],
+        flows: Sequence[str] | None = None,
     ) -> tuple[Impact, str]:
         """By the type's failure behaviour and by what moves.
 
@@ -218,6 +245,8 @@ class InlineHookKind(Kind[Hook]):
         old = before.spec.compared() if before else None
         was = old["status"] if old else None
         now = after.status if after else None
+        if flows is not None and not flows and was is not None:
+            return "safe", "it is bound to no flow"
         row = HOOK_TYPES[after.type if after else str(old and old["type"])]
         if old and (after is None or old["type"] != after.type):
             gone = HOOK_TYPES[old["type"]]

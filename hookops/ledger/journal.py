@@ -20,8 +20,12 @@ _SETTLES = {
     "create": ("create", "update", "rename"),
     "update": ("update", "rename"),
     "rename": ("update", "rename"),
+    "bind": ("bind", "rebind", "unbind"),
+    "rebind": ("bind", "rebind", "unbind"),
 }
 """A whole write that is done leaves nothing open of these."""
+_ENDED = ("update", "rename", "activate", "deactivate", "bind", "rebind", "unbind")
+"""What is gone needs none of these any more."""
 _STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE"}
 
 
@@ -49,6 +53,11 @@ class Journal:
     def id_of(self, key: Key) -> str:
         """The id that Okta gave to `key`."""
         return self._ledger.managed[key].id
+
+    def find_id(self, key: Key) -> str | None:
+        """The same, or None when it has none yet."""
+        managed = self._ledger.managed.get(key)
+        return managed.id if managed is not None else None
 
     def intend(self, intent: Intent) -> Intent:
         """Stored, with its id and time, in the place of an older one of the same step.
@@ -82,9 +91,10 @@ class Journal:
             gone = next((m for m in entries.values() if m.id == hook_id), None)
             ledger = self._without(intent)
             if gone is not None and gone.key == intent.key:
-                ledger = self._without(intent, "update", "rename", "activate", "deactivate")
+                ledger = self._without(intent, *_ENDED)
             if gone is not None:
                 del entries[gone.key]
+            if gone is not None and intent.step == "delete":
                 stone = Tombstone(intent.key, hook_id, gone.compared, self._now())
                 ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
             self._store(replace(ledger, managed=entries))

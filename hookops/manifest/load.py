@@ -6,15 +6,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hookops.kinds import KINDS
-from hookops.kinds.base import Clash, Kind
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.base import Clash, Listed
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.schema_words import guess
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Desired, Json, Key, Resource
-from hookops.model.source import FieldPath
+from hookops.model.source import FieldPath, dotted
 
 PROTECT = "hookops.dev/protect"
 ADOPT = "hookops.dev/adopt"
@@ -49,11 +49,11 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
             problems = tuple(_problems(document, allowed_secrets))
             diagnostics += map(document.locate, problems)
             if not any(problem.severity == "error" for problem in problems):
-                resources.append(_resource(document))
+                resources += _resources(document)
     if not documents and not diagnostics:
         diagnostics.append(files.nothing(paths, root))
     desired, doubled = _unique(resources)
-    diagnostics += [*doubled, *_clashes(desired)]
+    diagnostics += [*doubled, *_clashes(desired), *_unknown(desired)]
     return Loaded(MappingProxyType(desired), by_position(diagnostics))
 
 
@@ -70,7 +70,7 @@ def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[D
 def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Problem]:
     """What the schema says, then what the kind's rules say about other places."""
     data = document.data
-    kind = KINDS.get(data["kind"]) if isinstance(data.get("kind"), str) else None
+    kind = LISTED.get(data["kind"]) if isinstance(data.get("kind"), str) else None
     if kind is None:
         yield _unknown_kind(data)
         return
@@ -83,23 +83,28 @@ def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Pr
 
 
 def _unknown_kind(data: Mapping[str, Json]) -> Problem:
-    names = " or ".join(KINDS)
+    names = " or ".join(LISTED)
     if "kind" not in data:
         return Problem("missing-field", (), f"the document needs the field kind: {names}")
-    close = guess(data["kind"], list(KINDS)) if isinstance(data["kind"], str) else ""
+    close = guess(data["kind"], list(LISTED)) if isinstance(data["kind"], str) else ""
     hint = f"did you mean {close}" if close else ""
     return Problem("unknown-kind", ("kind",), f"kind must be {names}", hint)
 
 
-def _resource(document: Document) -> Resource:
+def _resources(document: Document) -> Iterator[Resource]:
+    """The document's own, then those that are written inside of it."""
     data = document.data
-    kind: Kind[Any] = KINDS[data["kind"]]
+    kind: Listed[Any] = LISTED[data["kind"]]
     metadata = data["metadata"]
     annotations = metadata.get("annotations", {})
-    return Resource(
-        key=Key(kind.name, metadata["name"]),
-        spec=kind.parse(data),
-        origin=document.origin(kind.aliases(data)),
+    key, spec = Key(kind.name, metadata["name"]), kind.parse(data)
+    origin = document.origin(kind.aliases(data))
+    for part, inner, path in kind.parts(spec):
+        yield Resource(part, inner, origin.below(path))
+    yield Resource(
+        key=key,
+        spec=spec,
+        origin=origin,
         protect=annotations.get(PROTECT) == "true",
         adopt=annotations.get(ADOPT) == "true",
         previous_names=tuple(metadata.get("previousNames", ())),
@@ -113,16 +118,29 @@ def _unique(resources: Iterable[Resource]) -> tuple[dict[Key, Resource], list[Di
     for resource in sorted(resources, key=lambda r: (r.key, r.origin.start)):
         first = desired.setdefault(resource.key, resource)
         if first is not resource:
-            text = f"{resource.key} is declared twice"
+            code, text = KINDS[resource.key.kind].twice(resource.key)
             related = ((first.origin.start, "first declared here"),)
-            doubled.append(Diagnostic("duplicate", text, resource.origin.start, related=related))
+            doubled.append(Diagnostic(code, text, resource.origin.start, related=related))
     return desired, doubled
 
 
 def _clashes(desired: Desired) -> Iterator[Diagnostic]:
-    for kind in KINDS.values():
+    for kind in LISTED.values():
         mine = [resource for key, resource in desired.items() if key.kind == kind.name]
         yield from map(_clash, kind.check_together(mine))
+
+
+def _unknown(desired: Desired) -> Iterator[Diagnostic]:
+    """References to what nothing declares."""
+    for resource in desired.values():
+        for path, key in KINDS[resource.key.kind].needs(resource.spec):
+            if key in desired:
+                continue
+            names = [other.name for other in desired if other.kind == key.kind]
+            close = guess(key.name, names)
+            hint = f"did you mean {close}" if close else f"declare it: kind: {key.kind}"
+            text = f"{dotted(path)}: no manifest declares {key}"
+            yield Diagnostic("unknown-reference", text, resource.origin.at(path), hint)
 
 
 def _clash(clash: Clash) -> Diagnostic:

@@ -9,8 +9,29 @@ from hookops.model.secret import SecretRef
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
-Body = str | int | float | bool | None | SecretRef | Sequence["Body"] | Mapping[str, "Body"]
-"""JSON, with `SecretRef` where a secret will be."""
+Body = str | int | float | bool | None | SecretRef | IdOf | Sequence["Body"] | Mapping[str, "Body"]
+"""JSON, with `SecretRef` where a secret will be and `IdOf` where an id will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A body that is what a GET of the same path answers just before, with one pointer changed.
+
+    It is how somebody else's object is written: whatever it has besides stays as it is.
+    """
+
+    pointer: tuple[str, ...]
+    """From the object's root."""
+    value: Body
+    """What is there afterwards; None takes the pointer's last member out, unless `null`."""
+    holds: "tuple[IdOf | str, ...]" = ()
+    """Ids of what is in it afterwards."""
+    null: bool = False
+    """Whether None is written as null."""
+    left_out: tuple[tuple[str, ...], ...] = ()
+    """Members that Okta alone sets; they are not sent back."""
+    lane: str = ""
+    """Writes of one lane are sent one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +41,7 @@ class Call:
     method: Method
     path: tuple[str | IdOf, ...]
     """Segments below the org's URL: `("api", "v1", "inlineHooks", IdOf(key))`."""
-    body: Body = None
+    body: Body | Edit = None
     """None: no body at all."""
     query: tuple[tuple[str, str], ...] = ()
     """Names and values, not encoded yet."""

@@ -1,5 +1,6 @@
 """What a plan is: changes with their reasons, and what became of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Literal
@@ -19,21 +20,31 @@ class Action(Enum):
     DEACTIVATE = "deactivate"
     REPLACE = "replace"
     DELETE = "delete"
+    BIND = "bind"
+    REBIND = "rebind"
+    UNBIND = "unbind"
     NOTHING = "no-op"
     """Nothing in the registry; only the ledger learns something (adoption)."""
 
 
 class Phase(IntEnum):
-    """Apply finishes one before it starts the next; nothing from DEACTIVATE on starts unless
-    everything before it is done. Gaps are for kinds to come (keys, bindings)."""
+    """Apply finishes one before it starts the next; nothing from UNBIND on starts unless
+    everything before it is done."""
 
+    KEY_WRITE = 10
+    """Rename hook keys."""
+    KEY_CREATE = 15
     WRITE = 20
     """Update hooks."""
     CREATE = 25
     """Create hooks, and give others the names that were given up in WRITE."""
     ACTIVATE = 30
+    BIND = 50
+    """A flow gets its hook, or another one in its place."""
+    UNBIND = 70
     DEACTIVATE = 80
     DELETE = 90
+    KEY_DELETE = 92
     SETTLE = 95
     """What can only follow a delete: the final name of a replacement."""
 
@@ -66,7 +77,8 @@ class Step:
 
     phase: Phase
     verb: str
-    """`create`, `update`, `activate`, `deactivate`, `delete`, `rename`."""
+    """`create`, `update`, `activate`, `deactivate`, `delete`, `rename`; of a binding `bind`,
+    `rebind`, `unbind`."""
     call: Call
 
 
@@ -90,7 +102,9 @@ class Change:
     mark: Mark | None = field(default=None, compare=False)
     """The resource's first line in Git; None when it is no longer there."""
     adopts: bool = False
-    """Whether an existing hook comes under management by this change."""
+    """Whether something that exists comes under management by this change."""
+    flows: tuple[str, ...] = ()
+    """What the change touches: rules, apps, policies, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +128,28 @@ class Plan:
     """In the registry, declared nowhere. Never touched."""
     foreign: tuple[str, ...] = ()
     """Ids of hooks in the registry that hookops does not understand. Never touched."""
-    unchanged: int = 0
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    """How many of each kind are as declared."""
     warnings: tuple[Diagnostic, ...] = ()
+    held: tuple[Diagnostic, ...] = ()
+    """What waits until a person has done something outside of Okta; the rest is applied."""
+    by_hand: tuple[Diagnostic, ...] = ()
+    """What only a person can do or check, in Okta's console."""
+    unread: tuple[Diagnostic, ...] = ()
+    """What could not be read, so that nothing is planned for it; the rest is applied."""
     known_ids: tuple[str, ...] = ()
     """Of everything in the registry when the plan was made."""
     snapshot: str = ""
     """SHA-256 of what the changes were planned against."""
     prune: bool = False
     targets: tuple[str, ...] = ()
+    take_over: tuple[str, ...] = ()
+    """Names of hooks that may take the place of another one."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything stands between the registry and what is declared."""
+        return bool(self.changes or self.conflicts or self.refusals or self.held or self.unread)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -154,6 +182,16 @@ class Outcome:
     id: str = ""
     exit_code: int = 0
     """What this outcome alone would end the run with."""
+    note: str = ""
+    """What was noticed beside it, although it is done."""
+
+
+DriftKind = Literal[
+    "gone", "unbound", "dangling", "rebound", "extra", "status", "changed", "secret"
+]
+"""The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
+is gone. `rebound`: it has another one. `extra`: a flow that is not declared has ours. `secret`: it
+was written after us and looks the same, so a secret may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +200,7 @@ class Drifted:
 
     key: Key
     id: str
-    what: Literal["changed", "gone", "status", "secret"]
-    """`secret`: it was written after us and looks the same, so a secret may have changed."""
+    what: DriftKind
     fields: tuple[FieldChange, ...]
     """`before` is what was applied, `after` is what the registry says."""
     last_updated: str
@@ -183,6 +220,9 @@ class Drift:
     unmanaged: tuple[Live, ...] = ()
     foreign: tuple[str, ...] = ()
     """Ids of hooks that hookops does not understand."""
-    in_sync: int = 0
+    in_sync: Mapping[str, int] = field(default_factory=dict)
+    """How many of each kind are as they were applied."""
+    unread: tuple[Diagnostic, ...] = ()
+    """What could not be read, so that nothing is known of it."""
     title: str = ""
     """For people, as in `Plan`."""

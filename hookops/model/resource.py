@@ -1,7 +1,7 @@
 """What is managed: keys, specs, and the three sides that a plan compares."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -35,6 +35,19 @@ class IdOf:
         return f"{{id of {self.key}}}"
 
 
+def with_ids(data: Json, id_of: Callable[[Key], str | None]) -> Json:
+    """`data` with each `IdOf` replaced by the id, or by its text while there is no id."""
+    match data:
+        case IdOf():
+            return id_of(data.key) or str(data)
+        case Mapping():
+            return {name: with_ids(value, id_of) for name, value in data.items()}
+        case list() | tuple():
+            return [with_ids(value, id_of) for value in data]
+        case _:
+            return data
+
+
 class Spec(Protocol):
     """What a resource is to be, or is. One type for desired and actual."""
 
@@ -50,7 +63,7 @@ class Spec(Protocol):
         """Everything users wrote or Okta shows, in Okta's names and nesting, without secrets."""
 
     def compared(self) -> Mapping[str, Json]:
-        """The same, normalised so that equal meaning is equal data."""
+        """The same, normalised so that equal meaning is equal data; ids of others are `IdOf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,14 @@ class Snapshot:
     """In the order of kind and id."""
     foreign: tuple[str, ...] = ()
     """Ids of things in the registry that hookops does not understand; never written."""
+    slots: tuple[Live, ...] = ()
+    """Every place that can hold a hook, of the types in `scanned`."""
+    scanned: tuple[str, ...] = ()
+    """Types of hooks whose slots are known, all of them."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Types of hooks whose slots could not be read, with the reason."""
+    by_hand: tuple[str, ...] = ()
+    """Types of hooks that this org binds in its console only."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -142,7 +163,7 @@ class Intent:
     id: str
     key: Key
     step: str
-    """The step's verb: `create`, `update`, `activate`, `deactivate`, `delete`, `rename`."""
+    """The step's verb."""
     at: str
     """RFC 3339, UTC, by Okta's clock."""
     compared: Mapping[str, Json] = field(default_factory=dict)

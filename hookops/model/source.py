@@ -39,6 +39,15 @@ class Origin:
                 return Mark(self.start.file, *place)
         return self.start
 
+    def below(self, path: FieldPath) -> "Origin":
+        """Of what stands at `path`, by itself."""
+        inside = {
+            known[len(path) :]: place
+            for known, place in self.places.items()
+            if known[: len(path)] == path
+        }
+        return Origin(self.at(path), inside)
+
 
 def dotted(path: FieldPath) -> str:
     """`path` as people write it: `channel.config.headers[0].value`."""

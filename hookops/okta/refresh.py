@@ -1,8 +1,11 @@
 """GET -> Snapshot. Every answer is checked for shape before anything is believed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from hookops.kinds import KINDS
+from hookops.kinds import LISTED
+from hookops.kinds.slots import scan
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
 from hookops.model.resource import ID, Json, Live, Snapshot
@@ -10,8 +13,12 @@ from hookops.model.text import show
 from hookops.okta.session import Session
 
 
-def refresh(session: Session, managed: Iterable[tuple[str, str]] = ()) -> Snapshot:
-    """What the registry has: one request for each kind.
+def refresh(
+    session: Session,
+    managed: Iterable[tuple[str, str]] = (),
+    kinds: Collection[str] = ("InlineHook",),
+) -> Snapshot:
+    """What the registry has: one request for each of `kinds`.
 
     Shape: `managed` are (kind, id) of what has to be there. One that the list lacks is asked for
     by its id, since lists may lag behind.
@@ -20,7 +27,9 @@ def refresh(session: Session, managed: Iterable[tuple[str, str]] = ()) -> Snapsh
     expected = list(managed)
     lives: list[Live] = []
     foreign: list[str] = []
-    for name, kind in KINDS.items():
+    for name, kind in LISTED.items():
+        if name not in kinds:
+            continue
         call = kind.list_call()
         found = list(_elements(session.pages(call), call))
         _unique([raw["id"] for raw in found])
@@ -35,6 +44,75 @@ def refresh(session: Session, managed: Iterable[tuple[str, str]] = ()) -> Snapsh
             else:
                 lives.append(live)
     return Snapshot(tuple(sorted(lives, key=lambda live: (live.kind, live.id))), tuple(foreign))
+
+
+def with_slots(session: Session, seen: Snapshot, hook_types: Iterable[str]) -> Snapshot:
+    """`seen`, and every slot for hooks of these types. Requests grow with the slots' holders.
+
+    A type whose slots we may not read is in `unread`; hooks that slots name and the list lacks are
+    asked for by their ids, so that one counts as gone only when Okta says so.
+    """
+    slots: list[Live] = []
+    scanned: list[str] = []
+    unread: dict[str, str] = {}
+    by_hand: list[str] = []
+    for hook_type in hook_types:
+        try:
+            found = _scanned(session, hook_type)
+        except ApiError as problem:
+            if problem.status not in (401, 403):
+                raise
+            unread[hook_type] = problem.message
+            continue
+        if found is None:
+            by_hand.append(hook_type)
+        else:
+            scanned.append(hook_type)
+            slots += found
+    whole = replace(
+        seen,
+        slots=tuple(sorted(slots, key=lambda live: live.id)),
+        scanned=tuple(scanned),
+        unread=unread,
+        by_hand=tuple(by_hand),
+    )
+    return _with_named_hooks(session, whole)
+
+
+def _scanned(session: Session, hook_type: str) -> tuple[Live, ...] | None:
+    """Drives a scan: what it asks for at once is sent at once."""
+    scanning = scan(hook_type)
+    calls = next(scanning)
+    with ThreadPoolExecutor(max_workers=SCAN_THREADS) as pool:
+        while True:
+            answers = list(pool.map(lambda call: _all(session, call), calls))
+            try:
+                calls = scanning.send(answers)
+            except StopIteration as end:
+                found: tuple[Live, ...] | None = end.value
+                return found
+
+
+def _all(session: Session, call: Call) -> list[Mapping[str, Json]]:
+    """The elements of every page; none of what was deleted since it was listed."""
+    pages = (page if isinstance(page, list) else [page] for page in session.pages(call))
+    try:
+        return list(_elements(pages, call))
+    except ApiError as problem:
+        if problem.status == 404:
+            return []
+        raise
+
+
+def _with_named_hooks(session: Session, seen: Snapshot) -> Snapshot:
+    kind = LISTED["InlineHook"]
+    named = {str(id_) for slot in seen.slots for id_ in slot.spec.hooks}  # type: ignore[attr-defined]
+    missing = sorted(id_ for id_ in named - set(seen.ids) if ID.fullmatch(id_))
+    raws = [raw for id_ in missing if (raw := _one(session, kind.get_call(id_))) is not None]
+    lives = [live for raw in raws if (live := kind.read(raw)) is not None]
+    odd = {raw["id"] for raw in raws} - {live.id for live in lives}
+    every = sorted([*seen.lives, *lives], key=lambda live: (live.kind, live.id))
+    return replace(seen, lives=tuple(every), foreign=(*seen.foreign, *sorted(odd)))
 
 
 def _one(session: Session, call: Call) -> Mapping[str, Json] | None:
@@ -63,9 +141,12 @@ def _page(answer: Json, call: Call) -> list[Json]:
     return answer
 
 
+SCAN_THREADS = 4
+"""So many requests of a scan are sent at once."""
+
 _PORTAL = "is the organization's url that of an Okta org?"
 
 
 def _unique(ids: list[str]) -> None:
     if len(set(ids)) != len(ids):
-        raise Unavailable("the list of hooks has one id twice; nothing is planned on it")
+        raise Unavailable("the list has one id twice; nothing is planned on it")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from hookops.model.call import Body, Call
+from hookops.model.call import Body, Call, Edit
 from hookops.model.resource import ID, IdOf, Json, Key
 from hookops.model.secret import Secret, SecretRef
 
@@ -37,6 +37,8 @@ def encode(call: Call, late: Late) -> Request:
         path += f"?{urlencode(call.query)}"
     if call.body is None:
         return Request(call.method, path)
+    if isinstance(call.body, Edit):
+        raise TypeError("an edit is made of a fresh answer before it is sent")
     return Request(call.method, path, json.dumps(_plain(call.body, late)).encode())
 
 
@@ -65,6 +67,8 @@ def _plain(body: Body, late: Late) -> Json:
     match body:
         case SecretRef():
             return _text(late.secrets[body])
+        case IdOf():
+            return _segment(body, late)
         case str():
             return body
         case Mapping():

@@ -1,98 +1,217 @@
 """What changed behind hookops' back: actual against the ledger, or the manifests without one."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from hookops.model.change import Drift, Drifted, FieldChange
-from hookops.model.resource import Desired, Key, Ledger, Live, Managed, Resource, Snapshot
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.inline_hook import Hook
+from hookops.model.change import Drift, Drifted, DriftKind, FieldChange
+from hookops.model.diagnostic import Diagnostic, by_position
+from hookops.model.resource import (
+    Desired,
+    Json,
+    Key,
+    Ledger,
+    Live,
+    Managed,
+    Resource,
+    Snapshot,
+    with_ids,
+)
+from hookops.model.source import FieldPath
+from hookops.reconcile import binding_problems
+from hookops.reconcile.changes import value_at
 from hookops.reconcile.compare import compare
+from hookops.reconcile.ground import Ground, binding
 from hookops.reconcile.ownership import divide, follow_renames
-from hookops.reconcile.plan import value_at
 
 
 def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:
     """Each managed thing that is not as it was last applied, and everything nobody declared."""
     ledger = follow_renames(ledger, desired)
     sides = divide(desired, snapshot, ledger)
+    ground = Ground(desired, snapshot, ledger, sides, {})
     if not ledger.exists:
-        return _against_manifests(desired, snapshot, ledger)
-    lives = {live.id: live for live in snapshot.lives}
-    managed = sorted(ledger.managed.items())
-    known = [(k, m) for k, m in managed if m.id not in snapshot.foreign]
-    drifted = [d for k, m in known if (d := _drifted(desired.get(k), m, lives.get(m.id)))]
+        return _against_manifests(ground)
+    lives = {live.id: live for live in (*snapshot.lives, *snapshot.slots)}
+    unread = set(_unread(ground))
+    known = [
+        (key, managed)
+        for key, managed in sorted(ledger.managed.items())
+        if managed.id not in snapshot.foreign and key not in unread
+    ]
+    found = ((m, _drifted(desired.get(k), m, lives.get(m.id), ground)) for k, m in known)
+    drifted = [(managed, item) for managed, item in found if item is not None]
     return Drift(
         organization=ledger.organization,
         against="ledger",
-        drifted=tuple(drifted),
-        pending=tuple(_pending(desired, ledger)),
+        drifted=(*(item for _, item in drifted), *_extra(ground)),
+        pending=tuple(_pending(ground)),
         unmanaged=sides.unmanaged,
         foreign=snapshot.foreign,
-        in_sync=len(known) - len(drifted),
+        in_sync=_counted(key for key, m in known if m not in [managed for managed, _ in drifted]),
+        unread=_unread_told(ground),
     )
 
 
-def _drifted(resource: Resource | None, managed: Managed, live: Live | None) -> Drifted | None:
+def _counted(keys: Iterable[Key]) -> dict[str, int]:
+    counts = Counter(key.kind for key in keys)
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+
+def _unread(ground: Ground) -> Iterator[Key]:
+    """Bindings that nothing can be said of."""
+    for key, managed in ground.ledger.managed.items():
+        if key.kind not in LISTED and ground.is_unread(managed.key):
+            yield key
+
+
+def _unread_told(ground: Ground) -> tuple[Diagnostic, ...]:
+    unread = ground.snapshot.unread
+    return by_position(
+        binding_problems.unread(resource, unread[resource.spec.type])
+        for resource in ground.desired.values()
+        if resource.key.kind not in LISTED and resource.spec.type in unread
+    )
+
+
+def _extra(ground: Ground) -> Iterator[Drifted]:
+    """Flows that call a hook of ours although its manifest does not bind it there."""
+    entries = {m.id for key, m in ground.ledger.managed.items() if key.kind not in LISTED}
+    owners = {
+        owned.live.id: owned.resource
+        for owned in ground.sides.owned
+        if owned.live is not None
+        and isinstance(owned.resource.spec, Hook)
+        and owned.resource.spec.bindings is not None
+    }
+    for slot in ground.snapshot.slots:
+        spec = binding(slot)
+        wanted = [b.spec for b in ground.desired.values() if b.key.kind not in LISTED]
+        if slot.id in entries or any(spec.is_meant_by(other) for other in wanted):
+            continue
+        for hook in spec.hooks:
+            resource = owners.get(str(hook))
+            if resource is not None:
+                mark = resource.origin.at(("bindings",))
+                field = FieldChange(("hook",), None, ground.named(str(hook)), "okta", mark=mark)
+                yield Drifted(spec.key, slot.id, "extra", (field,), slot.last_updated, mark)
+
+
+def _drifted(
+    resource: Resource | None, managed: Managed, live: Live | None, ground: Ground
+) -> Drifted | None:
     mark = resource.origin.start if resource else None
     if live is None:
         return Drifted(managed.key, managed.id, "gone", (), managed.last_updated, mark)
+    now = live.spec.compared()
+    if managed.key.kind not in LISTED:
+        now = {name: now.get(name) for name in managed.compared}
     fields = tuple(
         FieldChange(
             path=path,
-            before=before,
-            after=after,
-            side=_side(resource, path, before),
+            before=_shown(path, before, ground),
+            after=_shown(path, after, ground),
+            side=_side(resource, path, before, ground),
             mark=resource.origin.at(path) if resource else None,
         )
-        for path, before, after in compare(managed.compared, live.spec.compared())
+        for path, before, after in compare(managed.compared, now)
     )
-    what = _what(managed, live, fields)
+    what = _what(managed, live, fields, ground)
     if what is None:
         return None
     return Drifted(managed.key, managed.id, what, fields, live.last_updated, mark)
 
 
+def _shown(path: FieldPath, value: Json, ground: Ground) -> Json:
+    """Hooks by their names."""
+    if path != ("hook",) or value is None:
+        return value
+    ids = value if isinstance(value, list) else [value]
+    return ", ".join(ground.named(str(hook_id)) for hook_id in ids)
+
+
 def _side(
-    resource: Resource | None, path: tuple[str | int, ...], applied: object
+    resource: Resource | None, path: FieldPath, applied: object, ground: Ground
 ) -> Literal["okta", "both"]:
     """Okta moved; Git too when the manifest no longer says what was applied."""
     if resource is None:
         return "okta"
-    return "okta" if value_at(resource.spec.compared(), path) == applied else "both"
+    declared = ground.settled(resource.spec.compared())
+    return "okta" if value_at(declared, path) == applied else "both"
 
 
 def _what(
-    managed: Managed, live: Live, fields: tuple[FieldChange, ...]
-) -> Literal["changed", "status", "secret"] | None:
+    managed: Managed, live: Live, fields: tuple[FieldChange, ...], ground: Ground
+) -> DriftKind | None:
+    if live.kind not in LISTED:
+        return _binding_drift(live, fields, ground)
     if fields:
         return "status" if [f.path for f in fields] == [("status",)] else "changed"
     later = live.last_updated > managed.last_updated
     return "secret" if later and managed.fingerprints else None
 
 
-def _pending(desired: Desired, ledger: Ledger) -> Iterator[Key]:
-    for key, resource in desired.items():
-        managed = ledger.managed.get(key)
-        if managed is None or managed.compared != resource.spec.compared():
+def _binding_drift(slot: Live, fields: tuple[FieldChange, ...], ground: Ground) -> DriftKind | None:
+    """What became of a slot that a hook of ours was put into, or that still holds one."""
+    held = binding(slot).hooks
+    known = {*ground.lives, *ground.snapshot.foreign}
+    if any(hook not in known for hook in held):
+        return "dangling"
+    if not any(field.path == ("hook",) for field in fields):
+        return "changed" if fields else None
+    return "rebound" if held else "unbound"
+
+
+def _pending(ground: Ground) -> Iterator[Key]:
+    for key, resource in ground.desired.items():
+        managed = ground.ledger.managed.get(key)
+        by_hand = resource.spec.type in ground.snapshot.by_hand and key.kind not in LISTED
+        if by_hand:
+            continue
+        if managed is None or managed.compared != ground.settled(resource.spec.compared()):
             yield key
 
 
-def _against_manifests(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:
+def _against_manifests(ground: Ground) -> Drift:
     """Without a ledger names decide, and only what is declared can have drifted."""
+    desired, snapshot, ledger = ground.desired, ground.snapshot, ground.ledger
     by_name = {(live.kind, live.spec.type, live.spec.name): live for live in snapshot.lives}
-    drifted, matched = [], set()
+    ids = {
+        key: live.id
+        for key, resource in desired.items()
+        if (live := by_name.get((key.kind, resource.spec.type, resource.spec.name)))
+    }
+    drifted, matched, checked = [], set(), []
     for key, resource in desired.items():
+        skipped = {*snapshot.unread, *snapshot.by_hand}
+        if key.kind not in LISTED and resource.spec.type in skipped:
+            continue
         live = by_name.get((key.kind, resource.spec.type, resource.spec.name))
-        as_declared = Managed(key, live.id if live else "", resource.spec.compared(), "9999")
-        found = _drifted(resource, as_declared, live)
+        if key.kind not in LISTED:
+            live = _meant(resource, snapshot)
+        declared = with_ids(resource.spec.compared(), ids.get)
+        as_declared = Managed(key, live.id if live else "", declared, "9999")
+        found = _drifted(resource, as_declared, live, ground)
         matched.add(as_declared.id)
+        checked.append(key)
         if found is not None:
             drifted.append(found if live else replace(found, last_updated=""))
+    gone = [item.key for item in drifted]
     return Drift(
         organization=ledger.organization,
         against="manifests",
         drifted=tuple(drifted),
         unmanaged=tuple(live for live in snapshot.lives if live.id not in matched),
         foreign=snapshot.foreign,
-        in_sync=len(desired) - len(drifted),
+        in_sync=_counted(key for key in checked if key not in gone),
+        unread=_unread_told(ground),
     )
+
+
+def _meant(resource: Resource, snapshot: Snapshot) -> Live | None:
+    """The one slot that a declared binding means, if there is one."""
+    slots = [slot for slot in snapshot.slots if binding(slot).is_meant_by(resource.spec)]
+    return slots[0] if len(slots) == 1 else None

@@ -22,6 +22,8 @@ class Limits:
     prune: bool = False
     max_delete: int | None = None
     """None: as the guard's own figures say."""
+    take_over: tuple[str, ...] = ()
+    """Names in Git of hooks that may take the place of another in a flow."""
 
 
 def refusals(

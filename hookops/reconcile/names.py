@@ -17,12 +17,14 @@ def settle_names(
     changes: Sequence[Change], sides: Ownership
 ) -> tuple[list[Change], list[Diagnostic]]:
     """The changes with their steps in phases that respect names, and the names that cannot be."""
-    orphans = {live.spec.name: (managed.key, live) for managed, live in sides.orphans}
+    orphans = {(m.key.kind, live.spec.name): (m.key, live) for m, live in sides.orphans}
     gone = {change.key for change in changes if change.action is Action.DELETE}
-    moving = {c.before.spec.name: c for c in changes if c.before is not None and _renames(c)}
+    moving = {
+        (c.key.kind, c.before.spec.name): c for c in changes if c.before is not None and _renames(c)
+    }
     settled, conflicts = [], []
     for change in changes:
-        name = change.after.spec.name if change.after else ""
+        name = (change.key.kind, change.after.spec.name if change.after else "")
         holder = moving.get(name)
         if change.action is Action.REPLACE or not _renames(change):
             settled.append(change)
@@ -33,7 +35,7 @@ def settle_names(
             conflicts.extend([found] if found else [])
         elif holder is not None and holder.key != change.key:
             settled.append(_later(change, Phase.CREATE))
-            if holder.after is not None and holder.after.spec.name in moving:
+            if holder.after and (holder.key.kind, holder.after.spec.name) in moving:
                 conflicts.append(_circle(change, holder))
         else:
             settled.append(change)

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from hookops.kinds import LISTED
+from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import (
     Desired,
+    Fingerprint,
     Intent,
     Key,
     Ledger,
@@ -76,6 +79,8 @@ def divide(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Ownership:
     claimed = {live.id: key for key, found in born.items() for live in found}
     owned, conflicts = [], []
     for resource in desired.values():
+        if resource.key.kind not in LISTED:
+            continue
         same = names.get((resource.key.kind, resource.spec.type, resource.spec.name), [])
         twins = [live for live in same if claimed.get(live.id, resource.key) == resource.key]
         twins = [live for live in twins if live.id not in taken]
@@ -85,7 +90,11 @@ def divide(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Ownership:
         else:
             owned.append(match)
             taken.add(match.live.id if match.live else "")
-    undeclared = [m for key, m in sorted(ledger.managed.items()) if key not in desired]
+    undeclared = [
+        managed
+        for key, managed in sorted(ledger.managed.items())
+        if key.kind in LISTED and key not in desired
+    ]
     undeclared += [o.replaced.aside() for o in owned if o.replaced is not None]
     gone = [m.key for m in undeclared if m.id not in lives and m.id not in snapshot.foreign]
     return Ownership(
@@ -158,10 +167,15 @@ def time_of(text: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
+def _what(resource: Resource) -> str:
+    title = LISTED[resource.key.kind].title
+    return f"{title} of this type and name" if resource.spec.type else f"{title} of this name"
+
+
 def _stranger(resource: Resource, live: Live) -> Diagnostic:
     return Diagnostic(
         "exists",
-        f"{resource.key}: a hook of this type and name exists in Okta ({live.id}) "
+        f"{resource.key}: a {_what(resource)} exists in Okta ({live.id}) "
         "and is not managed by hookops",
         resource.origin.start,
         'annotate the manifest with hookops.dev/adopt: "true" to manage that one, '
@@ -173,7 +187,7 @@ def _ambiguous(resource: Resource, lives: Sequence[Live]) -> Diagnostic:
     ids = ", ".join(live.id for live in lives)
     return Diagnostic(
         "ambiguous",
-        f"{resource.key}: {len(lives)} hooks of this type and name exist in Okta: {ids}",
+        f"{resource.key}: {len(lives)} of it exist in Okta, each a {_what(resource)}: {ids}",
         resource.origin.start,
         "rename or delete all but one of them in Okta; hookops does not guess which is yours",
     )
@@ -182,7 +196,7 @@ def _ambiguous(resource: Resource, lives: Sequence[Live]) -> Diagnostic:
 def _odd(resource: Resource, managed: Managed) -> Diagnostic:
     return Diagnostic(
         "not-understood",
-        f"{resource.key}: the hook {managed.id} has a type, status or channel in Okta that "
+        f"{resource.key}: {managed.id} has a type, status or channel in Okta that "
         "hookops does not know",
         resource.origin.start,
         "look at it in the console; hookops neither changes nor forgets it",
@@ -195,4 +209,26 @@ def _occupied(resource: Resource, live: Live) -> Diagnostic:
         f"{resource.key}: its new name in Okta is that of {live.id}, which hookops does not manage",
         resource.origin.start,
         "choose another spec.name, or rename or delete that one in Okta",
+    )
+
+
+def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) -> Managed:
+    """Something that exists under management, as it is.
+
+    One that an unfinished create of ours made has the secrets that it carried; those of any other
+    are taken on trust, by name only.
+    """
+    live, after = change.before, change.after
+    assert live is not None
+    assert after is not None
+    intent = born_of(ledger, change.key, live)
+    trusted = {path: replace(f, digest="", key_id="") for path, f in known.items()}
+    compared = live.spec.compared()
+    return Managed(
+        key=change.key,
+        id=live.id,
+        compared={name: compared[name] for name in after.spec.compared() if name in compared},
+        last_updated=live.last_updated,
+        fingerprints=intent.fingerprints if intent else trusted,
+        protected=after.protect,
     )

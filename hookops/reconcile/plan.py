@@ -2,25 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from hookops.kinds import KINDS
-from hookops.kinds.base import Kind
-from hookops.model.change import Action, Change, FieldChange, Plan, Side
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook import Hook
+from hookops.model.change import Change, Plan
 from hookops.model.diagnostic import Diagnostic, by_position
-from hookops.model.resource import Desired, Json, Key, Ledger, Live, Managed, Snapshot
-from hookops.model.source import FieldPath
+from hookops.model.resource import Desired, Key, Ledger, Live, Managed, Resource, Snapshot
 from hookops.model.text import show
-from hookops.reconcile import guard
-from hookops.reconcile.compare import compare
+from hookops.reconcile import guard, in_use, rotation, scope
+from hookops.reconcile.bindings import Bound, plan_bindings
+from hookops.reconcile.changes import change_of, deletion
+from hookops.reconcile.ground import Ground, Known
 from hookops.reconcile.names import settle_names
-from hookops.reconcile.ownership import Owned, Ownership, divide, follow_renames, pending
-from hookops.reconcile.secret_changes import Fingerprints, secret_changes
+from hookops.reconcile.ownership import Owned, Ownership, divide, follow_renames
 
-Known = Mapping[Key, Fingerprints]
-"""Fingerprints of the secrets that can be read now, by resource."""
+T = TypeVar("T")
 
 
 def plan(
@@ -35,168 +36,116 @@ def plan(
     """Everything that makes the registry as declared, and everything that stands against it."""
     ledger = follow_renames(ledger, desired)
     sides = divide(desired, snapshot, ledger)
-    wanted = set(targets)
+    ground = Ground(desired, snapshot, ledger, sides, known)
+    wanted = scope.widen(targets, desired, ledger)
     owned = [o for o in sides.owned if not wanted or str(o.resource.key) in wanted]
     orphans = [o for o in sides.orphans if not wanted or str(o[0].key) in wanted]
-    changes = [c for o in owned if (c := _change(o, ledger, known)) is not None]
-    if limits.prune:
-        changes.extend(_deletion(managed, live) for managed, live in orphans)
-    changes, held = settle_names(changes, sides)
+    bound = plan_bindings(ground, prune=limits.prune, take_over=limits.take_over)
+    changes, names = settle_names(_listed(owned, orphans, ground, limits), sides)
     rivals = [r for c in changes if (r := _rival(c, snapshot)) is not None]
-    changes.sort(key=lambda change: (list(KINDS).index(change.key.kind), change.key.name))
+    changes += [c for c in bound.changes if not wanted or str(c.key) in wanted]
+    held = rotation.waiting(changes, ground)
+    used, keys_in_use = in_use.used_keys(changes, held.keys(), ground)
+    changes = _in_order(change for change in changes if change.key not in {*held, *used})
+    gone = () if limits.prune else (managed.key for managed, _ in orphans)
     return Plan(
         organization=ledger.organization,
         changes=tuple(changes),
-        conflicts=by_position([*_of(sides, wanted), *held, *rivals]),
+        conflicts=by_position(
+            [*_of(sides.conflicts, wanted), *_of(bound.conflicts, wanted), *names, *rivals]
+        ),
         foreign=snapshot.foreign,
         known_ids=snapshot.ids,
-        refusals=guard.refusals(changes, desired, ledger, limits),
-        warnings=tuple(_warnings(changes)),
-        kept=() if limits.prune else tuple(managed.key for managed, _ in orphans),
-        forgotten=() if wanted else sides.forgotten,
+        refusals=(
+            *guard.refusals(changes, desired, ledger, limits),
+            *keys_in_use,
+            *in_use.refusals(changes, ground),
+        ),
+        warnings=(*_warnings(changes), *rotation.fresh_keys(changes, ground)),
+        held=by_position(held.values()),
+        by_hand=_by_hand(bound, changes, ground, wanted),
+        unread=by_position(_of(bound.unread, wanted)),
+        kept=(*gone, *sorted(used), *bound.kept),
+        forgotten=_forgotten(sides, bound, wanted),
         unmanaged=sides.unmanaged,
-        unchanged=len(owned) - sum(1 for c in changes if c.after is not None),
-        snapshot=_digest(sides, ledger),
+        unchanged=_unchanged([o.resource.key for o in owned], bound, changes, held, wanted),
+        snapshot=_digest(ground),
         prune=limits.prune,
-        targets=tuple(sorted(wanted)),
+        targets=tuple(sorted(set(targets))),
+        take_over=tuple(sorted(set(limits.take_over))),
     )
 
 
-def _change(owned: Owned, ledger: Ledger, known: Known) -> Change | None:
-    resource, live = owned.resource, owned.live
-    kind = KINDS[resource.key.kind]
-    if live is None:
-        fields = _field_changes(owned, {})
-        steps = kind.create(resource.key, resource.spec)
-        undo = "remove the manifest and apply with --prune"
-        return _make(owned, kind, Action.CREATE, fields, steps, owned.reason, undo)
-    fields = _field_changes(owned, live.spec.compared())
-    if live.spec.type != resource.spec.type:
-        steps = kind.replace(resource.key, live, resource.spec)
-        reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
-        return _make(owned, kind, Action.REPLACE, fields, steps, reason, "")
-    secrets = _secrets(owned, live, kind, known, alike=all(f.path == ("status",) for f in fields))
-    again = bool(pending(ledger, resource.key, "update", "rename"))
-    write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
-    steps = kind.update(live, resource.spec, write=write)
-    if not steps:
-        nothing = "only the ledger learns of it; its secret, if any, is taken as it is"
-        reason = f"{owned.reason}; {nothing}"
-        return _make(owned, kind, Action.NOTHING, (), (), reason, "") if owned.adopts else None
-    reason = "the outcome of an earlier update is not known" if again else owned.reason
-    undo = "" if secrets else _undo(fields)
-    return _make(owned, kind, _action(steps), fields + secrets, steps, reason, undo)
+def _in_order(changes: Iterable[Change]) -> list[Change]:
+    """What is needed before what needs it, then by name."""
+    order = list(KINDS)
+    return sorted(changes, key=lambda change: (order.index(change.key.kind), change.key.name))
 
 
-def _secrets(
-    owned: Owned, live: Live, kind: Kind[Any], known: Known, *, alike: bool
-) -> tuple[FieldChange, ...]:
-    resource = owned.resource
-    refs, now = kind.secrets(resource.spec), known.get(resource.key, {})
-    return tuple(secret_changes(resource, owned.managed, live, refs, now, alike=alike))
+def _listed(
+    owned: Sequence[Owned],
+    orphans: Sequence[tuple[Managed, Live]],
+    ground: Ground,
+    limits: guard.Limits,
+) -> list[Change]:
+    """Changes of keys and hooks, deletions among them where they are allowed."""
+    changes = [c for o in owned if (c := change_of(o, ground)) is not None]
+    gone = orphans if limits.prune else ()
+    return [*changes, *(deletion(managed, live, ground) for managed, live in gone)]
 
 
-def _make(
-    owned: Owned,
-    kind: Kind[Any],
-    action: Action,
-    fields: tuple[FieldChange, ...],
-    steps: tuple[Any, ...],
-    reason: str,
-    undo: str,
-) -> Change:
-    resource = owned.resource
-    level, text = kind.impact(owned.live, resource.spec, [field.path for field in fields])
-    if action is Action.NOTHING:
-        level, text = "safe", "nothing changes in Okta"
-    return Change(
-        key=resource.key,
-        action=action,
-        before=owned.live,
-        after=resource,
-        fields=fields,
-        steps=steps,
-        impact=level,
-        impact_text=text,
-        undo=undo,
-        reason=reason or _told(fields),
-        mark=resource.origin.start,
-        adopts=owned.adopts,
+def _unchanged(
+    owned: Sequence[Key],
+    bound: Bound,
+    changes: Sequence[Change],
+    held: Mapping[Key, Diagnostic],
+    wanted: set[str],
+) -> dict[str, int]:
+    """How many of each kind are as declared, kinds in the order of their dependency."""
+    moved = {change.key for change in changes} | held.keys()
+    still = [key for key in owned if key not in moved]
+    still += [key for key in bound.unchanged if not wanted or str(key) in wanted]
+    counts = Counter(key.kind for key in still)
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+
+def _forgotten(sides: Ownership, bound: Bound, wanted: set[str]) -> tuple[Key, ...]:
+    """Entries that the ledger lets go of; one that has another name now always goes."""
+    if wanted:
+        return tuple(bound.renamed)
+    return (*sides.forgotten, *bound.forgotten, *bound.renamed)
+
+
+def _by_hand(
+    bound: Bound, changes: Sequence[Change], ground: Ground, wanted: set[str]
+) -> tuple[Diagnostic, ...]:
+    unseen = in_use.unchecked(changes, ground)
+    return by_position([*_of(bound.by_hand, wanted), *_checklist(ground.desired, wanted), *unseen])
+
+
+def _checklist(desired: Desired, wanted: set[str]) -> Iterator[Diagnostic]:
+    """What the API cannot bind, nor show."""
+    for key, resource in desired.items():
+        if not isinstance(resource.spec, Hook) or (wanted and str(key) not in wanted):
+            continue
+        for index, app in enumerate(resource.spec.by_hand):
+            yield _reminder(resource, resource.spec, index, app)
+
+
+def _reminder(resource: Resource, hook: Hook, index: int, app: str) -> Diagnostic:
+    where = HOOK_TYPES[hook.type].by_hand.format(app=show(app))
+    return Diagnostic(
+        "by-hand",
+        f"{resource.key}: Okta's API can neither bind it to app "
+        f'"{show(app)}" nor show whether it is bound',
+        resource.origin.at(("bindings", index)),
+        f'in the Admin Console: {where}: "{show(hook.name)}"',
+        "warning",
     )
 
 
-def _undo(fields: Sequence[FieldChange]) -> str:
-    if any(field.side in ("okta", "both") for field in fields):
-        return "edit it in Okta again, to the values that are shown before the arrows"
-    return "apply the manifest as it was before"
-
-
-def _action(steps: Sequence[Any]) -> Action:
-    verbs = [step.verb for step in steps]
-    return Action(verbs[0]) if len(verbs) == 1 else Action.UPDATE
-
-
-def _told(fields: Sequence[FieldChange]) -> str:
-    sides = {field.side for field in fields}
-    if sides == {"git"}:
-        return "edited in Git"
-    if sides == {"okta"}:
-        return "edited in Okta"
-    return "edited in Git and in Okta" if sides else "sent again"
-
-
-def _field_changes(owned: Owned, before: Mapping[str, Json]) -> tuple[FieldChange, ...]:
-    resource, managed = owned.resource, owned.managed
-    return tuple(
-        FieldChange(
-            path=path,
-            before=was,
-            after=now,
-            side=side_of(managed, path, was, now) if owned.live else "git",
-            mark=resource.origin.at(path),
-        )
-        for path, was, now in compare(before, resource.spec.compared())
-    )
-
-
-def side_of(managed: Managed | None, path: FieldPath, actual: Json, desired: Json) -> Side:
-    """Who moved a field since the last apply, by what was applied then."""
-    if managed is None or not managed.compared:
-        return "unknown"
-    applied = value_at(managed.compared, path)
-    if applied == actual:
-        return "git"
-    return "okta" if applied == desired else "both"
-
-
-def value_at(data: Json, path: FieldPath) -> Json:
-    """The value at `path`, or None where there is none."""
-    for step in path:
-        if not isinstance(data, Mapping) or step not in data:
-            return None
-        data = data[step]
-    return data
-
-
-def _deletion(managed: Managed, live: Live) -> Change:
-    kind = KINDS[managed.key.kind]
-    level, text = kind.impact(live, None, ())
-    return Change(
-        key=managed.key,
-        action=Action.DELETE,
-        before=live,
-        after=None,
-        fields=(),
-        steps=kind.delete(live),
-        impact=level,
-        impact_text=text,
-        undo="",
-        reason="no longer declared",
-    )
-
-
-def _of(sides: Ownership, wanted: set[str]) -> list[Diagnostic]:
-    return [found for key, found in sides.conflicts if not wanted or str(key) in wanted]
+def _of(found: Iterable[tuple[Key, T]], wanted: set[str]) -> list[T]:
+    return [item for key, item in found if not wanted or str(key) in wanted]
 
 
 def _rival(change: Change, snapshot: Snapshot) -> Diagnostic | None:
@@ -205,7 +154,7 @@ def _rival(change: Change, snapshot: Snapshot) -> Diagnostic | None:
     if change.after is None:
         return None
     spec = change.after.spec
-    other = KINDS[change.key.kind].rival(change.before, spec, snapshot.lives)
+    other = LISTED[change.key.kind].rival(change.before, spec, snapshot.lives)
     if other is None:
         return None
     return Diagnostic(
@@ -236,9 +185,12 @@ def _warnings(changes: Sequence[Change]) -> Iterator[Diagnostic]:
                 )
 
 
-def _digest(sides: Ownership, ledger: Ledger) -> str:
+def _digest(ground: Ground) -> str:
     """Of everything in the registry that the plan was made against."""
+    sides = ground.sides
     lives = [o.live for o in sides.owned if o.live] + [live for _, live in sides.orphans]
+    ours = {live.id for live in lives} | {managed.id for managed in ground.ledger.managed.values()}
+    lives += [s for s in ground.snapshot.slots if s.id in ours or ours & set(s.spec.hooks)]  # type: ignore[attr-defined]
     seen = [[live.id, live.last_updated, live.spec.compared()] for live in lives]
-    text = json.dumps([ledger.organization, sorted(seen, key=lambda item: str(item[0]))])
+    text = json.dumps([ground.ledger.organization, sorted(seen, key=lambda item: str(item[0]))])
     return hashlib.sha256(text.encode()).hexdigest()

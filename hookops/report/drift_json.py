@@ -1,10 +1,19 @@
 """Drift as JSON."""
 
-from hookops.model.change import Drift, Drifted
-from hookops.model.resource import Json
-from hookops.report.plan_json import FORMAT_VERSION, address, field_data, live_data, place
+from typing import get_args
 
-KINDS_OF_DRIFT = ("gone", "status", "changed", "secret")
+from hookops.model.change import Drift, Drifted, DriftKind
+from hookops.model.resource import Json
+from hookops.report.plan_json import (
+    FORMAT_VERSION,
+    address,
+    diagnostic_data,
+    field_data,
+    live_data,
+    place,
+)
+
+KINDS_OF_DRIFT: tuple[DriftKind, ...] = get_args(DriftKind)
 """The most dangerous first."""
 
 
@@ -18,11 +27,13 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "pending": [address(key) for key in drift.pending],
         "unmanaged": [live_data(live) for live in drift.unmanaged],
         "foreign": list(drift.foreign),
+        "unread": [diagnostic_data(d) for d in drift.unread],
+        "in_sync": dict(drift.in_sync),
         "summary": {
             **{what: sum(d.what == what for d in drift.drifted) for what in KINDS_OF_DRIFT},
             "pending": len(drift.pending),
             "unmanaged": len(drift.unmanaged),
-            "in_sync": drift.in_sync,
+            "in_sync": sum(drift.in_sync.values()),
         },
     }
 

@@ -18,9 +18,12 @@ def drift_blocks(drift: Drift) -> list[Block]:
     blocks = [
         text_block(f"{marker('drift', drift.organization)}\n{head}"),
         text_block(f"**{drift_closing(drift)}**"),
-        table(("what", "hook", "written in Okta", "where"), [_row(d) for d in items], "rows"),
+        table(("what", "which", "written in Okta", "where"), [_row(d) for d in items], "rows"),
         Block("", tuple(_detail(item) for item in items), "\n\n", "details"),
         Block("", pending, noun="lines"),
+        Block(
+            "", tuple(f"- not read: {code(str(d.mark))} {code(d.message)}" for d in drift.unread)
+        ),
         unmanaged_block([read_stranger(live_data(live)) for live in drift.unmanaged]),
     ]
     return [block for block in blocks if block.parts]

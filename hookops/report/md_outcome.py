@@ -24,8 +24,11 @@ def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -
         text_block(f"**{outcome_closing(outcomes, left)}**"),
         Block("> [!CAUTION]\n", attention, noun="risks"),
         Block("", (f"Next: `{command}`",) if command else ()),
-        table(("result", "action", "hook", "id in Okta"), [_row(o) for o in outcomes], "rows"),
+        table(("result", "action", "what", "id in Okta"), [_row(o) for o in outcomes], "rows"),
         Block("", tuple(_error(o) for o in outcomes if o.error), noun="errors"),
+        Block(
+            "", tuple(f"- {code(str(o.change.key))}: {code(o.note)}" for o in outcomes if o.note)
+        ),
         *_left(left),
     ]
     return [block for block in blocks if block.parts]

@@ -28,7 +28,7 @@ def plan_blocks(view: PlanView) -> list[Block]:
         Block("> [!CAUTION]\n> **Look at these before anything else:**\n", risky, noun="risks"),
         notice_block(view.notices),
         _limits(view),
-        table(("action", "hook", "impact", "where"), [_row(c) for c in first], "rows"),
+        table(("action", "what", "impact", "where"), [_row(c) for c in first], "rows"),
         Block("", tuple(detail(change) for change in first), "\n\n", "details"),
         _aside(view),
         unmanaged_block(view.unmanaged),
@@ -104,8 +104,10 @@ def _facts(change: ChangeView) -> Iterator[str]:
     yield f"- where: {place(change.origin)}"
     if change.title:
         yield f"- name in Okta: {code(change.title)}"
+    if change.flows:
+        yield f"- touches: {', '.join(code(flow) for flow in change.flows)}"
     if change.adopts:
-        yield f"- adopts: the hook that exists in Okta with id {code(change.adopts)}"
+        yield f"- adopts: the {change.noun} that exists in Okta with id {code(change.adopts)}"
     if change.undo or change.verb not in ("adopt", "record"):
         yield f"- undo: {prose(change.undo or 'not possible')}"
     if change.reason:
@@ -126,7 +128,8 @@ def _notice(notice: Notice) -> str:
 
 
 def _stranger(stranger: Stranger) -> str:
-    about = f"{code(stranger.status)}, id {code(stranger.id)}"
+    status = f"{code(stranger.status)}, " if stranger.status else ""
+    about = f"{status}id {code(stranger.id)}"
     return f"{code(stranger.name)}, {code(stranger.type)}, {about}"
 
 

@@ -53,7 +53,7 @@ def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
 
 def is_left(left: Plan) -> bool:
     """Whether the registry is still not as declared."""
-    return bool(left.changes or left.conflicts or left.refusals)
+    return left.is_open
 
 
 def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
@@ -61,7 +61,7 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
     if complete(outcomes, left):
         return ""
     codes = {outcome.exit_code for outcome in outcomes}
-    blocked = left is not None and bool(left.conflicts or left.refusals)
+    blocked = left is not None and (left.is_open and not left.changes)
     if blocked or codes & {Conflict.exit_code, Denied.exit_code, OutcomeUnknown.exit_code}:
         return "hookops plan"
     return "hookops apply"
@@ -128,13 +128,17 @@ def _result(outcome: Outcome) -> dict[str, Json]:
         "result": outcome.result.value,
         "done": list(outcome.done),
         "error": outcome.error,
+        "note": outcome.note,
         "id": outcome.id,
         "exit_code": outcome.exit_code,
     }
+
+
+_LEFT = ("resource_changes", "conflicts", "refusals", "held", "unread")
 
 
 def _left(left: Plan | None) -> dict[str, Json] | None:
     if left is None:
         return None
     data = plan_data(left)
-    return {name: data[name] for name in ("resource_changes", "conflicts", "refusals")}
+    return {name: data[name] for name in _LEFT}

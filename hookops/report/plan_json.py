@@ -24,6 +24,9 @@ _ACTIONS: dict[Action, list[str]] = {
     Action.DEACTIVATE: ["update"],
     Action.REPLACE: ["create", "delete"],
     Action.DELETE: ["delete"],
+    Action.BIND: ["create"],
+    Action.REBIND: ["update"],
+    Action.UNBIND: ["delete"],
     Action.NOTHING: ["no-op"],
 }
 _COUNTED = tuple(action for action in Action if action is not Action.NOTHING)
@@ -37,14 +40,19 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "organization": plan.organization,
         "prune": plan.prune,
         "targets": list(plan.targets),
+        "take_over": list(plan.take_over),
         "resource_changes": [change_data(change) for change in plan.changes],
-        "conflicts": [_diagnostic(d) for d in plan.conflicts],
-        "refusals": [_diagnostic(d) for d in plan.refusals],
-        "warnings": [_diagnostic(d) for d in plan.warnings],
+        "conflicts": [diagnostic_data(d) for d in plan.conflicts],
+        "refusals": [diagnostic_data(d) for d in plan.refusals],
+        "warnings": [diagnostic_data(d) for d in plan.warnings],
+        "held": [diagnostic_data(d) for d in plan.held],
+        "by_hand": [diagnostic_data(d) for d in plan.by_hand],
+        "unread": [diagnostic_data(d) for d in plan.unread],
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
         "foreign": list(plan.foreign),
         "unmanaged": [live_data(live) for live in plan.unmanaged],
+        "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
         "snapshot": plan.snapshot,
     }
@@ -71,6 +79,7 @@ def change_data(change: Change) -> dict[str, Json]:
         "origin": place(change.mark),
         "fields": [field_data(field) for field in change.fields],
         "impact": {"level": change.impact, "text": change.impact_text},
+        "flows": list(change.flows),
         "undo": change.undo,
         "calls": [_call(step) for step in change.steps],
         "actual": _actual(change.before),
@@ -92,7 +101,8 @@ def field_data(field: FieldChange) -> dict[str, Json]:
 def live_data(live: Live) -> dict[str, Json]:
     """What the registry has and no manifest declares."""
     status = live.spec.fields().get("status")
-    return {"id": live.id, "name": live.spec.name, "type": live.spec.type, "status": status}
+    type_ = live.spec.type or live.kind
+    return {"id": live.id, "name": live.spec.name, "type": type_, "status": status}
 
 
 def address(key: Key) -> str:
@@ -151,7 +161,8 @@ def _sensitive(spec: Json, *, actual: bool) -> Json:
     return {"channel": {"config": secrets}} if secrets else {}
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Json]:
+def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Json]:
+    """A problem with its place."""
     return {
         "code": diagnostic.code,
         "message": diagnostic.message,
@@ -182,6 +193,9 @@ def _summary(plan: Plan) -> dict[str, int]:
     return {
         **counts,
         "adopt": adopted,
-        "unchanged": plan.unchanged,
+        "unchanged": sum(plan.unchanged.values()),
+        "held": len(plan.held),
+        "by_hand": len(plan.by_hand),
+        "unread": len(plan.unread),
         "requests": len(plan.calls),
     }

@@ -3,24 +3,51 @@
 from collections.abc import Iterator
 
 from hookops.model.change import Drift, Drifted
+from hookops.model.diagnostic import render
 from hookops.model.text import plural
 from hookops.report.drift_json import KINDS_OF_DRIFT
 from hookops.report.lines import Line, Table
 from hookops.report.plan_json import live_data
 from hookops.report.text_plan import field_lines, foreign_line, spaced, stranger_line
 from hookops.report.view import read_stranger, view_field
-from hookops.report.words import clean, in_words, line_of
+from hookops.report.words import clean, in_words, line_of, things
 
-_SYMBOLS = {"gone": "-", "status": "!", "changed": "~", "secret": "?"}
-_COLOURS = {"gone": "red", "status": "red", "changed": "yellow", "secret": "magenta"}
+_SYMBOLS = {
+    "gone": "-",
+    "unbound": "-",
+    "dangling": "!",
+    "rebound": "~",
+    "extra": "+",
+    "status": "!",
+    "changed": "~",
+    "secret": "?",
+}
+_COLOURS = {
+    "gone": "red",
+    "unbound": "red",
+    "dangling": "red",
+    "rebound": "red",
+    "extra": "yellow",
+    "status": "red",
+    "changed": "yellow",
+    "secret": "magenta",
+}
 _TITLES = {
     "gone": "gone",
+    "unbound": "unbound",
+    "dangling": "bound to nothing",
+    "rebound": "bound to another",
+    "extra": "bound undeclared",
     "status": "status flipped",
     "changed": "changed",
     "secret": "secret maybe changed",
 }
 _TOLD = {
     "gone": "it is no longer in Okta",
+    "unbound": "the flow goes on without the hook",
+    "dangling": "the flow has the id of a hook that is no longer in Okta",
+    "rebound": "the flow calls another hook",
+    "extra": "a flow calls the hook, and its manifest does not bind it there",
     "status": "",
     "changed": "",
     "secret": "it was written in Okta after the last apply and looks the same, "
@@ -48,7 +75,7 @@ def drift_table(drift: Drift) -> Table:
     """One row for each thing that drifted."""
     items = by_danger(drift)
     return Table(
-        columns=("", "what", "hook", "written in Okta", "where"),
+        columns=("", "what", "which", "written in Okta", "where"),
         rows=tuple(
             (_SYMBOLS[d.what], _TITLES[d.what], clean(str(d.key)), clean(d.last_updated), where(d))
             for d in items
@@ -85,11 +112,16 @@ def where(item: Drifted) -> str:
 def drift_closing(drift: Drift) -> str:
     """The last line: what it comes to."""
     if not drift.drifted:
-        verb = "is" if drift.in_sync == 1 else "are"
+        verb = "is" if sum(drift.in_sync.values()) == 1 else "are"
         basis_word = "last applied" if drift.against == "ledger" else "declared"
-        return f"No drift. {plural(drift.in_sync, 'hook')} {verb} as {basis_word}."
+        return f"No drift{_unread(drift)}. {things(drift.in_sync)} {verb} as {basis_word}."
     counts = [(sum(d.what == w for d in drift.drifted), _TITLES[w]) for w in KINDS_OF_DRIFT]
-    return f"Drift: {in_words(counts)}. {plural(drift.in_sync, 'hook')} in sync."
+    return f"Drift: {in_words(counts)}{_unread(drift)}. {things(drift.in_sync)} in sync."
+
+
+def _unread(drift: Drift) -> str:
+    count = len(drift.unread)
+    return f" in what could be read; {plural(count, 'binding')} could not be" if count else ""
 
 
 def _item_lines(item: Drifted) -> Iterator[Line]:
@@ -105,6 +137,8 @@ def _item_lines(item: Drifted) -> Iterator[Line]:
 
 
 def _aside(drift: Drift) -> Iterator[Line]:
+    for diagnostic in drift.unread:
+        yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
     for key in drift.pending:
         yield Line(f"pending {clean(str(key))}: edited in Git, not applied yet; no drift", "dim")
     for live in drift.unmanaged:

@@ -26,6 +26,9 @@ _PAST = {
     Action.DEACTIVATE: "deactivated",
     Action.REPLACE: "replaced",
     Action.DELETE: "deleted",
+    Action.BIND: "bound",
+    Action.REBIND: "rebound",
+    Action.UNBIND: "unbound",
     Action.NOTHING: "adopted",
 }
 
@@ -37,6 +40,7 @@ def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) ->
     """
     blocks = [
         [Line(f"Apply to {clean(plan.title or plan.organization)}", "bold"), *attention(outcomes)],
+        [Line(f"note {clean(str(o.change.key))}: {clean(o.note)}") for o in outcomes if o.note],
         [] if complete(outcomes, left) else [line for o in outcomes for line in _result_lines(o)],
         list(_left_lines(left)),
         list(_closing_lines(outcomes, left)),
@@ -47,7 +51,7 @@ def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) ->
 def outcome_table(outcomes: Sequence[Outcome]) -> Table:
     """One row for each change."""
     return Table(
-        columns=("result", "action", "hook", "id in Okta"),
+        columns=("result", "action", "what", "id in Okta"),
         rows=tuple(
             (o.result.value, verb(o.change), clean(str(o.change.key)), clean(o.id))
             for o in outcomes
@@ -102,7 +106,8 @@ def _read_back(left: Plan | None) -> str:
     if left is None:
         return "Not read back, so nothing proves that the registry is as declared."
     if is_left(left):
-        found = len(left.changes) + len(left.conflicts) + len(left.refusals)
+        open_ends = (left.changes, left.conflicts, left.refusals, left.held, left.unread)
+        found = sum(map(len, open_ends))
         return f"Read back: {plural(found, 'difference')} left."
     return "Read back: everything is as declared."
 

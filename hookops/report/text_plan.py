@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from hookops.model.text import plural
 from hookops.report.lines import Line, Table
-from hookops.report.view import ChangeView, FieldView, Notice, PlanView, Stranger
-from hookops.report.words import in_words
+from hookops.report.view import SYMBOLS, ChangeView, FieldView, Notice, PlanView, Stranger
+from hookops.report.words import in_words, things
 
 COLOURS = {
     "create": "green",
@@ -14,11 +14,21 @@ COLOURS = {
     "deactivate": "red",
     "replace": "red",
     "delete": "red",
+    "bind": "green",
+    "rebind": "yellow",
+    "unbind": "red",
     "adopt": "cyan",
     "record": "cyan",
 }
 LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
-_NOTICE_COLOURS = {"conflict": "bold red", "refused": "bold red", "warning": "yellow"}
+_NOTICE_COLOURS = {
+    "conflict": "bold red",
+    "refused": "bold red",
+    "waiting": "bold yellow",
+    "not read": "bold yellow",
+    "warning": "yellow",
+    "by hand": "cyan",
+}
 
 
 def plan_lines(view: PlanView) -> list[Line]:
@@ -36,7 +46,7 @@ def plan_lines(view: PlanView) -> list[Line]:
 def plan_table(view: PlanView) -> Table:
     """One row for each change."""
     return Table(
-        columns=("", "action", "hook", "impact", "where"),
+        columns=("", "action", "what", "impact", "where"),
         rows=tuple((c.symbol, c.verb, c.key, c.level, c.origin) for c in view.changes),
         styles=tuple(COLOURS[c.verb] for c in view.changes),
     )
@@ -56,20 +66,29 @@ def risks(view: PlanView) -> str:
 def closing(view: PlanView) -> str:
     """The last line: what the plan comes to."""
     counts = view.summary
-    verbs = ("create", "update", "activate", "deactivate", "replace", "delete", "adopt")
-    parts = [(counts[verb], f"to {verb}") for verb in verbs]
+    parts = [(counts[verb], f"to {verb}") for verb in SYMBOLS if verb != "record"]
     records = sum(change.verb == "record" for change in view.changes)
     todo = in_words([*parts, (records, "to record"), (len(view.forgotten), "to forget")])
     blocked = _blocked(view)
-    unchanged = counts["unchanged"]
-    if not todo and not blocked:
-        return f"No changes. {plural(unchanged, 'hook')} {_are(unchanged)} as declared."
+    unchanged = things(view.unchanged)
+    open_ends = _open_ends(view)
+    if not todo and not blocked and not open_ends:
+        return f"No changes. {unchanged} {_are(counts['unchanged'])} as declared."
     sentences = [
         f"Plan: {todo or 'no changes'}, {plural(counts['requests'], 'request')} to write.",
-        f"{plural(unchanged, 'hook')} unchanged." if unchanged else "",
+        f"{unchanged} unchanged." if counts["unchanged"] else "",
+        *open_ends,
         blocked,
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _open_ends(view: PlanView) -> list[str]:
+    """What is not as declared and not to be changed by this plan."""
+    held, unread = view.summary["held"], view.summary["unread"]
+    waits = f"{plural(held, 'change')} {'waits' if held == 1 else 'wait'} for you, as told above."
+    told = f"{plural(unread, 'binding')} could not be read."
+    return [text for count, text in ((held, waits), (unread, told)) if count]
 
 
 def change_lines(change: ChangeView) -> Iterator[Line]:
@@ -79,8 +98,10 @@ def change_lines(change: ChangeView) -> Iterator[Line]:
         yield Line(f"    {label}: {text}")
     yield from field_lines(change.fields)
     yield Line(f"    impact: {change.level}, {change.impact}", LEVEL_COLOURS[change.level])
+    if change.flows:
+        yield Line(f"    touches: {', '.join(change.flows)}")
     if change.adopts:
-        yield Line(f"    adopts: the hook that exists in Okta with id {change.adopts}")
+        yield Line(f"    adopts: the {change.noun} that exists in Okta with id {change.adopts}")
     if change.undo or change.verb not in ("adopt", "record"):
         yield Line(f"    undo: {change.undo or 'not possible'}")
     if change.reason:
@@ -110,7 +131,8 @@ def notice_lines(notice: Notice) -> Iterator[Line]:
 
 def stranger_line(stranger: Stranger) -> Line:
     """What is in the registry and declared nowhere."""
-    about = f"{stranger.type}, {stranger.status}, id {stranger.id}"
+    facts = (stranger.type, stranger.status, f"id {stranger.id}")
+    about = ", ".join(fact for fact in facts if fact)
     told = "declared nowhere, never touched"
     return Line(f'unmanaged "{stranger.name}" ({about}): {told}', "dim")
 

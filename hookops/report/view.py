@@ -6,6 +6,7 @@ is shown exactly as a fresh one, and nothing can be in one report and not in the
 
 from dataclasses import dataclass
 
+from hookops.kinds import KINDS
 from hookops.model.change import FieldChange
 from hookops.model.resource import Json
 from hookops.report.plan_json import field_data
@@ -18,9 +19,21 @@ SYMBOLS = {
     "deactivate": "v",
     "replace": "-/+",
     "delete": "-",
+    "bind": "+",
+    "rebind": "~",
+    "unbind": "-",
     "adopt": "=",
     "record": "=",
 }
+NOTICES = {
+    "conflicts": "conflict",
+    "refusals": "refused",
+    "held": "waiting",
+    "unread": "not read",
+    "warnings": "warning",
+    "by_hand": "by hand",
+}
+"""What each sort of notice is called, the most urgent first."""
 _DANGER = {"outage": 0, "silent": 1, "safe": 2}
 
 
@@ -60,6 +73,12 @@ class ChangeView:
     """What is declared, or deleted, in short."""
     fields: tuple[FieldView, ...]
     calls: tuple[str, ...]
+    flows: tuple[str, ...]
+
+    @property
+    def noun(self) -> str:
+        """What it is a change of: `hook`, `key`, `binding`."""
+        return KINDS[self.kind].title if self.kind in KINDS else "one"
 
     @property
     def symbol(self) -> str:
@@ -69,12 +88,12 @@ class ChangeView:
     @property
     def risky(self) -> bool:
         """Whether a reviewer must not miss it."""
-        return self.level == "outage" or self.stops or self.verb in ("delete", "replace")
+        return self.level == "outage" or self.stops or self.verb in ("delete", "replace", "unbind")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A conflict, refusal or warning."""
+    """A conflict, refusal, warning, or what waits for a person."""
 
     word: str
     text: str
@@ -109,6 +128,8 @@ class PlanView:
     forgotten: tuple[str, ...]
     foreign: tuple[str, ...]
     unmanaged: tuple[Stranger, ...]
+    unchanged: dict[str, int]
+    """Of each kind."""
     summary: dict[str, int]
     conflicts: int
     refusals: int
@@ -122,18 +143,18 @@ def read_plan(data: Json, title: str = "") -> PlanView:
     Raises: KeyError, TypeError, AttributeError, ValueError when the shape is not a plan's.
     """
     changes = [_change(item) for item in data["resource_changes"]]
-    words = {"conflicts": "conflict", "refusals": "refused", "warnings": "warning"}
     return PlanView(
         organization=clean(data["organization"]),
         title=clean(title or data["organization"]),
         prune=bool(data["prune"]),
         targets=tuple(clean(target) for target in data["targets"]),
         changes=tuple(sorted(changes, key=lambda change: _DANGER[change.level])),
-        notices=tuple(_notice(word, d) for member, word in words.items() for d in data[member]),
+        notices=tuple(_notice(word, d) for member, word in NOTICES.items() for d in data[member]),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(key_of(address) for address in data["forgotten"]),
         foreign=tuple(clean(hook_id) for hook_id in data["foreign"]),
         unmanaged=tuple(read_stranger(item) for item in data["unmanaged"]),
+        unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},
         conflicts=len(data["conflicts"]),
         refusals=len(data["refusals"]),
@@ -155,7 +176,7 @@ def read_stranger(data: Json) -> Stranger:
     return Stranger(
         name=clean(data["name"]),
         type=clean(data["type"]),
-        status=clean(str(data["status"] or "no status")),
+        status=clean(str(data["status"] or "")),
         id=clean(data["id"]),
     )
 
@@ -182,6 +203,7 @@ def _change(data: Json) -> ChangeView:
         facts=tuple(fact for fact in facts if fact[0] not in moved),
         fields=fields,
         calls=tuple(clean(f"{c['method']} {c['path']}") for c in data["calls"]),
+        flows=tuple(clean(flow) for flow in data["flows"]),
     )
 
 

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from hookops.kinds import KINDS
 from hookops.model.resource import Json
-from hookops.model.text import show
+from hookops.model.text import plural, show
 
 LIMIT = 300
 """Characters of a name, a message or a sentence."""
@@ -48,6 +49,13 @@ def worded_pair(before: Json, after: Json, *, secret: bool = False) -> tuple[str
         return pair
     size = 4 * VALUE_LIMIT + len(str(before)) + len(str(after))
     return worded(before, secret=secret, limit=size), worded(after, secret=secret, limit=size)
+
+
+def things(counts: Mapping[str, int]) -> str:
+    """`6 hooks, 2 keys and 4 bindings`, of how many there are of each kind; `0 hooks` of none."""
+    order = sorted(counts, key=lambda kind: kind != "InlineHook")
+    told = [plural(counts[kind], KINDS[kind].title) for kind in order] or [plural(0, "hook")]
+    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
 
 
 def in_words(parts: Sequence[tuple[int, str]]) -> str:

@@ -17,6 +17,7 @@ AT = "2025-03-13T23:38:58+00:00"
 URL = "https://acme.okta.com"
 PLAN = {
     "prune": True,
+    "take_over": ["a"],
     "targets": ["InlineHook/a"],
     "organization": URL,
     "resource_changes": [{"address": f"InlineHook/{name}", "n": 1} for name in "abcdefg"],

@@ -57,7 +57,7 @@ def test_an_oauth_channel_as_the_api_shows_it():
         token_url="https://login.example.com/token",
         scope="call",
         client_secret=None,
-        hook_key_id=None,
+        hook_key=None,
         version="1.0.0",
     ) == read_channel(oauth())
 

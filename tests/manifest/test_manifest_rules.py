@@ -49,7 +49,7 @@ spec:
         ("apiVersion: hookops.dev/v1\n", "", (1, 1, "missing-field")),
         ("hookops.dev/v1", "hookops.dev/v2", (1, 13, "enum")),
         ("kind: InlineHook\n", "", (1, 1, "missing-field")),
-        ("kind: InlineHook", "kind: HookKey", (2, 7, "unknown-kind")),
+        ("kind: InlineHook", "kind: Binding", (2, 7, "unknown-kind")),
         ("kind: InlineHook", "kind: inlinehook", (2, 7, "unknown-kind")),
         ("kind: InlineHook", "kind: [x]", (2, 7, "unknown-kind")),
     ],
@@ -165,7 +165,7 @@ def test_unknown_version_of_a_type(load_files, hook):
     assert ("version", "warning", 8) == (found.code, found.severity, found.mark.line)
 
 
-@pytest.mark.parametrize("member", ["bindings: []", "url: x"])
+@pytest.mark.parametrize("member", ["hooks: []", "url: x"])
 def test_members_that_are_not_supported(codes, hook, member):
     """What the schema does not know is refused."""
     assert [(17, 3, "unknown-field")] == codes(hook + f"  {member}\n")

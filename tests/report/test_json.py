@@ -84,6 +84,7 @@ def test_one_change() -> None:
         "origin": None,
         "fields": [],
         "impact": {"level": "outage", "text": v.DELETE.impact_text},
+        "flows": [],
         "undo": "",
         "calls": [
             {
@@ -128,8 +129,14 @@ def test_summary() -> None:
         "deactivate": 1,
         "replace": 1,
         "delete": 1,
+        "bind": 0,
+        "rebind": 0,
+        "unbind": 0,
         "adopt": 1,
         "unchanged": 8,
+        "held": 0,
+        "by_hand": 0,
+        "unread": 0,
         "requests": 10,
     }
 

@@ -10,6 +10,7 @@ from hookops.model.change import Action, Outcome, Plan, Result
 from hookops.report.plan_json import plan_data
 from hookops.report.text import drift_text, outcome_text, plan_text, progress_line
 
+from . import bound as b
 from . import values as v
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -55,7 +56,7 @@ def test_one_hook_unchanged() -> None:
     """One hook is spoken of as one."""
     expected = "Plan for local\n\nNo changes. 1 hook is as declared.\n"
 
-    assert plan_text(Plan("local", unchanged=1)) == expected
+    assert plan_text(Plan("local", unchanged={"InlineHook": 1})) == expected
 
 
 def test_only_a_conflict() -> None:
@@ -185,12 +186,13 @@ def test_progress_line(outcome: Outcome, expected: str) -> None:
 
 def test_every_action_has_a_word() -> None:
     """No action is without its past tense in the closing line."""
-    changes = (v.CREATE, v.UPDATE, v.DELETE, v.DEACTIVATE, v.ACTIVATE, v.REPLACE, v.ADOPT)
+    changes = (v.CREATE, v.UPDATE, v.DELETE, v.DEACTIVATE, v.ACTIVATE, v.REPLACE)
+    changes = (*changes, b.BIND, b.REBIND, b.UNBIND, v.ADOPT)
     outcomes = tuple(Outcome(change, Result.DONE) for change in changes)
     actual = outcome_text(outcomes, v.FULL, v.EMPTY).splitlines()[-1]
 
     assert {change.action for change in changes} == set(Action)
     assert actual == (
         "Apply complete: 1 created, 1 updated, 1 activated, 1 deactivated, 1 replaced, "
-        "1 deleted, 1 adopted. Read back: everything is as declared."
+        "1 deleted, 1 bound, 1 rebound, 1 unbound, 1 adopted. Read back: everything is as declared."
     )

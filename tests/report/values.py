@@ -240,14 +240,14 @@ FULL = Plan(
     kept=(key("kept"),),
     forgotten=(key("lost"),),
     unmanaged=(STRANGER,),
-    unchanged=8,
+    unchanged={"InlineHook": 8},
     warnings=(NEW_HOST,),
     snapshot="ab12",
     prune=True,
     targets=("InlineHook/enrich",),
 )
-SMALL = Plan("local", changes=(CREATE, UPDATE), unchanged=1, snapshot="ab12")
-EMPTY = Plan("local", unchanged=8)
+SMALL = Plan("local", changes=(CREATE, UPDATE), unchanged={"InlineHook": 1}, snapshot="ab12")
+EMPTY = Plan("local", unchanged={"InlineHook": 8})
 
 DRIFT = Drift(
     organization="local",
@@ -277,10 +277,10 @@ DRIFT = Drift(
     ),
     pending=(key("edited"),),
     unmanaged=(STRANGER,),
-    in_sync=3,
+    in_sync={"InlineHook": 3},
 )
-CALM = Drift("local", "ledger", in_sync=1)
-CALM_MANIFESTS = Drift("local", "manifests", in_sync=2)
+CALM = Drift("local", "ledger", in_sync={"InlineHook": 1})
+CALM_MANIFESTS = Drift("local", "manifests", in_sync={"InlineHook": 2})
 
 OUTCOMES = (
     Outcome(CREATE, Result.DONE, ("create",), id="caf1"),

@@ -1,0 +1,48 @@
+"""What an answer to a write proves: which thing it is about, and in which status that is."""
+
+from collections.abc import Mapping
+
+from hookops.kinds import KINDS
+from hookops.model.change import Change, Step
+from hookops.model.errors import WriteUnknown
+from hookops.model.resource import ID, IdOf, Json, Live, Managed
+
+STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE", "create": "ACTIVE"}
+"""Of a hook, by verb. Source: Okta Management API, Inline Hooks: a created hook is ACTIVE."""
+
+
+def status_of(live: Live) -> dict[str, Json]:
+    """Its status as a member, where it has one."""
+    found = live.spec.compared()
+    return {"status": found["status"]} if "status" in found else {}
+
+
+def read(
+    change: Change, step: Step, answer: Json, managed: Managed | None, known_ids: tuple[str, ...]
+) -> Live:
+    """The answer as a live thing, which has to be the one that the call was about.
+
+    Raises: WriteUnknown when it is not, so that nothing proves what became of the write.
+    """
+    kind = KINDS[change.key.kind]
+    live = kind.answered(change.before, answer) if _has_id(answer) else None
+    if live is None:
+        raise WriteUnknown(f"{step.call}: the answer is not a {kind.name}")
+    if not _is_about(step, live, managed, known_ids):
+        raise WriteUnknown(f"{step.call}: the answer is about another one")
+    return live
+
+
+def _is_about(step: Step, live: Live, managed: Managed | None, known_ids: tuple[str, ...]) -> bool:
+    if step.verb == "create":
+        body = step.call.body
+        sent = (body["name"], body.get("type", "")) if isinstance(body, Mapping) else ()
+        return live.id not in known_ids and (live.spec.name, live.spec.type) == sent
+    if any(isinstance(part, IdOf) for part in step.call.path):
+        return managed is not None and live.id == managed.id
+    return live.id in step.call.path
+
+
+def _has_id(answer: Json) -> bool:
+    found = answer.get("id") if isinstance(answer, dict) else None
+    return isinstance(found, str) and ID.fullmatch(found) is not None

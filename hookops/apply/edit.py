@@ -1,0 +1,137 @@
+"""Writes to somebody else's objects: one pointer of a fresh read, and a read again after it.
+
+Okta has no conditional writes, so a change by another between the read and the write cannot be
+kept out. What can be done is done: the time between is one request, what is not ours is sent back
+as it was read, and whatever differs afterwards is told.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hookops.kinds import KINDS
+from hookops.kinds.binding import Binding
+from hookops.model.call import Call, Edit
+from hookops.model.change import Change, Step
+from hookops.model.errors import Conflict, WriteUnknown
+from hookops.model.resource import Json, Key, with_ids
+from hookops.model.source import FieldPath, dotted
+
+TOLD = 5
+"""So many members that moved beside the binding are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """One binding that is written."""
+
+    change: Change
+    step: Step
+    send: Callable[[Call], Json]
+    id_of: Callable[[Key], str | None]
+
+    def carry_out(self) -> tuple[Json, str]:
+        """The object after the write, and what else of it moved at the same time, in words.
+
+        Nothing is written when it is as wanted already. Raises: Conflict, with nothing written,
+        when another hook is there than was planned; also when it is not ours after the write.
+        """
+        read = self._read()
+        if self._is_done(read):
+            return read, ""
+        self._check(read)
+        self._put(read)
+        after = self._read()
+        if not self._is_done(after):
+            text = f"{self.step.call}: somebody else changed the binding right after us"
+            raise Conflict(text, "nothing else was tried; look at hookops plan")
+        return after, _moved(read, after, self.edit)
+
+    @property
+    def edit(self) -> Edit:
+        """What is to change."""
+        body = self.step.call.body
+        assert isinstance(body, Edit)
+        return body
+
+    def _read(self) -> Json:
+        return self.send(Call("GET", self.step.call.path))
+
+    def _put(self, read: Json) -> None:
+        """Sends it; one without an answer is settled by reading, and sent once more when that
+        shows the object as it was."""
+        try:
+            self.send(replace(self.step.call, body=edited(read, self.edit)))
+        except WriteUnknown:
+            now = self._read()
+            if not self._is_done(now):
+                self._check(now)
+                self.send(replace(self.step.call, body=edited(now, self.edit)))
+
+    def _slot(self, read: Json) -> Binding:
+        live = KINDS[self.change.key.kind].answered(self.change.before, read)
+        if live is None or not isinstance(live.spec, Binding):
+            raise Conflict(f"{self.step.call}: the answer is not the object that holds the binding")
+        return live.spec
+
+    def _is_done(self, read: Json) -> bool:
+        now, after = self._slot(read), self.change.after.spec if self.change.after else None
+        scopes = after.run_on if isinstance(after, Binding) else None
+        wanted = with_ids(list(self.edit.holds), self.id_of)
+        return list(now.hooks) == wanted and scopes in (None, now.run_on)
+
+    def _check(self, read: Json) -> None:
+        """The slot is as it was planned on."""
+        assert self.change.before is not None
+        planned, now = self.change.before.spec, self._slot(read)
+        assert isinstance(planned, Binding)
+        if (now.hooks, now.run_on) != (planned.hooks, planned.run_on):
+            raise Conflict(
+                f"{self.step.call}: the binding of {planned.flow} was changed since it was "
+                "planned; nothing was written",
+                "look at the plan again",
+            )
+
+
+def edited(read: Json, edit: Edit) -> Any:
+    """The body: `read` without what Okta alone sets, and with the pointer as it is to be."""
+    body = copy.deepcopy(read)
+    for path in edit.left_out:
+        holder = _holder(body, path)
+        if holder is not None:
+            holder.pop(path[-1], None)
+    holder = _holder(body, edit.pointer)
+    if holder is None:
+        raise Conflict(f"the object in Okta has no {dotted(edit.pointer[:-1])}")
+    if edit.value is None and not edit.null:
+        holder.pop(edit.pointer[-1], None)
+    else:
+        holder[edit.pointer[-1]] = edit.value
+    return body
+
+
+def _holder(body: Any, path: Sequence[str]) -> Any:
+    for name in path[:-1]:
+        body = body.get(name) if isinstance(body, dict) else None
+    return body if isinstance(body, dict) else None
+
+
+def _moved(read: Json, after: Json, edit: Edit) -> str:
+    """What differs besides the pointer; empty when nothing does."""
+    bare = replace(edit, value=None, null=False, left_out=(*edit.left_out, ("lastUpdated",)))
+    paths = list(dict.fromkeys(_differences(edited(read, bare), edited(after, bare), ())))
+    if not paths:
+        return ""
+    more = f" and {len(paths) - TOLD} more" if len(paths) > TOLD else ""
+    told = ", ".join(dotted(path) for path in paths[:TOLD])
+    return f"{told}{more} changed at the same time as the binding: look at it in Okta"
+
+
+def _differences(before: Json, after: Json, path: FieldPath) -> Iterator[FieldPath]:
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        if before != after:
+            yield path
+        return
+    for name in sorted({*before, *after}):
+        yield from _differences(before.get(name), after.get(name), (*path, name))

@@ -1,0 +1,127 @@
+"""The kind `HookKey`: a key pair of Okta's, whose private half never leaves it.
+
+With it Okta signs the assertion that a hook with `private_key_jwt` shows to its token server, which
+has to know the public half first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hookops.kinds.base import Clash, Listed
+from hookops.kinds.names import name_clashes, previous_names, text_problems
+from hookops.model.call import Call
+from hookops.model.change import Impact, Phase, Step
+from hookops.model.diagnostic import Problem
+from hookops.model.resource import Json, Key, Live, Resource
+from hookops.model.source import FieldPath
+
+ROOT = ("api", "v1", "hook-keys")
+MANY = 45
+"""A few below the documented limit of 50 keys: those that are not declared here count too."""
+PUBLISHED = "hookops.dev/published"
+"""The annotation that says which public key the token server knows: its `keyId`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookKey:
+    """A hook key, declared or actual.
+
+    Source: Okta Management API, HookKey. All that can be chosen or changed is its name.
+    """
+
+    name: str
+    key_id: str = ""
+    """`keyId` of the actual one, the `kid` of its public half; of a declared one, the one that its
+    token server is said to know."""
+    type: str = ""
+
+    def fields(self) -> Mapping[str, Json]:
+        """What users wrote."""
+        return {"name": self.name}
+
+    def compared(self) -> Mapping[str, Json]:
+        """The same."""
+        return {"name": self.name}
+
+
+class HookKeyKind(Listed[HookKey]):
+    """Source: Okta Management API, Hook Keys."""
+
+    name = "HookKey"
+    title = "key"
+    schema = "hook-key.schema.json"
+    asks_before_delete = True
+
+    def parse(self, data: Mapping[str, Json]) -> HookKey:
+        """The key that a valid manifest declares."""
+        metadata, spec = data["metadata"], data.get("spec") or {}
+        published = metadata.get("annotations", {}).get(PUBLISHED, "")
+        return HookKey(spec.get("name", metadata["name"]), published)
+
+    def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
+        """Names that are not what they look like."""
+        spec = data.get("spec")
+        name = spec.get("name") if isinstance(spec, Mapping) else None
+        yield from text_problems(("spec", "name"), name)
+
+    def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
+        """Names are unique, and there are at most 50 keys.
+
+        Source: Okta Management API, createHookKey: "must be unique", "a maximum of 50 keys".
+        """
+        yield from name_clashes(resources)
+        yield from previous_names(resources)
+        if len(resources) > MANY:
+            text = f"{len(resources)} hook keys: Okta documents 50 per org"
+            yield Clash(Problem("many-keys", (), text, severity="warning"), resources[MANY], ())
+
+    def list_call(self) -> Call:
+        """Source: Okta Management API, List all hook keys; a bare array, not paged."""
+        return Call("GET", ROOT)
+
+    def get_call(self, id_: str) -> Call:
+        """Source: Okta Management API, Retrieve a hook key by ID."""
+        return Call("GET", (*ROOT, id_))
+
+    def read(self, raw: Json) -> Live | None:
+        """A key of the list; None when it has no name."""
+        name, key_id = raw.get("name"), raw.get("keyId")
+        if not isinstance(name, str) or not isinstance(key_id, str):
+            return None
+        created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
+        return Live(self.name, raw["id"], HookKey(name, key_id), created, updated, raw)
+
+    def create(self, key: Key, spec: HookKey) -> tuple[Step, ...]:
+        """Source: Okta Management API, Create a hook key."""
+        return (Step(Phase.KEY_CREATE, "create", Call("POST", ROOT, {"name": spec.name})),)
+
+    def update(self, live: Live, spec: HookKey, *, write: bool) -> tuple[Step, ...]:
+        """Source: Okta Management API, Replace a hook key; it renames and leaves the pair alone."""
+        call = Call("PUT", (*ROOT, live.id), {"name": spec.name})
+        return (Step(Phase.KEY_WRITE, "update", call),) if write else ()
+
+    def delete(self, live: Live) -> tuple[Step, ...]:
+        """Source: Okta Management API, Delete a hook key; only unused ones, and for ever."""
+        return (Step(Phase.KEY_DELETE, "delete", Call("DELETE", (*ROOT, live.id))),)
+
+    def keeps(self, answer: Json) -> str:
+        """A key in use stays.
+
+        Source: Okta Management API, HookKey: `isUsed` is a string there; recorded as a boolean.
+        """
+        used = str(answer.get("isUsed")).lower() == "true" if isinstance(answer, dict) else True
+        return "Okta says that it is in use (isUsed)" if used else ""
+
+    def impact(
+        self,
+        before: Live | None,
+        after: HookKey | None,
+        changed: Sequence[FieldPath],
+        flows: Sequence[str] | None = None,
+    ) -> tuple[Impact, str]:
+        """A key by itself is called by nobody; its deletion is for ever."""
+        if before is None:
+            return "safe", "no hook signs with it yet"
+        if after is None:
+            return "safe", "no hook signs with it; Okta cannot bring it back"
+        return "safe", "the key pair stays the same"

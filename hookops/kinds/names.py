@@ -1,0 +1,78 @@
+"""Names in Okta and in Git: what is wrong with one, and between those of one kind."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from hookops.kinds.base import Clash
+from hookops.model.diagnostic import Problem, Severity
+from hookops.model.resource import Json, Resource
+from hookops.model.source import FieldPath
+
+_NAME: FieldPath = ("spec", "name")
+
+
+def text_problems(path: FieldPath, text: Json) -> Iterator[Problem]:
+    """M03, M25, Y29: text that is not what it looks like."""
+    if not isinstance(text, str) or not text:
+        return
+    field = path[-1]
+    if text.endswith(("\n", "\r")):
+        hint = "write it on one line, or use `|-`"
+        yield Problem("line-break", path, f"{field} ends in a line break", hint)
+    elif not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text):
+        yield Problem("character", path, f"{field} must not have control characters")
+    elif text != text.strip():
+        yield Problem("edge-space", path, f"{field} must not start or end with spaces")
+    elif max(text) > "\uffff":
+        message = f"{field} has a character above U+FFFF, which Okta does not promise to keep"
+        yield Problem("character", path, message, severity="warning")
+
+
+def name_clashes(resources: Sequence[Resource]) -> Iterator[Clash]:
+    """M04, M05: the same name in Okta, or names that people cannot tell apart."""
+    first: dict[str, Resource] = {}
+    for resource in resources:
+        other = first.setdefault(_folded(resource.spec.name), resource)
+        if other is resource:
+            continue
+        same = other.spec.name == resource.spec.name
+        code = "same-name" if same else "similar-name"
+        what = "the same name in Okta as" if same else "a name in Okta too similar to that of"
+        text = f"{resource.key.name} has {what} {other.key.name}"
+        yield clash(code, _NAME, text, resource, other)
+
+
+def previous_names(resources: Sequence[Resource]) -> Iterator[Clash]:
+    """M34: a previous name that is somebody's name now, or that two claim."""
+    declared = {resource.key.name: resource for resource in resources}
+    claimed: dict[str, Resource] = {}
+    place = ("metadata", "previousNames")
+    for resource in resources:
+        for name in resource.previous_names:
+            other = claimed.setdefault(name, resource)
+            if name == resource.key.name:
+                yield clash("previous-name", place, f"{name} is its own previous name", resource)
+            elif name in declared:
+                text = f"previous name {name} is still declared"
+                yield clash("previous-name", place, text, resource, declared[name])
+            elif other is not resource:
+                text = f"previous name {name} is claimed twice"
+                yield clash("previous-name", place, text, resource, other)
+
+
+def clash(
+    code: str,
+    path: FieldPath,
+    text: str,
+    resource: Resource,
+    other: Resource | None = None,
+    severity: Severity = "error",
+) -> Clash:
+    """A problem of `resource` at `path`, which `other` is a part of."""
+    others = () if other is None else ((other, path, "the other one"),)
+    return Clash(Problem(code, path, text, severity=severity), resource, others)
+
+
+def _folded(name: str) -> str:
+    """Equal for names that look equal: NFC, case and white space folded."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

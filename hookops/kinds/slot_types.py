@@ -1,0 +1,70 @@
+"""Where hooks are bound: one row for each sort of object of somebody else's that can hold one."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SlotType:
+    """A sort of place for one hook, and the one pointer of it that is ours to change."""
+
+    noun: str
+    """As it is called in keys and sentences: `rule`, `app`, `policy`."""
+    selectors: tuple[str, ...]
+    """Fields of a binding that name it, outermost first."""
+    pointer: tuple[str, ...]
+    """Where the object holds the hook."""
+    member: str
+    """What the hook's id is called there."""
+    left_out: tuple[tuple[str, ...], ...]
+    """Read-only members, which are not sent back."""
+    is_list: bool = True
+    null_unbinds: bool = False
+    """Whether null stands for no hook; an empty list, or nothing at all, otherwise."""
+    run_on: bool = False
+    """Whether it says on which occasions the hook is called."""
+
+
+RULE = SlotType(
+    "rule",
+    ("authorizationServer", "policy", "rule"),
+    ("actions", "token", "inlineHook"),
+    "id",
+    (("id",), ("created",), ("lastUpdated",), ("system",), ("_links",)),
+    is_list=False,
+)
+"""Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a
+PUT without those members is answered with 200, and one without the hook unbinds it."""
+
+APP = SlotType(
+    "app",
+    ("app",),
+    ("settings", "signOn", "inlineHooks"),
+    "id",
+    (
+        *(("_links",), ("_embedded",), ("id",), ("orn",), ("created",), ("lastUpdated",)),
+        *(("status",), ("features",), ("settings", "emOptInStatus")),
+    ),
+)
+"""Source: Okta Management API, Replace an application (values of id, status, created and
+lastUpdated are ignored); `[]` unbinds, as recorded by terraform-provider-okta
+TestAccResourceOktaAppSaml_inlineHook for an app without a hook."""
+
+POLICY = SlotType(
+    "policy",
+    ("profilePolicy",),
+    ("actions", "profileEnrollment", "preRegistrationInlineHooks"),
+    "inlineHookId",
+    (("created",), ("lastUpdated",), ("_links",)),
+    null_unbinds=True,
+    run_on=True,
+)
+"""Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;
+null is what an unbound rule shows. `scopes` are missing from the API's description."""
+
+OCCASIONS = {
+    "new-user": "SELF_SERVICE_REGISTRATION",
+    "profile-update": "PROGRESSIVE_PROFILING",
+}
+"""Of the console's "Run this hook", by what `runOn` says, and `scopes` of the API.
+
+Source: terraform-provider-okta, examples of okta_policy_rule_profile_enrollment."""

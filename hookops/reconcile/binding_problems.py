@@ -1,0 +1,79 @@
+"""What stands against a binding, in words, with what to do."""
+
+from hookops.kinds.binding import Binding
+from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.model.change import Change
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import IdOf, Live, Resource
+from hookops.model.source import Mark
+from hookops.reconcile.ground import Ground, binding
+
+
+def by_hand(resource: Resource, spec: Binding) -> Diagnostic:
+    """The Classic Engine binds it in its console only. Source: Okta, registration inline hook
+    (archived guide for the Classic Engine)."""
+    (hook,) = spec.hooks
+    assert isinstance(hook, IdOf)
+    return Diagnostic(
+        "by-hand",
+        f"{hook.key}: this org is on the Classic Engine, whose API cannot bind it",
+        resource.origin.start,
+        f"in the Admin Console: {HOOK_TYPES[spec.type].by_hand}",
+        "warning",
+    )
+
+
+def unread(resource: Resource, why: str) -> Diagnostic:
+    """We may not read what holds it."""
+    return Diagnostic(
+        "unread",
+        f"{resource.key}: it cannot be read, so nothing is planned for it: {why}",
+        resource.origin.start,
+        "the rest is planned and applied; let hookops read and manage what holds the binding",
+        "warning",
+    )
+
+
+def twice(resource: Resource, other: Resource, slot: Live) -> Diagnostic:
+    """Two declared bindings, by other words, mean one slot."""
+    return Diagnostic(
+        "slot-taken",
+        f"{resource.key}: this is {binding(slot).flow} ({slot.id}), as {other.key} is, and it "
+        "holds one hook",
+        resource.origin.start,
+        "take one of the two out",
+        related=((other.origin.start, "also bound here"),),
+    )
+
+
+def trouble(resource: Resource, slot: Live) -> Diagnostic:
+    """Okta takes no hook there."""
+    return Diagnostic(
+        "target",
+        f"{resource.key}: {binding(slot).flow} ({slot.id}) cannot take a hook: "
+        f"{binding(slot).trouble}",
+        resource.origin.start,
+        "hookops changes nothing of it but the binding",
+    )
+
+
+def stuck(change: Change, slot: Live, mark: Mark | None) -> Diagnostic:
+    """Okta lets no hook out of there."""
+    return Diagnostic(
+        "target",
+        f"{change.key}: the hook cannot be taken out of {binding(slot).flow} ({slot.id}): "
+        f"{binding(slot).trouble}",
+        mark or Mark("ledger", 1, 1),
+        "activate or delete the app in Okta, then apply again",
+    )
+
+
+def held(resource: Resource, slot: Live, held: str, name: str, ground: Ground) -> Diagnostic:
+    """Somebody else's hook is there."""
+    return Diagnostic(
+        "slot-held",
+        f"{resource.key}: {binding(slot).flow} calls {ground.named(held)}, whose bindings hookops "
+        "does not manage",
+        resource.origin.start,
+        f"to put {name} in its place, say --take-over {name}; or unbind the other one in Okta",
+    )

@@ -1,0 +1,102 @@
+"""What every part of a plan stands on: the three sides, and what follows from them at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hookops.kinds.binding import Binding
+from hookops.kinds.channel import OAuthChannel
+from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook import Hook
+from hookops.model.resource import Desired, Json, Key, Ledger, Live, Snapshot, with_ids
+from hookops.model.text import show
+from hookops.reconcile.ownership import Ownership
+from hookops.reconcile.secret_changes import Fingerprints
+
+Known = Mapping[Key, Fingerprints]
+"""Fingerprints of the secrets that can be read now, by resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The sides of one plan."""
+
+    desired: Desired
+    snapshot: Snapshot
+    ledger: Ledger
+    sides: Ownership
+    known: Known
+    ids: Mapping[Key, str] = field(init=False)
+    """Of everything declared that is there and stays there."""
+    lives: Mapping[str, Live] = field(init=False)
+    """Everything listed, by id."""
+
+    def __post_init__(self) -> None:
+        """Derive the rest."""
+        stays = {
+            owned.resource.key: owned.live.id
+            for owned in self.sides.owned
+            if owned.live is not None and owned.live.spec.type == owned.resource.spec.type
+        }
+        object.__setattr__(self, "ids", stays)
+        object.__setattr__(self, "lives", {live.id: live for live in self.snapshot.lives})
+
+    def settled(self, data: Json) -> Json:
+        """`data` with the ids that are known now."""
+        return with_ids(data, self.ids.get)
+
+    def holding(self, hook_id: str) -> list[Live]:
+        """The slots that the hook is in."""
+        return [slot for slot in self.snapshot.slots if hook_id in binding(slot).hooks]
+
+    def flows(self, hook_type: str, live: Live | None, key: Key) -> tuple[str, ...] | None:
+        """What calls the hook or is to call it, by name; None when that is not known."""
+        row = HOOK_TYPES[hook_type]
+        if row.flow:
+            return (row.flow,)
+        declared = [
+            resource.spec
+            for resource in self.desired.values()
+            if isinstance(resource.spec, Binding)
+            and key in [needed.key for needed in resource.spec.hooks if not isinstance(needed, str)]
+        ]
+        names = [spec.flow for spec in declared]
+        if live is not None:
+            names += [binding(slot).flow for slot in self.holding(live.id)]
+        known = hook_type in self.snapshot.scanned
+        return tuple(dict.fromkeys(names)) if known or names else None
+
+    def is_unread(self, key: Key) -> bool:
+        """Whether the slot of that binding is of a type that could not be read."""
+        noun = key.name.partition("/")[0]
+        rows = (HOOK_TYPES[name].slot for name in self.snapshot.unread)
+        return any(row is not None and row.noun == noun for row in rows)
+
+    def users_of(self, key_id: str) -> list[Live]:
+        """The hooks that sign with the key."""
+        return [live for live in self.snapshot.lives if signs_with(live) == key_id]
+
+    def named(self, hook_id: str) -> str:
+        """A hook for people: its name and id, or that it is gone."""
+        live = self.lives.get(hook_id)
+        if live is not None:
+            return f"{show(live.spec.name)} ({live.id})"
+        foreign = hook_id in self.snapshot.foreign
+        return f"{show(hook_id)}, {'not understood' if foreign else 'which is gone'}"
+
+
+def binding(slot: Live) -> Binding:
+    """The spec of a slot."""
+    assert isinstance(slot.spec, Binding)
+    return slot.spec
+
+
+def signs_with(live: Live) -> str:
+    """The id of the key that a hook signs with; empty for none."""
+    channel = live.spec.channel if isinstance(live.spec, Hook) else None
+    found = channel.hook_key if isinstance(channel, OAuthChannel) else None
+    return found if isinstance(found, str) else ""
+
+
+def names_of(lives: Sequence[Live]) -> str:
+    """`"A" (cal1), "B" (cal2)`."""
+    return ", ".join(f'"{show(live.spec.name)}" ({live.id})' for live in lives)

@@ -1,0 +1,74 @@
+"""What a run has to read, and what a target brings with it: as little as decides everything."""
+
+from collections.abc import Iterator, Sequence
+
+from hookops.kinds import KINDS
+from hookops.kinds.binding import Binding
+from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook import Hook
+from hookops.model.resource import Desired, Ledger, Snapshot
+from hookops.reconcile.ownership import follow_renames
+
+
+def kinds(desired: Desired, ledger: Ledger) -> set[str]:
+    """Kinds to list: hooks, and what else is declared or managed."""
+    return {"InlineHook", *(k.kind for k in desired), *(k.kind for k in ledger.managed)}
+
+
+def slot_types(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> list[str]:
+    """Types of hooks whose slots have to be read, all of them.
+
+    Those with declared or managed bindings, and those of a hook that would be deactivated,
+    replaced or deleted: nothing else keeps Okta from doing that to a hook in use.
+    """
+    ledger = follow_renames(ledger, desired)
+    lives = {live.id: live for live in seen.lives}
+    found = set(_of_bindings(desired, ledger))
+    for key, managed in ledger.managed.items():
+        live, resource = lives.get(managed.id), desired.get(key)
+        if live is None or not isinstance(live.spec, Hook):
+            continue
+        after = resource.spec if resource else None
+        goes = prune if after is None else not isinstance(after, Hook) or _ends(live.spec, after)
+        if goes:
+            found.add(live.spec.type)
+    return [name for name, row in HOOK_TYPES.items() if row.slot and name in found]
+
+
+def _of_bindings(desired: Desired, ledger: Ledger) -> Iterator[str]:
+    for resource in desired.values():
+        spec = resource.spec
+        if not isinstance(spec, Hook):
+            continue
+        adopts = resource.adopt and resource.key not in ledger.managed
+        if spec.bindings is not None or (adopts and spec.status == "INACTIVE"):
+            yield spec.type
+    nouns = {row.slot.noun: name for name, row in HOOK_TYPES.items() if row.slot}
+    for key in ledger.managed:
+        if key.kind == "Binding":
+            yield nouns.get(key.name.partition("/")[0], "")
+
+
+def _ends(before: Hook, after: Hook) -> bool:
+    return before.type != after.type or (before.status, after.status) == ("ACTIVE", "INACTIVE")
+
+
+def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> set[str]:
+    """The targets with what they need, and a hook's with its bindings; empty for no targets."""
+    chosen = {key for key in (*desired, *ledger.managed) if str(key) in set(targets)}
+    hooks = {key for key in chosen if key.kind == "InlineHook"}
+    for key, resource in desired.items():
+        if isinstance(resource.spec, Binding) and any(
+            needed in hooks for _, needed in KINDS[key.kind].needs(resource.spec)
+        ):
+            chosen.add(key)
+    ids = {ledger.managed[key].id for key in hooks if key in ledger.managed}
+    chosen |= {key for key, m in ledger.managed.items() if m.compared.get("hook") in ids}
+    waiting = list(chosen)
+    while waiting:
+        found = desired.get(waiting.pop())
+        for _, needed in KINDS[found.key.kind].needs(found.spec) if found else ():
+            if needed not in chosen:
+                chosen.add(needed)
+                waiting.append(needed)
+    return {str(key) for key in chosen}
