@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hookops.kinds.hook_types import HOOK_TYPES
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "services"
 TYPES = {
     "token": "com.okta.oauth2.tokens.transform",
@@ -29,6 +31,11 @@ def module(short):
 
 def below(folder):
     return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.*")}
+
+
+def test_every_type_has_a_service():
+    """A type that hookops knows can be scaffolded."""
+    assert set(HOOK_TYPES) == set(TYPES.values())
 
 
 def test_the_examples_are_the_templates(shell, tmp_path, short):
