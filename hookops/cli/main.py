@@ -15,6 +15,7 @@ from hookops.model.errors import EXIT_CODES, HookopsError
 
 COMMANDS = {
     "init": "Write a project that works at once, against the embedded registry.",
+    "scaffold": "Write a service to start from, for one type of hook, with its tests.",
     "validate": "Check manifests offline; nothing is sent anywhere.",
     "plan": "Show what apply would do, and what it would do to users. Never writes.",
     "apply": "Make Okta as the manifests say: ask, write, read back, prove it.",

@@ -1,0 +1,116 @@
+"""The services and their broken variants on a port, called by the emulator as Okta would call."""
+
+import threading
+
+import httpx
+import pytest
+from services.broken import variants
+from services.samples import SECRET, TYPES, event, module
+from werkzeug.serving import make_server
+
+from hookops.emulator.app import create_app
+from hookops.emulator.store import MemoryStore
+from hookops.emulator.switches import Switches
+
+HOOKS = "/api/v1/inlineHooks"
+REFUSED = [
+    "wrong-status",
+    "redirect",
+    "bad-path",
+    "too-large",
+    "not-json",
+    "missing-value",
+    "wrong-error",
+]
+PASSED_ON = ["reserved", "wrong-command", "no-authentication", "echoed-secret"]
+VERSIONS = {"saml": "1.0.2", "registration": "1.0.2", "user-import": "1.0.2"}
+
+
+@pytest.fixture
+def serve():
+    """A function that serves an application on a free port, and gives the address."""
+    servers = []
+
+    def start(app):
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server.log = lambda *_: None
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def execute(serve):
+    """A function that calls an application through a hook of a type: the emulator's answer."""
+
+    def call(short, app, secret=SECRET):
+        switches = Switches(service_addresses="loopback", response_limit="262144")
+        okta = httpx.Client(
+            transport=httpx.WSGITransport(
+                app=create_app(MemoryStore(), token="t0ken", switches=switches)
+            ),
+            base_url="https://acme.okta.example",
+            headers={"Authorization": "SSWS t0ken"},
+        )
+        scheme = {"type": "HEADER", "key": "Authorization", "value": secret}
+        config = {"uri": f"{serve(app)}/{short}", "authScheme": scheme}
+        body = {
+            "name": "h",
+            "type": TYPES[short],
+            "version": VERSIONS.get(short, "1.0.0"),
+            "channel": {"type": "HTTP", "version": "1.0.0", "config": config},
+        }
+        created = okta.post(HOOKS, json=body)
+        assert created.status_code == 200, created.text
+        return okta.post(f"{HOOKS}/{created.json()['id']}/execute", json=event(short))
+
+    return call
+
+
+@pytest.fixture(params=list(TYPES))
+def short(request):
+    return request.param
+
+
+def service(short):
+    return module(short).create_app(SECRET)
+
+
+def test_service_is_accepted(execute, short):
+    """The answer of a service that works is Okta's answer."""
+    answer = execute(short, service(short))
+
+    assert (200, ["commands"]) == (answer.status_code, list(answer.json()))
+
+
+def test_wrong_secret_is_refused(execute, short):
+    """A hook with another secret than the service gets no answer."""
+    assert 400 == execute(short, service(short), "another").status_code
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_variants_that_execute_finds(execute, short, name):
+    """What breaks the rules of every type is refused."""
+    broken = variants(short)[name](service(short))
+
+    assert 400 == execute(short, broken).status_code
+
+
+@pytest.mark.parametrize("name", PASSED_ON)
+def test_variants_that_only_a_check_finds(execute, short, name):
+    """What breaks a type's own rules, or lets anybody in, is passed on as it is."""
+    broken = variants(short)[name](service(short))
+
+    assert 200 == execute(short, broken).status_code
+
+
+def test_slow_variant_is_not_waited_for(execute):
+    """An answer after more than three seconds is none. The token hook is called once only."""
+    broken = variants("token")["slow"](service("token"))
+
+    assert 400 == execute("token", broken).status_code
