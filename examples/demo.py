@@ -23,7 +23,7 @@ kind: Project
 spec:
   manifests: [manifests]
   organizations:
-    local: {emulator: .hookops/local.db}
+    local: {emulator: .hookops/local.db, seed: org.yaml}
 """
 
 
@@ -32,6 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hookops-demo-") as folder:
         project = Path(folder)
         shutil.copytree(HERE.parent / "manifests", project / "manifests")
+        shutil.copy(HERE / "org.yaml", project)
         (project / "hookops.yaml").write_text(PROJECT)
         env = environment(project)
 
@@ -42,7 +43,7 @@ def main() -> None:
         run(project, env, 0, "apply", "--yes")
         say("Is anything left to do?")
         run(project, env, 0, "plan", "--detailed-exitcode")
-        say("Somebody edits a hook in the console.")
+        say("Somebody clicks in the console.")
         edit_in_console(project, env)
         say("The drift cron notices: what, where in Git, exit code 2.")
         run(project, env, 2, "drift")
@@ -75,13 +76,14 @@ def run(project: Path, env: dict[str, str], expected: int, *arguments: str) -> N
 
 
 def edit_in_console(project: Path, env: dict[str, str]) -> None:
-    """Another client of the same registry changes a hook's URL and switches another one off."""
+    """Another client of the same registry edits, unbinds and switches off."""
     command = [HOOKOPS, "emulator", "--port", "0", "--token", TOKEN, "--data", ".hookops/local.db"]
     with subprocess.Popen(
         command, cwd=project, env=env, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
-        url = server.stdout.readline().split()[-1] + "/api/v1/inlineHooks"
+        api = server.stdout.readline().split()[-1] + "/api/v1"
+        url = api + "/inlineHooks"
         hooks = call("GET", url)
         token_hook = next(h for h in hooks if h["type"] == "com.okta.oauth2.tokens.transform")
         config = token_hook["channel"]["config"]
@@ -90,9 +92,13 @@ def edit_in_console(project: Path, env: dict[str, str]) -> None:
             config["authScheme"]["value"] = "typed-in-the-console"
         call("PUT", f"{url}/{token_hook['id']}", token_hook)
         print(f"  {token_hook['name']}: URL is now {config['uri']}", flush=True)
-        saml = next(h for h in hooks if "saml" in h["type"] and h["status"] == "ACTIVE")
-        call("POST", f"{url}/{saml['id']}/lifecycle/deactivate")
-        print(f"  {saml['name']}: deactivated", flush=True)
+        app = next(a for a in call("GET", f"{api}/apps") if a["label"] == "Acme Portal")
+        app["settings"]["signOn"]["inlineHooks"] = []
+        call("PUT", f"{api}/apps/{app['id']}", app)
+        print(f"  app {app['label']}: calls no hook any more", flush=True)
+        sms = next(h for h in hooks if "telephony" in h["type"])
+        call("POST", f"{url}/{sms['id']}/lifecycle/deactivate")
+        print(f"  {sms['name']}: deactivated", flush=True)
         server.terminate()
 
 

@@ -19,7 +19,8 @@ from hookops.model.call import Call
 from hookops.model.change import Action, Drift, Outcome, Plan, Result
 from hookops.model.diagnostic import render
 from hookops.model.errors import Conflict, HookopsError, InvalidInput, Refused, worst
-from hookops.model.resource import ApplyRecord, Desired, Ledger, Snapshot
+from hookops.model.resource import ApplyRecord, Desired, Json, Key, Ledger, Live, Snapshot
+from hookops.okta.public_key import read_public_key
 from hookops.okta.refresh import refresh, with_slots
 from hookops.okta.session import Session
 from hookops.okta.wire import Late
@@ -74,7 +75,7 @@ class Applied:
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
     ledger = run.home.read()
-    _check_names(run.desired, ledger, limits, targets)
+    scope.check_names(run.desired, ledger, targets, limits.take_over)
     return _plan(run, _refresh(run, ledger, prune=limits.prune), ledger, limits, targets)
 
 
@@ -89,6 +90,16 @@ def drift(run: Run) -> Drift:
     ledger = run.home.read()
     found = drifting.drift(run.desired, _refresh(run, ledger, prune=False), ledger)
     return replace(found, title=run.title)
+
+
+def public_key(run: Run, name: str) -> tuple[Live, Mapping[str, Json]]:
+    """The hook key of that name in Git, and its public half. Raises: InvalidInput."""
+    managed = run.home.read().managed.get(Key("HookKey", name))
+    if managed is None:
+        declared = Key("HookKey", name) in run.desired
+        hint = "hookops apply makes it" if declared else "is it declared, as kind: HookKey?"
+        raise InvalidInput(f"hookops manages no hook key {name}", hint)
+    return read_public_key(run.session, managed.id)
 
 
 def apply(
@@ -183,23 +194,6 @@ def _await_creates(run: Run, ledger: Ledger) -> None:
         wait_s = SETTLE_S - age_s
         run.session.say(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
         run.sleep(wait_s)
-
-
-def _check_names(desired: Desired, ledger: Ledger, limits: Limits, targets: Sequence[str]) -> None:
-    hooks = [key.name for key in desired if key.kind == "InlineHook"]
-    for name in limits.take_over:
-        if name not in hooks:
-            raise InvalidInput(
-                f"--take-over {name}: no hook of that name is declared",
-                "it is the name in Git of the hook that takes the other one's place",
-            )
-    known = {str(key) for key in (*desired, *ledger.managed)}
-    for target in targets:
-        if target not in known:
-            raise InvalidInput(
-                f"--target {target}: nothing of that name is declared or managed",
-                "a target is a kind and a name, as in InlineHook/enrich-access-tokens",
-            )
 
 
 def _plan(

@@ -174,15 +174,17 @@ def _session(
         return session, chosen.url
     from hookops.model.secret import Secret
 
-    app, identity = _embedded(chosen.emulator)
+    app, identity = _embedded(chosen.emulator, chosen.seed)
     session = open_session(EMBEDDED, Secret("embedded"), read_only=read_only, app=app)
     return session, identity
 
 
-def _embedded(path: Path) -> tuple["WSGIApplication", str]:
+def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
     try:
+        from hookops.emulator import seed as seeds
         from hookops.emulator.app import create_app
         from hookops.emulator.sqlite_store import SqliteStore
+        from hookops.emulator.world import SeedError
     except ImportError as problem:
         raise InvalidInput(
             f"the embedded registry needs {problem.name}", "pip install 'hookops[emulator]'"
@@ -192,7 +194,10 @@ def _embedded(path: Path) -> tuple["WSGIApplication", str]:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = SqliteStore(path)
-        return create_app(store, token="embedded"), f"emulator:{store.org_id}"
+        planted = seeds.read(seed) if seed else {}
+        return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
+    except SeedError as problem:
+        raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
     except (OSError, DatabaseError) as problem:
         raise InvalidInput(
             f"the embedded registry {path} cannot be opened: {problem}",

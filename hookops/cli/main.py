@@ -21,6 +21,8 @@ COMMANDS = {
     "apply": "Make Okta as the manifests say: ask, write, read back, prove it.",
     "drift": "Show what changed in Okta behind hookops' back. Never writes.",
     "show": "Print a saved plan.",
+    "keys": "Show hook keys, and publish their public halves.",
+    "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
     "emulator": "Serve the registry's twin on a port of this computer.",
     "completion": "Print the shell code that completes commands and options.",
 }

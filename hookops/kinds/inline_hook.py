@@ -225,7 +225,7 @@ class InlineHookKind(Listed[Hook]):
         if not limit or not comes:
             return None
         for live in lives:
-            counts = limit == "any" or live.spec.compared()["status"] == "ACTIVE"
+            counts = limit == "any" or live.spec.compared().get("status") == "ACTIVE"
             other = before is None or live.id != before.id
             if live.kind == self.name and live.spec.type == after.type and counts and other:
                 return live

@@ -27,6 +27,8 @@ class Organization:
     """What `--org` takes."""
     emulator: Path | None
     """The emulator's file; None for an Okta org."""
+    seed: Path | None
+    """What the emulator begins with; None for a fresh org."""
     url: str
     """Without a trailing slash; empty for the emulator."""
     id: str
@@ -94,7 +96,7 @@ def _problems(document: Document, root: Path) -> Iterator[Problem]:
         yield from _outside(("spec", "manifests", index), path, root)
     for name, organization in spec["organizations"].items():
         place = ("spec", "organizations", name)
-        for member in ("emulator", "ledger"):
+        for member in ("emulator", "ledger", "seed"):
             if member in organization:
                 yield from _outside((*place, member), organization[member], root)
         yield from _ledger((*place, "ledger"), organization.get("ledger", ""))
@@ -138,6 +140,7 @@ def _organization(
     return Organization(
         name=name,
         emulator=root / data["emulator"] if "emulator" in data else None,
+        seed=root / data["seed"] if "seed" in data else None,
         url=data.get("url", "").rstrip("/"),
         id=data.get("id", ""),
         ledger=root / data.get("ledger", f".hookops/{name}.ledger.json"),

@@ -25,6 +25,7 @@ _HOMES = {
     "hookKey": f"{_OAUTH} with authType private_key_jwt",
     "hookKeyId": f"{_OAUTH} with authType private_key_jwt, instead of hookKey",
     "url": "an organization without emulator",
+    "seed": "an organization with emulator",
     "id": "an organization without emulator",
     "allowedHosts": "an organization without emulator",
 }

@@ -6,6 +6,7 @@ from hookops.kinds import KINDS
 from hookops.kinds.binding import Binding
 from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.kinds.inline_hook import Hook
+from hookops.model.errors import InvalidInput
 from hookops.model.resource import Desired, Ledger, Snapshot
 from hookops.reconcile.ownership import follow_renames
 
@@ -72,3 +73,23 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> set[str]:
                 chosen.add(needed)
                 waiting.append(needed)
     return {str(key) for key in chosen}
+
+
+def check_names(
+    desired: Desired, ledger: Ledger, targets: Sequence[str], take_over: Sequence[str]
+) -> None:
+    """Everything that the command line names is there. Raises: InvalidInput."""
+    hooks = [key.name for key in desired if key.kind == "InlineHook"]
+    for name in take_over:
+        if name not in hooks:
+            raise InvalidInput(
+                f"--take-over {name}: no hook of that name is declared",
+                "it is the name in Git of the hook that takes the other one's place",
+            )
+    known = {str(key) for key in (*desired, *ledger.managed)}
+    for target in targets:
+        if target not in known:
+            raise InvalidInput(
+                f"--target {target}: nothing of that name is declared or managed",
+                "a target is a kind and a name, as in InlineHook/enrich-access-tokens",
+            )

@@ -202,3 +202,13 @@ def test_keys_cost_one_request(org):
     org.plan()
 
     assert ["/api/v1/hook-keys", "/api/v1/inlineHooks"] == [p for _, p, _ in org.requests()[since:]]
+
+
+def test_keys_beside_a_hook_that_an_org_has_one_of(org):
+    """A telephony hook is woken although there are keys, which have no status."""
+    sms = manifest("sms", type="com.okta.telephony.provider", version="1.0.0")
+    org.declare(key_manifest("first"), sms)
+    org.apply()
+    org.api("POST", f"inlineHooks/{org.hook('sms')['id']}/lifecycle/deactivate")
+
+    assert 0 == org.apply().exit_code

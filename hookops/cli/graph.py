@@ -1,0 +1,36 @@
+"""`hookops graph`."""
+
+import click
+
+from hookops.cli import options, output
+from hookops.cli.context import allowed_secrets, complain, project
+
+
+@click.command("graph")
+@options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
+@options.once(
+    "--format",
+    "graph_format",
+    type=click.Choice(["mermaid", "dot"]),
+    default="mermaid",
+    help="mermaid (default), which GitHub and GitLab draw, or dot for Graphviz.",
+)
+def command(config: str | None, graph_format: str) -> int:
+    """Draw hooks with the flows that call them and the keys that they sign with.
+
+    From the manifests alone: nothing is sent anywhere.
+
+    \b
+    In Markdown:  put the output between ```mermaid and ```
+    As a picture: hookops graph --format dot | dot -Tsvg > hooks.svg
+    """
+    import os
+
+    from hookops.manifest.load import load
+    from hookops.report.graph import FORMATS, graph
+
+    found = project(config)
+    loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(os.environ))
+    complain(loaded.diagnostics)
+    output.out(FORMATS[graph_format](graph(loaded.desired)))
+    return 0

@@ -1,0 +1,84 @@
+"""`hookops keys`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hookops.cli import options, output
+from hookops.cli.context import opened
+from hookops.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from hookops.model.resource import Live
+
+
+@click.group("keys")
+def command() -> None:
+    """Show hook keys, and publish their public halves. Never writes to Okta."""
+
+
+@command.command("show")
+@click.argument("name")
+@options.org
+@click.option("--jwk", "as_jwk", is_flag=True, help="Print the public key as a JWK, and no more.")
+@options.once(
+    "--jwks",
+    metavar="FILE",
+    help="Put the public key into this JWK set; its other keys stay. A new file is made.",
+)
+def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str | None) -> int:
+    """Show the hook key NAME, as it is called in Git.
+
+    A hook with private_key_jwt works only when its token server knows the public half of the
+    hook's key: publish the JWK there before a hook is switched to a new key.
+    """
+    from hookops import workflow
+    from hookops.report.jwks import jwk
+    from hookops.report.plan_json import dumps
+
+    with opened(config, org, read_only=True) as run:
+        live, answer = workflow.public_key(run, name)
+    key = jwk(answer)
+    if jwks:
+        _publish(Path(jwks), key)
+    if as_jwk:
+        output.out(dumps(key))
+    elif not jwks:
+        output.out(_told(name, live, key["kid"]))
+    return 0
+
+
+def _told(name: str, live: "Live", kid: str) -> str:
+    from hookops.kinds.hook_key import PUBLISHED
+    from hookops.report.words import clean
+
+    return "\n".join(
+        [
+            f"HookKey/{clean(name)}",
+            f"  name in Okta: {clean(live.spec.name)}",
+            f"  id: {live.id}",
+            f"  kid: {clean(kid)}",
+            f"  created: {clean(live.created)}",
+            f"publish it:  hookops keys show {clean(name)} --jwk, at the token server's JWK set",
+            f"then note it: metadata.annotations: {{{PUBLISHED}: {clean(kid)}}}",
+            "",
+        ]
+    )
+
+
+def _publish(path: Path, key: dict[str, Any]) -> None:
+    """The file has the key; whole or as it was. Raises: InvalidInput."""
+    import os
+
+    from hookops.report.jwks import merged
+
+    passing = path.with_name(f".{path.name}.new")
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else None
+        passing.write_text(merged(text, key, str(path)), encoding="utf-8")
+        os.replace(passing, path)
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        raise InvalidInput(f"{path} cannot be written: {reason}") from None
+    output.notice(f"{path} has the key {key['kid']}")
