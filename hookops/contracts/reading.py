@@ -1,6 +1,7 @@
 """Bytes of an answer, and JSON of any shape, read without trusting either."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -31,8 +32,8 @@ def read(body: bytes) -> Body:
     doubles: list[str] = []
 
     def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
-        names = [name for name, _ in items]
-        doubles.extend(dict.fromkeys(name for name in names if names.count(name) > 1))
+        counts = Counter(name for name, _ in items)
+        doubles.extend(name for name, count in counts.items() if count > 1)
         return dict(items)
 
     try:

@@ -145,6 +145,7 @@ def test_a_hook_may_have_more_time():
     [
         b"\xff\xfe\xfd",
         b"[" * 100_000,
+        b"{" + b",".join(b'"%d": 1' % number for number in range(20_000)) + b"}",
         b'{"commands": ' + b"[" * 400 + b"]" * 400 + b"}",
         b'{"commands": [{"type": "x", "value": ' + b"9" * 5000 + b"}]}",
         b'{"commands": [{"type": "\\ud800", "value": 1e999}]}',
@@ -161,6 +162,7 @@ def test_a_hook_may_have_more_time():
         b'{"commands": [{"type": "com.okta.user.update", "value": null}]}',
         b'{"commands": [{"type": "com.okta.user.profile.update", "value": null}]}',
     ],
+    ids=lambda body: f"{len(body)} bytes",
 )
 @pytest.mark.parametrize("hook_type", HOOK_TYPES)
 def test_no_answer_upsets_it(hook_type, body):
