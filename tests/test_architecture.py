@@ -18,6 +18,7 @@ FLOORS = {
     "apply": 2,
     "ledger": 2,
     "report": 2,
+    "contracts": 2,
     "workflow": 3,
     "cli": 4,
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -46,6 +47,18 @@ class Secret:
         parts = [text.encode("utf-8", "surrogateescape") for text in texts]
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+    def occurs_in(self, text: str) -> bool:
+        """Whether the text holds the value, or what follows its scheme: `Basic abc` is `abc`.
+
+        Shape: parts under eight characters do not count, since they are found by accident. The
+        text may be JSON, where the value has escapes.
+        """
+        parts = (self._value, self._value.rpartition(" ")[2])
+        forms = {
+            form for part in parts if len(part) >= 8 for form in (part, json.dumps(part)[1:-1])
+        }
+        return any(form in text for form in forms)
 
     def complaint(self) -> str:
         """Why HTTP cannot carry the value, or it looks like no secret at all; empty when fine."""

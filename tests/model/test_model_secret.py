@@ -122,3 +122,19 @@ def test_fingerprints_depend_on_their_context(context):
 def test_m22_e17_why_http_cannot_carry_it(value, words):
     """M22, E17: what is wrong with a value is told without the value."""
     assert words == Secret(value).complaint()
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "found"),
+    [
+        ("s3cr3t-value", "x s3cr3t-value y", True),
+        ("Basic czNjcjN0", "got czNjcjN0", True),
+        ('say "friend"', '{"got": "say \\"friend\\""}', True),
+        ("s3cr3t-value", "s3cr3t", False),
+        ("Basic abc", "abc", False),
+        ("short", "in short", False),
+    ],
+)
+def test_a_secret_is_found_in_a_text(value, text, found):
+    """Whole, without its scheme, or escaped as in JSON; what is short is not looked for."""
+    assert found == Secret(value).occurs_in(text)

@@ -1,0 +1,1 @@
+"""What Okta sends to each type of hook, and what it makes of the answer. Pure: no calls here."""

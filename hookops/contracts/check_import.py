@@ -1,0 +1,86 @@
+"""Rules for the commands of user import hooks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hookops.contracts.commands import ACTION, APP_PROFILE, LINK, PROFILE
+from hookops.contracts.reading import at, commands, items, mapping, unfit
+from hookops.contracts.values import Command, Hit, hit
+from hookops.model.resource import Json
+
+
+def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
+    """What is wrong with the commands, one by one and together."""
+    actions = list(commands(members, ACTION))
+    links = list(commands(members, LINK))
+    for command in actions:
+        if not result(command):
+            yield hit("import.2", (*command.path, "value"))
+    for command in commands(members, PROFILE, APP_PROFILE):
+        yield from _profile(command)
+    for several in (actions, links):
+        if len(several) > 1:
+            yield hit("import.5a", several[1].path, type=several[1].type)
+    yield from _linking(request, actions, links)
+    yield from _conflicts(request, members, actions)
+    if "error" in members:
+        yield hit("unknown.import-error", ("error",))
+
+
+def result(command: Command) -> str:
+    """`CREATE_USER` or `LINK_USER`; empty when the value says neither."""
+    found = mapping(command.value).get("result")
+    return found if isinstance(found, str) and found in ("CREATE_USER", "LINK_USER") else ""
+
+
+def _profile(command: Command) -> Iterator[Hit]:
+    path = (*command.path, "value")
+    if not isinstance(command.value, dict):
+        yield hit("import.5c", path)
+        return
+    if not command.value:
+        yield hit("import.5b", path)
+    for name, value in command.value.items():
+        if isinstance(value, dict):
+            yield hit("import.6b", (*path, name), found="an object")
+        elif value is None or isinstance(value, list):
+            yield hit("import.6b", (*path, name), found=unfit(value))
+        elif not isinstance(value, str):
+            yield hit("import.6a", (*path, name))
+
+
+def _linking(
+    request: Mapping[str, Json], actions: Sequence[Command], links: Sequence[Command]
+) -> Iterator[Hit]:
+    results = {result(command): command for command in actions}
+    if "LINK_USER" in results and not any(_user_of(command) for command in links):
+        yield hit("import.3", results["LINK_USER"].path)
+    if not links:
+        return
+    if "CREATE_USER" in results:
+        yield hit("import.4b", links[0].path)
+    elif "LINK_USER" not in results and at(request, "data", "action", "result") != "LINK_USER":
+        yield hit("import.4a", links[0].path)
+    if actions and links[0].path < actions[0].path:
+        yield hit("import.8", links[0].path)
+
+
+def _user_of(command: Command) -> bool:
+    found = mapping(command.value).get("id")
+    return isinstance(found, str) and bool(found.strip())
+
+
+def _conflicts(
+    request: Mapping[str, Json], members: Mapping[str, Json], actions: Sequence[Command]
+) -> Iterator[Hit]:
+    said = [result(command) for command in actions if result(command)]
+    default = at(request, "data", "action", "result")
+    if (said[-1] if said else default) != "CREATE_USER" or "error" in members:
+        return
+    touched = {
+        name
+        for command in commands(members, PROFILE, APP_PROFILE)
+        for name in mapping(command.value)
+    }
+    for name in items(at(request, "data", "context", "conflicts")):
+        if isinstance(name, str) and name not in touched:
+            yield hit("import.7", (), name=name)

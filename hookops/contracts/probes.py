@@ -1,0 +1,94 @@
+"""Rules that need several answers, or more than an answer: time, secrets, redirects, TLS.
+
+The calls are somebody else's: every function judges values that it is given.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+from urllib.parse import urlsplit
+
+from hookops.contracts.judge import BUDGET_S
+from hookops.contracts.table import findings
+from hookops.contracts.values import Answer, Finding, NoAnswer, hit
+from hookops.model.secret import Secret
+from hookops.model.text import plural
+
+Probe = Literal["no-secret", "wrong-secret"]
+
+SOON_DAYS = 21
+_NEAR = 5 / 6
+_HOW = {"no-secret": "without the secret", "wrong-secret": "with a wrong secret"}
+
+
+def p95(elapsed_s: Sequence[float]) -> float:
+    """The time that one in twenty reaches or exceeds: the nearest rank, no interpolation.
+
+    Shape: at least one time. Units: seconds.
+    """
+    ordered = sorted(elapsed_s)
+    return ordered[math.ceil(0.95 * len(ordered)) - 1]
+
+
+def slow(elapsed_s: Sequence[float], budget_s: float = BUDGET_S) -> tuple[Finding, ...]:
+    """Whether the times leave room below what Okta waits. Units: seconds."""
+    if not elapsed_s:
+        return ()
+    found, names = p95(elapsed_s), {"p95": f"{p95(elapsed_s):.2f}", "budget": f"{budget_s:g}"}
+    if found > budget_s:
+        return findings([hit("probe.time-over", (), **names)])
+    return findings([hit("probe.time-near", (), **names)] if found > budget_s * _NEAR else [])
+
+
+def refuses(probe: Probe, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
+    """Whether the service refuses a call that lacks the right secret.
+
+    Source: Okta, Secure inline hooks (guide): the service must check the secret of every call.
+    """
+    how = _HOW[probe]
+    if isinstance(answer, NoAnswer):
+        return findings([hit("probe.silent", how=how)])
+    if answer.status in (401, 403):
+        return ()
+    return findings([hit(_reading(answer.status), how=how, status=str(answer.status))])
+
+
+def _reading(status: int) -> str:
+    if 200 <= status < 300:
+        return "probe.accepts"
+    if 300 <= status < 400:
+        return "probe.redirects"
+    return "probe.other-refusal" if 400 <= status < 500 else "probe.stumbles"
+
+
+def certificate(days_left: float) -> tuple[Finding, ...]:
+    """Whether the certificate of the service is good for a while. Units: days, from now."""
+    if days_left <= 0:
+        return findings([hit("probe.tls-expired")])
+    if days_left < SOON_DAYS:
+        return findings([hit("probe.tls-soon", left=plural(math.ceil(days_left), "day"))])
+    return ()
+
+
+def redirect(answer: Answer) -> tuple[Finding, ...]:
+    """Whether a redirect leads out of HTTPS; that there is one at all, `judge` says."""
+    if not 300 <= answer.status < 400:
+        return ()
+    try:
+        scheme = urlsplit(answer.location).scheme.lower()
+    except ValueError:
+        scheme = ""
+    return findings([hit("probe.redirect-insecure")] if scheme == "http" else [])
+
+
+def echo(answer: Answer, secrets: Sequence[Secret]) -> tuple[Finding, ...]:
+    """Whether the answer holds a secret that the call was made with."""
+    text = answer.body.decode("utf-8", "replace")
+    hits = [
+        hit("probe.echo-header", name=name)
+        for name, value in answer.headers.items()
+        if any(secret.occurs_in(value) for secret in secrets)
+    ]
+    if any(secret.occurs_in(text) for secret in secrets):
+        hits.append(hit("probe.echo-body"))
+    return findings(hits)
