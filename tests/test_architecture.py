@@ -19,7 +19,8 @@ FLOORS = {
     "ledger": 2,
     "report": 2,
     "workflow": 3,
-    "cli": 4,
+    "workflow_usage": 4,
+    "cli": 5,
 }
 
 HOMES = {
