@@ -58,8 +58,8 @@ def emulator(size: int, end_s: float) -> Iterator["subprocess.Popen[str]"]:
         yield process
 
 
-def usage(url: str, folder: Path) -> tuple[str, float, float]:
-    """What `hookops usage` prints as CSV, its peak memory in MiB, and its seconds."""
+def usage(url: str, folder: Path) -> tuple[str, float, float, float]:
+    """What `hookops usage` prints as CSV, its peak memory in MiB, its seconds, and those of CPU."""
     (folder / "manifests").mkdir()
     (folder / "manifests" / MANIFEST.name).write_text(MANIFEST.read_text())
     project = {
@@ -75,7 +75,8 @@ def usage(url: str, folder: Path) -> tuple[str, float, float]:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=out)
         _, status, used = os.wait4(process.pid, 0)
     assert status == 0, status
-    return (folder / "out").read_text(), used.ru_maxrss / 1024, time.monotonic() - started
+    seconds, cpu_s = time.monotonic() - started, used.ru_utime + used.ru_stime
+    return (folder / "out").read_text(), used.ru_maxrss / 1024, seconds, cpu_s
 
 
 def figures(text: str) -> Counter[tuple[str, ...]]:
@@ -93,7 +94,7 @@ def measure(size: int) -> None:
     with emulator(size, end_s) as process, tempfile.TemporaryDirectory() as folder:
         assert process.stdout is not None
         port = process.stdout.readline().strip()
-        text, peak_mib, seconds = usage(f"http://127.0.0.1:{port}", Path(folder))
+        text, peak_mib, seconds, cpu_s = usage(f"http://127.0.0.1:{port}", Path(folder))
         served = json.loads(process.communicate("\n")[0])
     expected = counted(size, HOOKS, end_s)
     wanted = Counter({(*row[:3], RESULTS[row[3]], row[4]): n for row, n in expected.items()})
@@ -102,7 +103,7 @@ def measure(size: int) -> None:
     print(
         f"{size:>8,} events: {len(wanted)} figures {same} to the count; {paged} requests to the "
         f"log for {-(-size // 1000)} pages, {len(served) - paged} for the hooks; "
-        f"peak memory {peak_mib:.1f} MiB; {seconds:.1f} s with the emulator's part",
+        f"peak memory {peak_mib:.1f} MiB; {cpu_s:.1f} s of CPU, {seconds:.1f} s in all",
         flush=True,
     )
     if same != "equal":

@@ -1,6 +1,7 @@
 """`hookops usage`."""
 
 import gc
+import os
 from pathlib import Path
 
 import click
@@ -58,8 +59,10 @@ def command(
 
 def _check(out: str | None) -> None:
     """Told before the log is read, not after. Raises: InvalidInput."""
-    if out and Path(out).exists():
+    if out and os.path.lexists(out):
         raise InvalidInput(f"{out} exists", "nothing is ever written over")
+    if out and not Path(out).parent.is_dir():
+        raise InvalidInput(f"{out} cannot be written: its folder does not exist")
 
 
 def _deliver(text: str, out: str | None) -> None:

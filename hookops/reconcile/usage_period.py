@@ -24,7 +24,7 @@ def read_period(since: str, until: str, now: datetime) -> Period:
     start = _time("--since", since, now)
     if start < now - timedelta(days=OLDEST_DAYS):
         raise InvalidInput(
-            f"--since {show(since)}: the System Log is kept for {OLDEST_DAYS} days",
+            f"--since {show(since)}: the System Log goes back {OLDEST_DAYS} days",
             f"the oldest is --since {OLDEST_DAYS}d",
         )
     # The request comes after `now`, when 180 days would be more than that.

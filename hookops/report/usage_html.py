@@ -128,7 +128,8 @@ def _card(use: HookUse, usage: Usage) -> str:
 
 
 def _about(hook: KnownHook) -> str:
-    name = f"{escape(clean(hook.name))} in Okta, " if hook.key and hook.name else ""
+    named = hook.key is not None and hook.name not in ("", hook.key.name)
+    name = f"{escape(clean(hook.name))} in Okta, " if named else ""
     type_ = f", {escape(clean(hook.type))}" if hook.type else ""
     return f'<p class="soft">{name}<code>{escape(clean(hook.id))}</code>{type_}</p>'
 

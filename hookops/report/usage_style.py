@@ -48,7 +48,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; margin: 6px 0 2
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 13px; }
 th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
-td { overflow-wrap: anywhere; min-width: 6em; }
+td { overflow-wrap: anywhere; min-width: 7em; }
 .wide { overflow-x: auto; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
   overflow-wrap: normal; min-width: 0; }

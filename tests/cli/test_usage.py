@@ -61,7 +61,10 @@ def test_out(shell, emulator):
     assert before == len(emulator.requests())
 
 
-@pytest.mark.parametrize("arguments", [("--since", "181d"), ("--until", "x"), ("--format", "xml")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--since", "181d"), ("--until", "x"), ("--format", "xml"), ("--out", "missing/usage.html")],
+)
 def test_mistakes(shell, arguments):
     """The command line's mistakes are exit code 3."""
     assert 3 == shell.run("usage", *arguments).returncode

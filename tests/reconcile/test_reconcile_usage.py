@@ -252,8 +252,8 @@ class TestPeriod:
     @pytest.mark.parametrize(
         ("since", "until", "told"),
         [
-            ("181d", "", "the System Log is kept for 180 days"),
-            ("2026-05-01", "", "kept for 180 days"),
+            ("181d", "", "the System Log goes back 180 days"),
+            ("2026-05-01", "", "goes back 180 days"),
             ("week", "", "--since week: not a number of days"),
             ("7d", "0d", "--until 0d: not a number of days"),
             ("0001-01-01T00:00:00+23:00", "", "not a number of days"),
