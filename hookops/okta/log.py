@@ -1,5 +1,6 @@
 """The System Log and the list of hooks, for figures: pages in, events out, one page at a time."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -48,7 +49,8 @@ def events(session: Session, period: Period) -> Iterator[list[CallEvent]]:
         if problem.status != 403:
             raise
         hint = "it needs okta.logs.read, or an administrator who may view the System Log"
-        raise Denied(f"the System Log cannot be read: {problem.message}", hint) from None
+        told = _QUERY.sub("", problem.message)
+        raise Denied(f"the System Log cannot be read: {told}", hint) from None
 
 
 def hooks(session: Session) -> list[KnownHook]:
@@ -99,6 +101,7 @@ def _objects(page: Json, call: Call) -> list[Mapping[str, Json]]:
     return page
 
 
+_QUERY = re.compile(r"(?<=/logs)\?[^\s:]*")
 _PORTAL = "is the organization's url that of an Okta org?"
 
 

@@ -158,7 +158,9 @@ def test_no_permission():
     with pytest.raises(Denied, match=r"okta\.logs\.read") as caught:
         list(events(org.session(), WEEK))
     assert 4 == caught.value.exit_code
-    assert "E0000006" in caught.value.message
+    assert "the System Log cannot be read: GET /api/v1/logs: 403 E0000006 no" == (
+        caught.value.message
+    )
 
 
 def test_other_refusals():
