@@ -50,7 +50,7 @@ def command(
 
     _check(out)
     with opened(config, org, read_only=True) as run:
-        gc.enable()  # thousands of answers, each with cycles of its own
+        gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
         found = workflow_usage.usage(run, since, until)
     styled, width = terminal()
     _deliver(render_usage(found, report_format, styled=styled and not out, width=width), out)
