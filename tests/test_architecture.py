@@ -20,7 +20,8 @@ FLOORS = {
     "report": 2,
     "contracts": 2,
     "workflow": 3,
-    "cli": 4,
+    "workflow_usage": 4,
+    "cli": 5,
 }
 
 HOMES = {

@@ -80,7 +80,7 @@ def write(path: Path, text: str) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
-        raise InvalidInput(f"{path} exists", "a plan is never written over something") from None
+        raise InvalidInput(f"{path} exists", "nothing is ever written over") from None
     except OSError as problem:
         raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None
     try:

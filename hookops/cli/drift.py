@@ -9,7 +9,12 @@ from hookops.cli.context import opened, terminal
 @click.command("drift")
 @options.org
 @options.report_format
-def command(config: str | None, org: str | None, report_format: str) -> int:
+@click.option(
+    "--usage",
+    is_flag=True,
+    help="Also warn of managed hooks that only failed in the last 7 days, by the System Log.",
+)
+def command(config: str | None, org: str | None, report_format: str, usage: bool) -> int:
     """Show what changed in Okta behind hookops' back. Never writes.
 
     Compares every managed hook with what was last applied (with the manifests, where nothing was
@@ -21,6 +26,12 @@ def command(config: str | None, org: str | None, report_format: str) -> int:
 
     with opened(config, org, read_only=True) as run:
         found = workflow.drift(run)
-    styled, width = terminal()
-    output.out(render_drift(found, report_format, styled=styled, width=width))
+        styled, width = terminal()
+        output.out(render_drift(found, report_format, styled=styled, width=width))
+        if usage:
+            from hookops import workflow_usage
+            from hookops.report.usage_words import warnings
+
+            for line in warnings(workflow_usage.failing(run)):
+                output.err(line)
     return 2 if found.drifted else 0

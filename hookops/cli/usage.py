@@ -1,0 +1,75 @@
+"""`hookops usage`."""
+
+import gc
+import os
+from pathlib import Path
+
+import click
+
+from hookops.cli import options, output
+from hookops.cli.context import opened, terminal
+from hookops.model.errors import InvalidInput
+
+
+@click.command("usage")
+@options.org
+@options.once(
+    "--since",
+    default="7d",
+    metavar="WHEN",
+    help="Count from then on: 7d (default), 30d, or an ISO 8601 date or time; 180 days at most.",
+)
+@options.once("--until", default="", metavar="WHEN", help="Count up to then. Default: now.")
+@options.once(
+    "--format",
+    "report_format",
+    type=click.Choice(["text", "json", "csv", "html"]),
+    default="text",
+    help="text with bars (default), json, csv, or html: one page with charts.",
+)
+@options.once("--out", metavar="FILE", help="Write the report to a new file, not to stdout.")
+def command(
+    config: str | None,
+    org: str | None,
+    since: str,
+    until: str,
+    report_format: str,
+    out: str | None,
+) -> int:
+    """Show which hooks were called and which failed, and why, from the System Log. Never writes.
+
+    Counts the events that Okta logged, by hook, day of UTC and outcome; names hooks that were
+    never called, and hooks that were called and are not in Git. Sends one request for the hooks
+    and one for every 1,000 events; it needs okta.logs.read. The log has no durations.
+
+    \b
+    A page to look at:   hookops usage --since 30d --format html --out usage.html
+    """
+    from hookops import workflow_usage
+    from hookops.report.usage_formats import render_usage
+
+    _check(out)
+    with opened(config, org, read_only=True) as run:
+        gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
+        found = workflow_usage.usage(run, since, until)
+    styled, width = terminal()
+    _deliver(render_usage(found, report_format, styled=styled and not out, width=width), out)
+    return 0
+
+
+def _check(out: str | None) -> None:
+    """Told before the log is read, not after. Raises: InvalidInput."""
+    if out and os.path.lexists(out):
+        raise InvalidInput(f"{out} exists", "nothing is ever written over")
+    if out and not Path(out).parent.is_dir():
+        raise InvalidInput(f"{out} cannot be written: its folder does not exist")
+
+
+def _deliver(text: str, out: str | None) -> None:
+    from hookops.apply import saved
+
+    if out:
+        saved.write(Path(out), text)
+        output.notice(f"written to {out}")
+    else:
+        output.out(text)

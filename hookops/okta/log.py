@@ -1,0 +1,118 @@
+"""The System Log and the list of hooks, for figures: pages in, events out, one page at a time."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from hookops.kinds import KINDS
+from hookops.model.call import Call
+from hookops.model.errors import ApiError, Denied, Unavailable
+from hookops.model.resource import ID, Json
+from hookops.model.text import plural
+from hookops.model.usage import EVENTS, CallEvent, KnownHook, Period, Target
+from hookops.okta.session import Session
+
+PAGE = 1000
+"""Events of a page, the most there can be. Source: Okta Management API, listLogEvents, limit."""
+_TOLD_EVERY = 20
+"""Pages; a minute or so at the log's usual rate limit."""
+
+
+def log_call(period: Period) -> Call:
+    """The first page of everything that hooks did; both bounds, so that paging ends.
+
+    Source: Okta, System Log query, bounded requests.
+    """
+    wanted = " or ".join(f'eventType eq "inline_hook.{event}"' for event in EVENTS)
+    query = {
+        "since": _stamp(period.since),
+        "until": _stamp(period.until),
+        "filter": wanted,
+        "limit": str(PAGE),
+        "sortOrder": "ASCENDING",
+    }
+    return Call("GET", ("api", "v1", "logs"), query=tuple(query.items()))
+
+
+def events(session: Session, period: Period) -> Iterator[list[CallEvent]]:
+    """The events of each page, oldest first.
+
+    Raises: Denied when the log may not be read; Unavailable when an answer is no list of objects.
+    """
+    call = log_call(period)
+    try:
+        for number, page in enumerate(session.pages(call), start=1):
+            yield [read_event(raw) for raw in _objects(page, call)]
+            if number % _TOLD_EVERY == 0:
+                session.say(f"{plural(number, 'page')} of the System Log read so far")
+    except ApiError as problem:
+        if problem.status != 403:
+            raise
+        hint = "it needs okta.logs.read, or an administrator who may view the System Log"
+        told = _QUERY.sub("", problem.message)
+        raise Denied(f"the System Log cannot be read: {told}", hint) from None
+
+
+def hooks(session: Session) -> list[KnownHook]:
+    """Every hook of the registry, one that hookops does not understand too: one request.
+
+    Raises: Unavailable when the answer is not what Okta answers.
+    """
+    call = KINDS["InlineHook"].list_call()
+    return [_hook(raw, call) for page in session.pages(call) for raw in _objects(page, call)]
+
+
+def read_event(raw: Mapping[str, Json]) -> CallEvent:
+    """One event; what is missing or odd in it is empty.
+
+    Source: Okta Management API, LogEvent and LogOutcome. Names in the debug data of these events
+    are documented in snake case, and seen in camel case in others; neither is a contract.
+    """
+    outcome, debug = _object(raw.get("outcome")), _object(raw.get("debugContext"))
+    data = _object(debug.get("debugData"))
+    reasons = (outcome.get("reason"), data.get("errorMessage"), data.get("error_message"))
+    targets = raw.get("target")
+    return CallEvent(
+        event=_text(raw.get("eventType")),
+        published=_text(raw.get("published")),
+        result=_text(outcome.get("result")),
+        reason=next((text for text in map(_text, reasons) if text), ""),
+        targets=tuple(map(_target, targets)) if isinstance(targets, list) else (),
+    )
+
+
+def _hook(raw: Mapping[str, Json], call: Call) -> KnownHook:
+    hook_id = _text(raw.get("id"))
+    if not ID.fullmatch(hook_id):
+        raise Unavailable(f"{call}: a hook of the answer has no id", _PORTAL)
+    name, type_, status = (_text(raw.get(member)) for member in ("name", "type", "status"))
+    return KnownHook(hook_id, None, name, type_, status or "UNKNOWN")
+
+
+def _target(raw: Json) -> Target:
+    item = _object(raw)
+    return Target(_text(item.get("id")), _text(item.get("type")), _text(item.get("displayName")))
+
+
+def _objects(page: Json, call: Call) -> list[Mapping[str, Json]]:
+    if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
+        path = str(call).partition("?")[0]
+        raise Unavailable(f"{path}: unexpected answer: expected a list of objects", _PORTAL)
+    return page
+
+
+_QUERY = re.compile(r"(?<=/logs)\?[^\s:]*")
+_PORTAL = "is the organization's url that of an Okta org?"
+
+
+def _object(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _stamp(time: datetime) -> str:
+    """As events have their times: milliseconds, Z."""
+    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"

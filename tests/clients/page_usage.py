@@ -1,0 +1,145 @@
+# ruff: noqa: T201
+"""The usage page in a real browser: `page_usage.py PYTHON FOLDER`.
+
+Eight days of calls that the emulator really makes, to a service of this process: one hook works,
+one fails now and then, one only fails, one is not in Git, one is never called. Then `hookops usage`
+and `hookops drift --usage` are run, and the page is drawn in light, dark and on a narrow screen.
+Needs Chromium, and is skipped without it. PYTHON belongs to an environment with hookops[emulator].
+"""
+
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from proof import HOOKS, TOKEN, body, emulator
+
+DAY_S = 86_400
+CALLS = {"works": 9, "flaky": 12, "fails": 4, "by-hand": 2}
+"""Calls of each hook on a day; one hook more is never called."""
+SHOTS = {
+    "usage-light": ("--window-size=1100,1500", "--blink-settings=preferredColorScheme=1"),
+    "usage-dark": ("--window-size=1100,1500", "--blink-settings=preferredColorScheme=0"),
+    "usage-narrow": ("--window-size=500,1500", "--blink-settings=preferredColorScheme=1"),
+}
+QUIET = (
+    *("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+
+
+class Service(BaseHTTPRequestHandler):
+    """The service behind all hooks."""
+
+    calls = 0
+
+    def do_POST(self):
+        """Nothing to change; or a failure, by the path."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        Service.calls += 1
+        broken = self.path == "/fails" or (self.path == "/flaky" and Service.calls % 5 == 0)
+        self.send_response(500 if broken else 200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *arguments):
+        """Nothing is written."""
+
+
+class Org:
+    """An administrator's requests."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def send(self, method, path, value=None):
+        """The status and the data of the answer."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        headers = {"Authorization": f"SSWS {TOKEN}", "Content-Type": "application/json"}
+        content = None if value is None else json.dumps(value)
+        connection.request(method, path, content, headers)
+        answer = connection.getresponse()
+        data = json.loads(answer.read() or b"null")
+        connection.close()
+        return answer.status, data
+
+
+def project(folder, url):
+    """Four hooks in Git."""
+    (folder / "manifests").mkdir()
+    spec = {"manifests": ["manifests"], "organizations": {"local": {"url": url}}}
+    document = {"apiVersion": "hookops.dev/v1", "kind": "Project", "spec": spec}
+    (folder / "hookops.yaml").write_text(json.dumps(document))
+    for name in ("works", "flaky", "fails", "idle"):
+        hook = body(name, f"https://hooks.example.com/{name}")
+        scheme = hook["channel"]["config"]["authScheme"]
+        scheme.pop("value")
+        scheme["valueFrom"] = "env:HOOKOPS_SECRET_TOKEN_HOOK"
+        manifest = {"apiVersion": "hookops.dev/v1", "kind": "InlineHook"}
+        manifest |= {"metadata": {"name": name}, "spec": hook}
+        (folder / "manifests" / f"{name}.json").write_text(json.dumps(manifest))
+
+
+def call_for_a_week(org, service):
+    """Each hook is pointed at the service, and called on each of eight days."""
+    org.send("POST", HOOKS, body("by-hand"))
+    ids = {}
+    for hook in org.send("GET", HOOKS)[1]:
+        config = hook["channel"]["config"]
+        config["uri"] = f"{service}/{hook['name']}"
+        config["authScheme"]["value"] = "s3cret"
+        org.send("PUT", f"{HOOKS}/{hook['id']}", hook)
+        ids[hook["name"]] = hook["id"]
+    for day in range(7, -1, -1):
+        org.send("POST", "/_emulator/clock", {"offset_s": 60 - day * DAY_S if day else 0})
+        for name, times in CALLS.items():
+            for _ in range(times if day % 4 else 2):
+                org.send("POST", f"{HOOKS}/{ids[name]}/execute", {"data": {}})
+
+
+def main(python, folder):
+    """The week, the reports, the pictures."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("skipped: chromium is missing")
+        return
+    shots = Path(folder)
+    shots.mkdir(parents=True, exist_ok=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    options = ("--switch", "service_addresses=loopback")
+    with emulator(python, *options) as url, tempfile.TemporaryDirectory() as work:
+        root = Path(work)
+        env = {"PATH": os.environ["PATH"], "HOME": work, "HOOKOPS_API_TOKEN": TOKEN}
+        env["HOOKOPS_SECRET_TOKEN_HOOK"] = "s3cret"
+
+        def hookops(*arguments):
+            command = [os.path.abspath(python), "-m", "hookops", *arguments]
+            return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
+
+        project(root, url)
+        print(hookops("apply", "--yes").stdout.splitlines()[-1])
+        call_for_a_week(Org(url), f"http://127.0.0.1:{server.server_address[1]}")
+        print(hookops("drift", "--usage").stderr.strip())
+        done = hookops("usage", "--format", "html", "--out", "usage.html")
+        print(done.stderr.strip())
+        if done.returncode:
+            sys.exit("FAILED: hookops usage")
+        for name, looks in SHOTS.items():
+            shot = (shots / f"{name}.png").resolve()
+            own = (f"--user-data-dir={work}/{name}", f"--screenshot={shot}", "--no-sandbox")
+            command = [chromium, *QUIET, *own, *looks, (root / "usage.html").as_uri()]
+            subprocess.run(command, check=True, capture_output=True, timeout=120)
+            print(f"{shot.name}: {shot.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
