@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from hookops.kinds import KINDS
+from hookops.kinds import LISTED
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Denied, Unavailable
 from hookops.model.resource import ID, Json
@@ -58,7 +58,7 @@ def hooks(session: Session) -> list[KnownHook]:
 
     Raises: Unavailable when the answer is not what Okta answers.
     """
-    call = KINDS["InlineHook"].list_call()
+    call = LISTED["InlineHook"].list_call()
     return [_hook(raw, call) for page in session.pages(call) for raw in _objects(page, call)]
 
 
