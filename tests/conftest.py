@@ -18,6 +18,7 @@ from hookops.emulator.world import world_of
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
 from hookops.model.change import Drift, Outcome, Plan
+from hookops.model.diagnostic import errors
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.okta.session import Patience, Session, open_session
@@ -89,7 +90,7 @@ class World:
     @property
     def desired(self) -> Desired:
         loaded = load([self.folder / "manifests"], self.folder)
-        assert loaded.diagnostics == ()
+        assert errors(loaded.diagnostics) == ()
         return loaded.desired
 
     @property

@@ -34,7 +34,7 @@ class Shell:
         self.env["HOOKOPS_SECRET_TOKEN_HOOK"] = "CANARY-70110"
         self.write("hookops.yaml", PROJECT)
         manifest = (REPO / "manifests" / "enrich-access-tokens.yaml").read_text()
-        self.write("manifests/enrich-access-tokens.yaml", manifest)
+        self.write("manifests/enrich-access-tokens.yaml", manifest.partition("  bindings:")[0])
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name

@@ -1,0 +1,94 @@
+"""What holds for any set of bindings, whatever was bound before and whoever clicked in between."""
+
+import tempfile
+from pathlib import Path
+
+from conftest import World, assert_sound, key_manifest
+from flows.org import (
+    APP,
+    MACHINES,
+    PARTNERS,
+    PEOPLE,
+    POLICY,
+    REGISTRATION,
+    RULE,
+    SAML,
+    SEED,
+    TOKEN,
+    WIKI,
+    hook,
+    signed,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from properties.test_laws import LAW
+
+SLOTS = {
+    TOKEN: [RULE, MACHINES, PEOPLE],
+    SAML: [APP, WIKI],
+    REGISTRATION: [POLICY, PARTNERS],
+}
+NAMES = {"t1": TOKEN, "t2": TOKEN, "s1": SAML, "s2": SAML, "r1": REGISTRATION, "r2": REGISTRATION}
+
+
+@st.composite
+def bound(draw):
+    """Some hooks, a key, and each slot bound to one of the hooks of its type or to none."""
+    names = sorted(draw(st.sets(st.sampled_from(sorted(NAMES)), min_size=1)))
+    chosen = {name: [] for name in names}
+    for type_, slots in SLOTS.items():
+        able = [name for name in names if NAMES[name] == type_]
+        for slot in slots:
+            name = draw(st.sampled_from([None, *able]))
+            if name is not None:
+                chosen[name].append(slot)
+    keyed = "s1" in names and draw(st.booleans())
+    documents = [hook(n, NAMES[n], *chosen[n]) for n in names if not (keyed and n == "s1")]
+    if keyed:
+        documents += [key_manifest("k"), signed("s1", "k", *chosen["s1"])]
+    return documents
+
+
+def click(world, number):
+    """Somebody takes the hook out of one app, or puts the first SAML hook into all of them."""
+    for app in world.api("GET", "apps"):
+        if "inlineHooks" in app["settings"].get("signOn", {}) and app["status"] == "ACTIVE":
+            hooks = [h for h in world.okta("GET") if h["type"] == SAML and h["status"] == "ACTIVE"]
+            wanted = [{"id": hooks[0]["id"]}] if hooks and number % 2 else []
+            app["settings"]["signOn"]["inlineHooks"] = wanted
+            world.api("PUT", f"apps/{app['id']}", app)
+
+
+def slots_of(documents):
+    """(hook, slot) of each declared binding."""
+    return {
+        (document["metadata"]["name"], str(sorted(slot.items())))
+        for document in documents
+        if document["kind"] == "InlineHook"
+        for slot in document["spec"]["bindings"]
+    }
+
+
+@LAW
+@given(bound(), bound(), st.integers(0, 2))
+def test_from_any_bindings_to_any_others(before, after, clicks):
+    """Applied, clicked at, and applied again: everything is as declared, and was never broken."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder), seed=SEED)
+        world.declare(*before)
+        first = world.apply()
+        for number in range(clicks):
+            click(world, number)
+        world.declare(*after)
+
+        planned = world.plan(prune=True, max_delete=10)
+        if planned.held:
+            return
+        second = world.apply(prune=True, max_delete=10)
+
+        assert (0, 0) == (first.exit_code, second.exit_code)
+        left = world.plan(prune=True)
+        assert ((), (), ()) == (left.changes, left.conflicts, left.refusals)
+        assert len(slots_of(after)) == left.unchanged.get("Binding", 0)
+        assert () == world.drift().drifted
+        assert_sound(world)
