@@ -24,7 +24,7 @@ from flows.test_binding_drift import (
 from flows.test_bindings import bind
 
 from hookops.emulator.switches import Switches
-from hookops.model.errors import Conflict, InvalidInput, Refused
+from hookops.model.errors import ApiError, Conflict, InvalidInput, Refused
 
 
 @pytest.fixture
@@ -402,3 +402,41 @@ def test_an_edit_of_a_rule_while_asking(org):
 
     with pytest.raises(Conflict, match="while you were asked"):
         org.apply(consent=consent)
+
+
+def test_a_scan_that_breaks_down(org):
+    """An org that does not answer (9) is told apart from one that does not let us (4)."""
+    org.declare(hook("a", SAML, APP))
+    org.app = deny(org.app, "/api/v1/apps", "500 Internal Server Error")
+
+    with pytest.raises(ApiError) as problem:
+        org.plan()
+    assert 9 == problem.value.exit_code
+
+
+def test_two_extra_bindings_of_one_name(tmp_path):
+    """Slots of one name are told apart by their ids when both have to be left."""
+    world = World(tmp_path, seed={"apps": [{"label": "Twin"}, {"label": "Twin"}]})
+    world.declare(hook("a", SAML))
+    world.apply()
+    for app in world.api("GET", "apps"):
+        app["settings"]["signOn"]["inlineHooks"] = [{"id": world.hook("a")["id"]}]
+        world.api("PUT", f"apps/{app['id']}", app)
+
+    drifted = world.drift().drifted
+    applied = world.apply()
+
+    assert ["extra", "extra"] == [item.what for item in drifted]
+    assert 2 == len({str(outcome.change.key) for outcome in applied.outcomes})
+    assert (0, ()) == (applied.exit_code, world.plan().changes)
+
+
+def test_drift_of_what_may_not_be_read_without_a_ledger(org):
+    """It is neither in sync nor drifted."""
+    org.declare(hook("a", SAML, APP))
+    org.app = deny(org.app, "/api/v1/apps")
+
+    found = org.drift()
+
+    assert ["InlineHook/a"] == [str(item.key) for item in found.drifted]
+    assert 1 == len(found.unread)
