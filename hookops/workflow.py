@@ -16,18 +16,19 @@ from hookops.apply.late import fingerprints, resolve
 from hookops.ledger.file import FileLedger
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
-from hookops.model.change import Action, Drift, Outcome, Plan, Result
+from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
 from hookops.model.diagnostic import render
 from hookops.model.errors import Conflict, HookopsError, InvalidInput, Refused, worst
 from hookops.model.resource import ApplyRecord, Desired, Json, Key, Ledger, Live, Snapshot
 from hookops.okta.public_key import read_public_key
-from hookops.okta.refresh import refresh, with_slots
+from hookops.okta.refresh import read_slots, refresh, with_slots
 from hookops.okta.session import Session
 from hookops.okta.wire import Late
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
 from hookops.reconcile.guard import Limits
+from hookops.reconcile.in_use import used_now
 from hookops.reconcile.ownership import adopted, follow_renames, time_of
 from hookops.report.plan_json import plan_data
 
@@ -177,7 +178,8 @@ def _refresh(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
     types = scope.slot_types(run.desired, seen, ledger, prune=prune)
-    return with_slots(run.session, seen, types) if types else seen
+    apps = [managed.id for key, managed in ledger.managed.items() if scope.is_app(key)]
+    return with_slots(run.session, seen, types, apps) if types else seen
 
 
 def _await_creates(run: Run, ledger: Ledger) -> None:
@@ -218,7 +220,7 @@ def _carry_out(
     journal = Journal(run.home, ledger, run.okta_now)
     known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
     moved = follow_renames(ledger, run.desired)
-    taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.adopts)
+    taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
     journal.learn(moved, taken, made.forgotten, run.desired)
     late = Late(journal.id_of, secrets)
 
@@ -235,12 +237,19 @@ def _carry_out(
         parallelism=parallelism,
         stop=stop,
         progress=progress,
+        in_use=lambda going: _in_use(run, going),
     )
     if not made.changes:
         if digest:
             _close(run, journal, digest, ())
         return Applied(made, (), made, verdict.exit_code((), made))
     return _read_back(run, made, limits, digest, journal, outcomes)
+
+
+def _in_use(run: Run, going: Sequence[Change]) -> Mapping[Key, str]:
+    """Which of the hooks that are to go are called by a flow now, seen afresh."""
+    types = scope.slot_types_of(going)
+    return used_now(going, read_slots(run.session, Snapshot(()), types)) if types else {}
 
 
 def _read_back(
@@ -256,7 +265,7 @@ def _read_back(
         snapshot = _refresh(run, journal.ledger, prune=limits.prune)
         journal.observe({live.id: live for live in snapshot.lives})
         left = _plan(run, snapshot, journal.ledger, limits, made.targets)
-        born = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.adopts)
+        born = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
         journal.learn(journal.ledger, born, (), run.desired)
     except HookopsError as problem:
         run.session.say(f"not read back: {problem}")

@@ -14,7 +14,7 @@ from hookops.kinds import KINDS
 from hookops.kinds.binding import Binding
 from hookops.model.call import Call, Edit
 from hookops.model.change import Change, Step
-from hookops.model.errors import Conflict, WriteUnknown
+from hookops.model.errors import Conflict, HookopsError, WriteUnknown
 from hookops.model.resource import Json, Key, with_ids
 from hookops.model.source import FieldPath, dotted
 
@@ -42,7 +42,7 @@ class Editor:
             return read, ""
         self._check(read)
         self._put(read)
-        after = self._read()
+        after = self._proof()
         if not self._is_done(after):
             text = f"{self.step.call}: somebody else changed the binding right after us"
             raise Conflict(text, "nothing else was tried; look at hookops plan")
@@ -58,13 +58,23 @@ class Editor:
     def _read(self) -> Json:
         return self.send(Call("GET", self.step.call.path))
 
+    def _proof(self) -> Json:
+        """A read after a write: without it nothing is known. Raises: WriteUnknown."""
+        try:
+            return self._read()
+        except HookopsError as problem:
+            text = (
+                f"{self.step.call}: sent, and what became of it cannot be read: {problem.message}"
+            )
+            raise WriteUnknown(text) from None
+
     def _put(self, read: Json) -> None:
         """Sends it; one without an answer is settled by reading, and sent once more when that
         shows the object as it was."""
         try:
             self.send(replace(self.step.call, body=edited(read, self.edit)))
         except WriteUnknown:
-            now = self._read()
+            now = self._proof()
             if not self._is_done(now):
                 self._check(now)
                 self.send(replace(self.step.call, body=edited(now, self.edit)))

@@ -6,7 +6,7 @@ are found (`slots.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hookops.kinds.base import Kind
 from hookops.kinds.hook_types import HOOK_TYPES
@@ -79,18 +79,24 @@ class Binding:
 
     def fields(self) -> Mapping[str, Json]:
         """As it is written in a manifest, with the hook."""
-        shown = zip(self.slot.selectors, self.picks, strict=True)
-        picks = {selector: pick.name or {"id": pick.id} for selector, pick in shown}
+        picks = {name: pick.name or {"id": pick.id} for name, pick in self._selected()}
         hooks = [str(hook.key) if isinstance(hook, IdOf) else hook for hook in self.hooks]
-        occasions = {"runOn": _occasions(self.run_on)} if self.run_on is not None else {}
-        return {**picks, "hook": _one(hooks), **occasions}
+        return {**picks, "hook": _one(hooks), **self._occasions()}
 
     def compared(self) -> Mapping[str, Json]:
         """The names that it is found by, the hook, and the occasions where they are declared."""
-        shown = zip(self.slot.selectors, self.picks, strict=True)
-        names = {selector: pick.name for selector, pick in shown if pick.name}
-        occasions = {"runOn": _occasions(self.run_on)} if self.run_on is not None else {}
-        return {**names, "hook": _one(list(self.hooks)), **occasions}
+        names = {name: pick.name for name, pick in self._selected() if pick.name}
+        return {**names, "hook": _one(list(self.hooks)), **self._occasions()}
+
+    def _selected(self) -> Iterator[tuple[str, Pick]]:
+        yield from zip(self.slot.selectors, self.picks, strict=True)
+
+    def _occasions(self) -> Mapping[str, Json]:
+        """`runOn`, where there is such a thing, in the words of manifests."""
+        words = {scope: word for word, scope in OCCASIONS.items()}
+        if self.run_on is None:
+            return {}
+        return {"runOn": [words.get(scope, scope) for scope in self.run_on]}
 
 
 def slot_of(hook_type: str) -> SlotType:
@@ -146,32 +152,47 @@ class BindingKind(Kind[Binding]):
         phase = Phase.UNBIND if verb == "unbind" else Phase.BIND
         return (Step(phase, verb, Call("PUT", now.path, edit)),)
 
-    def impact(self, before: Binding, after: Binding | None) -> tuple[Impact, str]:
+    def impact(
+        self, before: Binding, after: Binding | None, word: str = "the hook"
+    ) -> tuple[Impact, str]:
         """A flow that gets a hook depends on it; one that loses it goes on without.
 
+        Shape: `word` is what the flow calls from now on.
         Source: Okta, Inline hooks (concept), "Inline hook timeouts and retries".
         """
         row = HOOK_TYPES[before.type]
         if after is None:
             return "silent", f"the flow goes on without the hook: {row.unbound}"
-        word = "another hook" if before.hooks else "the hook"
-        return row.on_failure, (
-            f"the flow calls {word}; if its service does not answer rightly, {row.effect}"
-        )
+        text = f"the flow calls {word}; if its service does not answer rightly, {row.effect}"
+        return row.on_failure, text
 
 
 def occupied(slot: Binding, raw: Mapping[str, Json]) -> Live | None:
-    """The slot with whom `raw`, the object that holds it, names; None when it has no slot."""
-    held = _at(raw, slot.slot.pointer)
-    found = held if isinstance(held, list) else [held] if held is not None else []
-    member = slot.slot.member
-    if not all(isinstance(item, dict) and isinstance(item.get(member), str) for item in found):
+    """The slot with whom `raw`, the object that holds it, names; None when it has no id.
+
+    An element without an id is nobody; what is not understood is a trouble of the slot, so that
+    nothing is written there.
+    """
+    if not isinstance(raw.get("id"), str):
         return None
-    scopes = tuple(sorted(found[0].get("scopes") or ())) if found and slot.slot.run_on else None
-    hooks = tuple(item[member] for item in found)
-    spec = Binding(slot.type, slot.picks, hooks, scopes, slot.path, slot.trouble)
+    held = _at(raw, slot.slot.pointer)
+    items = held if isinstance(held, list) else [held] if held is not None else []
+    member = slot.slot.member
+    named = [item for item in items if isinstance(item, dict) and item.get(member) is not None]
+    odd = [item for item in items if not isinstance(item, dict)]
+    odd += [item for item in named if not isinstance(item[member], str)]
+    trouble = slot.trouble or (_ODD if odd else "")
+    if not isinstance(_at(raw, slot.slot.pointer[:-1]), Mapping):
+        trouble = trouble or _NOWHERE
+    hooks = tuple(str(item[member]) for item in named)
+    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and slot.slot.run_on else None
+    spec = replace(slot, hooks=hooks, run_on=scopes, trouble=trouble)
     created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
     return Live(NAME, raw["id"], spec, created, updated)
+
+
+_ODD = "Okta names its hook in a way that hookops does not know"
+_NOWHERE = "Okta shows no place for a hook in it"
 
 
 def _at(raw: Json, pointer: Sequence[str]) -> Json:
@@ -190,12 +211,6 @@ def _value(slot: SlotType, hooks: Sequence[IdOf | str], scopes: Sequence[str] | 
     if not slot.is_list:
         return elements[0] if elements else None
     return None if slot.null_unbinds and not elements else elements
-
-
-def _occasions(scopes: Sequence[str]) -> list[str]:
-    """Scopes in the words of manifests; one that is not known stays as it is."""
-    words = {scope: word for word, scope in OCCASIONS.items()}
-    return [words.get(scope, scope) for scope in scopes]
 
 
 def _pick(data: Json) -> Pick:

@@ -13,7 +13,7 @@ from hookops.kinds.base import Clash
 from hookops.kinds.hook_rules_bindings import binding_problems
 from hookops.kinds.hook_rules_headers import header_problems, name_problems
 from hookops.kinds.hook_rules_url import url_problems
-from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.hook_types import HOOK_TYPES, TELEPHONY
 from hookops.kinds.names import name_clashes, previous_names, text_problems
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json, Resource
@@ -51,6 +51,7 @@ def check(data: Mapping[str, Json], allowed: Sequence[str] = ALLOWED_SECRETS) ->
     yield from header_problems((*_CONFIG, "headers"), headers, auth_key)
     yield from _needs_auth(data)
     yield from binding_problems(data)
+    yield from _verify(data)
     for path in _REFERENCES:
         yield from _reference(path, _at(data, path), allowed)
 
@@ -77,6 +78,21 @@ def _versions(data: Mapping[str, Json]) -> Iterator[Problem]:
         text = f"version is not one that {row.title} hooks are known to take"
         hint = f"known: {', '.join(row.versions)}"
         yield Problem("version", ("spec", "version"), text, hint, "warning")
+
+
+def _verify(data: Mapping[str, Json]) -> Iterator[Problem]:
+    """What cannot be tried out as it is declared."""
+    verify, auth = _at(data, ("spec", "verify")), _at(data, (*_CONFIG, "authType"))
+    if not isinstance(verify, Mapping) or verify.get("preview") in (None, "off"):
+        return
+    path: FieldPath = ("spec", "verify")
+    if auth == "private_key_jwt" and verify.get("throughOkta") is not True:
+        text = "a hook that signs with a key of Okta's can only be tried out through Okta"
+        yield Problem("verify", path, text, "write throughOkta: true", at_key=True)
+    if _at(data, ("spec", "type")) == TELEPHONY.name and "cases" not in verify:
+        text = "trying out a telephony hook sends a real message"
+        hint = "say to whom, with a saved case: cases: FOLDER"
+        yield Problem("verify", path, text, hint, at_key=True)
 
 
 def _needs_auth(data: Mapping[str, Json]) -> Iterator[Problem]:

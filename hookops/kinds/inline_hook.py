@@ -19,6 +19,7 @@ from hookops.kinds.channel import (
     read_channel,
 )
 from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.verify import OFF, Verify, parse_verify
 from hookops.model.call import Body, Call
 from hookops.model.change import Impact, Phase, Step
 from hookops.model.diagnostic import Problem
@@ -47,6 +48,8 @@ class Hook:
     """Everywhere it is bound; None when that is not declared, and of an actual one."""
     by_hand: tuple[str, ...] = ()
     """Apps that a person binds it to, in the console."""
+    verify: Verify = OFF
+    """How apply tries its service out."""
 
     def fields(self) -> Mapping[str, Json]:
         """In Okta's own order and nesting."""
@@ -91,6 +94,7 @@ class InlineHookKind(Listed[Hook]):
             channel=parse_channel(spec["channel"]),
             bindings=bindings,
             by_hand=() if row.slot else tuple(b["app"] for b in given or ()),
+            verify=parse_verify(spec.get("verify") or {}),
         )
 
     def parts(self, spec: Hook) -> Iterator[tuple[Key, Spec, FieldPath]]:

@@ -54,11 +54,17 @@ def _rules() -> Scan:
 def _apps() -> Scan:
     """Every app: those that cannot hold a hook are told apart, not left out."""
     (apps,) = yield (Call("GET", _APPS, query=_PAGE),)
-    return tuple(
-        live
-        for app in apps
-        if (live := _slot(SAML, _APPS, (app,), app, _trouble(app), "label")) is not None
-    )
+    return tuple(live for app in apps if (live := app_slot(app)) is not None)
+
+
+def app_call(app_id: str) -> Call:
+    """The request that reads one app. Source: Okta Management API, Retrieve an application."""
+    return Call("GET", (*_APPS, app_id))
+
+
+def app_slot(app: Mapping[str, Json]) -> Live | None:
+    """The slot of an app."""
+    return _slot(SAML, _APPS, (app,), app, _trouble(app), "label")
 
 
 def _trouble(app: Mapping[str, Json]) -> str:

@@ -1,7 +1,7 @@
 """`spec.verify`: whether a hook's service is called before its hook is changed, and after.
 
-In this room: what is declared, which changes it concerns, and what is put back after a failure.
-Not in this room: calling the service.
+In this room: what is declared. Not in this room: which changes it concerns (`trial.py`), and
+calling the service.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,9 @@ class Verify:
     """A folder of saved cases, from the project's root; empty for a request of our own making."""
     through_okta: bool = False
     """Whether the call after the change goes through Okta (`execute`)."""
+
+
+OFF = Verify()
 
 
 def parse_verify(data: Mapping[str, Json]) -> Verify:

@@ -125,8 +125,8 @@ class Journal:
             live = lives.get(managed.id)
             if intent.step == "delete" and live is None:
                 self.deleted(intent, managed.id)
-            status = live.spec.compared()["status"] if live else ""
-            if live and status == _STATUS_AFTER.get(intent.step):
+            status = live.spec.compared().get("status") if live else None
+            if live and status and status == _STATUS_AFTER.get(intent.step):
                 compared = {**managed.compared, "status": status}
                 stamp = live.last_updated
                 self.done(intent, replace(managed, compared=compared, last_updated=stamp))

@@ -105,6 +105,13 @@ class Change:
     """Whether something that exists comes under management by this change."""
     flows: tuple[str, ...] = ()
     """What the change touches: rules, apps, policies, by name."""
+    verify: str = ""
+    """How its service is tried out before and after, and what a failure leads to; empty: not."""
+
+    @property
+    def notes(self) -> bool:
+        """Whether the ledger learns of something that is so already."""
+        return self.adopts or self.action is Action.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

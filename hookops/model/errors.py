@@ -6,6 +6,7 @@
     +- Refused             5   a guard said no
     +- Conflict            6   stale plan, conflict, or the lock is held
     +- OutcomeUnknown      8   a write's outcome is unknown
+    +- VerificationFailed  10  a hook's service did not answer as its type asks
     +- Unavailable         9   the registry cannot be reached or limits us
     +- ApiError            by its status: 4, 9 or 6
 
@@ -36,7 +37,7 @@ EXIT_CODES: dict[int, str] = {
 """Frozen: scripts depend on them."""
 
 
-_RANK = (1, 8, 7, 6, 5, 4, 9, 3, 2)
+_RANK = (1, 8, 10, 7, 6, 5, 4, 9, 3, 2)
 """Where several codes fit, the first of these; frozen like the codes."""
 
 
@@ -97,6 +98,12 @@ class OutcomeUnknown(HookopsError):
     """A write was sent and nothing proves what became of it."""
 
     exit_code = 8
+
+
+class VerificationFailed(HookopsError):
+    """A hook's service does not answer as its type asks."""
+
+    exit_code = 10
 
 
 class Unavailable(HookopsError):

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from hookops.kinds import LISTED
-from hookops.kinds.slots import scan
+from hookops.kinds.hook_types import SAML
+from hookops.kinds.slots import app_call, app_slot, scan
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
 from hookops.model.resource import ID, Json, Live, Snapshot
@@ -46,11 +47,23 @@ def refresh(
     return Snapshot(tuple(sorted(lives, key=lambda live: (live.kind, live.id))), tuple(foreign))
 
 
-def with_slots(session: Session, seen: Snapshot, hook_types: Iterable[str]) -> Snapshot:
+def with_slots(
+    session: Session, seen: Snapshot, hook_types: Iterable[str], bound: Collection[str] = ()
+) -> Snapshot:
+    """`seen`, and every slot for hooks of these types.
+
+    Hooks that slots name and the list lacks are asked for by their ids, so that one counts as gone
+    only when Okta says so; and so are apps with bindings of ours, whose ids are `bound`.
+    """
+    return _with_named_hooks(session, read_slots(session, seen, hook_types, bound))
+
+
+def read_slots(
+    session: Session, seen: Snapshot, hook_types: Iterable[str], bound: Collection[str] = ()
+) -> Snapshot:
     """`seen`, and every slot for hooks of these types. Requests grow with the slots' holders.
 
-    A type whose slots we may not read is in `unread`; hooks that slots name and the list lacks are
-    asked for by their ids, so that one counts as gone only when Okta says so.
+    A type whose slots we may not read is in `unread`.
     """
     slots: list[Live] = []
     scanned: list[str] = []
@@ -69,14 +82,17 @@ def with_slots(session: Session, seen: Snapshot, hook_types: Iterable[str]) -> S
         else:
             scanned.append(hook_type)
             slots += found
-    whole = replace(
+            if hook_type == SAML.name:
+                missing = sorted(set(bound) - {slot.id for slot in found})
+                raws = [_one(session, app_call(app_id)) for app_id in missing]
+                slots += [live for raw in raws if raw and (live := app_slot(raw)) is not None]
+    return replace(
         seen,
         slots=tuple(sorted(slots, key=lambda live: live.id)),
         scanned=tuple(scanned),
         unread=unread,
         by_hand=tuple(by_hand),
     )
-    return _with_named_hooks(session, whole)
 
 
 def _scanned(session: Session, hook_type: str) -> tuple[Live, ...] | None:
@@ -94,12 +110,12 @@ def _scanned(session: Session, hook_type: str) -> tuple[Live, ...] | None:
 
 
 def _all(session: Session, call: Call) -> list[Mapping[str, Json]]:
-    """The elements of every page; none of what was deleted since it was listed."""
+    """The elements of every page; none below what was deleted since it was listed."""
     pages = (page if isinstance(page, list) else [page] for page in session.pages(call))
     try:
         return list(_elements(pages, call))
     except ApiError as problem:
-        if problem.status == 404:
+        if problem.status == 404 and len(call.path) > len(ROOT_LIST):
             return []
         raise
 
@@ -141,6 +157,8 @@ def _page(answer: Json, call: Call) -> list[Json]:
     return answer
 
 
+ROOT_LIST = ("api", "v1", "apps")
+"""As long is the path of a list that is always there."""
 SCAN_THREADS = 4
 """So many requests of a scan are sent at once."""
 

@@ -3,8 +3,8 @@
 from hookops.kinds.binding import Binding
 from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.model.change import Change
-from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import IdOf, Live, Resource
+from hookops.model.diagnostic import Diagnostic, by_position
+from hookops.model.resource import Desired, IdOf, Live, Resource, Snapshot
 from hookops.model.source import Mark
 from hookops.reconcile.ground import Ground, binding
 
@@ -23,13 +23,31 @@ def by_hand(resource: Resource, spec: Binding) -> Diagnostic:
     )
 
 
+def unread_types(desired: Desired, snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+    """One for each declared binding that could not be read, and one for each other type."""
+    found = []
+    for hook_type, why in snapshot.unread.items():
+        mine = [r for r in desired.values() if r.spec.type == hook_type]
+        bindings = [resource for resource in mine if isinstance(resource.spec, Binding)]
+        found += [unread(resource, why) for resource in bindings]
+        if not bindings:
+            title = HOOK_TYPES[hook_type].title
+            text = f"what calls {title} hooks cannot be read, so nothing is known of it: {why}"
+            mark = mine[0].origin.start if mine else Mark("ledger", 1, 1)
+            found.append(Diagnostic("unread", text, mark, _LET, "warning"))
+    return by_position(found)
+
+
+_LET = "the rest is planned and applied; let hookops read and manage what holds the bindings"
+
+
 def unread(resource: Resource, why: str) -> Diagnostic:
     """We may not read what holds it."""
     return Diagnostic(
         "unread",
         f"{resource.key}: it cannot be read, so nothing is planned for it: {why}",
         resource.origin.start,
-        "the rest is planned and applied; let hookops read and manage what holds the binding",
+        _LET,
         "warning",
     )
 
@@ -72,7 +90,7 @@ def held(resource: Resource, slot: Live, held: str, name: str, ground: Ground) -
     """Somebody else's hook is there."""
     return Diagnostic(
         "slot-held",
-        f"{resource.key}: {binding(slot).flow} calls {ground.named(held)}, whose bindings hookops "
+        f"{resource.key}: {binding(slot).flow} calls {ground.told(held)}, whose bindings hookops "
         "does not manage",
         resource.origin.start,
         f"to put {name} in its place, say --take-over {name}; or unbind the other one in Okta",

@@ -12,80 +12,81 @@ from hookops.kinds.binding import Binding, BindingKind
 from hookops.kinds.inline_hook import Hook
 from hookops.model.change import Action, Change, FieldChange
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import IdOf, Key, Live, Managed, Resource
+from hookops.model.resource import Key, Live, Managed, Resource
 from hookops.model.source import Mark
 from hookops.reconcile import binding_problems as problems
 from hookops.reconcile.changes import side_of, told
-from hookops.reconcile.ground import Ground, binding
+from hookops.reconcile.ground import Ground, binding, hook_of
 from hookops.reconcile.slot_match import match
 
 KIND = BindingKind()
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the command line allows."""
+
+    prune: bool
+    take_over: Sequence[str]
+
+
 @dataclass(slots=True)
 class Bound:
-    """What comes of all bindings."""
+    """What comes of all bindings; filled one binding after another."""
 
     changes: list[Change] = field(default_factory=list)
     conflicts: list[tuple[Key, Diagnostic]] = field(default_factory=list)
     by_hand: list[tuple[Key, Diagnostic]] = field(default_factory=list)
-    unread: list[tuple[Key, Diagnostic]] = field(default_factory=list)
     kept: list[Key] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
     unchanged: list[Key] = field(default_factory=list)
     renamed: list[Key] = field(default_factory=list)
     """Entries of slots that are declared under another name now."""
+    claimed: dict[str, Resource] = field(default_factory=dict)
+    """Slots by id with the declared binding that means them, or meant them when it was applied."""
 
 
-def plan_bindings(ground: Ground, *, prune: bool, take_over: Sequence[str]) -> Bound:
+def plan_bindings(ground: Ground, consent: Consent) -> Bound:
     """Every binding and unbinding, and everything that stands against one."""
     found = Bound()
-    claimed: dict[str, Resource] = {}
     for resource in ground.desired.values():
         if isinstance(resource.spec, Binding):
-            _bind(resource, resource.spec, ground, take_over, claimed, found, prune=prune)
+            _bind(resource, resource.spec, ground, consent, found)
     for slot in ground.snapshot.slots:
-        if slot.id not in claimed:
-            for hook_id in binding(slot).hooks:
-                _leave(slot, str(hook_id), ground, found, prune=prune)
-    _let_go(ground, claimed, found)
+        if slot.id not in found.claimed:
+            _leave(slot, ground, consent, found)
+    _let_go(ground, found)
     return found
 
 
 def _bind(
-    resource: Resource,
-    spec: Binding,
-    ground: Ground,
-    take_over: Sequence[str],
-    claimed: dict[str, Resource],
-    found: Bound,
-    *,
-    prune: bool,
+    resource: Resource, spec: Binding, ground: Ground, consent: Consent, found: Bound
 ) -> None:
-    seen = ground.snapshot
-    if spec.type in seen.by_hand:
+    if spec.type in ground.snapshot.by_hand:
         found.by_hand.append((resource.key, problems.by_hand(resource, spec)))
         return
-    if spec.type in seen.unread:
-        found.unread.append((resource.key, problems.unread(resource, seen.unread[spec.type])))
+    if spec.type in ground.snapshot.unread:
         return
     slot = match(resource, spec, ground)
     if isinstance(slot, Diagnostic):
+        managed = ground.ledger.managed.get(resource.key)
+        if managed is not None:
+            found.claimed.setdefault(managed.id, resource)
         found.conflicts.append((resource.key, slot))
         return
-    other = claimed.setdefault(slot.id, resource)
-    if other is not resource:
-        found.conflicts.append((resource.key, problems.twice(resource, other, slot)))
-        return
-    owner = _owner(resource, spec, slot, ground, take_over, prune=prune)
-    if isinstance(owner, Diagnostic):
-        found.conflicts.append((resource.key, owner))
-        return
-    change = _change(resource, spec, slot, ground)
-    if change is None:
+    other = found.claimed.setdefault(slot.id, resource)
+    conflict = (
+        problems.twice(resource, other, slot)
+        if other is not resource
+        else _owner(resource, spec, slot, ground, consent)
+    )
+    change = _change(resource, spec, slot, ground) if conflict is None else None
+    if change is not None and change.steps and binding(slot).trouble:
+        conflict = problems.trouble(resource, slot)
+    if conflict is not None:
+        found.conflicts.append((resource.key, conflict))
+    elif change is None:
         found.unchanged.append(resource.key)
-    elif change.steps and binding(slot).trouble:
-        found.conflicts.append((resource.key, problems.trouble(resource, slot)))
     else:
         found.changes.append(change)
 
@@ -95,39 +96,57 @@ def _change(resource: Resource, spec: Binding, slot: Live, ground: Ground) -> Ch
     managed = ground.ledger.managed.get(resource.key)
     entry = managed if managed is not None and managed.id == slot.id else None
     after, before = ground.settled(spec.compared()), slot.spec.compared()
-    differs = [
-        name for name in ("hook", "runOn") if name in after and after[name] != before.get(name)
-    ]
     fields = tuple(
-        _field(name, before.get(name), after[name], entry, resource, ground) for name in differs
-    )
-    action: Action = Action.NOTHING
-    if differs:
-        action = Action.REBIND if binding(slot).hooks else Action.BIND
-    elif entry is not None:
-        return None
-    verb = action.value
-    level, text = KIND.impact(binding(slot), spec)
-    reason = (
-        _reason(entry, fields) if fields else "it is bound already; only the ledger learns of it"
+        _field(name, before.get(name), after[name], entry, resource, ground)
+        for name in ("hook", "runOn")
+        if name in after and after[name] != before.get(name)
     )
     if not fields:
-        level, text = "safe", "nothing changes in Okta"
+        noted = entry is not None and dict(entry.compared) == after
+        return None if noted else _note(resource, slot, adopts=entry is None)
+    action = Action.REBIND if binding(slot).hooks else Action.BIND
+    level, text = KIND.impact(binding(slot), spec, _word(slot, fields, ground))
     return Change(
         key=resource.key,
         action=action,
         before=slot,
         after=resource,
         fields=fields,
-        steps=KIND.write(slot, spec, verb) if fields else (),
+        steps=KIND.write(slot, spec, action.value),
         impact=level,
         impact_text=text,
-        undo="apply the manifest as it was before" if fields else "",
-        reason=reason,
+        undo="apply the manifest as it was before",
+        reason=told(fields) if entry is not None else "it is not bound yet",
         mark=resource.origin.start,
-        adopts=not fields,
         flows=(binding(slot).flow,),
     )
+
+
+def _note(resource: Resource, slot: Live, *, adopts: bool) -> Change:
+    """What is so already; the ledger learns of it."""
+    return Change(
+        key=resource.key,
+        action=Action.NOTHING,
+        before=slot,
+        after=resource,
+        fields=(),
+        steps=(),
+        impact="safe",
+        impact_text="nothing changes in Okta",
+        undo="",
+        reason="it is bound already; only the ledger learns of it",
+        mark=resource.origin.start,
+        adopts=adopts,
+        flows=(binding(slot).flow,),
+    )
+
+
+def _word(slot: Live, fields: Sequence[FieldChange], ground: Ground) -> str:
+    """What the flow calls from now on."""
+    if all(field.path == ("runOn",) for field in fields):
+        return "the hook on other occasions"
+    held = binding(slot).hooks
+    return "another hook" if any(not ground.is_gone(str(hook)) for hook in held) else "the hook"
 
 
 def _field(
@@ -141,96 +160,86 @@ def _field(
     """Hooks are shown by their names: an id says nothing to a reviewer."""
     side = side_of(entry, (name,), before, after)
     mark = resource.origin.at((name,))
-    if name == "hook":
-        held = before if isinstance(before, list) else [before] if before else []
-        words = ", ".join(ground.named(str(hook)) for hook in held) or None
-        assert isinstance(resource.spec, Binding)
-        (hook,) = resource.spec.hooks
-        return FieldChange(
-            (name,), words, str(hook.key if isinstance(hook, IdOf) else hook), side, mark=mark
-        )
-    return FieldChange((name,), before, after, side, mark=mark)
-
-
-def _reason(entry: Managed | None, fields: Sequence[FieldChange]) -> str:
-    return told(fields) if entry is not None else "it is not bound yet"
+    if name != "hook":
+        return FieldChange((name,), before, after, side, mark=mark)
+    held = before if isinstance(before, list) else [before] if before else []
+    words = ", ".join(ground.told(str(hook)) for hook in held) or None
+    assert isinstance(resource.spec, Binding)
+    return FieldChange((name,), words, str(hook_of(resource.spec)), side, mark=mark)
 
 
 def _owner(
-    resource: Resource,
-    spec: Binding,
-    slot: Live,
-    ground: Ground,
-    take_over: Sequence[str],
-    *,
-    prune: bool,
+    resource: Resource, spec: Binding, slot: Live, ground: Ground, consent: Consent
 ) -> Diagnostic | None:
     """Whether whoever is in the slot may be put out of it; a conflict when not."""
-    (hook,) = spec.hooks
-    assert isinstance(hook, IdOf)
-    ours = ground.ids.get(hook.key)
-    entry = _entry(slot, ground)
+    key = hook_of(spec)
+    ours = ground.ids.get(key)
+    entry = ground.entries.get(slot.id)
     applied = entry.compared.get("hook") if entry else None
     for held in binding(slot).hooks:
-        gone = held not in ground.lives and held not in ground.snapshot.foreign
         known = applied is not None and applied in (held, ours)
-        free = gone or known or held == ours or _leaves(str(held), ground, prune=prune)
-        if not free and hook.key.name not in take_over:
-            return problems.held(resource, slot, str(held), hook.key.name, ground)
+        leaves = _leaves(str(held), ground, consent)
+        free = ground.is_gone(str(held)) or known or held == ours or leaves
+        if not free and key.name not in consent.take_over:
+            return problems.held(resource, slot, str(held), key.name, ground)
     return None
 
 
-def _leaves(hook_id: str, ground: Ground, *, prune: bool) -> bool:
+def _leaves(hook_id: str, ground: Ground, consent: Consent) -> bool:
     """Whether the hook is ours and declared to be bound elsewhere, or goes altogether."""
-    for owned in ground.sides.owned:
-        if owned.live is not None and owned.live.id == hook_id:
-            return (
-                isinstance(owned.resource.spec, Hook) and owned.resource.spec.bindings is not None
-            )
-    return prune and any(live.id == hook_id for _, live in ground.sides.orphans)
+    owner = ground.owners.get(hook_id)
+    if owner is not None:
+        return isinstance(owner.spec, Hook) and owner.spec.bindings is not None
+    return consent.prune and any(live.id == hook_id for _, live in ground.sides.orphans)
 
 
-def _leave(slot: Live, hook_id: str, ground: Ground, found: Bound, *, prune: bool) -> None:
-    """The hook leaves a slot that nothing claims, if it is ours and that is what is declared."""
-    entry = _entry(slot, ground)
-    ours = entry is not None and entry.compared.get("hook") == hook_id
-    mark: Mark | None = None
-    for owned in ground.sides.owned:
-        if owned.live is not None and owned.live.id == hook_id:
-            spec = owned.resource.spec
-            assert isinstance(spec, Hook)
-            if spec.bindings is None and owned.live.spec.type == spec.type:
-                return
-            if spec.bindings is None and not ours:
-                return
-            mark = owned.resource.origin.at(("bindings",))
-            break
-    else:
-        if not ours:
-            return
-        assert entry is not None
-        if not prune:
+def _leave(slot: Live, ground: Ground, consent: Consent, found: Bound) -> None:
+    """Hooks of ours leave a slot that nothing claims, where that is what is declared."""
+    entry = ground.entries.get(slot.id)
+    leaving = [
+        str(hook) for hook in binding(slot).hooks if _goes(str(hook), entry, ground, consent)
+    ]
+    if not leaving:
+        held = [hook for hook in binding(slot).hooks if hook not in ground.owners]
+        if entry is not None and entry.compared.get("hook") in held:
             found.kept.append(entry.key)
-            return
-    change = _unbinding(slot, hook_id, entry, mark, ground)
+        return
+    owner = ground.owners.get(leaving[0])
+    mark = owner.origin.at(("bindings",)) if owner is not None else None
+    change = _unbinding(slot, leaving, entry, mark, ground)
     if binding(slot).trouble:
         found.conflicts.append((change.key, problems.stuck(change, slot, mark)))
     else:
         found.changes.append(change)
 
 
+def _goes(hook_id: str, entry: Managed | None, ground: Ground, consent: Consent) -> bool:
+    """Whether the hook has no business in a slot that no manifest binds it to."""
+    ours = entry is not None and entry.compared.get("hook") == hook_id
+    owner = ground.owners.get(hook_id)
+    if ground.is_gone(hook_id):
+        return ours
+    if owner is None:
+        return ours and consent.prune and hook_id not in ground.snapshot.foreign
+    assert isinstance(owner.spec, Hook)
+    if owner.spec.bindings is not None:
+        return True
+    return ours and ground.lives[hook_id].spec.type != owner.spec.type
+
+
 def _unbinding(
-    slot: Live, hook_id: str, entry: Managed | None, mark: Mark | None, ground: Ground
+    slot: Live, leaving: Sequence[str], entry: Managed | None, mark: Mark | None, ground: Ground
 ) -> Change:
     now = binding(slot)
-    rest = tuple(hook for hook in now.hooks if hook != hook_id)
+    rest = tuple(hook for hook in now.hooks if hook not in leaving)
     after = replace(now, hooks=rest, run_on=None)
     level, text = KIND.impact(now, None)
-    reason = "no longer declared" if entry else "bound in Okta, and not declared"
     side: Literal["git", "okta"] = "git" if entry else "okta"
-    gone = FieldChange(("hook",), ground.named(hook_id), None, side, mark=mark)
+    words = ", ".join(ground.told(hook_id) for hook_id in leaving)
+    gone = FieldChange(("hook",), words, None, side, mark=mark)
+    free = entry is not None and entry.key not in ground.desired
     return Change(
-        key=entry.key if entry else _key_of(slot, ground),
+        key=entry.key if entry and free else _key_of(slot, ground),
         action=Action.UNBIND,
         before=slot,
         after=None,
@@ -239,7 +248,7 @@ def _unbinding(
         impact=level,
         impact_text=text,
         undo="declare the binding again",
-        reason=reason,
+        reason="no longer declared" if entry else "bound in Okta, and not declared",
         mark=mark,
         flows=(now.flow,),
     )
@@ -248,27 +257,21 @@ def _unbinding(
 def _key_of(slot: Live, ground: Ground) -> Key:
     """By its names, or by its ids where another slot or entry has those names."""
     spec = binding(slot)
-    twins = [other for other in ground.snapshot.slots if binding(other).key == spec.key]
-    if len(twins) == 1 and spec.key not in ground.ledger.managed and spec.key not in ground.desired:
+    twins = ground.named[(spec.type, *(pick.name for pick in spec.picks))]
+    taken = {*ground.ledger.managed, *ground.desired}
+    if len(twins) == 1 and spec.key not in taken:
         return spec.key
     return replace(spec, picks=tuple(replace(pick, name="") for pick in spec.picks)).key
 
 
-def _let_go(ground: Ground, claimed: dict[str, Resource], found: Bound) -> None:
+def _let_go(ground: Ground, found: Bound) -> None:
     """Entries of bindings that are neither declared nor there any more."""
-    unbound = {change.key for change in found.changes}
+    left = {change.key for change in found.changes} | set(found.kept)
     for key, managed in sorted(ground.ledger.managed.items()):
-        if key.kind != KIND.name or key in unbound or key in found.kept:
+        if key.kind != KIND.name or key in left:
             continue
-        claim = claimed.get(managed.id)
+        claim = found.claimed.get(managed.id)
         if claim is not None and claim.key != key:
             found.renamed.append(key)
         elif key not in ground.desired and not ground.is_unread(key):
             found.forgotten.append(key)
-
-
-def _entry(slot: Live, ground: Ground) -> Managed | None:
-    for managed in ground.ledger.managed.values():
-        if managed.id == slot.id and managed.key.kind == KIND.name:
-            return managed
-    return None

@@ -5,6 +5,7 @@ from typing import Any
 
 from hookops.kinds import LISTED
 from hookops.kinds.base import Listed
+from hookops.kinds.trial import outlook
 from hookops.model.change import Action, Change, FieldChange, Side
 from hookops.model.resource import Json, Live, Managed
 from hookops.model.source import FieldPath
@@ -33,12 +34,23 @@ def change_of(owned: Owned, ground: Ground) -> Change | None:
     write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
     steps = kind.update(live, resource.spec, write=write)
     if not steps:
-        nothing = "only the ledger learns of it; its secret, if any, is taken as it is"
-        reason = f"{owned.reason}; {nothing}"
-        return _make(owned, ground, Action.NOTHING, (), (), reason, "") if owned.adopts else None
+        return _noted(owned, ground)
     reason = "the outcome of an earlier update is not known" if again else owned.reason
     undo = "" if secrets else _undo(fields)
     return _make(owned, ground, _action(steps), fields + secrets, steps, reason, undo)
+
+
+def _noted(owned: Owned, ground: Ground) -> Change | None:
+    """What is so already: the ledger learns of what it does not know."""
+    managed = owned.managed
+    if owned.adopts:
+        nothing = "only the ledger learns of it; its secret, if any, is taken as it is"
+        reason = f"{owned.reason}; {nothing}"
+    elif managed is not None and managed.compared != ground.settled(owned.resource.spec.compared()):
+        reason = "Okta is as declared already; only the ledger learns of it"
+    else:
+        return None
+    return _make(owned, ground, Action.NOTHING, (), (), reason, "")
 
 
 def deletion(managed: Managed, live: Live, ground: Ground) -> Change:
@@ -146,6 +158,7 @@ def _make(
         mark=resource.origin.start,
         adopts=owned.adopts,
         flows=flows or (),
+        verify=outlook(owned.live, resource, fields) if steps else "",
     )
 
 

@@ -1,14 +1,13 @@
 """What changed behind hookops' back: actual against the ledger, or the manifests without one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.inline_hook import Hook
 from hookops.model.change import Drift, Drifted, DriftKind, FieldChange
-from hookops.model.diagnostic import Diagnostic, by_position
 from hookops.model.resource import (
     Desired,
     Json,
@@ -44,15 +43,16 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:
     ]
     found = ((m, _drifted(desired.get(k), m, lives.get(m.id), ground)) for k, m in known)
     drifted = [(managed, item) for managed, item in found if item is not None]
+    moved = {managed.key for managed, _ in drifted}
     return Drift(
         organization=ledger.organization,
         against="ledger",
-        drifted=(*(item for _, item in drifted), *_extra(ground)),
+        drifted=(*(item for _, item in drifted), *_extra(ground, ground.owners)),
         pending=tuple(_pending(ground)),
         unmanaged=sides.unmanaged,
         foreign=snapshot.foreign,
-        in_sync=_counted(key for key, m in known if m not in [managed for managed, _ in drifted]),
-        unread=_unread_told(ground),
+        in_sync=_counted(key for key, _ in known if key not in moved),
+        unread=binding_problems.unread_types(desired, snapshot),
     )
 
 
@@ -68,35 +68,20 @@ def _unread(ground: Ground) -> Iterator[Key]:
             yield key
 
 
-def _unread_told(ground: Ground) -> tuple[Diagnostic, ...]:
-    unread = ground.snapshot.unread
-    return by_position(
-        binding_problems.unread(resource, unread[resource.spec.type])
-        for resource in ground.desired.values()
-        if resource.key.kind not in LISTED and resource.spec.type in unread
-    )
-
-
-def _extra(ground: Ground) -> Iterator[Drifted]:
+def _extra(ground: Ground, owners: Mapping[str, Resource]) -> Iterator[Drifted]:
     """Flows that call a hook of ours although its manifest does not bind it there."""
-    entries = {m.id for key, m in ground.ledger.managed.items() if key.kind not in LISTED}
-    owners = {
-        owned.live.id: owned.resource
-        for owned in ground.sides.owned
-        if owned.live is not None
-        and isinstance(owned.resource.spec, Hook)
-        and owned.resource.spec.bindings is not None
-    }
+    entries = ground.entries
+    wanted = [spec for specs in ground.declared.values() for spec in specs]
     for slot in ground.snapshot.slots:
         spec = binding(slot)
-        wanted = [b.spec for b in ground.desired.values() if b.key.kind not in LISTED]
-        if slot.id in entries or any(spec.is_meant_by(other) for other in wanted):
+        ours = [hook for hook in spec.hooks if hook in owners]
+        if not ours or slot.id in entries or any(spec.is_meant_by(other) for other in wanted):
             continue
-        for hook in spec.hooks:
-            resource = owners.get(str(hook))
-            if resource is not None:
+        for hook in ours:
+            resource = owners[str(hook)]
+            if isinstance(resource.spec, Hook) and resource.spec.bindings is not None:
                 mark = resource.origin.at(("bindings",))
-                field = FieldChange(("hook",), None, ground.named(str(hook)), "okta", mark=mark)
+                field = FieldChange(("hook",), None, ground.told(str(hook)), "okta", mark=mark)
                 yield Drifted(spec.key, slot.id, "extra", (field,), slot.last_updated, mark)
 
 
@@ -130,7 +115,7 @@ def _shown(path: FieldPath, value: Json, ground: Ground) -> Json:
     if path != ("hook",) or value is None:
         return value
     ids = value if isinstance(value, list) else [value]
-    return ", ".join(ground.named(str(hook_id)) for hook_id in ids)
+    return ", ".join(ground.told(str(hook_id)) for hook_id in ids)
 
 
 def _side(
@@ -199,15 +184,16 @@ def _against_manifests(ground: Ground) -> Drift:
         checked.append(key)
         if found is not None:
             drifted.append(found if live else replace(found, last_updated=""))
-    gone = [item.key for item in drifted]
+    gone = {item.key for item in drifted}
+    hooks = {ids[key]: resource for key, resource in desired.items() if key in ids}
     return Drift(
         organization=ledger.organization,
         against="manifests",
-        drifted=tuple(drifted),
+        drifted=(*drifted, *_extra(ground, hooks)),
         unmanaged=tuple(live for live in snapshot.lives if live.id not in matched),
         foreign=snapshot.foreign,
         in_sync=_counted(key for key in checked if key not in gone),
-        unread=_unread_told(ground),
+        unread=binding_problems.unread_types(desired, snapshot),
     )
 
 

@@ -3,11 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hookops.kinds.binding import Binding
+from hookops.kinds.binding import NAME, Binding
 from hookops.kinds.channel import OAuthChannel
 from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.kinds.inline_hook import Hook
-from hookops.model.resource import Desired, Json, Key, Ledger, Live, Snapshot, with_ids
+from hookops.model.resource import (
+    Desired,
+    IdOf,
+    Json,
+    Key,
+    Ledger,
+    Live,
+    Managed,
+    Resource,
+    Snapshot,
+    with_ids,
+)
 from hookops.model.text import show
 from hookops.reconcile.ownership import Ownership
 from hookops.reconcile.secret_changes import Fingerprints
@@ -29,6 +40,18 @@ class Ground:
     """Of everything declared that is there and stays there."""
     lives: Mapping[str, Live] = field(init=False)
     """Everything listed, by id."""
+    entries: Mapping[str, Managed] = field(init=False)
+    """Bindings of the ledger, by the id of their slot."""
+    slots: Mapping[str, Live] = field(init=False)
+    """Every slot that was read, by its id."""
+    holders: Mapping[str, Sequence[Live]] = field(init=False)
+    """Slots by the id of a hook that is in them."""
+    named: Mapping[tuple[str, ...], Sequence[Live]] = field(init=False)
+    """Slots by type and names."""
+    owners: Mapping[str, Resource] = field(init=False)
+    """Declared hooks by the id of the actual one."""
+    declared: Mapping[Key, Sequence[Binding]] = field(init=False)
+    """Bindings of the manifests, by their hook."""
 
     def __post_init__(self) -> None:
         """Derive the rest."""
@@ -37,8 +60,34 @@ class Ground:
             for owned in self.sides.owned
             if owned.live is not None and owned.live.spec.type == owned.resource.spec.type
         }
-        object.__setattr__(self, "ids", stays)
-        object.__setattr__(self, "lives", {live.id: live for live in self.snapshot.lives})
+        holders: dict[str, list[Live]] = {}
+        named: dict[tuple[str, ...], list[Live]] = {}
+        for slot in self.snapshot.slots:
+            spec = binding(slot)
+            named.setdefault((spec.type, *(pick.name for pick in spec.picks)), []).append(slot)
+            for hook in spec.hooks:
+                holders.setdefault(str(hook), []).append(slot)
+        entries = {m.id: m for key, m in self.ledger.managed.items() if key.kind == NAME}
+        declared: dict[Key, list[Binding]] = {}
+        for resource in self.desired.values():
+            if isinstance(resource.spec, Binding):
+                declared.setdefault(hook_of(resource.spec), []).append(resource.spec)
+        derived = {
+            "ids": stays,
+            "lives": {live.id: live for live in self.snapshot.lives},
+            "entries": entries,
+            "slots": {slot.id: slot for slot in self.snapshot.slots},
+            "holders": holders,
+            "named": named,
+            "declared": declared,
+            "owners": {
+                owned.live.id: owned.resource
+                for owned in self.sides.owned
+                if owned.live is not None and isinstance(owned.resource.spec, Hook)
+            },
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
     def settled(self, data: Json) -> Json:
         """`data` with the ids that are known now."""
@@ -46,20 +95,18 @@ class Ground:
 
     def holding(self, hook_id: str) -> list[Live]:
         """The slots that the hook is in."""
-        return [slot for slot in self.snapshot.slots if hook_id in binding(slot).hooks]
+        return list(self.holders.get(hook_id, ()))
+
+    def is_gone(self, hook_id: str) -> bool:
+        """Whether the hook is no longer in Okta."""
+        return hook_id not in self.lives and hook_id not in self.snapshot.foreign
 
     def flows(self, hook_type: str, live: Live | None, key: Key) -> tuple[str, ...] | None:
         """What calls the hook or is to call it, by name; None when that is not known."""
         row = HOOK_TYPES[hook_type]
         if row.flow:
             return (row.flow,)
-        declared = [
-            resource.spec
-            for resource in self.desired.values()
-            if isinstance(resource.spec, Binding)
-            and key in [needed.key for needed in resource.spec.hooks if not isinstance(needed, str)]
-        ]
-        names = [spec.flow for spec in declared]
+        names = [spec.flow for spec in self.declared.get(key, ())]
         if live is not None:
             names += [binding(slot).flow for slot in self.holding(live.id)]
         known = hook_type in self.snapshot.scanned
@@ -75,13 +122,20 @@ class Ground:
         """The hooks that sign with the key."""
         return [live for live in self.snapshot.lives if signs_with(live) == key_id]
 
-    def named(self, hook_id: str) -> str:
+    def told(self, hook_id: str) -> str:
         """A hook for people: its name and id, or that it is gone."""
         live = self.lives.get(hook_id)
         if live is not None:
             return f"{show(live.spec.name)} ({live.id})"
         foreign = hook_id in self.snapshot.foreign
         return f"{show(hook_id)}, {'not understood' if foreign else 'which is gone'}"
+
+
+def hook_of(spec: Binding) -> Key:
+    """The hook of a declared binding."""
+    (hook,) = spec.hooks
+    assert isinstance(hook, IdOf)
+    return hook.key
 
 
 def binding(slot: Live) -> Binding:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Desired, Ledger
+from hookops.model.resource import Desired, IdOf, Key, Ledger
 from hookops.model.source import Mark
 from hookops.model.text import plural
 
@@ -32,6 +33,7 @@ def refusals(
     """Every reason why this plan must not be applied as it is."""
     return (
         *_protected(changes, ledger),
+        *_unbound(changes, desired, ledger),
         *_replacements(changes, limits),
         *_too_many(changes, desired, ledger, limits),
     )
@@ -58,6 +60,35 @@ def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic
                 "remove the annotation, apply, and only then "
                 f"{change.action.value} it: it takes two applies",
             )
+
+
+def _unbound(changes: Sequence[Change], desired: Desired, ledger: Ledger) -> Iterator[Diagnostic]:
+    """A protected hook leaves no flow: that would end it as surely as a deactivation."""
+    hooks = {
+        managed.id: key
+        for key, managed in ledger.managed.items()
+        if managed.protected or (key in desired and desired[key].protect)
+    }
+    for change in changes:
+        edits = [step.call.body for step in change.steps if isinstance(step.call.body, Edit)]
+        held = change.before.spec.compared().get("hook") if edits and change.before else None
+        for hook_id in held if isinstance(held, list) else [held]:
+            if hook_id in hooks and any(hook_id not in edit.holds for edit in edits):
+                if _same(change, hooks[hook_id]):
+                    continue
+                yield Diagnostic(
+                    "protected",
+                    f"{hooks[hook_id]} is protected (hookops.dev/protect) and would leave "
+                    f"{', '.join(change.flows)}",
+                    _mark(change),
+                    "remove the annotation, apply, and only then unbind it: it takes two applies",
+                )
+
+
+def _same(change: Change, hook: Key) -> bool:
+    """Whether the flow keeps the hook under another id, as after a replacement."""
+    after = change.after.spec.compared().get("hook") if change.after is not None else None
+    return isinstance(after, IdOf) and after.key == hook
 
 
 def _replacements(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnostic]:

@@ -7,9 +7,10 @@ hook in use was deactivated and deleted, and the rule kept the id of nothing.
 from collections.abc import Collection, Iterator, Sequence
 
 from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Key, Live
+from hookops.model.resource import Key, Live, Snapshot
 from hookops.model.source import Mark
 from hookops.reconcile.ground import Ground, binding, names_of, signs_with
 
@@ -26,9 +27,26 @@ def refusals(changes: Sequence[Change], ground: Ground) -> Iterator[Diagnostic]:
             continue
         if live.spec.type in ground.snapshot.unread:
             yield _not_read(change, ground.snapshot.unread[live.spec.type])
-        left = [slot for slot in ground.holding(live.id) if not _freed(slot, live, changes)]
+        left = [slot for slot in ground.holding(live.id) if not is_freed(slot, live, changes)]
         if left:
             yield _in_use(change, left)
+
+
+def used_now(going: Sequence[Change], seen: Snapshot) -> dict[Key, str]:
+    """Why hooks must not go, by what was read just before they do."""
+    found = {}
+    for change in going:
+        live = change.before
+        if live is not None and live.spec.type in seen.unread:
+            why = seen.unread[live.spec.type]
+            found[change.key] = f"not deactivated or deleted: its flows cannot be read: {why}"
+        slots = [s for s in seen.slots if live is not None and live.id in binding(s).hooks]
+        if slots:
+            flows = ", ".join(f"{binding(slot).flow} ({slot.id})" for slot in slots)
+            found[change.key] = (
+                f"not deactivated or deleted: since the plan was made it is called by {flows}"
+            )
+    return found
 
 
 def unchecked(changes: Sequence[Change], ground: Ground) -> Iterator[Diagnostic]:
@@ -73,17 +91,15 @@ def used_keys(
     return kept, refused
 
 
-def _freed(slot: Live, live: Live, changes: Sequence[Change]) -> bool:
-    """Whether this plan takes the hook out of the slot."""
-    moved = (Action.UNBIND, Action.REBIND)
-    return any(
-        change.before is not None
-        and change.before.id == slot.id
-        and change.action in moved
-        and any(field.path == ("hook",) for field in change.fields)
+def is_freed(slot: Live, live: Live, changes: Sequence[Change]) -> bool:
+    """Whether these changes take the hook out of the slot."""
+    edits = (
+        step.call.body
         for change in changes
-        if live.id in binding(slot).hooks
+        if change.before is not None and change.before.id == slot.id
+        for step in change.steps
     )
+    return any(isinstance(edit, Edit) and live.id not in edit.holds for edit in edits)
 
 
 def _lets_go(user: Live, changes: Sequence[Change]) -> bool:

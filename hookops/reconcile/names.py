@@ -7,6 +7,7 @@ so no request relies on two hooks sharing a name, not even for a moment.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hookops.kinds import LISTED
 from hookops.model.change import Action, Change, Phase
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key, Live
@@ -43,8 +44,8 @@ def settle_names(
 
 
 def _renames(change: Change) -> bool:
-    """Whether the change gives a hook a name that it does not have."""
-    if change.after is None:
+    """Whether the change gives a hook or a key a name that it does not have."""
+    if change.after is None or change.key.kind not in LISTED:
         return False
     return change.before is None or change.before.spec.name != change.after.spec.name
 
@@ -63,8 +64,9 @@ def _held(change: Change, key: Key, live: Live, *, goes: bool) -> Diagnostic | N
     if change.action is not Action.CREATE and goes:
         return None
     if change.action is Action.CREATE and live.spec.type == change.after.spec.type:
+        title = LISTED[change.key.kind].title
         hint = (
-            "is it the same hook under another name in Git? "
+            f"is it the same {title} under another name in Git? "
             f"then write metadata.previousNames: [{key.name}]; if not, choose another spec.name"
         )
     else:
@@ -85,5 +87,5 @@ def _circle(change: Change, holder: Change) -> Diagnostic:
         f"{change.key} takes the name in Okta that {holder.key} gives up, which itself takes "
         "a name that another one gives up",
         change.after.origin.start,
-        "rename them in two applies, the first one to a name that no hook has",
+        "rename them in two applies, the first one to a name that nothing has",
     )

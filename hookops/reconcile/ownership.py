@@ -215,20 +215,25 @@ def _occupied(resource: Resource, live: Live) -> Diagnostic:
 def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) -> Managed:
     """Something that exists under management, as it is.
 
-    One that an unfinished create of ours made has the secrets that it carried; those of any other
-    are taken on trust, by name only.
+    One that an unfinished create of ours made has the secrets that it carried, one that is managed
+    those that it has; those of any other are taken on trust, by name only.
     """
     live, after = change.before, change.after
     assert live is not None
     assert after is not None
-    intent = born_of(ledger, change.key, live)
-    trusted = {path: replace(f, digest="", key_id="") for path, f in known.items()}
+    intent, old = born_of(ledger, change.key, live), ledger.managed.get(change.key)
+    if intent is not None:
+        prints = intent.fingerprints
+    elif old is not None and old.id == live.id:
+        prints = old.fingerprints
+    else:
+        prints = {path: replace(f, digest="", key_id="") for path, f in known.items()}
     compared = live.spec.compared()
     return Managed(
         key=change.key,
         id=live.id,
         compared={name: compared[name] for name in after.spec.compared() if name in compared},
         last_updated=live.last_updated,
-        fingerprints=intent.fingerprints if intent else trusted,
+        fingerprints=prints,
         protected=after.protect,
     )

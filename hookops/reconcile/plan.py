@@ -14,10 +14,11 @@ from hookops.model.change import Change, Plan
 from hookops.model.diagnostic import Diagnostic, by_position
 from hookops.model.resource import Desired, Key, Ledger, Live, Managed, Resource, Snapshot
 from hookops.model.text import show
-from hookops.reconcile import guard, in_use, rotation, scope
-from hookops.reconcile.bindings import Bound, plan_bindings
+from hookops.reconcile import binding_problems, guard, in_use, rotation, scope
+from hookops.reconcile.bindings import Bound, Consent, plan_bindings
 from hookops.reconcile.changes import change_of, deletion
-from hookops.reconcile.ground import Ground, Known
+from hookops.reconcile.ground import Ground, Known, binding
+from hookops.reconcile.holding import held_changes
 from hookops.reconcile.names import settle_names
 from hookops.reconcile.ownership import Owned, Ownership, divide, follow_renames
 
@@ -40,14 +41,14 @@ def plan(
     wanted = scope.widen(targets, desired, ledger)
     owned = [o for o in sides.owned if not wanted or str(o.resource.key) in wanted]
     orphans = [o for o in sides.orphans if not wanted or str(o[0].key) in wanted]
-    bound = plan_bindings(ground, prune=limits.prune, take_over=limits.take_over)
-    changes, names = settle_names(_listed(owned, orphans, ground, limits), sides)
+    bound = plan_bindings(ground, Consent(limits.prune, limits.take_over))
+    wished = [*_listed(owned, orphans, ground, limits), *_bindings(bound, ground, wanted)]
+    held = held_changes(wished, ground)
+    used, keys_in_use = in_use.used_keys(wished, held.keys(), ground)
+    free = [change for change in wished if change.key not in {*held, *used}]
+    changes, names = settle_names(free, sides)
     rivals = [r for c in changes if (r := _rival(c, snapshot)) is not None]
-    changes += [c for c in bound.changes if not wanted or str(c.key) in wanted]
-    held = rotation.waiting(changes, ground)
-    used, keys_in_use = in_use.used_keys(changes, held.keys(), ground)
-    changes = _in_order(change for change in changes if change.key not in {*held, *used})
-    gone = () if limits.prune else (managed.key for managed, _ in orphans)
+    changes = _in_order(changes)
     return Plan(
         organization=ledger.organization,
         changes=tuple(changes),
@@ -61,11 +62,11 @@ def plan(
             *keys_in_use,
             *in_use.refusals(changes, ground),
         ),
-        warnings=(*_warnings(changes), *rotation.fresh_keys(changes, ground)),
+        warnings=(*_warnings(changes), *rotation.unpublished(changes, ground)),
         held=by_position(held.values()),
         by_hand=_by_hand(bound, changes, ground, wanted),
-        unread=by_position(_of(bound.unread, wanted)),
-        kept=(*gone, *sorted(used), *bound.kept),
+        unread=binding_problems.unread_types(desired, snapshot),
+        kept=_kept(orphans, used, bound, limits),
         forgotten=_forgotten(sides, bound, wanted),
         unmanaged=sides.unmanaged,
         unchanged=_unchanged([o.resource.key for o in owned], bound, changes, held, wanted),
@@ -82,6 +83,18 @@ def _in_order(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: (order.index(change.key.kind), change.key.name))
 
 
+def _bindings(bound: Bound, ground: Ground, wanted: set[str]) -> list[Change]:
+    """Changes of bindings; a target brings those that take its hook out of a flow."""
+    ids = {id_ for key, id_ in ground.ids.items() if str(key) in wanted}
+    return [
+        change
+        for change in bound.changes
+        if not wanted
+        or str(change.key) in wanted
+        or (change.after is None and change.before and ids & {*binding(change.before).hooks})
+    ]
+
+
 def _listed(
     owned: Sequence[Owned],
     orphans: Sequence[tuple[Managed, Live]],
@@ -92,6 +105,13 @@ def _listed(
     changes = [c for o in owned if (c := change_of(o, ground)) is not None]
     gone = orphans if limits.prune else ()
     return [*changes, *(deletion(managed, live, ground) for managed, live in gone)]
+
+
+def _kept(
+    orphans: Sequence[tuple[Managed, Live]], used: set[Key], bound: Bound, limits: guard.Limits
+) -> tuple[Key, ...]:
+    gone = () if limits.prune else (managed.key for managed, _ in orphans)
+    return (*gone, *sorted(used), *bound.kept)
 
 
 def _unchanged(
@@ -151,7 +171,7 @@ def _of(found: Iterable[tuple[Key, T]], wanted: set[str]) -> list[T]:
 def _rival(change: Change, snapshot: Snapshot) -> Diagnostic | None:
     """Another hook that Okta would not let this one stand beside; taken away first, it leaves a
     gap, so that is for a person to decide."""
-    if change.after is None:
+    if change.after is None or change.key.kind not in LISTED:
         return None
     spec = change.after.spec
     other = LISTED[change.key.kind].rival(change.before, spec, snapshot.lives)
@@ -190,7 +210,7 @@ def _digest(ground: Ground) -> str:
     sides = ground.sides
     lives = [o.live for o in sides.owned if o.live] + [live for _, live in sides.orphans]
     ours = {live.id for live in lives} | {managed.id for managed in ground.ledger.managed.values()}
-    lives += [s for s in ground.snapshot.slots if s.id in ours or ours & set(s.spec.hooks)]  # type: ignore[attr-defined]
+    lives += [s for s in ground.snapshot.slots if s.id in ours or ours & {*binding(s).hooks}]
     seen = [[live.id, live.last_updated, live.spec.compared()] for live in lives]
     text = json.dumps([ground.ledger.organization, sorted(seen, key=lambda item: str(item[0]))])
     return hashlib.sha256(text.encode()).hexdigest()

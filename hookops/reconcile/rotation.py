@@ -1,19 +1,21 @@
-"""Switching a hook in use to another key waits until the token server knows the key's public half.
+"""Flows are not led to a hook whose token server does not know the hook's key.
 
 Only a person can tell that it does: with the `hookops.dev/published` annotation of the key, whose
-value is the key's own `kid`, so that it cannot be there before the key is.
+value is the key's own `kid`, so that it cannot be there before the key is. Until then a hook in use
+is not switched to the key, and no flow is taken from a hook that works to one that signs with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from hookops.kinds.binding import Binding
 from hookops.kinds.channel import OAuthChannel
 from hookops.kinds.hook_key import PUBLISHED, HookKey
 from hookops.kinds.inline_hook import Hook
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import IdOf, Key, Live
+from hookops.model.resource import IdOf, Key, Live, Resource
 from hookops.model.text import show
-from hookops.reconcile.ground import Ground, signs_with
+from hookops.reconcile.ground import Ground, binding, hook_of, signs_with
 
 _FIELD = ("channel", "config", "hookKeyId")
 
@@ -22,27 +24,28 @@ def waiting(changes: Sequence[Change], ground: Ground) -> dict[Key, Diagnostic]:
     """The changes that have to wait, each with what a person does first."""
     found = {}
     for change in changes:
-        key = _switches_to(change, ground)
-        if key is not None and not _is_published(key, ground):
-            found[change.key] = _what_to_do(change, key, ground)
+        hook = _switched(change, ground) or _rebound(change, ground)
+        key = key_of(hook) if hook is not None else None
+        if hook is not None and key is not None and not _is_published(key, ground):
+            found[change.key] = _what_to_do(change, hook, key, ground)
     return found
 
 
-def fresh_keys(changes: Sequence[Change], ground: Ground) -> list[Diagnostic]:
-    """A warning for each new hook that signs with a key which nobody said is published."""
+def unpublished(changes: Iterable[Change], ground: Ground) -> list[Diagnostic]:
+    """A warning for each hook that is made or bound by this plan, and signs with a key of which
+    nobody said that it is published."""
+    touched = {hook.key: hook for change in changes for hook in _hooks(change, ground)}
     found = []
-    for change in changes:
-        spec = change.after.spec if change.after else None
-        key = _key_of(spec) if isinstance(spec, Hook) else None
-        if change.action is not Action.CREATE or key is None or _is_published(key, ground):
+    for hook in touched.values():
+        key = key_of(hook)
+        if key is None or _is_published(key, ground):
             continue
-        assert change.after is not None
-        text = f"{change.key} signs with {key}: until its token server knows the public half, "
+        text = f"{hook.key} signs with {key}: until its token server knows the public half, "
         found.append(
             Diagnostic(
                 "publish",
                 f"{text}every call of the hook fails",
-                change.after.origin.at(("channel", "config", "hookKey")),
+                hook.origin.at(("channel", "config", "hookKey")),
                 f"after apply: hookops keys show {key.name} --jwk, and publish what it prints",
                 "warning",
             )
@@ -50,56 +53,86 @@ def fresh_keys(changes: Sequence[Change], ground: Ground) -> list[Diagnostic]:
     return found
 
 
-def _switches_to(change: Change, ground: Ground) -> Key | None:
-    """The declared key that a hook in use is switched to by this change."""
-    before, after = change.before, change.after.spec if change.after else None
-    if before is None or not isinstance(after, Hook) or change.action is Action.REPLACE:
-        return None
-    if not any(field.path == _FIELD for field in change.fields):
-        return None
-    return _key_of(after) if _in_use(before, change, ground) else None
-
-
-def _in_use(live: Live, change: Change, ground: Ground) -> bool:
-    """ACTIVE, called by a flow as far as is known, and not broken for want of its old key."""
-    if live.spec.compared()["status"] != "ACTIVE":
-        return False
-    flows = ground.flows(live.spec.type, live, change.key)
-    old = signs_with(live)
-    return (flows is None or bool(flows)) and (not old or old in ground.lives)
-
-
-def _key_of(spec: Hook) -> Key | None:
-    channel = spec.channel
+def key_of(hook: Resource) -> Key | None:
+    """The declared key that a hook signs with."""
+    channel = hook.spec.channel if isinstance(hook.spec, Hook) else None
     found = channel.hook_key if isinstance(channel, OAuthChannel) else None
     return found.key if isinstance(found, IdOf) else None
 
 
+def _hooks(change: Change, ground: Ground) -> Iterator[Resource]:
+    """The declared hook of a change that makes, switches or binds it."""
+    if change.after is None or not change.steps:
+        return
+    if isinstance(change.after.spec, Binding):
+        yield ground.desired[hook_of(change.after.spec)]
+    moved = any(field.path == _FIELD for field in change.fields)
+    if isinstance(change.after.spec, Hook) and (moved or change.action is Action.CREATE):
+        yield change.after
+
+
+def _switched(change: Change, ground: Ground) -> Resource | None:
+    """The hook in use that is switched to another declared key by this change."""
+    before, after = change.before, change.after
+    if before is None or after is None or change.action is Action.REPLACE:
+        return None
+    active = isinstance(after.spec, Hook) and after.spec.status == "ACTIVE"
+    if not active or not any(field.path == _FIELD for field in change.fields):
+        return None
+    return after if _in_use(before, change, ground) else None
+
+
+def _rebound(change: Change, ground: Ground) -> Resource | None:
+    """The hook that a flow is led to, away from one that works."""
+    if change.action is not Action.REBIND or change.before is None or change.after is None:
+        return None
+    hook = hook_of(binding_of(change.after))
+    ours = ground.ids.get(hook)
+    held = [ground.lives.get(str(found)) for found in binding(change.before).hooks]
+    works = [live for live in held if live is not None and live.id != ours and _is_active(live)]
+    return ground.desired[hook] if works else None
+
+
+def binding_of(resource: Resource) -> Binding:
+    """The spec of a declared binding."""
+    assert isinstance(resource.spec, Binding)
+    return resource.spec
+
+
+def _is_active(live: Live) -> bool:
+    return live.spec.compared().get("status") == "ACTIVE"
+
+
+def _in_use(live: Live, change: Change, ground: Ground) -> bool:
+    """ACTIVE, called by a flow as far as is known, and not broken for want of its old key."""
+    flows = ground.flows(live.spec.type, live, change.key)
+    old = signs_with(live)
+    known = not old or old in ground.lives
+    return _is_active(live) and (flows is None or bool(flows)) and known
+
+
+def _kid(key: Key, ground: Ground) -> str:
+    live = ground.lives.get(ground.ids.get(key, ""))
+    return live.spec.key_id if live is not None and isinstance(live.spec, HookKey) else ""
+
+
 def _is_published(key: Key, ground: Ground) -> bool:
-    live = ground.lives.get(ground.ids.get(key, ""))
-    declared = ground.desired[key].spec
-    if live is None or not isinstance(live.spec, HookKey) or not isinstance(declared, HookKey):
-        return False
-    return live.spec.key_id == declared.key_id
+    declared, kid = ground.desired[key].spec, _kid(key, ground)
+    return isinstance(declared, HookKey) and bool(kid) and declared.key_id == kid
 
 
-def _what_to_do(change: Change, key: Key, ground: Ground) -> Diagnostic:
-    assert change.after is not None
-    spec = change.after.spec
-    assert isinstance(spec, Hook)
-    assert isinstance(spec.channel, OAuthChannel)
-    server = show(spec.channel.token_url)
-    live = ground.lives.get(ground.ids.get(key, ""))
-    known = isinstance(live.spec, HookKey) if live is not None else False
-    kid = show(live.spec.key_id) if known and live is not None else ""  # type: ignore[attr-defined]
-    told = kid or "the kid that it prints"
+def _what_to_do(change: Change, hook: Resource, key: Key, ground: Ground) -> Diagnostic:
+    assert isinstance(hook.spec, Hook)
+    assert isinstance(hook.spec.channel, OAuthChannel)
+    server, kid = show(hook.spec.channel.token_url), show(_kid(key, ground))
+    first = "" if kid else "apply, which makes the key; "
     return Diagnostic(
         "publish",
-        f"{change.key} waits with its switch to {key}: nobody said yet that the token server "
-        f"{server} knows the key's public half, and without it every call of the hook would fail",
-        change.after.origin.at(("channel", "config", "hookKey")),
-        f"{'' if live else 'apply, which makes the key; '}publish what hookops keys show "
-        f"{key.name} --jwk prints; write the annotation {PUBLISHED}: {told} at "
-        f"{ground.desired[key].origin.start}; apply again",
+        f"{change.key} waits: nobody said yet that the token server {server} knows the public half "
+        f"of {key}, and without it every call of {hook.key} would fail",
+        hook.origin.at(("channel", "config", "hookKey")),
+        f"{first}publish what hookops keys show {key.name} --jwk prints; write the annotation "
+        f"{PUBLISHED}: {kid or 'the kid that it prints'} at {ground.desired[key].origin.start}; "
+        "apply again",
         "warning",
     )

@@ -6,8 +6,10 @@ from hookops.kinds import KINDS
 from hookops.kinds.binding import Binding
 from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.kinds.inline_hook import Hook
+from hookops.kinds.slot_types import APP
+from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import Desired, Ledger, Snapshot
+from hookops.model.resource import Desired, Key, Ledger, Snapshot
 from hookops.reconcile.ownership import follow_renames
 
 
@@ -33,6 +35,17 @@ def slot_types(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool)
         goes = prune if after is None else not isinstance(after, Hook) or _ends(live.spec, after)
         if goes:
             found.add(live.spec.type)
+    return [name for name, row in HOOK_TYPES.items() if row.slot and name in found]
+
+
+def is_app(key: Key) -> bool:
+    """Whether it is the binding of an app."""
+    return key.kind == "Binding" and key.name.startswith(f"{APP.noun}/")
+
+
+def slot_types_of(changes: Sequence[Change]) -> list[str]:
+    """Types of the hooks that these changes end, as far as the API binds such hooks."""
+    found = {c.before.spec.type for c in changes if c.before and isinstance(c.before.spec, Hook)}
     return [name for name, row in HOOK_TYPES.items() if row.slot and name in found]
 
 

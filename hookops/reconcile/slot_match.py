@@ -1,5 +1,6 @@
 """The one slot that a declared binding means, or why there is none."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from hookops.kinds.binding import Binding, Pick
@@ -11,16 +12,25 @@ from hookops.reconcile.ground import Ground, binding
 
 def match(resource: Resource, spec: Binding, ground: Ground) -> Live | Diagnostic:
     """The slot with those names or ids; they have to be exact, and of one object."""
-    slots = [slot for slot in ground.snapshot.slots if binding(slot).type == spec.type]
-    fits = [slot for slot in slots if binding(slot).is_meant_by(spec)]
+    managed = ground.ledger.managed.get(resource.key)
+    fits = _fitting(spec, ground)
     usable = [slot for slot in fits if not binding(slot).trouble]
+    was = ground.slots.get(managed.id) if managed is not None else None
+    if was is not None:
+        return was if was in fits else _renamed(resource, spec, was, fits)
     if len(fits) == 1 or len(usable) == 1:
         return (usable or fits)[0]
     if fits:
         return _ambiguous(resource, spec, fits)
-    managed = ground.ledger.managed.get(resource.key)
-    moved = [slot for slot in slots if managed is not None and slot.id == managed.id]
-    return _renamed(resource, spec, moved[0]) if moved else _missing(resource, spec, slots)
+    slots = [slot for slot in ground.snapshot.slots if binding(slot).type == spec.type]
+    return _missing(resource, spec, slots)
+
+
+def _fitting(spec: Binding, ground: Ground) -> list[Live]:
+    names = [pick.name for pick in spec.picks]
+    if all(names):
+        return list(ground.named.get((spec.type, *names), ()))
+    return [slot for slot in ground.snapshot.slots if binding(slot).is_meant_by(spec)]
 
 
 def _ambiguous(resource: Resource, spec: Binding, fits: list[Live]) -> Diagnostic:
@@ -34,14 +44,18 @@ def _ambiguous(resource: Resource, spec: Binding, fits: list[Live]) -> Diagnosti
     )
 
 
-def _renamed(resource: Resource, spec: Binding, slot: Live) -> Diagnostic:
+def _renamed(resource: Resource, spec: Binding, slot: Live, fits: Sequence[Live]) -> Diagnostic:
+    """The object that was bound has another name; another object may have its name by now."""
     now = binding(slot)
     shown = zip(spec.slot.selectors, spec.picks, now.picks, strict=True)
     moved = [(name, actual.name) for name, pick, actual in shown if not pick.fits(actual)]
     told = ", ".join(f'{name}: "{show(text)}"' for name, text in moved)
+    ids = ", ".join(twin.id for twin in fits)
+    twin = f"; its old name is that of another one now ({ids})" if fits else ""
     return Diagnostic(
         "renamed-target",
-        f"{resource.key}: what was bound under this name is called otherwise in Okta now: {told}",
+        f"{resource.key}: what was bound under this name ({slot.id}) is called otherwise in Okta "
+        f"now: {told}{twin}",
         resource.origin.at((moved[0][0],)),
         f"write {told}, or {moved[-1][0]}: {{id: {now.picks[-1].id}}}; hookops does not rename it "
         "back, since it is not its own",

@@ -106,6 +106,8 @@ def _facts(change: ChangeView) -> Iterator[str]:
         yield f"- name in Okta: {code(change.title)}"
     if change.flows:
         yield f"- touches: {', '.join(code(flow) for flow in change.flows)}"
+    if change.verify:
+        yield f"- verify: {prose(change.verify)}"
     if change.adopts:
         yield f"- adopts: the {change.noun} that exists in Okta with id {code(change.adopts)}"
     if change.undo or change.verb not in ("adopt", "record"):

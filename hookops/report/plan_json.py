@@ -80,6 +80,7 @@ def change_data(change: Change) -> dict[str, Json]:
         "fields": [field_data(field) for field in change.fields],
         "impact": {"level": change.impact, "text": change.impact_text},
         "flows": list(change.flows),
+        "verify": change.verify,
         "undo": change.undo,
         "calls": [_call(step) for step in change.steps],
         "actual": _actual(change.before),

@@ -100,6 +100,8 @@ def change_lines(change: ChangeView) -> Iterator[Line]:
     yield Line(f"    impact: {change.level}, {change.impact}", LEVEL_COLOURS[change.level])
     if change.flows:
         yield Line(f"    touches: {', '.join(change.flows)}")
+    if change.verify:
+        yield Line(f"    verify: {change.verify}")
     if change.adopts:
         yield Line(f"    adopts: the {change.noun} that exists in Okta with id {change.adopts}")
     if change.undo or change.verb not in ("adopt", "record"):

@@ -74,6 +74,8 @@ class ChangeView:
     fields: tuple[FieldView, ...]
     calls: tuple[str, ...]
     flows: tuple[str, ...]
+    verify: str
+    """How its service is tried out; empty when it is not."""
 
     @property
     def noun(self) -> str:
@@ -204,6 +206,7 @@ def _change(data: Json) -> ChangeView:
         fields=fields,
         calls=tuple(clean(f"{c['method']} {c['path']}") for c in data["calls"]),
         flows=tuple(clean(flow) for flow in data["flows"]),
+        verify=clean(data["verify"]),
     )
 
 

@@ -163,7 +163,9 @@ def test_the_occasions_of_a_registration_hook(org):
         change.fields[0].before,
         change.fields[0].after,
     )
-    assert () == org.plan().changes
+    assert [("no-op", "Binding/policy/Partners")] == actions(org.plan())
+    assert (0, ()) == (org.apply().exit_code, org.plan().changes)
+    assert () == org.drift().pending
 
 
 def test_a_slot_by_its_id(org):

@@ -158,16 +158,33 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("hooks", "held", "trouble"),
     [
-        {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": [{"x": 1}]}}},
-        {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": ["cal1"]}}},
-        {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": "cal1"}}},
+        ([{"x": 1}], (), False),
+        ([{"id": None}, {"id": "cal1"}], ("cal1",), False),
+        (["cal1"], (), True),
+        ("cal1", (), True),
+        ([{"id": 7}], (), True),
+        (None, (), False),
     ],
 )
-def test_an_object_that_is_not_understood_has_no_slot(raw):
-    """What names hooks in another way than Okta does is not guessed at."""
-    assert None is occupied(Binding(SAML, (Pick("x"),), ()), raw)
+def test_elements_that_are_odd(hooks, held, trouble):
+    """One without an id is nobody; what is not understood is never written over."""
+    raw = {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": hooks}}}
+    found = occupied(Binding(SAML, (Pick("x"),), ()), raw)
+
+    assert (held, trouble) == (
+        tuple(h for h in found.spec.hooks if h != "7"),
+        bool(found.spec.trouble),
+    )
+
+
+def test_objects_without_a_place():
+    """A rule without a token action shows no place for a hook; an object needs an id."""
+    bare = occupied(Binding(TOKEN, (Pick("x"),) * 3, ()), {"id": "0pr1234567", "actions": {}})
+
+    assert "no place" in bare.spec.trouble
+    assert None is occupied(Binding(TOKEN, (Pick("x"),) * 3, ()), rule() | {"id": None})
 
 
 def test_an_answer_about_another_object():
@@ -232,7 +249,7 @@ def test_impact():
     after = declared(REGISTRATION, profilePolicy="x")
 
     assert "outage" == KIND.impact(empty.spec, after)[0]
-    assert "another hook" in KIND.impact(held.spec, after)[1]
+    assert "another hook" in KIND.impact(held.spec, after, "another hook")[1]
     assert ("silent", True) == (
         (told := KIND.impact(held.spec, None))[0],
         "unchecked" in told[1],

@@ -28,7 +28,8 @@ def change(action: Action, live: Live) -> Change:
     after = replace(now, hooks=() if gone else (IdOf(HOOK),))
     words = '"Other" (calother0001)' if now.hooks else None
     field = FieldChange(("hook",), words, None if gone else str(HOOK), "git", mark=PLACE)
-    level, text = BindingKind().impact(now, None if gone else after)
+    word = "another hook" if now.hooks else "the hook"
+    level, text = BindingKind().impact(now, None if gone else after, word)
     return Change(
         key=now.key,
         action=action,

@@ -85,6 +85,7 @@ def test_one_change() -> None:
         "fields": [],
         "impact": {"level": "outage", "text": v.DELETE.impact_text},
         "flows": [],
+        "verify": "",
         "undo": "",
         "calls": [
             {
