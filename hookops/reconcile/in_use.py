@@ -74,11 +74,7 @@ def used_keys(
     """Keys that stay for a hook that waits for a person, and refusals for every other use."""
     kept: set[Key] = set()
     refused = []
-    held_ids = {
-        owned.live.id
-        for owned in ground.sides.owned
-        if owned.live and owned.resource.key in waiting
-    }
+    held_ids = {c.before.id for c in changes if c.key in waiting and c.before is not None}
     for change in changes:
         if change.key.kind != "HookKey" or change.action is not Action.DELETE or not change.before:
             continue
