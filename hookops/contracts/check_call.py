@@ -16,6 +16,7 @@ _FAILURES = {
     "connection": "no connection to the service",
     "tls": "the service's certificate or TLS is not accepted",
     "token": "no access token for the call could be got",
+    "okta": "Okta got no answer that it can use",
 }
 
 
