@@ -178,12 +178,12 @@ def _headers(response: HTTPResponse) -> Mapping[str, str]:
 
 def _read(response: HTTPResponse) -> bytes:
     """The body, or one byte more of it than any answer may have."""
-    body = bytearray()
-    while len(body) <= LIMIT_BYTES and (chunk := response.read(_CHUNK)):
+    body, most = bytearray(), LIMIT_BYTES + 1
+    while chunk := response.read(min(_CHUNK, most - len(body))):
         body += chunk
-    if len(body) <= LIMIT_BYTES and response.length:
+    if len(body) < most and response.length:
         raise HTTPException("the answer is incomplete")
-    return bytes(body[: LIMIT_BYTES + 1])
+    return bytes(body)
 
 
 def _cut(sock: socket) -> None:

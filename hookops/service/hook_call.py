@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from hookops import __version__
 from hookops.contracts.exchange import Reply
 from hookops.contracts.judge import BUDGET_S
-from hookops.contracts.values import NoAnswer
 from hookops.kinds.channel import Channel, HttpChannel, OAuthChannel
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
@@ -120,14 +119,11 @@ class HookCall:
         spent_s: float,
     ) -> Reply:
         caller = self._caller
-        left_s = caller.budget_s - spent_s
-        if left_s <= 0:
-            return Reply(NoAnswer("timeout"), note="the token request took all the time")
         return post(
             read_target(url, loopback=caller.loopback),
             headers,
             body,
-            budget_s=left_s,
+            budget_s=caller.budget_s - spent_s,
             loopback=caller.loopback,
             network=caller.network,
         )

@@ -27,6 +27,7 @@ class Token:
     """An access token, and how long it took to get it."""
 
     value: Secret
+    """As the header Authorization has it, with its scheme."""
     elapsed_s: float
 
 
@@ -58,7 +59,7 @@ def token_of(reply: Reply) -> Token | Reply:
         return _failed(reply, "it answers without a usable access_token")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         return _failed(reply, "it answers with a token of another type than Bearer")
-    return Token(Secret(value), answer.elapsed_s or 0.0)
+    return Token(Secret(f"Bearer {value}"), answer.elapsed_s or 0.0)
 
 
 def _failed(reply: Reply, why: str) -> Reply:
