@@ -62,9 +62,16 @@ def organization(found: "Project", name: str | None) -> "Organization":
 
 @contextmanager
 def opened(
-    config: str | None, name: str | None, *, read_only: bool, stop: Event | None = None
+    config: str | None,
+    name: str | None,
+    *,
+    read_only: bool,
+    execute: bool = False,
+    stop: Event | None = None,
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
+
+    With `execute` a read-only run can have Okta call a hook's service, for a test.
 
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
@@ -83,7 +90,7 @@ def opened(
         gc.freeze()
         gc.enable()
     key = fingerprint_key(env)
-    session, identity = _session(chosen, env, read_only=read_only, stop=stop)
+    session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
     title, home = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
     try:
@@ -160,7 +167,12 @@ def terminal() -> tuple[bool, int]:
 
 
 def _session(
-    chosen: "Organization", env: Mapping[str, str], *, read_only: bool, stop: Event | None
+    chosen: "Organization",
+    env: Mapping[str, str],
+    *,
+    read_only: bool,
+    execute: bool,
+    stop: Event | None,
 ) -> tuple["Session", str]:
     """A session and the name under which the ledger knows the organization."""
     from hookops.okta.session import open_session
@@ -169,13 +181,17 @@ def _session(
     if chosen.emulator is None:
         check_environment(env)
         token = credentials(env, chosen.url).token
-        session = open_session(chosen.url, token, read_only=read_only, notice=notice, stop=stop)
+        session = open_session(
+            chosen.url, token, read_only=read_only, execute=execute, notice=notice, stop=stop
+        )
         _check_pin(session, chosen)
         return session, chosen.url
     from hookops.model.secret import Secret
 
     app, identity = _embedded(chosen.emulator, chosen.seed)
-    session = open_session(EMBEDDED, Secret("embedded"), read_only=read_only, app=app)
+    session = open_session(
+        EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
+    )
     return session, identity
 
 
@@ -208,8 +224,7 @@ def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
 def _check_pin(session: "Session", chosen: "Organization") -> None:
     """Source: Okta Management API, Retrieve the Okta organization metadata."""
     from hookops.model.call import Call
-    from hookops.okta.session import no_ids
-    from hookops.okta.wire import Late
+    from hookops.okta.wire import Late, no_ids
 
     if not chosen.id:
         return

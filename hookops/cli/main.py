@@ -20,6 +20,7 @@ COMMANDS = {
     "plan": "Show what apply would do, and what it would do to users. Never writes.",
     "apply": "Make Okta as the manifests say: ask, write, read back, prove it.",
     "drift": "Show what changed in Okta behind hookops' back. Never writes.",
+    "preview": "Call a hook's service as Okta would, and judge its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
     "show": "Print a saved plan.",
     "keys": "Show hook keys, and publish their public halves.",

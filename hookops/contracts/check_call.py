@@ -16,15 +16,16 @@ _FAILURES = {
     "connection": "no connection to the service",
     "tls": "the service's certificate or TLS is not accepted",
     "token": "no access token for the call could be got",
+    "okta": "Okta got no answer that it can use",
 }
 
 
 def check(hook_type: str, answer: Answer | NoAnswer, budget_s: float) -> Iterator[Hit]:
     """What is wrong with the call. Units: seconds that Okta waits."""
-    yield from _time(answer.elapsed_s, budget_s)
     if isinstance(answer, NoAnswer):
         yield from _no_answer(answer, budget_s)
         return
+    yield from _time(answer.elapsed_s, budget_s)
     yield from _status(hook_type, answer.status)
     yield from _amount(hook_type, answer)
     media_type = answer.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -45,6 +46,7 @@ def _no_answer(answer: NoAnswer, budget_s: float) -> Iterator[Hit]:
     if answer.reason == "timeout":
         yield hit("all.1a", budget=f"{budget_s:g}")
     else:
+        yield from _time(answer.elapsed_s, budget_s)
         yield hit("all.2c", what=_FAILURES[answer.reason])
 
 

@@ -69,12 +69,17 @@ def judge(
     outcome, effect = consequence(hook_type, request, answer, body, broken)
     if outcome == "unknown" and broken:
         hits.append(hit("unknown.bad-answer", title=HOOK_TYPES[hook_type].title))
-    return Verdict(hook_type, findings(hits, _secrets(request)), outcome, effect)
+    return Verdict(hook_type, findings(hits, hidden(request)), outcome, effect)
 
 
 def _body(answer: Answer | NoAnswer) -> Body:
-    """The body as Okta reads it: none without an answer, none of a 204."""
+    """The body as Okta reads it: none without an answer, none of a 204, none that is too large.
+
+    Who made the call may have stopped reading at the limit, so that the rest is no JSON.
+    """
     if isinstance(answer, NoAnswer) or not answer.body or answer.status == 204:
+        return _NOTHING
+    if len(answer.body) >= check_call.LIMIT_BYTES:
         return _NOTHING
     return read(answer.body)
 
@@ -116,8 +121,8 @@ def _breaks(found: Hit) -> bool:
     return CHECKS[found.check].severity == "error" or found.check == "all.6b"
 
 
-def _secrets(request: Mapping[str, Json]) -> tuple[str, ...]:
-    """What of the request must be in no report."""
+def hidden(request: Mapping[str, Json]) -> tuple[str, ...]:
+    """What of the request must be in no report: a password, a code, a text with the code."""
     template = at(request, "data", "messageProfile", "msgTemplate")
     code = _code(request)
     return (_password(request), code, template if isinstance(template, str) else "")

@@ -4,7 +4,8 @@ The calls are somebody else's: every function judges values that it is given.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -14,11 +15,18 @@ from hookops.contracts.values import Answer, Finding, NoAnswer, hit
 from hookops.model.secret import Secret
 from hookops.model.text import plural
 
-Probe = Literal["no-secret", "wrong-secret"]
+Probe = Literal["no-secret", "wrong-secret", "old-token"]
 
 SOON_DAYS = 21
 _NEAR = 5 / 6
-_HOW = {"no-secret": "without the secret", "wrong-secret": "with a wrong secret"}
+HOW: Mapping[Probe, str] = MappingProxyType(
+    {
+        "no-secret": "without the secret",
+        "wrong-secret": "with a wrong secret",
+        "old-token": "with an expired token that nobody signed",
+    }
+)
+"""What is wrong with the call of each probe."""
 
 
 def p95(elapsed_s: Sequence[float]) -> float:
@@ -45,7 +53,7 @@ def refuses(probe: Probe, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
 
     Source: Okta, Secure inline hooks (guide): the service must check the secret of every call.
     """
-    how = _HOW[probe]
+    how = HOW[probe]
     if isinstance(answer, NoAnswer):
         return findings([hit("probe.silent", how=how)])
     if answer.status in (401, 403):
@@ -92,3 +100,10 @@ def echo(answer: Answer, secrets: Sequence[Secret]) -> tuple[Finding, ...]:
     if any(secret.occurs_in(text) for secret in secrets):
         hits.append(hit("probe.echo-body"))
     return findings(hits)
+
+
+def expectation(expected: int | None, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
+    """Whether a saved case got the status that it expects; None expects nothing."""
+    if expected is None or isinstance(answer, NoAnswer) or answer.status == expected:
+        return ()
+    return findings([hit("probe.case", expected=str(expected), status=str(answer.status))])

@@ -91,4 +91,11 @@ PROBES = (
         "send secrets nowhere; rotate this one",
         "no rule of Okta's: a secret belongs in no log",
     ),
+    Check(
+        "probe.case",
+        "error",
+        "the case expects status {expected}, and the service answers {status}",
+        "repair the service, or save the case again",
+        "no rule of Okta's: whoever saved the case said so",
+    ),
 )

@@ -40,8 +40,9 @@ class Answer:
 class NoAnswer:
     """A call that brought no response."""
 
-    reason: Literal["timeout", "connection", "tls", "token"]
-    """`token`: the authorization server gave no access token for the call."""
+    reason: Literal["timeout", "connection", "tls", "token", "okta"]
+    """`token`: the authorization server gave no access token for the call. `okta`: Okta made the
+    call and reports that it failed, or that the answer was of no use."""
     elapsed_s: float | None = None
 
 

@@ -46,7 +46,7 @@ def data(answer: Answer, call: str) -> Json:
             raise _odd(answer, call, str(problem)) from None
     if answer.status < 400:
         raise _odd(answer, call, f"a redirect ({answer.status}); redirects are never followed")
-    raise _error(answer, call)
+    raise refusal(answer, call)
 
 
 def wait_s(answer: Answer, now_s: float) -> float | None:
@@ -123,8 +123,11 @@ def _odd(answer: Answer, call: str, found: str) -> HookopsError:
     return WriteUnknown(text)
 
 
-def _error(answer: Answer, call: str) -> ApiError:
-    """Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`."""
+def refusal(answer: Answer, call: str) -> ApiError:
+    """The error of an answer with status 400 or more.
+
+    Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`.
+    """
     try:
         body = _load(answer.body) if answer.body else {}
     except NotJson:

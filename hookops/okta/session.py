@@ -1,28 +1,31 @@
 """One door to the registry: `Session.send`. The only module that imports httpx."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from threading import Event
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx
 import stamina
 
 from hookops import __version__
 from hookops.model.call import Call
-from hookops.model.errors import ApiError, HookopsError, Unavailable, WriteUnknown
-from hookops.model.resource import Json
+from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.model.resource import ID, Json
 from hookops.model.secret import Secret
 from hookops.model.text import show
-from hookops.okta.responses import Answer, data, next_query, server_time, wait_s
-from hookops.okta.wire import Late, Request, encode, header
+from hookops.okta.responses import Answer, data, next_query, refusal, server_time, wait_s
+from hookops.okta.wire import Late, Request, encode, header, no_ids
 
 MAX_BYTES = 32 * 1024 * 1024
 """Of one decoded body; 5,000 hooks are 4 MiB."""
 SAFE = "GET"
+EXECUTE = re.compile(rf"/api/v1/inlineHooks/{ID.pattern}/execute", re.ASCII)
+"""Source: Okta Management API, Execute an inline hook: for tests; it changes nothing in Okta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,16 @@ class ReadOnly(httpx.BaseTransport):
     def close(self) -> None:
         """Close the inner transport."""
         self._inner.close()
+
+
+class ReadAndExecute(ReadOnly):
+    """A preview through Okta holds this one: besides GET it sends the test of a hook, no more."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a GET, or a POST to exactly the path of a test; refuse anything else."""
+        if request.method == "POST" and EXECUTE.fullmatch(request.url.raw_path.decode("ascii")):
+            return self._inner.handle_request(request)
+        return super().handle_request(request)
 
 
 class _Again(Exception):
@@ -100,7 +113,19 @@ class Session:
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = encode(call, late)
-        return data(self._patiently(request), told_of(request))
+        return data(self._patiently(request), request.told)
+
+    def once(self, call: Call) -> Answer:
+        """The answer, a good one or a refusal, to a request that is never sent again.
+
+        Raises: Unavailable when none came; what was asked for may have been done then.
+        """
+        request = encode(call, Late(no_ids))
+        try:
+            return self._exchange(request)
+        except (_Again, WriteUnknown) as problem:
+            error = problem.error if isinstance(problem, _Again) else problem
+            raise Unavailable(error.message) from None
 
     def pages(self, call: Call) -> Iterator[Json]:
         """The data of each page of a list; one page where Okta does not page."""
@@ -109,12 +134,12 @@ class Session:
         seen = {"", asked}
         while True:
             answer = self._patiently(request)
-            yield data(answer, told_of(request))
+            yield data(answer, request.told)
             query = next_query(answer, str(self._client.base_url), path)
             if not query:
                 return
             if query in seen:
-                raise Unavailable(f"{told_of(first)}: the list leads back to itself")
+                raise Unavailable(f"{first.told}: the list leads back to itself")
             seen.add(query)
             request = replace(first, path=f"{path}?{query}")
 
@@ -134,8 +159,8 @@ class Session:
                     last.set()
                 with attempt:
                     if attempt.num > 1:
-                        told = f"{told_of(request)}: try {attempt.num} of {patience.attempts}"
-                        self._notice(told)
+                        told = f"try {attempt.num} of {patience.attempts}"
+                        self._notice(f"{request.told}: {told}")
                     return self._once(request)
         except _Again as problem:
             raise problem.error from None
@@ -155,19 +180,18 @@ class Session:
         return not self._stop.wait(wait) and 0.001
 
     def _once(self, request: Request) -> Answer:
-        told = told_of(request)
-        answer = self._exchange(request, told)
+        answer = self._exchange(request)
         if answer.status == 429:
-            raise _Again(_api_error(answer, told), wait_s(answer, self._clock()))
+            raise _Again(refusal(answer, request.told), wait_s(answer, self._clock()))
         if answer.status >= 500:
-            error = _api_error(answer, told)
+            error = refusal(answer, request.told)
             if request.method == SAFE:
                 raise _Again(error)
             raise WriteUnknown(error.message)
         return answer
 
-    def _exchange(self, request: Request, told: str) -> Answer:
-        with _told(told, request.method, str(self._client.base_url.copy_with(path="/"))):
+    def _exchange(self, request: Request) -> Answer:
+        with _told(request.told, request.method, str(self._client.base_url.copy_with(path="/"))):
             deadline = time.monotonic() + self._patience.request_s
             with self._client.stream(
                 request.method, request.path, content=request.content, headers=_headers(request)
@@ -188,6 +212,7 @@ def open_session(
     token: Secret,
     *,
     read_only: bool,
+    execute: bool = False,
     app: Any = None,
     patience: Patience = Patience(),
     notice: Callable[[str], None] = lambda _: None,
@@ -197,7 +222,8 @@ def open_session(
     """A session to the org at `url`, or to the WSGI application `app` in this process.
 
     No redirects, no proxies, certificates or credentials from the environment, ten connections.
-    When `stop` is set, no wait goes on and nothing is tried again.
+    When `stop` is set, no wait goes on and nothing is tried again. With `execute` a read-only
+    session can send the test of a hook too.
     """
     limits = httpx.Limits(max_connections=10, max_keepalive_connections=10)
     inner: httpx.BaseTransport
@@ -205,9 +231,11 @@ def open_session(
         inner = httpx.WSGITransport(app=app)
     else:
         inner = httpx.HTTPTransport(verify=_tls(url), trust_env=False, limits=limits)
+    if read_only:
+        inner = ReadAndExecute(inner) if execute else ReadOnly(inner)
     client = httpx.Client(
         base_url=url,
-        transport=ReadOnly(inner) if read_only else inner,
+        transport=inner,
         headers={
             "Authorization": header(token),
             "Accept": "application/json",
@@ -218,16 +246,6 @@ def open_session(
         trust_env=False,
     )
     return Session(client, patience=patience, notice=notice, clock=clock, stop=stop or Event())
-
-
-def told_of(request: Request) -> str:
-    """Method and path, for messages."""
-    return f"{request.method} {request.path}"
-
-
-def no_ids(key: object) -> NoReturn:
-    """For calls without late ids."""
-    raise KeyError(key)
 
 
 def _tls(url: str) -> SSLContext | bool:
@@ -280,11 +298,3 @@ def _told(told: str, method: str, url: str) -> Iterator[None]:
         if method == SAFE:
             raise _Again(Unavailable(reason)) from None
         raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
-
-
-def _api_error(answer: Answer, told: str) -> ApiError:
-    try:
-        data(answer, told)
-    except ApiError as error:
-        return error
-    raise AssertionError("not an error")  # pragma: no cover

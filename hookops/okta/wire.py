@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
 from urllib.parse import urlencode
 
 from hookops.model.call import Body, Call, Edit
@@ -26,6 +27,16 @@ class Request:
     path: str
     content: bytes | None = field(default=None, repr=False)
 
+    @property
+    def told(self) -> str:
+        """Method and path, for messages."""
+        return f"{self.method} {self.path}"
+
+
+def no_ids(key: object) -> NoReturn:
+    """For calls without late ids."""
+    raise KeyError(key)
+
 
 def encode(call: Call, late: Late) -> Request:
     """The request of `call`.
@@ -47,10 +58,11 @@ def header(secret: Secret) -> str:
 
     Source: Okta, API authentication methods: `Authorization: SSWS TOKEN`.
     """
-    return f"SSWS {_text(secret)}"
+    return f"SSWS {plain(secret)}"
 
 
-def _text(secret: Secret) -> str:
+def plain(secret: Secret) -> str:
+    """The value, for what goes out at once: a request to Okta, or to a hook's service."""
     return secret.reveal()
 
 
@@ -66,7 +78,7 @@ def _segment(part: str | IdOf, late: Late) -> str:
 def _plain(body: Body, late: Late) -> Json:
     match body:
         case SecretRef():
-            return _text(late.secrets[body])
+            return plain(late.secrets[body])
         case IdOf():
             return _segment(body, late)
         case str():

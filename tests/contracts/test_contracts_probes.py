@@ -50,6 +50,17 @@ CASES = [
         probes.refuses("wrong-secret", NoAnswer("timeout")),
         probes.refuses("wrong-secret", Answer(401)),
     ),
+    (
+        "probe.accepts",
+        probes.refuses("old-token", Answer(200)),
+        probes.refuses("old-token", Answer(401)),
+    ),
+    ("probe.case", probes.expectation(200, Answer(204)), probes.expectation(None, Answer(204))),
+    (
+        "probe.case",
+        probes.expectation(204, Answer(200)),
+        probes.expectation(204, NoAnswer("timeout")),
+    ),
     ("probe.tls-expired", probes.certificate(0), probes.certificate(21)),
     ("probe.tls-soon", probes.certificate(20.2), probes.certificate(21)),
     (

@@ -18,10 +18,9 @@ from hookops.okta.session import (
     ReadOnly,
     Session,
     WriteRefused,
-    no_ids,
     open_session,
 )
-from hookops.okta.wire import Late
+from hookops.okta.wire import Late, no_ids
 
 URL = "https://acme.okta.com"
 HASTY = Patience(attempts=3, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)

@@ -7,8 +7,7 @@ import pytest
 from hookops.model.call import Call
 from hookops.model.resource import IdOf, Key
 from hookops.model.secret import Secret, SecretRef
-from hookops.okta.session import no_ids
-from hookops.okta.wire import Late, encode, header
+from hookops.okta.wire import Late, encode, header, no_ids
 
 A = Key("InlineHook", "a")
 REF = SecretRef("env", "HOOKOPS_SECRET_A")

@@ -54,9 +54,9 @@ TOKEN = Row(
     foreign=ASSERTION,
     wrong_status=201,
     checks={
-        "wrong-status": ("all-3",),
-        "reserved": ("token-10",),
-        "wrong-command": ("all-9", "token-1"),
+        "wrong-status": ("all.3b",),
+        "reserved": ("token.10a",),
+        "wrong-command": ("token.1a",),
     },
 )
 SAML = Row(
@@ -67,9 +67,9 @@ SAML = Row(
     foreign=ACCESS,
     wrong_status=500,
     checks={
-        "wrong-status": ("all-2",),
-        "reserved": ("saml-4",),
-        "wrong-command": ("all-9", "saml-1"),
+        "wrong-status": ("all.2c",),
+        "reserved": ("saml.4a",),
+        "wrong-command": ("saml.1a",),
     },
 )
 REGISTRATION = Row(
@@ -80,9 +80,9 @@ REGISTRATION = Row(
     foreign="com.okta.appUser.profile.update",
     wrong_status=500,
     checks={
-        "wrong-status": ("all-2",),
-        "reserved": ("registration-6",),
-        "wrong-command": ("all-9",),
+        "wrong-status": ("all.2c",),
+        "reserved": ("registration.6",),
+        "wrong-command": ("all.9a",),
     },
 )
 PASSWORD_IMPORT = Row(
@@ -93,10 +93,10 @@ PASSWORD_IMPORT = Row(
     foreign="com.okta.user.profile.update",
     wrong_status=500,
     checks={
-        "wrong-status": ("all-2",),
-        "reserved": ("password-import-2",),
-        "wrong-command": ("all-9", "password-import-1"),
-        "echoed-secret": ("password-import-6",),
+        "wrong-status": ("all.2c",),
+        "reserved": ("password.2",),
+        "wrong-command": ("password.1",),
+        "echoed-secret": ("password.6", "probe.echo-body"),
     },
     secret=("data", "context", "credential", "password"),
 )
@@ -108,9 +108,9 @@ USER_IMPORT = Row(
     foreign="com.okta.user.progressive.profile.update",
     wrong_status=500,
     checks={
-        "wrong-status": ("all-2",),
-        "reserved": ("user-import-2",),
-        "wrong-command": ("all-9", "user-import-1"),
+        "wrong-status": ("all.2c",),
+        "reserved": ("import.2",),
+        "wrong-command": ("import.1",),
     },
 )
 TELEPHONY = Row(
@@ -124,10 +124,10 @@ TELEPHONY = Row(
     foreign=ACTION,
     wrong_status=201,
     checks={
-        "wrong-status": ("all-3",),
-        "reserved": ("telephony-3",),
-        "wrong-command": ("all-9", "telephony-1"),
-        "echoed-secret": ("telephony-9",),
+        "wrong-status": ("all.3a",),
+        "reserved": ("telephony.3b",),
+        "wrong-command": ("telephony.1",),
+        "echoed-secret": ("telephony.9", "probe.echo-body"),
     },
     secret=("data", "messageProfile", "otpCode"),
 )

@@ -1,0 +1,198 @@
+"""`hookops preview`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hookops.cli import options, output
+from hookops.cli.context import opened, terminal
+from hookops.model.errors import InvalidInput, Refused
+
+if TYPE_CHECKING:
+    from hookops.contracts.exchange import Case, Preview
+    from hookops.kinds.inline_hook import Hook
+    from hookops.model.resource import Key
+    from hookops.workflow import Run
+    from hookops.workflow_preview import Fill, How
+
+
+@click.command("preview")
+@click.argument("key", metavar="KEY")
+@options.org
+@options.once("--variant", default="", metavar="V", help="What leads Okta to call: see below.")
+@options.once("--user", default="", metavar="LOGIN", help="The login or e-mail address in it.")
+@options.once("--app", default="", metavar="LABEL", help="The label of the app in it.")
+@options.once("--scopes", default="", metavar="A,B", help="The scopes of a token hook's request.")
+@options.once("--payload", metavar="FILE", help="Send the request, or the case, of this file.")
+@options.once("--cases", metavar="DIR", help="Send every case of this folder for the hook's type.")
+@options.once("--save", metavar="DIR", help="Keep the request there as a case, once it passed.")
+@options.once("--junit", metavar="FILE", help="Also write the results as JUnit XML.")
+@options.once(
+    "--repeat",
+    type=click.IntRange(1, 1000),
+    default=1,
+    metavar="N",
+    help="Call N times, and tell p50, p95 and the slowest.",
+)
+@click.option("--probe", is_flag=True, help="Also call without the secret, and with a wrong one.")
+@click.option("--through-okta", is_flag=True, help="Let Okta call what is registered.")
+@options.once("--url", default="", metavar="URL", help="Call this instead of the hook's uri.")
+@click.option("--allow-loopback", is_flag=True, help="Allow services on this computer, and http.")
+@click.option(
+    "--send-secret-to",
+    "named_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="This host may get the hook's secret before it is applied. May be repeated.",
+)
+@click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
+@options.once(
+    "--format",
+    "report_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text (default), or json: without bodies.",
+)
+def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
+    """Call the service of the hook KEY as Okta would, and tell what Okta would do with the answer.
+
+    KEY is the hook's name in Git. The request is about an invented person. Exits with 10 when
+    the answer is wrong or none comes, with 5 when an address or a secret must not be used.
+
+    \b
+    Variants: token            authorization-code, implicit, client-credentials, refresh-token,
+                               password
+              registration     self-service, progressive-profile, classic
+              user import      create, link
+              telephony        sms, voice (a real message is sent, after a question)
+              SAML, password import   sign-in
+
+    \b
+    Before a hook is applied, against a service on this computer:
+      hookops preview KEY --url http://127.0.0.1:5000/token --allow-loopback \\
+        --send-secret-to 127.0.0.1
+    In the CI of a service:
+      hookops preview KEY --cases cases --probe --junit preview.xml
+    """
+    through_okta = asked["through_okta"]
+    with opened(config, org, read_only=True, execute=through_okta) as run:
+        found = _run(run, key, asked)
+    styled, width = terminal()
+    from hookops.report.preview_formats import render_preview
+
+    output.out(render_preview(found, asked["report_format"], styled=styled, width=width))
+    if asked["junit"]:
+        _write_junit(Path(asked["junit"]), found)
+    return 0 if found.passed else 10
+
+
+def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
+    from hookops import workflow_preview
+    from hookops.service import case_files
+
+    key, hook = workflow_preview.find(run, name)
+    _check(asked)
+    cases = _cases(run, key, hook, asked)
+    save = Path(asked["save"]) / f"{key.name}-{cases[0].name}.json" if asked["save"] else None
+    if save:
+        case_files.check_new(save)
+    if asked["allow_loopback"]:
+        output.notice("--allow-loopback: services on this computer may be called")
+    found = workflow_preview.preview(
+        run, key, hook, cases, _how(asked), consent=lambda what: _consent(what, asked["yes"])
+    )
+    if save:
+        _keep(save, workflow_preview.kept(run, hook, found.exchanges[0]))
+    return found
+
+
+def _check(asked: dict[str, Any]) -> None:
+    """Options that contradict each other. Raises: click.UsageError."""
+    given = {name for name, value in asked.items() if value} - {"report_format", "repeat"}
+    given |= {"repeat"} if asked["repeat"] > 1 else set()
+    for one, others in _AGAINST.items():
+        for other in others:
+            if {one, other} <= given:
+                raise click.UsageError(
+                    f"--{_spelled(one)} and --{_spelled(other)} exclude each other"
+                )
+
+
+_AGAINST = {
+    "payload": ("cases", "variant", "user", "app", "scopes"),
+    "cases": ("variant", "user", "app", "scopes", "save", "repeat"),
+    "through_okta": ("url", "repeat", "save", "named_hosts"),
+}
+"""What is filled in, sent or measured by the one, the other cannot be."""
+
+
+def _spelled(name: str) -> str:
+    return {"named_hosts": "send-secret-to"}.get(name, name).replace("_", "-")
+
+
+def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tuple[Case, ...]":
+    from hookops import workflow_preview
+    from hookops.contracts.exchange import Case
+    from hookops.service import case_files
+    from hookops.service.cases import read_payload
+
+    if asked["cases"]:
+        return case_files.read_folder(Path(asked["cases"]), hook.type)
+    if asked["payload"]:
+        path = Path(asked["payload"])
+        request = read_payload(case_files.read_text(path), str(path), hook.type)
+        return (Case(path.stem, hook.type, request),)
+    return (workflow_preview.invented(run, key, hook, _fill(asked)),)
+
+
+def _fill(asked: dict[str, Any]) -> "Fill":
+    from hookops.workflow_preview import Fill
+
+    scopes = tuple(asked["scopes"].replace(",", " ").split())
+    return Fill(asked["variant"], asked["user"], asked["app"], scopes)
+
+
+def _how(asked: dict[str, Any]) -> "How":
+    from hookops.workflow_preview import How
+
+    return How(
+        repeat=asked["repeat"],
+        through_okta=asked["through_okta"],
+        probe=asked["probe"],
+        loopback=asked["allow_loopback"],
+        url=asked["url"],
+        named_hosts=asked["named_hosts"],
+    )
+
+
+def _consent(what: str, yes: bool) -> None:
+    """Raises: Refused for anything but yes, and where nobody can be asked."""
+    if yes:
+        return
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Refused(f"this would {what}, and there is no terminal to ask on", "say --yes")
+    output.err(f'Type "yes" to {what}: ', nl=False)
+    if sys.stdin.readline().strip() != "yes":
+        raise Refused("not called: the answer was not yes", "nothing was sent")
+
+
+def _keep(path: Path, text: str) -> None:
+    from hookops.service import case_files
+
+    if not text:
+        output.notice(f"{path} was not written: only what passes is kept")
+        return
+    case_files.keep(path, text)
+    output.notice(f"kept in {path}")
+
+
+def _write_junit(path: Path, found: "Preview") -> None:
+    """Written over, as CI systems expect. Raises: InvalidInput."""
+    from hookops.report.preview_junit import preview_junit
+
+    try:
+        path.write_text(preview_junit(found), encoding="utf-8")
+    except OSError as problem:
+        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None

@@ -1,0 +1,131 @@
+"""The nouns of a preview: what was sent to a service, what came back, and what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hookops.contracts.values import Answer, Finding, NoAnswer, Verdict
+from hookops.model.resource import Json, Key
+
+Via = Literal["direct", "okta"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """How a connection was secured."""
+
+    version: str
+    """As `TLSv1.3`; empty when the handshake failed."""
+    days_left: float
+    """Of the certificate, from now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of one call."""
+
+    answer: Answer | NoAnswer
+    tls: Tls | None = None
+    """None where there was none: plain http, no connection, or Okta made the call."""
+    note: str = ""
+    """Why there is no answer, in words; safe to print once cleaned."""
+    token_s: float = 0.0
+    """How much of the time went into the token request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request, and what is expected of the answer."""
+
+    name: str
+    hook_type: str
+    request: Mapping[str, Json] = field(repr=False)
+    status: int | None = None
+    """The expected one; None when any will do that Okta accepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One call of a service with a case, judged."""
+
+    case: Case
+    reply: Reply
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    """Of the verdict, and those of TLS, redirects, echoes and the case's expectation."""
+    echoes: bool
+    """Whether the answer holds a secret of the call: then it must not be shown."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether Okta does what the service asked for, and nothing is wrong besides.
+
+        A case that expects a refusal (400 and more) passes when it gets just that.
+        """
+        mistakes = [finding for finding in self.beside if finding.severity == "error"]
+        wanted = self.case.status is not None and self.case.status >= 400
+        return not mistakes and (self.verdict.passed or wanted)
+
+    @property
+    def beside(self) -> tuple[Finding, ...]:
+        """Findings that are not about the answer's contract."""
+        return tuple(found for found in self.findings if found not in self.verdict.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """One call that the service had to refuse."""
+
+    how: str
+    """As `without the secret`."""
+    reply: Reply
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long repeated calls took, token requests included. Units: seconds."""
+
+    count: int
+    p50_s: float
+    p95_s: float
+    max_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything that one run of preview found."""
+
+    organization: str
+    """URL of the org, or the emulator's name for itself."""
+    title: str
+    """The same for people."""
+    key: Key
+    hook_type: str
+    url: str
+    """What was called, without its query."""
+    authentication: str
+    """How the calls showed who they are, in words without a secret."""
+    via: Via
+    exchanges: tuple[Exchange, ...]
+    budget_s: float
+    times: Times | None = None
+    """None unless a call was repeated and answered."""
+    time_findings: tuple[Finding, ...] = ()
+    probed: tuple[Probed, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a reader must know: loopback was allowed, another address was called."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All of them, each once."""
+        found = [finding for exchange in self.exchanges for finding in exchange.findings]
+        found += [finding for probe in self.probed for finding in probe.findings]
+        return tuple(dict.fromkeys([*found, *self.time_findings]))
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing that was looked at is wrong."""
+        own = [*self.time_findings, *(found for probe in self.probed for found in probe.findings)]
+        wrong = any(finding.severity == "error" for finding in own)
+        return not wrong and all(exchange.passed for exchange in self.exchanges)

@@ -1,0 +1,1 @@
+"""Calls of hooks' services: to checked addresses only, as Okta would call them."""

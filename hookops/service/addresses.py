@@ -1,0 +1,107 @@
+"""Which addresses may be connected to. Pure: no name is looked up here.
+
+Python's `is_global` alone does not do: it is true for multicast, for IPv4 inside NAT64 and 6to4,
+and its tables differ between versions of Python.
+"""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+Address = IPv4Address | IPv6Address
+
+_V4 = {
+    "0.0.0.0/8": "of this network",
+    "10.0.0.0/8": "private",
+    "100.64.0.0/10": "shared by a provider's customers",
+    "127.0.0.0/8": "loopback",
+    "168.63.129.16/32": "of Azure's own services",
+    "169.254.0.0/16": "link-local",
+    "172.16.0.0/12": "private",
+    "192.0.0.0/24": "reserved",
+    "192.0.2.0/24": "for documentation",
+    "192.31.196.0/24": "reserved",
+    "192.52.193.0/24": "reserved",
+    "192.88.99.0/24": "of a 6to4 relay",
+    "192.168.0.0/16": "private",
+    "192.175.48.0/24": "reserved",
+    "198.18.0.0/15": "for benchmarks",
+    "198.51.100.0/24": "for documentation",
+    "203.0.113.0/24": "for documentation",
+    "224.0.0.0/4": "multicast",
+    "240.0.0.0/4": "reserved",
+}
+"""Source: IANA IPv4 Special-Purpose Address Registry; RFC 5771 for multicast; Microsoft, What is
+IP address 168.63.129.16."""
+
+_V6 = {
+    "::/128": "unspecified",
+    "::1/128": "loopback",
+    "64:ff9b:1::/48": "of a local translator",
+    "100::/64": "for discarding",
+    "2001::/32": "a Teredo tunnel",
+    "2001::/23": "reserved",
+    "2001:db8::/32": "for documentation",
+    "2002::/16": "a 6to4 tunnel",
+    "3fff::/20": "for documentation",
+    "fc00::/7": "private",
+    "fe80::/10": "link-local",
+    "fec0::/10": "private",
+    "ff00::/8": "multicast",
+}
+"""Source: IANA IPv6 Special-Purpose Address Registry; RFC 4291 and RFC 3879."""
+
+_REFUSED = tuple(
+    [(IPv4Network(net), word) for net, word in _V4.items()]
+    + [(IPv6Network(net), word) for net, word in _V6.items()]
+)
+_GLOBAL = IPv6Network("2000::/3")
+"""Source: IANA IPv6 Address Space: all that is given out of global unicast."""
+
+_WITH_V4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("::/96"), IPv6Network("64:ff9b::/96"))
+"""IPv4-mapped and -compatible addresses, and those of NAT64, end in an IPv4 address that is
+reached through them. Source: RFC 4291, 2.5.5; RFC 6052, 2.1."""
+
+
+def refusal(text: str, *, loopback: bool = False) -> str:
+    """What speaks against connecting to the address, such as `10.0.0.1 is private`.
+
+    Shape: `text` is what a resolver gives; with `loopback` these addresses, as they are, may be.
+    Returns: empty for a public one.
+    """
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return "the resolver gave what is no address"
+    word = _word(address)
+    if not word or (loopback and is_loopback(text)):
+        return ""
+    return f"{address} is {word}"
+
+
+def is_loopback(text: str) -> bool:
+    """Whether it is an address of this computer, in its usual form."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    usual = str(address) == text
+    return usual and (isinstance(address, IPv4Address) or text == "::1") and address.is_loopback
+
+
+def _word(address: Address) -> str:
+    for network, word in _REFUSED:
+        if address.version == network.version and address in network:
+            return word
+    inner = _inner(address)
+    if inner is not None:
+        word = _word(inner)
+        return f"a form of {inner}, which is {word}" if word else ""
+    if isinstance(address, IPv6Address):
+        return "" if address in _GLOBAL and address.scope_id is None else "no global address"
+    return "" if address.is_global else "not global"
+
+
+def _inner(address: Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 one is a form of."""
+    if isinstance(address, IPv4Address) or not any(address in net for net in _WITH_V4):
+        return None
+    return IPv4Address(int(address) & 0xFFFFFFFF)

@@ -1,0 +1,208 @@
+"""One POST to a service, as Okta sends it: to a checked address, in a given time, no redirects.
+
+A name is resolved once; every address that it has is checked, and the connection goes to one of
+those, so that no second look-up can lead elsewhere. Proxies and credentials of the environment
+are never looked at.
+"""
+
+import ssl
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from socket import SHUT_RDWR, socket
+
+from hookops.contracts.check_call import LIMIT_BYTES
+from hookops.contracts.exchange import Reply, Tls
+from hookops.contracts.values import Answer, NoAnswer
+from hookops.model.errors import Refused
+from hookops.service.addresses import is_loopback, refusal
+from hookops.service.network import Network
+from hookops.service.target import Target
+
+MAX_HEADER_BYTES = 64 * 1024
+_CHUNK = 65_536
+_DAY_S = 86_400
+_EXPIRED = 10
+"""Source: OpenSSL, X509_STORE_CTX_get_error, X509_V_ERR_CERT_HAS_EXPIRED."""
+
+
+class _Failed(Exception):
+    """The call brought no answer; what came of it instead."""
+
+    def __init__(self, answer: NoAnswer, note: str, tls: Tls | None = None) -> None:
+        super().__init__()
+        self.reply = Reply(answer, tls, note)
+
+
+def post(
+    target: Target,
+    headers: Sequence[tuple[str, str]],
+    body: bytes,
+    *,
+    budget_s: float,
+    loopback: bool,
+    network: Network,
+) -> Reply:
+    """What came of this POST: an answer, or why there is none.
+
+    Shape: header values are without line breaks; they are sent as UTF-8.
+    Units: seconds from the name to the last byte of the body.
+    Raises: Refused when an address of the host must not be connected to; nothing was sent then.
+    """
+    # Reading the authorities takes time that is not the service's.
+    trust = network.trust() if target.scheme == "https" else None
+    start_s = network.clock()
+    call = _Call(target, start_s + budget_s, network)
+    try:
+        addresses = call.resolve(loopback=loopback)
+        with call.connection(addresses, trust) as (connection, tls):
+            status, found, content = _exchange(connection, target, headers, body)
+        # An answer without a length ends where it was cut off.
+        call.left()
+    except _Failed as problem:
+        return problem.reply
+    except (OSError, HTTPException, ValueError) as problem:
+        return _no_answer(problem, call, budget_s)
+    return Reply(Answer(status, found, content, network.clock() - start_s), tls)
+
+
+class _Call:
+    """One call with its deadline."""
+
+    def __init__(self, target: Target, deadline_s: float, network: Network) -> None:
+        self.target = target
+        self.network = network
+        self._deadline_s = deadline_s
+
+    def left(self) -> float:
+        """Seconds. Raises: TimeoutError when there are none."""
+        left = self._deadline_s - self.network.clock()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    @property
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.network.clock() >= self._deadline_s
+
+    def resolve(self, *, loopback: bool) -> Sequence[str]:
+        """The addresses that may be connected to: all that the name has. Raises: Refused."""
+        found: list[str] = []
+
+        def look_up() -> None:
+            with suppress(OSError, UnicodeError):
+                found.extend(self.network.look_up(self.target.host, self.target.port))
+
+        # A resolver cannot be told a deadline, so it is left behind when it takes too long.
+        thread = threading.Thread(target=look_up, daemon=True)
+        thread.start()
+        thread.join(self.left())
+        addresses = tuple(found)
+        self.left()
+        if not addresses:
+            raise _Failed(NoAnswer("connection"), "the host name has no address")
+        _check(self.target, addresses, loopback=loopback)
+        return addresses
+
+    @contextmanager
+    def connection(
+        self, addresses: Sequence[str], trust: ssl.SSLContext | None
+    ) -> Iterator[tuple[HTTPConnection, Tls | None]]:
+        """A connection that is cut at the deadline, whatever is being waited for."""
+        sock = self._connect(addresses)
+        if trust:
+            # The handshake comes later: it has to end in time too.
+            sock = trust.wrap_socket(
+                sock, server_hostname=self.target.host, do_handshake_on_connect=False
+            )
+        with sock:
+            # A socket's own timeout would start anew with each byte that drips in.
+            timer = threading.Timer(self.left(), _cut, [sock])
+            timer.daemon = True
+            timer.start()
+            try:
+                tls = self._handshake(sock) if isinstance(sock, ssl.SSLSocket) else None
+                connection = HTTPConnection(self.target.host, self.target.port)
+                connection.sock = sock
+                yield connection, tls
+            finally:
+                timer.cancel()
+
+    def _connect(self, addresses: Sequence[str]) -> socket:
+        for address in addresses[:-1]:
+            with suppress(OSError):
+                return self.network.connect(address, self.target.port, self.left())
+        return self.network.connect(addresses[-1], self.target.port, self.left())
+
+    def _handshake(self, sock: ssl.SSLSocket) -> Tls:
+        sock.do_handshake()
+        ends = str((sock.getpeercert() or {}).get("notAfter", ""))
+        left_s = ssl.cert_time_to_seconds(ends) - self.network.now_s()
+        return Tls(sock.version() or "", left_s / _DAY_S)
+
+
+def _check(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
+    """Raises: Refused for the first address that must not be connected to."""
+    for address in addresses:
+        complaint = refusal(address, loopback=loopback)
+        if not complaint and target.scheme == "http" and not is_loopback(address):
+            complaint = f"{address} is not this computer, and plain http goes nowhere else"
+        if complaint:
+            raise Refused(
+                f"{target.host} is not called: {complaint}",
+                "Okta reaches public addresses only; nothing was sent",
+            )
+
+
+def _exchange(
+    connection: HTTPConnection, target: Target, headers: Sequence[tuple[str, str]], body: bytes
+) -> tuple[int, Mapping[str, str], bytes]:
+    connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
+    connection.putheader("Host", target.authority)
+    for name, value in headers:
+        connection.putheader(name, value.encode())
+    connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders(body)
+    with connection.getresponse() as response:
+        return response.status, _headers(response), _read(response)
+
+
+def _headers(response: HTTPResponse) -> Mapping[str, str]:
+    found = {name.lower(): value for name, value in response.getheaders()}
+    if sum(len(name) + len(value) for name, value in response.getheaders()) > MAX_HEADER_BYTES:
+        raise HTTPException("the headers of the answer are too long")
+    return found
+
+
+def _read(response: HTTPResponse) -> bytes:
+    """The body, or one byte more of it than any answer may have."""
+    body, most = bytearray(), LIMIT_BYTES + 1
+    while chunk := response.read(min(_CHUNK, most - len(body))):
+        body += chunk
+    if len(body) < most and response.length:
+        raise HTTPException("the answer is incomplete")
+    return bytes(body)
+
+
+def _cut(sock: socket) -> None:
+    """Whoever reads from the socket finds it ended."""
+    # Not SSLSocket's own method: that one takes the object away from the reader.
+    with suppress(OSError):
+        socket.shutdown(sock, SHUT_RDWR)
+
+
+def _no_answer(problem: Exception, call: _Call, budget_s: float) -> Reply:
+    if call.late or isinstance(problem, TimeoutError):
+        return Reply(NoAnswer("timeout", budget_s), note="no whole answer came in time")
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        expired = Tls("", 0.0) if problem.verify_code == _EXPIRED else None
+        note = f"the certificate is not trusted: {problem.verify_message}"
+        return Reply(NoAnswer("tls"), expired, note)
+    if isinstance(problem, ssl.SSLError):
+        return Reply(NoAnswer("tls"), note=f"TLS failed: {problem.reason}")
+    words = "the answer is no HTTP that can be read"
+    if isinstance(problem, OSError):
+        words = problem.strerror or type(problem).__name__
+    return Reply(NoAnswer("connection"), note=words)

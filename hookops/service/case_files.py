@@ -1,0 +1,54 @@
+"""Cases in files: read from a folder, kept in one."""
+
+import os
+from pathlib import Path
+
+from hookops.contracts.exchange import Case
+from hookops.model.errors import InvalidInput
+from hookops.service.cases import LONGEST, read_case, type_of
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, unless it is too long to be a case. Raises: InvalidInput."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise InvalidInput(f"{path} is longer than {LONGEST:,} bytes")
+        return data.decode()
+    except OSError as problem:
+        raise InvalidInput(f"{path} cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not UTF-8") from None
+
+
+def read_folder(folder: Path, hook_type: str) -> tuple[Case, ...]:
+    """The cases for this type of hook, in the order of the files' names.
+
+    A folder may have cases of several types. Raises: InvalidInput, also where none is for this.
+    """
+    if not folder.is_dir():
+        raise InvalidInput(f"{folder} is no folder of cases")
+    texts = {str(path): read_text(path) for path in sorted(folder.glob("*.json"))}
+    own = [place for place, text in texts.items() if type_of(text, place) == hook_type]
+    if not own:
+        raise InvalidInput(
+            f"{folder} has no case of {hook_type}", "hookops preview KEY --save DIR keeps one"
+        )
+    return tuple(read_case(texts[place], place, hook_type) for place in own)
+
+
+def check_new(path: Path) -> None:
+    """Told before the call, not after. Raises: InvalidInput when it exists."""
+    if os.path.lexists(path):
+        raise InvalidInput(f"{path} exists", "nothing is ever written over; nothing was sent")
+
+
+def keep(path: Path, text: str) -> None:
+    """The case is in a new file. Raises: InvalidInput."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as problem:
+        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None

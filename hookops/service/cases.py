@@ -1,0 +1,112 @@
+"""Cases as text: a request to a hook's service, and the status that it has to answer."""
+
+import json
+from collections.abc import Mapping
+
+from hookops.contracts.exchange import Case
+from hookops.contracts.judge import hidden
+from hookops.contracts.samples import Event, Sample
+from hookops.kinds.hook_types import HOOK_TYPES, PASSWORD_IMPORT, TELEPHONY
+from hookops.model.errors import InvalidInput
+from hookops.model.resource import Json
+from hookops.model.text import show
+
+LONGEST = 1_000_000
+"""Bytes of a file."""
+
+_INVENTED = Sample(Event("", 0.0))
+
+
+def read_payload(text: str, place: str, hook_type: str) -> Mapping[str, Json]:
+    """The request of a file: as Okta sends it, or a whole case.
+
+    Shape: `place` names the file in messages. Raises: InvalidInput; nothing of it is quoted.
+    """
+    data = _object(text, place)
+    if "request" in data and "eventType" not in data:
+        return read_case(text, place, hook_type).request
+    _check_type(data.get("eventType"), place, hook_type, "eventType")
+    return data
+
+
+def type_of(text: str, place: str) -> str:
+    """The hook type that a case is for. Raises: InvalidInput."""
+    found = _object(text, place).get("type")
+    if not isinstance(found, str) or found not in HOOK_TYPES:
+        raise InvalidInput(
+            f"{show(place, 200)} is no case: its type is no hook type",
+            f"it is one of {', '.join(HOOK_TYPES)}",
+        )
+    return found
+
+
+def read_case(text: str, place: str, hook_type: str) -> Case:
+    """The case of a file. Raises: InvalidInput; nothing of it is quoted."""
+    data = _object(text, place)
+    _check_type(data.get("type"), place, hook_type, "type")
+    request, name = data.get("request"), data.get("name", place)
+    if not isinstance(request, dict):
+        raise InvalidInput(f"{show(place, 200)} is no case: request is no object")
+    if not isinstance(name, str) or not name:
+        raise InvalidInput(f"{show(place, 200)} is no case: name is no text")
+    _check_type(request.get("eventType"), place, hook_type, "request.eventType")
+    expect = data.get("expect", {})
+    status = expect.get("status") if isinstance(expect, dict) else ""
+    if status is not None and (not isinstance(status, int) or not 100 <= status <= 599):
+        raise InvalidInput(f"{show(place, 200)} is no case: expect.status is no HTTP status")
+    return Case(name, hook_type, request, status)
+
+
+def dump_case(case: Case, status: int) -> str:
+    """The text of a case that expects this status, with an invented password and code in it.
+
+    Source: Okta Management API, PasswordImportRequestData and TelephonyRequestData, for where
+    they are.
+    """
+    request = json.loads(json.dumps(case.request))
+    if any(hidden(request)):
+        _invent(request, case.hook_type)
+    data = {
+        "type": case.hook_type,
+        "name": case.name,
+        "request": request,
+        "expect": {"status": status},
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _invent(request: dict[str, Json], hook_type: str) -> None:
+    if hook_type == PASSWORD_IMPORT.name:
+        request["data"]["context"]["credential"]["password"] = _INVENTED.password
+    if hook_type == TELEPHONY.name:
+        message = request["data"]["messageProfile"]
+        message["otpCode"] = _INVENTED.code
+        if "msgTemplate" in message:
+            message["msgTemplate"] = f"Your code is {_INVENTED.code}"
+
+
+def _object(text: str, place: str) -> dict[str, Json]:
+    shown = show(place, 200)
+    if len(text) > LONGEST:
+        raise InvalidInput(f"{shown} is longer than {LONGEST:,} characters")
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise InvalidInput(f"{shown} is nested too deeply") from None
+    except ValueError as problem:
+        line = f":{problem.lineno}:{problem.colno}" if isinstance(problem, _DECODE) else ""
+        raise InvalidInput(f"{shown}{line} is no JSON") from None
+    if not isinstance(data, dict):
+        raise InvalidInput(f"{shown} has no JSON object")
+    return data
+
+
+_DECODE = json.JSONDecodeError
+
+
+def _check_type(found: Json, place: str, hook_type: str, name: str) -> None:
+    if found != hook_type:
+        told = show(found, 80) if isinstance(found, str) else "none"
+        raise InvalidInput(
+            f"{show(place, 200)} is for another hook: its {name} is {told}, not {hook_type}"
+        )

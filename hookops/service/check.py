@@ -1,0 +1,87 @@
+"""The door of this room: a hook's service is called with some requests, and judged.
+
+Who may be sent a secret is the caller's to decide first: see `consent.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from hookops.contracts import probes
+from hookops.contracts.exchange import Case, Exchange, Probed, Reply, Times
+from hookops.contracts.judge import judge
+from hookops.contracts.probes import HOW, Probe
+from hookops.contracts.values import Answer, Finding
+from hookops.kinds.channel import HttpChannel
+from hookops.kinds.inline_hook import Hook
+from hookops.model.resource import Json
+from hookops.model.secret import Secret
+from hookops.service.hook_call import Caller, HookCall
+
+WRONG = Secret("hookops-probe-this-is-not-the-secret")
+_OLD = (
+    # {"alg": "RS256", "typ": "JWT"}, {"iss": "hookops-probe", "exp": 1000000000}, no signature.
+    "Bearer eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9"
+    ".eyJpc3MiOiJob29rb3BzLXByb2JlIiwiZXhwIjoxMDAwMDAwMDAwfQ"
+    ".aG9va29wcy1wcm9iZQ"
+)
+OLD_TOKEN = Secret(_OLD)
+
+
+def check(hook: Hook, cases: Sequence[Case], caller: Caller) -> tuple[Exchange, ...]:
+    """Each case sent to the hook's `uri`, directly and in order, once each, and judged.
+
+    Shape: `caller.secrets` has every secret of the hook.
+    Raises: Refused when an address must not be called, InvalidInput for a private key.
+    """
+    call = HookCall(hook.channel, caller)
+    return tuple(judged(case, call.send(case.request), caller.budget_s, call) for case in cases)
+
+
+def judged(case: Case, reply: Reply, budget_s: float, call: HookCall | None = None) -> Exchange:
+    """A reply with all that is wrong with it; `call` made it, unless Okta did."""
+    verdict = judge(case.hook_type, case.request, reply.answer, budget_s)
+    found = [*verdict.findings, *probes.expectation(case.status, reply.answer)]
+    echoed: tuple[Finding, ...] = ()
+    if isinstance(reply.answer, Answer):
+        found += probes.redirect(reply.answer)
+        echoed = probes.echo(reply.answer, call.secrets if call else ())
+    if reply.tls:
+        found += probes.certificate(reply.tls.days_left)
+    return Exchange(case, reply, verdict, (*found, *echoed), bool(echoed))
+
+
+def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Probed, ...]:
+    """Calls that the service has to refuse: without the secret, and with a wrong one.
+
+    With an OAuth channel the wrong one is an expired token that nobody signed. No secret of the
+    hook is sent. Raises: Refused when an address must not be called.
+    """
+    call = HookCall(hook.channel, caller)
+    wrong: Probe = "wrong-secret" if isinstance(hook.channel, HttpChannel) else "old-token"
+    tries: tuple[Probe, ...] = ("no-secret", wrong) if _has_proof(hook) else ("no-secret",)
+    found = []
+    for kind in tries:
+        reply = call.send_as(request, None if kind == "no-secret" else _forged(hook))
+        found.append(Probed(HOW[kind], reply, probes.refuses(kind, reply.answer)))
+    return tuple(found)
+
+
+def _has_proof(hook: Hook) -> bool:
+    return not isinstance(hook.channel, HttpChannel) or hook.channel.auth is not None
+
+
+def _forged(hook: Hook) -> tuple[str, Secret]:
+    channel = hook.channel
+    if isinstance(channel, HttpChannel) and channel.auth is not None:
+        return channel.auth.key, WRONG
+    return "Authorization", OLD_TOKEN
+
+
+def times(exchanges: Sequence[Exchange]) -> tuple[Times | None, tuple[Finding, ...]]:
+    """How long the calls took, and what is wrong with that; one that failed counts as it was."""
+    measured = [e.reply.answer.elapsed_s for e in exchanges]
+    elapsed_s = sorted(seconds for seconds in measured if seconds is not None)
+    if not elapsed_s:
+        return None, ()
+    middle = elapsed_s[(len(elapsed_s) - 1) // 2]
+    found = Times(len(elapsed_s), middle, probes.p95(elapsed_s), elapsed_s[-1])
+    return found, probes.slow(elapsed_s)

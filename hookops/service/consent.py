@@ -1,0 +1,83 @@
+"""Which hosts may get which secrets. Pure: what was applied against what would be called."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from hookops.kinds.channel import HttpChannel
+from hookops.kinds.inline_hook import Hook
+from hookops.model.errors import Refused
+from hookops.model.resource import Json, Managed
+from hookops.model.secret import SecretRef
+from hookops.model.text import show
+from hookops.service.target import read_target
+
+_HEADER = "channel.config.authScheme.value"
+_CLIENT = "channel.config.clientSecret"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A secret and the URL that it would be sent to."""
+
+    ref: SecretRef
+    url: str
+    role: str
+    """The member of the channel that has the URL: `uri` or `tokenUrl`."""
+    path: str
+    """Where in the hook the secret is, dotted."""
+
+
+def carried(hook: Hook) -> tuple[Carried, ...]:
+    """The secrets that a call of the hook needs, with where each goes."""
+    channel = hook.channel
+    if isinstance(channel, HttpChannel):
+        if channel.auth is None or channel.auth.value is None:
+            return ()
+        return (Carried(channel.auth.value, channel.uri, "uri", _HEADER),)
+    if channel.client_secret is None:
+        return ()
+    secret = channel.client_secret
+    # The access token is worth as much, while it lives.
+    return (
+        Carried(secret, channel.token_url, "tokenUrl", _CLIENT),
+        Carried(secret, channel.uri, "uri", _CLIENT),
+    )
+
+
+def check_consent(hook: Hook, applied: Managed | None, named: Collection[str]) -> None:
+    """Every secret goes to a host that has it already, or that the user has named.
+
+    Shape: `applied` is the hook as it was last applied; `named` are hosts, with or without port.
+    Raises: Refused, before anything is sent.
+    """
+    allowed = {name.lower() for name in named}
+    for item in carried(hook):
+        target = read_target(item.url, loopback=True)
+        place = (target.host, target.port)
+        if {target.host, f"[{target.host}]", target.authority} & allowed:
+            continue
+        if reason := _objection(item, place, applied):
+            raise Refused(
+                f"{item.ref} is not sent to {show(target.authority)}: {reason}",
+                f"apply first, or say --send-secret-to {show(target.host)}; nothing was sent",
+            )
+
+
+def _objection(item: Carried, place: tuple[str, int], applied: Managed | None) -> str:
+    if applied is None or not applied.compared:
+        return "the hook is not applied yet"
+    if place not in _places(applied.compared, item.role):
+        return f"the {item.role} that was applied has another host"
+    known = applied.fingerprints.get(item.path)
+    if known is None or known.ref != str(item.ref):
+        return "it is not the secret that was applied"
+    return ""
+
+
+def _places(compared: Mapping[str, Json], role: str) -> Iterator[tuple[str, int]]:
+    """Host and port of the URL in this member; none where there is none."""
+    url = compared["channel"]["config"].get(role)
+    if isinstance(url, str):
+        parts = urlsplit(url)
+        yield (parts.hostname or "").lower(), parts.port or 443

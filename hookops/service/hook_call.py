@@ -1,0 +1,129 @@
+"""A call of one hook's service: who says it calls, and what Okta sends besides."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from hookops import __version__
+from hookops.contracts.exchange import Reply
+from hookops.contracts.judge import BUDGET_S
+from hookops.kinds.channel import Channel, HttpChannel, OAuthChannel
+from hookops.model.errors import InvalidInput
+from hookops.model.resource import Json
+from hookops.model.secret import Secret, SecretRef
+from hookops.service import tokens
+from hookops.service.caller import post
+from hookops.service.network import Network
+from hookops.service.target import read_target
+from hookops.service.tokens import Token
+
+Proof = tuple[str, Secret]
+"""A header and the secret that is its value."""
+
+
+def check_direct(channel: Channel) -> None:
+    """Whoever has the hook's secrets can make its calls.
+
+    Raises: InvalidInput for a private key.
+    """
+    if isinstance(channel, OAuthChannel) and channel.client_secret is None:
+        raise InvalidInput(
+            "the private key of this hook never leaves Okta, so only Okta can call its service",
+            "say --through-okta: Okta calls the service that is registered, with the key",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """With what services are called."""
+
+    secrets: Mapping[SecretRef, Secret] = field(repr=False)
+    text_of: Callable[[Secret], str]
+    """The one function that turns a secret into text."""
+    network: Network = field(default_factory=Network)
+    loopback: bool = False
+    """Whether services on this computer may be called, over plain http too."""
+    budget_s: float = BUDGET_S
+    """How long Okta waits for this hook, its token request included."""
+
+
+class HookCall:
+    """Calls of one hook; its access token is asked for once."""
+
+    def __init__(self, channel: Channel, caller: Caller) -> None:
+        self._channel = channel
+        self._caller = caller
+        self._token: Token | None = None
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What no answer may repeat: the secrets that the calls were made with so far."""
+        used = [*self._caller.secrets.values()]
+        return (*used, self._token.value) if self._token else tuple(used)
+
+    def send(self, request: Mapping[str, Json]) -> Reply:
+        """What came of a call with the hook's own authentication.
+
+        The time of the token request counts, also when the token is that of an earlier call:
+        Okta's own cache may be empty.
+        Raises: Refused when an address must not be called; InvalidInput for what cannot be sent.
+        """
+        channel = self._channel
+        if isinstance(channel, HttpChannel):
+            return self._post(request, self._header(channel), 0.0)
+        found = self._token or self._get_token(channel)
+        if isinstance(found, Reply):
+            return found
+        self._token = found
+        return self._post(request, [("Authorization", found.value)], found.elapsed_s)
+
+    def send_as(self, request: Mapping[str, Json], proof: Proof | None) -> Reply:
+        """What came of a call with another proof than the hook's own, or with none."""
+        return self._post(request, [proof] if proof else [], 0.0)
+
+    def _header(self, channel: HttpChannel) -> list[Proof]:
+        if channel.auth is None or channel.auth.value is None:
+            return []
+        return [(channel.auth.key, self._caller.secrets[channel.auth.value])]
+
+    def _get_token(self, channel: OAuthChannel) -> Token | Reply:
+        check_direct(channel)
+        assert channel.client_secret is not None
+        secret = self._caller.text_of(self._caller.secrets[channel.client_secret])
+        body = tokens.form(channel, secret)
+        return tokens.token_of(self._send(channel.token_url, tokens.HEADERS, body, 0.0))
+
+    def _post(self, request: Mapping[str, Json], proof: list[Proof], token_s: float) -> Reply:
+        agent = f"hookops/{__version__}"
+        headers = [
+            ("Accept", "application/json"),
+            ("Content-Type", "application/json"),
+            ("User-Agent", agent),
+        ]
+        headers += [(name, self._caller.text_of(secret)) for name, secret in proof]
+        headers += self._channel.headers
+        body = json.dumps(request).encode()
+        reply = self._send(self._channel.uri, headers, body, token_s)
+        elapsed_s = reply.answer.elapsed_s
+        if elapsed_s is None or not token_s:
+            return reply
+        return replace(
+            reply, answer=replace(reply.answer, elapsed_s=elapsed_s + token_s), token_s=token_s
+        )
+
+    def _send(
+        self,
+        url: str,
+        headers: tuple[tuple[str, str], ...] | list[tuple[str, str]],
+        body: bytes,
+        spent_s: float,
+    ) -> Reply:
+        caller = self._caller
+        return post(
+            read_target(url, loopback=caller.loopback),
+            headers,
+            body,
+            budget_s=caller.budget_s - spent_s,
+            loopback=caller.loopback,
+            network=caller.network,
+        )

@@ -1,0 +1,53 @@
+"""The world outside: names, sockets, certificates, clocks. Tests give others."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+def look_up(host: str, port: int) -> Sequence[str]:
+    """The addresses of a name, as the resolver gives them. Raises: OSError, UnicodeError."""
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(info[4][0]) for info in infos))
+
+
+def connect(address: str, port: int, timeout_s: float) -> socket.socket:
+    """A connection to exactly this address: nothing is looked up. Raises: OSError."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.settimeout(timeout_s)
+        made.connect((address, port))
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def trust() -> ssl.SSLContext:
+    """Certificates of the public authorities, whatever the computer or the environment trusts.
+
+    Okta calls from the Internet, so an authority of one's own would prove nothing here; and
+    OpenSSL's default paths, like SSLKEYLOGFILE, can be set from outside.
+    """
+    import certifi
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What a call needs of the world."""
+
+    look_up: Callable[[str, int], Sequence[str]] = look_up
+    connect: Callable[[str, int, float], socket.socket] = connect
+    trust: Callable[[], ssl.SSLContext] = trust
+    clock: Callable[[], float] = time.monotonic
+    """For durations, in seconds."""
+    now_s: Callable[[], float] = time.time
+    """Unix time."""
