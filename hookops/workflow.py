@@ -4,25 +4,29 @@ text -> document -> desired -> plan -> calls -> requests -> outcomes. What a run
 outside (environment, clock, a person's consent) is in `Run` or an argument.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from threading import Event
 
 from hookops.apply import saved, verdict
 from hookops.apply.executor import Progress, execute
 from hookops.apply.late import fingerprints, resolve
-from hookops.ledger.file import FileLedger
+from hookops.kinds.trial import is_required
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
 from hookops.model.diagnostic import render
-from hookops.model.errors import Conflict, HookopsError, InvalidInput, Refused, worst
-from hookops.model.resource import ApplyRecord, Desired, Json, Key, Ledger, Live, Snapshot
+from hookops.model.errors import (
+    Conflict,
+    HookopsError,
+    InvalidInput,
+    Refused,
+    VerificationFailed,
+    worst,
+)
+from hookops.model.resource import ApplyRecord, Json, Key, Ledger, Live, Snapshot
 from hookops.okta.public_key import read_public_key
 from hookops.okta.refresh import read_slots, refresh, with_slots
-from hookops.okta.session import Session
 from hookops.okta.wire import Late
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
@@ -31,46 +35,10 @@ from hookops.reconcile.guard import Limits
 from hookops.reconcile.in_use import used_now
 from hookops.reconcile.ownership import adopted, follow_renames, time_of
 from hookops.report.plan_json import plan_data
+from hookops.run import Applied, Run
 
 SETTLE_S = 30
 """After so many seconds a create without an answer counts as not carried out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One organization with everything that is done to it."""
-
-    desired: Desired
-    session: Session
-    home: FileLedger
-    env: Mapping[str, str] = field(repr=False)
-    title: str = ""
-    """The organization for people: its name in the project, and where it is."""
-    fingerprint_key: bytes = field(repr=False, default=b"")
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-    sleep: Callable[[float], None] = time.sleep
-    """Seconds; for the wait until an unknown create can have come to light."""
-
-    def now(self) -> str:
-        """RFC 3339, UTC, whole seconds, by the local clock."""
-        return self.clock().replace(microsecond=0).isoformat()
-
-    def okta_now(self) -> str:
-        """The same by the org's clock: evidence is compared with the times that it writes."""
-        seconds = datetime.fromtimestamp(self.session.now_s(), UTC)
-        return seconds.replace(microsecond=0).isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """How an apply ended."""
-
-    plan: Plan
-    outcomes: tuple[Outcome, ...]
-    left: Plan | None
-    """What still differs, by a plan made after reading back; None when it could not be read."""
-    exit_code: int
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
@@ -126,6 +94,7 @@ def apply(
             if not consent(made):
                 raise Refused("not applied: there was no consent", "nothing was written")
             _same(made, plan(run, limits, targets))
+        _try_out(run, made)
         return _carry_out(run, made, limits, "", progress, stop, parallelism)
 
 
@@ -151,6 +120,7 @@ def apply_saved(
             raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
         saved.compare(text, plan_data(made), envelope)
         applicable(made)
+        _try_out(run, made)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
 
 
@@ -163,6 +133,23 @@ def applicable(made: Plan) -> None:
         raise Conflict("\n".join(map(render, made.conflicts)))
     if made.refusals:
         raise Refused("\n".join(map(render, made.refusals)))
+
+
+def _try_out(run: Run, made: Plan) -> None:
+    """The planned services answer rightly, before anything is written.
+
+    Raises: VerificationFailed when one does not that has to.
+    """
+    failed = []
+    for change in made.changes:
+        wrong = run.trial(change, "before") if change.verify else ""
+        if wrong and is_required(change):
+            failed.append(f"{change.key}: its service does not answer rightly: {wrong}")
+        elif wrong:
+            run.session.say(f"{change.key}: its service does not answer rightly: {wrong}")
+    if failed:
+        hint = "nothing was written; hookops preview NAME shows request and answer"
+        raise VerificationFailed("\n".join(failed), hint)
 
 
 def _same(shown: Plan, now: Plan) -> None:
@@ -238,6 +225,7 @@ def _carry_out(
         stop=stop,
         progress=progress,
         in_use=lambda going: _in_use(run, going),
+        trial=lambda change: run.trial(change, "after"),
     )
     if not made.changes:
         if digest:

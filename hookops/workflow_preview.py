@@ -24,14 +24,14 @@ from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import plural, show
 from hookops.okta.responses import refusal
 from hookops.okta.wire import plain
-from hookops.service import through_okta
+from hookops.run import Run
+from hookops.service import through_okta as okta_answers
 from hookops.service.cases import dump_case
 from hookops.service.check import check, judged, probe, times
 from hookops.service.consent import check_consent
 from hookops.service.hook_call import Caller, check_direct
 from hookops.service.network import Network
 from hookops.service.target import read_target
-from hookops.workflow import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def preview(
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
-        exchanges = _through_okta(run, key, applied, rounds, caller.budget_s)
+        exchanges = through_okta_of(run, key, applied, rounds, caller.budget_s)
     else:
         exchanges = check(called, rounds, caller)
     measured, slow = times(exchanges) if how.repeat > 1 else (None, ())
@@ -195,9 +195,13 @@ def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping
     return found
 
 
-def _through_okta(
+def through_okta_of(
     run: Run, key: Key, applied: Managed | None, cases: tuple[Case, ...], budget_s: float
 ) -> tuple[Exchange, ...]:
+    """Each case sent by Okta to the service of the applied hook, once, and judged.
+
+    Raises: InvalidInput when there is none; ApiError.
+    """
     if applied is None:
         raise InvalidInput(
             f"hookops has not applied {key}, so Okta cannot call its service",
@@ -212,10 +216,10 @@ def _execute(run: Run, hook_id: str, case: Case) -> Reply:
     call = Call("POST", (*ROOT, hook_id, "execute"), case.request)
     answer = run.session.once(call)
     if answer.status < 300:
-        return through_okta.reply_of(answer.body)
+        return okta_answers.reply_of(answer.body)
     error = refusal(answer, str(call))
-    if error.code in through_okta.FAILURES:
-        return through_okta.failed(error.message)
+    if error.code in okta_answers.FAILURES:
+        return okta_answers.failed(error.message)
     raise error
 
 

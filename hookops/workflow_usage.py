@@ -9,7 +9,7 @@ from hookops.okta import log
 from hookops.reconcile import usage as counting
 from hookops.reconcile.usage_hooks import known_hooks
 from hookops.reconcile.usage_period import read_period
-from hookops.workflow import Run
+from hookops.run import Run
 
 WEEK = "7d"
 

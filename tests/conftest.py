@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -23,7 +24,9 @@ from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.okta.session import Patience, Session, open_session
 from hookops.reconcile.guard import Limits
-from hookops.workflow import Applied, Run
+from hookops.run import Applied, Run
+from hookops.service.network import Network
+from hookops.workflow_verify import trial_of
 
 URL = "https://acme.okta.com"
 TOKEN = "t0ken"
@@ -74,6 +77,8 @@ class World:
         self.progress: list[Outcome] = []
         self.stop = Event()
         self.ledger_home: FileLedger | None = None
+        self.network: Network | None = None
+        """What hooks' services are reached by."""
         (folder / "manifests").mkdir()
 
     def declare(self, *documents: dict[str, Any]) -> None:
@@ -113,7 +118,7 @@ class World:
         )
 
     def run(self, *, read_only: bool = False) -> Run:
-        return Run(
+        made = Run(
             self.desired,
             self.session(read_only=read_only),
             self.home,
@@ -123,6 +128,7 @@ class World:
             lambda: datetime.fromtimestamp(self.now, UTC),
             self.sleep,
         )
+        return replace(made, trial=trial_of(made, self.folder, self.network))
 
     def sleep(self, seconds: float) -> None:
         """Nobody waits; the clock moves."""

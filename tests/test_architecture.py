@@ -20,10 +20,12 @@ FLOORS = {
     "ledger": 3,
     "report": 3,
     "service": 3,
-    "workflow": 4,
-    "workflow_usage": 5,
-    "workflow_preview": 5,
-    "cli": 6,
+    "run": 4,
+    "workflow": 5,
+    "workflow_usage": 6,
+    "workflow_preview": 6,
+    "workflow_verify": 7,
+    "cli": 8,
 }
 
 HOMES = {

@@ -7,12 +7,15 @@ from typing import Any
 
 from hookops.apply.phases import Task, lanes_of, phases
 from hookops.apply.worker import ChangeRun, Journal, Send, Worker
+from hookops.kinds.trial import is_required
 from hookops.model.change import Change, Outcome, Phase, Plan, Result
 from hookops.model.errors import Conflict, HookopsError
 from hookops.model.resource import Fingerprint, Key, Managed
 
 InUse = Callable[[Sequence[Change]], Mapping[Key, str]]
 """Why hooks cannot go now, by key, of the changes that end some."""
+Trial = Callable[[Change], str]
+"""What is wrong with the answers of a changed service; empty when nothing is."""
 Progress = Callable[[Outcome], None]
 
 
@@ -28,19 +31,24 @@ def execute(
     stop: Event,
     progress: Progress,
     in_use: InUse = lambda _: {},
+    trial: Trial = lambda _: "",
 ) -> tuple[Outcome, ...]:
     """An outcome for every change, in plan order.
 
     A phase is finished before the next starts; after a failure its independent tasks finish and
     no later phase starts, so that nothing destructive follows a construction that failed. When
     `stop` is set, what is in flight ends and nothing new is sent. `in_use` is asked just before
-    hooks are deactivated and deleted: those that it names are not.
+    hooks are deactivated and deleted: those that it names are not. `trial` is asked of changed
+    services before anything is bound: a hook whose service fails is put back as far as it can be.
     """
     runs = {change.key: ChangeRun(change, managed.get(change.key)) for change in plan.changes}
     worker = Worker(send, journal, fingerprints, known_ids, stop)
     with ThreadPoolExecutor(max_workers=parallelism) as pool:
-        asked = False
-        for phase, tasks in phases(plan.changes):
+        asked = tried = False
+        for phase, tasks in [*phases(plan.changes), (Phase.SETTLE, [])]:
+            if phase >= Phase.BIND and not tried:
+                tried = True
+                _try(runs, worker, trial, progress)
             if any(run.result for run in runs.values()) or stop.is_set():
                 break
             if phase >= Phase.DEACTIVATE and not asked:
@@ -51,6 +59,22 @@ def execute(
             _phase(pool, worker, tasks, runs, progress)
     _skip(runs.values())
     return tuple(runs[change.key].outcome() for change in plan.changes)
+
+
+def _try(runs: Mapping[Key, ChangeRun], worker: Worker, trial: Trial, progress: Progress) -> None:
+    """Each service that was changed is called; a failure is told, and put back if it matters."""
+    for run in runs.values():
+        if not run.change.verify or not run.done or run.result is not None:
+            continue
+        try:
+            wrong = trial(run.change)
+        except HookopsError as problem:
+            wrong = str(problem)
+        if wrong and not is_required(run.change):
+            run.note = f"its service does not answer rightly: {wrong}"
+        elif wrong:
+            worker.put_back(run, wrong)
+            progress(run.outcome())
 
 
 def _keep(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:

@@ -1,17 +1,19 @@
 """One change after another, step by step: intent, request, outcome."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Protocol
 
 from hookops.apply.answers import STATUS_AFTER, read, status_of
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
-from hookops.kinds import KINDS
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.inline_hook import Hook
+from hookops.kinds.trial import put_back
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
-from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown
+from hookops.model.errors import ApiError, Conflict, HookopsError, VerificationFailed, WriteUnknown
 from hookops.model.resource import Fingerprint, Intent, Json, Key, Live, Managed, with_ids
 
 Send = Callable[[Call], Json]
@@ -90,6 +92,26 @@ class Worker:
             if self.stop.is_set() or self.wall.is_set() or run.result is not None:
                 return
             self._step(run, step)
+
+    def put_back(self, run: ChangeRun, wrong: str) -> None:
+        """The hook is as it was before, as far as that can be; the change has failed (10)."""
+        change, made = run.change, run.managed
+        assert change.after is not None
+        assert isinstance(change.after.spec, Hook)
+        run.error = f"its service does not answer rightly after the change: {wrong}"
+        old = put_back(change.before, change.after.spec, change.fields)
+        if old is None or made is None:
+            end = "it stays as it is" if change.before is None else "its old secret is not known"
+            run.error += f"; not put back: {end}"
+        else:
+            now = Live(change.key.kind, made.id, change.after.spec, "", "")
+            steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
+            after = replace(change.after, spec=old)
+            back = ChangeRun(replace(change, after=after, before=now, steps=steps), made)
+            self.work(back, steps)
+            run.managed = back.managed
+            run.error += f"; put back: {back.error or 'it is as it was'}"
+        run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
 
     def _step(self, run: ChangeRun, step: Step) -> None:
         """Intent, request, outcome; the ledger's own troubles are told apart by when they come."""

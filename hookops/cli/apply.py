@@ -18,7 +18,7 @@ from hookops.model.text import show
 if TYPE_CHECKING:
     from hookops.model.change import Outcome, Plan
     from hookops.reconcile.guard import Limits
-    from hookops.workflow import Applied, Run
+    from hookops.run import Applied, Run
 
 
 @click.command("apply")

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from hookops.manifest.project import Organization, Project
+    from hookops.model.change import Change
     from hookops.okta.session import Session
-    from hookops.workflow import Run
+    from hookops.run import Moment, Run, Trial
 
 EMBEDDED = "http://localhost"
 """Where the embedded registry seems to be; no socket is opened."""
@@ -77,7 +79,7 @@ def opened(
     """
     from hookops.ledger.file import FileLedger
     from hookops.manifest.load import load
-    from hookops.workflow import Run
+    from hookops.run import Run
 
     env = os.environ
     _silence()
@@ -93,10 +95,22 @@ def opened(
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
     title, home = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
+    run = Run(loaded.desired, session, home, env, title, key)
     try:
-        yield Run(loaded.desired, session, home, env, title, key)
+        yield run if read_only else replace(run, trial=_trial(run, found.root))
     finally:
         session.close()
+
+
+def _trial(run: "Run", root: Path) -> "Trial":
+    """What calls services for apply; loaded when there is one to call."""
+
+    def tried(change: "Change", moment: "Moment") -> str:
+        from hookops.workflow_verify import trial_of
+
+        return trial_of(run, root)(change, moment)
+
+    return tried
 
 
 def _silence() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
     from hookops.kinds.inline_hook import Hook
     from hookops.model.resource import Key
-    from hookops.workflow import Run
+    from hookops.run import Run
     from hookops.workflow_preview import Fill, How
 
 

@@ -86,6 +86,10 @@ def _verify(data: Mapping[str, Json]) -> Iterator[Problem]:
     if not isinstance(verify, Mapping) or verify.get("preview") in (None, "off"):
         return
     path: FieldPath = ("spec", "verify")
+    cases = verify.get("cases")
+    if isinstance(cases, str) and (cases.startswith("/") or ".." in cases.split("/")):
+        text = "cases is a folder of the project: this path leads out of it"
+        yield Problem("outside", (*path, "cases"), text)
     if auth == "private_key_jwt" and verify.get("throughOkta") is not True:
         text = "a hook that signs with a key of Okta's can only be tried out through Okta"
         yield Problem("verify", path, text, "write throughOkta: true", at_key=True)

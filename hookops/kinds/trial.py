@@ -6,7 +6,7 @@ from dataclasses import replace
 from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.kinds.inline_hook import Hook
 from hookops.kinds.verify import with_secrets_of
-from hookops.model.change import FieldChange
+from hookops.model.change import Change, FieldChange
 from hookops.model.resource import Live, Resource
 
 
@@ -19,6 +19,12 @@ def is_tried(before: Live | None, after: Resource | None, fields: Sequence[Field
     if before is None or before.spec.compared().get("status") == "INACTIVE":
         return True
     return any(field.path[0] in ("channel", "type", "version") for field in fields)
+
+
+def is_required(change: Change) -> bool:
+    """Whether a failure ends the apply."""
+    spec = change.after.spec if change.after is not None else None
+    return isinstance(spec, Hook) and spec.verify.preview == "required"
 
 
 def put_back(before: Live | None, after: Hook, fields: Sequence[FieldChange]) -> Hook | None:

@@ -146,7 +146,7 @@ def test_nothing_declared_is_never_applied(world):
 
     from hookops import workflow
     from hookops.reconcile.guard import Limits
-    from hookops.workflow import Run
+    from hookops.run import Run
 
     run = Run({}, world.session(), world.home, world.env)
 

@@ -160,3 +160,32 @@ def test_a_binding_knows_its_lines(load_files):
     assert (8, 7) == (binding.origin.start.line, binding.origin.start.column)
     assert 9 == binding.origin.at(("runOn",)).line
     assert 8 == binding.origin.at(("hook",)).line
+
+
+@pytest.mark.parametrize(
+    ("type_", "verify", "expected"),
+    [
+        (TOKEN, "{preview: required}", []),
+        (TOKEN, "{preview: optional, cases: cases/a, throughOkta: true}", []),
+        (TOKEN, "{preview: off}", []),
+        (TOKEN, "{cases: a}", [(7, 3, "missing-field")]),
+        (TOKEN, "{preview: always}", [(7, 21, "enum")]),
+        (TOKEN, "{preview: required, cases: ../a}", [(7, 38, "outside")]),
+        (TOKEN, "{preview: required, cases: /a}", [(7, 38, "outside")]),
+        ("com.okta.telephony.provider", "{preview: required}", [(7, 3, "verify")]),
+        ("com.okta.telephony.provider", "{preview: required, cases: a}", []),
+    ],
+)
+def test_how_a_service_is_tried_out(codes, type_, verify, expected):
+    """Cases lie in the project; a telephony hook sends nothing to an invented number."""
+    text = (HOOK % (type_, "")).replace("  bindings:\n", f"  verify: {verify}\n")
+
+    assert expected == codes(text)
+
+
+def test_a_key_of_oktas_can_only_be_tried_through_okta(codes):
+    """The private key never leaves Okta."""
+    text = SIGNED % "hookKey: k" + "  verify: {preview: required%s}\n---\n" + KEY
+
+    assert [(14, 3, "verify")] == codes(text % "")
+    assert [] == codes(text % ", throughOkta: true")

@@ -1,0 +1,61 @@
+"""What a run is given, and how an apply ended: one organization with all that it takes."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from hookops.ledger.file import FileLedger
+from hookops.model.change import Change, Outcome, Plan
+from hookops.model.errors import InvalidInput
+from hookops.model.resource import Desired
+from hookops.okta.session import Session
+
+Moment = Literal["before", "after"]
+Trial = Callable[[Change, Moment], str]
+"""Tries the service of a change out: what is wrong with its answers; empty when nothing is."""
+
+
+def no_trial(change: Change, moment: Moment) -> str:
+    """Where services cannot be called. Raises: InvalidInput."""
+    raise InvalidInput(f"{change.key}: nothing can call its service {moment} the change")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One organization with everything that is done to it."""
+
+    desired: Desired
+    session: Session
+    home: FileLedger
+    env: Mapping[str, str] = field(repr=False)
+    title: str = ""
+    """The organization for people: its name in the project, and where it is."""
+    fingerprint_key: bytes = field(repr=False, default=b"")
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    sleep: Callable[[float], None] = time.sleep
+    """Seconds; for the wait until an unknown create can have come to light."""
+
+    trial: Trial = no_trial
+
+    def now(self) -> str:
+        """RFC 3339, UTC, whole seconds, by the local clock."""
+        return self.clock().replace(microsecond=0).isoformat()
+
+    def okta_now(self) -> str:
+        """The same by the org's clock: evidence is compared with the times that it writes."""
+        seconds = datetime.fromtimestamp(self.session.now_s(), UTC)
+        return seconds.replace(microsecond=0).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How an apply ended."""
+
+    plan: Plan
+    outcomes: tuple[Outcome, ...]
+    left: Plan | None
+    """What still differs, by a plan made after reading back; None when it could not be read."""
+    exit_code: int

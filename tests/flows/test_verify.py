@@ -1,0 +1,236 @@
+"""`spec.verify`: services are tried out before the first write and after the change."""
+
+import json
+
+import pytest
+from conftest import World, assert_sound, manifest
+from flows.org import APP, RULE, SAML, SEED, TOKEN, hook
+from service.local import FINE, Listener, certificate, trusting
+
+from hookops.model.errors import InvalidInput, VerificationFailed
+
+VERIFY = {"preview": "required"}
+BROKEN = b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"
+BAD_PATH = json.dumps(
+    {
+        "commands": [
+            {
+                "type": "com.okta.access.patch",
+                "value": [{"op": "add", "path": "/nowhere/x", "value": "y"}],
+            }
+        ]
+    }
+).encode()
+
+
+def answer(body):
+    """A JSON answer's bytes."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % len(body) + body
+
+
+@pytest.fixture
+def service(tmp_path):
+    """A service at hooks.example.com that answers rightly until its script is changed."""
+    context, path = certificate(tmp_path)
+    made = Listener(FINE, context=context)
+    made.trusted = trusting(path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def org(tmp_path, service):
+    """A world whose network leads to the service."""
+    world = World(tmp_path, seed=SEED)
+    world.network = service.network(trust=service.trusted)
+    yield world
+    assert_sound(world)
+
+
+def writes(org, since):
+    """Methods of what was written."""
+    return [method for method, _, _ in org.writes()[since:]]
+
+
+def test_a_service_that_answers_rightly(org, service):
+    """It is called before and after, with the hook's secret, and the hook is bound."""
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY))
+
+    (create, _) = org.plan().changes
+    applied = org.apply()
+
+    assert "called before the first write, and again after the change" in create.verify
+    assert (0, ()) == (applied.exit_code, org.plan().changes)
+    assert 2 == len(service.requests)
+    assert all("value-of-hookops_secret_a" in head for head, _ in service.requests)
+
+
+@pytest.mark.parametrize("script", [BROKEN, answer(BAD_PATH), answer(b"[]")])
+def test_a_wrong_answer_before_writes_nothing(org, service, script):
+    """Exit code 10, no write at all, and what was wrong with the answer."""
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY))
+    service.script = (script,)
+
+    with pytest.raises(VerificationFailed) as problem:
+        org.apply()
+
+    assert (10, []) == (problem.value.exit_code, org.writes())
+    assert "InlineHook/a: its service does not answer rightly" in str(problem.value)
+    assert "nothing was written" in problem.value.hint
+
+
+def test_a_service_that_breaks_in_between(org, service):
+    """The old configuration is back, nothing is newly bound, and the summary says both."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    org.apply()
+    new = {"uri": "https://hooks.example.com/new"}
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY, config=new))
+    breaks_at(org, service, "PUT", "/inlineHooks/")
+    since = len(org.writes())
+
+    applied = org.apply()
+
+    assert 10 == applied.exit_code
+    assert "https://hooks.example.com/a" == org.hook("a")["channel"]["config"]["uri"]
+    assert ["PUT", "PUT"] == writes(org, since)
+    (record,) = org.store.hooks()
+    assert "value-of-hookops_secret_a" == record.channel["config"]["authScheme"]["value"]
+    results = {str(o.change.key): (o.result.value, o.error) for o in applied.outcomes}
+    assert "not tried" == results["Binding/rule/default/Default Policy/Default Policy Rule"][0]
+    assert results["InlineHook/a"][1].endswith("put back: it is as it was")
+
+
+def breaks_at(org, service, method, part):
+    """The service breaks when the org gets such a request."""
+
+    def app(environ, start):
+        if environ["REQUEST_METHOD"] == method and part in environ["PATH_INFO"]:
+            service.script = (BROKEN,)
+        return org.made(environ, start)
+
+    org.app = app
+
+
+def test_an_old_secret_cannot_be_put_back(org, service):
+    """The plan says so beforehand, and the apply afterwards."""
+    document = hook("a", TOKEN, None, verify=VERIFY)
+    org.declare(document)
+    org.apply()
+    scheme = document["spec"]["channel"]["config"]["authScheme"]
+    scheme["valueFrom"] = {"ref": "env:HOOKOPS_SECRET_A", "version": "2"}
+    org.declare(document)
+    breaks_at(org, service, "PUT", "/inlineHooks/")
+
+    (change,) = org.plan().changes
+    applied = org.apply()
+
+    assert "cannot be put back: its old secret is not known any more" in change.verify
+    assert 10 == applied.exit_code
+    assert "not put back: its old secret is not known" in applied.outcomes[0].error
+
+
+def test_a_hook_that_wakes_is_put_to_sleep_again(org, service):
+    """Activated, found wanting, deactivated."""
+    org.declare(hook("a", TOKEN, None, status="INACTIVE", verify=VERIFY))
+    org.apply()
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    breaks_at(org, service, "POST", "/lifecycle/activate")
+
+    applied = org.apply()
+
+    assert (10, "INACTIVE") == (applied.exit_code, org.hook("a")["status"])
+
+
+def test_a_new_hook_stays_and_is_not_bound(org, service):
+    """Nothing calls it; the next apply goes on from there."""
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY))
+    breaks_at(org, service, "POST", "/inlineHooks")
+
+    first = org.apply()
+    service.script, org.app = (FINE,), org.made
+    second = org.apply()
+
+    assert (10, ["create"]) == (first.exit_code, list(first.outcomes[0].done))
+    assert (0, ()) == (second.exit_code, org.plan().changes)
+
+
+def test_a_new_hook_that_is_called_at_once_is_deactivated(org, service):
+    """A password import hook is live as soon as it is ACTIVE."""
+    type_ = "com.okta.user.credential.password.import"
+    ok = {"type": "com.okta.action.update", "value": {"credential": "VERIFIED"}}
+    fine = answer(json.dumps({"commands": [ok]}).encode())
+    service.script = (fine,)
+    org.declare(manifest("a", type=type_, version="1.0.0", verify=VERIFY))
+    breaks_at(org, service, "POST", "/api/v1/inlineHooks")
+
+    applied = org.apply()
+
+    assert (10, "INACTIVE") == (applied.exit_code, org.hook("a")["status"])
+
+
+def test_an_optional_preview_is_told(org, service):
+    """Said before and after; the apply goes on."""
+    org.declare(hook("a", TOKEN, RULE, verify={"preview": "optional"}))
+    service.script = (BROKEN,)
+
+    applied = org.apply()
+
+    assert (0, ()) == (applied.exit_code, org.plan().changes)
+    assert any("does not answer rightly" in text for text in org.notices)
+    assert any("does not answer rightly" in outcome.note for outcome in applied.outcomes)
+
+
+def test_what_does_not_touch_the_service_does_not_call_it(org, service):
+    """A new name, a binding, or no change at all."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    org.apply()
+    calls = len(service.requests)
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY, name="another"))
+
+    org.apply()
+    org.apply()
+
+    assert calls == len(service.requests)
+
+
+def test_saved_cases(org, service):
+    """Each case of the folder is sent; a folder without one for the type is a mistake."""
+    case = {
+        "type": TOKEN,
+        "name": "first",
+        "request": {"eventType": TOKEN},
+        "expect": {"status": 200},
+    }
+    folder = org.folder / "cases"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.json").write_text(json.dumps(case | {"name": name}))
+    org.declare(hook("a", TOKEN, None, verify={**VERIFY, "cases": "cases"}))
+
+    assert 0 == org.apply().exit_code
+    assert 4 == len(service.requests)
+    org.declare(hook("b", SAML, APP, verify={**VERIFY, "cases": "cases"}))
+    with pytest.raises(InvalidInput, match="no case of"):
+        org.apply()
+
+
+def test_through_okta(org, service):
+    """After the change Okta makes the call, which the emulator refuses for want of a network."""
+    org.declare(hook("a", TOKEN, None, verify={**VERIFY, "throughOkta": True}))
+
+    applied = org.apply()
+
+    assert 10 == applied.exit_code
+    assert ("POST", 400) in [(m, s) for m, path, s in org.requests() if path.endswith("/execute")]
+    assert 1 == len(service.requests)
+
+
+def test_a_service_that_must_not_be_called(org, service):
+    """An address that is not public is refused before anything is written."""
+    org.network = service.network("10.0.0.1", trust=service.trusted)
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+
+    with pytest.raises(Exception, match="10.0.0.1|public|private"):
+        org.apply()
+    assert ([], 0) == (org.writes(), service.connections)
