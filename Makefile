@@ -5,20 +5,22 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test check proofs bench emulator schemas format clean
+.PHONY: demo test lint check proofs bench emulator schemas format clean
 
 demo: $(READY)  ## the main job, on the embedded registry
 	@$(BIN)/python examples/demo.py
 
-test: $(READY)  ## every test, offline
-	$(BIN)/pytest -n 2
+test: $(READY)  ## every test, offline; with COVERAGE=1 also what they do not reach
+	$(BIN)/pytest -n 2 $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
-check: $(READY)  ## what CI checks besides the tests
+lint: $(READY)  ## format, rules, types, derived files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python tools/renew.py --check
-	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+check: lint  ## what CI checks
+	@$(MAKE) --no-print-directory test COVERAGE=1
 
 proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a browser
 	@tests/clients/curl_tour.sh $(BIN)/python

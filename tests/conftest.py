@@ -11,6 +11,7 @@ from typing import Any
 import checkers
 import httpx
 import pytest
+from flask import Flask
 
 from hookops import workflow
 from hookops.emulator.app import create_app
@@ -60,6 +61,10 @@ def manifest(name: str, /, **spec: Any) -> dict[str, Any]:
     }
 
 
+WORLDS: list["World"] = []
+"""Those of the test that runs."""
+
+
 class World:
     """An emulated org, a folder of manifests, a ledger, an environment."""
 
@@ -80,6 +85,7 @@ class World:
         self.network: Network | None = None
         """What hooks' services are reached by."""
         (folder / "manifests").mkdir()
+        WORLDS.append(self)
 
     def declare(self, *documents: dict[str, Any]) -> None:
         """The manifests are these now; each secret they name is set."""
@@ -178,7 +184,8 @@ class World:
     @property
     def history(self) -> list[Any]:
         """Everything that this world's own org was asked and answered."""
-        return world_of(self.made).control.history.entries()
+        app = self.app if isinstance(self.app, Flask) else self.made
+        return world_of(app).control.history.entries()
 
     @property
     def ours(self) -> set[int]:
@@ -247,11 +254,19 @@ def key_manifest(name: str, /, **metadata: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """An empty org and an empty folder; afterwards, what holds of every history is checked."""
-    made = World(tmp_path)
-    yield made
-    assert_sound(made)
+def world(tmp_path: Path) -> World:
+    """An empty org and an empty folder."""
+    return World(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def sound() -> Iterator[None]:
+    """After each test, what holds of every org's history is checked on those that it made."""
+    WORLDS.clear()
+    yield
+    for made in WORLDS:
+        assert_sound(made)
+    WORLDS.clear()
 
 
 def assert_sound(world: World) -> None:

