@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from hookops.apply.late import read as read_secret
 from hookops.contracts.exchange import Case, Exchange, Preview, Reply
+from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.reading import at
 from hookops.contracts.requests import VARIANTS, build
 from hookops.contracts.samples import App, Event, Org, Sample, User
@@ -58,6 +59,8 @@ class How:
     """Called instead of the hook's uri; empty for that."""
     named_hosts: tuple[str, ...] = ()
     """Hosts that may be sent the hook's secrets though they were not applied."""
+    budget_s: float = BUDGET_S
+    """How long Okta waits for this hook; its support can change that."""
 
 
 def find(run: Run, name: str) -> tuple[Key, Hook]:
@@ -125,7 +128,7 @@ def preview(
     called = _at(hook, how.url)
     read_target(called.channel.uri, loopback=how.loopback)
     secrets = {} if how.through_okta else _secrets(run, called, applied, how)
-    caller = Caller(secrets, plain, network or Network(), how.loopback)
+    caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
     rounds = tuple(case for case in cases for _ in range(how.repeat))
     if hook.type == TELEPHONY.name:
         consent(_messages(rounds, how))
