@@ -296,4 +296,4 @@ def test_an_applied_hook_is_called_where_it_is(shell):
 
     assert (10, "") == (done.returncode, done.stderr)
     assert "service: POST https://hooks.example.com/token\n" in done.stdout
-    assert "answer: no answer: the host name has no address" in done.stdout
+    assert "answer: no answer" in done.stdout
