@@ -135,10 +135,10 @@ def preview(
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
-        exchanges = _through_okta(run, key, applied, rounds, caller.budget_s)
+        exchanges = _through_okta(run, key, applied, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
-    measured, slow = times(exchanges) if how.repeat > 1 else (None, ())
+    measured, slow = times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
     return Preview(
         organization=ledger.organization,
         title=run.title,
@@ -148,7 +148,7 @@ def preview(
         authentication=_authentication(called, how),
         via="okta" if how.through_okta else "direct",
         exchanges=exchanges,
-        budget_s=caller.budget_s,
+        budget_s=how.budget_s,
         times=measured,
         time_findings=slow,
         probed=probe(called, cases[0].request, caller) if how.probe else (),
