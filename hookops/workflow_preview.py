@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from hookops.apply.late import read as read_secret
 from hookops.contracts.exchange import Case, Exchange, Preview, Reply
+from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.reading import at
 from hookops.contracts.requests import VARIANTS, build
 from hookops.contracts.samples import App, Event, Org, Sample, User
@@ -58,6 +59,8 @@ class How:
     """Called instead of the hook's uri; empty for that."""
     named_hosts: tuple[str, ...] = ()
     """Hosts that may be sent the hook's secrets though they were not applied."""
+    budget_s: float = BUDGET_S
+    """How long Okta waits for this hook; its support can change that."""
 
 
 def find(run: Run, name: str) -> tuple[Key, Hook]:
@@ -125,17 +128,17 @@ def preview(
     called = _at(hook, how.url)
     read_target(called.channel.uri, loopback=how.loopback)
     secrets = {} if how.through_okta else _secrets(run, called, applied, how)
-    caller = Caller(secrets, plain, network or Network(), how.loopback)
+    caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
     rounds = tuple(case for case in cases for _ in range(how.repeat))
     if hook.type == TELEPHONY.name:
         consent(_messages(rounds, how))
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
-        exchanges = through_okta_of(run, key, applied, rounds, caller.budget_s)
+        exchanges = through_okta_of(run, key, applied, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
-    measured, slow = times(exchanges) if how.repeat > 1 else (None, ())
+    measured, slow = times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
     return Preview(
         organization=ledger.organization,
         title=run.title,
@@ -145,7 +148,7 @@ def preview(
         authentication=_authentication(called, how),
         via="okta" if how.through_okta else "direct",
         exchanges=exchanges,
-        budget_s=caller.budget_s,
+        budget_s=how.budget_s,
         times=measured,
         time_findings=slow,
         probed=probe(called, cases[0].request, caller) if how.probe else (),

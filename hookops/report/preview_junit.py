@@ -55,7 +55,9 @@ def _probes(found: Preview) -> list[_Test]:
 
 
 def _times(found: Preview) -> list[_Test]:
-    return [(times_line(found), 0.0, _why(found.time_findings))] if found.times else []
+    if found.times is None:
+        return []
+    return [(times_line(found.times, found.budget_s), 0.0, _why(found.time_findings))]
 
 
 def _why(findings: Sequence[Finding]) -> str:

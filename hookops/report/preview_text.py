@@ -27,6 +27,8 @@ WIDE = 110
 """Columns of a terminal from which on two bodies fit side by side."""
 NARROW = 76
 """Columns of a body below another; longer texts are not broken."""
+MOST_FINDINGS = 40
+"""So many are told of one answer."""
 
 _STYLES = {"error": "red", "warning": "yellow", "info": "cyan", "unknown": "magenta"}
 
@@ -49,7 +51,7 @@ def preview_lines(found: Preview, wide: int = 0) -> list[Line]:
             list(bodies),
             list(_findings(found.findings if not several else _beside(found))),
             list(_probes(found)),
-            [Line(times_line(found))] if found.times else [],
+            [Line(times_line(found.times, found.budget_s))] if found.times else [],
             list(_verdict(found, several)),
         ]
     )
@@ -111,11 +113,14 @@ def _padded(text: str, column: int) -> str:
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[Line]:
-    for finding in findings:
+    for finding in findings[:MOST_FINDINGS]:
         style = _STYLES[finding.severity]
         first, *rest = finding_lines(finding)
         yield Line(first, style)
         yield from (Line(line) for line in rest)
+    more = len(findings) - MOST_FINDINGS
+    if more > 0:
+        yield Line(f"and {plural(more, 'more finding')}; --format json has them")
 
 
 def _cases(found: Preview) -> Iterator[Line]:
@@ -123,13 +128,14 @@ def _cases(found: Preview) -> Iterator[Line]:
         style = "green" if exchange.passed else "red"
         name = clean(exchange.case.name)
         yield Line(f"{passed(exchange.passed)} {name}: {outline(exchange.reply)}", style)
-        for finding in exchange.findings:
-            yield from (Line(f"    {line}") for line in finding_lines(finding))
+        wanted = exchange.passed and not exchange.verdict.passed
+        told = exchange.beside if wanted else exchange.findings
+        yield from (Line(f"    {line.text}", line.style) for line in _findings(told))
 
 
 def _probes(found: Preview) -> Iterator[Line]:
     for probe in found.probed:
-        refused = "" if probe.findings else ": refused, as it has to be"
+        refused = "" if probe.findings else " (refused, as it has to be)"
         yield Line(f"called {probe.how}: {outline(probe.reply)}{refused}")
 
 
@@ -141,6 +147,6 @@ def _verdict(found: Preview, several: bool) -> Iterator[Line]:
         yield Line(f"Verdict: {word}, {count - bad} of {plural(count, 'case')} passed.", style)
         return
     some = f", {bad} of {count} answers" if bad and count > 1 else ""
-    yield Line(f"Verdict: {word}{some}. {effect(worst(found))}", style)
     if not found.passed and not bad:
-        yield Line("The answer itself is good; what is wrong is told above.")
+        some = " for what is told above, though the answer itself is good"
+    yield Line(f"Verdict: {word}{some}. {effect(worst(found))}", style)

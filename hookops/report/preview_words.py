@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from hookops.contracts.exchange import Exchange, Preview, Reply
+from hookops.contracts.exchange import Exchange, Preview, Reply, Times
 from hookops.contracts.judge import hidden
 from hookops.contracts.values import Answer, Finding
 from hookops.kinds.hook_types import HOOK_TYPES
@@ -62,16 +62,13 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield f"    fix: {clean(finding.fix)}"
 
 
-def times_line(found: Preview) -> str:
-    """Times of repeated calls; empty when there are none."""
-    times = found.times
-    if times is None:
-        return ""
+def times_line(times: Times, budget_s: float) -> str:
+    """How long repeated calls took, beside what Okta waits."""
     shown = ", ".join(
         f"{name} {seconds(value)}"
         for name, value in (("p50", times.p50_s), ("p95", times.p95_s), ("max", times.max_s))
     )
-    return f"{plural(times.count, 'call')}: {shown}; Okta waits {found.budget_s:g} s"
+    return f"{plural(times.count, 'call')}: {shown}; Okta waits {budget_s:g} s"
 
 
 def worst(found: Preview) -> Exchange:

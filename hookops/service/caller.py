@@ -170,9 +170,14 @@ def _exchange(
 
 
 def _headers(response: HTTPResponse) -> Mapping[str, str]:
-    found = {name.lower(): value for name, value in response.getheaders()}
-    if sum(len(name) + len(value) for name, value in response.getheaders()) > MAX_HEADER_BYTES:
+    """By lower-case name; lines of one name are one value. Source: RFC 9110, 5.2."""
+    lines = response.getheaders()
+    if sum(len(name) + len(value) for name, value in lines) > MAX_HEADER_BYTES:
         raise HTTPException("the headers of the answer are too long")
+    found: dict[str, str] = {}
+    for name, value in lines:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
     return found
 
 

@@ -76,12 +76,17 @@ def _forged(hook: Hook) -> tuple[str, Secret]:
     return "Authorization", OLD_TOKEN
 
 
-def times(exchanges: Sequence[Exchange]) -> tuple[Times | None, tuple[Finding, ...]]:
-    """How long the calls took, and what is wrong with that; one that failed counts as it was."""
+def times(
+    exchanges: Sequence[Exchange], budget_s: float
+) -> tuple[Times | None, tuple[Finding, ...]]:
+    """How long the calls took, and what is wrong with that; one that failed counts as it was.
+
+    Units: seconds that Okta waits.
+    """
     measured = [e.reply.answer.elapsed_s for e in exchanges]
     elapsed_s = sorted(seconds for seconds in measured if seconds is not None)
     if not elapsed_s:
         return None, ()
     middle = elapsed_s[(len(elapsed_s) - 1) // 2]
     found = Times(len(elapsed_s), middle, probes.p95(elapsed_s), elapsed_s[-1])
-    return found, probes.slow(elapsed_s)
+    return found, probes.slow(elapsed_s, budget_s)

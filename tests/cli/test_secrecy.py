@@ -7,6 +7,9 @@ import pytest
 HOOK_SECRET = "CANARY-hook-7f3a/+="
 API_TOKEN = "t0ken"
 
+NEAR = ("--url", "http://127.0.0.1:9/", "--allow-loopback", "--send-secret-to", "127.0.0.1")
+PREVIEW = ["preview", "enrich-access-tokens", *NEAR, "--probe", "--junit", "preview.xml"]
+
 COMMANDS = [
     ["validate"],
     ["plan"],
@@ -21,6 +24,8 @@ COMMANDS = [
     ["drift", "--format", "json"],
     ["apply", "p.json", "--yes"],
     ["plan", "--prune", "--detailed-exitcode"],
+    PREVIEW,
+    [*PREVIEW, "--format", "json"],
 ]
 
 

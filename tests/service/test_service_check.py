@@ -6,6 +6,7 @@ import pytest
 from service.hooks import REF, answering, caller, case, hook, oauth, request
 from service.local import certificate, trusting
 
+from hookops.contracts.exchange import Reply
 from hookops.contracts.values import NoAnswer
 from hookops.model.errors import InvalidInput
 from hookops.model.secret import Secret
@@ -66,6 +67,23 @@ def test_a_case_that_expects_a_refusal(listen):
 
     assert (True, ["all.2b"]) == (refused.passed, ids(refused))
     assert (False, ["all.2b", "probe.case"]) == (other.passed, ids(other))
+
+
+def test_a_dead_service_refuses_nobody():
+    """No answer is not the refusal that a case expects."""
+    (found,) = check(hook("http://127.0.0.1:1/a"), [case(400)], caller())
+
+    assert not found.passed
+
+
+def test_a_header_that_comes_twice(listen):
+    """Both lines are looked at."""
+    twice = b"X-Got: s3cret-of-the-tests\r\nX-Got: nothing\r\n"
+    made = hook(at(listen(answering({}, headers=twice))))
+
+    (found,) = check(made, [case()], caller())
+
+    assert "probe.echo-header" in ids(found)
 
 
 def test_an_echo_is_found(listen):
@@ -231,12 +249,14 @@ def test_times(listen):
     """Of all that was measured; what failed counts too."""
     made = hook(at(listen(RIGHT)))
     found = check(made, [case()] * 4, caller())
-    measured, findings = times(found)
+    measured, findings = times(found, 3.0)
 
     elapsed_s = sorted(one.reply.answer.elapsed_s for one in found)
     assert (4, elapsed_s[1], elapsed_s[3]) == (measured.count, measured.p50_s, measured.max_s)
     assert () == findings
-    assert (None, ()) == times([judged(case(), found[0].reply.__class__(NoAnswer("okta")), 3.0)])
+    nothing = judged(case(), Reply(NoAnswer("okta")), 3.0)
+    assert (None, ()) == times([nothing], 3.0)
+    assert ["probe.time-over"] == [finding.check for finding in times(found, 1e-9)[1]]
 
 
 def test_no_value_is_in_a_repr():
