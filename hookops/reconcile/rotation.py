@@ -83,11 +83,16 @@ def _switched(change: Change, ground: Ground) -> Resource | None:
 
 
 def _rebound(change: Change, ground: Ground) -> Resource | None:
-    """The hook that a flow is led to, away from one that works."""
+    """The hook that a flow is led to, away from one that works; unless flows call it already, or
+    called it here when it was applied: then its token server knows the key that it has."""
     if change.action is not Action.REBIND or change.before is None or change.after is None:
         return None
     hook = hook_of(binding_of(change.after))
     ours = ground.ids.get(hook)
+    entry = ground.entries.get(change.before.id)
+    was_here = entry is not None and ours is not None and entry.compared.get("hook") == ours
+    if was_here or (ours is not None and ground.holding(ours)):
+        return None
     held = [ground.lives.get(str(found)) for found in binding(change.before).hooks]
     works = [live for live in held if live is not None and live.id != ours and _is_active(live)]
     return ground.desired[hook] if works else None

@@ -368,3 +368,15 @@ def test_a_stranger_in_a_slot_we_leave(org):
 
     assert (0, ()) == (applied.exit_code, world.plan().changes)
     assert [] == [r for r in world.writes() if r[0] == "PUT" and "/apps/" in r[1]][2:]
+
+
+def test_what_was_bound_before_is_repaired_without_waiting(org):
+    """A hook with a key that flows called already goes back where somebody took it from."""
+    org.declare(key_manifest("k"), signed("a", "k", APP))
+    org.apply()
+    bind(org, "Acme Portal", stranger(org, SAML, "1.0.2"))
+
+    planned = org.plan()
+
+    assert ((), ["rebind"]) == (planned.held, [change.action.value for change in planned.changes])
+    assert (0, ()) == (org.apply().exit_code, org.plan().changes)
