@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command("preview")
 @click.argument("key", metavar="KEY")
 @options.org
-@options.once("--variant", default="", metavar="V", help="What leads Okta to call: see below.")
+@options.once("--variant", default="", metavar="V", help="What leads Okta to call: see above.")
 @options.once("--user", default="", metavar="LOGIN", help="The login or e-mail address in it.")
 @options.once("--app", default="", metavar="LABEL", help="The label of the app in it.")
 @options.once("--scopes", default="", metavar="A,B", help="The scopes of a token hook's request.")

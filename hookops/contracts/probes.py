@@ -107,3 +107,9 @@ def expectation(expected: int | None, answer: Answer | NoAnswer) -> tuple[Findin
     if expected is None or isinstance(answer, NoAnswer) or answer.status == expected:
         return ()
     return findings([hit("probe.case", expected=str(expected), status=str(answer.status))])
+
+
+def accepted(answer: Answer) -> tuple[Finding, ...]:
+    """Whether the service takes the secret that the hook has."""
+    refused = answer.status in (401, 403)
+    return findings([hit("probe.own-secret", status=str(answer.status))] if refused else [])

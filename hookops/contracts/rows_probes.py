@@ -98,4 +98,11 @@ PROBES = (
         "repair the service, or save the case again",
         "no rule of Okta's: whoever saved the case said so",
     ),
+    Check(
+        "probe.own-secret",
+        "warning",
+        "the service refuses the hook's own secret with {status}",
+        "give the service and the hook the same value",
+        "inferred from RFC 9110, sections 15.5.2 and 15.5.4",
+    ),
 )

@@ -43,6 +43,7 @@ def judged(case: Case, reply: Reply, budget_s: float, call: HookCall | None = No
     echoed: tuple[Finding, ...] = ()
     if isinstance(reply.answer, Answer):
         found += probes.redirect(reply.answer)
+        found += probes.accepted(reply.answer) if call else ()
         echoed = probes.echo(reply.answer, call.secrets if call else ())
     if reply.tls:
         found += probes.certificate(reply.tls.days_left)

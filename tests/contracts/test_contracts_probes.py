@@ -61,6 +61,8 @@ CASES = [
         probes.expectation(204, Answer(200)),
         probes.expectation(204, NoAnswer("timeout")),
     ),
+    ("probe.own-secret", probes.accepted(Answer(401)), probes.accepted(Answer(400))),
+    ("probe.own-secret", probes.accepted(Answer(403)), probes.accepted(Answer(200))),
     ("probe.tls-expired", probes.certificate(0), probes.certificate(21)),
     ("probe.tls-soon", probes.certificate(20.2), probes.certificate(21)),
     (

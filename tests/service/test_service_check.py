@@ -69,6 +69,13 @@ def test_a_case_that_expects_a_refusal(listen):
     assert (False, ["all.2b", "probe.case"]) == (other.passed, ids(other))
 
 
+def test_the_hooks_own_secret_is_refused(listen):
+    """Said as what it is: the two have not the same value."""
+    (found,) = check(hook(at(listen(answering({}, 401)))), [case()], caller())
+
+    assert ["all.2b", "probe.own-secret"] == ids(found)
+
+
 def test_a_dead_service_refuses_nobody():
     """No answer is not the refusal that a case expects."""
     (found,) = check(hook("http://127.0.0.1:1/a"), [case(400)], caller())
