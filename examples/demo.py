@@ -10,8 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 HERE = Path(__file__).resolve().parent
 HOOKOPS = Path(sys.executable).parent / "hookops"
@@ -33,6 +37,7 @@ def main() -> None:
         project = Path(folder)
         shutil.copytree(HERE.parent / "manifests", project / "manifests")
         shutil.copy(HERE / "org.yaml", project)
+        shutil.copytree(HERE / "services" / "cases", project / "cases")
         (project / "hookops.yaml").write_text(PROJECT)
         env = environment(project)
 
@@ -43,6 +48,17 @@ def main() -> None:
         run(project, env, 0, "apply", "--yes")
         say("Is anything left to do?")
         run(project, env, 0, "plan", "--detailed-exitcode")
+        say(
+            "Does the service of the token hook answer as Okta asks? Here it runs on this computer."
+        )
+        with service(env["HOOKOPS_SECRET_TOKEN_HOOK"]) as url:
+            near = ("--url", url, "--allow-loopback", "--send-secret-to", "127.0.0.1")
+            cases = ("--cases", "cases", "--probe")
+            run(project, env, 0, "preview", "enrich-access-tokens", *near, *cases)
+        with service("another secret") as url:
+            say("The same service, started with another secret: caught before a user finds out.")
+            near = ("--url", url, "--allow-loopback", "--send-secret-to", "127.0.0.1")
+            run(project, env, 10, "preview", "enrich-access-tokens", *near, "--cases", "cases")
         say("Somebody clicks in the console.")
         edit_in_console(project, env)
         say("The drift cron notices: what, where in Git, exit code 2.")
@@ -52,6 +68,26 @@ def main() -> None:
         run(project, env, 0, "plan", "--detailed-exitcode")
         run(project, env, 0, "drift")
     say("That was the main job. Next: hookops init")
+
+
+@contextmanager
+def service(secret: str) -> Iterator[str]:
+    """The example service for token hooks on a free port; its address."""
+    sys.path.insert(0, str(HERE / "services"))
+    from token_hook import create_app
+
+    server = make_server("127.0.0.1", 0, create_app(secret), handler_class=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/token"
+    server.shutdown()
+    server.server_close()
+
+
+class Quiet(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
 
 
 def say(text: str) -> None:
