@@ -6,6 +6,7 @@ itself: what calls a hook without referring to it, and what a person binds in th
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from hookops.kinds.binding import Binding
 from hookops.kinds.channel import OAuthChannel
@@ -14,8 +15,7 @@ from hookops.kinds.inline_hook import Hook
 from hookops.model.resource import Desired, IdOf, Key
 from hookops.report.words import clean
 
-Sort = str
-"""`flow`, `hook`, `inactive` or `key`."""
+Sort = Literal["flow", "hook", "inactive", "key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,13 @@ def graph(desired: Desired) -> Graph:
                 nodes.append(Node(names[key], "flow", (binding.slot.noun, clean(binding.name))))
                 edges += _calls(binding, names, names[key])
             case Hook() as hook:
-                status = "hook" if hook.status == "ACTIVE" else "inactive"
+                sort: Sort = "hook" if hook.status == "ACTIVE" else "inactive"
                 title = HOOK_TYPES[hook.type].title
-                nodes.append(Node(names[key], status, (clean(key.name), f"{title} hook")))
+                nodes.append(Node(names[key], sort, (clean(key.name), f"{title} hook")))
                 edges += _signs(hook, names, names[key])
                 _aside(hook, names[key], nodes, edges)
-            case spec:
+            case _:
                 nodes.append(Node(names[key], "key", (clean(key.name), "key")))
-                del spec
     order = ("flow", "hook", "inactive", "key")
     return Graph(tuple(sorted(nodes, key=lambda node: order.index(node.sort))), tuple(edges))
 

@@ -34,6 +34,13 @@ spec:
   channel: {type: HTTP, config: {uri: https://hooks.example.com/users}}
   bindings:
     - {app: HR, manual: true}
+---
+apiVersion: hookops.dev/v1
+kind: InlineHook
+metadata: {name: passwords}
+spec:
+  type: com.okta.user.credential.password.import
+  channel: {type: HTTP, config: {uri: https://hooks.example.com/passwords}}
 """
 SEED = """\
 apps:
@@ -111,6 +118,7 @@ def test_mermaid(bound):
     assert 'n0(["app<br/>Acme #34;Portal#34; #92; #60;b#62;"]):::flow' in done.stdout
     assert '-->|"signs with"|' in done.stdout
     assert '-.->|"bound by hand"|' in done.stdout
+    assert '-.->|"while it is ACTIVE"|' in done.stdout
 
 
 def test_dot(bound):
