@@ -94,7 +94,7 @@ def apply(
             if not consent(made):
                 raise Refused("not applied: there was no consent", "nothing was written")
             _same(made, plan(run, limits, targets))
-        _try_out(run, made)
+        _try_out(run, made, stop)
         return _carry_out(run, made, limits, "", progress, stop, parallelism)
 
 
@@ -120,7 +120,7 @@ def apply_saved(
             raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
         saved.compare(text, plan_data(made), envelope)
         applicable(made)
-        _try_out(run, made)
+        _try_out(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
 
 
@@ -135,14 +135,19 @@ def applicable(made: Plan) -> None:
         raise Refused("\n".join(map(render, made.refusals)))
 
 
-def _try_out(run: Run, made: Plan) -> None:
+def _try_out(run: Run, made: Plan, stop: Event) -> None:
     """The planned services answer rightly, before anything is written.
 
     Raises: VerificationFailed when one does not that has to.
     """
+    tried = [change for change in made.changes if change.verify]
+    if tried:
+        resolve(made.changes, run.env)
     failed = []
-    for change in made.changes:
-        wrong = run.trial(change, "before") if change.verify else ""
+    for change in tried:
+        if stop.is_set():
+            return
+        wrong = _wrong(run, change)
         if wrong and is_required(change):
             failed.append(f"{change.key}: its service does not answer rightly: {wrong}")
         elif wrong:
@@ -150,6 +155,19 @@ def _try_out(run: Run, made: Plan) -> None:
     if failed:
         hint = "nothing was written; hookops preview NAME shows request and answer"
         raise VerificationFailed("\n".join(failed), hint)
+
+
+def _wrong(run: Run, change: Change) -> str:
+    """What is wrong with the planned service. Raises: InvalidInput when a preview is required and
+    cannot be made."""
+    try:
+        return run.trial(change, "before")
+    except InvalidInput as problem:
+        if is_required(change):
+            raise
+        return str(problem)
+    except HookopsError as problem:
+        return str(problem)
 
 
 def _same(shown: Plan, now: Plan) -> None:

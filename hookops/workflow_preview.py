@@ -135,7 +135,7 @@ def preview(
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
-        exchanges = through_okta_of(run, key, applied, rounds, how.budget_s)
+        exchanges = through_okta_of(run, key, hook, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
     measured, slow = times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
@@ -199,19 +199,31 @@ def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping
 
 
 def through_okta_of(
-    run: Run, key: Key, applied: Managed | None, cases: tuple[Case, ...], budget_s: float
+    run: Run, key: Key, hook: Hook, cases: tuple[Case, ...], budget_s: float
 ) -> tuple[Exchange, ...]:
     """Each case sent by Okta to the service of the applied hook, once, and judged.
 
     Raises: InvalidInput when there is none; ApiError.
     """
+    applied = run.home.read().managed.get(key)
     if applied is None:
         raise InvalidInput(
             f"hookops has not applied {key}, so Okta cannot call its service",
             "apply it first; nothing calls a hook before it is bound to a flow",
         )
     hook_id = applied.id
-    return tuple(judged(case, _execute(run, hook_id, case), budget_s) for case in cases)
+    known = readable(run, hook)
+    return tuple(
+        judged(case, _execute(run, hook_id, case), budget_s, tuple(known.values()))
+        for case in cases
+    )
+
+
+def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
+    """The hook's secrets as far as they are set here."""
+    refs = KINDS["InlineHook"].secrets(hook).values()
+    found = {ref: read_secret(ref, run.env) for ref in refs}
+    return {ref: secret for ref, secret in found.items() if secret is not None}
 
 
 def _execute(run: Run, hook_id: str, case: Case) -> Reply:

@@ -3,22 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hookops.apply.late import read as read_secret
 from hookops.contracts.exchange import Case, Exchange
-from hookops.kinds import KINDS
 from hookops.kinds.channel import OAuthChannel
 from hookops.kinds.inline_hook import Hook
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key
-from hookops.model.secret import Secret, SecretRef
+from hookops.model.text import show
 from hookops.okta.wire import plain
 from hookops.run import Moment, Run, Trial
 from hookops.service.case_files import read_folder
 from hookops.service.check import check
 from hookops.service.hook_call import Caller
 from hookops.service.network import Network
-from hookops.workflow_preview import Fill, invented, through_okta_of
+from hookops.workflow_preview import Fill, invented, readable, through_okta_of
 
 
 def trial_of(run: Run, root: Path, network: Network | None = None) -> Trial:
@@ -58,21 +56,13 @@ def _exchanges(
     network: Network | None,
 ) -> tuple[Exchange, ...]:
     """Directly; through Okta where that was asked for, once the hook is as declared."""
-    caller = Caller(_secrets(run, hook), plain, network or Network())
+    caller = Caller(readable(run, hook), plain, network or Network())
     if hook.verify.through_okta and moment == "after":
-        applied = run.home.read().managed.get(key)
-        return through_okta_of(run, key, applied, cases, caller.budget_s)
+        return through_okta_of(run, key, hook, cases, caller.budget_s)
     channel = hook.channel
     if isinstance(channel, OAuthChannel) and channel.client_secret is None:
         return ()  # Only Okta has the key.
     return check(hook, cases, caller)
-
-
-def _secrets(run: Run, hook: Hook) -> dict[SecretRef, Secret]:
-    """Those that can be read; apply has made sure of all that it needs."""
-    refs = KINDS["InlineHook"].secrets(hook).values()
-    found = {ref: read_secret(ref, run.env) for ref in refs}
-    return {ref: secret for ref, secret in found.items() if secret is not None}
 
 
 def _wrong(exchange: Exchange) -> Iterator[str]:
@@ -83,4 +73,4 @@ def _wrong(exchange: Exchange) -> Iterator[str]:
     told = ", ".join(f"{found.check} {found.text}" for found in mistakes)
     note = f" ({exchange.reply.note})" if exchange.reply.note else ""
     what = told or "no usable answer"
-    yield f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}"
+    yield show(f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}", 600)

@@ -57,6 +57,8 @@ def execute(
                 if any(run.result for run in runs.values()):
                     break
             _phase(pool, worker, tasks, runs, progress)
+    if not tried and not stop.is_set():
+        _try(runs, worker, trial, progress)
     _skip(runs.values())
     return tuple(runs[change.key].outcome() for change in plan.changes)
 
@@ -64,7 +66,8 @@ def execute(
 def _try(runs: Mapping[Key, ChangeRun], worker: Worker, trial: Trial, progress: Progress) -> None:
     """Each service that was changed is called; a failure is told, and put back if it matters."""
     for run in runs.values():
-        if not run.change.verify or not run.done or run.result is not None:
+        begun = run.done or not run.change.steps
+        if not run.change.verify or not begun or run.result is not None:
             continue
         try:
             wrong = trial(run.change)
@@ -75,6 +78,8 @@ def _try(runs: Mapping[Key, ChangeRun], worker: Worker, trial: Trial, progress: 
         elif wrong:
             worker.put_back(run, wrong)
             progress(run.outcome())
+        else:
+            worker.passed(run)
 
 
 def _keep(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:

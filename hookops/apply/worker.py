@@ -9,12 +9,28 @@ from hookops.apply.answers import STATUS_AFTER, read, status_of
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.inline_hook import Hook
-from hookops.kinds.trial import put_back
+from hookops.kinds.trial import is_required
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
-from hookops.model.errors import ApiError, Conflict, HookopsError, VerificationFailed, WriteUnknown
-from hookops.model.resource import Fingerprint, Intent, Json, Key, Live, Managed, with_ids
+from hookops.model.errors import (
+    ApiError,
+    Conflict,
+    HookopsError,
+    VerificationFailed,
+    WriteUnknown,
+    worst,
+)
+from hookops.model.resource import (
+    Fingerprint,
+    Intent,
+    Json,
+    Key,
+    Live,
+    Managed,
+    Resource,
+    Spec,
+    with_ids,
+)
 
 Send = Callable[[Call], Json]
 
@@ -37,8 +53,11 @@ class Journal(Protocol):
     def closed(self, intent: Intent) -> None:
         """Proven not carried out, or without a trace in the ledger."""
 
-    def unconfirmed(self, intent: Intent) -> None:
+    def unconfirmed(self, intent: Intent, *, unverified: bool = False) -> None:
         """Nothing is known."""
+
+    def verified(self, key: Key) -> None:
+        """The service of the hook has passed."""
 
 
 @dataclass
@@ -94,24 +113,46 @@ class Worker:
             self._step(run, step)
 
     def put_back(self, run: ChangeRun, wrong: str) -> None:
-        """The hook is as it was before, as far as that can be; the change has failed (10)."""
+        """The hook is as it was before, as far as that can be; the change has failed (10).
+
+        Not stopped by a signal nor by other failures: it mends what this run has done.
+        """
         change, made = run.change, run.managed
-        assert change.after is not None
-        assert isinstance(change.after.spec, Hook)
         run.error = f"its service does not answer rightly after the change: {wrong}"
-        old = put_back(change.before, change.after.spec, change.fields)
-        if old is None or made is None:
-            end = "it stays as it is" if change.before is None else "its old secret is not known"
-            run.error += f"; not put back: {end}"
-        else:
-            now = Live(change.key.kind, made.id, change.after.spec, "", "")
-            steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
-            after = replace(change.after, spec=old)
-            back = ChangeRun(replace(change, after=after, before=now, steps=steps), made)
-            self.work(back, steps)
-            run.managed = back.managed
-            run.error += f"; put back: {back.error or 'it is as it was'}"
         run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
+        if not change.steps:
+            run.error += "; nothing was changed, and nothing is bound to it"
+        elif change.put_back is None or made is None or change.after is None:
+            old = change.before.spec.type if change.before is not None else ""
+            new = change.after is not None and old != change.after.spec.type
+            end = "the new hook stays as it is" if new else "its old secret is not known"
+            run.error += f"; NOT put back: {end}"
+        else:
+            self._mend(run, made, change.after, change.put_back)
+
+    def _mend(self, run: ChangeRun, made: Managed, after: Resource, old: Spec) -> None:
+        change = run.change
+        now = Live(change.key.kind, made.id, after.spec, "", "")
+        steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
+        again = replace(change, after=replace(after, spec=old), before=now, steps=steps, verify="")
+        back = ChangeRun(again, made)
+        for step in steps:
+            if back.result is None:
+                self._step(back, step)
+        run.managed = back.managed
+        if back.result is None:
+            run.error += "; put back: it is as it was"
+            self.passed(run)
+        else:
+            run.error += f"; NOT put back: {back.error}"
+            run.exit_code = worst([run.exit_code, back.exit_code])
+
+    def passed(self, run: ChangeRun) -> None:
+        """The ledger knows that the service has answered rightly, or need not any more."""
+        try:
+            self.journal.verified(run.change.key)
+        except HookopsError:
+            self.wall.set()
 
     def _step(self, run: ChangeRun, step: Step) -> None:
         """Intent, request, outcome; the ledger's own troubles are told apart by when they come."""
@@ -186,7 +227,8 @@ class Worker:
 
     def _unknown(self, run: ChangeRun, intent: Intent | None, problem: WriteUnknown) -> None:
         run.result, run.error, run.exit_code = Result.UNKNOWN, str(problem), 8
-        self._note(intent, self.journal.unconfirmed)
+        open_end = _is_open(run.change)
+        self._note(intent, lambda i: self.journal.unconfirmed(i, unverified=open_end))
 
     def _failed(self, run: ChangeRun, intent: Intent | None, problem: HookopsError) -> None:
         run.result, run.exit_code = Result.FAILED, problem.exit_code
@@ -247,4 +289,10 @@ class Worker:
             last_updated=live.last_updated,
             fingerprints=prints,
             protected=after.protect,
+            unverified=_is_open(change) or bool(run.managed and run.managed.unverified),
         )
+
+
+def _is_open(change: Change) -> bool:
+    """Whether the change leaves a service that has to pass before flows are bound to its hook."""
+    return bool(change.verify) and is_required(change)

@@ -5,11 +5,13 @@ The calls are somebody else's: every function judges values that it is given.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
 from hookops.contracts.judge import BUDGET_S
+from hookops.contracts.reading import read, texts_of
 from hookops.contracts.table import findings
 from hookops.contracts.values import Answer, Finding, NoAnswer, hit
 from hookops.model.secret import Secret
@@ -91,15 +93,20 @@ def redirect(answer: Answer) -> tuple[Finding, ...]:
 
 def echo(answer: Answer, secrets: Sequence[Secret]) -> tuple[Finding, ...]:
     """Whether the answer holds a secret that the call was made with."""
-    text = answer.body.decode("utf-8", "replace")
+    texts = [answer.body.decode("utf-8", "replace"), *texts_of(read(answer.body).value)]
     hits = [
         hit("probe.echo-header", name=name)
         for name, value in answer.headers.items()
         if any(secret.occurs_in(value) for secret in secrets)
     ]
-    if any(secret.occurs_in(text) for secret in secrets):
+    if any(secret.occurs_in(text) for secret in secrets for text in texts):
         hits.append(hit("probe.echo-body"))
     return findings(hits)
+
+
+def masked(finding: Finding) -> Finding:
+    """The finding without what it quotes of an answer that holds a secret."""
+    return replace(finding, text="not told, since the answer holds a secret", path=())
 
 
 def expectation(expected: int | None, answer: Answer | NoAnswer) -> tuple[Finding, ...]:

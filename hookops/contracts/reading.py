@@ -37,7 +37,8 @@ def read(body: bytes) -> Body:
         return dict(items)
 
     try:
-        value = json.loads(body, object_pairs_hook=pairs, parse_constant=_no_constant)
+        text = body.decode()  # RFC 8259, 8.1: UTF-8; json would guess others
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return Body(None, is_json=False, doubles=())
     return Body(value, is_json=True, doubles=tuple(doubles))
@@ -128,3 +129,17 @@ def repeats(value: Json, secret: str) -> Iterator[FieldPath]:
 
 def _holds(text: str, secret: str) -> bool:
     return text == secret or (len(secret) >= 4 and secret in text)
+
+
+def texts_of(value: Json) -> Iterator[str]:
+    """Every name and text in it, as it is read: without the escapes of JSON."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for name, member in value.items():
+                yield str(name)
+                yield from texts_of(member)
+        case list():
+            for item in value:
+                yield from texts_of(item)

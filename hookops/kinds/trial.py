@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
+from hookops.kinds.channel import OAuthChannel
 from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.kinds.inline_hook import Hook
 from hookops.kinds.verify import with_secrets_of
 from hookops.model.change import Change, FieldChange
-from hookops.model.resource import Live, Resource
+from hookops.model.resource import Live, Resource, Spec
+
+OldSecret = Literal["same", "likely", "unknown"]
+"""Whether what the manifest refers to now is the secret that Okta has: by its fingerprint or its
+label; by its reference alone; or not at all."""
+
+
+def is_wanted(spec: Spec | None) -> bool:
+    """Whether the manifest wants the service tried out, and the hook is to be ACTIVE."""
+    return isinstance(spec, Hook) and spec.verify.preview != "off" and spec.status == "ACTIVE"
 
 
 def is_tried(before: Live | None, after: Resource | None, fields: Sequence[FieldChange]) -> bool:
     """Whether the service is called: for a hook that is new or wakes, and whenever its address,
     authentication or headers change."""
-    spec = after.spec if after is not None else None
-    if not isinstance(spec, Hook) or spec.verify.preview == "off" or spec.status != "ACTIVE":
+    if after is None or not is_wanted(after.spec):
         return False
     if before is None or before.spec.compared().get("status") == "INACTIVE":
         return True
@@ -27,33 +37,48 @@ def is_required(change: Change) -> bool:
     return isinstance(spec, Hook) and spec.verify.preview == "required"
 
 
-def put_back(before: Live | None, after: Hook, fields: Sequence[FieldChange]) -> Hook | None:
+def put_back(
+    before: Live | None, after: Hook, fields: Sequence[FieldChange], secret: OldSecret
+) -> Hook | None:
     """What the hook becomes again after a failure; None when that cannot be.
 
     A new hook of a type that is called whenever it is ACTIVE becomes INACTIVE; any other new one
     stays, since no flow calls it. Okta shows no secrets, so a replaced one cannot be put back.
     """
-    if before is None:
+    old = before.spec if before is not None else None
+    if not isinstance(old, Hook) or old.type != after.type:
         live_now = HOOK_TYPES[after.type].live_when_active
         return replace(after, status="INACTIVE") if live_now else None
-    old = before.spec
-    if not isinstance(old, Hook) or old.type != after.type or any(f.secret for f in fields):
+    if any(field.secret for field in fields):
         return None
     channel = with_secrets_of(old.channel, after.channel)
-    return replace(old, channel=channel, verify=after.verify) if channel is not None else None
+    if channel is None or (secret == "unknown" and channel != old.channel):
+        return None
+    return replace(old, channel=channel, verify=after.verify)
 
 
-def outlook(before: Live | None, after: Resource | None, fields: Sequence[FieldChange]) -> str:
-    """For the plan: how the service is tried out, and what a failure leads to; empty: it is not."""
-    spec = after.spec if after is not None else None
-    if not is_tried(before, after, fields) or not isinstance(spec, Hook):
-        return ""
-    back = put_back(before, spec, fields)
-    if before is None:
+def outlook(before: Live | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
+    """For the plan: how the service is tried out, and what a failure leads to."""
+    channel = after.channel
+    only_okta = isinstance(channel, OAuthChannel) and channel.client_secret is None
+    when = (
+        "its service is called through Okta after the change (Okta alone has its key)"
+        if only_okta
+        else "its service is called before the first write, and again after the change"
+    )
+    return f"{when}; {_end(before, after, back, secret)}"
+
+
+def _end(before: Live | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
+    new = before is None or before.spec.type != after.type
+    if new:
         then = "is deactivated again" if back else "stays, and is bound to nothing"
-        end = f"after it failed, the new hook {then}"
-    elif back is None:
-        end = "after it failed, the hook cannot be put back: its old secret is not known any more"
-    else:
-        end = "after it failed, the hook is put back as it was"
-    return f"its service is called before the first write, and again after the change; {end}"
+        return f"after it failed, the new hook {then}"
+    if back is None:
+        return "after it failed, the hook cannot be put back: its old secret is not known any more"
+    if secret == "likely" and isinstance(back, Hook) and back.channel != after.channel:
+        return (
+            "after it failed, the hook is put back as it was, with the secret that its manifest "
+            "refers to now"
+        )
+    return "after it failed, the hook is put back as it was"

@@ -136,7 +136,7 @@ def _value(cls: type[V], item: Mapping[str, Json]) -> V:
 
 
 _TYPES: dict[str, type] = {
-    **dict.fromkeys(("protected", "confirmed"), bool),
+    **dict.fromkeys(("protected", "confirmed", "unverified"), bool),
     **dict.fromkeys(("done", "failed", "unknown", "serial"), int),
     **dict.fromkeys(("compared", "fingerprints"), dict),
     "known_ids": list,

@@ -104,14 +104,18 @@ class Journal:
         with self._lock:
             self._store(self._without(intent))
 
-    def unconfirmed(self, intent: Intent) -> None:
-        """Nothing is known; the intent stays, and its secrets no longer count as sent."""
+    def unconfirmed(self, intent: Intent, *, unverified: bool = False) -> None:
+        """Nothing is known; the intent stays, and its secrets no longer count as sent.
+
+        Shape: `unverified` when the service has to pass before the hook is bound.
+        """
         with self._lock:
             entries = dict(self._ledger.managed)
             old = entries.get(intent.key)
             if old is not None and intent.step in ("update", "rename"):
                 prints = {p: replace(f, confirmed=False) for p, f in old.fingerprints.items()}
-                entries[old.key] = replace(old, fingerprints=prints)
+                open_end = old.unverified or unverified
+                entries[old.key] = replace(old, fingerprints=prints, unverified=open_end)
                 self._store(replace(self._ledger, managed=entries))
 
     def observe(self, lives: Mapping[str, Live]) -> None:
@@ -161,6 +165,14 @@ class Journal:
             )
             if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
                 self._store(replace(self._ledger, managed=entries, intents=intents))
+
+    def verified(self, key: Key) -> None:
+        """The service of the hook has passed."""
+        with self._lock:
+            managed = self._ledger.managed.get(key)
+            if managed is not None and managed.unverified:
+                entries = {**self._ledger.managed, key: replace(managed, unverified=False)}
+                self._store(replace(self._ledger, managed=entries))
 
     def close(self, record: ApplyRecord) -> None:
         """The apply is over."""

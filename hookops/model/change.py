@@ -7,7 +7,7 @@ from typing import Literal
 
 from hookops.model.call import Call
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Json, Key, Live, Resource
+from hookops.model.resource import Json, Key, Live, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
 
@@ -23,6 +23,8 @@ class Action(Enum):
     BIND = "bind"
     REBIND = "rebind"
     UNBIND = "unbind"
+    VERIFY = "verify"
+    """Nothing is written; its service is tried out before anything else is."""
     NOTHING = "no-op"
     """Nothing in the registry; only the ledger learns something (adoption)."""
 
@@ -107,6 +109,8 @@ class Change:
     """What the change touches: rules, apps, policies, by name."""
     verify: str = ""
     """How its service is tried out before and after, and what a failure leads to; empty: not."""
+    put_back: Spec | None = field(default=None, compare=False)
+    """What it becomes again when its service fails after the change; None when it cannot."""
 
     @property
     def notes(self) -> bool:

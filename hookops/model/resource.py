@@ -150,6 +150,8 @@ class Managed:
     fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)
     """By the dotted path of the secret."""
     protected: bool = False
+    unverified: bool = False
+    """Whether it was changed and its service has not passed the required preview since."""
 
     def aside(self) -> "Managed":
         """The entry under a name of its own: another one has its place, and it has to go."""

@@ -1,8 +1,10 @@
 """Secrets: `SecretRef`, the name of one, and `Secret`, a value that cannot be printed."""
 
+import base64
 import hashlib
 import hmac
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -49,12 +51,18 @@ class Secret:
         return hmac.new(key, message, hashlib.sha256).hexdigest()
 
     def occurs_in(self, text: str) -> bool:
-        """Whether the text holds the value, or what follows its scheme: `Basic abc` is `abc`.
+        """Whether the text holds the value, what follows its scheme (`Basic abc` is `abc`), or the
+        password that a Basic value is made of.
 
         Shape: parts under eight characters do not count, since they are found by accident. The
         text may be JSON, where the value has escapes.
         """
-        parts = (self._value, self._value.rpartition(" ")[2])
+        scheme, _, rest = self._value.rpartition(" ")
+        parts = [self._value, rest]
+        if scheme.lower() == "basic":
+            with suppress(ValueError):
+                user_pass = base64.b64decode(rest, validate=True).decode()
+                parts += [user_pass, user_pass.partition(":")[2]]
         forms = {
             form for part in parts if len(part) >= 8 for form in (part, json.dumps(part)[1:-1])
         }

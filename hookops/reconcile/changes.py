@@ -5,7 +5,6 @@ from typing import Any
 
 from hookops.kinds import LISTED
 from hookops.kinds.base import Listed
-from hookops.kinds.trial import outlook
 from hookops.model.change import Action, Change, FieldChange, Side
 from hookops.model.resource import Json, Live, Managed
 from hookops.model.source import FieldPath
@@ -158,7 +157,6 @@ def _make(
         mark=resource.origin.start,
         adopts=owned.adopts,
         flows=flows or (),
-        verify=outlook(owned.live, resource, fields) if steps else "",
     )
 
 

@@ -21,6 +21,7 @@ from hookops.reconcile.ground import Ground, Known, binding
 from hookops.reconcile.holding import held_changes
 from hookops.reconcile.names import settle_names
 from hookops.reconcile.ownership import Owned, Ownership, divide, follow_renames
+from hookops.reconcile.trials import with_trials
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ def plan(
     free = [change for change in wished if change.key not in {*held, *used}]
     changes, names = settle_names(free, sides)
     rivals = [r for c in changes if (r := _rival(c, snapshot)) is not None]
-    changes = _in_order(changes)
+    changes = _in_order(with_trials(changes, ground))
     return Plan(
         organization=ledger.organization,
         changes=tuple(changes),

@@ -110,7 +110,7 @@ def _facts(change: ChangeView) -> Iterator[str]:
         yield f"- verify: {prose(change.verify)}"
     if change.adopts:
         yield f"- adopts: the {change.noun} that exists in Okta with id {code(change.adopts)}"
-    if change.undo or change.verb not in ("adopt", "record"):
+    if change.undo or change.verb not in ("adopt", "record", "verify"):
         yield f"- undo: {prose(change.undo or 'not possible')}"
     if change.reason:
         yield f"- reason: {prose(change.reason)}"

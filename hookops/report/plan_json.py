@@ -27,6 +27,7 @@ _ACTIONS: dict[Action, list[str]] = {
     Action.BIND: ["create"],
     Action.REBIND: ["update"],
     Action.UNBIND: ["delete"],
+    Action.VERIFY: ["no-op"],
     Action.NOTHING: ["no-op"],
 }
 _COUNTED = tuple(action for action in Action if action is not Action.NOTHING)

@@ -29,6 +29,7 @@ _PAST = {
     Action.BIND: "bound",
     Action.REBIND: "rebound",
     Action.UNBIND: "unbound",
+    Action.VERIFY: "verified",
     Action.NOTHING: "adopted",
 }
 

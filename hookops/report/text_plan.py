@@ -17,6 +17,7 @@ COLOURS = {
     "bind": "green",
     "rebind": "yellow",
     "unbind": "red",
+    "verify": "cyan",
     "adopt": "cyan",
     "record": "cyan",
 }
@@ -104,7 +105,7 @@ def change_lines(change: ChangeView) -> Iterator[Line]:
         yield Line(f"    verify: {change.verify}")
     if change.adopts:
         yield Line(f"    adopts: the {change.noun} that exists in Okta with id {change.adopts}")
-    if change.undo or change.verb not in ("adopt", "record"):
+    if change.undo or change.verb not in ("adopt", "record", "verify"):
         yield Line(f"    undo: {change.undo or 'not possible'}")
     if change.reason:
         yield Line(f"    reason: {change.reason}")

@@ -22,6 +22,7 @@ SYMBOLS = {
     "bind": "+",
     "rebind": "~",
     "unbind": "-",
+    "verify": "?",
     "adopt": "=",
     "record": "=",
 }

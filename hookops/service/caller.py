@@ -184,11 +184,22 @@ def _headers(response: HTTPResponse) -> Mapping[str, str]:
 def _read(response: HTTPResponse) -> bytes:
     """The body, or one byte more of it than any answer may have."""
     body, most = bytearray(), LIMIT_BYTES + 1
-    while chunk := response.read(min(_CHUNK, most - len(body))):
+    while chunk := _part(response, min(_CHUNK, most - len(body))):
         body += chunk
     if len(body) < most and response.length:
         raise HTTPException("the answer is incomplete")
     return bytes(body)
+
+
+def _part(response: HTTPResponse, size: int) -> bytes:
+    """Some bytes of the body, never more than `size`.
+
+    http.client takes a chunk's size as Python takes a number: `-1` would read without an end.
+    """
+    part = response.read1(size) if response.chunked else response.read(size)
+    if response.chunked and response.chunk_left is not None and response.chunk_left < 0:
+        raise HTTPException("a chunk of the answer has no size")
+    return part
 
 
 def _cut(sock: socket) -> None:

@@ -4,6 +4,7 @@ Who may be sent a secret is the caller's to decide first: see `consent.py`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hookops.contracts import probes
 from hookops.contracts.exchange import Case, Exchange, Probed, Reply, Times
@@ -33,20 +34,37 @@ def check(hook: Hook, cases: Sequence[Case], caller: Caller) -> tuple[Exchange, 
     Raises: Refused when an address must not be called, InvalidInput for a private key.
     """
     call = HookCall(hook.channel, caller)
-    return tuple(judged(case, call.send(case.request), caller.budget_s, call) for case in cases)
+    found = []
+    for case in cases:
+        reply = call.send(case.request)
+        found.append(judged(case, reply, caller.budget_s, call.secrets, direct=True))
+    return tuple(found)
 
 
-def judged(case: Case, reply: Reply, budget_s: float, call: HookCall | None = None) -> Exchange:
-    """A reply with all that is wrong with it; `call` made it, unless Okta did."""
+def judged(
+    case: Case,
+    reply: Reply,
+    budget_s: float,
+    secrets: Sequence[Secret] = (),
+    *,
+    direct: bool = False,
+) -> Exchange:
+    """A reply with all that is wrong with it; what is told of it holds none of the secrets.
+
+    Shape: `direct` when the call was ours, with the hook's own authentication.
+    """
     verdict = judge(case.hook_type, case.request, reply.answer, budget_s)
     found = [*verdict.findings, *probes.expectation(case.status, reply.answer)]
     echoed: tuple[Finding, ...] = ()
     if isinstance(reply.answer, Answer):
         found += probes.redirect(reply.answer)
-        found += probes.accepted(reply.answer) if call else ()
-        echoed = probes.echo(reply.answer, call.secrets if call else ())
+        found += probes.accepted(reply.answer) if direct else ()
+        echoed = probes.echo(reply.answer, secrets)
     if reply.tls:
         found += probes.certificate(reply.tls.days_left)
+    if echoed:
+        verdict = replace(verdict, findings=tuple(map(probes.masked, verdict.findings)))
+        found = [probes.masked(finding) for finding in found]
     return Exchange(case, reply, verdict, (*found, *echoed), bool(echoed))
 
 

@@ -12,7 +12,6 @@ from hookops.contracts.values import Answer, NoAnswer
 from hookops.kinds.channel import OAuthChannel
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
-from hookops.model.text import show
 
 HEADERS = (
     ("Accept", "application/json"),
@@ -70,9 +69,15 @@ def _failed(reply: Reply, why: str) -> Reply:
 
 
 def _error(answer: Answer) -> str:
-    """The error's code, whose letters RFC 6749, 5.2, restricts."""
+    """The error's code, if it is one of RFC 6749, 5.2: any other text might be our own secret."""
     code = _members(answer).get("error")
-    return f" ({show(code, 60)})" if isinstance(code, str) else ""
+    return f" ({code})" if code in _CODES else ""
+
+
+_CODES = (
+    *("invalid_request", "invalid_client", "invalid_grant"),
+    *("unauthorized_client", "unsupported_grant_type", "invalid_scope"),
+)
 
 
 def _members(answer: Answer) -> dict[str, Json]:

@@ -8,8 +8,10 @@ from flows.org import APP, RULE, SAML, SEED, TOKEN, hook
 from service.local import FINE, Listener, certificate, trusting
 
 from hookops.model.errors import InvalidInput, VerificationFailed
+from hookops.model.resource import Key
 
 VERIFY = {"preview": "required"}
+ADOPT = {"annotations": {"hookops.dev/adopt": "true"}}
 BROKEN = b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"
 BAD_PATH = json.dumps(
     {
@@ -126,7 +128,7 @@ def test_an_old_secret_cannot_be_put_back(org, service):
 
     assert "cannot be put back: its old secret is not known any more" in change.verify
     assert 10 == applied.exit_code
-    assert "not put back: its old secret is not known" in applied.outcomes[0].error
+    assert "NOT put back: its old secret is not known" in applied.outcomes[0].error
 
 
 def test_a_hook_that_wakes_is_put_to_sleep_again(org, service):
@@ -181,16 +183,20 @@ def test_an_optional_preview_is_told(org, service):
 
 
 def test_what_does_not_touch_the_service_does_not_call_it(org, service):
-    """A new name, a binding, or no change at all."""
+    """A new name, or no change at all; a new binding does."""
     org.declare(hook("a", TOKEN, None, verify=VERIFY))
     org.apply()
     calls = len(service.requests)
+    org.declare(hook("a", TOKEN, None, verify=VERIFY, name="another"))
+
+    org.apply()
+    org.apply()
+    quiet = len(service.requests)
     org.declare(hook("a", TOKEN, RULE, verify=VERIFY, name="another"))
+    applied = org.apply()
 
-    org.apply()
-    org.apply()
-
-    assert calls == len(service.requests)
+    assert (calls, calls + 2) == (quiet, len(service.requests))
+    assert ["verify", "bind"] == [outcome.change.action.value for outcome in applied.outcomes]
 
 
 def test_saved_cases(org, service):
@@ -233,3 +239,168 @@ def test_a_service_that_must_not_be_called(org, service):
     with pytest.raises(Exception, match="10.0.0.1|public|private"):
         org.apply()
     assert ([], 0) == (org.writes(), service.connections)
+
+
+def test_a_hook_that_failed_is_not_bound_by_trying_again(org, service):
+    """The ledger remembers that its service has not passed: every apply calls it first."""
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY))
+    breaks_at(org, service, "POST", "/inlineHooks")
+    first = org.apply()
+    since = len(org.writes())
+
+    with pytest.raises(VerificationFailed):
+        org.apply()
+    with pytest.raises(VerificationFailed):
+        org.apply(targets=["Binding/rule/default/Default Policy/Default Policy Rule"])
+
+    assert (10, []) == (first.exit_code, writes(org, since))
+    assert org.ledger.managed[Key("InlineHook", "a")].unverified
+    service.script = (FINE,)
+    assert (0, ()) == (org.apply().exit_code, org.plan().changes)
+    assert not org.ledger.managed[Key("InlineHook", "a")].unverified
+
+
+def test_a_type_change_that_failed_keeps_the_old_hook(org, service):
+    """Nothing of the old one goes, in this run or the next."""
+    org.declare(hook("a", TOKEN, RULE))
+    org.apply()
+    org.declare(hook("a", SAML, APP, verify=VERIFY))
+    breaks_at(org, service, "POST", "/api/v1/inlineHooks")
+
+    first = org.apply(prune=True)
+    with pytest.raises(VerificationFailed):
+        org.apply(prune=True)
+
+    assert 10 == first.exit_code
+    assert {TOKEN, SAML} == {found["type"] for found in org.okta("GET")}
+    assert {"ACTIVE"} == {found["status"] for found in org.okta("GET")}
+
+
+def test_a_type_change_to_one_that_is_called_at_once(org, service):
+    """The new hook is deactivated; the old one is as it was."""
+    type_ = "com.okta.user.credential.password.import"
+    org.declare(hook("a", TOKEN, None))
+    org.apply()
+    ok = {"type": "com.okta.action.update", "value": {"credential": "VERIFIED"}}
+    service.script = (answer(json.dumps({"commands": [ok]}).encode()),)
+    org.declare(manifest("a", type=type_, version="1.0.0", verify=VERIFY))
+    breaks_at(org, service, "POST", "/api/v1/inlineHooks")
+
+    (change,) = org.plan(prune=True).changes
+    applied = org.apply(prune=True)
+
+    assert "the new hook is deactivated again" in change.verify
+    statuses = {found["type"]: found["status"] for found in org.okta("GET")}
+    assert {TOKEN: "ACTIVE", type_: "INACTIVE"} == statuses
+    assert 10 == applied.exit_code
+
+
+def test_put_back_although_another_hook_met_a_wall(org, service):
+    """Mending is not stopped by what stops everything else, and says truly what it did."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY), hook("b", TOKEN, None))
+    org.apply()
+    new = {"uri": "https://hooks.example.com/new"}
+    org.declare(
+        hook("a", TOKEN, None, verify=VERIFY, config=new), hook("b", TOKEN, None, config=new)
+    )
+    refused = org.hook("b")["id"]
+
+    def app(environ, start):
+        if environ["REQUEST_METHOD"] == "PUT":
+            service.script = (BROKEN,)
+            if environ["PATH_INFO"].endswith(refused):
+                start("403 Forbidden", [("content-type", "application/json")])
+                return [b"{}"]
+        return org.made(environ, start)
+
+    org.app = app
+    applied = org.apply()
+
+    told = {outcome.change.key.name: outcome.error for outcome in applied.outcomes}
+    assert "https://hooks.example.com/a" == org.hook("a")["channel"]["config"]["uri"]
+    assert told["a"].endswith("put back: it is as it was")
+    assert 10 == applied.exit_code
+
+
+def test_a_put_back_that_is_refused(org, service):
+    """Said in capitals; the ledger remembers, and the next plan is not empty."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    org.apply()
+    new = {"uri": "https://hooks.example.com/new"}
+    org.declare(hook("a", TOKEN, None, verify=VERIFY, config=new))
+    puts = []
+
+    def app(environ, start):
+        if environ["REQUEST_METHOD"] == "PUT":
+            service.script = (BROKEN,)
+            puts.append(1)
+            if len(puts) == 2:
+                start("400 Bad Request", [("content-type", "application/json")])
+                return [b'{"errorCode":"E0000001","errorSummary":"no"}']
+        return org.made(environ, start)
+
+    org.app = app
+    applied = org.apply()
+
+    assert "NOT put back: PUT" in applied.outcomes[0].error
+    assert 10 == applied.exit_code
+    assert ["verify"] == [change.action.value for change in org.plan().changes]
+
+
+def test_an_adopted_hook_cannot_be_put_back(org, service):
+    """Its old secret was never ours: the plan says so, and no other is sent in its place."""
+    document = hook("a", TOKEN, None, verify=VERIFY, metadata=ADOPT)
+    scheme = {"type": "HEADER", "key": "Authorization", "value": "from the console"}
+    config = {"uri": "https://hooks.example.com/old", "method": "POST", "authScheme": scheme}
+    channel = {"type": "HTTP", "version": "1.0.0", "config": config}
+    org.okta("POST", "", {"name": "a", "type": TOKEN, "version": "1.0.1", "channel": channel})
+    org.declare(document)
+    breaks_at(org, service, "PUT", "/inlineHooks/")
+
+    (change,) = org.plan().changes
+    applied = org.apply()
+
+    assert "cannot be put back" in change.verify
+    assert "NOT put back: its old secret is not known" in applied.outcomes[0].error
+
+
+def test_an_unset_secret_is_told_first(org, service):
+    """Exit code 3, before any service is called."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    del org.env["HOOKOPS_SECRET_A"]
+
+    with pytest.raises(InvalidInput, match="is not set"):
+        org.apply()
+    assert ([], []) == (service.requests, org.writes())
+
+
+def test_an_optional_preview_that_cannot_be_made(org, service):
+    """It is told, and stops nothing."""
+    verify = {"preview": "optional", "cases": "nowhere"}
+    org.declare(hook("a", TOKEN, None, verify=verify))
+
+    assert 0 == org.apply().exit_code
+    assert any("no folder of cases" in text for text in org.notices)
+
+
+def test_a_secret_in_an_answer_is_not_told(org, service):
+    """An answer that repeats the secret fails, and none of its words are passed on."""
+    secret = "value-of-hookops_secret_a"
+    bad = {"type": "com.okta.access.patch", "value": [{"op": "add", "path": f"/claims/{secret}"}]}
+    service.script = (answer(json.dumps({"commands": [bad], secret: 1}).encode()),)
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+
+    with pytest.raises(VerificationFailed) as problem:
+        org.apply()
+    assert secret not in str(problem.value)
+    assert "probe.echo-body" in str(problem.value)
+
+
+def test_a_signal_ends_the_calls(org, service):
+    """What was not called is not, and nothing is written."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    org.stop.set()
+
+    org.apply()
+
+    assert ([], []) == (service.requests, org.writes())

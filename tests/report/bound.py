@@ -50,6 +50,10 @@ BIND = change(Action.BIND, slot("Acme Portal"))
 REBIND = change(Action.REBIND, slot("Acme Wiki", "calother0001"))
 UNBIND = change(Action.UNBIND, slot("Acme Door", "calother0001"))
 
+VERIFY = replace(
+    BIND, key=HOOK, action=Action.VERIFY, fields=(), steps=(), undo="", verify="called"
+)
+
 PLAN = Plan(
     "local",
     changes=(BIND, REBIND, UNBIND),

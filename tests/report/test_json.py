@@ -133,6 +133,7 @@ def test_summary() -> None:
         "bind": 0,
         "rebind": 0,
         "unbind": 0,
+        "verify": 0,
         "adopt": 1,
         "unchanged": 8,
         "held": 0,

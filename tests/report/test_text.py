@@ -187,12 +187,13 @@ def test_progress_line(outcome: Outcome, expected: str) -> None:
 def test_every_action_has_a_word() -> None:
     """No action is without its past tense in the closing line."""
     changes = (v.CREATE, v.UPDATE, v.DELETE, v.DEACTIVATE, v.ACTIVATE, v.REPLACE)
-    changes = (*changes, b.BIND, b.REBIND, b.UNBIND, v.ADOPT)
+    changes = (*changes, b.BIND, b.REBIND, b.UNBIND, b.VERIFY, v.ADOPT)
     outcomes = tuple(Outcome(change, Result.DONE) for change in changes)
     actual = outcome_text(outcomes, v.FULL, v.EMPTY).splitlines()[-1]
 
     assert {change.action for change in changes} == set(Action)
     assert actual == (
         "Apply complete: 1 created, 1 updated, 1 activated, 1 deactivated, 1 replaced, "
-        "1 deleted, 1 bound, 1 rebound, 1 unbound, 1 adopted. Read back: everything is as declared."
+        "1 deleted, 1 bound, 1 rebound, 1 unbound, 1 verified, 1 adopted. "
+        "Read back: everything is as declared."
     )
