@@ -62,7 +62,7 @@ def command(
         if planfile:
             applied = _saved(run, planfile, yes, stop, parallelism)
         else:
-            limits = Limits(prune, max_delete, take_over)
+            limits = Limits(prune, max_delete, options.names(take_over))
             applied = _fresh(run, limits, targets, yes, stop, parallelism)
     _report(applied, report_format)
     return 128 + stop.signal if stop.signal else applied.exit_code

@@ -81,3 +81,8 @@ def limits(function: F) -> F:
         help="Let this hook, by its name in Git, take the place of another in a flow.",
     )
     return prune(most(target(take_over(function))))
+
+
+def names(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of hooks, of which each may be given with its kind."""
+    return tuple(key.removeprefix("InlineHook/") for key in keys)

@@ -43,7 +43,7 @@ def command(
     from hookops.reconcile.guard import Limits
     from hookops.report.formats import render_plan
 
-    allowed = Limits(prune, max_delete, take_over)
+    allowed = Limits(prune, max_delete, options.names(take_over))
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()

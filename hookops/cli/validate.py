@@ -19,9 +19,10 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     """
     import gc
     import os
+    from collections import Counter
 
     from hookops.manifest.load import load
-    from hookops.model.text import plural
+    from hookops.report.words import things
 
     if paths:
         places, root = [Path(path) for path in paths], Path.cwd()
@@ -31,5 +32,5 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     gc.disable()  # a short life: collecting costs a third of a large load
     loaded = load(places, root, allowed_secrets=allowed_secrets(os.environ))
     complain(loaded.diagnostics)
-    click.echo(f"{plural(len(loaded.desired), 'manifest')} valid")
+    click.echo(f"{things(Counter(key.kind for key in loaded.desired))} valid")
     return 0

@@ -34,7 +34,8 @@ ALL = (
         "all.2b",
         "error",
         "status {status} is a failed call, which Okta does not try again",
-        "answer 200; report what is wrong with the data in an error object",
+        "401 or 403: give the service and the hook the same secret; 404: look at the path; else "
+        "answer 200 and report what is wrong with the data in an error object",
         _CONCEPT,
     ),
     Check("all.2c", "error", "the call failed: {what}", "see why the service fails", _CONCEPT),

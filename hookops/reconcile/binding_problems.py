@@ -71,7 +71,7 @@ def trouble(resource: Resource, slot: Live) -> Diagnostic:
         f"{resource.key}: {binding(slot).flow} ({slot.id}) cannot take a hook: "
         f"{binding(slot).trouble}",
         resource.origin.start,
-        "hookops changes nothing of it but the binding",
+        "bind another one, or make it able in Okta: hookops changes nothing of it but the binding",
     )
 
 

@@ -15,7 +15,8 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key, Live, Managed, Resource
 from hookops.model.source import Mark
 from hookops.reconcile import binding_problems as problems
-from hookops.reconcile.changes import side_of, told
+from hookops.reconcile import binding_words as words
+from hookops.reconcile.changes import side_of
 from hookops.reconcile.ground import Ground, binding, hook_of
 from hookops.reconcile.slot_match import match
 
@@ -105,7 +106,7 @@ def _change(resource: Resource, spec: Binding, slot: Live, ground: Ground) -> Ch
         noted = entry is not None and dict(entry.compared) == after
         return None if noted else _note(resource, slot, adopts=entry is None)
     action = Action.REBIND if binding(slot).hooks else Action.BIND
-    level, text = KIND.impact(binding(slot), spec, _word(slot, fields, ground))
+    level, text = KIND.impact(binding(slot), spec, words.word(slot, fields, ground))
     return Change(
         key=resource.key,
         action=action,
@@ -115,8 +116,8 @@ def _change(resource: Resource, spec: Binding, slot: Live, ground: Ground) -> Ch
         steps=KIND.write(slot, spec, action.value),
         impact=level,
         impact_text=text,
-        undo="apply the manifest as it was before",
-        reason=told(fields) if entry is not None else "it is not bound yet",
+        undo=words.undo(fields, slot, ground),
+        reason=words.reason(fields, entry, slot, ground),
         mark=resource.origin.start,
         flows=(binding(slot).flow,),
     )
@@ -141,14 +142,6 @@ def _note(resource: Resource, slot: Live, *, adopts: bool) -> Change:
     )
 
 
-def _word(slot: Live, fields: Sequence[FieldChange], ground: Ground) -> str:
-    """What the flow calls from now on."""
-    if all(field.path == ("runOn",) for field in fields):
-        return "the hook on other occasions"
-    held = binding(slot).hooks
-    return "another hook" if any(not ground.is_gone(str(hook)) for hook in held) else "the hook"
-
-
 def _field(
     name: str,
     before: object,
@@ -158,14 +151,15 @@ def _field(
     ground: Ground,
 ) -> FieldChange:
     """Hooks are shown by their names: an id says nothing to a reviewer."""
-    side = side_of(entry, (name,), before, after)
+    remembered = ground.remembered(resource.spec.compared()).get(name)
+    side = side_of(entry, (name,), before, remembered)
     mark = resource.origin.at((name,))
     if name != "hook":
         return FieldChange((name,), before, after, side, mark=mark)
     held = before if isinstance(before, list) else [before] if before else []
-    words = ", ".join(ground.told(str(hook)) for hook in held) or None
+    told = ", ".join(ground.told(str(hook)) for hook in held) or None
     assert isinstance(resource.spec, Binding)
-    return FieldChange((name,), words, str(hook_of(resource.spec)), side, mark=mark)
+    return FieldChange((name,), told, str(hook_of(resource.spec)), side, mark=mark)
 
 
 def _owner(
@@ -235,8 +229,8 @@ def _unbinding(
     after = replace(now, hooks=rest, run_on=None)
     level, text = KIND.impact(now, None)
     side: Literal["git", "okta"] = "git" if entry else "okta"
-    words = ", ".join(ground.told(hook_id) for hook_id in leaving)
-    gone = FieldChange(("hook",), words, None, side, mark=mark)
+    told = ", ".join(ground.told(hook_id) for hook_id in leaving)
+    gone = FieldChange(("hook",), told, None, side, mark=mark)
     free = entry is not None and entry.key not in ground.desired
     return Change(
         key=entry.key if entry and free else _key_of(slot, ground),

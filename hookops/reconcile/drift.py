@@ -124,7 +124,7 @@ def _side(
     """Okta moved; Git too when the manifest no longer says what was applied."""
     if resource is None:
         return "okta"
-    declared = ground.settled(resource.spec.compared())
+    declared = ground.remembered(resource.spec.compared())
     return "okta" if value_at(declared, path) == applied else "both"
 
 
@@ -156,7 +156,7 @@ def _pending(ground: Ground) -> Iterator[Key]:
         by_hand = resource.spec.type in ground.snapshot.by_hand and key.kind not in LISTED
         if by_hand:
             continue
-        if managed is None or managed.compared != ground.settled(resource.spec.compared()):
+        if managed is None or managed.compared != ground.remembered(resource.spec.compared()):
             yield key
 
 

@@ -93,6 +93,13 @@ class Ground:
         """`data` with the ids that are known now."""
         return with_ids(data, self.ids.get)
 
+    def remembered(self, data: Json) -> Json:
+        """The same, with the ids of things that are gone as they were applied."""
+        managed = self.ledger.managed
+        return with_ids(
+            data, lambda key: self.ids.get(key) or (managed[key].id if key in managed else None)
+        )
+
     def holding(self, hook_id: str) -> list[Live]:
         """The slots that the hook is in."""
         return list(self.holders.get(hook_id, ()))

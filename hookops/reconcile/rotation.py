@@ -131,10 +131,13 @@ def _what_to_do(change: Change, hook: Resource, key: Key, ground: Ground) -> Dia
     assert isinstance(hook.spec.channel, OAuthChannel)
     server, kid = show(hook.spec.channel.token_url), show(_kid(key, ground))
     first = "" if kid else "apply, which makes the key; "
+    declared = ground.desired[key].spec
+    noted = show(declared.key_id) if isinstance(declared, HookKey) else ""
+    said = f"the annotation says {noted}" if noted else "nobody said yet"
     return Diagnostic(
         "publish",
-        f"{change.key} waits: nobody said yet that the token server {server} knows the public half "
-        f"of {key}, and without it every call of {hook.key} would fail",
+        f"{change.key} waits: the token server {server} has to know the public half of {key}, or "
+        f"every call of {hook.key} fails, and {said}{' that it does' if not noted else ''}",
         hook.origin.at(("channel", "config", "hookKey")),
         f"{first}publish what hookops keys show {key.name} --jwk prints; write the annotation "
         f"{PUBLISHED}: {kid or 'the kid that it prints'} at {ground.desired[key].origin.start}; "

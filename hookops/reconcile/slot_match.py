@@ -71,9 +71,11 @@ def _missing(resource: Resource, spec: Binding, slots: list[Live]) -> Diagnostic
     ]
     index = next(i for i in range(len(spec.picks)) if not upto[i + 1])
     selector, pick = spec.slot.selectors[index], spec.picks[index]
-    names = sorted({picks[index].name for picks in upto[index]})
+    names = sorted({picks[index].id if pick.id else picks[index].name for picks in upto[index]})
     wanted = pick.name or pick.id
-    text = f'{resource.key}: no {selector} "{show(wanted)}" exists in Okta'
+    last = spec.slot.selectors[-1]
+    such = "" if selector == last else f" with a {last}"
+    text = f'{resource.key}: no {selector} "{show(wanted)}"{such} exists in Okta'
     return Diagnostic("no-target", text, resource.origin.at((selector,)), _close(wanted, names))
 
 

@@ -12,7 +12,7 @@ from hookops.report.md_parts import (
     table,
     text_block,
 )
-from hookops.report.text_plan import closing
+from hookops.report.text_plan import closing, forgotten_why
 from hookops.report.view import ChangeView, FieldView, Notice, PlanView, Stranger
 
 NOT_IN_GIT = "not in Git"
@@ -137,5 +137,5 @@ def _stranger(stranger: Stranger) -> str:
 
 def _aside(view: PlanView) -> Block:
     kept = [f"{code(key)}: kept: run with `--prune` to delete" for key in view.kept]
-    gone = [f"{code(key)}: gone from Okta already, forgotten" for key in view.forgotten]
+    gone = [f"{code(key)}: forgotten: {forgotten_why(key)}" for key in view.forgotten]
     return _list("No longer declared", [*kept, *gone])

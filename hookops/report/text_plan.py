@@ -132,6 +132,16 @@ def notice_lines(notice: Notice) -> Iterator[Line]:
         yield Line(f"    {text}")
 
 
+def forgotten_why(key: str) -> str:
+    """What it means that the ledger lets go of it."""
+    if key.startswith("Binding/"):
+        return (
+            "no longer declared under this name; nothing changes in Okta, "
+            "and `bindings: []` is what unbinds a hook"
+        )
+    return "no longer declared, and gone from Okta already"
+
+
 def stranger_line(stranger: Stranger) -> Line:
     """What is in the registry and declared nowhere."""
     facts = (stranger.type, stranger.status, f"id {stranger.id}")
@@ -166,7 +176,7 @@ def _aside(view: PlanView) -> Iterator[Line]:
     for key in view.kept:
         yield Line(f"kept {key}: no longer declared, kept: run with --prune to delete", "dim")
     for key in view.forgotten:
-        yield Line(f"forgotten {key}: no longer declared, and gone from Okta already", "dim")
+        yield Line(f"forgotten {key}: {forgotten_why(key)}", "dim")
     for stranger in view.unmanaged:
         yield stranger_line(stranger)
     for hook_id in view.foreign:

@@ -50,7 +50,7 @@ def codes(world, **limits):
         (SAML, {"app": "Mobile"}, "target", "nothing of it but the binding"),
         (TOKEN, {**RULE, "authorizationServer": "Default"}, "no-target", 'there is "default"'),
         (TOKEN, {**RULE, "policy": "Apps"}, "no-target", "Default Policy"),
-        (TOKEN, {**RULE, "rule": {"id": "0pr1234567890"}}, "no-target", "Default Policy Rule"),
+        (TOKEN, {**RULE, "rule": {"id": "0pr1234567890"}}, "no-target", "there is: 0pr"),
         (REGISTRATION, {"profilePolicy": "Partner"}, "no-target", "Partners"),
     ],
 )

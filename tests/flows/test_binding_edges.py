@@ -380,3 +380,51 @@ def test_what_was_bound_before_is_repaired_without_waiting(org):
 
     assert ((), ["rebind"]) == (planned.held, [change.action.value for change in planned.changes])
     assert (0, ()) == (org.apply().exit_code, org.plan().changes)
+
+
+def test_what_the_plan_says_of_a_take_over(org):
+    """Whose place is taken, and how it gets it back."""
+    bind(org, "Acme Portal", stranger(org, SAML, "1.0.2"))
+    org.declare(hook("a", SAML, APP))
+
+    change = org.plan(take_over=("a",)).changes[-1]
+
+    assert "taken over from Other 1.0.2" in change.reason
+    assert "bind it in Okta again" in change.undo
+
+
+def test_a_server_whose_rules_are_gone(org):
+    """The message does not say that the server is not there."""
+    org.declare(hook("a", TOKEN, RULE))
+    org.api("DELETE", rule_path(org))
+
+    (conflict,) = org.plan().conflicts
+
+    assert 'no authorizationServer "default" with a rule exists' in conflict.message
+
+
+def test_a_deleted_hook_was_not_edited_in_git(org):
+    """Drift of its binding is Okta's doing alone, and nothing of it is pending."""
+    org.declare(hook("token", TOKEN, RULE))
+    org.apply()
+    delete_the_hook(org)
+    edit(org, rule_path(org), lambda raw: raw["actions"]["token"].pop("inlineHook"))
+
+    found = org.drift()
+
+    sides = {field.side for item in found.drifted for field in item.fields}
+    assert ({"okta"}, ()) == (sides, found.pending)
+
+
+def test_an_annotation_with_another_kid_is_told(org):
+    """What is noted, and what the key has."""
+    org.declare(key_manifest("k1"), signed("a", "k1", APP))
+    org.apply()
+    noted = key_manifest("k2", annotations={"hookops.dev/published": "wrong"})
+    org.declare(key_manifest("k1"), noted, signed("a", "k2", APP))
+    org.apply()
+
+    (held,) = org.plan().held
+
+    assert "the annotation says wrong" in held.message
+    assert kid(org, "k2") in held.hint
