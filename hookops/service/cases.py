@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.judge import hidden
+from hookops.contracts.reading import at
 from hookops.contracts.samples import Event, Sample
-from hookops.kinds.hook_types import HOOK_TYPES, PASSWORD_IMPORT, TELEPHONY
+from hookops.kinds.hook_types import HOOK_TYPES
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
 from hookops.model.text import show
@@ -64,22 +64,23 @@ def dump_case(case: Case, status: int) -> str:
     they are.
     """
     request = json.loads(json.dumps(case.request))
-    if any(hidden(request)):
-        _invent(request, case.hook_type)
+    _invent(request)
     data = {
         "type": case.hook_type,
         "name": case.name,
         "request": request,
         "expect": {"status": status},
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2) + "\n"
 
 
-def _invent(request: dict[str, Json], hook_type: str) -> None:
-    if hook_type == PASSWORD_IMPORT.name:
-        request["data"]["context"]["credential"]["password"] = _INVENTED.password
-    if hook_type == TELEPHONY.name:
-        message = request["data"]["messageProfile"]
+def _invent(request: Json) -> None:
+    """Where a password or a code is, whatever the type, an invented one is now."""
+    credential = at(request, "data", "context", "credential")
+    if isinstance(credential, dict) and "password" in credential:
+        credential["password"] = _INVENTED.password
+    message = at(request, "data", "messageProfile")
+    if isinstance(message, dict) and "otpCode" in message:
         message["otpCode"] = _INVENTED.code
         if "msgTemplate" in message:
             message["msgTemplate"] = f"Your code is {_INVENTED.code}"

@@ -151,3 +151,19 @@ def test_nothing_is_written_over(tmp_path):
             case_files.check_new(taken)
     with pytest.raises(InvalidInput, match="cannot be written"):
         case_files.keep(path, "other")
+
+
+def test_invented_values_wherever_they_are():
+    """A password or a code is replaced, whatever the type, and what is not there is not missed."""
+    request = {
+        "eventType": TOKEN.name,
+        "data": {"messageProfile": {"otpCode": "424242", "msgTemplate": "424242 is it"}},
+        "note": "\udc80",
+    }
+
+    text = dump_case(Case("a", TOKEN.name, request), 200)
+
+    assert "424242" not in text
+    assert text.isascii()
+    assert "otpCode" in text
+    assert dump_case(Case("a", TOKEN.name, {"data": {"context": {"credential": {}}}}), 200)
