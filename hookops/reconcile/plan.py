@@ -65,7 +65,7 @@ def plan(
         ),
         warnings=(*_warnings(changes), *rotation.unpublished(changes, ground)),
         held=by_position(held.values()),
-        by_hand=_by_hand(bound, changes, ground, wanted),
+        by_hand=_by_hand(bound, changes, held, ground, wanted),
         unread=binding_problems.unread_types(desired, snapshot),
         kept=_kept(orphans, used, bound, limits),
         forgotten=_forgotten(sides, bound, wanted),
@@ -138,9 +138,13 @@ def _forgotten(sides: Ownership, bound: Bound, wanted: set[str]) -> tuple[Key, .
 
 
 def _by_hand(
-    bound: Bound, changes: Sequence[Change], ground: Ground, wanted: set[str]
+    bound: Bound,
+    changes: Sequence[Change],
+    held: Mapping[Key, Diagnostic],
+    ground: Ground,
+    wanted: set[str],
 ) -> tuple[Diagnostic, ...]:
-    unseen = in_use.unchecked(changes, ground)
+    unseen = [*in_use.unchecked(changes, ground), *rotation.reminders(changes, held, ground)]
     return by_position([*_of(bound.by_hand, wanted), *_checklist(ground.desired, wanted), *unseen])
 
 

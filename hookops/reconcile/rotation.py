@@ -5,7 +5,7 @@ value is the key's own `kid`, so that it cannot be there before the key is. Unti
 is not switched to the key, and no flow is taken from a hook that works to one that signs with it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hookops.kinds.binding import Binding
 from hookops.kinds.channel import OAuthChannel
@@ -35,22 +35,33 @@ def unpublished(changes: Iterable[Change], ground: Ground) -> list[Diagnostic]:
     """A warning for each hook that is made or bound by this plan, and signs with a key of which
     nobody said that it is published."""
     touched = {hook.key: hook for change in changes for hook in _hooks(change, ground)}
-    found = []
-    for hook in touched.values():
-        key = key_of(hook)
-        if key is None or _is_published(key, ground):
-            continue
-        text = f"{hook.key} signs with {key}: until its token server knows the public half, "
-        found.append(
-            Diagnostic(
-                "publish",
-                f"{text}every call of the hook fails",
-                hook.origin.at(("channel", "config", "hookKey")),
-                f"after apply: hookops keys show {key.name} --jwk, and publish what it prints",
-                "warning",
-            )
-        )
-    return found
+    found = (_warning(hook, ground) for hook in touched.values())
+    return [warning for warning in found if warning is not None]
+
+
+def reminders(changes: Sequence[Change], held: Collection[Key], ground: Ground) -> list[Diagnostic]:
+    """The same for every other hook that flows are bound to: it works, or nobody would know why
+    not; only a person can look."""
+    told = {hook.key for change in changes for hook in _hooks(change, ground)} | set(held)
+    bound = [ground.desired[key] for key in ground.declared if key in ground.desired]
+    found = (_warning(hook, ground) for hook in bound if hook.key not in told)
+    return [warning for warning in found if warning is not None]
+
+
+def _warning(hook: Resource, ground: Ground) -> Diagnostic | None:
+    key = key_of(hook)
+    if key is None or _is_published(key, ground):
+        return None
+    told = "" if _kid(key, ground) else "after apply: "
+    return Diagnostic(
+        "publish",
+        f"{hook.key} signs with {key}: until its token server knows the public half, every call "
+        "of the hook fails",
+        hook.origin.at(("channel", "config", "hookKey")),
+        f"{told}publish what hookops keys show {key.name} --jwk prints, and note the kid at the "
+        f"key: {PUBLISHED}",
+        "warning",
+    )
 
 
 def key_of(hook: Resource) -> Key | None:

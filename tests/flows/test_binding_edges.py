@@ -428,3 +428,17 @@ def test_an_annotation_with_another_kid_is_told(org):
 
     assert "the annotation says wrong" in held.message
     assert kid(org, "k2") in held.hint
+
+
+def test_an_unpublished_key_in_use_is_reminded_of(org):
+    """In every plan, until its kid is noted; it is no change and no drift."""
+    org.declare(key_manifest("k"), signed("a", "k", APP))
+    org.apply()
+
+    reminded = org.plan()
+    noted = key_manifest("k", annotations={"hookops.dev/published": kid(org, "k")})
+    org.declare(noted, signed("a", "k", APP))
+
+    assert (["publish"], ()) == ([found.code for found in reminded.by_hand], reminded.changes)
+    assert () == org.plan().by_hand
+    assert () == org.drift().drifted

@@ -1,6 +1,7 @@
 """`spec.verify`: services are tried out before the first write and after the change."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import World, manifest
@@ -404,3 +405,59 @@ def test_a_signal_ends_the_calls(org, service):
     org.apply()
 
     assert ([], []) == (service.requests, org.writes())
+
+
+def test_a_service_that_breaks_before_a_flow_is_bound(org, service):
+    """Nothing of the hook was changed, so nothing is put back; the flow is not bound."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    org.apply()
+    reach = org.network.connect
+
+    def connect(address, port, timeout_s):
+        """Right the first time, wrong the second."""
+        calls.append(address)
+        service.script = (FINE,) if len(calls) == 1 else (BROKEN,)
+        return reach(address, port, timeout_s)
+
+    calls = []
+    org.network = replace(org.network, connect=connect)
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY))
+    since = len(org.writes())
+
+    applied = org.apply()
+
+    assert (10, []) == (applied.exit_code, writes(org, since))
+    assert "nothing was changed, and nothing is bound to it" in applied.outcomes[0].error
+
+
+def test_a_service_that_cannot_be_called_after_the_change(org, service):
+    """An address that is not public any more is as good as a wrong answer."""
+    org.declare(hook("a", TOKEN, RULE, verify=VERIFY))
+    look_up = org.network.look_up
+
+    def later(host, port):
+        asked.append(host)
+        return look_up(host, port) if len(asked) == 1 else ("10.0.0.1",)
+
+    asked = []
+    org.network = replace(org.network, look_up=later)
+
+    applied = org.apply()
+
+    assert 10 == applied.exit_code
+    assert "10.0.0.1" in applied.outcomes[0].error
+    assert {"not tried"} == {outcome.result.value for outcome in applied.outcomes[1:]}
+
+
+def test_a_fingerprint_tells_whether_the_old_secret_is_known(org, service):
+    """With a key the plan can promise; with another value it cannot."""
+    org.key = b"k" * 32
+    org.declare(hook("a", TOKEN, None, verify=VERIFY))
+    org.apply()
+    new = {"uri": "https://hooks.example.com/new"}
+    org.declare(hook("a", TOKEN, None, verify=VERIFY, config=new))
+    promised = org.plan().changes[0].verify
+    org.env["HOOKOPS_SECRET_A"] = "another-value"
+
+    assert promised.endswith("the hook is put back as it was")
+    assert "cannot be put back" in org.plan().changes[0].verify
