@@ -115,7 +115,7 @@ def _growth(small: Org, large: Org) -> Iterator[Row]:
 def _validate(folder: Path, shape: str, *, one_file: bool, turns: int) -> Row:
     """Beside nothing but the parser and the validator, imports included."""
     write_project(folder, "http://127.0.0.1", 5000, one_file=one_file)
-    says = "5000 manifests valid"
+    says = "5000 hooks valid"
     peer = (PYTHON, str(HERE / "validate_peer.py"), str(SCHEMA), str(folder / "manifests"))
     both = interleaved(((HOOKOPS, "validate"), folder, says), (peer, folder, says), turns)
     return at_most(f"validate 5,000 in {shape} / bench/validate_peer.py", both, 1.3)

@@ -15,7 +15,7 @@ def main(schema: str, folder: str) -> None:
     for path in sorted(Path(folder).iterdir()):
         for document in yaml.load_all(path.read_bytes(), yaml.CSafeLoader):
             valid += not list(validator.iter_errors(document))
-    print(f"{valid} manifests valid")
+    print(f"{valid} hooks valid")
 
 
 if __name__ == "__main__":
