@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from projects import SECRET_VALUE, TOKEN
 
-from hookops.apply.late import fingerprints
+from hookops.apply.deferred_values import fingerprints
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
 from hookops.model.resource import Desired, Ledger, Managed, Resource

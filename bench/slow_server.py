@@ -7,8 +7,8 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from hookops.emulator.app import create_app
-from hookops.emulator.server import serve
-from hookops.emulator.store import MemoryStore
+from hookops.emulator.http.server import serve
+from hookops.emulator.store.memory import MemoryStore
 
 
 def delayed(app: WSGIApplication, latency_s: float) -> WSGIApplication:

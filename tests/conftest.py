@@ -13,9 +13,8 @@ import httpx
 import pytest
 from flask import Flask
 
-from hookops import workflow
 from hookops.emulator.app import create_app
-from hookops.emulator.store import MemoryStore
+from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.world import world_of
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
@@ -23,11 +22,12 @@ from hookops.model.change import Drift, Outcome, Plan
 from hookops.model.diagnostic import errors
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
+from hookops.network.outside import Network
 from hookops.okta.session import Patience, Session, open_session
-from hookops.reconcile.guard import Limits
-from hookops.run import Applied, Run
-from hookops.service.network import Network
-from hookops.workflow_verify import trial_of
+from hookops.reconcile.passes.guards import Limits
+from hookops.workflow import apply as workflow
+from hookops.workflow.run import Applied, Run
+from hookops.workflow.verification import trial_of
 
 URL = "https://acme.okta.com"
 TOKEN = "t0ken"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from hookops.emulator import events
-from hookops.emulator.store import MemoryStore
+from hookops.emulator.okta import events
+from hookops.emulator.store.memory import MemoryStore
 
 DAY_S = 86_400
 TYPES = ("inline_hook.executed", "inline_hook.response.processed")

@@ -10,7 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from hookops.cli.main import cli
-from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schemas" / "manifest" / "inline-hook.schema.json"

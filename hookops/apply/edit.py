@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hookops.kinds import KINDS
-from hookops.kinds.binding import Binding
+from hookops.kinds.binding.kind import Binding
 from hookops.model.call import Call, Edit
 from hookops.model.change import Change, Step
 from hookops.model.errors import Conflict, HookopsError, WriteUnknown

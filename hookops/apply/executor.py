@@ -7,7 +7,7 @@ from typing import Any
 
 from hookops.apply.phases import Task, lanes_of, phases
 from hookops.apply.worker import ChangeRun, Journal, Send, Worker
-from hookops.kinds.trial import is_required
+from hookops.kinds.inline_hook.verification import is_required
 from hookops.model.change import Change, Outcome, Phase, Plan, Result
 from hookops.model.errors import Conflict, HookopsError
 from hookops.model.resource import Fingerprint, Key, Managed

@@ -9,7 +9,7 @@ from hookops.apply.answers import STATUS_AFTER, read, status_of
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.trial import is_required
+from hookops.kinds.inline_hook.verification import is_required
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
 from hookops.model.errors import (

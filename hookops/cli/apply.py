@@ -17,8 +17,8 @@ from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.model.change import Outcome, Plan
-    from hookops.reconcile.guard import Limits
-    from hookops.run import Applied, Run
+    from hookops.reconcile.passes.guards import Limits
+    from hookops.workflow.run import Applied, Run
 
 
 @click.command("apply")
@@ -53,7 +53,7 @@ def command(
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
     """
-    from hookops.reconcile.guard import Limits
+    from hookops.reconcile.passes.guards import Limits
 
     if planfile and (prune or max_delete is not None or targets or take_over):
         raise click.UsageError("PLANFILE says itself what is pruned, targeted and taken over")
@@ -109,7 +109,7 @@ def _fresh(
     stop: Stop,
     parallelism: int,
 ) -> "Applied":
-    from hookops import workflow
+    from hookops.workflow import apply as workflow
 
     return workflow.apply(
         run,
@@ -123,8 +123,8 @@ def _fresh(
 
 
 def _saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: int) -> "Applied":
-    from hookops import workflow
-    from hookops.apply import saved
+    from hookops.apply import saved_plan as saved
+    from hookops.workflow import apply as workflow
 
     path = Path(planfile)
     text = saved.read(path)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
     from hookops.okta.session import Session
-    from hookops.run import Moment, Run, Trial
+    from hookops.workflow.run import Moment, Run, Trial
 
 EMBEDDED = "http://localhost"
 """Where the embedded registry seems to be; no socket is opened."""
@@ -79,7 +79,7 @@ def opened(
     """
     from hookops.ledger.file import FileLedger
     from hookops.manifest.load import load
-    from hookops.run import Run
+    from hookops.workflow.run import Run
 
     env = os.environ
     _silence()
@@ -106,7 +106,7 @@ def _trial(run: "Run", root: Path) -> "Trial":
     """What calls services for apply; loaded when there is one to call."""
 
     def tried(change: "Change", moment: "Moment") -> str:
-        from hookops.workflow_verify import trial_of
+        from hookops.workflow.verification import trial_of
 
         return trial_of(run, root)(change, moment)
 
@@ -211,9 +211,9 @@ def _session(
 
 def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
     try:
-        from hookops.emulator import seed as seeds
         from hookops.emulator.app import create_app
-        from hookops.emulator.sqlite_store import SqliteStore
+        from hookops.emulator.control import seed as seeds
+        from hookops.emulator.store.sqlite import SqliteStore
         from hookops.emulator.world import SeedError
     except ImportError as problem:
         raise InvalidInput(
@@ -238,7 +238,7 @@ def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
 def _check_pin(session: "Session", chosen: "Organization") -> None:
     """Source: Okta Management API, Retrieve the Okta organization metadata."""
     from hookops.model.call import Call
-    from hookops.okta.wire import Late, no_ids
+    from hookops.okta.encoding import Late, no_ids
 
     if not chosen.id:
         return

@@ -22,16 +22,16 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
     applied yet). Exits with 2 when something differs, so that a cron job can tell. Hooks that
     nobody declared are listed and never touched; they alone are no drift.
     """
-    from hookops import workflow
     from hookops.report.formats import render_drift
+    from hookops.workflow import apply as workflow
 
     with opened(config, org, read_only=True) as run:
         found = workflow.drift(run)
         styled, width = terminal()
         output.out(render_drift(found, report_format, styled=styled, width=width))
         if usage:
-            from hookops import workflow_usage
-            from hookops.report.usage_words import warnings
+            from hookops.usage.report.words import warnings
+            from hookops.workflow import usage as workflow_usage
 
             for line in warnings(workflow_usage.failing(run)):
                 output.err(line)

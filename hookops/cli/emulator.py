@@ -72,7 +72,8 @@ def command(list_switches: bool, port: int, token: str, **chosen: Any) -> int:
     if re.fullmatch(r"00[\w-]{40}", token):
         raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
     with _installed():
-        from hookops.emulator import server, switchboard
+        from hookops.emulator.control import switchboard
+        from hookops.emulator.http import server
     if list_switches:
         click.echo(switchboard.list_switches(), nl=False)
         return 0
@@ -96,12 +97,12 @@ def _app(
     **limits: Any,
 ) -> "WSGIApplication":
     """The application that the options describe. Raises: InvalidInput."""
-    from hookops.emulator import seed as seeds
-    from hookops.emulator import switchboard
     from hookops.emulator.app import create_app
-    from hookops.emulator.sqlite_store import SqliteStore
-    from hookops.emulator.store import MemoryStore
-    from hookops.emulator.switches import Switches
+    from hookops.emulator.control import seed as seeds
+    from hookops.emulator.control import switchboard
+    from hookops.emulator.control.switches import Switches
+    from hookops.emulator.store.memory import MemoryStore
+    from hookops.emulator.store.sqlite import SqliteStore
 
     chosen = (*switches, f"engine={engine}") if engine else switches
     try:

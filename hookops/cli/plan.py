@@ -37,11 +37,11 @@ def command(
     In CI, to apply later exactly this:
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """
-    from hookops import workflow
-    from hookops.apply import saved
-    from hookops.apply.late import fingerprints, incomparable, unset
-    from hookops.reconcile.guard import Limits
+    from hookops.apply import saved_plan as saved
+    from hookops.apply.deferred_values import fingerprints, incomparable, unset
+    from hookops.reconcile.passes.guards import Limits
     from hookops.report.formats import render_plan
+    from hookops.workflow import apply as workflow
 
     allowed = Limits(prune, max_delete, options.names(take_over))
     with opened(config, org, read_only=True) as run:

@@ -12,10 +12,10 @@ from hookops.model.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
-    from hookops.kinds.inline_hook import Hook
+    from hookops.kinds.inline_hook.kind import Hook
     from hookops.model.resource import Key
-    from hookops.run import Run
-    from hookops.workflow_preview import Fill, How
+    from hookops.workflow.preview import Fill, How
+    from hookops.workflow.run import Run
 
 
 @click.command("preview")
@@ -80,7 +80,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     with opened(config, org, read_only=True, execute=through_okta) as run:
         found = _run(run, key, asked)
     styled, width = terminal()
-    from hookops.report.preview_formats import render_preview
+    from hookops.report.preview.formats import render_preview
 
     output.out(render_preview(found, asked["report_format"], styled=styled, width=width))
     if asked["junit"]:
@@ -89,8 +89,8 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
 
 
 def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
-    from hookops import workflow_preview
     from hookops.service import case_files
+    from hookops.workflow import preview as workflow_preview
 
     key, hook = workflow_preview.find(run, name)
     _check(asked)
@@ -133,10 +133,10 @@ def _spelled(name: str) -> str:
 
 
 def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tuple[Case, ...]":
-    from hookops import workflow_preview
     from hookops.contracts.exchange import Case
     from hookops.service import case_files
     from hookops.service.cases import read_payload
+    from hookops.workflow import preview as workflow_preview
 
     if asked["cases"]:
         return case_files.read_folder(Path(asked["cases"]), hook.type)
@@ -148,14 +148,14 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
 
 
 def _fill(asked: dict[str, Any]) -> "Fill":
-    from hookops.workflow_preview import Fill
+    from hookops.workflow.preview import Fill
 
     scopes = tuple(asked["scopes"].replace(",", " ").split())
     return Fill(asked["variant"], asked["user"], asked["app"], scopes)
 
 
 def _how(asked: dict[str, Any]) -> "How":
-    from hookops.workflow_preview import How
+    from hookops.workflow.preview import How
 
     return How(
         repeat=asked["repeat"],
@@ -190,7 +190,7 @@ def _keep(path: Path, text: str) -> None:
 
 def _write_junit(path: Path, found: "Preview") -> None:
     """Written over, as CI systems expect. Raises: InvalidInput."""
-    from hookops.report.preview_junit import preview_junit
+    from hookops.report.preview.junit import preview_junit
 
     try:
         path.write_text(preview_junit(found), encoding="utf-8")

@@ -43,7 +43,7 @@ def command(hook_type: str, folder: str) -> int:
 
 def short_name(hook_type: str) -> str:
     """What people call a type, in a word. Raises: InvalidInput for what is none."""
-    from hookops.kinds.hook_types import HOOK_TYPES
+    from hookops.kinds.inline_hook.types import HOOK_TYPES
 
     shorts = {row.name: row.title.lower().replace(" ", "-") for row in HOOK_TYPES.values()}
     found = shorts.get(hook_type, hook_type)

@@ -18,8 +18,8 @@ from hookops.cli import options, output
 )
 def command(planfile: str, report_format: str) -> int:
     """Print a saved plan. Reads nothing but the file."""
-    from hookops.apply import saved
-    from hookops.report.plan_json import dumps
+    from hookops.apply import saved_plan as saved
+    from hookops.report.plan.json import dumps
     from hookops.report.text import saved_text
 
     path = Path(planfile)

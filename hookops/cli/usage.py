@@ -45,8 +45,8 @@ def command(
     \b
     A page to look at:   hookops usage --since 30d --format html --out usage.html
     """
-    from hookops import workflow_usage
-    from hookops.report.usage_formats import render_usage
+    from hookops.usage.report.formats import render_usage
+    from hookops.workflow import usage as workflow_usage
 
     _check(out)
     with opened(config, org, read_only=True) as run:
@@ -66,7 +66,7 @@ def _check(out: str | None) -> None:
 
 
 def _deliver(text: str, out: str | None) -> None:
-    from hookops.apply import saved
+    from hookops.apply import saved_plan as saved
 
     if out:
         saved.write(Path(out), text)

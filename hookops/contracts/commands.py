@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hookops.kinds.hook_types import (
+from hookops.kinds.inline_hook.types import (
     PASSWORD_IMPORT,
     REGISTRATION,
     SAML,

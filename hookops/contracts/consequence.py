@@ -3,15 +3,15 @@
 from collections.abc import Callable, Collection, Mapping
 
 from hookops.contracts import effects
-from hookops.contracts.check_import import result
-from hookops.contracts.check_password import credential
-from hookops.contracts.check_registration import decision
-from hookops.contracts.check_telephony import statuses
 from hookops.contracts.commands import ACTION, PROFILE, PROGRESSIVE, RETRIED
 from hookops.contracts.effects import Effect
 from hookops.contracts.reading import Body, at, commands, items, mapping, operations
+from hookops.contracts.types.password_import import credential
+from hookops.contracts.types.registration import decision
+from hookops.contracts.types.telephony import statuses
+from hookops.contracts.types.user_import import result
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.kinds.hook_types import (
+from hookops.kinds.inline_hook.types import (
     PASSWORD_IMPORT,
     REGISTRATION,
     SAML,

@@ -7,7 +7,7 @@ and Error object; Okta Management API, the webhook of each type.
 from collections.abc import Mapping
 
 from hookops.contracts.values import Outcome
-from hookops.kinds.hook_types import (
+from hookops.kinds.inline_hook.types import (
     PASSWORD_IMPORT,
     REGISTRATION,
     SAML,

@@ -5,21 +5,19 @@ This is the door of the room, together with `requests.py` and `probes.py`.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from hookops.contracts import (
-    check_call,
-    check_envelope,
-    check_import,
-    check_password,
-    check_registration,
-    check_saml,
-    check_telephony,
-    check_token,
-)
+from hookops.contracts import call as check_call
+from hookops.contracts import envelope as check_envelope
 from hookops.contracts.consequence import consequence
 from hookops.contracts.reading import Body, at, read, repeats
-from hookops.contracts.table import CHECKS, findings
+from hookops.contracts.rows.table import CHECKS, findings
+from hookops.contracts.types import password_import as check_password
+from hookops.contracts.types import registration as check_registration
+from hookops.contracts.types import saml as check_saml
+from hookops.contracts.types import telephony as check_telephony
+from hookops.contracts.types import token as check_token
+from hookops.contracts.types import user_import as check_import
 from hookops.contracts.values import Answer, Hit, NoAnswer, Verdict, hit
-from hookops.kinds.hook_types import (
+from hookops.kinds.inline_hook.types import (
     HOOK_TYPES,
     PASSWORD_IMPORT,
     REGISTRATION,

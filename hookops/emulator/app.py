@@ -13,33 +13,29 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from hookops.emulator import (
-    admin,
-    apps,
-    authorization_servers,
-    execute,
-    facts,
-    groups_users,
-    hook_keys,
-    hooks,
-    oauth,
-    org,
-    page,
-    policies,
-    system_log,
-)
-from hookops.emulator import seed as seeds
-from hookops.emulator.clock import Clock
-from hookops.emulator.control import Control
-from hookops.emulator.error_values import echoed
-from hookops.emulator.errors import Refusal
-from hookops.emulator.gate import add_gate
-from hookops.emulator.ids import Ids
-from hookops.emulator.rates import RateLimits
-from hookops.emulator.responses import json_answer
-from hookops.emulator.stage import ADMIN, OWN, Stage
-from hookops.emulator.store import Store
-from hookops.emulator.switches import Switches
+from hookops.emulator.control import admin
+from hookops.emulator.control import seed as seeds
+from hookops.emulator.control.clock import Clock
+from hookops.emulator.control.stage import ADMIN, OWN, Stage
+from hookops.emulator.control.state import Control
+from hookops.emulator.control.switches import Switches
+from hookops.emulator.http.error_values import echoed
+from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.gate import add_gate
+from hookops.emulator.http.rates import RateLimits
+from hookops.emulator.http.responses import json_answer
+from hookops.emulator.oauth import area as oauth
+from hookops.emulator.okta import groups_users, org, system_log
+from hookops.emulator.okta.apps import area as apps
+from hookops.emulator.okta.hooks import area as hooks
+from hookops.emulator.okta.hooks import facts
+from hookops.emulator.okta.hooks import keys as hook_keys
+from hookops.emulator.okta.policies import area as policies
+from hookops.emulator.okta.servers import area as authorization_servers
+from hookops.emulator.page import area as page
+from hookops.emulator.service import execute
+from hookops.emulator.store.ids import Ids
+from hookops.emulator.store.memory import Store
 from hookops.emulator.world import Area, World
 
 BODY_LIMIT = 1024 * 1024
@@ -94,7 +90,7 @@ def create_app(
     Units: `clock` gives Unix time in seconds.
     Raises: SeedError.
     """
-    app = Flask("hookops.emulator")
+    app = Flask("hookops.emulator", template_folder="page/templates")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.url_map.merge_slashes = False
     plan = seeds.Plan(AREAS, SEEDED, seed or {})

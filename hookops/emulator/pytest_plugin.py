@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
     from flask import Flask
 
-    from hookops.emulator.history import Entry
+    from hookops.emulator.control.history import Entry
     from hookops.emulator.world import World
 
 TOKEN = "emulator"
@@ -56,7 +56,7 @@ class EmulatedOrg:
 
     def seed(self, **seed: Any) -> None:
         """The org begins anew with that seed, its members as in a seed file. Raises: SeedError."""
-        from hookops.emulator import seed as seeds
+        from hookops.emulator.control import seed as seeds
 
         seeds.renew(self.world, seed)
 
@@ -69,7 +69,7 @@ def emulated_org(**options: Any) -> EmulatedOrg:
     import httpx
 
     from hookops.emulator.app import create_app
-    from hookops.emulator.store import MemoryStore
+    from hookops.emulator.store.memory import MemoryStore
     from hookops.emulator.world import world_of
 
     def lost() -> Exception:
@@ -95,7 +95,7 @@ def okta_emulator() -> EmulatedOrg:
 @pytest.fixture
 def okta_emulator_url() -> Iterator[str]:
     """The base URL of a fresh org on a port of this computer; its token is `emulator`."""
-    from hookops.emulator.server import running
+    from hookops.emulator.http.server import running
 
     org = emulated_org(lost=ConnectionResetError)
     with running(org.app) as url:

@@ -11,14 +11,15 @@ from typing import Any, Protocol
 
 from flask import Flask, Response, g, has_request_context, request
 
-from hookops.emulator import events, facts
-from hookops.emulator.clock import Clock
-from hookops.emulator.control import Control
-from hookops.emulator.facts import Facts
-from hookops.emulator.ids import Ids
-from hookops.emulator.rates import RateLimits
-from hookops.emulator.store import Record, Records, Store
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.clock import Clock
+from hookops.emulator.control.state import Control
+from hookops.emulator.control.switches import Switches
+from hookops.emulator.http.rates import RateLimits
+from hookops.emulator.okta import events
+from hookops.emulator.okta.hooks import facts
+from hookops.emulator.okta.hooks.facts import Facts
+from hookops.emulator.store.ids import Ids
+from hookops.emulator.store.memory import Record, Records, Store
 
 EVENTS = "events"
 """The collection of System Log events."""

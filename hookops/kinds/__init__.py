@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Any
 
 from hookops.kinds.base import Kind, Listed
-from hookops.kinds.binding import BindingKind
+from hookops.kinds.binding.kind import BindingKind
 from hookops.kinds.hook_key import HookKeyKind
-from hookops.kinds.inline_hook import InlineHookKind
+from hookops.kinds.inline_hook.kind import InlineHookKind
 
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
     {kind.name: kind for kind in (HookKeyKind(), InlineHookKind(), BindingKind())}

@@ -37,7 +37,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The value; called on one line of the package (`okta/wire.py`)."""
+        """The value; called on one line of the package (`okta/encoding.py`)."""
         return self._value
 
     def fingerprint(self, key: bytes, context: tuple[str, ...]) -> str:

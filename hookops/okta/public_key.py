@@ -7,8 +7,8 @@ from hookops.kinds.hook_key import ROOT, HookKey, HookKeyKind
 from hookops.model.call import Call
 from hookops.model.errors import Unavailable
 from hookops.model.resource import Json, Live
+from hookops.okta.encoding import Late, no_ids
 from hookops.okta.session import Session
-from hookops.okta.wire import Late, no_ids
 
 _KID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from hookops.kinds import LISTED
-from hookops.kinds.hook_types import SAML
-from hookops.kinds.slots import app_call, app_slot, scan
+from hookops.kinds.binding.scan import app_call, app_slot, scan
+from hookops.kinds.inline_hook.types import SAML
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
 from hookops.model.resource import ID, Json, Live, Snapshot

@@ -18,8 +18,8 @@ from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
 from hookops.model.resource import ID, Json
 from hookops.model.secret import Secret
 from hookops.model.text import show
-from hookops.okta.responses import Answer, data, next_query, refusal, server_time, wait_s
-from hookops.okta.wire import Late, Request, encode, header, no_ids
+from hookops.okta.decoding import Answer, data, next_query, refusal, server_time, wait_s
+from hookops.okta.encoding import Late, Request, encode, header, no_ids
 
 MAX_BYTES = 32 * 1024 * 1024
 """Of one decoded body; 5,000 hooks are 4 MiB."""

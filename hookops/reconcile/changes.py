@@ -9,8 +9,8 @@ from hookops.model.change import Action, Change, FieldChange, Side
 from hookops.model.resource import Json, Live, Managed
 from hookops.model.source import FieldPath
 from hookops.reconcile.compare import compare
-from hookops.reconcile.ground import Ground, names_of
-from hookops.reconcile.ownership import Owned, pending
+from hookops.reconcile.context import Ground, names_of
+from hookops.reconcile.match import Owned, pending
 from hookops.reconcile.secret_changes import secret_changes
 
 

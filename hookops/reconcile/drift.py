@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.inline_hook import Hook
+from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.change import Drift, Drifted, DriftKind, FieldChange
 from hookops.model.resource import (
     Desired,
@@ -20,11 +20,11 @@ from hookops.model.resource import (
     with_ids,
 )
 from hookops.model.source import FieldPath
-from hookops.reconcile import binding_problems
+from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.changes import value_at
 from hookops.reconcile.compare import compare
-from hookops.reconcile.ground import Ground, binding
-from hookops.reconcile.ownership import divide, follow_renames
+from hookops.reconcile.context import Ground, binding
+from hookops.reconcile.match import divide, follow_renames
 
 
 def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:

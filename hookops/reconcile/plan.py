@@ -8,20 +8,24 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.hook_types import HOOK_TYPES
-from hookops.kinds.inline_hook import Hook
+from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change, Plan
 from hookops.model.diagnostic import Diagnostic, by_position
 from hookops.model.resource import Desired, Key, Ledger, Live, Managed, Resource, Snapshot
 from hookops.model.text import show
-from hookops.reconcile import binding_problems, guard, in_use, rotation, scope
-from hookops.reconcile.bindings import Bound, Consent, plan_bindings
+from hookops.reconcile import scope
+from hookops.reconcile.bindings import problems as binding_problems
+from hookops.reconcile.bindings.plan import Bound, Consent, plan_bindings
 from hookops.reconcile.changes import change_of, deletion
-from hookops.reconcile.ground import Ground, Known, binding
-from hookops.reconcile.holding import held_changes
-from hookops.reconcile.names import settle_names
-from hookops.reconcile.ownership import Owned, Ownership, divide, follow_renames
-from hookops.reconcile.trials import with_trials
+from hookops.reconcile.context import Ground, Known, binding
+from hookops.reconcile.match import Owned, Ownership, divide, follow_renames
+from hookops.reconcile.passes import guards as guard
+from hookops.reconcile.passes import in_use
+from hookops.reconcile.passes import key_rotation as rotation
+from hookops.reconcile.passes.deferred import held_changes
+from hookops.reconcile.passes.names import settle_names
+from hookops.reconcile.passes.verification import with_trials
 
 T = TypeVar("T")
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from hookops.kinds import KINDS
-from hookops.kinds.binding import Binding
-from hookops.kinds.hook_types import HOOK_TYPES
-from hookops.kinds.inline_hook import Hook
-from hookops.kinds.slot_types import APP
+from hookops.kinds.binding.attachment_points import APP
+from hookops.kinds.binding.kind import Binding
+from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Desired, Key, Ledger, Snapshot
-from hookops.reconcile.ownership import follow_renames
+from hookops.reconcile.match import follow_renames
 
 
 def kinds(desired: Desired, ledger: Ledger) -> set[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from hookops.model.change import Drift, Outcome, Plan
-from hookops.report.drift_json import drift_data
+from hookops.report.drift.json import drift_data
 from hookops.report.markdown import drift_markdown, outcome_markdown, plan_markdown
-from hookops.report.outcome_json import outcome_data
-from hookops.report.plan_json import dumps, plan_data
+from hookops.report.outcome.json import outcome_data
+from hookops.report.plan.json import dumps, plan_data
 from hookops.report.text import drift_text, outcome_text, plan_text
 
 FORMATS: tuple[str, ...] = ("text", "json", "markdown")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hookops.kinds.binding import Binding
-from hookops.kinds.channel import OAuthChannel
-from hookops.kinds.hook_types import HOOK_TYPES
-from hookops.kinds.inline_hook import Hook
+from hookops.kinds.binding.kind import Binding
+from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.resource import Desired, IdOf, Key
 from hookops.report.words import clean
 

@@ -6,12 +6,12 @@ What a reviewer must not miss comes first and is cut last.
 from collections.abc import Sequence
 
 from hookops.model.change import Drift, Outcome, Plan
-from hookops.report.md_drift import drift_blocks
-from hookops.report.md_outcome import outcome_blocks
-from hookops.report.md_parts import fit
-from hookops.report.md_plan import plan_blocks
-from hookops.report.plan_json import plan_data
-from hookops.report.view import read_plan
+from hookops.report.drift.markdown import drift_blocks
+from hookops.report.markdown_kit import fit
+from hookops.report.outcome.markdown import outcome_blocks
+from hookops.report.plan.json import plan_data
+from hookops.report.plan.markdown import plan_blocks
+from hookops.report.plan.view import read_plan
 
 
 def plan_markdown(plan: Plan) -> str:

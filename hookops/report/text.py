@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from hookops.model.change import Drift, Outcome, Plan
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
-from hookops.report.lines import Line, draw, plain_text
-from hookops.report.plan_json import plan_data
-from hookops.report.text_drift import drift_lines, drift_table
-from hookops.report.text_outcome import outcome_lines, outcome_table, progress
-from hookops.report.text_plan import plan_lines, plan_table, spaced
-from hookops.report.view import read_plan
+from hookops.report.drift.text import drift_lines, drift_table
+from hookops.report.outcome.text import outcome_lines, outcome_table, progress
+from hookops.report.plan.json import plan_data
+from hookops.report.plan.text import plan_lines, plan_table, spaced
+from hookops.report.plan.view import read_plan
+from hookops.report.text_kit import Line, draw, plain_text
 from hookops.report.words import clean
 
 

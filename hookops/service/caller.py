@@ -12,12 +12,12 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import SHUT_RDWR, socket
 
-from hookops.contracts.check_call import LIMIT_BYTES
+from hookops.contracts.call import LIMIT_BYTES
 from hookops.contracts.exchange import Reply, Tls
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.model.errors import Refused
-from hookops.service.addresses import is_loopback, refusal
-from hookops.service.network import Network
+from hookops.network.addresses import is_loopback, refusal
+from hookops.network.outside import Network
 from hookops.service.target import Target
 
 MAX_HEADER_BYTES = 64 * 1024

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.reading import at
-from hookops.contracts.samples import Event, Sample
-from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.contracts.requests.samples import Event, Sample
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
 from hookops.model.text import show

@@ -11,8 +11,8 @@ from hookops.contracts.exchange import Case, Exchange, Probed, Reply, Times
 from hookops.contracts.judge import judge
 from hookops.contracts.probes import HOW, Probe
 from hookops.contracts.values import Answer, Finding
-from hookops.kinds.channel import HttpChannel
-from hookops.kinds.inline_hook import Hook
+from hookops.kinds.inline_hook.channel import HttpChannel
+from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.service.hook_call import Caller, HookCall

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hookops.kinds.channel import HttpChannel
-from hookops.kinds.inline_hook import Hook
+from hookops.kinds.inline_hook.channel import HttpChannel
+from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.errors import Refused
 from hookops.model.resource import Json, Managed
 from hookops.model.secret import SecretRef

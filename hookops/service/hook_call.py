@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from hookops import __version__
 from hookops.contracts.exchange import Reply
 from hookops.contracts.judge import BUDGET_S
-from hookops.kinds.channel import Channel, HttpChannel, OAuthChannel
+from hookops.kinds.inline_hook.channel import Channel, HttpChannel, OAuthChannel
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
 from hookops.model.secret import Secret, SecretRef
+from hookops.network.outside import Network
 from hookops.service import tokens
 from hookops.service.caller import post
-from hookops.service.network import Network
 from hookops.service.target import read_target
 from hookops.service.tokens import Token
 

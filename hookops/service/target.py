@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from hookops.model.errors import Refused
 from hookops.model.text import show
-from hookops.service.addresses import is_loopback
+from hookops.network.addresses import is_loopback
 
 LONGEST = 1024
 """Source: Okta Management API, InlineHookChannelConfig.uri."""

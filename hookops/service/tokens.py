@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from hookops.contracts.exchange import Reply
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.kinds.channel import OAuthChannel
+from hookops.kinds.inline_hook.channel import OAuthChannel
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "services"
 TYPES = {

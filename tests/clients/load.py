@@ -150,7 +150,7 @@ def everything(client):
 def main(python):
     """Both loads."""
     from hookops.emulator.app import create_app
-    from hookops.emulator.store import MemoryStore
+    from hookops.emulator.store.memory import MemoryStore
 
     with emulator(python, "--hook-limit", "1000") as url:
         good = load("on a port", lambda: Client(url))

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from hookops.contracts.judge import judge
-from hookops.contracts.requests import VARIANTS, build
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.every import VARIANTS, build
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 CASES = Path(__file__).resolve().parent / "cases"
 SAMPLE = Sample(Event("event-1", 1579296236.5))

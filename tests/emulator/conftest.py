@@ -8,8 +8,8 @@ import pytest
 from emulator.local_service import PAYLOAD, Service
 
 from hookops.emulator.app import create_app
-from hookops.emulator.store import MemoryStore
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.switches import Switches
+from hookops.emulator.store.memory import MemoryStore
 
 ORG = "https://acme.okta.example"
 OKTA = "/api/v1/inlineHooks"

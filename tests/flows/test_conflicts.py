@@ -4,7 +4,7 @@ import pytest
 from conftest import TOKEN, URL, World, manifest
 
 from hookops.emulator.app import create_app
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.switches import Switches
 from hookops.model.change import Action
 from hookops.model.errors import Conflict, InvalidInput
 

@@ -4,7 +4,7 @@ import pytest
 from conftest import World, key_manifest, manifest
 from flows.org import APP, SAML, SEED, hook, signed
 
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.switches import Switches
 
 PUBLISHED = "hookops.dev/published"
 

@@ -13,14 +13,14 @@ from services.broken import expected, variants
 from services.samples import SECRET, TYPES, module
 from werkzeug.serving import make_server
 
-from hookops import workflow_preview
 from hookops.contracts.exchange import Case
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.switches import Switches
 from hookops.model.errors import ApiError, InvalidInput, Refused, Unavailable
 from hookops.model.resource import Key
 from hookops.model.secret import Secret
 from hookops.okta.session import open_session
-from hookops.workflow_preview import Fill, How
+from hookops.workflow import preview as workflow_preview
+from hookops.workflow.preview import Fill, How
 
 VERSIONS = {"saml": "1.0.2", "registration": "1.0.2", "user-import": "1.0.2"}
 KEY = Key("InlineHook", "a")

@@ -144,9 +144,9 @@ def test_nothing_declared_is_never_applied(world):
     world.declare(manifest("a"))
     world.apply()
 
-    from hookops import workflow
-    from hookops.reconcile.guard import Limits
-    from hookops.run import Run
+    from hookops.reconcile.passes.guards import Limits
+    from hookops.workflow import apply as workflow
+    from hookops.workflow.run import Run
 
     run = Run({}, world.session(), world.home, world.env)
 

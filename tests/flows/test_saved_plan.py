@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from conftest import World, manifest
 
-from hookops import workflow
-from hookops.apply import saved
+from hookops.apply import saved_plan as saved
 from hookops.model.errors import Conflict, InvalidInput, Refused
-from hookops.reconcile.guard import Limits
+from hookops.reconcile.passes.guards import Limits
+from hookops.workflow import apply as workflow
 
 
 def save(world: World, **limits) -> Path:

@@ -9,10 +9,10 @@ import pytest
 from conftest import TOKEN, World, manifest
 from usage_log import LogStore, counted, event, filled
 
-from hookops import workflow_usage
 from hookops.emulator.app import create_app
 from hookops.model.errors import Denied, InvalidInput
-from hookops.report.usage_csv import usage_csv
+from hookops.usage.report.csv import usage_csv
+from hookops.workflow import usage as workflow_usage
 
 EXECUTED, PROCESSED = "inline_hook.executed", "inline_hook.response.processed"
 OUTCOMES = {"SUCCESS": "success", "FAILURE": "failure", "UNKNOWN": "other"}

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from hookops.kinds.hook_types import HOOK_TYPES
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.resource import (
     ApplyRecord,
     Fingerprint,

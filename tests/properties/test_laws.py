@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from properties.strategies import declared, ledgers
 
 from hookops.emulator.app import create_app
-from hookops.emulator.store import MemoryStore
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.switches import Switches
+from hookops.emulator.store.memory import MemoryStore
 from hookops.kinds import KINDS
 from hookops.ledger.document import Writer, loads
 from hookops.model.change import Action
 from hookops.model.errors import InvalidInput
 from hookops.okta.refresh import refresh
-from hookops.report.plan_json import plan_data
+from hookops.report.plan.json import plan_data
 
 LAW = settings(
     max_examples=25,

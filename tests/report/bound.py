@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hookops.kinds.binding import Binding, BindingKind, Pick
+from hookops.kinds.binding.kind import Binding, BindingKind, Pick
 from hookops.model.change import Action, Change, Drift, Drifted, FieldChange, Plan
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import IdOf, Key, Live, Resource

@@ -6,7 +6,7 @@ from typing import Any
 from hookops.contracts import probes
 from hookops.contracts.exchange import Case, Exchange, Preview, Probed, Reply, Times, Tls
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.kinds.hook_types import PASSWORD_IMPORT, TELEPHONY, TOKEN
+from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, TELEPHONY, TOKEN
 from hookops.model.resource import Key
 from hookops.service.check import judged
 

@@ -7,7 +7,7 @@ import pytest
 
 from hookops.model.change import Outcome, Plan, Result
 from hookops.report.markdown import drift_markdown, outcome_markdown, plan_markdown
-from hookops.report.outcome_json import next_command
+from hookops.report.outcome.json import next_command
 from hookops.report.text import drift_text, outcome_text, plan_text
 
 from . import bound as b

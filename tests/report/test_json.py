@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 
 from hookops.model.change import FieldChange
 from hookops.model.secret import SecretRef
-from hookops.report.drift_json import drift_data
-from hookops.report.outcome_json import outcome_data
-from hookops.report.plan_json import dumps, field_data, plan_data
+from hookops.report.drift.json import drift_data
+from hookops.report.outcome.json import outcome_data
+from hookops.report.plan.json import dumps, field_data, plan_data
 
 from . import values as v
 

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from hookops.model.change import Drift, Outcome, Plan, Result
 from hookops.report.markdown import drift_markdown, outcome_markdown, plan_markdown
-from hookops.report.md_parts import COMMENT_LIMIT, Block, code, diff_fence, fit, marker, prose
+from hookops.report.markdown_kit import COMMENT_LIMIT, Block, code, diff_fence, fit, marker, prose
 
 from . import hostile
 from . import values as v

@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator
 
 from hookops.contracts.exchange import Preview, Reply, Tls
 from hookops.contracts.values import Finding, NoAnswer
-from hookops.report.preview_formats import PREVIEW_FORMATS, render_preview
-from hookops.report.preview_json import preview_data
-from hookops.report.preview_junit import preview_junit
-from hookops.report.preview_words import MOST_LINES, compact, finding_lines, seconds
+from hookops.report.preview.formats import PREVIEW_FORMATS, render_preview
+from hookops.report.preview.json import preview_data
+from hookops.report.preview.junit import preview_junit
+from hookops.report.preview.words import MOST_LINES, compact, finding_lines, seconds
 
 from . import hostile
 from . import preview_values as v

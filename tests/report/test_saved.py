@@ -6,7 +6,7 @@ import pytest
 
 from hookops.model.change import Plan
 from hookops.model.errors import InvalidInput
-from hookops.report.plan_json import plan_data
+from hookops.report.plan.json import plan_data
 from hookops.report.text import plan_text, saved_text
 
 from . import values as v

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hookops.model.change import Action, Outcome, Plan, Result
-from hookops.report.plan_json import plan_data
+from hookops.report.plan.json import plan_data
 from hookops.report.text import drift_text, outcome_text, plan_text, progress_line
 
 from . import bound as b

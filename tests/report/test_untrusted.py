@@ -5,9 +5,9 @@ import re
 import pytest
 
 from hookops.report.formats import render_drift, render_outcomes, render_plan
-from hookops.report.plan_json import plan_data
+from hookops.report.plan.json import plan_data
+from hookops.report.plan.view import read_plan
 from hookops.report.text import progress_line, saved_text
-from hookops.report.view import read_plan
 from hookops.report.words import worded_pair
 
 from . import hostile

@@ -3,14 +3,14 @@
 import json
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.requests import build
-from hookops.contracts.samples import Event, Sample
-from hookops.kinds.channel import HeaderAuth, HttpChannel, OAuthChannel
-from hookops.kinds.hook_types import TELEPHONY, TOKEN
-from hookops.kinds.inline_hook import Hook
+from hookops.contracts.requests.every import build
+from hookops.contracts.requests.samples import Event, Sample
+from hookops.kinds.inline_hook.channel import HeaderAuth, HttpChannel, OAuthChannel
+from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.types import TELEPHONY, TOKEN
 from hookops.model.resource import Fingerprint, IdOf, Key, Managed
 from hookops.model.secret import Secret, SecretRef
-from hookops.okta.wire import plain
+from hookops.okta.encoding import plain
 from hookops.service.hook_call import Caller
 
 KEY = Key("InlineHook", "a")

@@ -9,8 +9,8 @@ from services.samples import SECRET, TYPES, event, module
 from werkzeug.serving import make_server
 
 from hookops.emulator.app import create_app
-from hookops.emulator.store import MemoryStore
-from hookops.emulator.switches import Switches
+from hookops.emulator.control.switches import Switches
+from hookops.emulator.store.memory import MemoryStore
 
 HOOKS = "/api/v1/inlineHooks"
 REFUSED = [

@@ -1,0 +1,79 @@
+"""Rules about the call, whatever the body says: time, status, size, content type."""
+
+from collections.abc import Iterator
+
+from hookops.contracts.values import Answer, Hit, NoAnswer, hit
+from hookops.kinds.inline_hook.types import TELEPHONY, TOKEN
+
+LIMIT_BYTES = 262_144
+NEAR_LIMIT_BYTES = 256_000
+"""Okta says 256 KB, and not whether a KB has 1000 or 1024 bytes."""
+
+_NEAR = 5 / 6
+"""2.5 s of the usual 3 s."""
+
+_FAILURES = {
+    "connection": "no connection to the service",
+    "tls": "the service's certificate or TLS is not accepted",
+    "token": "no access token for the call could be got",
+    "okta": "Okta got no answer that it can use",
+}
+
+
+def check(hook_type: str, answer: Answer | NoAnswer, budget_s: float) -> Iterator[Hit]:
+    """What is wrong with the call. Units: seconds that Okta waits."""
+    if isinstance(answer, NoAnswer):
+        yield from _no_answer(answer, budget_s)
+        return
+    yield from _time(answer.elapsed_s, budget_s)
+    yield from _status(hook_type, answer.status)
+    yield from _amount(hook_type, answer)
+    media_type = answer.headers.get("content-type", "").split(";")[0].strip().lower()
+    if answer.status == 200 and answer.body and media_type != "application/json":
+        yield hit("all.6c")
+
+
+def _time(elapsed_s: float | None, budget_s: float) -> Iterator[Hit]:
+    if elapsed_s is None:
+        return
+    if elapsed_s > budget_s:
+        yield hit("all.1a", budget=f"{budget_s:g}")
+    elif elapsed_s > budget_s * _NEAR:
+        yield hit("all.1b", budget=f"{budget_s:g}")
+
+
+def _no_answer(answer: NoAnswer, budget_s: float) -> Iterator[Hit]:
+    if answer.reason == "timeout":
+        yield hit("all.1a", budget=f"{budget_s:g}")
+    else:
+        yield from _time(answer.elapsed_s, budget_s)
+        yield hit("all.2c", what=_FAILURES[answer.reason])
+
+
+def _status(hook_type: str, status: int) -> Iterator[Hit]:
+    found = str(status)
+    if 300 <= status < 400:
+        yield hit("all.2a", status=found)
+    elif 400 <= status < 500:
+        yield hit("all.2b", status=found)
+    elif not 200 <= status < 300:
+        yield hit("all.2c", what=f"status {found}")
+    elif hook_type == TELEPHONY.name and status != 200:
+        yield hit("all.3a", status=found)
+    elif hook_type == TOKEN.name and status not in (200, 204):
+        yield hit("all.3b", status=found)
+    elif status not in (200, 204):
+        yield hit("all.3c", status=found)
+
+
+def _amount(hook_type: str, answer: Answer) -> Iterator[Hit]:
+    if answer.status == 200 and not answer.body:
+        yield hit("all.4a")
+        # Telephony has a rule of its own for an answer that says nothing.
+        yield hit("telephony.8" if hook_type == TELEPHONY.name else "unknown.empty-200")
+    if answer.status == 204 and answer.body:
+        yield hit("all.4b")
+    if len(answer.body) >= LIMIT_BYTES:
+        yield hit("all.5a")
+    elif len(answer.body) >= NEAR_LIMIT_BYTES:
+        yield hit("all.5b")

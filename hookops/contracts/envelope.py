@@ -1,0 +1,129 @@
+"""Rules about what all bodies share: `commands`, `error`, `debugContext`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from hookops.contracts.commands import COMMANDS
+from hookops.contracts.reading import Body, commands, items
+from hookops.contracts.values import Hit, hit
+from hookops.kinds.inline_hook.types import HOOK_TYPES, PASSWORD_IMPORT, REGISTRATION, TELEPHONY
+from hookops.model.resource import Json
+from hookops.model.source import FieldPath
+
+_MEMBERS = ("commands", "error", "debugContext")
+_CAUSE = ("errorSummary", "reason", "locationType", "location", "domain")
+_SHORT_CAUSE = ("errorSummary", "reason", "location")
+"""All that Okta's own examples for telephony have."""
+_PLACES = ("body", "header", "url", "query")
+_STRAY = re.compile(r"[^A-Za-z.]")
+
+
+def check(hook_type: str, body: Body) -> Iterator[Hit]:
+    """What is wrong with a body, but for the values of its commands."""
+    if not body.is_json:
+        yield hit("all.6a")
+        return
+    for name in body.doubles:
+        yield hit("all.6d", name=name)
+    if not isinstance(body.value, dict):
+        yield hit("all.6b")
+        return
+    members = body.members
+    for name in members:
+        if name not in _MEMBERS:
+            yield hit("all.7", (name,), name=name)
+    yield from _commands(hook_type, members)
+    if "error" in members:
+        yield from _error(hook_type, members["error"])
+        yield from _both(hook_type, members)
+    if not isinstance(members.get("debugContext", {}), dict):
+        yield hit("all.13", ("debugContext",))
+
+
+def _commands(hook_type: str, members: Mapping[str, Json]) -> Iterator[Hit]:
+    value = members.get("commands", [])
+    if not isinstance(value, list):
+        yield hit("all.8a", ("commands",))
+        return
+    for index, item in enumerate(value):
+        yield from _command(("commands", index), item)
+    for command in commands(members):
+        yield from _name((*command.path, "type"), hook_type, command.type)
+    # The other two have a rule of their own for an answer without commands.
+    asks_nothing = members.get("commands") == [] and "error" not in members
+    if asks_nothing and hook_type not in (PASSWORD_IMPORT.name, TELEPHONY.name):
+        yield hit("all.14", ("commands",))
+
+
+def _command(path: FieldPath, item: Json) -> Iterator[Hit]:
+    if not isinstance(item, dict):
+        yield hit("all.8b", path)
+        return
+    if "type" not in item:
+        yield hit("all.8c", path)
+    elif not isinstance(item["type"], str):
+        yield hit("all.8e", (*path, "type"))
+    if "value" not in item:
+        yield hit("all.8d", path)
+
+
+def _name(path: FieldPath, hook_type: str, name: str) -> Iterator[Hit]:
+    known = COMMANDS[hook_type]
+    if name in known:
+        return
+    row = HOOK_TYPES[hook_type]
+    check_id = _OWN_RULE.get(hook_type, "all.9a")
+    yield hit(check_id, path, type=name, title=row.title, types=", ".join(known))
+    right = _meant(name, known)
+    if right:
+        yield hit("all.9b", path, type=name, right=right)
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """The command that the name is a slip of; empty when it is none."""
+    tail = _STRAY.sub("", name).removeprefix("com.").removeprefix("okta.").lower()
+    near = (right for right in known if right.removeprefix("com.okta.").lower() == tail)
+    return next(near, "")
+
+
+def _error(hook_type: str, error: Json) -> Iterator[Hit]:
+    if not isinstance(error, dict):
+        yield hit("all.10a", ("error",))
+        return
+    summary = error.get("errorSummary")
+    if not isinstance(summary, str) or not summary.strip():
+        yield hit("all.10b", ("error",))
+    path: FieldPath = ("error", "errorCauses")
+    causes = error.get("errorCauses", [])
+    if not isinstance(causes, list):
+        yield hit("all.12c", path)
+    needed = _SHORT_CAUSE if hook_type == TELEPHONY.name else _CAUSE
+    for index, cause in enumerate(items(causes)):
+        yield from _cause((*path, index), cause, needed)
+
+
+def _cause(path: FieldPath, cause: Json, needed: Sequence[str]) -> Iterator[Hit]:
+    members = cause if isinstance(cause, dict) else {}
+    lacking = [name for name in needed if name not in members]
+    if lacking:
+        yield hit("all.12a", path, names=", ".join(lacking))
+    # A list for `in`: the value may be of a type that has no hash.
+    if "locationType" in members and members["locationType"] not in list(_PLACES):
+        yield hit("all.12b", (*path, "locationType"))
+
+
+def _both(hook_type: str, members: Mapping[str, Json]) -> Iterator[Hit]:
+    """Registration has a rule of its own: there, DENY goes well with an error."""
+    found = isinstance(members["error"], dict) and items(members.get("commands"))
+    if found and hook_type != REGISTRATION.name:
+        yield hit("all.11a", ("commands",))
+
+
+_OWN_RULE = {
+    "com.okta.saml.tokens.transform": "saml.1a",
+    "com.okta.oauth2.tokens.transform": "token.1a",
+    "com.okta.user.credential.password.import": "password.1",
+    "com.okta.import.transform": "import.1",
+    "com.okta.telephony.provider": "telephony.1",
+}
+"""Rules that say `all.9a` for one type."""

@@ -1,0 +1,1 @@
+"""The requests that Okta sends to hooks."""

@@ -1,0 +1,1 @@
+"""The rules for answers, one row each."""

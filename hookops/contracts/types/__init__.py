@@ -1,0 +1,1 @@
+"""One module per hook type: everything particular to what it is sent and may answer."""

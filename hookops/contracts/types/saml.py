@@ -1,0 +1,107 @@
+"""Rules for the patches of SAML hooks."""
+
+import copy
+from collections.abc import Iterator, Mapping
+
+from hookops.contracts import pointer
+from hookops.contracts.commands import ASSERTION_PATCH
+from hookops.contracts.patch import shape
+from hookops.contracts.reading import at, commands, is_integer, mapping, operations, place, unfit
+from hookops.contracts.values import Hit, hit
+from hookops.model.resource import Json
+from hookops.model.source import FieldPath
+
+_REPLACEABLE = ("subject", "authentication", "conditions", "claims")
+_SESSION = ("authentication", "sessionLifetime")
+
+
+def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
+    """What is wrong with the operations, each judged after those before it were carried out."""
+    assertion = copy.deepcopy(mapping(at(request, "data", "assertion")))
+    for command in commands(members, ASSERTION_PATCH):
+        yield from shape(command, "saml.1b")
+        for path, item in operations(command):
+            yield from _operation(path, item, assertion)
+
+
+def _operation(path: FieldPath, item: Mapping[str, Json], assertion: Json) -> Iterator[Hit]:
+    op, text = item.get("op"), item.get("path")
+    if op not in ("add", "replace"):
+        yield hit("saml.2b" if op == "remove" else "saml.2a", place(path, item, "op"))
+    if not isinstance(text, str) or not text.startswith("/"):
+        yield hit("saml.2c", place(path, item, "path"))
+        return
+    if pointer.bad_escape(text):
+        yield hit("saml.3a", (*path, "path"))
+        return
+    steps = pointer.steps_of(text)
+    if pointer.looks_unescaped(steps):
+        yield hit("saml.3b", (*path, "path"))
+    if op == "replace":
+        yield from _replace(path, item, steps, assertion)
+    elif op == "add":
+        yield from _add(path, item, steps, assertion)
+    if op in ("add", "replace") and not pointer.miss(assertion, steps, op):
+        pointer.carry_out(assertion, steps, op, item.get("value"))
+
+
+def _replace(
+    path: FieldPath, item: Mapping[str, Json], steps: tuple[str, ...], assertion: Json
+) -> Iterator[Hit]:
+    if steps[0] not in _REPLACEABLE or len(steps) < 2:
+        yield hit("saml.4b" if steps[0] == "lifetime" else "saml.4a", (*path, "path"))
+        return
+    if pointer.miss(assertion, steps, "replace"):
+        yield hit("saml.6", (*path, "path"))
+    if steps == _SESSION:
+        yield from _session(path, item)
+        return
+    yield from _value(path, item)
+    if steps[-1] == "attributes" and "attributes" in mapping(item.get("value")):
+        yield hit("saml.11", (*path, "value"))
+
+
+def _add(
+    path: FieldPath, item: Mapping[str, Json], steps: tuple[str, ...], assertion: Json
+) -> Iterator[Hit]:
+    if steps == _SESSION:
+        yield from _session(path, item)
+    elif steps[0] != "claims" or not "".join(steps[1:]):
+        yield hit("saml.5a", (*path, "path"))
+    elif len(steps) > 2:
+        yield hit("saml.5b", (*path, "path"))
+        yield from _value(path, item)
+    else:
+        if pointer.lookup(assertion, steps) is not pointer.MISSING:
+            yield hit("saml.7", (*path, "path"))
+        yield from _statement(place(path, item, "value"), item.get("value"))
+
+
+def _session(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
+    value = item.get("value")
+    if not is_integer(value):
+        yield hit("saml.8a", place(path, item, "value"))
+    elif value <= 0:
+        yield hit("saml.8b", (*path, "value"))
+
+
+def _value(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
+    found = unfit(item["value"]) if "value" in item else "missing"
+    if found:
+        yield hit("saml.10", place(path, item, "value"), found=found)
+
+
+def _statement(path: FieldPath, value: Json) -> Iterator[Hit]:
+    """An attribute statement: the names of its format and type, and its values."""
+    values = mapping(value).get("attributeValues")
+    if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
+        yield hit("saml.9a", path)
+        return
+    if "NameFormat" not in mapping(value.get("attributes")):
+        yield hit("saml.9b", path, name="attributes.NameFormat")
+    for index, item in enumerate(values):
+        inner: FieldPath = (*path, "attributeValues", index)
+        if "xsi:type" not in mapping(item.get("attributes")):
+            yield hit("saml.9b", inner, name="attributes.xsi:type")
+        if "value" not in item:
+            yield hit("saml.9c", inner)

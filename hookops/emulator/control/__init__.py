@@ -1,0 +1,1 @@
+"""What tests and demonstrations set and read: switches, faults, edits, seeds, time."""

@@ -1,0 +1,118 @@
+"""The state that an org starts with: what a fresh one holds, and what a seed file adds.
+
+In this room: seeds as a whole. Not in this room: the objects of an area (its `seed` and `fresh`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hookops.emulator.control import switchboard
+from hookops.emulator.control.switches import Switches
+from hookops.emulator.world import Area, SeedError, World
+
+SETTINGS = ("switches", "features", "engine")
+"""Members of a seed that set switches and make no objects."""
+
+_STATE = ("emulator", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Areas, and what a seed gives to each of them."""
+
+    areas: tuple[Area, ...]
+    keys: Mapping[str, Area]
+    """Members of a seed file, in the order in which they are made."""
+    seed: Mapping[str, Any]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The seed in that YAML file. Raises: SeedError, OSError."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
+        raise SeedError(f"{path} is no YAML: {problem}") from None
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise SeedError(f"{path} is no mapping")
+    return found
+
+
+def settings(seed: Mapping[str, Any], switches: Switches) -> Switches:
+    """The switches with those of the seed set. Raises: SeedError."""
+    given = dict(_of_type(seed, "switches", dict))
+    try:
+        if "features" in seed:
+            given.update(switchboard.of_features(_of_type(seed, "features", (list, dict))))
+        if "engine" in seed:
+            given["engine"] = seed["engine"]
+        return switchboard.changed(switches, given)
+    except switchboard.UnknownSwitch as problem:
+        raise SeedError(str(problem)) from None
+
+
+def check(seed: Mapping[str, Any], keys: Mapping[str, Area]) -> None:
+    """The members of the seed are known, and are lists. Raises: SeedError."""
+    known = (*SETTINGS, *keys)
+    for name in seed:
+        if name not in known:
+            raise SeedError(f"a seed has no {name!r}; it has: {', '.join(known)}")
+    for name in keys:
+        _of_type(seed, name, list)
+
+
+def start(world: World) -> None:
+    """A store that was never used holds what its org starts with; another is left as it is."""
+    with world.transaction() as records:
+        if records.get(*_STATE) is None:
+            records.save(*_STATE, {"started": True})
+            _fill(world)
+
+
+def reset(world: World) -> None:
+    """Everything is as it was at the start: objects, switches, clock, faults, edits, history."""
+    world.control.reset()
+    world.clock.restart()
+    world.ids.restart()
+    world.rates.reset()
+    world.store.reset()
+    start(world)
+
+
+def renew(world: World, seed: Mapping[str, Any]) -> None:
+    """The org begins anew with another seed, also at later resets. Raises: SeedError."""
+    plan = plan_of(world)
+    check(seed, plan.keys)
+    switches = settings(seed, world.control.unseeded)
+    world.app.extensions["hookops.seed"] = replace(plan, seed=seed)
+    world.control.initial = switches
+    reset(world)
+
+
+def plan_of(world: World) -> Plan:
+    """The plan that the application was made with."""
+    plan: Plan = world.app.extensions["hookops.seed"]
+    return plan
+
+
+def _fill(world: World) -> None:
+    plan = plan_of(world)
+    for area in plan.areas:
+        area.fresh(world)
+    for name, area in plan.keys.items():
+        if plan.seed.get(name):
+            area.seed(world, plan.seed[name])
+
+
+def _of_type(seed: Mapping[str, Any], name: str, kind: type | tuple[type, ...]) -> Any:
+    value = seed.get(name)
+    if value is None:
+        return {} if kind is dict else []
+    if not isinstance(value, kind):
+        raise SeedError(f"{name} of a seed is of the wrong kind")
+    return value

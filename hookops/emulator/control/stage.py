@@ -1,0 +1,211 @@
+"""Where a request meets what was scripted for it: edits before it, faults, then the history.
+
+In this room: a WSGI layer around the application, the same in process and on a port. Requests of
+the emulator's own paths pass through it untouched.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.test import Client
+
+from hookops.emulator.control.faults import Asked
+from hookops.emulator.control.history import Entry, recorded
+from hookops.emulator.control.state import Control, Edit
+from hookops.emulator.world import World
+
+OWN = "/_emulator/"
+"""Paths that are no part of the API."""
+PAGE = OWN + "page/"
+"""Where the page for people lies; its short paths lead there, and are no part of the API either."""
+ADMIN = "hookops.admin"
+"""In the environment of a request that is a scripted edit."""
+_SHORT = re.compile(r"/(requests|trouble|hooks|hooks/.*)?", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A response, whole."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes = field(repr=False)
+
+
+class Stage:
+    """The application with everything that was scripted."""
+
+    def __init__(self, world: World, inner: WSGIApplication, body_limit: int) -> None:
+        self._world = world
+        self._control: Control = world.control
+        self._inner = inner
+        self._limit = body_limit
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """See PEP 3333. Raises: what `Control.lost` makes, where a rule drops the connection."""
+        if _SHORT.fullmatch(environ["PATH_INFO"]):
+            environ["PATH_INFO"] = PAGE + environ["PATH_INFO"][1:]
+        if environ["PATH_INFO"].startswith(OWN):
+            return self._inner(environ, start)
+        body = _body(environ, self._limit)
+        if environ.get(ADMIN):
+            return _send(self._noted(environ, body, None, {}), start)
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        index = self._control.index()
+        asked = Asked(index, method, path, lambda: operation(self._world.app, environ))
+        for edit in self._control.due_edits(asked):
+            self._edit(edit)
+        action = self._control.faults.action(asked)
+        if "delay_s" in action:
+            self._control.sleep(float(action["delay_s"]))
+        answer = self._noted(environ, body, index, action)
+        if "drop" in action:
+            raise self._control.lost()
+        if "truncate" in action:
+            start(_line(answer.status), answer.headers)
+            return self._broken(answer.body[: action["truncate"]])
+        return _send(answer, start)
+
+    def _broken(self, body: bytes) -> Iterator[bytes]:
+        yield body
+        raise self._control.lost()
+
+    def _noted(
+        self, environ: WSGIEnvironment, body: bytes, index: int | None, action: Mapping[str, Any]
+    ) -> Answer:
+        commits = self._world.store.commits
+        time = self._world.clock()
+        answer = self._answer(environ, body, action)
+        entry = Entry(
+            index,
+            time,
+            environ["REQUEST_METHOD"],
+            _path(environ),
+            environ.get("hookops.operation", ""),
+            None if "drop" in action else answer.status,
+            recorded(body, environ.get("CONTENT_TYPE", "")),
+            b"" if "drop" in action else recorded(answer.body, _header(answer, "content-type")),
+            self._world.store.commits > commits,
+            "client" if index is not None else "admin",
+            dict(action) or None,
+        )
+        self._control.history.add(entry)
+        return answer
+
+    def _answer(self, environ: WSGIEnvironment, body: bytes, action: Mapping[str, Any]) -> Answer:
+        if action.get("drop") == "before":
+            return Answer(0, [], b"")
+        if "stale" in action:
+            old = self._control.history.earlier(
+                environ["REQUEST_METHOD"], _path(environ), action["stale"]
+            )
+            if old is not None:
+                answer = self._run(environ, body)
+                answer.headers = _with(answer.headers, {"Content-Length": len(old.answered)})
+                return Answer(200, answer.headers, old.answered)
+        if "status" in action and not action.get("carry_out"):
+            return _scripted(action)
+        answer = self._run(environ, body)
+        if action.get("twice"):
+            answer = self._run(environ, body)
+        if "status" in action:
+            return _scripted(action)
+        answer.headers = _with(answer.headers, action.get("headers", {}))
+        return answer
+
+    def _run(self, environ: WSGIEnvironment, body: bytes) -> Answer:
+        if body:
+            environ["wsgi.input"] = io.BytesIO(body)
+        answer = Answer(500, [], b"")
+
+        def start(status: str, headers: list[tuple[str, str]], _info: Any = None) -> Any:
+            answer.status, answer.headers = int(status[:3]), headers
+            return None
+
+        chunks = self._inner(environ, start)
+        answer.body = b"".join(chunks)
+        close = getattr(chunks, "close", None)
+        if close:
+            close()
+        return answer
+
+    def _edit(self, edit: Edit) -> None:
+        client = Client(self)
+        for one in edit.requests:
+            body = one.get("body")
+            # Without a body the client would send no length, which is an error of its own.
+            length = {} if body is not None else {"CONTENT_LENGTH": "0"}
+            client.open(
+                one["path"],
+                method=one["method"].upper(),
+                json=body,
+                headers={"Authorization": f"SSWS {self._world.token}"},
+                environ_overrides={ADMIN: True, **length},
+            )
+
+
+def operation(app: Flask, environ: WSGIEnvironment) -> str:
+    """The operation that the request is for; empty when there is none."""
+    try:
+        endpoint, _ = app.url_map.bind_to_environ(environ).match()
+    except HTTPException:
+        return ""
+    return str(endpoint)
+
+
+def _body(environ: WSGIEnvironment, limit: int) -> bytes:
+    """The request's body, which can be read again; empty when it is longer than is accepted."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if not length.isascii() or not length.isdigit() or not 0 < int(length) <= limit:
+        return b""
+    body: bytes = environ["wsgi.input"].read(int(length))
+    return body
+
+
+def _path(environ: WSGIEnvironment) -> str:
+    path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
+    query = environ.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
+def _scripted(action: Mapping[str, Any]) -> Answer:
+    given = action.get("body")
+    body = b"" if given is None else _bytes(given)
+    headers = {"Content-Length": len(body), **action.get("headers", {})}
+    if body and "content-type" not in {name.lower() for name in headers}:
+        kind = "text/html" if isinstance(given, str) else "application/json"
+        headers["Content-Type"] = kind
+    return Answer(action["status"], _with([], headers), body)
+
+
+def _bytes(given: Any) -> bytes:
+    return given.encode() if isinstance(given, str) else json.dumps(given).encode()
+
+
+def _with(headers: list[tuple[str, str]], new: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The headers with the new ones in place of those of the same name."""
+    names = {name.lower() for name in new}
+    kept = [pair for pair in headers if pair[0].lower() not in names]
+    return kept + [(name, str(value)) for name, value in new.items()]
+
+
+def _header(answer: Answer, name: str) -> str:
+    return next((value for key, value in answer.headers if key.lower() == name), "")
+
+
+def _line(status: int) -> str:
+    return f"{status} {HTTP_STATUS_CODES.get(status, 'Unknown')}"
+
+
+def _send(answer: Answer, start: StartResponse) -> Iterable[bytes]:
+    start(_line(answer.status), answer.headers)
+    return [answer.body]

@@ -1,0 +1,98 @@
+"""What tests and demonstrations set and read: switches, faults, edits, history.
+
+In this room: the state of it. Not in this room: carrying it out (`stage.py`) and its endpoints
+(`admin.py`).
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hookops.emulator.control.faults import Asked, Faults, Match, RuleError, checked
+from hookops.emulator.control.history import History
+from hookops.emulator.control.requests_log import RequestLog
+from hookops.emulator.control.switches import Switches
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Requests that an admin sends just before another one."""
+
+    before: Match = field(repr=False)
+    requests: tuple[dict[str, Any], ...]
+    shown: dict[str, Any]
+
+
+class Control:
+    """The settings of one application. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        unseeded: Switches,
+        switches: Switches,
+        sleep: Callable[[float], None],
+        lost: Callable[[], Exception],
+    ) -> None:
+        """`unseeded` and `switches` are those before and after the seed; `sleep` waits so many
+        seconds; `lost` makes what a dropped connection raises.
+        """
+        self.unseeded = unseeded
+        self.initial = self.switches = switches
+        self.sleep = sleep
+        self.lost = lost
+        self.faults = Faults()
+        self.history = History()
+        self.requests = RequestLog()
+        self._edits: list[Edit] = []
+        self._next = 0
+        self._lock = threading.Lock()
+
+    def index(self) -> int:
+        """The index of a request that has just come."""
+        with self._lock:
+            self._next += 1
+            return self._next - 1
+
+    def add_edits(self, *given: Any) -> None:
+        """Each edit is carried out once, before the first request it meets. Raises: RuleError."""
+        edits = [_edit(one) for one in given]
+        with self._lock:
+            self._edits += edits
+
+    def due_edits(self, asked: Asked) -> list[Edit]:
+        """The edits that come before this request; they are not due again."""
+        with self._lock:
+            due = [edit for edit in self._edits if edit.before.meets(asked)]
+            self._edits = [edit for edit in self._edits if edit not in due]
+        return due
+
+    def edits(self) -> list[dict[str, Any]]:
+        """The edits still to come, as JSON."""
+        with self._lock:
+            return [edit.shown for edit in self._edits]
+
+    def clear_edits(self) -> None:
+        """None is to come."""
+        with self._lock:
+            self._edits = []
+
+    def reset(self) -> None:
+        """As it was at the start; requests are counted from 0 again."""
+        self.switches = self.initial
+        self.faults.clear()
+        self.clear_edits()
+        self.history.clear()
+        self.requests.clear()
+        with self._lock:
+            self._next = 0
+
+
+def _edit(given: Any) -> Edit:
+    parts = checked(given, {"before": (dict,), "requests": (list,)}, "edit")
+    members: dict[str, tuple[type, ...]] = {"method": (str,), "path": (str,), "body": (object,)}
+    requests = tuple(checked(one, members, "request") for one in parts.get("requests", []))
+    for one in requests:
+        if not one.get("path", "").startswith("/") or not one.get("method"):
+            raise RuleError("a request of an edit needs a method, and a path that starts with /")
+    return Edit(Match(parts.get("before", {})), requests, dict(parts))

@@ -1,0 +1,105 @@
+"""Switches by name: read from options, seeds and requests, and explained."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any, get_args, get_type_hints
+
+from hookops.emulator.control.hook_switches import HookSwitches
+from hookops.emulator.control.switches import Switches
+
+
+class UnknownSwitch(ValueError):
+    """There is no switch of that name, or it has no such value."""
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """The values that each switch can have."""
+    hints = get_type_hints(Switches)
+    return {field.name: get_args(hints[field.name]) for field in fields(Switches)}
+
+
+def changed(switches: Switches, given: Mapping[str, Any]) -> Switches:
+    """The switches with those in `given` set; true and false stand for `on` and `off`.
+
+    Raises: UnknownSwitch, which names what there is.
+    """
+    known = choices()
+    read: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise UnknownSwitch(f"there is no switch {name!r}; there are: {', '.join(known)}")
+        text = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+        if text not in known[name]:
+            allowed = ", ".join(known[name])
+            raise UnknownSwitch(f"the switch {name} has no value {value!r}; it has: {allowed}")
+        read[name] = text
+    return replace(switches, **read)
+
+
+def of_texts(texts: tuple[str, ...], switches: Switches = Switches()) -> Switches:
+    """The switches with each `NAME=VALUE` of `texts` set. Raises: UnknownSwitch."""
+    given = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UnknownSwitch(f"a switch is NAME=VALUE, not {text!r}")
+        given[name.strip().replace("-", "_")] = value.strip()
+    return changed(switches, given)
+
+
+def of_features(features: list[str] | Mapping[str, Any]) -> dict[str, str]:
+    """Switches for the features of an org: those of a list are on, and no others.
+
+    A mapping says `on` or `off` for each. Raises: UnknownSwitch.
+    """
+    known = [name for name in choices() if name.startswith("feature_")]
+    named = features if isinstance(features, Mapping) else dict.fromkeys(features, "on")
+    given = {"feature_" + str(name).replace("-", "_"): value for name, value in named.items()}
+    for name in given:
+        if name not in known:
+            shown = ", ".join(name.removeprefix("feature_").replace("_", "-") for name in known)
+            raise UnknownSwitch(f"there is no feature {name[8:]!r}; there are: {shown}")
+    return given if isinstance(features, Mapping) else {**dict.fromkeys(known, "off"), **given}
+
+
+def shown(switches: Switches) -> dict[str, str]:
+    """The switches as JSON."""
+    return asdict(switches)
+
+
+def list_switches() -> str:
+    """Every switch with its values, its default and what it is about, for people to read."""
+    texts = documentation()
+    blocks = []
+    for name, values in choices().items():
+        default = getattr(Switches(), name)
+        marked = [f"{value} (default)" if value == default else value for value in values]
+        about = textwrap.indent(texts[name], "  ")
+        blocks.append(f"{name} = {' | '.join(marked)}\n{about}\n")
+    return "\n".join(blocks)
+
+
+def documentation() -> dict[str, str]:
+    """The string below each field of `Switches`."""
+    texts: dict[str, str] = {}
+    for part in (HookSwitches, Switches):
+        texts.update(_strings_below(part))
+    return texts
+
+
+def _strings_below(part: type) -> dict[str, str]:
+    """The string below each field that the class itself has."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
+    assert isinstance(definition, ast.ClassDef)
+    texts = {}
+    name = ""
+    for node in definition.body:
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                pass
+            case ast.Expr(value=ast.Constant(value=str(text))) if name:
+                texts[name] = inspect.cleandoc(text)
+    return texts

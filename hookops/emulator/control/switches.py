@@ -1,0 +1,190 @@
+"""What nobody outside Okta knows about the inline hook API, each as a choice with a name.
+
+No document and no recording settles these points, so the emulator must not pretend to know them.
+Each default is the answer that is harder on a client, so that what works here leans on no leniency.
+A default never forbids what Okta documents.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from hookops.emulator.control.hook_switches import HookSwitches
+
+
+@dataclass(frozen=True, slots=True)
+class Switches(HookSwitches):
+    """How the emulator answers where the API's behaviour is unknown.
+
+    The default of a field is its first value; the string below it is its documentation. The fields
+    about the hooks themselves are in `HookSwitches`.
+    """
+
+    missing_token: Literal["invalid-token", "invalid-session"] = "invalid-token"
+    """Unknown: the error for a request without `Authorization`.
+
+    `invalid-token` answers 401 E0000011; `invalid-session` answers 403 E0000005.
+    """
+
+    is_used_form: Literal["boolean", "text"] = "boolean"
+    """Disputed: what `isUsed` of a hook key is; recordings show a boolean, the API's text a string.
+
+    `boolean` answers true or false, `text` answers "true" or "false".
+    """
+
+    used_hook_key: Literal["refuse", "forbid"] = "refuse"
+    """Unknown: the error for deleting a hook key in use; that it is refused is documented.
+
+    `refuse` answers 400 E0000001, `forbid` answers 403 E0000006.
+    """
+
+    unknown_hook_key: Literal["accept", "refuse"] = "accept"
+    """Unknown: whether a hook may name a hook key that does not exist.
+
+    `accept` stores it, and calls of the hook fail; `refuse` answers 400 E0000001. The default is
+    the lenient one: no text forbids it.
+    """
+
+    service_addresses: Literal["public", "loopback"] = "public"
+    """Not unknown, but DANGEROUS: which services `execute` may call from this computer.
+
+    `public` calls https:// at addresses of the Internet, and nothing else. `loopback` ALSO CALLS
+    THIS COMPUTER AND ITS PRIVATE NETWORK, with plain http:// too, and lets hooks have such URLs:
+    whoever can reach the emulator can then send POST requests to everything that this computer can
+    reach. It is for a service under test on the same computer; Okta itself never does it.
+    """
+
+    execute_status: Literal["operation", "catalogue"] = "operation"
+    """Disputed: the status of a failed `execute`; its own text and the list of errors disagree.
+
+    `operation` always answers 400; `catalogue` answers 502 for E0000134 and 504 for E0000137.
+    """
+
+    execute_inactive: Literal["refuse", "run"] = "refuse"
+    """Unknown: what `execute` does for an INACTIVE hook, which has no such link.
+
+    `refuse` answers 400 E0000001; `run` calls the service.
+    """
+
+    execute_check: Literal["shape", "json"] = "shape"
+    """Unknown: which answers of a service match the contract for `execute`.
+
+    `shape` wants an object with `commands` as an array of `type` and `value`, `error` and
+    `debugContext` as objects, where it has them; `json` takes any JSON object.
+    """
+
+    response_limit: Literal["256000", "262144"] = "256000"
+    """Unknown: how many bytes the 256 KB are that a service's answer must stay under."""
+
+    executed_event: Literal["failure", "always"] = "failure"
+    """Disputed: whether `inline_hook.executed` is logged for calls that succeed as well."""
+
+    bad_hook_reference: Literal["refuse", "accept"] = "refuse"
+    """Unknown: the answer to binding an id that is no hook's, or the id of a hook of another type.
+
+    `refuse` answers 400 E0000001, also when a reference that came to dangle is sent back;
+    `accept` stores whatever id is given.
+    """
+
+    bind_inactive: Literal["refuse", "accept"] = "refuse"
+    """Unknown: whether an INACTIVE hook may be bound.
+
+    `refuse` answers 400 E0000001 to a new binding; sending an existing one back is accepted.
+    """
+
+    delete_bound: Literal["accept", "refuse"] = "accept"
+    """Unknown but for token hooks: whether a hook that is bound may be deleted.
+
+    `accept` leaves the reference dangling, as was recorded for token hooks; `refuse` answers 400
+    E0000001.
+    """
+
+    dangling_reference: Literal["keep", "hide"] = "keep"
+    """Unknown: what a token rule shows whose hook was deleted.
+
+    `keep` shows the id of the deleted hook until the rule is rewritten; `hide` shows no hook.
+    """
+
+    deactivate_bound_registration: Literal["refuse", "forbid", "accept"] = "refuse"
+    """Unknown: the error for deactivating a registration hook that a policy uses.
+
+    `refuse` answers 400 E0000001, `forbid` 403 E0000006, both with the reported text; `accept`
+    deactivates it.
+    """
+
+    deactivate_bound_saml: Literal["refuse", "accept"] = "refuse"
+    """Unknown: whether a SAML hook that an app uses can be deactivated.
+
+    `refuse` answers 400 E0000001.
+    """
+
+    token_hook_null: Literal["refuse", "unbind"] = "refuse"
+    """Unknown: the answer to a token rule with `inlineHook` null; leaving it out unbinds.
+
+    `refuse` answers 400 E0000001.
+    """
+
+    empty_registration_hooks: Literal["refuse", "unbind"] = "refuse"
+    """Unknown: the answer to `preRegistrationInlineHooks` as an empty list; null unbinds.
+
+    `refuse` answers 400 E0000001.
+    """
+
+    omitted_progressive_profiling: Literal["refuse", "drop"] = "refuse"
+    """Unknown: the answer to an enrollment rule without `progressiveProfilingAction`.
+
+    `refuse` answers 400 E0000001, as orgs are reported to do since 2023; `drop` accepts it, and the
+    member is gone, as was recorded before.
+    """
+
+    progressive_scope: Literal["accept", "refuse"] = "accept"
+    """Unknown: whether the scope PROGRESSIVE_PROFILING needs `progressiveProfilingAction` ENABLED.
+
+    `refuse` answers 400 E0000001. The default is the lenient one: no text mentions a refusal.
+    """
+
+    omitted_saml_hooks: Literal["unbind", "keep"] = "unbind"
+    """Unknown: what PUT of an app without `inlineHooks` does to the bound hook.
+
+    `unbind` empties the list, as was recorded for `acsEndpoints`; `keep` leaves it, as `slo` is.
+    """
+
+    second_saml_hook: Literal["refuse", "accept"] = "refuse"
+    """Unknown: the answer to two hooks for one app; one is documented as the maximum.
+
+    `refuse` answers 400 E0000001; `accept` stores both.
+    """
+
+    spurious_next: Literal["policies", "everywhere", "none"] = "policies"
+    """Unknown but for policies: which lists show a next page that is empty, when given a `limit`.
+
+    `policies` does so for policies only, as was recorded; `everywhere` also for apps, groups and
+    authorization servers; `none` never does.
+    """
+
+    token_rule_events: Literal["logged", "silent"] = "logged"
+    """Unknown: whether changes of an authorization server's rules are `policy.rule` events.
+
+    `silent` logs none of them.
+    """
+
+    manage_scope: Literal["separate", "implies-read"] = "separate"
+    """Unknown: whether a token with a `.manage` scope may read where `.read` is asked for."""
+
+    dpop_nonce: Literal["daily", "each"] = "daily"
+    """How long a DPoP nonce is good: `daily` renews it and takes the last 3, as documented (at
+    which hour is unknown); `each` gives one for every request, good once."""
+
+    dpop_htu: Literal["decoded", "either"] = "decoded"
+    """Unknown: whether `htu` of a DPoP proof may be percent-encoded, as `either` lets it; clients
+    report that it is compared with the decoded path."""
+
+    me_of_client: Literal["forbid", "not-found"] = "forbid"
+    """Unknown: the answer to `/api/v1/users/me` for an OAuth client, which is no user: 403
+    E0000006, or 404 E0000007."""
+
+    def features(self) -> frozenset[str]:
+        """The features that are on, by the names that a seed has for them."""
+        prefix = "feature_"
+        names = [field.name for field in fields(self) if field.name.startswith(prefix)]
+        on = [name for name in names if getattr(self, name) == "on"]
+        return frozenset(name.removeprefix(prefix).replace("_", "-") for name in on)

@@ -1,0 +1,59 @@
+"""Okta's error envelope, and the refusals that the emulator answers with it.
+
+Source: Okta API, Error object: errorCode, errorSummary, errorLink, errorId, errorCauses.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hookops.emulator.okta.hooks import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a request's body."""
+
+    field: str
+    """Full path in the body, such as `channel.config.uri`. Emulator choice: which of path and bare
+    name the API uses is unknown."""
+    message: str
+
+
+class Refusal(Exception):
+    """A request is answered with one of Okta's errors."""
+
+    def __init__(self, code: str, subject: str = "", causes: Sequence[str] = ()) -> None:
+        super().__init__(code, subject)
+        fact = facts.load().errors[code]
+        self.code = code
+        self.status = fact.status
+        self.summary = fact.summary.format(subject)
+        self.causes = tuple(causes)
+
+    def envelope(self, error_id: str) -> dict[str, object]:
+        """The body of the answer, in Okta's order of members."""
+        return {
+            "errorCode": self.code,
+            "errorSummary": self.summary,
+            "errorLink": self.code,
+            "errorId": error_id,
+            "errorCauses": [{"errorSummary": cause} for cause in self.causes],
+        }
+
+
+def invalid(problems: Sequence[Problem]) -> Refusal:
+    """The refusal of a body with these problems; its subject is the first field.
+
+    Source: Okta, Error codes, E0000001; form of a cause as recorded by okta-sdk-python
+    test_role_api_it.
+    """
+    causes = [f"{problem.field}: {problem.message}" for problem in problems]
+    return Refusal("E0000001", problems[0].field, causes)
+
+
+def not_found(id_: str, kind: str = "InlineHook") -> Refusal:
+    """The refusal of a request for an object that does not exist.
+
+    Source: recorded by okta-sdk-python test_inline_hooks_it, GET after delete.
+    """
+    return Refusal("E0000007", f"{id_} ({kind})")

@@ -1,0 +1,1 @@
+"""OAuth 2.0 for service apps: tokens, assertions, DPoP."""

@@ -1,0 +1,129 @@
+"""The area of OAuth 2.0 for service apps: the org's own authorization server.
+
+In this room: `/oauth2/v1/token`, its keys and its metadata. Not in this room: what a token opens
+(`bearers.py`). Follows api, 8.
+"""
+
+from typing import Any
+
+from flask import Response, request
+
+from hookops.emulator.http.responses import json_answer
+from hookops.emulator.oauth import assertions, clients, dpop, jose, scopes, tokens
+from hookops.emulator.oauth import state as oauth_state
+from hookops.emulator.oauth.clients import Client
+from hookops.emulator.oauth.errors import OAuthRefusal
+from hookops.emulator.world import World
+
+_TOKEN = "/oauth2/v1/token"
+_KEYS = "/oauth2/v1/keys"
+
+
+def register(world: World) -> None:
+    """Tokens can be had, and verified by anybody."""
+    oauth_state.renew(world)
+
+    def token() -> Response:
+        try:
+            return _grant(world)
+        except OAuthRefusal as refusal:
+            return refusal.answer()
+
+    world.route("POST", _TOKEN, token, "token")
+    world.route("GET", _KEYS, lambda: json_answer(tokens.public_keys(world)), "oauthKeys")
+    world.route(
+        "GET",
+        "/.well-known/oauth-authorization-server",
+        lambda: json_answer(_metadata(world.base_url)),
+        "getWellKnownOAuthConfiguration",
+    )
+    clients.register(world)
+
+
+def fresh(world: World) -> None:
+    """A fresh org has no service apps; no proof and no assertion was used."""
+    oauth_state.renew(world)
+
+
+def seed(world: World, items: list[Any]) -> None:
+    """The service apps of a seed. Raises: SeedError."""
+    for item in items:
+        clients.save(world, item)
+
+
+def _grant(world: World) -> Response:
+    """Emulator choice: the client is checked first, as what it needs to show depends on it."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        raise OAuthRefusal("invalid_request", "The body must be form-encoded.")
+    # okta-sdk-python sends all but the assertion in the query, and Okta takes it.
+    form = {**request.args.to_dict(), **request.form.to_dict()}
+    if form.get("grant_type") != "client_credentials":
+        raise OAuthRefusal("unsupported_grant_type", "The grant type is not supported here.")
+    client = assertions.authenticate(world, form)
+    thumbprint = _proof(world, client)
+    granted = _granted(client, form.get("scope", "").split())
+    answer = json_answer(
+        {
+            "token_type": "Bearer" if thumbprint is None else "DPoP",
+            "expires_in": tokens.LIFETIME_S,
+            "access_token": tokens.make(world, client.id, granted, thumbprint),
+            "scope": " ".join(granted),
+        }
+    )
+    answer.headers["Cache-Control"] = "no-cache, no-store"
+    if thumbprint is not None:
+        answer.headers["dpop-nonce"] = dpop.nonce(world)
+    return answer
+
+
+def _proof(world: World, client: Client) -> str | None:
+    """The thumbprint of the key that the token will be bound to; None for a bearer's token.
+
+    Source: errors as recorded by okta-sdk-python test_dpop_it.
+    """
+    proof = request.headers.get("DPoP")
+    if not proof:
+        if client.dpop:
+            raise OAuthRefusal("invalid_dpop_proof", "The DPoP proof JWT header is missing.")
+        return None
+    try:
+        return dpop.thumbprint(world, proof)
+    except dpop.BadProof as problem:
+        raise OAuthRefusal("invalid_dpop_proof", str(problem)) from None
+    except dpop.NonceNeeded:
+        raise OAuthRefusal(
+            "use_dpop_nonce",
+            "Authorization server requires nonce in DPoP proof.",
+            headers={"dpop-nonce": dpop.nonce(world)},
+        ) from None
+
+
+def _granted(client: Client, asked: list[str]) -> list[str]:
+    """Those of the scopes that the client was granted, in the order asked for.
+
+    Source: okta-sdk-golang issue 145 (a part of them), okta-sdk-java issue 822 (none of them).
+    """
+    if not asked:
+        raise OAuthRefusal("invalid_scope", "The 'scope' parameter must be provided.")
+    if not all(scopes.load().is_one(scope) for scope in asked):
+        message = "One or more scopes are not configured for the authorization server resource."
+        raise OAuthRefusal("invalid_scope", message)
+    granted = [scope for scope in dict.fromkeys(asked) if scope in client.scopes]
+    if not granted:
+        raise OAuthRefusal("consent_required", "You are not allowed any of the requested scopes.")
+    return granted
+
+
+def _metadata(base_url: str) -> dict[str, Any]:
+    """Source: Okta, OpenID Connect and OAuth 2.0, /.well-known/oauth-authorization-server."""
+    algorithms = list(jose.ALGORITHMS)
+    return {
+        "issuer": base_url,
+        "token_endpoint": base_url + _TOKEN,
+        "jwks_uri": base_url + _KEYS,
+        "response_types_supported": ["token"],
+        "grant_types_supported": ["client_credentials"],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "dpop_signing_alg_values_supported": algorithms,
+    }

@@ -1,0 +1,105 @@
+"""Service apps: clients that get tokens of their own, by seed and by `/_emulator/clients`.
+
+In this room: which clients there are, and what each was granted. Emulator choice: they come from
+a seed and are no apps of `/api/v1/apps`, whose registration is not emulated.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+from hookops.emulator.control.stage import OWN
+from hookops.emulator.http.responses import json_answer
+from hookops.emulator.oauth.jose import BadToken, key_of
+from hookops.emulator.world import SeedError, World
+
+CLIENTS = "oauthClients"
+"""The collection of service apps."""
+_MEMBERS = ("clientId", "jwks", "scopes", "role", "dpop")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One service app."""
+
+    id: str
+    keys: tuple[Mapping[str, Any], ...]
+    """Public JWKs."""
+    scopes: tuple[str, ...]
+    """Those that an admin has granted."""
+    role: str | None
+    """Its admin role; without one it may do nothing."""
+    dpop: bool
+    """Token requests need a DPoP proof."""
+
+
+def register(world: World) -> None:
+    """Clients can be listed and added."""
+
+    def add() -> Response:
+        try:
+            return json_answer(save(world, json.loads(request.get_data())), 201)
+        except (ValueError, RecursionError) as problem:
+            return json_answer({"error": str(problem)}, 400)
+
+    world.route("GET", OWN + "clients", lambda: json_answer(world.all(CLIENTS)))
+    world.route("POST", OWN + "clients", add)
+
+
+def save(world: World, given: Any) -> dict[str, Any]:
+    """The client is there, in place of one of its id; its id is made up if none is given.
+
+    Source of the default of `dpop`: it is on for new API Services apps, okta-sdk-nodejs issue 424.
+    Raises: SeedError.
+    """
+    if not isinstance(given, dict) or set(given) - set(_MEMBERS):
+        raise SeedError(f"a client is a mapping of {', '.join(_MEMBERS)}")
+    record = {
+        "clientId": given.get("clientId") or world.ids.new("0oa"),
+        "jwks": {"keys": _keys(given.get("jwks"))},
+        "scopes": given.get("scopes", []),
+        "role": given.get("role"),
+        "dpop": given.get("dpop", True),
+    }
+    _check(record)
+    with world.transaction() as records:
+        records.save(CLIENTS, record["clientId"], record)
+    return record
+
+
+def find(world: World, id: str) -> Client | None:
+    """The client of that id."""
+    record = world.get(CLIENTS, id)
+    if record is None:
+        return None
+    keys, scopes = record["jwks"]["keys"], record["scopes"]
+    return Client(id, tuple(keys), tuple(scopes), record["role"], record["dpop"])
+
+
+def _check(record: Mapping[str, Any]) -> None:
+    scopes = record["scopes"]
+    if not isinstance(record["clientId"], str):
+        raise SeedError("clientId of a client is no text")
+    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
+        raise SeedError("scopes of a client are no list of texts")
+    if record["role"] is not None and not isinstance(record["role"], str):
+        raise SeedError("role of a client is no text")
+    if not isinstance(record["dpop"], bool):
+        raise SeedError("dpop of a client is neither true nor false")
+
+
+def _keys(jwks: Any) -> list[Any]:
+    keys = jwks.get("keys") if isinstance(jwks, dict) else None
+    if not isinstance(keys, list) or not keys:
+        raise SeedError("jwks of a client is no mapping with a list of keys")
+    try:
+        for key in keys:
+            key_of(key)
+    except BadToken as problem:
+        raise SeedError(f"jwks of a client: {problem}") from None
+    if len(keys) > 1 and not all(isinstance(key.get("kid"), str) for key in keys):
+        raise SeedError("jwks of a client: one of several keys has no kid")
+    return keys

@@ -1,0 +1,1 @@
+"""Okta's objects: hooks, keys, and those that hooks are attached to."""

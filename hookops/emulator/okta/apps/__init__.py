@@ -1,0 +1,1 @@
+"""Apps, their keys, and the SAML settings that hold hooks."""

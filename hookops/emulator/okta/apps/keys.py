@@ -1,0 +1,167 @@
+"""The signing keys of apps, and the SAML metadata that publishes one of them.
+
+In this room: `/api/v1/apps/{id}/credentials/keys` and `/sso/saml/metadata`. A key pair takes a
+while to make: it is made when it is first asked for, and stored.
+"""
+
+import base64
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from flask import Response, request
+
+from hookops.emulator.http.errors import not_found
+from hookops.emulator.http.responses import json_answer
+from hookops.emulator.okta import resources
+from hookops.emulator.store.memory import Record
+from hookops.emulator.world import World
+
+KEYS = "appKeys"
+_BITS = 2048
+_YEARS = 10
+_FORMATS = ("unspecified", "emailAddress")
+_BINDINGS = ("HTTP-POST", "HTTP-Redirect")
+
+Find = Callable[[World, str], Record]
+
+
+def register(world: World, app_path: str, find: Find) -> None:
+    """The routes of keys and metadata."""
+
+    def list_keys(app_id: str) -> Response:
+        return json_answer([_shown(key) for key in _all(world, find(world, app_id))])
+
+    def get_key(app_id: str, key_id: str) -> Response:
+        return json_answer(_shown(_key(world, find(world, app_id), key_id)))
+
+    def generate(app_id: str) -> Response:
+        app = find(world, app_id)
+        years = request.args.get("validityYears", "")
+        if years not in map(str, range(2, 11)):
+            raise resources.wrong("validityYears", "The value must be from 2 to 10")
+        with world.transaction():
+            _all(world, app)
+            key = _make(world, app, world.ids.text(43), int(years))
+        return json_answer(_shown(key), 201)
+
+    def metadata(app_id: str) -> Response:
+        app = find(world, app_id)
+        if app["signOnMode"] != "SAML_2_0":
+            raise not_found(app_id, "AppInstance")
+        wanted = request.args.get("kid") or app["credentials"]["signing"]["kid"]
+        key = _key(world, app, wanted)
+        xml = _metadata(app, key["x5c"][0], world.base_url)
+        return Response(xml, content_type="application/xml")
+
+    keys = app_path + "/credentials/keys"
+    world.route("GET", keys, list_keys, "listApplicationKeys")
+    world.route("POST", keys + "/generate", generate, "generateApplicationKey")
+    world.route("GET", keys + "/<key_id>", get_key, "getApplicationKey")
+    world.route(
+        "GET", app_path + "/sso/saml/metadata", metadata, "previewSAMLmetadataForApplication"
+    )
+
+
+def forget(world: World, app_id: str) -> None:
+    """The app has no keys."""
+    with world.transaction() as records:
+        for key in records.all(f"{KEYS}/{app_id}"):
+            records.remove(f"{KEYS}/{app_id}", key["kid"])
+
+
+def _all(world: World, app: Record) -> list[Record]:
+    """The app's keys, of which it has at least one."""
+    with world.transaction() as records:
+        keys = records.all(f"{KEYS}/{app['id']}")
+        return keys or [_make(world, app, app["kid"], _YEARS)]
+
+
+def _key(world: World, app: Record, key_id: str) -> Record:
+    for key in _all(world, app):
+        if key["kid"] == key_id:
+            return key
+    raise not_found(key_id, "JsonWebKey")
+
+
+def _make(world: World, app: Record, kid: str, years: int) -> Record:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
+    created = datetime.fromtimestamp(int(world.clock()), UTC)
+    expires = created + timedelta(days=365 * years)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulator")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(created)
+        .not_valid_after(expires)
+        .sign(private, hashes.SHA256())
+    ).public_bytes(Encoding.DER)
+    numbers = private.public_key().public_numbers()
+    stamp = resources.stamp(int(created.timestamp()))
+    key = {
+        "kid": kid,
+        "created": stamp,
+        "lastUpdated": stamp,
+        "expiresAt": resources.stamp(int(expires.timestamp())),
+        "x5c": [base64.b64encode(certificate).decode()],
+        "e": _url(numbers.e.to_bytes(3, "big")),
+        "n": _url(numbers.n.to_bytes(_BITS // 8, "big")),
+        "x5t#S256": _url(sha256(certificate).digest()),
+    }
+    with world.transaction() as records:
+        records.save(f"{KEYS}/{app['id']}", kid, key)
+    return key
+
+
+def _shown(key: Record) -> dict[str, Any]:
+    """The key as it is shown. Source: Okta Management API, listApplicationKeys."""
+    times = {name: key[name] for name in ("created", "lastUpdated", "expiresAt")}
+    return {
+        "kty": "RSA",
+        **times,
+        "kid": key["kid"],
+        "use": "sig",
+        **{name: key[name] for name in ("x5c", "x5t#S256", "e", "n")},
+    }
+
+
+def _url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _metadata(app: Record, certificate: str, base_url: str) -> str:
+    """The metadata. Source: OASIS, SAML V2.0 Metadata; entityID and locations as Okta has them."""
+    issuer = app["settings"]["signOn"].get("idpIssuer") or "http://www.okta.com/${org.externalKey}"
+    entity = issuer.replace("${org.externalKey}", app["key"])
+    location = f"{base_url}/app/{app['name']}/{app['key']}/sso/saml"
+    formats = "".join(
+        f"<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:{one}</md:NameIDFormat>"
+        for one in _FORMATS
+    )
+    services = "".join(
+        f'<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:{one}"'
+        f" Location={quoteattr(location)}/>"
+        for one in _BINDINGS
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f"<md:EntityDescriptor entityID={quoteattr(entity)}"
+        ' xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">'
+        '<md:IDPSSODescriptor WantAuthnRequestsSigned="false"'
+        ' protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
+        '<md:KeyDescriptor use="signing">'
+        '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
+        f"<ds:X509Certificate>{escape(certificate)}</ds:X509Certificate>"
+        f"</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{formats}{services}"
+        "</md:IDPSSODescriptor></md:EntityDescriptor>"
+    )

@@ -1,0 +1,192 @@
+"""What an app is: made of a body, replaced by one, and shown.
+
+In this room: one app by itself. Not in this room: routes (`apps.py`), and what a SAML app says of
+sign-on (`saml.py`).
+"""
+
+import re
+from typing import Any
+
+from hookops.emulator.okta import resources
+from hookops.emulator.okta.apps import saml
+from hookops.emulator.okta.hooks.references import APPS
+from hookops.emulator.okta.policies import area as policies
+from hookops.emulator.okta.resources import ACTIVE
+from hookops.emulator.store.memory import Record
+from hookops.emulator.world import World
+
+_NAMED = {
+    "BOOKMARK": "bookmark",
+    "BASIC_AUTH": "template_basic_auth",
+    "BROWSER_PLUGIN": "template_swa",
+    "OPENID_CONNECT": "oidc_client",
+    "SECURE_PASSWORD_STORE": "template_sps",
+    "WS_FEDERATION": "template_wsfed",
+}
+"""What apps of a sign-on mode are called that name no app of the catalogue; others are custom.
+
+Source: Okta Management API, Application by sign-on mode."""
+_MODES = (*_NAMED, "AUTO_LOGIN", "SAML_1_1", "SAML_2_0")
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "accessibility": {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None},
+    "visibility": {
+        "autoLaunch": False,
+        "autoSubmitToolbar": False,
+        "hide": {"iOS": False, "web": False},
+    },
+}
+_NOTIFICATIONS = {"vpn": {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}}
+_TEMPLATE = {"template": "${source.login}", "type": "BUILT_IN"}
+
+
+def create(world: World, body: dict[str, Any], status: str) -> Record:
+    """A new app, not stored yet. Raises: Refusal."""
+    _check(body)
+    now = resources.now(world)
+    name = body.get("name")
+    custom = not name and body["signOnMode"] not in _NAMED
+    own = {
+        "id": world.ids.new("0oa"),
+        "name": name or _NAMED.get(body["signOnMode"]) or _custom_name(world, body["label"]),
+        "status": status,
+        "created": now,
+        "custom": custom,
+        "key": world.ids.new("exk"),
+        "kid": world.ids.text(43),
+        "link": world.ids.new("aln"),
+        "policies": {},
+        "signOnMode": body["signOnMode"],
+    }
+    return _record(world, body, own, {})
+
+
+def replace(world: World, body: dict[str, Any], stored: Record) -> Record:
+    """What `stored` becomes, not stored yet. Raises: Refusal.
+
+    Source: Okta Management API, replaceApplication: id, name, status, created and lastUpdated in
+    the body are ignored.
+    """
+    _check(body)
+    if body["signOnMode"] != stored["signOnMode"]:
+        raise resources.wrong("signOnMode", "The value cannot be changed")
+    return _record(world, body, stored, stored["settings"])
+
+
+def view(world: World, app: Record) -> dict[str, Any]:
+    """The app as it is shown. Source: Okta Management API, sample Saml2.0PutResponseEx."""
+    href = f"{world.base_url}/api/v1/apps/{app['id']}"
+    orn = f"orn:okta:idp:{world.store.org_id}:apps:{app['name']}:{app['id']}"
+    settings = app["settings"]
+    if app["custom"] and app["signOnMode"] == "SAML_2_0":
+        settings |= {"signOn": saml.shown(settings["signOn"], world.base_url)}
+    return {
+        "id": app["id"],
+        "orn": orn,
+        "name": app["name"],
+        "label": app["label"],
+        "status": app["status"],
+        "lastUpdated": app["lastUpdated"],
+        "created": app["created"],
+        "accessibility": app["accessibility"],
+        "visibility": app["visibility"],
+        "features": [],
+        "signOnMode": app["signOnMode"],
+        "credentials": app["credentials"],
+        "settings": settings,
+        "_links": _links(world, app, href),
+    }
+
+
+def _check(body: dict[str, Any]) -> None:
+    resources.required(body, "label", "signOnMode")
+    if body["signOnMode"] not in _MODES:
+        raise resources.wrong("signOnMode", "The value is not a sign-on mode")
+
+
+def _record(world: World, body: dict[str, Any], own: Record, old: dict[str, Any]) -> Record:
+    given = resources.mapping(body, "credentials")
+    # The body may name another key of the app to sign with.
+    signing = resources.mapping(given, "credentials.signing")
+    kid = signing.get("kid") or own["kid"]
+    credentials = {"userNameTemplate": _TEMPLATE} | given | {"signing": signing | {"kid": kid}}
+    members = {name: _with_defaults(body, name) for name in _DEFAULTS}
+    members["visibility"]["appLinks"] = members["visibility"].get("appLinks") or {
+        f"{own['name']}_link": True
+    }
+    return own | {
+        "label": body["label"],
+        "lastUpdated": resources.now(world),
+        **members,
+        "credentials": credentials,
+        "settings": _settings(world, body, own, old),
+    }
+
+
+def _with_defaults(body: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**_DEFAULTS[name], **resources.mapping(body, name)}
+
+
+def _settings(
+    world: World, body: dict[str, Any], own: Record, old: dict[str, Any]
+) -> dict[str, Any]:
+    """The settings that the body says, complete; what the emulator does not know is kept as is."""
+    given = resources.mapping(body, "settings")
+    sign_on = resources.mapping(given, "settings.signOn")
+    if own["signOnMode"] == "SAML_2_0":
+        before = old.get("signOn", {})
+        if own["custom"]:
+            given["signOn"] = saml.custom(world, sign_on, before)
+        else:
+            given["signOn"] = saml.of_catalogue(sign_on)
+    return {
+        "app": {},
+        "notifications": _NOTIFICATIONS,
+        "manualProvisioning": False,
+        "implicitAssignment": False,
+        "notes": {"admin": None, "enduser": None},
+        **given,
+        "emOptInStatus": "NONE",
+    }
+
+
+def _custom_name(world: World, label: str) -> str:
+    """The name that Okta gives a custom app: org, label and a number."""
+    org, plain = "emulator", re.sub(r"[^a-z0-9]", "", label.lower())
+    names = {app["name"] for app in world.all(APPS)}
+    number = 1
+    while f"{org}_{plain}_{number}" in names:
+        number += 1
+    return f"{org}_{plain}_{number}"
+
+
+def _links(world: World, app: Record, href: str) -> dict[str, Any]:
+    """The links; `profileEnrollment` as recorded by salto-io/salto."""
+    home = f"{world.base_url}/home/{app['name']}/{app['id']}/{app['link']}"
+    verb = "deactivate" if app["status"] == ACTIVE else "activate"
+    assigned = {"accessPolicy": "ACCESS_POLICY", "profileEnrollment": "PROFILE_ENROLLMENT"}
+    chosen = {
+        member: app["policies"].get(member) or policies.default_of(world, type_)
+        for member, type_ in assigned.items()
+    }
+    links: dict[str, Any] = {
+        "uploadLogo": resources.link(href + "/logo", "POST"),
+        "appLinks": [{"name": f"{app['name']}_link", "href": home, "type": "text/html"}],
+        **{
+            member: {"href": f"{world.base_url}/api/v1/policies/{policy}"}
+            for member, policy in chosen.items()
+            if policy
+        },
+        "groups": {"href": href + "/groups"},
+        "logo": [
+            {
+                "name": "medium",
+                "href": f"{world.base_url}/assets/img/logos/default.png",
+                "type": "image/png",
+            }
+        ],
+        "users": {"href": href + "/users"},
+        verb: {"href": f"{href}/lifecycle/{verb}"},
+    }
+    if app["signOnMode"] == "SAML_2_0":
+        links["metadata"] = {"href": href + "/sso/saml/metadata", "type": "application/xml"}
+    return links

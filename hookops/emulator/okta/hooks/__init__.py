@@ -1,0 +1,1 @@
+"""Inline hooks and hook keys."""

@@ -1,0 +1,80 @@
+"""The area of inline hooks: their routes, and hooks of a seed.
+
+In this room: HTTP. Not in this room: what a call does (`organization.py`). Follows api, 1 to 3.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.responses import empty_answer, json_answer, json_body
+from hookops.emulator.okta import resources
+from hookops.emulator.okta.hooks import views
+from hookops.emulator.okta.hooks.organization import INACTIVE, Organization
+from hookops.emulator.world import SeedError, World
+
+_HOOKS = "/api/v1/inlineHooks"
+_HOOK = _HOOKS + "/<hook_id>"
+_PAGE = 20
+"""Emulator choice; see `Switches.list_pages`."""
+
+
+def register(world: World) -> None:
+    """Everything of inline hooks but `execute`."""
+    org = Organization(world)
+
+    def show(operation: Callable[[str], Any]) -> Callable[[str], Response]:
+        return lambda hook_id: json_answer(views.hook(operation(hook_id), world.base_url))
+
+    def change(operation: Callable[[str, dict[str, Any]], Any]) -> Callable[[str], Response]:
+        return lambda hook_id: json_answer(
+            views.hook(operation(hook_id, json_body()), world.base_url)
+        )
+
+    def list_hooks() -> Response:
+        base_url = world.base_url
+        hooks = org.hooks(request.args.get("type"))
+        shown = [views.hook(hook, base_url) for hook in hooks]
+        if world.switches.list_pages == "whole":
+            return json_answer(shown)
+        return resources.paged(world, shown, dict, default=_PAGE, most=_PAGE)
+
+    def create() -> Response:
+        # 200, not 201: recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud.
+        return json_answer(views.hook(org.create(json_body()), world.base_url))
+
+    def delete(hook_id: str) -> Response:
+        org.delete(hook_id)
+        return empty_answer(204)
+
+    lifecycle = _HOOK + "/lifecycle/"
+    world.route("GET", _HOOKS, list_hooks, "listInlineHooks")
+    world.route("POST", _HOOKS, create, "createInlineHook")
+    world.route("GET", _HOOK, show(org.get), "getInlineHook")
+    world.route("PUT", _HOOK, change(org.replace), "replaceInlineHook")
+    world.route("POST", _HOOK, change(org.update), "updateInlineHook")
+    world.route("DELETE", _HOOK, delete, "deleteInlineHook")
+    world.route("POST", lifecycle + "activate", show(org.activate), "activateInlineHook")
+    world.route("POST", lifecycle + "deactivate", show(org.deactivate), "deactivateInlineHook")
+
+
+def fresh(world: World) -> None:
+    """A fresh org has no hooks."""
+
+
+def seed(world: World, items: list[Any]) -> None:
+    """The hooks of a seed: bodies of a create; `status` INACTIVE is obeyed."""
+    org = Organization(world)
+    for item in items:
+        if not isinstance(item, dict):
+            raise SeedError("a hook of a seed is no mapping")
+        try:
+            hook = org.create(item)
+            if item.get("status") == INACTIVE != hook.status:
+                org.deactivate(hook.id)
+            org.settle(hook.id)
+        except Refusal as refusal:
+            problems = "; ".join(refusal.causes) or refusal.summary
+            raise SeedError(f"hook {item.get('name')!r} of the seed: {problems}") from None

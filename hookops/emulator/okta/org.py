@@ -1,0 +1,42 @@
+"""The area of the organization itself: its metadata, and who is asking.
+
+In this room: `/.well-known/okta-organization` and `/api/v1/users/me`.
+Follows api, 8; Okta Management API, Retrieve the Okta organization metadata; Retrieve a user.
+"""
+
+from typing import Any
+
+from flask import Response, g
+
+from hookops.emulator.http.errors import Refusal, not_found
+from hookops.emulator.http.gate import ACTOR
+from hookops.emulator.http.responses import json_answer
+from hookops.emulator.okta.hooks import views
+from hookops.emulator.world import SeedError, World
+
+
+def register(world: World) -> None:
+    """The organization's metadata, for anybody; the owner of an API token."""
+
+    def metadata() -> Response:
+        shown = views.organization(world.store.org_id, world.base_url, world.switches.engine)
+        return json_answer(shown)
+
+    def me() -> Response:
+        if g.actor["type"] == "User":
+            return json_answer(views.user(ACTOR, world.base_url))
+        if world.switches.me_of_client == "not-found":
+            raise not_found("me", "User")
+        raise Refusal("E0000006")
+
+    world.route("GET", "/.well-known/okta-organization", metadata, "getWellknownOrgMetadata")
+    world.route("GET", "/api/v1/users/me", me, "getUser")
+
+
+def fresh(world: World) -> None:
+    """An org is there from the start."""
+
+
+def seed(world: World, items: list[Any]) -> None:
+    """Nothing of it can be seeded. Raises: SeedError."""
+    raise SeedError("the organization cannot be seeded; `engine` and `features` can be set")

@@ -1,0 +1,1 @@
+"""Policies and their rules, enrollment rules among them."""

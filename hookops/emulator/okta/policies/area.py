@@ -1,0 +1,248 @@
+"""The area of policies.
+
+In this room: `/api/v1/policies`, and what a fresh org or a seed has of them. Not in this room:
+their rules (`policy_rules.py`), and the policies of authorization servers. Follows bindings,
+registration inline hooks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from hookops.emulator.http.errors import Refusal, not_found
+from hookops.emulator.http.responses import empty_answer, json_answer, json_body
+from hookops.emulator.okta import resources
+from hookops.emulator.okta.hooks.references import POLICIES, rules
+from hookops.emulator.okta.policies import rules as policy_rules
+from hookops.emulator.okta.priorities import ordered
+from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
+from hookops.emulator.store.memory import Record
+from hookops.emulator.world import World
+
+PATH = "/api/v1/policies"
+_POLICY = PATH + "/<policy_id>"
+_TYPES = ("PROFILE_ENROLLMENT", "ACCESS_POLICY")
+_OTHER_TYPES = (
+    *("OKTA_SIGN_ON", "PASSWORD", "MFA_ENROLL", "IDP_DISCOVERY", "POST_AUTH_SESSION"),
+    *("ENTITY_RISK", "SESSION_VIOLATION_DETECTION", "DEVICE_SIGNAL_COLLECTION"),
+    *("CLIENT_UPDATE", "IDENTITY_CLAIM_SOURCING"),
+)
+"""Source: Okta Management API, PolicyType."""
+
+
+def register(world: World) -> None:
+    """Policies and their rules."""
+
+    def show(policy: Record) -> dict[str, Any]:
+        return _view(policy, world.base_url)
+
+    def list_policies() -> Response:
+        return _list(world, show)
+
+    def get_policy(policy_id: str) -> Response:
+        """Source: Okta, Policies (2023): `expand=rules` embeds up to 20 rules."""
+        policy = find(world, policy_id)
+        shown = show(policy)
+        if request.args.get("expand") == "rules":
+            shown["_embedded"] = {"rules": policy_rules.shown(world, policy)[:20]}
+        return json_answer(shown)
+
+    def create_policy() -> Response:
+        return json_answer(show(create(world, json_body())))
+
+    def replace_policy(policy_id: str) -> Response:
+        return json_answer(show(_replace(world, policy_id, json_body())))
+
+    def delete_policy(policy_id: str) -> Response:
+        _delete(world, policy_id)
+        return empty_answer(204)
+
+    def to(status: str) -> Callable[[str], Response]:
+        def change(policy_id: str) -> Response:
+            _set_status(world, policy_id, status)
+            return empty_answer(204)
+
+        return change
+
+    world.route("GET", PATH, list_policies, "listPolicies")
+    world.route("POST", PATH, create_policy, "createPolicy")
+    world.route("GET", _POLICY, get_policy, "getPolicy")
+    world.route("PUT", _POLICY, replace_policy, "replacePolicy")
+    world.route("DELETE", _POLICY, delete_policy, "deletePolicy")
+    world.route("POST", _POLICY + "/lifecycle/activate", to(ACTIVE), "activatePolicy")
+    world.route("POST", _POLICY + "/lifecycle/deactivate", to(INACTIVE), "deactivatePolicy")
+    policy_rules.register(world, _POLICY, find)
+
+
+def fresh(world: World) -> None:
+    """A `Default Policy` of each type, with its `Catch-all Rule`.
+
+    Source: recorded by salto-io/salto, okta-adapter.
+    """
+    for type_ in _TYPES:
+        create(world, {"name": "Default Policy", "type": type_}, system=True)
+
+
+def seed(world: World, items: list[Any]) -> None:
+    """Policies as the body of a create; `rules` as well, each with `actions`.
+
+    What has the type and name of a policy that is there is added to; so are the rules of the same
+    name. An enrollment rule binds by `inlineHook`: a hook's name or id.
+    """
+    resources.seeded("a policy", items, lambda item: _seed_one(world, item))
+
+
+def find(world: World, policy_id: str) -> Record:
+    """The policy of that id. Raises: Refusal; the Classic Engine has none of these types."""
+    if world.switches.engine == "classic":
+        raise not_found(policy_id, "Policy")
+    return resources.found(world, POLICIES, policy_id, "Policy")
+
+
+def default_of(world: World, type_: str) -> str | None:
+    """The id of the org's own policy of that type, if it has one."""
+    if world.switches.engine == "classic":
+        return None
+    own = [policy for policy in world.all(POLICIES) if policy["type"] == type_]
+    return next((str(policy["id"]) for policy in own if policy["system"]), None)
+
+
+def create(world: World, body: dict[str, Any], *, system: bool = False) -> Record:
+    """The new policy, with its `Catch-all Rule`. Raises: Refusal."""
+    resources.required(body, "name", "type")
+    if not system:
+        _check_type(world, body["type"])
+    own: Record = {"id": world.ids.new("rst"), "created": resources.now(world), "system": system}
+    own |= {"type": body["type"], "status": ACTIVE}
+    with world.transaction():
+        policy = _save(world, own, body, "create")
+        policy_rules.create_catch_all(world, policy)
+    return policy
+
+
+def _list(world: World, show: Callable[[Record], dict[str, Any]]) -> Response:
+    """Source: Okta Management API, listPolicies; pages as recorded by salto-io/salto."""
+    type_, status = request.args.get("type"), request.args.get("status")
+    if not type_:
+        raise Refusal("E0000028")
+    _check_type(world, type_)
+    found = [
+        policy
+        for policy in ordered(world.all(POLICIES))
+        if policy["type"] == type_
+        and status in (None, policy["status"])
+        and resources.starts(request.args.get("q"), policy["name"])
+    ]
+    if request.args.get("sortBy") == "name":
+        found.sort(key=lambda policy: str(policy["name"]))
+    spurious = world.switches.spurious_next != "none"
+    return resources.paged(world, found, show, default=1000, most=1000, spurious=spurious)
+
+
+def _check_type(world: World, type_: str) -> None:
+    if type_ in _OTHER_TYPES:
+        raise Refusal("E0000060", f"policies of type {type_}")
+    if type_ not in _TYPES or world.switches.engine == "classic":
+        raise resources.wrong("type", "The value is not a supported policy type")
+
+
+def _replace(world: World, policy_id: str, body: dict[str, Any]) -> Record:
+    with world.transaction():
+        stored = find(world, policy_id)
+        resources.required(body, "name", "type")
+        if body["type"] != stored["type"]:
+            raise resources.wrong("type", "The type cannot be changed")
+        return _save(world, stored, body, "update")
+
+
+def _save(world: World, old: Record, body: dict[str, Any], event: str) -> Record:
+    record = {
+        "id": old["id"],
+        "status": resources.status_in(body, old["status"]),
+        "name": body["name"],
+        "description": body.get("description"),
+        "priority": old.get("priority"),
+        "system": old["system"],
+        "conditions": None,
+        "created": old["created"],
+        "lastUpdated": resources.now(world),
+        "type": old["type"],
+    }
+    if record["description"] is None:
+        del record["description"]
+    with world.transaction() as records:
+        saved = _placed(world, record, body.get("priority"))
+        records.save(POLICIES, saved["id"], saved)
+        _log(world, saved, event)
+    return saved
+
+
+def _placed(world: World, record: Record, wanted: Any) -> Record:
+    """The policy with its priority, which counts within its type.
+
+    Source: recorded by salto-io/salto: every PROFILE_ENROLLMENT policy has priority 1.
+    """
+    if record["type"] == "PROFILE_ENROLLMENT":
+        return record | {"priority": 1}
+    return record | {"priority": wanted if isinstance(wanted, int) else record["priority"] or 1}
+
+
+def _set_status(world: World, policy_id: str, status: str) -> None:
+    with world.transaction() as records:
+        policy = _changeable(find(world, policy_id))
+        policy |= {"status": status, "lastUpdated": resources.now(world)}
+        records.save(POLICIES, policy_id, policy)
+        _log(world, policy, "activate" if status == ACTIVE else "deactivate")
+
+
+def _delete(world: World, policy_id: str) -> None:
+    """The policy and its rules are gone: hooks that they bound are free.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
+    """
+    with world.transaction() as records:
+        policy = _changeable(find(world, policy_id))
+        for rule in world.all(rules(POLICIES, policy_id)):
+            records.remove(rules(POLICIES, policy_id), rule["id"])
+        records.remove(POLICIES, policy_id)
+        _log(world, policy, "delete")
+
+
+def _changeable(policy: Record) -> Record:
+    if policy["system"]:
+        raise Refusal("E0000006")
+    return policy
+
+
+def _log(world: World, policy: Record, event: str) -> None:
+    """Source: Okta, Event types, `policy.lifecycle.*`."""
+    event_type = f"policy.lifecycle.{event}"
+    resources.log(world, event_type, "PolicyEntity", policy, policy["name"])
+
+
+def _view(policy: Record, base_url: str) -> dict[str, Any]:
+    """The policy as it is shown; its own deletion is offered unless it is the org's."""
+    own = f"{base_url}{PATH}/{policy['id']}"
+    methods = ("GET", "PUT") if policy["system"] else ("GET", "PUT", "DELETE")
+    lifecycle = {} if policy["system"] else lifecycle_link(own, policy["status"])
+    shown = {name: value for name, value in policy.items() if name != "type"}
+    links = {
+        "self": link(own, *methods),
+        **lifecycle,
+        "mappings": link(own + "/mappings", "GET", "POST"),
+        "rules": link(own + "/rules", "GET", "POST"),
+    }
+    return {**shown, "_links": links, "type": policy["type"]}
+
+
+def _seed_one(world: World, item: dict[str, Any]) -> None:
+    body = {"type": "PROFILE_ENROLLMENT", **item}
+    known = [
+        policy
+        for policy in world.all(POLICIES)
+        if (policy["name"], policy["type"]) == (body.get("name"), body["type"])
+    ]
+    policy = known[0] if known else create(world, body)
+    for rule in item.get("rules") or []:
+        policy_rules.seed(world, policy, rule)

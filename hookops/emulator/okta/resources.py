@@ -1,0 +1,153 @@
+"""What areas with plain objects share: finding, checking, paging and linking them.
+
+In this room: JSON objects in collections. Not in this room: what an object of an area is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Response, g, has_request_context, request
+
+from hookops.emulator.http import links
+from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.http.reader import BLANK
+from hookops.emulator.http.responses import json_answer
+from hookops.emulator.okta.hooks import views
+from hookops.emulator.store.memory import Record
+from hookops.emulator.world import SeedError, World
+
+ACTIVE = "ACTIVE"
+INACTIVE = "INACTIVE"
+STATUSES = (ACTIVE, INACTIVE)
+
+
+def log(world: World, event_type: str, target_type: str, record: Record, name: str) -> None:
+    """The System Log has it, unless the object is one that the org starts with."""
+    if has_request_context() and g.get("actor"):
+        world.log_event(event_type, target_type, record["id"], name)
+
+
+def found(world: World, collection: str, id: str, kind: str) -> Record:
+    """The object of that id. Raises: Refusal, when there is none."""
+    record = world.get(collection, id)
+    if record is None:
+        raise not_found(id, kind)
+    return record
+
+
+def now(world: World) -> str:
+    """The time as objects have it."""
+    return stamp(int(world.clock()))
+
+
+def stamp(unix_s: int) -> str:
+    """That time as objects have it."""
+    return views.timestamp(unix_s)
+
+
+def required(body: Mapping[str, Any], *names: str) -> None:
+    """The body has text under each name. Raises: Refusal."""
+    problems = [
+        Problem(name, BLANK)
+        for name in names
+        if not isinstance(body.get(name), str) or not body[name].strip()
+    ]
+    if problems:
+        raise invalid(problems)
+
+
+def mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """A copy of the object under the last name of `path`; empty when there is none or null.
+
+    Raises: Refusal, when it is something else.
+    """
+    value = holder.get(path.rpartition(".")[2])
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise wrong(path, "The value is not an object")
+    return dict(value)
+
+
+def wrong(path: str, message: str) -> Refusal:
+    """The refusal of a body for one member."""
+    return invalid([Problem(path, message)])
+
+
+def status_in(body: Mapping[str, Any], default: str) -> str:
+    """The status that the body wants, if it is one."""
+    status = body.get("status")
+    return status if status in STATUSES else default
+
+
+def link(href: str, *methods: str) -> dict[str, Any]:
+    """A link, and what may be done with it."""
+    return {"href": href, "hints": {"allow": list(methods)}}
+
+
+def lifecycle_link(href: str, status: str) -> dict[str, Any]:
+    """The link to the status that the object does not have."""
+    verb = "deactivate" if status == ACTIVE else "activate"
+    return {verb: link(f"{href}/lifecycle/{verb}", "POST")}
+
+
+def paged(
+    world: World,
+    items: Sequence[Record],
+    show: Callable[[Record], dict[str, Any]],
+    *,
+    default: int,
+    most: int,
+    spurious: bool = False,
+) -> Response:
+    """The page of the list that the request being served asks for, with its `Link` headers.
+
+    A `limit` beyond `most` counts as `most`. With `spurious`, a list that was given a `limit` has
+    one more page than it needs.
+    """
+    limit = _limit(default, most)
+    after = request.args.get("after")
+    try:
+        shown, cursor = links.page(items, limit=limit, after=after, key=_id)
+    except links.BadCursor:
+        raise Refusal("E0000029") from None
+    if spurious and cursor is None and shown and "limit" in request.args:
+        cursor = links.cursor(_id(shown[-1]))
+    answer = json_answer([show(item) for item in shown])
+    query = request.args.to_dict()
+    for value in links.header(world.base_url, request.path, query, cursor):
+        answer.headers.add("Link", value)
+    return answer
+
+
+def starts(query: str | None, *texts: Any) -> bool:
+    """One of the texts starts with the query, in whatever case; every one does without a query."""
+    if not query:
+        return True
+    return any(str(text or "").lower().startswith(query.lower()) for text in texts)
+
+
+def seeded(kind: str, items: Sequence[Any], make: Callable[[dict[str, Any]], Any]) -> None:
+    """Each of the items of a seed is made. Raises: SeedError."""
+    for item in items:
+        if not isinstance(item, dict):
+            raise SeedError(f"{kind} of a seed is no mapping")
+        try:
+            make(item)
+        except Refusal as refusal:
+            problems = "; ".join(refusal.causes) or refusal.summary
+            name = item.get("name") or item.get("label")
+            raise SeedError(f"{kind} {name!r} of the seed: {problems}") from None
+
+
+def _limit(default: int, most: int) -> int:
+    text = request.args.get("limit")
+    if text is None or text == "-1":
+        return default
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:
+        raise wrong("limit", "The value is not a valid page size")
+    return min(int(text), most)
+
+
+def _id(record: Record) -> str:
+    return str(record["id"])

@@ -1,0 +1,1 @@
+"""Authorization servers, their policies and rules."""

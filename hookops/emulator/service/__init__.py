@@ -1,0 +1,1 @@
+"""Calls of hooks' services, as Okta makes them."""

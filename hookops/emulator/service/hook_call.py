@@ -1,0 +1,141 @@
+"""A call of a hook: who Okta says it is, and how often it tries.
+
+In this room: authentication and attempts. Not in this room: HTTP (`service_call.py`), and what an
+answer means (`execute.py`).
+Source: Okta, Inline hooks concept; how Okta asks for a token is published nowhere: the request
+follows RFC 6749, 4.4 and 2.3.1, and RFC 7523, 2.2.
+"""
+
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from hookops.emulator.oauth import rsa_keys
+from hookops.emulator.okta.hooks.keys import KEYS
+from hookops.emulator.service import service_call
+from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, NotAllowed, Rules
+from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.world import World
+
+BUDGET_S = 3.0
+"""For one attempt, its token included. Source: Okta, Inline hooks concept, timeout."""
+
+_NEVER_AGAIN = ("com.okta.oauth2.tokens.transform", "com.okta.telephony.provider")
+"""Types that are tried once. Source: Okta Management API, createTokenHook and
+CreateTelephonyInlineHook."""
+
+_ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_ASSERTION_LIFE_S = 300
+_OK = range(200, 300)
+_CLIENT_ERRORS = range(400, 500)
+
+
+class NoToken(CallFailed):
+    """The token endpoint gave no token."""
+
+    def __init__(self, reason: str, *, final: bool) -> None:
+        super().__init__(f"the token endpoint {reason}")
+        self.final = final
+
+
+class HookCall:
+    """Calls of one hook of one organization."""
+
+    def __init__(self, world: World, hook: HookRecord, budget_s: float = BUDGET_S) -> None:
+        self._world = world
+        self._hook = hook
+        self._config = hook.channel["config"]
+        self._budget_s = budget_s
+        self._rules = Rules(
+            private=world.switches.service_addresses == "loopback",
+            longest=int(world.switches.response_limit),
+        )
+
+    def send(self, body: bytes) -> Answer:
+        """The service's answer, of the second attempt if the first failed and may be repeated.
+
+        Source: Okta, Inline hooks concept: at most one retry; none after 2xx or 4xx.
+        Raises: CallFailed.
+        """
+        if self._hook.type in _NEVER_AGAIN:
+            return self._attempt(body)
+        try:
+            answer = self._attempt(body)
+            if answer.status in _OK or answer.status in _CLIENT_ERRORS:
+                return answer
+        except NoToken as problem:
+            if problem.final:
+                raise
+        except NoAnswer:
+            pass
+        return self._attempt(body)
+
+    def _attempt(self, body: bytes) -> Answer:
+        deadline_s = time.monotonic() + self._budget_s
+        json_type = "application/json"
+        headers = [("Accept", json_type), ("Content-Type", json_type)]
+        headers += self._authentication(deadline_s)
+        headers += [(header["key"], header["value"]) for header in self._config["headers"]]
+        return service_call.post(self._config["uri"], headers, body, deadline_s, self._rules)
+
+    def _authentication(self, deadline_s: float) -> list[tuple[str, str]]:
+        """The header that shows who calls; none when the hook has no secret."""
+        if self._hook.channel["type"] == "OAUTH":
+            return [("Authorization", f"Bearer {self._token(deadline_s)}")]
+        scheme = self._config["authScheme"]
+        if scheme is None or scheme["value"] is None:
+            return []
+        return [(scheme["key"], scheme["value"])]
+
+    def _token(self, deadline_s: float) -> str:
+        url = self._config["tokenUrl"]
+        form = {"grant_type": "client_credentials", **self._proof()}
+        if self._config["scope"]:
+            form["scope"] = self._config["scope"]
+        headers = [
+            ("Accept", "application/json"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ]
+        body = urlencode(form).encode("ascii")
+        answer = service_call.post(url, headers, body, deadline_s, self._rules)
+        if answer.status not in _OK:
+            final = answer.status in _CLIENT_ERRORS
+            raise NoToken(f"answered {answer.status}", final=final)
+        token = _member(answer.body, "access_token")
+        if token is None:
+            raise NoToken("answered without an access_token", final=True)
+        return token
+
+    def _proof(self) -> dict[str, str]:
+        if self._config["authType"] == "client_secret_post":
+            secret = self._config["clientSecret"]
+            proof = {"client_id": self._config["clientId"]}
+            return proof if secret is None else {**proof, "client_secret": secret}
+        return {"client_assertion_type": _ASSERTION_TYPE, "client_assertion": self._assertion()}
+
+    def _assertion(self) -> str:
+        """Source: Okta, OAuth 2.0 and OpenID Connect, private_key_jwt: claims of an assertion."""
+        key = self._world.get(KEYS, self._config["hookKeyId"])
+        if key is None:
+            raise NotAllowed(f"the hook key {self._config['hookKeyId']} does not exist")
+        now = int(self._world.clock())
+        claims = {
+            "iss": self._config["clientId"],
+            "sub": self._config["clientId"],
+            "aud": self._config["tokenUrl"],
+            "iat": now,
+            "exp": now + _ASSERTION_LIFE_S,
+            "jti": self._world.ids.uuid(),
+        }
+        return rsa_keys.sign(key["pem"], key["keyId"], claims)
+
+
+def _member(body: bytes, name: str) -> str | None:
+    """The text of that name in a JSON object, None when there is none."""
+    try:
+        found: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    value = found.get(name) if isinstance(found, dict) else None
+    return value if isinstance(value, str) and value else None

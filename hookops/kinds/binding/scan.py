@@ -1,0 +1,121 @@
+"""How the slots of a type of hook are found: which requests, and what their answers say.
+
+Pure: a `Scan` asks by yielding calls, all of which may be sent at once, and is given the elements
+of their answers. It sees every slot of the org, so that a hook can be shown to be bound nowhere.
+"""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+
+from hookops.kinds.binding.kind import Binding, Pick, occupied
+from hookops.kinds.inline_hook.types import REGISTRATION, SAML, TOKEN, HookType
+from hookops.model.call import Call
+from hookops.model.resource import Json, Live
+
+Elements = Sequence[Mapping[str, Json]]
+Scan = Generator[tuple[Call, ...], Sequence[Elements], tuple[Live, ...] | None]
+"""Ends with the slots; None when this org has them in its console only."""
+
+_PAGE = (("limit", "200"),)
+"""Source: Okta Management API: at most 200 authorization servers or apps on a page."""
+_SERVERS = ("api", "v1", "authorizationServers")
+_POLICIES = ("api", "v1", "policies")
+_APPS = ("api", "v1", "apps")
+
+
+def scan(hook_type: str) -> Scan:
+    """Every slot for hooks of that type. Raises: KeyError for a type that has none."""
+    return _SCANS[hook_type]()
+
+
+def _rules() -> Scan:
+    """The rules of every policy of every authorization server.
+
+    Source: Okta Management API: servers are paged, policies and rules are not.
+    """
+    (servers,) = yield (Call("GET", _SERVERS, query=_PAGE),)
+    of_servers = yield tuple(Call("GET", (*_SERVERS, s["id"], "policies")) for s in servers)
+    pairs = [
+        (server, policy)
+        for server, policies in zip(servers, of_servers, strict=True)
+        for policy in policies
+    ]
+    places = [
+        (*_SERVERS, server["id"], "policies", policy["id"], "rules") for server, policy in pairs
+    ]
+    of_policies = yield tuple(Call("GET", place) for place in places)
+    return tuple(
+        live
+        for (server, policy), place, rules in zip(pairs, places, of_policies, strict=True)
+        for rule in rules
+        if (live := _slot(TOKEN, place, (server, policy, rule), rule)) is not None
+    )
+
+
+def _apps() -> Scan:
+    """Every app: those that cannot hold a hook are told apart, not left out."""
+    (apps,) = yield (Call("GET", _APPS, query=_PAGE),)
+    return tuple(live for app in apps if (live := app_slot(app)) is not None)
+
+
+def app_call(app_id: str) -> Call:
+    """The request that reads one app. Source: Okta Management API, Retrieve an application."""
+    return Call("GET", (*_APPS, app_id))
+
+
+def app_slot(app: Mapping[str, Json]) -> Live | None:
+    """The slot of an app."""
+    return _slot(SAML, _APPS, (app,), app, _trouble(app), "label")
+
+
+def _trouble(app: Mapping[str, Json]) -> str:
+    """Source: Okta Management API, SamlApplicationSettingsSignOn (custom apps only); recorded by
+    terraform-provider-okta: custom apps have the member, those of the catalogue do not, and an
+    INACTIVE custom app refuses PUT with E0000024."""
+    settings = app.get("settings")
+    sign_on = settings.get("signOn") if isinstance(settings, Mapping) else None
+    if app.get("signOnMode") != "SAML_2_0":
+        return "it is no SAML 2.0 app"
+    if not isinstance(sign_on, Mapping) or "inlineHooks" not in sign_on:
+        return "it is an app of Okta's catalogue, and only custom SAML apps can have a hook"
+    if app.get("status") != "ACTIVE":
+        return "it is INACTIVE, and Okta changes no INACTIVE custom app (E0000024): activate it"
+    return ""
+
+
+def _enrollments() -> Scan:
+    """The one rule of every profile enrollment policy.
+
+    Source: Okta Management API, `.well-known/okta-organization`: `pipeline` is `v1` in the Classic
+    Engine, which has no such policies and binds the hook in its console only.
+    """
+    (org,) = yield (Call("GET", (".well-known", "okta-organization")),)
+    if org and org[0].get("pipeline") == "v1":
+        return None
+    (policies,) = yield (Call("GET", _POLICIES, query=(("type", "PROFILE_ENROLLMENT"),)),)
+    places = [(*_POLICIES, policy["id"], "rules") for policy in policies]
+    of_policies = yield tuple(Call("GET", place) for place in places)
+    return tuple(
+        live
+        for policy, place, rules in zip(policies, places, of_policies, strict=True)
+        for rule in rules
+        if (live := _slot(REGISTRATION, place, (policy,), rule)) is not None
+    )
+
+
+def _slot(
+    row: HookType,
+    place: tuple[str, ...],
+    holders: Sequence[Mapping[str, Json]],
+    raw: Mapping[str, Json],
+    trouble: str = "",
+    name: str = "name",
+) -> Live | None:
+    picks = tuple(Pick(str(holder.get(name) or ""), str(holder["id"])) for holder in holders)
+    return occupied(Binding(row.name, picks, (), None, (*place, raw["id"]), trouble), raw)
+
+
+_SCANS: Mapping[str, Callable[[], Scan]] = {
+    TOKEN.name: _rules,
+    SAML.name: _apps,
+    REGISTRATION.name: _enrollments,
+}

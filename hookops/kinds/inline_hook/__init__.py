@@ -1,0 +1,1 @@
+"""The kind `InlineHook`: its types, channels, rules and verification."""

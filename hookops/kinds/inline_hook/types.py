@@ -1,0 +1,112 @@
+"""One row per inline hook type: all that is particular to a type."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hookops.kinds.binding.attachment_points import APP, POLICY, RULE, SlotType
+
+
+@dataclass(frozen=True, slots=True)
+class HookType:
+    """What Okta does with hooks of one type.
+
+    Source: Okta Management API, InlineHooks and InlineHookType; Okta, Inline hooks (concept),
+    "Inline hook timeouts and retries"; versions as recorded with real orgs by
+    terraform-provider-okta (TestAccResourceOktaInlineHook_crud and its kin).
+    """
+
+    name: str
+    """As the API spells it."""
+    title: str
+    """As people call it."""
+    versions: tuple[str, ...]
+    """Seen accepted by real orgs; the last one is the default."""
+    on_failure: Literal["silent", "outage"]
+    """What a hook that fails does to users."""
+    effect: str
+    """What users notice while the hook fails or is away."""
+    unbound: str
+    """What users notice when no flow calls the hook any more."""
+    slot: SlotType | None = None
+    """Where the API binds it; None where nothing refers to the hook."""
+    no_slot: str = ""
+    """Why a manifest cannot bind it."""
+    flow: str = ""
+    """What calls it without referring to it."""
+    by_hand: str = ""
+    """Where the console binds it, when the API cannot."""
+    one_per_org: Literal["", "active", "any"] = ""
+    """`active`: one ACTIVE hook; `any`: one hook in any status."""
+    live_when_active: bool = False
+    """Whether being ACTIVE is all it takes for Okta to call it; no flow refers to it."""
+    needs_auth_scheme: bool = False
+
+
+TOKEN = HookType(
+    "com.okta.oauth2.tokens.transform",
+    "token",
+    ("1.0.0", "1.0.1"),
+    "silent",
+    "tokens are issued without the hook's claims",
+    "tokens are issued without its claims",
+    slot=RULE,
+)
+SAML = HookType(
+    "com.okta.saml.tokens.transform",
+    "SAML",
+    ("1.0.2",),
+    "silent",
+    "assertions are sent without the hook's claims",
+    "assertions are sent without its claims",
+    slot=APP,
+)
+REGISTRATION = HookType(
+    "com.okta.user.pre-registration",
+    "registration",
+    ("1.0.2",),
+    "outage",
+    "users cannot register or complete their profile",
+    "users register and complete their profile unchecked",
+    slot=POLICY,
+    by_hand="Directory > Self-Service Registration > Extension",
+)
+PASSWORD_IMPORT = HookType(
+    "com.okta.user.credential.password.import",
+    "password import",
+    ("1.0.0",),
+    "outage",
+    "users whose password is still to be imported cannot sign in",
+    "users whose password is still to be imported cannot sign in",
+    no_slot="each user carries the flag (credentials.password.hook), and the org's one hook "
+    "of this type serves all of them",
+    flow="the first sign-in of every user whose password is still to be imported",
+    one_per_org="any",
+    live_when_active=True,
+)
+USER_IMPORT = HookType(
+    "com.okta.import.transform",
+    "user import",
+    ("1.0.2",),
+    "silent",
+    "users are imported without the hook's changes",
+    "users are imported without its changes",
+    by_hand="Applications > {app} > Provisioning > To Okta > Inline Hooks > User Creation",
+)
+TELEPHONY = HookType(
+    "com.okta.telephony.provider",
+    "telephony",
+    ("1.0.0",),
+    "silent",
+    "messages go out through Okta's own, heavily rate-limited provider",
+    "messages go out through Okta's own, heavily rate-limited provider",
+    no_slot="the org's one ACTIVE hook of this type is called for every message",
+    flow="every text message and call of the org",
+    one_per_org="active",
+    live_when_active=True,
+    needs_auth_scheme=True,
+)
+
+HOOK_TYPES: dict[str, HookType] = {
+    row.name: row for row in (REGISTRATION, SAML, TOKEN, PASSWORD_IMPORT, USER_IMPORT, TELEPHONY)
+}
+"""In the order of Okta's "Add an inline hook"."""

@@ -1,0 +1,1 @@
+"""Bindings as declared against attachment points as they are."""

@@ -1,0 +1,1 @@
+"""What a draft plan goes through, one file each."""

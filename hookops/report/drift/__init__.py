@@ -1,0 +1,1 @@
+"""Drift as text, JSON and Markdown."""

@@ -1,0 +1,51 @@
+"""Drift as JSON."""
+
+from typing import get_args
+
+from hookops.model.change import Drift, Drifted, DriftKind
+from hookops.model.resource import Json
+from hookops.report.plan.json import (
+    FORMAT_VERSION,
+    address,
+    diagnostic_data,
+    field_data,
+    live_data,
+    place,
+)
+
+KINDS_OF_DRIFT: tuple[DriftKind, ...] = get_args(DriftKind)
+"""The most dangerous first."""
+
+
+def drift_data(drift: Drift) -> dict[str, Json]:
+    """Everything a drift report says."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "organization": drift.organization,
+        "against": drift.against,
+        "drifted": [_drifted(item) for item in drift.drifted],
+        "pending": [address(key) for key in drift.pending],
+        "unmanaged": [live_data(live) for live in drift.unmanaged],
+        "foreign": list(drift.foreign),
+        "unread": [diagnostic_data(d) for d in drift.unread],
+        "in_sync": dict(drift.in_sync),
+        "summary": {
+            **{what: sum(d.what == what for d in drift.drifted) for what in KINDS_OF_DRIFT},
+            "pending": len(drift.pending),
+            "unmanaged": len(drift.unmanaged),
+            "in_sync": sum(drift.in_sync.values()),
+        },
+    }
+
+
+def _drifted(item: Drifted) -> dict[str, Json]:
+    return {
+        "address": address(item.key),
+        "type": item.key.kind,
+        "name": item.key.name,
+        "id": item.id,
+        "what": item.what,
+        "fields": [field_data(field) for field in item.fields],
+        "lastUpdated": item.last_updated,
+        "origin": place(item.mark),
+    }

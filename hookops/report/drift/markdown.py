@@ -1,0 +1,50 @@
+"""Drift in blocks of Markdown."""
+
+from hookops.model.change import Drift, Drifted
+from hookops.report.drift.text import basis, by_danger, drift_closing, title, told, where
+from hookops.report.markdown_kit import (
+    Block,
+    code,
+    diff_fence,
+    html_code,
+    marker,
+    table,
+    text_block,
+)
+from hookops.report.plan.json import live_data
+from hookops.report.plan.markdown import field_diff, folded, place, unmanaged_block
+from hookops.report.plan.view import read_stranger, view_field
+
+
+def drift_blocks(drift: Drift) -> list[Block]:
+    """Marker and sum, table with the worst first, details, and what is no drift."""
+    items = by_danger(drift)
+    head = f"### Drift in {code(drift.title or drift.organization)}, against {basis(drift)}"
+    pending = tuple(
+        f"- {code(str(key))}: edited in Git, not applied yet; no drift" for key in drift.pending
+    )
+    blocks = [
+        text_block(f"{marker('drift', drift.organization)}\n{head}"),
+        text_block(f"**{drift_closing(drift)}**"),
+        table(("what", "which", "written in Okta", "where"), [_row(d) for d in items], "rows"),
+        Block("", tuple(_detail(item) for item in items), "\n\n", "details"),
+        Block("", pending, noun="lines"),
+        Block(
+            "", tuple(f"- not read: {code(str(d.mark))} {code(d.message)}" for d in drift.unread)
+        ),
+        unmanaged_block([read_stranger(live_data(live)) for live in drift.unmanaged]),
+    ]
+    return [block for block in blocks if block.parts]
+
+
+def _row(item: Drifted) -> tuple[str, ...]:
+    when = code(item.last_updated) if item.last_updated else "unknown"
+    return f"**{title(item)}**", code(str(item.key)), when, place(where(item))
+
+
+def _detail(item: Drifted) -> str:
+    lines = field_diff([view_field(field) for field in item.fields])
+    return folded(
+        f"{title(item)} {html_code(str(item.key))}",
+        [diff_fence(lines) if lines else "", told(item), f"- id in Okta: {code(item.id)}"],
+    )

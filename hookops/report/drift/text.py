@@ -1,0 +1,147 @@
+"""Drift in lines of text."""
+
+from collections.abc import Iterator
+
+from hookops.model.change import Drift, Drifted
+from hookops.model.diagnostic import render
+from hookops.model.text import plural
+from hookops.report.drift.json import KINDS_OF_DRIFT
+from hookops.report.plan.json import live_data
+from hookops.report.plan.text import field_lines, foreign_line, spaced, stranger_line
+from hookops.report.plan.view import read_stranger, view_field
+from hookops.report.text_kit import Line, Table
+from hookops.report.words import clean, in_words, line_of, things
+
+_SYMBOLS = {
+    "gone": "-",
+    "unbound": "-",
+    "dangling": "!",
+    "rebound": "~",
+    "extra": "+",
+    "status": "!",
+    "changed": "~",
+    "secret": "?",
+}
+_COLOURS = {
+    "gone": "red",
+    "unbound": "red",
+    "dangling": "red",
+    "rebound": "red",
+    "extra": "yellow",
+    "status": "red",
+    "changed": "yellow",
+    "secret": "magenta",
+}
+_TITLES = {
+    "gone": "gone",
+    "unbound": "unbound",
+    "dangling": "bound to nothing",
+    "rebound": "bound to another",
+    "extra": "bound undeclared",
+    "status": "status flipped",
+    "changed": "changed",
+    "secret": "secret maybe changed",
+}
+_TOLD = {
+    "gone": "it is no longer in Okta",
+    "unbound": "the flow goes on without the hook",
+    "dangling": "the flow has the id of a hook that is no longer in Okta",
+    "rebound": "the flow calls another hook",
+    "extra": "a flow calls the hook, and its manifest does not bind it there",
+    "status": "",
+    "changed": "",
+    "secret": "it was written in Okta after the last apply and looks the same, "
+    "so its secret may have been changed",
+}
+
+
+def drift_lines(drift: Drift) -> list[Line]:
+    """Header, what drifted with the worst first, what is no drift, and the sum."""
+    blocks = [
+        [
+            Line(
+                f"Drift in {clean(drift.title or drift.organization)}, against {basis(drift)}",
+                "bold",
+            )
+        ],
+        *([*_item_lines(item)] for item in by_danger(drift)),
+        list(_aside(drift)),
+        [Line(drift_closing(drift), "bold")],
+    ]
+    return spaced(blocks)
+
+
+def drift_table(drift: Drift) -> Table:
+    """One row for each thing that drifted."""
+    items = by_danger(drift)
+    return Table(
+        columns=("", "what", "which", "written in Okta", "where"),
+        rows=tuple(
+            (_SYMBOLS[d.what], _TITLES[d.what], clean(str(d.key)), clean(d.last_updated), where(d))
+            for d in items
+        ),
+        styles=tuple(_COLOURS[d.what] for d in items),
+    )
+
+
+def by_danger(drift: Drift) -> list[Drifted]:
+    """Gone first, then flipped, changed, and perhaps changed."""
+    return sorted(drift.drifted, key=lambda item: KINDS_OF_DRIFT.index(item.what))
+
+
+def basis(drift: Drift) -> str:
+    """What the registry is compared with."""
+    return "what was last applied" if drift.against == "ledger" else "the manifests"
+
+
+def title(item: Drifted) -> str:
+    """What happened, in one or two words."""
+    return _TITLES[item.what]
+
+
+def told(item: Drifted) -> str:
+    """What it means; empty when its fields say it."""
+    return _TOLD[item.what]
+
+
+def where(item: Drifted) -> str:
+    """`file:line`, or empty."""
+    return line_of(str(item.mark)) if item.mark else ""
+
+
+def drift_closing(drift: Drift) -> str:
+    """The last line: what it comes to."""
+    if not drift.drifted:
+        verb = "is" if sum(drift.in_sync.values()) == 1 else "are"
+        basis_word = "last applied" if drift.against == "ledger" else "declared"
+        return f"No drift{_unread(drift)}. {things(drift.in_sync)} {verb} as {basis_word}."
+    counts = [(sum(d.what == w for d in drift.drifted), _TITLES[w]) for w in KINDS_OF_DRIFT]
+    return f"Drift: {in_words(counts)}{_unread(drift)}. {things(drift.in_sync)} in sync."
+
+
+def _unread(drift: Drift) -> str:
+    count = len(drift.unread)
+    return f" in what could be read; {plural(count, 'binding')} could not be" if count else ""
+
+
+def _item_lines(item: Drifted) -> Iterator[Line]:
+    place = where(item) or "not in Git"
+    head = f"{_SYMBOLS[item.what]} {_TITLES[item.what]} {clean(str(item.key))}, {place}"
+    yield Line(head, f"bold {_COLOURS[item.what]}")
+    if told(item):
+        yield Line(f"    {told(item) if item.id else 'it is not in Okta, and was never applied'}")
+    yield from field_lines([view_field(field) for field in item.fields])
+    when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
+    if item.id:
+        yield Line(f"    id in Okta: {clean(item.id)}{when}")
+
+
+def _aside(drift: Drift) -> Iterator[Line]:
+    for diagnostic in drift.unread:
+        yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
+    for key in drift.pending:
+        yield Line(f"pending {clean(str(key))}: edited in Git, not applied yet; no drift", "dim")
+    for live in drift.unmanaged:
+        yield stranger_line(read_stranger(live_data(live)))
+    for hook_id in drift.foreign:
+        yield foreign_line(clean(hook_id))

@@ -1,0 +1,1 @@
+"""What an apply did, as text, JSON and Markdown."""

@@ -1,0 +1,144 @@
+"""What became of an apply: the facts that all its reports share, and its JSON."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hookops.model.change import Outcome, Plan, Result
+from hookops.model.errors import Conflict, Denied, OutcomeUnknown
+from hookops.model.resource import Json, Key
+from hookops.report.plan.json import FORMAT_VERSION, address, plan_data
+
+_LEADS_TO: dict[str, str | None] = {
+    "create": "ACTIVE",
+    "activate": "ACTIVE",
+    "deactivate": "INACTIVE",
+    "delete": None,
+}
+"""The status after each verb. Source: Okta, Inline Hooks API: a created hook is ACTIVE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hooks that a reader has to know of before anything else."""
+
+    now_inactive: tuple[Key, ...]
+    """They were ACTIVE."""
+    now_active: tuple[Key, ...]
+    """They were INACTIVE."""
+    now_gone: tuple[Key, ...]
+    """They were ACTIVE, and were deleted."""
+    still_active: tuple[Key, ...]
+    """Although declared INACTIVE."""
+    not_known: tuple[Key, ...]
+    """A write was sent and nothing proves what became of it."""
+
+
+def standing(outcomes: Sequence[Outcome]) -> Standing:
+    """The hooks whose status moved, or should have."""
+    seen = [(o.change.key, _was(o), _now(o), _wanted(o)) for o in outcomes]
+    return Standing(
+        now_inactive=tuple(k for k, was, now, _ in seen if (was, now) == ("ACTIVE", "INACTIVE")),
+        now_active=tuple(k for k, was, now, _ in seen if (was, now) == ("INACTIVE", "ACTIVE")),
+        now_gone=tuple(k for k, was, now, _ in seen if was == "ACTIVE" and now is None),
+        still_active=tuple(k for k, _, now, to in seen if (now, to) == ("ACTIVE", "INACTIVE")),
+        not_known=tuple(o.change.key for o in outcomes if o.result is Result.UNKNOWN),
+    )
+
+
+def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
+    """Whether all is done, and a read after it showed nothing left to do."""
+    done = all(outcome.result is Result.DONE for outcome in outcomes)
+    return done and left is not None and not is_left(left)
+
+
+def is_left(left: Plan) -> bool:
+    """Whether the registry is still not as declared."""
+    return left.is_open
+
+
+def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
+    """The one command that leads on; empty when nothing is left to do."""
+    if complete(outcomes, left):
+        return ""
+    codes = {outcome.exit_code for outcome in outcomes}
+    blocked = left is not None and (left.is_open and not left.changes)
+    if blocked or codes & {Conflict.exit_code, Denied.exit_code, OutcomeUnknown.exit_code}:
+        return "hookops plan"
+    return "hookops apply"
+
+
+def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:
+    """Everything an apply reports; `left` is what its own read-back still finds different."""
+    told = standing(outcomes)
+    return {
+        "format_version": FORMAT_VERSION,
+        "organization": plan.organization,
+        "complete": complete(outcomes, left),
+        "now_inactive": _addresses(told.now_inactive),
+        "now_active": _addresses(told.now_active),
+        "now_gone": _addresses(told.now_gone),
+        "still_active": _addresses(told.still_active),
+        "not_known": _addresses(told.not_known),
+        "results": [_result(outcome) for outcome in outcomes],
+        "summary": {r.name.lower(): sum(o.result is r for o in outcomes) for r in Result},
+        "left": _left(left),
+        "next": next_command(outcomes, left),
+    }
+
+
+def _was(outcome: Outcome) -> str | None:
+    before = outcome.change.before
+    return before.spec.fields().get("status") if before else None
+
+
+def _wanted(outcome: Outcome) -> str | None:
+    after = outcome.change.after
+    return after.spec.fields().get("status") if after else None
+
+
+def _now(outcome: Outcome) -> str | None:
+    """The old hook's status while it exists, else the new one's.
+
+    Steps of a change are carried out in their order, so those done are the first ones.
+    """
+    change = outcome.change
+    steps = change.steps[: len(outcome.done)]
+    old_id = change.before.id if change.before else ""
+    old = _walk((s.verb for s in steps if old_id in s.call.path), _was(outcome))
+    return old or _walk((s.verb for s in steps if old_id not in s.call.path), None)
+
+
+def _walk(verbs: Iterable[str], status: str | None) -> str | None:
+    for verb in verbs:
+        status = _LEADS_TO.get(verb, status)
+    return status
+
+
+def _addresses(keys: Sequence[Key]) -> list[str]:
+    return [address(key) for key in keys]
+
+
+def _result(outcome: Outcome) -> dict[str, Json]:
+    change = outcome.change
+    return {
+        "address": address(change.key),
+        "type": change.key.kind,
+        "name": change.key.name,
+        "action": change.action.value,
+        "result": outcome.result.value,
+        "done": list(outcome.done),
+        "error": outcome.error,
+        "note": outcome.note,
+        "id": outcome.id,
+        "exit_code": outcome.exit_code,
+    }
+
+
+_LEFT = ("resource_changes", "conflicts", "refusals", "held", "unread")
+
+
+def _left(left: Plan | None) -> dict[str, Json] | None:
+    if left is None:
+        return None
+    data = plan_data(left)
+    return {name: data[name] for name in _LEFT}

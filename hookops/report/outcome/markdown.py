@@ -1,0 +1,55 @@
+"""What became of an apply, in blocks of Markdown."""
+
+from collections.abc import Sequence
+
+from hookops.model.change import Outcome, Plan
+from hookops.report.markdown_kit import Block, code, marker, table, text_block
+from hookops.report.outcome.json import next_command
+from hookops.report.outcome.text import attention_words, outcome_closing, verb
+from hookops.report.plan.json import plan_data
+from hookops.report.plan.markdown import detail, notice_block
+from hookops.report.plan.view import read_plan
+
+
+def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Block]:
+    """Marker and sum, what nobody may miss, results, errors, and what is left."""
+    head = f"### Apply to {code(plan.title or plan.organization)}"
+    command = next_command(outcomes, left)
+    attention = tuple(
+        f"> - {words}: {', '.join(code(str(key)) for key in keys)}"
+        for words, keys in attention_words(outcomes)
+    )
+    blocks = [
+        text_block(f"{marker('apply', plan.organization)}\n{head}"),
+        text_block(f"**{outcome_closing(outcomes, left)}**"),
+        Block("> [!CAUTION]\n", attention, noun="risks"),
+        Block("", (f"Next: `{command}`",) if command else ()),
+        table(("result", "action", "what", "id in Okta"), [_row(o) for o in outcomes], "rows"),
+        Block("", tuple(_error(o) for o in outcomes if o.error), noun="errors"),
+        Block(
+            "", tuple(f"- {code(str(o.change.key))}: {code(o.note)}" for o in outcomes if o.note)
+        ),
+        *_left(left),
+    ]
+    return [block for block in blocks if block.parts]
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    change = outcome.change
+    hook_id = code(outcome.id) if outcome.id else ""
+    return outcome.result.value, verb(change), code(str(change.key)), hook_id
+
+
+def _error(outcome: Outcome) -> str:
+    lines = [line.strip() for line in outcome.error.split("\n")]
+    told = "\n".join(f"  - {code(line)}" for line in lines)
+    return f"- {code(str(outcome.change.key))} {outcome.result.value}:\n{told}"
+
+
+def _left(left: Plan | None) -> list[Block]:
+    if left is None:
+        return []
+    view = read_plan(plan_data(left))
+    details = tuple(detail(change) for change in view.changes)
+    found = [Block("Left after reading back:\n\n", details, "\n\n", "details")]
+    return [*found, notice_block(view.notices)]

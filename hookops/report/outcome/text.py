@@ -1,0 +1,141 @@
+"""What became of an apply, in lines of text."""
+
+from collections.abc import Iterator, Sequence
+
+from hookops.model.change import Action, Change, Outcome, Plan, Result
+from hookops.model.resource import Key
+from hookops.model.text import plural
+from hookops.report.outcome.json import complete, is_left, next_command, standing
+from hookops.report.plan.json import plan_data
+from hookops.report.plan.text import change_lines, notice_lines, spaced
+from hookops.report.plan.view import read_plan
+from hookops.report.text_kit import Line, Table
+from hookops.report.words import clean, in_words
+
+_COLOURS = {
+    Result.DONE: "green",
+    Result.FAILED: "bold red",
+    Result.UNKNOWN: "bold magenta",
+    Result.SKIPPED: "yellow",
+    Result.NOT_TRIED: "yellow",
+}
+_PAST = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.ACTIVATE: "activated",
+    Action.DEACTIVATE: "deactivated",
+    Action.REPLACE: "replaced",
+    Action.DELETE: "deleted",
+    Action.BIND: "bound",
+    Action.REBIND: "rebound",
+    Action.UNBIND: "unbound",
+    Action.VERIFY: "verified",
+    Action.NOTHING: "adopted",
+}
+
+
+def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Line]:
+    """What nobody may miss, one line for each change, what is left, the sum, what to do next.
+
+    When all is done the sum alone is told: each change had its line when it ended.
+    """
+    blocks = [
+        [Line(f"Apply to {clean(plan.title or plan.organization)}", "bold"), *attention(outcomes)],
+        [Line(f"note {clean(str(o.change.key))}: {clean(o.note)}") for o in outcomes if o.note],
+        [] if complete(outcomes, left) else [line for o in outcomes for line in _result_lines(o)],
+        list(_left_lines(left)),
+        list(_closing_lines(outcomes, left)),
+    ]
+    return spaced(blocks)
+
+
+def outcome_table(outcomes: Sequence[Outcome]) -> Table:
+    """One row for each change."""
+    return Table(
+        columns=("result", "action", "what", "id in Okta"),
+        rows=tuple(
+            (o.result.value, verb(o.change), clean(str(o.change.key)), clean(o.id))
+            for o in outcomes
+        ),
+        styles=tuple(_COLOURS[o.result] for o in outcomes),
+    )
+
+
+def progress(outcome: Outcome) -> str:
+    """`done     create InlineHook/x`, with the first line of the error when there is one."""
+    line = f"{outcome.result.value:<9} {verb(outcome.change)} {clean(str(outcome.change.key))}"
+    first = outcome.error.partition("\n")[0]
+    return f"{line}: {clean(first)}" if first else line
+
+
+def attention(outcomes: Sequence[Outcome]) -> Iterator[Line]:
+    """Which hooks changed sides, or should have, or may have."""
+    for words, keys in attention_words(outcomes):
+        yield Line(f"! {words}: {', '.join(clean(str(key)) for key in keys)}", "bold red")
+
+
+def attention_words(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[Key, ...]]]:
+    """A few words and the hooks that they are true of."""
+    seen = standing(outcomes)
+    told = [
+        ("now INACTIVE, was ACTIVE", seen.now_inactive),
+        ("now ACTIVE, was INACTIVE", seen.now_active),
+        ("deleted, was ACTIVE", seen.now_gone),
+        ("still ACTIVE, declared INACTIVE", seen.still_active),
+        ("not known whether it was written", seen.not_known),
+    ]
+    return [(words, keys) for words, keys in told if keys]
+
+
+def verb(change: Change) -> str:
+    """The action as one word for people."""
+    if change.action is Action.NOTHING:
+        return "adopt" if change.adopts else "record"
+    return str(change.action.value)
+
+
+def outcome_closing(outcomes: Sequence[Outcome], left: Plan | None) -> str:
+    """What the apply comes to, truthfully."""
+    if complete(outcomes, left):
+        done = [(sum(o.change.action is a for o in outcomes), word) for a, word in _PAST.items()]
+        return f"Apply complete: {in_words(done) or 'nothing to do'}. {_read_back(left)}"
+    counts = [(sum(o.result is r for o in outcomes), r.value) for r in Result]
+    return f"Apply incomplete: {in_words(counts) or 'nothing tried'}. {_read_back(left)}"
+
+
+def _read_back(left: Plan | None) -> str:
+    if left is None:
+        return "Not read back, so nothing proves that the registry is as declared."
+    if is_left(left):
+        open_ends = (left.changes, left.conflicts, left.refusals, left.held, left.unread)
+        found = sum(map(len, open_ends))
+        return f"Read back: {plural(found, 'difference')} left."
+    return "Read back: everything is as declared."
+
+
+def _result_lines(outcome: Outcome) -> Iterator[Line]:
+    yield Line(progress(outcome), _COLOURS[outcome.result])
+    for text in outcome.error.split("\n")[1:]:
+        yield Line(f"    | {clean(text.strip())}")
+    if outcome.done and outcome.result is not Result.DONE:
+        yield Line(f"    done of it: {', '.join(clean(step) for step in outcome.done)}")
+    if outcome.id and outcome.change.action in (Action.CREATE, Action.REPLACE):
+        yield Line(f"    id in Okta: {clean(outcome.id)}")
+
+
+def _left_lines(left: Plan | None) -> Iterator[Line]:
+    if left is None or not is_left(left):
+        return
+    view = read_plan(plan_data(left))
+    yield Line("Left after reading back:", "bold")
+    for change in view.changes:
+        yield from change_lines(change)
+    for notice in view.notices:
+        yield from notice_lines(notice)
+
+
+def _closing_lines(outcomes: Sequence[Outcome], left: Plan | None) -> Iterator[Line]:
+    yield Line(outcome_closing(outcomes, left), "bold")
+    command = next_command(outcomes, left)
+    if command:
+        yield Line(f"Next: {command}")

@@ -1,0 +1,141 @@
+"""A plan in blocks of Markdown."""
+
+from collections.abc import Iterator, Sequence
+
+from hookops.report.markdown_kit import (
+    Block,
+    code,
+    diff_fence,
+    html_code,
+    marker,
+    prose,
+    table,
+    text_block,
+)
+from hookops.report.plan.text import closing, forgotten_why
+from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Stranger
+
+NOT_IN_GIT = "not in Git"
+
+
+def plan_blocks(view: PlanView) -> list[Block]:
+    """Marker and sum, risks, notices, table, details, the rest; empty blocks left out."""
+    risky = tuple(_risk(change) for change in view.changes if change.risky)
+    first = sorted(view.changes, key=lambda change: not change.risky)
+    blocks = [
+        text_block(f"{marker('plan', view.organization)}\n### Plan for {code(view.title)}"),
+        text_block(f"**{closing(view)}**"),
+        Block("> [!CAUTION]\n> **Look at these before anything else:**\n", risky, noun="risks"),
+        notice_block(view.notices),
+        _limits(view),
+        table(("action", "what", "impact", "where"), [_row(c) for c in first], "rows"),
+        Block("", tuple(detail(change) for change in first), "\n\n", "details"),
+        _aside(view),
+        unmanaged_block(view.unmanaged),
+    ]
+    return [block for block in blocks if block.parts]
+
+
+def detail(change: ChangeView) -> str:
+    """One change, folded."""
+    return folded(
+        f"{change.symbol} {change.verb} {html_code(change.key)}",
+        [diff_fence(diff_lines(change)), "\n".join(_facts(change))],
+    )
+
+
+def folded(summary: str, parts: Sequence[str]) -> str:
+    """`<details>`; `summary` is HTML, the parts are Markdown."""
+    inside = "\n\n".join(part for part in parts if part)
+    return f"<details><summary>{summary}</summary>\n\n{inside}\n\n</details>"
+
+
+def diff_lines(change: ChangeView) -> list[str]:
+    """The change as a diff: what goes, what comes."""
+    sign = {"create": "+", "delete": "-"}.get(change.verb, " ")
+    facts = [f"{sign} {label}: {text}" for label, text in change.facts]
+    lines = [*facts, *field_diff(change.fields)]
+    return lines or ["  nothing changes in Okta"]
+
+
+def field_diff(fields: Sequence[FieldView]) -> list[str]:
+    """Two lines for each field, with its place and who moved it on the second."""
+    return [line for field in fields for line in _moved(field)]
+
+
+def notice_block(notices: Sequence[Notice]) -> Block:
+    """Conflicts, refusals and warnings as a list."""
+    return Block("", tuple(_notice(notice) for notice in notices), noun="notices")
+
+
+def unmanaged_block(strangers: Sequence[Stranger]) -> Block:
+    """What is declared nowhere, folded."""
+    return _list("Declared nowhere, never touched", [_stranger(s) for s in strangers])
+
+
+def place(origin: str) -> str:
+    """`file:line` as code, or that there is none."""
+    return code(origin) if origin else NOT_IN_GIT
+
+
+def _list(summary: str, items: Sequence[str]) -> Block:
+    head = f"<details><summary>{summary}</summary>\n\n"
+    return Block(head, tuple(f"- {item}" for item in items), noun="lines", foot="\n\n</details>")
+
+
+def _risk(change: ChangeView) -> str:
+    return f"> - **{change.verb}** {code(change.key)}: **{change.level}**, {prose(change.impact)}"
+
+
+def _row(change: ChangeView) -> tuple[str, ...]:
+    level = change.level if change.level == "safe" else f"**{change.level}**"
+    return f"{change.symbol} {change.verb}", code(change.key), level, place(change.origin)
+
+
+def _limits(view: PlanView) -> Block:
+    prune = ["What is no longer declared may be deleted (`--prune`)."] if view.prune else []
+    chosen = ", ".join(code(target) for target in view.targets)
+    only = [f"Planned only: {chosen} (`--target`)."] if chosen else []
+    return Block("", (*prune, *only), "\n\n")
+
+
+def _facts(change: ChangeView) -> Iterator[str]:
+    yield f"- impact: **{change.level}**, {prose(change.impact)}"
+    yield f"- where: {place(change.origin)}"
+    if change.title:
+        yield f"- name in Okta: {code(change.title)}"
+    if change.flows:
+        yield f"- touches: {', '.join(code(flow) for flow in change.flows)}"
+    if change.verify:
+        yield f"- verify: {prose(change.verify)}"
+    if change.adopts:
+        yield f"- adopts: the {change.noun} that exists in Okta with id {code(change.adopts)}"
+    if change.undo or change.verb not in ("adopt", "record", "verify"):
+        yield f"- undo: {prose(change.undo or 'not possible')}"
+    if change.reason:
+        yield f"- reason: {prose(change.reason)}"
+    if change.calls:
+        yield f"- requests: {', '.join(code(call) for call in change.calls)}"
+
+
+def _moved(field: FieldView) -> tuple[str, str]:
+    told = ", ".join(part for part in (field.origin, field.side) if part)
+    where = f"  ({told})" if told else ""
+    return f"- {field.path}: {field.before}", f"+ {field.path}: {field.after}{where}"
+
+
+def _notice(notice: Notice) -> str:
+    more = "".join(f"\n  - {code(text)}" for text in notice.more)
+    return f"- **{notice.word}**: {code(notice.text)}{more}"
+
+
+def _stranger(stranger: Stranger) -> str:
+    status = f"{code(stranger.status)}, " if stranger.status else ""
+    about = f"{status}id {code(stranger.id)}"
+    return f"{code(stranger.name)}, {code(stranger.type)}, {about}"
+
+
+def _aside(view: PlanView) -> Block:
+    kept = [f"{code(key)}: kept: run with `--prune` to delete" for key in view.kept]
+    gone = [f"{code(key)}: forgotten: {forgotten_why(key)}" for key in view.forgotten]
+    return _list("No longer declared", [*kept, *gone])

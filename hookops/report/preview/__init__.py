@@ -1,0 +1,1 @@
+"""Previews as text, JSON and JUnit XML."""

@@ -1,0 +1,1 @@
+"""Figures from the System Log, and their reports."""

@@ -1,0 +1,300 @@
+"""The hallway: validate, plan, apply and drift, each a short straight line through the rooms.
+
+text -> document -> desired -> plan -> calls -> requests -> outcomes. What a run needs from
+outside (environment, clock, a person's consent) is in `Run` or an argument.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from threading import Event
+
+from hookops.apply import saved_plan as saved
+from hookops.apply import verdict
+from hookops.apply.deferred_values import fingerprints, resolve
+from hookops.apply.executor import Progress, execute
+from hookops.kinds.inline_hook.verification import is_required
+from hookops.ledger.journal import Journal
+from hookops.model.call import Call
+from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
+from hookops.model.diagnostic import render
+from hookops.model.errors import (
+    Conflict,
+    HookopsError,
+    InvalidInput,
+    Refused,
+    VerificationFailed,
+    worst,
+)
+from hookops.model.resource import ApplyRecord, Json, Key, Ledger, Live, Snapshot
+from hookops.okta.encoding import Late
+from hookops.okta.public_key import read_public_key
+from hookops.okta.refresh import read_slots, refresh, with_slots
+from hookops.reconcile import drift as drifting
+from hookops.reconcile import plan as planning
+from hookops.reconcile import scope
+from hookops.reconcile.match import adopted, follow_renames, time_of
+from hookops.reconcile.passes.guards import Limits
+from hookops.reconcile.passes.in_use import used_now
+from hookops.report.plan.json import plan_data
+from hookops.workflow.run import Applied, Run
+
+SETTLE_S = 30
+"""After so many seconds a create without an answer counts as not carried out."""
+
+
+def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
+    """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
+    ledger = run.home.read()
+    scope.check_names(run.desired, ledger, targets, limits.take_over)
+    return _plan(run, _refresh(run, ledger, prune=limits.prune), ledger, limits, targets)
+
+
+def save(run: Run, made: Plan, limits: Limits) -> str:
+    """The text of a plan file. Raises: Refused or Conflict for a plan that cannot be applied."""
+    applicable(made)
+    return saved.seal(plan_data(made), created_at=run.now(), max_delete=limits.max_delete)
+
+
+def drift(run: Run) -> Drift:
+    """What changed behind hookops' back. Not one request is a write."""
+    ledger = run.home.read()
+    found = drifting.drift(run.desired, _refresh(run, ledger, prune=False), ledger)
+    return replace(found, title=run.title)
+
+
+def public_key(run: Run, name: str) -> tuple[Live, Mapping[str, Json]]:
+    """The hook key of that name in Git, and its public half. Raises: InvalidInput."""
+    managed = run.home.read().managed.get(Key("HookKey", name))
+    if managed is None:
+        declared = Key("HookKey", name) in run.desired
+        hint = "hookops apply makes it" if declared else "is it declared, as kind: HookKey?"
+        raise InvalidInput(f"hookops manages no hook key {name}", hint)
+    return read_public_key(run.session, managed.id)
+
+
+def apply(
+    run: Run,
+    limits: Limits,
+    targets: Sequence[str],
+    *,
+    consent: Callable[[Plan], bool],
+    progress: Progress,
+    stop: Event,
+    parallelism: int,
+) -> Applied:
+    """Plan, ask, carry out, read back, plan again.
+
+    `consent` is asked once, with the plan; when it took its time the plan is made again and has
+    to be the same. Raises: Refused, Conflict, InvalidInput and the like before the first write.
+    """
+    with run.home.lease():
+        _await_creates(run, run.home.read())
+        made = plan(run, limits, targets)
+        applicable(made)
+        if made.changes:
+            if not consent(made):
+                raise Refused("not applied: there was no consent", "nothing was written")
+            _same(made, plan(run, limits, targets))
+        _try_out(run, made, stop)
+        return _carry_out(run, made, limits, "", progress, stop, parallelism)
+
+
+def apply_saved(
+    run: Run,
+    text: str,
+    envelope: saved.Envelope,
+    *,
+    progress: Progress,
+    stop: Event,
+    parallelism: int,
+) -> Applied:
+    """Carry out a saved plan, if planning again leads to the very same one."""
+    limits = Limits(envelope.prune, envelope.max_delete, envelope.take_over)
+    with run.home.lease():
+        ledger = run.home.read()
+        applied = {record.plan: record.at for record in ledger.applies if record.plan}
+        saved.check(envelope, ledger.organization, run.clock(), applied)
+        _await_creates(run, ledger)
+        try:
+            made = plan(run, limits, envelope.targets)
+        except InvalidInput as problem:
+            raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
+        saved.compare(text, plan_data(made), envelope)
+        applicable(made)
+        _try_out(run, made, stop)
+        return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
+
+
+def applicable(made: Plan) -> None:
+    """Nothing stands against the plan.
+
+    Raises: Conflict for what the registry contradicts, Refused for what a guard says no to.
+    """
+    if made.conflicts:
+        raise Conflict("\n".join(map(render, made.conflicts)))
+    if made.refusals:
+        raise Refused("\n".join(map(render, made.refusals)))
+
+
+def _try_out(run: Run, made: Plan, stop: Event) -> None:
+    """The planned services answer rightly, before anything is written.
+
+    Raises: VerificationFailed when one does not that has to.
+    """
+    tried = [change for change in made.changes if change.verify]
+    if tried:
+        resolve(made.changes, run.env)
+    failed = []
+    for change in tried:
+        if stop.is_set():
+            return
+        wrong = _wrong(run, change)
+        if wrong and is_required(change):
+            failed.append(f"{change.key}: its service does not answer rightly: {wrong}")
+        elif wrong:
+            run.session.say(f"{change.key}: its service does not answer rightly: {wrong}")
+    if failed:
+        hint = "nothing was written; hookops preview NAME shows request and answer"
+        raise VerificationFailed("\n".join(failed), hint)
+
+
+def _wrong(run: Run, change: Change) -> str:
+    """What is wrong with the planned service. Raises: InvalidInput when a preview is required and
+    cannot be made."""
+    try:
+        return run.trial(change, "before")
+    except InvalidInput as problem:
+        if is_required(change):
+            raise
+        return str(problem)
+    except HookopsError as problem:
+        return str(problem)
+
+
+def _same(shown: Plan, now: Plan) -> None:
+    if plan_data(shown) != plan_data(now):
+        raise Conflict(
+            "the registry, the manifests or the ledger changed while you were asked",
+            "nothing was written; look at the plan again",
+        )
+
+
+def _refresh(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
+    """Keys and hooks by one request each; slots of the types that the manifests bind."""
+    managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
+    seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
+    types = scope.slot_types(run.desired, seen, ledger, prune=prune)
+    apps = [managed.id for key, managed in ledger.managed.items() if scope.is_app(key)]
+    return with_slots(run.session, seen, types, apps) if types else seen
+
+
+def _await_creates(run: Run, ledger: Ledger) -> None:
+    """Until a create without an answer is old enough to have come to light, if it ever does.
+
+    A create is not sent again before that, or there could be two of it.
+    """
+    creates = [time_of(intent.at) for intent in ledger.intents if intent.step == "create"]
+    if not creates:
+        return
+    refresh(run.session)
+    age_s = run.session.now_s() - max(creates).timestamp()
+    if 0 <= age_s < SETTLE_S:
+        wait_s = SETTLE_S - age_s
+        run.session.say(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
+        run.sleep(wait_s)
+
+
+def _plan(
+    run: Run, snapshot: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
+) -> Plan:
+    known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
+    made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
+    return replace(made, title=run.title)
+
+
+def _carry_out(
+    run: Run,
+    made: Plan,
+    limits: Limits,
+    digest: str,
+    progress: Progress,
+    stop: Event,
+    parallelism: int,
+) -> Applied:
+    secrets = resolve(made.changes, run.env)
+    ledger = run.home.read()
+    journal = Journal(run.home, ledger, run.okta_now)
+    known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
+    moved = follow_renames(ledger, run.desired)
+    taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
+    journal.learn(moved, taken, made.forgotten, run.desired)
+    late = Late(journal.id_of, secrets)
+
+    def send(call: Call) -> object:
+        return run.session.send(call, late)
+
+    outcomes = execute(
+        made,
+        send=send,
+        journal=journal,
+        managed=journal.ledger.managed,
+        fingerprints=known,
+        known_ids=made.known_ids,
+        parallelism=parallelism,
+        stop=stop,
+        progress=progress,
+        in_use=lambda going: _in_use(run, going),
+        trial=lambda change: run.trial(change, "after"),
+    )
+    if not made.changes:
+        if digest:
+            _close(run, journal, digest, ())
+        return Applied(made, (), made, verdict.exit_code((), made))
+    return _read_back(run, made, limits, digest, journal, outcomes)
+
+
+def _in_use(run: Run, going: Sequence[Change]) -> Mapping[Key, str]:
+    """Which of the hooks that are to go are called by a flow now, seen afresh."""
+    types = scope.slot_types_of(going)
+    return used_now(going, read_slots(run.session, Snapshot(()), types)) if types else {}
+
+
+def _read_back(
+    run: Run,
+    made: Plan,
+    limits: Limits,
+    digest: str,
+    journal: Journal,
+    outcomes: tuple[Outcome, ...],
+) -> Applied:
+    """What a fresh read proves; an unknown outcome is settled by it where it can be."""
+    try:
+        snapshot = _refresh(run, journal.ledger, prune=limits.prune)
+        journal.observe({live.id: live for live in snapshot.lives})
+        left = _plan(run, snapshot, journal.ledger, limits, made.targets)
+        born = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
+        journal.learn(journal.ledger, born, (), run.desired)
+    except HookopsError as problem:
+        run.session.say(f"not read back: {problem}")
+        _close(run, journal, digest, outcomes)
+        code = 7 if verdict.any_done(outcomes) else problem.exit_code
+        return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
+    outcomes = tuple(verdict.settled(outcome, left) for outcome in outcomes)
+    left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
+    _close(run, journal, digest, outcomes)
+    return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def _close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:
+    results = [outcome.result for outcome in outcomes]
+    record = ApplyRecord(
+        at=run.now(),
+        plan=digest,
+        done=results.count(Result.DONE),
+        failed=results.count(Result.FAILED),
+        unknown=results.count(Result.UNKNOWN),
+    )
+    try:
+        journal.close(record)
+    except HookopsError as problem:
+        run.session.say(f"this apply is not in the ledger: {problem}")

@@ -1,0 +1,282 @@
+"""The hallway's other side door: a hook's service is called as Okta would, and judged.
+
+Nothing is ever written to the registry; through Okta, a hook is executed for a test.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from uuid import uuid4
+
+from hookops.apply.deferred_values import read as read_secret
+from hookops.contracts.exchange import Case, Exchange, Preview, Reply
+from hookops.contracts.judge import BUDGET_S
+from hookops.contracts.reading import at
+from hookops.contracts.requests.every import VARIANTS, build
+from hookops.contracts.requests.samples import App, Event, Org, Sample, User
+from hookops.kinds import KINDS
+from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.kind import ROOT, Hook
+from hookops.kinds.inline_hook.types import HOOK_TYPES, SAML, TELEPHONY, TOKEN, USER_IMPORT
+from hookops.model.call import Call
+from hookops.model.errors import InvalidInput, Refused
+from hookops.model.resource import Key, Managed
+from hookops.model.secret import Secret, SecretRef
+from hookops.model.text import plural, show
+from hookops.network.outside import Network
+from hookops.okta.decoding import refusal
+from hookops.okta.encoding import plain
+from hookops.service import through_okta as okta_answers
+from hookops.service.cases import dump_case
+from hookops.service.check import check, judged, probe, times
+from hookops.service.consent import check_consent
+from hookops.service.hook_call import Caller, check_direct
+from hookops.service.target import read_target
+from hookops.workflow.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What an invented request is filled with; empty leaves what is invented."""
+
+    variant: str = ""
+    user: str = ""
+    """A login or an e-mail address."""
+    app: str = ""
+    """A label."""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the service is called."""
+
+    repeat: int = 1
+    through_okta: bool = False
+    probe: bool = False
+    loopback: bool = False
+    url: str = ""
+    """Called instead of the hook's uri; empty for that."""
+    named_hosts: tuple[str, ...] = ()
+    """Hosts that may be sent the hook's secrets though they were not applied."""
+    budget_s: float = BUDGET_S
+    """How long Okta waits for this hook; its support can change that."""
+
+
+def find(run: Run, name: str) -> tuple[Key, Hook]:
+    """The declared hook of that name in Git, with or without its kind. Raises: InvalidInput."""
+    key = Key("InlineHook", name.removeprefix("InlineHook/"))
+    resource = run.desired.get(key)
+    if resource is not None and isinstance(resource.spec, Hook):
+        return key, resource.spec
+    names = [known.name for known in run.desired if known.kind == "InlineHook"]
+    close = get_close_matches(key.name, names, 1)
+    hint = f"did you mean {close[0]}" if close else f"there is: {', '.join(names) or 'none'}"
+    raise InvalidInput(f"the manifests declare no hook {show(key.name)}", hint)
+
+
+def invented(run: Run, key: Key, hook: Hook, fill: Fill) -> Case:
+    """The request that Okta would send, about an invented person. Raises: InvalidInput."""
+    variants = VARIANTS[hook.type]
+    variant = fill.variant or next(iter(variants))
+    title = HOOK_TYPES[hook.type].title
+    if variant not in variants:
+        known = ", ".join(variants)
+        raise InvalidInput(f"{title} hooks have no variant {show(variant)}", f"it is: {known}")
+    if fill.scopes and hook.type != TOKEN.name:
+        raise InvalidInput(f"{title} hooks have no scopes: only token hooks do")
+    if fill.app and hook.type not in (TOKEN.name, SAML.name, USER_IMPORT.name):
+        raise InvalidInput(f"{title} hooks have no app: only token, SAML and user import hooks do")
+    return Case(variant, hook.type, build(hook.type, variant, _sample(run, key, fill)))
+
+
+def _sample(run: Run, key: Key, fill: Fill) -> Sample:
+    user = User()
+    if fill.user:
+        email = fill.user if "@" in fill.user else user.email
+        user = replace(user, login=fill.user, email=email)
+    ledger = run.home.read()
+    org, managed = Org(), ledger.managed.get(key)
+    if ledger.organization.startswith("https://"):
+        org = replace(org, url=ledger.organization)
+    if managed:
+        org = replace(org, hook_id=managed.id)
+    event = Event(str(uuid4()), run.clock().timestamp())
+    sample = Sample(event, org, user)
+    if fill.app:
+        sample = replace(sample, app=replace(App(), label=fill.app))
+    return replace(sample, scopes=fill.scopes) if fill.scopes else sample
+
+
+def preview(
+    run: Run,
+    key: Key,
+    hook: Hook,
+    cases: tuple[Case, ...],
+    how: How,
+    *,
+    consent: Callable[[str], None],
+    network: Network | None = None,
+) -> Preview:
+    """The service called with each case, `how.repeat` times, and judged.
+
+    `consent` is asked before messages are sent to people, with what would be done; it raises
+    when the answer is no. Raises: Refused, InvalidInput before anything is sent; ApiError.
+    """
+    ledger = run.home.read()
+    applied = ledger.managed.get(key)
+    called = _at(hook, how.url)
+    read_target(called.channel.uri, loopback=how.loopback)
+    secrets = {} if how.through_okta else _secrets(run, called, applied, how)
+    caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
+    rounds = tuple(case for case in cases for _ in range(how.repeat))
+    if hook.type == TELEPHONY.name:
+        consent(_messages(rounds, how))
+    if how.repeat > 1:
+        rounds = tuple(_fresh(case) for case in rounds)
+    if how.through_okta:
+        exchanges = through_okta_of(run, key, hook, rounds, how.budget_s)
+    else:
+        exchanges = check(called, rounds, caller)
+    measured, slow = times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
+    return Preview(
+        organization=ledger.organization,
+        title=run.title,
+        key=key,
+        hook_type=hook.type,
+        url=_shown(called, applied, how),
+        authentication=_authentication(called, how),
+        via="okta" if how.through_okta else "direct",
+        exchanges=exchanges,
+        budget_s=how.budget_s,
+        times=measured,
+        time_findings=slow,
+        probed=probe(called, cases[0].request, caller) if how.probe else (),
+        remarks=tuple(_remarks(hook, applied, how)),
+    )
+
+
+def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
+    """The text of a case that this answer passes; empty when the answer is no good.
+
+    Raises: Refused when a secret of the hook is in the request.
+    """
+    status = getattr(exchange.reply.answer, "status", None)
+    if status is None or not exchange.passed:
+        return ""
+    text = dump_case(exchange.case, status)
+    for ref in KINDS["InlineHook"].secrets(hook).values():
+        secret = read_secret(ref, run.env)
+        if secret is not None and secret.occurs_in(text):
+            raise Refused(f"the request holds the secret of {ref}", "it was not saved")
+    return text
+
+
+def _at(hook: Hook, url: str) -> Hook:
+    return replace(hook, channel=replace(hook.channel, uri=url)) if url else hook
+
+
+def _fresh(case: Case) -> Case:
+    """A repeated request is an event of its own, or a service could answer from memory."""
+    return replace(case, request={**case.request, "eventId": str(uuid4())})
+
+
+def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping[SecretRef, Secret]:
+    """The secrets that a direct call carries. Raises: InvalidInput, Refused."""
+    channel = hook.channel
+    check_direct(channel)
+    if isinstance(channel, OAuthChannel):
+        read_target(channel.token_url, loopback=how.loopback)
+    check_consent(hook, applied, how.named_hosts)
+    found: dict[SecretRef, Secret] = {}
+    for ref in KINDS["InlineHook"].secrets(hook).values():
+        secret = read_secret(ref, run.env)
+        complaint = "is not set" if secret is None else secret.complaint()
+        if complaint or secret is None:
+            raise InvalidInput(f"{ref} {complaint}", "set it where hookops runs; nothing was sent")
+        found[ref] = secret
+    return found
+
+
+def through_okta_of(
+    run: Run, key: Key, hook: Hook, cases: tuple[Case, ...], budget_s: float
+) -> tuple[Exchange, ...]:
+    """Each case sent by Okta to the service of the applied hook, once, and judged.
+
+    Raises: InvalidInput when there is none; ApiError.
+    """
+    applied = run.home.read().managed.get(key)
+    if applied is None:
+        raise InvalidInput(
+            f"hookops has not applied {key}, so Okta cannot call its service",
+            "apply it first; nothing calls a hook before it is bound to a flow",
+        )
+    hook_id = applied.id
+    known = readable(run, hook)
+    return tuple(
+        judged(case, _execute(run, hook_id, case), budget_s, tuple(known.values()))
+        for case in cases
+    )
+
+
+def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
+    """The hook's secrets as far as they are set here."""
+    refs = KINDS["InlineHook"].secrets(hook).values()
+    found = {ref: read_secret(ref, run.env) for ref in refs}
+    return {ref: secret for ref, secret in found.items() if secret is not None}
+
+
+def _execute(run: Run, hook_id: str, case: Case) -> Reply:
+    """Sent once, whatever comes: the service may have sent a message already."""
+    call = Call("POST", (*ROOT, hook_id, "execute"), case.request)
+    answer = run.session.once(call)
+    if answer.status < 300:
+        return okta_answers.reply_of(answer.body)
+    error = refusal(answer, str(call))
+    if error.code in okta_answers.FAILURES:
+        return okta_answers.failed(error.message)
+    raise error
+
+
+def _messages(cases: tuple[Case, ...], how: How) -> str:
+    numbers = dict.fromkeys(
+        show(str(at(case.request, "data", "messageProfile", "phoneNumber")), 40) for case in cases
+    )
+    sent = f"send {plural(len(cases), 'real message')} to {', '.join(numbers)}"
+    return f"{sent}, and 2 more if the service refuses nobody" if how.probe else sent
+
+
+def _shown(hook: Hook, applied: Managed | None, how: How) -> str:
+    url = hook.channel.uri
+    if how.through_okta and applied and applied.compared:
+        url = applied.compared["channel"]["config"]["uri"]
+    return read_target(url, loopback=True).shown
+
+
+def _authentication(hook: Hook, how: How) -> str:
+    """In words, as plans have them."""
+    channel = hook.channel
+    if how.through_okta:
+        return "by Okta"
+    if isinstance(channel, OAuthChannel):
+        host = read_target(channel.token_url, loopback=True).authority
+        return f"OAuth 2.0, token from {host}, secret from {channel.client_secret}"
+    if channel.auth is None:
+        return "none"
+    return f"header {show(channel.auth.key)}, secret from {channel.auth.value}"
+
+
+def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
+    found = []
+    if how.loopback:
+        found.append(
+            "services on this computer are allowed, over plain http too: Okta can call none of them"
+        )
+    if how.url:
+        found.append(f"called instead of {read_target(hook.channel.uri, loopback=True).shown}")
+    if how.through_okta:
+        found.append("Okta passes on the body alone: status, headers, time and TLS are not known")
+        uri = applied.compared.get("channel", {}).get("config", {}).get("uri") if applied else ""
+        if uri != hook.channel.uri:
+            found.append("the manifest has another uri than the one that Okta calls")
+    return found

@@ -1,0 +1,34 @@
+"""The hallway's side door: figures from the System Log, by reading alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hookops.model.usage import HookUse, Usage
+from hookops.okta import log
+from hookops.usage import count as counting
+from hookops.usage.hooks import known_hooks
+from hookops.usage.period import read_period
+from hookops.workflow.run import Run
+
+WEEK = "7d"
+
+
+def usage(run: Run, since: str = WEEK, until: str = "") -> Usage:
+    """What the log has of every hook. One request for the hooks, one for each page of the log.
+
+    Shape: `since` and `until` as `read_period` takes them. Raises: InvalidInput, Denied.
+    """
+    read_period(since, until, run.clock())
+    ledger = run.home.read()
+    known = known_hooks(run.desired, log.hooks(run.session), ledger)
+    # Only now has an answer told Okta's clock, in whole seconds: the one that has begun counts.
+    now = datetime.fromtimestamp(int(run.session.now_s()) + 1, UTC)
+    period = read_period(since, until, now)
+    pages = log.events(run.session, period)
+    return replace(counting.count(pages, known, period, ledger.organization), title=run.title)
+
+
+def failing(run: Run) -> Sequence[HookUse]:
+    """Managed hooks of which the log of the last 7 days has failures and nothing else."""
+    return counting.failing(usage(run))

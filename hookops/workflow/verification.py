@@ -1,0 +1,76 @@
+"""How apply tries a hook's service out, before its first write and after the change."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hookops.contracts.exchange import Case, Exchange
+from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.kind import Hook
+from hookops.model.change import Change
+from hookops.model.errors import InvalidInput
+from hookops.model.resource import Key
+from hookops.model.text import show
+from hookops.network.outside import Network
+from hookops.okta.encoding import plain
+from hookops.service.case_files import read_folder
+from hookops.service.check import check
+from hookops.service.hook_call import Caller
+from hookops.workflow.preview import Fill, invented, readable, through_okta_of
+from hookops.workflow.run import Moment, Run, Trial
+
+
+def trial_of(run: Run, root: Path, network: Network | None = None) -> Trial:
+    """What tries the service of a change out, and says what is wrong with its answers.
+
+    Shape: `root` is the project's folder, below which saved cases lie.
+    """
+    known: dict[Key, tuple[Case, ...]] = {}
+
+    def tried(change: Change, moment: Moment) -> str:
+        assert change.after is not None
+        hook = change.after.spec
+        assert isinstance(hook, Hook)
+        if change.key not in known:
+            known[change.key] = _cases(run, change.key, hook, root)
+        exchanges = _exchanges(run, change.key, hook, known[change.key], moment, network)
+        return "; ".join(told for exchange in exchanges for told in _wrong(exchange))
+
+    return tried
+
+
+def _cases(run: Run, key: Key, hook: Hook, root: Path) -> tuple[Case, ...]:
+    if not hook.verify.cases:
+        return (invented(run, key, hook, Fill()),)
+    folder = (root / hook.verify.cases).resolve()
+    if not folder.is_relative_to(root.resolve()):
+        raise InvalidInput(f"{key}: verify.cases leads out of the project's folder")
+    return read_folder(folder, hook.type)
+
+
+def _exchanges(
+    run: Run,
+    key: Key,
+    hook: Hook,
+    cases: tuple[Case, ...],
+    moment: Moment,
+    network: Network | None,
+) -> tuple[Exchange, ...]:
+    """Directly; through Okta where that was asked for, once the hook is as declared."""
+    caller = Caller(readable(run, hook), plain, network or Network())
+    if hook.verify.through_okta and moment == "after":
+        return through_okta_of(run, key, hook, cases, caller.budget_s)
+    channel = hook.channel
+    if isinstance(channel, OAuthChannel) and channel.client_secret is None:
+        return ()  # Only Okta has the key.
+    return check(hook, cases, caller)
+
+
+def _wrong(exchange: Exchange) -> Iterator[str]:
+    """Nothing for an answer that passes."""
+    if exchange.passed:
+        return
+    mistakes = [found for found in exchange.findings if found.severity == "error"]
+    told = ", ".join(f"{found.check} {found.text}" for found in mistakes)
+    note = f" ({exchange.reply.note})" if exchange.reply.note else ""
+    what = told or "no usable answer"
+    yield show(f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}", 600)

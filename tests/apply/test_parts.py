@@ -1,0 +1,222 @@
+"""Secrets at the last moment, phases, and errors told to the person who wrote the manifest."""
+
+import pytest
+
+from hookops.apply.deferred_values import fingerprints, read, resolve, unset
+from hookops.apply.explain import explain
+from hookops.apply.phases import phases
+from hookops.kinds import KINDS
+from hookops.model.call import Call
+from hookops.model.change import Action, Change, Phase, Step
+from hookops.model.errors import ApiError, Cause, InvalidInput, Unavailable
+from hookops.model.resource import Fingerprint, Key, Resource
+from hookops.model.secret import SecretRef
+from hookops.model.source import Mark, Origin
+
+KIND = KINDS["InlineHook"]
+URL = "https://acme.okta.com"
+HEADER = "channel.config.authScheme.value"
+PLACES = {
+    ("name",): (5, 9),
+    ("channel", "config", "uri"): (9, 12),
+    ("channel", "config", "headers", 0, "value"): (11, 20),
+    ("channel", "config", "authScheme", "value"): (14, 22),
+}
+ORIGIN = Origin(Mark("a.yaml", 1, 1), PLACES)
+
+
+def resource(name="a", ref="env:SECRET_A"):
+    config = {
+        "uri": "https://h.example.com/a",
+        "authScheme": {"type": "HEADER", "key": "Authorization", "valueFrom": ref},
+    }
+    data = {
+        "metadata": {"name": name},
+        "spec": {
+            "type": "com.okta.oauth2.tokens.transform",
+            "channel": {"type": "HTTP", "config": config},
+        },
+    }
+    return Resource(Key("InlineHook", name), KIND.parse(data), ORIGIN)
+
+
+def change(after, *steps):
+    return Change(
+        after.key if after else Key("InlineHook", "gone"),
+        Action.UPDATE,
+        None,
+        after,
+        (),
+        steps,
+        "safe",
+        "",
+        "",
+        "",
+    )
+
+
+def writing(after):
+    return change(after, *KIND.create(after.key, after.spec))
+
+
+# late
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("s", "s"), ("s\n", "s"), ("s\r\n", "s"), ("s\n\n", "s\n"), ("\n", ""), ("", "")],
+)
+def test_e06_one_final_line_break_is_dropped(value, found):
+    """E06: of a value as files leave it one line break is dropped, and no more."""
+    assert found == read(SecretRef("env", "A"), {"A": value}).reveal()
+
+
+def test_a_variable_that_is_not_set():
+    """Without the variable there is no secret."""
+    assert read(SecretRef("env", "A"), {"B": "s"}) is None
+
+
+def test_every_secret_of_a_plan():
+    """The secrets of all writes are read, by reference."""
+    changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
+
+    found = resolve(changes, {"SECRET_A": "1", "SECRET_B": "2"})
+
+    assert {"env:SECRET_A": "1", "env:SECRET_B": "2"} == {
+        str(ref): secret.reveal() for ref, secret in found.items()
+    }
+
+
+def test_a_change_without_a_body_needs_none():
+    """A lifecycle call sends no secret, nor does a delete; neither is asked for."""
+    lifecycle = Step(Phase.ACTIVATE, "activate", Call("POST", ("api",)))
+    delete = Step(Phase.DELETE, "delete", Call("DELETE", ("api",)))
+
+    assert {} == resolve([change(resource(), lifecycle), change(None, delete)], {})
+
+
+def test_every_complaint_is_told_with_its_place():
+    """All secrets that cannot be used are told at once, each where its reference is."""
+    changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
+
+    with pytest.raises(InvalidInput) as problem:
+        resolve(changes, {"SECRET_B": "two\nlines"})
+
+    assert (
+        "a.yaml:14:22: error[secret]: env:SECRET_A of InlineHook/a is not set\n"
+        "a.yaml:14:22: error[secret]: env:SECRET_B of InlineHook/b "
+        "has a line break at position 4"
+    ) == problem.value.message
+
+
+def test_what_apply_will_need_and_is_not_set():
+    """Before an apply it is known which references cannot be read here, each once."""
+    changes = [writing(resource("a")), writing(resource("b")), writing(resource("c", "env:B"))]
+
+    assert ("env:SECRET_A",) == unset(changes, {"B": ""})
+
+
+def test_fingerprints_without_a_key():
+    """Without a key nothing is derived from the value."""
+    found = fingerprints([resource()], {"SECRET_A": "s3cr3t"}, b"", URL)
+
+    assert {Key("InlineHook", "a"): {HEADER: Fingerprint("env:SECRET_A")}} == found
+
+
+def test_fingerprints_with_a_key():
+    """With a key equal values of two resources look different, and the key has a name."""
+    both = [resource("a"), resource("b")]
+
+    found = fingerprints(both, {"SECRET_A": "s3cr3t"}, b"k" * 32, URL)
+
+    first, second = (prints[HEADER] for prints in found.values())
+    assert (64, 8) == (len(first.digest), len(first.key_id))
+    assert first.digest != second.digest
+    assert first.key_id == second.key_id
+    assert "s3cr3t" not in repr(found)
+
+
+def test_fingerprints_of_what_is_not_set():
+    """A secret that is not there has no digest, and so no key either."""
+    found = fingerprints([resource()], {}, b"k" * 32, URL)
+
+    assert {HEADER: Fingerprint("env:SECRET_A")} == found[Key("InlineHook", "a")]
+
+
+def test_e07_fingerprints_of_bytes_that_are_no_text():
+    """E07: a value that is no UTF-8, as the environment may hold it, does not crash a plan."""
+    found = fingerprints([resource()], {"SECRET_A": "a\udcff"}, b"k" * 32, URL)
+
+    assert [Key("InlineHook", "a")] == list(found)
+
+
+# phases
+
+
+def test_steps_by_phase_in_plan_order():
+    """Phases in their order, changes in the plan's, a change's steps in its own."""
+    delete = Step(Phase.DELETE, "delete", Call("DELETE", ("d",)))
+    write = Step(Phase.WRITE, "update", Call("PUT", ("w",)))
+    more = Step(Phase.WRITE, "deactivate", Call("POST", ("m",)))
+    first, second = change(resource("a"), delete, write), change(resource("b"), write, more)
+
+    found = [
+        (phase, [(c.key.name, [s.verb for s in steps]) for c, steps in tasks])
+        for phase, tasks in phases([first, second])
+    ]
+
+    assert [
+        (Phase.WRITE, [("a", ["update"]), ("b", ["update", "deactivate"])]),
+        (Phase.DELETE, [("a", ["delete"])]),
+    ] == found
+
+
+def test_no_changes_have_no_phases():
+    """Without work there is no phase."""
+    assert [] == phases([change(resource())])
+
+
+# explain
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ("name", "a.yaml:5:9"),
+        ("uri", "a.yaml:9:12"),
+        ("channel.config.uri", "a.yaml:9:12"),
+        ("config.uri", "a.yaml:9:12"),
+        ("channel.config.headers[0].value", "a.yaml:11:20"),
+        ("value", "a.yaml:14:22"),
+        ("nobody.knows", "a.yaml:1:1"),
+        ("x\u00b2", "a.yaml:1:1"),
+        ("headers.\u00b2", "a.yaml:1:1"),
+        ("...", "a.yaml:1:1"),
+        ("[]", "a.yaml:1:1"),
+    ],
+)
+def test_a_cause_leads_to_its_line(field, place):
+    """A field that Okta names by its path or its last name is found in the manifest."""
+    problem = ApiError("no", status=400, causes=[Cause(field, "is wrong")])
+
+    assert f"no\n{place}: error[okta]: is wrong" == explain(change(resource()), problem)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Unavailable("no line"),
+        ApiError("no line", status=400, causes=[Cause("", "in general")]),
+        ApiError("no line", status=500),
+    ],
+)
+def test_what_names_no_field_has_no_line(problem):
+    """Without a field there is only the error's own text."""
+    assert "no line" == explain(change(resource()), problem)
+
+
+def test_a_delete_has_no_line():
+    """What is no longer declared has no place in Git."""
+    problem = ApiError("no", "do that", status=400, causes=[Cause("name", "is wrong")])
+
+    assert "no\n  hint: do that" == explain(change(None), problem)

@@ -1,0 +1,248 @@
+"""The envelope of a saved plan: strict about its own shape, and about its file."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hookops import __version__
+from hookops.apply import saved_plan as saved
+from hookops.model.errors import Conflict, InvalidInput
+
+AT = "2025-03-13T23:38:58+00:00"
+URL = "https://acme.okta.com"
+PLAN = {
+    "prune": True,
+    "take_over": ["a"],
+    "targets": ["InlineHook/a"],
+    "organization": URL,
+    "resource_changes": [{"address": f"InlineHook/{name}", "n": 1} for name in "abcdefg"],
+}
+PATH = Path("p.json")
+REPO = Path(__file__).resolve().parents[2]
+
+
+def sealed(**members):
+    return saved.seal(PLAN | members, created_at=AT, max_delete=4)
+
+
+def edited(**members):
+    """The file's text with other members, as somebody writes them by hand."""
+    return json.dumps(json.loads(sealed()) | members)
+
+
+def envelope(text=None):
+    return saved.open_envelope(text or sealed(), PATH)[0]
+
+
+def test_what_the_file_says_of_itself():
+    """Everything the envelope has comes back, and the plan with it."""
+    found, document = saved.open_envelope(sealed(), PATH)
+
+    assert (AT, "2025-03-14T23:38:58+00:00") == (found.created_at, found.expires_at)
+    assert (__version__, 4, True) == (found.hookops_version, found.max_delete, found.prune)
+    assert (("InlineHook/a",), URL) == (found.targets, found.organization)
+    assert PLAN["resource_changes"] == document["resource_changes"]
+
+
+def test_the_same_plan_has_the_same_text():
+    """Sealing twice gives the same bytes; another moment gives another digest."""
+    other = saved.seal(PLAN, created_at="2025-03-13T23:38:59+00:00", max_delete=4)
+
+    assert sealed() == sealed()
+    assert envelope().digest != envelope(other).digest
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"created_at": None},
+        {"created_at": "2025-03-13"},
+        {"created_at": "2025-03-13T23:38:58"},
+        {"created_at": "2025-03-13T23:38:58+02:00"},
+        {"expires_at": "never"},
+        {"expires_at": 7},
+        {"hookops_version": None},
+        {"max_delete": "4"},
+        {"max_delete": 4.0},
+        {"max_delete": True},
+        {"max_delete": 1e999},
+        {"targets": [7]},
+        {"targets": None},
+        {"organization": ["x"]},
+        {"digest": None},
+    ],
+)
+def test_l12_members_of_wrong_types(members):
+    """L12: a member of another type is no plan of ours."""
+    with pytest.raises(InvalidInput):
+        envelope(edited(**members))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        sealed().replace('"prune": true', '"prune": true, "prune": false'),
+        sealed().replace('"n": 1', '"n": NaN'),
+        sealed().replace('"n": 1', '"n": -Infinity'),
+        sealed()[:-3],
+        sealed() + "{}",
+        "[" * 100_000,
+        '{"kind": 7}',
+        "{}",
+        "7",
+        "null",
+        "",
+    ],
+    ids=["twice", "nan", "infinity", "half", "more", "deep", "kind", "empty", "7", "null", "none"],
+)
+def test_l12_what_is_no_plan(text):
+    """L12: what is not one JSON object of our kind is invalid input."""
+    with pytest.raises(InvalidInput) as problem:
+        saved.open_envelope(text, PATH)
+
+    assert 3 == problem.value.exit_code
+
+
+@pytest.mark.parametrize("value", [1, "true", None, "yes", [True]])
+def test_prune_is_true_or_it_is_not(value):
+    """Nothing but true allows deletes."""
+    assert not envelope(edited(prune=value)).prune
+
+
+@pytest.mark.parametrize(
+    ("seconds", "stands"),
+    [(0, True), (86_399, True), (86_400, False), (10**8, False)],
+)
+def test_c08_a_plan_holds_for_a_day(seconds, stands):
+    """C08: to the second a day after it was made, a plan has expired."""
+    now = datetime.fromtimestamp(datetime.fromisoformat(AT).timestamp() + seconds, UTC)
+    found = []
+    try:
+        saved.check(envelope(), URL, now, {})
+    except Conflict as problem:
+        found.append(problem.message)
+
+    assert ([] if stands else ["the plan expired at 2025-03-14T23:38:58+00:00"]) == found
+
+
+def test_a_hostile_organization_is_shown_escaped():
+    """What a plan file says is text from outside."""
+    hostile = envelope(edited(organization="\x1b[2J"))
+
+    with pytest.raises(Conflict) as problem:
+        saved.check(hostile, URL, datetime.now(UTC), {})
+
+    assert rf"the plan is for \x1b[2J, not for {URL}" == problem.value.message
+
+
+def test_what_differs_is_named():
+    """Up to five changes that differ are named, and how many more there are."""
+    fresh = PLAN | {"resource_changes": []}
+
+    with pytest.raises(Conflict) as problem:
+        saved.compare(sealed(), fresh, envelope())
+
+    names = ", ".join(f"InlineHook/{name}" for name in "abcde")
+    assert (
+        f"the plan is stale: planned now, {names} and 2 more would not change as in the file"
+    ) == problem.value.message
+
+
+def test_what_differs_and_is_no_change():
+    """Where every change is as in the file, something else was edited."""
+    with pytest.raises(Conflict, match="the file was edited, or what it was planned against"):
+        saved.compare(sealed(snapshot="x"), PLAN, envelope())
+
+
+@pytest.mark.parametrize("changes", [7, None, [7], [{}], [{"address": "\x1b"}]])
+def test_a_file_whose_changes_are_none(changes):
+    """What a file says of its changes is not believed, and is no crash."""
+    with pytest.raises(Conflict) as problem:
+        saved.compare(edited(resource_changes=changes), PLAN, envelope())
+
+    assert "\x1b" not in str(problem.value)
+
+
+# the file
+
+
+def test_written_and_read_again(tmp_path):
+    """A plan that was written is read again, and is its owner's."""
+    path = tmp_path / "p.json"
+
+    saved.write(path, sealed())
+
+    assert sealed() == saved.read(path)
+    assert "0o600" == oct(path.stat().st_mode & 0o777)
+
+
+def test_l12_a_plan_that_is_too_large(tmp_path):
+    """L12: a file of 50 MB is not read."""
+    path = tmp_path / "p.json"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    path.chmod(0o600)
+
+    with pytest.raises(InvalidInput, match="is larger than 16777216 bytes"):
+        saved.read(path)
+
+
+def test_c07_a_pipe_is_no_plan(tmp_path):
+    """C07: a pipe is refused at once, and nobody waits for its other end."""
+    os.mkfifo(tmp_path / "p.json")
+
+    with pytest.raises(InvalidInput, match="is not a file"):
+        saved.read(tmp_path / "p.json")
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_l13_a_plan_that_others_can_write(tmp_path, mode):
+    """L13: a plan that the group or all can write is not believed."""
+    path = tmp_path / "p.json"
+    path.write_text(sealed())
+    path.chmod(mode)
+
+    with pytest.raises(InvalidInput) as problem:
+        saved.read(path)
+
+    assert "chmod go-w it" == problem.value.hint
+
+
+def test_c09_a_folder_that_is_not_there(tmp_path):
+    """C09: where no file can be made, it says why."""
+    with pytest.raises(InvalidInput, match="cannot be written: No such file or directory"):
+        saved.write(tmp_path / "no" / "p.json", "")
+
+
+WRITE = """
+import resource, sys
+from pathlib import Path
+from hookops.apply import saved_plan as saved
+most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))
+try:
+    saved.write(Path(sys.argv[1]), "x" * 10_000)
+except saved.InvalidInput as problem:
+    print(problem.message, end="")
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+"""
+
+
+def test_a_disk_that_is_full(tmp_path):
+    """A plan that cannot be written whole is not there at all."""
+    path = tmp_path / "p.json"
+    ran = subprocess.run(
+        [sys.executable, "-c", WRITE, str(path)],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (f"{path} cannot be written: File too large", "") == (ran.stdout, ran.stderr)
+    assert [] == list(tmp_path.iterdir())

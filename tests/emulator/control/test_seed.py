@@ -1,0 +1,106 @@
+"""Seeds and resets: what an org starts with."""
+
+import pytest
+
+from hookops.emulator.control import seed as seeds
+from hookops.emulator.store.sqlite import SqliteStore
+from hookops.emulator.world import SeedError, world_of
+
+HOOKS = "/api/v1/inlineHooks"
+TEXT = """
+engine: classic
+features: []
+switches: {delete_active: forbid}
+hooks:
+  - name: sleeping
+    type: com.okta.import.transform
+    version: 1.0.2
+    status: INACTIVE
+    channel: {type: HTTP, version: 1.0.0, config: {uri: "https://a.example/h"}}
+"""
+
+
+@pytest.fixture
+def seed(tmp_path):
+    path = tmp_path / "seed.yaml"
+    path.write_text(TEXT)
+    return seeds.read(path)
+
+
+def test_seed_makes_hooks_and_sets_switches(client, seed):
+    """An org starts with the hooks, switches, features and engine of its seed."""
+    okta = client(seed=seed)
+    world = world_of(okta._transport.app)
+
+    hooks = [(hook["name"], hook["status"]) for hook in okta.get(HOOKS).json()]
+
+    assert [("sleeping", "INACTIVE")] == hooks
+    assert ("forbid", "classic") == (world.switches.delete_active, world.switches.engine)
+    assert frozenset() == world.features
+
+
+@pytest.mark.parametrize("home", ["memory", "file"])
+def test_reset_puts_back_the_seed(client, seed, http_body, home, tmp_path):
+    """After a reset the org is as at the start: the same objects and ids, nothing else."""
+    store = SqliteStore(tmp_path / "org.db") if home == "file" else None
+    okta = client(store, seed=seed, id_seed=5)
+    first = okta.get(HOOKS).json()
+    okta.post(HOOKS, json=http_body())
+    okta.patch("/_emulator/switches", json={"delete_active": "refuse"})
+    okta.post("/_emulator/faults", json={"match": {}, "action": {"status": 500}})
+    okta.post("/_emulator/clock", json={"offset_s": 60})
+
+    answer = okta.post("/_emulator/reset")
+
+    assert (204, b"") == (answer.status_code, answer.content)
+    assert [] == okta.get("/_emulator/history").json() == okta.get("/_emulator/requests").json()
+    assert first == okta.get(HOOKS).json()
+    assert "forbid" == okta.get("/_emulator/switches").json()["delete_active"]
+
+
+def test_used_store_is_not_seeded_again(client, seed, tmp_path):
+    """A file that was used before keeps what it has; its seed is for the first time."""
+    path = tmp_path / "org.db"
+    hook = client(SqliteStore(path), seed=seed).get(HOOKS).json()[0]
+    client(SqliteStore(path), seed=seed).delete(f"{HOOKS}/{hook['id']}")
+
+    assert [] == client(SqliteStore(path), seed=seed).get(HOOKS).json()
+
+
+@pytest.mark.parametrize(
+    ("seed", "message"),
+    [
+        ({"hook": []}, "a seed has no 'hook'; it has: switches, features, engine, keys, hooks"),
+        ({"hooks": {}}, "hooks of a seed is of the wrong kind"),
+        ({"hooks": [1]}, "a hook of a seed is no mapping"),
+        ({"hooks": [{"name": "a"}]}, "hook 'a' of the seed: type: The field cannot be left blank"),
+        ({"switches": []}, "switches of a seed is of the wrong kind"),
+        ({"switches": {"x": "y"}}, "there is no switch 'x'"),
+        ({"features": ["x"]}, "there is no feature 'x'"),
+        ({"engine": "steam"}, "the switch engine has no value 'steam'"),
+    ],
+)
+def test_wrong_seed_is_an_error(client, seed, message):
+    """What a seed has that is none is an error that names it."""
+    with pytest.raises(SeedError) as caught:
+        client(seed=seed)
+
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[1]", "a: [", "!!python/object:os.system {}"])
+def test_file_that_is_no_seed_is_an_error(tmp_path, text):
+    """A file that is no YAML mapping is an error that names the file."""
+    path = tmp_path / "seed.yaml"
+    path.write_text(text)
+
+    with pytest.raises(SeedError, match="seed.yaml"):
+        seeds.read(path)
+
+
+def test_empty_file_is_a_seed_of_nothing(tmp_path):
+    """An empty file seeds nothing."""
+    path = tmp_path / "seed.yaml"
+    path.touch()
+
+    assert {} == seeds.read(path)

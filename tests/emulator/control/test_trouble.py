@@ -1,0 +1,302 @@
+"""Scripted trouble: faults, edits, clock and history, in process and on a port alike."""
+
+import json
+
+import httpx
+import pytest
+
+from hookops.emulator.app import create_app
+from hookops.emulator.control.faults import Faults, RuleError
+from hookops.emulator.http.server import running
+from hookops.emulator.pytest_plugin import emulated_org
+from hookops.emulator.store.memory import MemoryStore
+
+HOOKS = "/api/v1/inlineHooks"
+SSWS = {"Authorization": "SSWS t"}
+
+
+@pytest.fixture(params=["process", "port"])
+def okta(request, clock):
+    """A client of an emulator; waits of scripted delays move the clock."""
+
+    def sleep(seconds):
+        clock.now += seconds
+
+    def lost():
+        return httpx.ReadError("lost") if request.param == "process" else ConnectionResetError()
+
+    app = create_app(MemoryStore(), token="t", clock=clock, sleep=sleep, lost=lost)
+    if request.param == "process":
+        with httpx.Client(
+            transport=httpx.WSGITransport(app=app), base_url="http://localhost", headers=SSWS
+        ) as client:
+            yield client
+        return
+    with running(app) as url, httpx.Client(base_url=url, headers=SSWS) as client:
+        yield client
+
+
+def fault(okta, match, action):
+    answer = okta.post("/_emulator/faults", json={"match": match, "action": action})
+    assert answer.status_code == 200, answer.text
+
+
+def history(okta):
+    return okta.get("/_emulator/history").json()
+
+
+def statuses(okta, count):
+    return [okta.get(HOOKS).status_code for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("match", "expected"),
+    [
+        ({"index": 1}, [200, 503, 200, 200]),
+        ({"nth": 3}, [200, 200, 503, 200]),
+        ({"nth": [1, 4], "method": "GET"}, [503, 200, 200, 503]),
+        ({"operation": "listInlineHooks", "nth": 2}, [200, 503, 200, 200]),
+        ({"path": "/api/v1/inline.*"}, [503, 503, 503, 503]),
+        ({"path": "/api"}, [200, 200, 200, 200]),
+        ({"method": "PUT"}, [200, 200, 200, 200]),
+        ({"operation": "getInlineHook"}, [200, 200, 200, 200]),
+    ],
+)
+def test_rules_meet_what_they_say(okta, match, expected):
+    """A rule meets the requests that fit all of its match; the emulator's own are not counted."""
+    fault(okta, match, {"status": 503})
+
+    assert expected == statuses(okta, 4)
+
+
+def test_answer_can_be_replaced(okta, http_body):
+    """A scripted answer has its status, headers and body, and the request is not carried out."""
+    action = {"status": 429, "headers": {"x-rate-limit-limit": "0"}, "body": {"a": 1}}
+    fault(okta, {"nth": 1}, action)
+
+    answer = okta.post(HOOKS, json=http_body())
+
+    assert (429, "0") == (answer.status_code, answer.headers["x-rate-limit-limit"])
+    assert ({"a": 1}, []) == (answer.json(), okta.get(HOOKS).json())
+    assert "application/json" == answer.headers["content-type"]
+
+
+def test_request_can_be_carried_out_before_a_scripted_answer(okta, http_body):
+    """With `carry_out`, the change is made although the answer says otherwise."""
+    fault(okta, {"nth": 1}, {"status": 500, "body": "<html>", "carry_out": True})
+
+    answer = okta.post(HOOKS, json=http_body())
+
+    assert (500, "<html>") == (answer.status_code, answer.text)
+    assert 1 == len(okta.get(HOOKS).json())
+    assert [True, False] == [entry["committed"] for entry in history(okta)]
+
+
+@pytest.mark.parametrize(("when", "hooks"), [("before", 0), ("after", 1)])
+def test_connection_can_be_lost(okta, http_body, when, hooks):
+    """A dropped connection gives no answer, before the request is carried out or after."""
+    fault(okta, {"nth": 1}, {"drop": when})
+
+    with pytest.raises(httpx.TransportError):
+        okta.post(HOOKS, json=http_body())
+
+    assert hooks == len(okta.get(HOOKS).json())
+    first = history(okta)[0]
+    assert (None, None, bool(hooks)) == (first["status"], first["response"], first["committed"])
+    assert {"drop": when} == first["fault"]
+
+
+def test_answer_can_end_too_early(okta, http_body):
+    """A truncated answer breaks off after so many bytes of its body."""
+    okta.post(HOOKS, json=http_body())
+    fault(okta, {"nth": 1}, {"truncate": 10})
+    received = []
+
+    with pytest.raises(httpx.TransportError), okta.stream("GET", HOOKS) as answer:
+        received += answer.iter_raw()
+
+    assert 10 == len(b"".join(received))
+
+
+def test_answer_can_be_late(okta, clock):
+    """A delay passes before the request is carried out."""
+    fault(okta, {}, {"delay_s": 7})
+    before = clock.now
+
+    okta.get(HOOKS)
+
+    assert before + 7 == clock.now
+
+
+def test_list_can_be_stale(okta, http_body):
+    """A stale answer is the one that this request had so many answers ago."""
+    okta.get(HOOKS)
+    okta.post(HOOKS, json=http_body())
+    fault(okta, {"nth": [1, 2]}, {"stale": 1})
+
+    lengths = [len(okta.get(HOOKS).json()) for _ in range(3)]
+
+    assert [0, 0, 1] == lengths
+
+
+def test_request_can_be_carried_out_twice(okta, http_body):
+    """With `twice`, the answer is that of the second time."""
+    fault(okta, {"nth": 1}, {"twice": True})
+
+    answer = okta.post(HOOKS, json=http_body())
+
+    assert (400, 1) == (answer.status_code, len(okta.get(HOOKS).json()))
+
+
+def test_headers_alone_are_added(okta):
+    """Headers without a status are set on the real answer."""
+    fault(okta, {}, {"headers": {"Date": "never", "x-new": "1"}})
+
+    answer = okta.get(HOOKS)
+
+    assert (["never"], "1") == (answer.headers.get_list("date"), answer.headers["x-new"])
+    assert (200, []) == (answer.status_code, answer.json())
+
+
+def test_rules_are_listed_and_cleared(okta):
+    """Rules add up; of two for one request the earlier holds; DELETE ends them all."""
+    rules = [{"match": {}, "action": {"status": code}} for code in (500, 502)]
+    okta.post("/_emulator/faults", json=rules)
+
+    assert rules == okta.get("/_emulator/faults").json()
+    assert [500] == statuses(okta, 1)
+    assert 204 == okta.delete("/_emulator/faults").status_code
+    assert [200] == statuses(okta, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (1, "rule is no object"),
+        ({"match": {}}, "action is no object"),
+        ({"match": {"nht": 1}, "action": {}}, "match.nht is unknown; there are: index, operation"),
+        ({"match": {"nth": True}, "action": {}}, "match.nth has the wrong type"),
+        ({"match": {"path": "("}, "action": {}}, "match.path is no regular expression"),
+        ({"match": {"index": "1"}, "action": {}}, "match.index has the wrong type"),
+        ({"action": {"drop": "never"}}, "action.drop is before or after"),
+        ({"action": {"status": "500"}}, "action.status has the wrong type"),
+    ],
+)
+def test_wrong_rule_is_an_error(rule, message):
+    """A rule that cannot be understood is refused and says why; none of its list is added."""
+    faults = Faults()
+
+    with pytest.raises(RuleError) as caught:
+        faults.add({"action": {}}, rule)
+
+    assert message in str(caught.value)
+    assert [] == faults.shown()
+
+
+def test_admin_edits_between_two_requests(okta, http_body):
+    """An edit is carried out once, just before the request it names, and is no client's request."""
+    path = f"{HOOKS}/{okta.post(HOOKS, json=http_body()).json()['id']}"
+    renamed = {"method": "PUT", "path": path, "body": http_body("by-admin")}
+    off = {"method": "POST", "path": f"{path}/lifecycle/deactivate"}
+    edit = {"before": {"operation": "replaceInlineHook"}, "requests": [renamed, off]}
+    assert [edit] == okta.post("/_emulator/edits", json=edit).json()
+
+    seen = [okta.get(path).json()["name"], okta.put(path, json=http_body("mine")).json()]
+
+    assert ("enrich", "mine", "INACTIVE") == (seen[0], seen[1]["name"], seen[1]["status"])
+    assert [] == okta.get("/_emulator/edits").json()
+    told = [(entry["by"], entry["index"], entry["operation"]) for entry in history(okta)]
+    assert told == [
+        ("client", 0, "createInlineHook"),
+        ("client", 1, "getInlineHook"),
+        ("admin", None, "replaceInlineHook"),
+        ("admin", None, "deactivateInlineHook"),
+        ("client", 2, "replaceInlineHook"),
+    ]
+    assert 3 == len(okta.get("/_emulator/requests").json())
+
+
+@pytest.mark.parametrize(
+    "edit", [{"requests": [{"method": "GET", "path": "x"}]}, {"requests": 1}, {"then": []}, []]
+)
+def test_wrong_edit_is_refused(okta, edit):
+    """An edit that cannot be carried out is answered 400."""
+    answer = okta.post("/_emulator/edits", json=[edit])
+
+    assert 400 == answer.status_code
+    assert [] == okta.get("/_emulator/edits").json()
+
+
+def test_edits_can_be_cleared(okta):
+    """A cleared edit does not come."""
+    okta.post("/_emulator/edits", json={"requests": [{"method": "GET", "path": HOOKS}]})
+    okta.delete("/_emulator/edits")
+    okta.get(HOOKS)
+
+    assert ["client"] == [entry["by"] for entry in history(okta)]
+
+
+def test_clock_is_set(okta):
+    """The Date of answers follows the clock that was set."""
+    assert {"now": 7.0} == okta.post("/_emulator/clock", json={"freeze": 7}).json()
+    assert "Thu, 01 Jan 1970 00:00:07 GMT" == okta.get(HOOKS).headers["date"]
+    assert {"now": 17.0} == okta.post("/_emulator/clock", json={"offset_s": 10}).json()
+    assert {"now": 17.0} == okta.get("/_emulator/clock").json()
+    for wrong in ({"speed": 2}, [], {"freeze": "now"}):
+        assert 400 == okta.post("/_emulator/clock", json=wrong).status_code
+
+
+def test_history_is_without_secrets(okta, http_body, oauth_body):
+    """The history has every request and answer whole, but for the secrets in them."""
+    okta.post(HOOKS, json=http_body())
+    okta.post(HOOKS, json=oauth_body())
+    form = {"client_assertion": "s3cret", "scope": "a"}
+    okta.post("/oauth2/v1/token", data=form)
+    okta.post(HOOKS, content=json.dumps(http_body("b")).replace("scheme", "\\u0073cheme"))
+    okta.post(HOOKS, content=b"s3cret", headers={"Content-Type": "application/json"})
+
+    told = history(okta)
+
+    assert "s3cret" not in json.dumps(told)
+    scheme = told[0]["request"]["channel"]["config"]["authScheme"]
+    assert {"type": "HEADER", "key": "Authorization", "value": "[secret]"} == scheme
+    assert "[secret]" == told[1]["request"]["channel"]["config"]["clientSecret"]
+    assert {"client_assertion": "[secret]", "scope": "a"} == told[2]["request"]
+    assert ("enrich", 200, HOOKS) == (
+        told[0]["response"]["name"],
+        told[0]["status"],
+        told[0]["path"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:1"}, 200),
+        ({"Host": "[::1]:1"}, 200),
+        ({"Host": "rebound.example"}, 403),
+        ({"Host": "10.0.0.1"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_strangers_are_refused_on_a_port(headers, status):
+    """On a port, the emulator's own paths answer loopback names and their own origin alone."""
+    app = create_app(MemoryStore(), token="t")
+
+    with running(app) as url:
+        answer = httpx.get(f"{url}/_emulator/history", headers=headers)
+
+    assert status == answer.status_code
+
+
+def test_process_raises_what_it_was_told():
+    """In process, a lost connection is an error of httpx, as a client would see it."""
+    org = emulated_org()
+    org.world.control.faults.add({"action": {"drop": "before"}})
+
+    with pytest.raises(httpx.ReadError), org.client() as okta:
+        okta.get(HOOKS)
+
+    assert [None] == [entry.status for entry in org.history]

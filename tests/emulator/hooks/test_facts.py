@@ -1,0 +1,61 @@
+"""The facts are data, found wherever the package lies."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from hookops.emulator.okta.hooks import facts
+
+PACKAGE = Path(facts.__file__).parents[3]
+
+
+def test_schemas_are_found_in_an_installed_package(tmp_path):
+    """A folder `schemas` in the package goes before one beside it."""
+    (tmp_path / "hookops" / "schemas").mkdir(parents=True)
+
+    found = facts.schemas_folder(tmp_path / "hookops")
+
+    assert found == tmp_path / "hookops" / "schemas"
+
+
+def test_schemas_are_found_in_a_checkout(tmp_path):
+    """Without one in the package, the folder beside it is taken."""
+    assert facts.schemas_folder(tmp_path / "hookops") == tmp_path / "schemas"
+
+
+def test_there_are_six_types():
+    """The API has exactly six types of inline hooks.
+
+    Source: Okta Management API, InlineHookType.
+    """
+    assert sorted(facts.load().types) == [
+        "com.okta.import.transform",
+        "com.okta.oauth2.tokens.transform",
+        "com.okta.saml.tokens.transform",
+        "com.okta.telephony.provider",
+        "com.okta.user.credential.password.import",
+        "com.okta.user.pre-registration",
+    ]
+
+
+def test_every_fact_has_a_source():
+    """Each row of the facts names where it is known from."""
+    path = facts.schemas_folder(PACKAGE) / "okta" / "inline-hooks.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data["about"]
+    single = [data.pop("reservedHeaders"), data.pop("routesNotEmulated")]
+    listed = [*data.pop("types"), *data.pop("channels"), *data.pop("buckets")]
+    named = [*data.pop("limits").values(), *data.pop("errors").values()]
+
+    rows = [*single, *listed, *named]
+
+    assert data == {}
+    assert [row for row in rows if not row.get("source")] == []
+
+
+def test_package_is_light():
+    """Importing the emulator's package loads no third-party package."""
+    code = "import sys, hookops.emulator; sys.exit('flask' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

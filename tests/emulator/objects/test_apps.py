@@ -1,0 +1,444 @@
+"""Apps: SAML apps with inline hooks, their keys and metadata."""
+
+import base64
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from cryptography import x509
+
+from hookops.emulator.control.switches import Switches
+
+APPS = "/api/v1/apps"
+HOOKS = "/api/v1/inlineHooks"
+SAML = {"type": "com.okta.saml.tokens.transform", "version": "1.0.2"}
+REFUSED = (400, "E0000001")
+CUSTOM = {
+    "label": "Acme Portal",
+    "signOnMode": "SAML_2_0",
+    "settings": {"signOn": {"ssoAcsUrl": "https://sp.example/acs", "audience": "acme"}},
+}
+CATALOGUE = {"label": "Zoom", "name": "zoomus", "signOnMode": "SAML_2_0"}
+BOOKMARK = {
+    "label": "Wiki",
+    "signOnMode": "BOOKMARK",
+    "settings": {"app": {"url": "https://wiki.example"}},
+}
+
+
+def code(answer):
+    return answer.status_code, answer.json().get("errorCode") if answer.content else None
+
+
+def create(okta, body=CUSTOM, **changes):
+    return okta.post(APPS, json=body | changes).json()
+
+
+def path_of(app):
+    return f"{APPS}/{app['id']}"
+
+
+def hook_of(okta, body, name="saml"):
+    return okta.post(HOOKS, json=body(name, **SAML)).json()["id"]
+
+
+def changed(app, **members):
+    """The body of a PUT of the app with these members of its sign-on; ... leaves one out."""
+    sign_on = app["settings"]["signOn"] | members
+    kept = {name: value for name, value in sign_on.items() if value is not ...}
+    return app | {"settings": app["settings"] | {"signOn": kept}}
+
+
+def hooks_in(app):
+    return [hook["id"] for hook in app["settings"]["signOn"]["inlineHooks"]]
+
+
+def test_fresh_org_has_no_apps(client):
+    """A fresh org shows no apps. Emulator choice: those of Okta itself are left out."""
+    assert [] == client().get(APPS).json()
+
+
+def test_custom_saml_app_is_complete(client):
+    """A custom app gets a name, and its sign-on has `inlineHooks`, empty when unbound.
+
+    Source: Okta Management API, sample Saml2.0PutResponseEx; recorded by terraform-provider-okta
+    TestAccResourceOktaAppSaml_inlineHook.
+    """
+    okta = client()
+
+    app = create(okta)
+
+    sign_on = app["settings"]["signOn"]
+    assert ("emulator_acmeportal_1", "ACTIVE") == (app["name"], app["status"])
+    assert ([], []) == (sign_on["inlineHooks"], sign_on["acsEndpoints"])
+    assert "https://sp.example/acs" == sign_on["ssoAcsUrl"]
+    assert {"accessPolicy", "profileEnrollment", "metadata", "deactivate"} <= set(app["_links"])
+    assert app == okta.get(path_of(app)).json()
+    assert "emulator_acmeportal_2" == create(okta)["name"]
+
+
+def test_catalogue_app_cannot_have_hooks(client):
+    """The sign-on of an app of the catalogue has no `inlineHooks`, and takes none.
+
+    Source: recorded by terraform-provider-okta in 77 bodies; the error is unknown.
+    """
+    okta = client()
+
+    app = create(okta, CATALOGUE)
+    answer = okta.put(path_of(app), json=changed(app, inlineHooks=[{"id": "calx"}]))
+
+    assert "zoomus" == app["name"]
+    assert {"inlineHooks"}.isdisjoint(app["settings"]["signOn"])
+    assert "ssoAcsUrlOverride" in app["settings"]["signOn"]
+    assert REFUSED == code(answer)
+
+
+def test_app_of_another_kind_is_kept_as_given(client):
+    """An app that does not use SAML is stored with the settings it was given.
+
+    Source: recorded by okta-sdk-python test_applications_it, test_replace_application: the body of
+    a GET is accepted by PUT.
+    """
+    okta = client()
+    app = create(okta, BOOKMARK)
+
+    answer = okta.put(
+        path_of(app), json=app | {"label": "Wiki 2", "name": "x", "status": "INACTIVE"}
+    )
+
+    shown = answer.json()
+    assert ("bookmark", "Wiki 2", "ACTIVE") == tuple(
+        shown[name] for name in ("name", "label", "status")
+    )
+    assert {"url": "https://wiki.example"} == shown["settings"]["app"]
+    assert "signOn" not in shown["settings"]
+
+
+def test_hook_is_bound_and_unbound_by_put(client, http_body):
+    """A PUT with a hook's id binds it, and shows its link; an empty list unbinds.
+
+    Source: elements as recorded by terraform-provider-okta TestAccResourceOktaAppSaml_inlineHook;
+    that PUT binds: Okta Management API, replaceApplication.
+    """
+    okta = client()
+    app = create(okta)
+    hook = hook_of(okta, http_body)
+
+    binding = okta.put(path_of(app), json=changed(app, inlineHooks=[{"id": hook}]))
+    again = okta.put(path_of(app), json=binding.json())
+    unbinding = okta.put(path_of(app), json=changed(app, inlineHooks=[]))
+
+    link = {
+        "href": f"https://acme.okta.example{HOOKS}/{hook}",
+        "hints": {"allow": ["GET", "PUT", "DELETE"]},
+    }
+    shown = [{"id": hook, "_links": {"self": link}}]
+    assert shown == binding.json()["settings"]["signOn"]["inlineHooks"]
+    assert (
+        binding.json()
+        == again.json()
+        == okta.get(path_of(app)).json() | {"settings": again.json()["settings"]}
+    )
+    assert app == unbinding.json()
+
+
+def test_app_is_created_with_a_hook(client, http_body):
+    """A new app may have a hook, which lists show as well.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaAppSaml_inlineHook.
+    """
+    okta = client()
+    hook = hook_of(okta, http_body)
+
+    create(okta, changed(CUSTOM, inlineHooks=[{"id": hook}]))
+
+    assert [[hook]] == [hooks_in(app) for app in okta.get(APPS).json()]
+
+
+def test_what_is_left_out_is_cleared_but_for_what_lasts(client):
+    """A PUT without `acsEndpoints` clears them; `slo` stays, and `spIssuer` is its issuer.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaAppSaml_crud; Okta, Apps API
+    (2023), slo and spIssuer.
+    """
+    okta = client()
+    slo = {"enabled": True, "issuer": "https://sp.example", "logoutUrl": "https://sp.example/out"}
+    points = [{"url": "https://sp.example/acs", "index": 0}]
+    app = create(okta, changed(CUSTOM, slo=slo, acsEndpoints=points))
+
+    body = changed(app, slo=..., acsEndpoints=...)
+    sign_on = okta.put(path_of(app), json=body).json()["settings"]["signOn"]
+
+    assert ([], slo, "https://sp.example") == (
+        sign_on["acsEndpoints"],
+        sign_on["slo"],
+        sign_on["spIssuer"],
+    )
+
+
+def test_inactive_custom_app_refuses_put(client):
+    """An INACTIVE custom app answers PUT with 400 E0000024; one of the catalogue accepts it.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaAppAutoLoginApplication_crud and
+    TestAppUpdateStatus_all_apps.
+    """
+    okta = client()
+    login = {"label": "Login", "signOnMode": "AUTO_LOGIN"}
+    answers = []
+    for body in (CUSTOM, login, CATALOGUE):
+        app = create(okta, body)
+        stopped = okta.post(path_of(app) + "/lifecycle/deactivate", content=b"")
+        answers.append(okta.put(path_of(app), json=app))
+
+    text = "This operation on app metadata is not yet supported: No active instances."
+    assert (200, {}) == (stopped.status_code, stopped.json())
+    assert [(400, "E0000024")] * 2 + [(200, None)] == [code(answer) for answer in answers]
+    assert [{"errorSummary": text}] == answers[0].json()["errorCauses"]
+
+
+def test_app_is_deleted_when_inactive(client):
+    """An ACTIVE app is not deleted, an INACTIVE one is; its links tell what can be done.
+
+    Source: Okta Management API, deleteApplication; Okta, Error codes, E0000056.
+    """
+    okta = client()
+    app = okta.post(APPS + "?activate=false", json=CUSTOM).json()
+    path = path_of(app)
+    okta.get(path + "/credentials/keys")
+
+    okta.post(path + "/lifecycle/activate", content=b"")
+    refused = okta.delete(path)
+    okta.post(path + "/lifecycle/deactivate", content=b"")
+    deleted = okta.delete(path)
+
+    assert ("INACTIVE", True) == (app["status"], "activate" in app["_links"])
+    assert ((403, "E0000056"), 204) == (code(refused), deleted.status_code)
+    assert (404, "E0000007") == code(okta.get(path))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        CUSTOM | {"label": ""},
+        CUSTOM | {"signOnMode": "X"},
+        CUSTOM | {"settings": 1},
+        changed(CUSTOM, inlineHooks={"a": 1}),
+        changed(CUSTOM, inlineHooks=["x"]),
+        changed(CUSTOM, inlineHooks=[{}]),
+        changed(CUSTOM, inlineHooks=[{"id": "calnone"}]),
+    ],
+)
+def test_wrong_app_is_refused(client, body):
+    """An app without what is required, or with hooks that are none, is refused.
+
+    Source: Okta Management API, Application; the error for a hook that is none is unknown.
+    """
+    assert REFUSED == code(client().post(APPS, json=body))
+
+
+def test_sign_on_mode_is_fixed(client):
+    """A PUT with another sign-on mode is refused. Emulator choice."""
+    okta = client()
+    app = create(okta)
+
+    assert REFUSED == code(okta.put(path_of(app), json=app | {"signOnMode": "BOOKMARK"}))
+
+
+def test_apps_are_listed_in_pages(client):
+    """Without a `limit` a page has 20 apps; the `Link` header leads to the next.
+
+    Source: Okta Management API, listApplications; 20 is the emulator's choice.
+    """
+    okta = client()
+    for number in range(21):
+        create(okta, BOOKMARK, label=f"app {number}")
+
+    first = okta.get(APPS)
+    second = okta.get(first.links["next"]["url"])
+
+    assert (20, ["app 20"]) == (len(first.json()), [app["label"] for app in second.json()])
+    assert (False, 21) == ("next" in second.links, len(okta.get(APPS + "?limit=500").json()))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "zoo"}, ["Zoom"]),
+        ({"q": "bookm"}, ["Wiki"]),
+        ({"q": "portal"}, []),
+        ({"filter": 'status eq "INACTIVE"'}, ["Wiki"]),
+        ({"filter": 'name eq "zoomus"'}, ["Zoom"]),
+        ({"filter": "settings.slo.enabled eq true"}, []),
+        ({"filter": 'credentials.signing.kid eq "none"'}, []),
+        ({"filter": 'status eq "ACTIVE"', "q": "acme"}, ["Acme Portal"]),
+    ],
+)
+def test_list_is_refined(client, query, expected):
+    """`q` is the start of a name or label; `filter` compares what can be compared.
+
+    Source: Okta Management API, listApplications; both at once: recorded by
+    terraform-provider-okta.
+    """
+    apps = [CUSTOM, CATALOGUE, BOOKMARK | {"status": "INACTIVE"}]
+    okta = client(seed={"apps": apps})
+
+    assert expected == [app["label"] for app in okta.get(APPS, params=query).json()]
+
+
+@pytest.mark.parametrize("text", ['label eq "x"', "status", 'status ne "ACTIVE"'])
+def test_wrong_filter_is_refused(client, text):
+    """A filter by another member, or that is none, is answered with 400 E0000031.
+
+    Source: Okta, Error codes, E0000031.
+    """
+    okta = client()
+    create(okta)
+
+    assert (400, "E0000031") == code(okta.get(APPS, params={"filter": text}))
+
+
+@pytest.mark.parametrize(("value", "expected"), [("unbind", 0), ("keep", 1)])
+def test_omitted_saml_hooks(client, http_body, value, expected):
+    """A PUT without `inlineHooks` unbinds or not, as the switch says."""
+    okta = client(switches=Switches(omitted_saml_hooks=value))
+    app = create(okta, changed(CUSTOM, inlineHooks=[{"id": hook_of(okta, http_body)}]))
+
+    answer = okta.put(path_of(app), json=changed(app, inlineHooks=...))
+
+    assert expected == len(hooks_in(answer.json()))
+
+
+@pytest.mark.parametrize(("value", "expected"), [("refuse", 400), ("accept", 200)])
+def test_second_saml_hook(client, http_body, value, expected):
+    """Two hooks for one app are refused or stored, as the switch says."""
+    okta = client(switches=Switches(second_saml_hook=value))
+    ids = [{"id": hook_of(okta, http_body, name)} for name in "ab"]
+
+    assert expected == okta.post(APPS, json=changed(CUSTOM, inlineHooks=ids)).status_code
+
+
+@pytest.mark.parametrize(("value", "expected"), [("refuse", 400), ("accept", 200)])
+def test_deactivate_bound_saml(client, http_body, value, expected):
+    """A hook that an app uses is deactivated or not, as the switch says."""
+    okta = client(switches=Switches(deactivate_bound_saml=value))
+    hook = hook_of(okta, http_body)
+    create(okta, changed(CUSTOM, inlineHooks=[{"id": hook}]))
+
+    answer = okta.post(f"{HOOKS}/{hook}/lifecycle/deactivate", content=b"")
+
+    assert expected == answer.status_code
+
+
+def test_policies_are_assigned(client):
+    """PUT of a policy to an app is answered with 204, and the app's links name it.
+
+    Source: Okta Management API, assignApplicationPolicy; links as recorded by salto-io/salto.
+    """
+    okta = client()
+    app = create(okta)
+    body = {"name": "own", "type": "PROFILE_ENROLLMENT"}
+    policy = okta.post("/api/v1/policies", json=body).json()["id"]
+
+    answer = okta.put(f"{path_of(app)}/policies/{policy}", content=b"")
+    unknown = okta.put(f"{path_of(app)}/policies/00pnone", content=b"")
+
+    href = okta.get(path_of(app)).json()["_links"]["profileEnrollment"]["href"]
+    assert (204, b"") == (answer.status_code, answer.content)
+    assert (True, False) == (
+        href.endswith(policy),
+        app["_links"]["profileEnrollment"]["href"].endswith(policy),
+    )
+    assert (404, "E0000007") == code(unknown)
+
+
+def test_classic_app_names_no_policies(client):
+    """An app of an org with the Classic Engine has no links to policies of the other engine.
+
+    Source: Okta Management API, ACCESS_POLICY and PROFILE_ENROLLMENT: Identity Engine only.
+    """
+    app = create(client(switches=Switches(engine="classic")))
+
+    assert {"accessPolicy", "profileEnrollment"}.isdisjoint(app["_links"])
+
+
+def test_app_has_signing_keys(client):
+    """An app has the key that signs for it; another is generated with 201.
+
+    Source: Okta Management API, listApplicationKeys and generateApplicationKey.
+    """
+    okta = client()
+    app = create(okta)
+    path = path_of(app) + "/credentials/keys"
+
+    made = okta.post(path + "/generate?validityYears=2", content=b"")
+    keys = okta.get(path).json()
+
+    der = base64.b64decode(keys[0]["x5c"][0])
+    size = x509.load_der_x509_certificate(der).public_key().key_size
+    assert (201, 2048) == (made.status_code, size)
+    assert [app["credentials"]["signing"]["kid"], made.json()["kid"]] == [
+        key["kid"] for key in keys
+    ]
+    assert ("RSA", "sig", "2025-11-13T22:13:20.000Z") == tuple(
+        keys[1][name] for name in ("kty", "use", "expiresAt")
+    )
+    assert keys[1] == okta.get(f"{path}/{made.json()['kid']}").json()
+    assert (404, "E0000007") == code(okta.get(path + "/none"))
+    assert REFUSED == code(okta.post(path + "/generate?validityYears=1", content=b""))
+
+
+def test_metadata_has_the_certificate(client):
+    """The metadata of a SAML app is XML with its certificate; other apps have none.
+
+    Source: Okta Management API, previewSAMLmetadataForApplication; OASIS, SAML V2.0 Metadata.
+    """
+    okta = client()
+    app = create(okta)
+    path = path_of(app)
+
+    answer = okta.get(app["_links"]["metadata"]["href"])
+
+    certificate = okta.get(path + "/credentials/keys").json()[0]["x5c"][0]
+    names = {"md": "urn:oasis:names:tc:SAML:2.0:metadata"}
+    root = ElementTree.fromstring(answer.text)
+    service = root.find(".//md:SingleSignOnService", names)
+    assert "application/xml" == answer.headers["Content-Type"]
+    assert root.attrib["entityID"].startswith("http://www.okta.com/exk")
+    assert f">{certificate}<" in answer.text
+    assert service is not None
+    assert service.attrib["Location"].startswith("https://acme.okta.example/app/emulator_acme")
+    bookmark = path_of(create(okta, BOOKMARK))
+    assert (404, "E0000007") == code(okta.get(bookmark + "/sso/saml/metadata"))
+
+
+def test_changes_are_logged(client):
+    """The life of an app is events.
+
+    Source: Okta, Event types, `application.lifecycle.*`.
+    """
+    okta = client()
+    path = path_of(create(okta))
+    okta.post(path + "/lifecycle/deactivate", content=b"")
+    okta.delete(path)
+
+    world = okta._transport.app.extensions["hookops.emulator"]
+
+    assert [f"application.lifecycle.{what}" for what in ("create", "deactivate", "delete")] == [
+        event["eventType"] for event in world.all("events")
+    ]
+
+
+def test_seed_makes_apps_and_binds_hooks(client, http_body):
+    """A seed makes SAML apps unless it says otherwise, and binds a hook by its name."""
+    seed = {"hooks": [http_body("saml", **SAML)], "apps": [{"label": "a", "inlineHook": "saml"}]}
+    okta = client(seed=seed)
+
+    (app,) = okta.get(APPS).json()
+
+    assert [okta.get(HOOKS).json()[0]["id"]] == hooks_in(app)
+
+
+def test_wrong_seed_is_an_error(client):
+    """A seed that the API would refuse is an error that says why."""
+    with pytest.raises(ValueError, match="an app 'a' of the seed: signOnMode: "):
+        client(seed={"apps": [{"label": "a", "signOnMode": "X"}]})

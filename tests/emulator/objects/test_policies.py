@@ -1,0 +1,457 @@
+"""Policies, and enrollment rules with registration inline hooks."""
+
+import pytest
+
+from hookops.emulator.control.switches import Switches
+
+POLICIES = "/api/v1/policies"
+HOOKS = "/api/v1/inlineHooks"
+REGISTRATION = {"type": "com.okta.user.pre-registration", "version": "1.0.2"}
+REFUSED = (400, "E0000001")
+
+
+def code(answer):
+    return answer.status_code, answer.json().get("errorCode") if answer.content else None
+
+
+def policies_of(okta, type_="PROFILE_ENROLLMENT"):
+    return okta.get(POLICIES, params={"type": type_}).json()
+
+
+def rule_of(okta):
+    """The path of the org's enrollment rule, and the rule."""
+    rules = f"{POLICIES}/{policies_of(okta)[0]['id']}/rules"
+    (rule,) = okta.get(rules).json()
+    return f"{rules}/{rule['id']}", rule
+
+
+def changed(rule, **changes):
+    """The body of a PUT of the rule with these members of its action; ... leaves one out."""
+    action = rule["actions"]["profileEnrollment"] | changes
+    kept = {name: value for name, value in action.items() if value is not ...}
+    return rule | {"actions": {"profileEnrollment": kept}}
+
+
+def bound(rule, hook_id, **members):
+    return changed(rule, preRegistrationInlineHooks=[{"inlineHookId": hook_id, **members}])
+
+
+def hook_of(okta, body, name="signup"):
+    return okta.post(HOOKS, json=body(name, **REGISTRATION)).json()["id"]
+
+
+def test_fresh_org_has_its_policies(client):
+    """A fresh org has a `Default Policy` of the system with one rule, for either type.
+
+    Source: recorded by salto-io/salto, okta-adapter; order of members as recorded by
+    terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
+    """
+    okta = client()
+
+    (policy,) = policies_of(okta)
+    _, rule = rule_of(okta)
+    (access,) = policies_of(okta, "ACCESS_POLICY")
+    (sign_on,) = okta.get(f"{POLICIES}/{access['id']}/rules").json()
+
+    assert ("Default Policy", True, None) == tuple(
+        policy[name] for name in ("name", "system", "conditions")
+    )
+    assert [
+        *("id", "status", "name", "priority", "created", "lastUpdated", "system", "conditions"),
+        *("actions", "_links", "type"),
+    ] == list(rule)
+    assert ("Catch-all Rule", 99, True, None) == tuple(
+        rule[name] for name in ("name", "priority", "system", "conditions")
+    )
+    assert ["GET", "PUT"] == rule["_links"]["self"]["hints"]["allow"]
+    assert rule["actions"]["profileEnrollment"]["preRegistrationInlineHooks"] is None
+    assert ("Default Policy", "Catch-all Rule") == (access["name"], sign_on["name"])
+    assert policy == okta.get(f"{POLICIES}/{policy['id']}").json()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", (400, "E0000028")),
+        ("?type=NONE", REFUSED),
+        ("?type=PASSWORD", (501, "E0000060")),
+        ("?type=ACCESS_POLICY&after=x", (400, "E0000029")),
+    ],
+)
+def test_list_needs_a_type(client, query, expected):
+    """A list without a type, or with one that is none, is refused.
+
+    Source: Okta Management API, listPolicies; Okta, Error codes, E0000028.
+    """
+    assert expected == code(client().get(POLICIES + query))
+
+
+def test_list_is_refined(client):
+    """`q` is the start of a name, `status` a status; `sortBy` sorts by name.
+
+    Source: Okta Management API, listPolicies.
+    """
+    okta = client()
+    for name, status in (("Zoo", "INACTIVE"), ("abc", "ACTIVE")):
+        body = {"name": name, "type": "PROFILE_ENROLLMENT", "status": status}
+        okta.post(POLICIES, json=body)
+    path = POLICIES + "?type=PROFILE_ENROLLMENT"
+
+    lists = [okta.get(path + more).json() for more in ("&q=zo", "&status=ACTIVE", "&sortBy=name")]
+
+    assert [["Zoo"], ["Default Policy", "abc"], ["Default Policy", "Zoo", "abc"]] == [
+        [policy["name"] for policy in shown] for shown in lists
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "policies", "groups"),
+    [("policies", True, False), ("everywhere", True, True), ("none", False, False)],
+)
+def test_spurious_next(client, value, policies, groups):
+    """A list with a `limit` leads to an empty page as the switch says, and that one to none.
+
+    Source: recorded by salto-io/salto, okta-adapter, for policies; without `limit` there is none.
+    """
+    okta = client(switches=Switches(spurious_next=value))
+    path = POLICIES + "?type=PROFILE_ENROLLMENT"
+
+    shown = okta.get(path + "&limit=200")
+
+    assert (policies, groups) == (
+        "next" in shown.links,
+        "next" in okta.get("/api/v1/groups?limit=200").links,
+    )
+    assert "next" not in okta.get(path).links
+    if policies:
+        last = okta.get(shown.links["next"]["url"])
+        assert ([], False) == (last.json(), "next" in last.links)
+
+
+def test_classic_engine_has_none(client):
+    """The Classic Engine has no enrollment policies. The error is the emulator's choice.
+
+    Source: Okta Management API, PROFILE_ENROLLMENT: Identity Engine only.
+    """
+    okta = client()
+    path = f"{POLICIES}/{policies_of(okta)[0]['id']}"
+    okta.patch("/_emulator/switches", json={"engine": "classic"})
+
+    assert REFUSED == code(okta.get(POLICIES + "?type=PROFILE_ENROLLMENT"))
+    assert (404, "E0000007") == code(okta.get(path)) == code(okta.get(path + "/rules"))
+
+
+def test_policy_lives_and_ends(client):
+    """A policy is created with its rule, replaced, deactivated and deleted.
+
+    Source: Okta Management API, createPolicy and the calls after it; recorded by
+    terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
+    """
+    okta = client()
+    body = {"name": "a", "type": "PROFILE_ENROLLMENT"}
+
+    created = okta.post(POLICIES, json=body)
+    path = f"{POLICIES}/{created.json()['id']}"
+    embedded = okta.get(path + "?expand=rules").json()["_embedded"]["rules"]
+    replaced = okta.put(path, json=body | {"name": "b", "description": "d"}).json()
+    stopped = okta.post(path + "/lifecycle/deactivate", content=b"")
+    inactive = okta.get(path).json()
+    okta.post(path + "/lifecycle/activate", content=b"")
+    active = okta.get(path).json()
+    retyped = okta.put(path, json=body | {"type": "ACCESS_POLICY"})
+    deleted = okta.delete(path)
+
+    assert (200, 204, 204) == (created.status_code, stopped.status_code, deleted.status_code)
+    assert ["Catch-all Rule"] == [rule["name"] for rule in embedded]
+    assert ("b", "d") == (replaced["name"], replaced["description"])
+    assert ("INACTIVE", "ACTIVE") == (inactive["status"], active["status"])
+    assert ("activate" in inactive["_links"], "deactivate" in active["_links"]) == (True, True)
+    assert REFUSED == code(retyped) == code(okta.post(POLICIES, json={"name": "x"}))
+    assert (404, "E0000007") == code(okta.get(path))
+
+
+def test_system_policy_and_rule_stay(client):
+    """The org's own policy and its rule allow GET and PUT only. The error is unknown.
+
+    Source: recorded by salto-io/salto and terraform-provider-okta, `hints.allow`.
+    """
+    okta = client()
+    path, _ = rule_of(okta)
+    policy = f"{POLICIES}/{policies_of(okta)[0]['id']}"
+
+    answers = [
+        okta.delete(policy),
+        okta.delete(path),
+        okta.post(policy + "/lifecycle/deactivate", content=b""),
+        okta.post(path + "/lifecycle/deactivate", content=b""),
+    ]
+
+    assert [(403, "E0000006")] * 4 == [code(answer) for answer in answers]
+
+
+def test_enrollment_policy_has_one_rule(client):
+    """A second rule is refused.
+
+    Source: Okta Management API, createPolicyRule.
+    """
+    okta = client()
+    path, rule = rule_of(okta)
+
+    assert REFUSED == code(okta.post(path.rpartition("/")[0], json=rule))
+
+
+def test_access_policy_has_rules(client):
+    """A rule of an access policy is created, replaced, deactivated and deleted.
+
+    Source: Okta Management API, createPolicyRule and the calls after it.
+    """
+    okta = client()
+    rules = f"{POLICIES}/{policies_of(okta, 'ACCESS_POLICY')[0]['id']}/rules"
+    body = {"name": "a", "type": "ACCESS_POLICY", "actions": {"appSignOn": {}}}
+
+    path = f"{rules}/{okta.post(rules, json=body).json()['id']}"
+    names = [rule["name"] for rule in okta.get(rules).json()]
+    okta.put(path, json=body | {"name": "b", "conditions": {"people": {}}})
+    stopped = okta.post(path + "/lifecycle/deactivate", content=b"")
+    shown = okta.get(path).json()
+    okta.post(path + "/lifecycle/activate", content=b"")
+    active = okta.get(path).json()["status"]
+    deleted = okta.delete(path)
+
+    assert ["a", "Catch-all Rule"] == names
+    assert ("b", "INACTIVE", {"people": {}}) == tuple(
+        shown[name] for name in ("name", "status", "conditions")
+    )
+    assert (204, "ACTIVE", 204) == (stopped.status_code, active, deleted.status_code)
+    assert REFUSED == code(okta.post(rules, json=body | {"type": "PROFILE_ENROLLMENT"}))
+    assert REFUSED == code(okta.post(rules, json={}))
+    assert (404, "E0000007") == code(okta.get(path))
+
+
+def test_hook_is_bound_and_unbound_by_put(client, http_body):
+    """A PUT with an `inlineHookId` binds, `scopes` are added to it; null unbinds.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
+    """
+    okta = client()
+    path, rule = rule_of(okta)
+    hook = hook_of(okta, http_body)
+
+    binding = okta.put(path, json=bound(rule, hook))
+    shown = okta.get(path).json()
+    unbinding = okta.put(path, json=changed(shown, preRegistrationInlineHooks=None))
+
+    assert binding.json() == shown
+    assert [{"inlineHookId": hook, "scopes": ["SELF_SERVICE_REGISTRATION"]}] == shown["actions"][
+        "profileEnrollment"
+    ]["preRegistrationInlineHooks"]
+    assert unbinding.json()["actions"]["profileEnrollment"]["preRegistrationInlineHooks"] is None
+    assert rule["actions"] == unbinding.json()["actions"]
+
+
+def test_scopes_are_kept(client, http_body):
+    """Scopes that are given are kept, and reset when a PUT leaves them out.
+
+    Source: terraform-provider-okta, issue 1624.
+    """
+    okta = client()
+    path, rule = rule_of(okta)
+    hook = hook_of(okta, http_body)
+    scopes = ["SELF_SERVICE_REGISTRATION", "PROGRESSIVE_PROFILING"]
+
+    answers = [okta.put(path, json=bound(rule, hook, **more)) for more in ({"scopes": scopes}, {})]
+
+    shown = [
+        answer.json()["actions"]["profileEnrollment"]["preRegistrationInlineHooks"][0]["scopes"]
+        for answer in answers
+    ]
+    assert [scopes, scopes[:1]] == shown
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"uiSchemaId": ...},
+        {"uiSchemaId": "uisother"},
+        {"access": "DENY"},
+        {"preRegistrationInlineHooks": {}},
+        {"preRegistrationInlineHooks": [1]},
+        {"preRegistrationInlineHooks": [{}]},
+        {"preRegistrationInlineHooks": [{"inlineHookId": "a"}, {"inlineHookId": "b"}]},
+        {"preRegistrationInlineHooks": [{"inlineHookId": "calnone"}]},
+    ],
+)
+def test_wrong_rule_is_refused(client, changes):
+    """A rule without its `uiSchemaId`, denied, or with more or other than one hook is refused.
+
+    Source: terraform-provider-okta, issues 1213 and 1394; Okta Management API,
+    ProfileEnrollmentPolicyRuleAction.
+    """
+    okta = client()
+    path, rule = rule_of(okta)
+
+    answer = okta.put(path, json=changed(rule, **changes))
+
+    assert REFUSED == code(answer)
+    assert "actions.profileEnrollment" in answer.json()["errorSummary"]
+
+
+def test_unknown_scope_is_refused(client, http_body):
+    """A scope that is none is refused. Emulator choice."""
+    okta = client()
+    path, rule = rule_of(okta)
+    hook = hook_of(okta, http_body)
+
+    assert REFUSED == code(okta.put(path, json=bound(rule, hook, scopes=["ALL"])))
+
+
+@pytest.mark.parametrize(("value", "expected"), [("refuse", 400), ("unbind", 200)])
+def test_empty_registration_hooks(client, value, expected):
+    """An empty list is refused or unbinds as the switch says."""
+    okta = client(switches=Switches(empty_registration_hooks=value))
+    path, rule = rule_of(okta)
+
+    answer = okta.put(path, json=changed(rule, preRegistrationInlineHooks=[]))
+
+    assert expected == answer.status_code
+
+
+@pytest.mark.parametrize(("value", "expected"), [("refuse", 400), ("drop", 200)])
+def test_omitted_progressive_profiling(client, value, expected):
+    """A rule without `progressiveProfilingAction` is refused, or the member is gone.
+
+    Source: terraform-provider-okta, issue 1733; recorded before by its test
+    TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
+    """
+    okta = client(switches=Switches(omitted_progressive_profiling=value))
+    path, rule = rule_of(okta)
+
+    answer = okta.put(path, json=changed(rule, progressiveProfilingAction=...))
+
+    action = okta.get(path).json()["actions"]["profileEnrollment"]
+    assert (expected, value == "refuse") == (
+        answer.status_code,
+        "progressiveProfilingAction" in action,
+    )
+
+
+@pytest.mark.parametrize(("value", "expected"), [("accept", 200), ("refuse", 400)])
+def test_progressive_scope(client, http_body, value, expected):
+    """The scope PROGRESSIVE_PROFILING without the action is met as the switch says."""
+    okta = client(switches=Switches(progressive_scope=value))
+    path, rule = rule_of(okta)
+    body = bound(rule, hook_of(okta, http_body), scopes=["PROGRESSIVE_PROFILING"])
+
+    disabled = okta.put(path, json=body)
+    enabled = okta.put(path, json=changed(body, progressiveProfilingAction="ENABLED"))
+
+    assert (expected, 200) == (disabled.status_code, enabled.status_code)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("refuse", REFUSED), ("forbid", (403, "E0000006")), ("accept", (200, None))],
+)
+def test_deactivate_bound_registration(client, http_body, value, expected):
+    """A hook that an enrollment policy uses is not deactivated; the text is known.
+
+    Source: terraform-provider-okta, resource_okta_policy_rule_profile_enrollment_test.go.
+    """
+    okta = client(switches=Switches(deactivate_bound_registration=value))
+    path, rule = rule_of(okta)
+    hook = hook_of(okta, http_body)
+    okta.put(path, json=bound(rule, hook))
+
+    answer = okta.post(f"{HOOKS}/{hook}/lifecycle/deactivate", content=b"")
+
+    text = (
+        "This pre-registration inline hook can't be deactivated because it is being used by a"
+        " Profile Enrollment policy."
+    )
+    causes = [{"errorSummary": text}] if expected[1] else None
+    assert (expected, causes) == (code(answer), answer.json().get("errorCauses"))
+
+
+def test_deleting_the_policy_frees_the_hook(client, http_body):
+    """Once the policy is deleted, its hook can be deactivated.
+
+    Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
+    """
+    okta = client()
+    hook = hook_of(okta, http_body)
+    policy = okta.post(POLICIES, json={"name": "a", "type": "PROFILE_ENROLLMENT"}).json()
+    rules = f"{POLICIES}/{policy['id']}/rules"
+    (rule,) = okta.get(rules).json()
+    okta.put(f"{rules}/{rule['id']}", json=bound(rule, hook))
+    stop = f"{HOOKS}/{hook}/lifecycle/deactivate"
+
+    before = okta.post(stop, content=b"")
+    okta.delete(f"{POLICIES}/{policy['id']}")
+    after = okta.post(stop, content=b"")
+
+    assert (400, 200) == (before.status_code, after.status_code)
+
+
+def test_changes_are_logged(client):
+    """Changes of policies and rules are events.
+
+    Source: Okta, Event types, `policy.lifecycle.*` and `policy.rule.*`.
+    """
+    okta = client()
+    path, rule = rule_of(okta)
+    okta.put(path, json=rule)
+    made = okta.post(POLICIES, json={"name": "a", "type": "ACCESS_POLICY"}).json()
+    okta.delete(f"{POLICIES}/{made['id']}")
+
+    world = okta._transport.app.extensions["hookops.emulator"]
+
+    assert [
+        *("policy.rule.update", "policy.lifecycle.create", "policy.rule.add"),
+        "policy.lifecycle.delete",
+    ] == [event["eventType"] for event in world.all("events")]
+
+
+def test_seed_adds_policies_and_binds_hooks(client, http_body):
+    """A seed binds a hook by its name, and adds policies and rules."""
+    rules = [{"name": "Catch-all Rule", "inlineHook": "signup"}]
+    action = {"profileEnrollment": {"unknownUserAction": "REGISTER"}}
+    seed = {
+        "hooks": [http_body("signup", **REGISTRATION)],
+        "policies": [
+            {"name": "Default Policy", "rules": rules},
+            {"name": "Other", "rules": [{"name": "Catch-all Rule", "actions": action}]},
+            {
+                "name": "Access",
+                "type": "ACCESS_POLICY",
+                "rules": [{"name": "x"}, {"name": "x", "status": "INACTIVE"}],
+            },
+        ],
+    }
+    okta = client(seed=seed)
+
+    default, other = policies_of(okta)
+    access = policies_of(okta, "ACCESS_POLICY")[1]
+    shown = [okta.get(f"{POLICIES}/{one['id']}/rules").json() for one in (default, other, access)]
+
+    hook = okta.get(HOOKS).json()[0]["id"]
+    actions = [rules[0]["actions"].get("profileEnrollment") for rules in shown]
+    assert hook == actions[0]["preRegistrationInlineHooks"][0]["inlineHookId"]
+    assert "REGISTER" == actions[1]["unknownUserAction"]
+    assert [("x", "INACTIVE"), ("Catch-all Rule", "ACTIVE")] == [
+        (rule["name"], rule["status"]) for rule in shown[2]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        (1, "a policy of a seed is no mapping"),
+        ({"type": "NONE", "name": "a"}, "type: The value is not a supported policy type"),
+        ({"name": "a", "rules": [1]}, "a rule of a seed is no mapping"),
+        ({"name": "a", "rules": [{"name": "b"}]}, "has exactly one rule"),
+    ],
+)
+def test_wrong_seed_is_an_error(client, item, message):
+    """A seed that the API would refuse is an error that says why."""
+    with pytest.raises(ValueError, match=message):
+        client(seed={"policies": [item]})

@@ -1,0 +1,277 @@
+"""Bindings and keys: what a manifest means, what an object holds, the one pointer that is sent."""
+
+import pytest
+
+from hookops.apply.edit import edited
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.binding.kind import Binding, Pick, occupied, parse, slot_of
+from hookops.kinds.binding.scan import scan
+from hookops.model.call import Call
+from hookops.model.resource import IdOf, Key, Live
+
+TOKEN, SAML, REGISTRATION = (
+    "com.okta.oauth2.tokens.transform",
+    "com.okta.saml.tokens.transform",
+    "com.okta.user.pre-registration",
+)
+HOOK = Key("InlineHook", "a")
+KIND = KINDS["Binding"]
+RULE_PATH = ("api", "v1", "authorizationServers", "aus1234567", "policies", "00p1234567", "rules")
+
+
+def rule(**token):
+    """A rule as Okta shows it."""
+    return {
+        "id": "0pr1234567",
+        "status": "ACTIVE",
+        "name": "R",
+        "priority": 1,
+        "created": None,
+        "lastUpdated": None,
+        "system": False,
+        "conditions": {"scopes": {"include": ["*"]}},
+        "actions": {"token": {"accessTokenLifetimeMinutes": 60, **token}},
+        "_links": {"self": {"href": "x"}},
+        "type": "RESOURCE_ACCESS",
+    }
+
+
+def app(*hooks, **members):
+    """A custom SAML app as Okta shows it."""
+    elements = [{"id": hook, "_links": {"self": {"href": "x"}}} for hook in hooks]
+    return {
+        "id": "0oa1234567",
+        "label": "Acme",
+        "status": "ACTIVE",
+        "signOnMode": "SAML_2_0",
+        "features": [],
+        "settings": {
+            "notes": {"admin": None},
+            "emOptInStatus": "NONE",
+            "signOn": {"acsEndpoints": [], "inlineHooks": elements},
+        },
+        **members,
+    }
+
+
+def enrollment(hooks):
+    """An enrollment rule as Okta shows it."""
+    action = {"access": "ALLOW", "preRegistrationInlineHooks": hooks, "uiSchemaId": "uis1"}
+    return {
+        "id": "rul1234567",
+        "created": "c",
+        "lastUpdated": "l",
+        "name": "Catch-all Rule",
+        "actions": {"profileEnrollment": action},
+    }
+
+
+def slot(type_, raw, *names):
+    """The object's slot."""
+    paths = {TOKEN: RULE_PATH, SAML: ("api", "v1", "apps")}
+    place = paths.get(type_, ("api", "v1", "policies", "rst1234567", "rules"))
+    picks = tuple(Pick(name, f"id-{name}") for name in names or ("x",))
+    found = occupied(Binding(type_, picks, (), None, (*place, raw["id"])), raw)
+    assert found is not None
+    return found
+
+
+def declared(type_, **data):
+    """The binding of a manifest."""
+    return parse(HOOK, type_, data)
+
+
+def test_a_binding_is_named_by_its_slot():
+    """Kind of object and names, slashes in names told from those between them."""
+    one = declared(TOKEN, authorizationServer="a/b", policy="50%", rule="r")
+    other = declared(SAML, app={"id": "0oa1234567"})
+
+    assert Key("Binding", "rule/a%2Fb/50%25/r") == one.key
+    assert Key("Binding", "app/0oa1234567") == other.key
+    assert ("a/b > 50% > r", 'rule "a/b > 50% > r"') == (one.name, one.flow)
+
+
+def test_fields_and_what_is_compared():
+    """What users wrote; and the names, the hook's id when it is known, the occasions."""
+    found = declared(REGISTRATION, profilePolicy="P", runOn=["profile-update", "new-user"])
+
+    both = ["profile-update", "new-user"]
+    assert {"profilePolicy": "P", "hook": "InlineHook/a", "runOn": both} == found.fields()
+    assert {"profilePolicy": "P", "hook": IdOf(HOOK), "runOn": both} == found.compared()
+    assert {"app": {"id": "x"}, "hook": "InlineHook/a"} == declared(SAML, app={"id": "x"}).fields()
+    assert {"hook": IdOf(HOOK)} == declared(SAML, app={"id": "x"}).compared()
+
+
+def test_two_hooks_in_one_app_are_read_as_they_are():
+    """The schema has a list, so a list is understood."""
+    found = slot(SAML, app("cal1", "cal2"), "Acme").spec
+
+    assert ["cal1", "cal2"] == found.compared()["hook"]
+    assert None is slot(SAML, app(), "Acme").spec.compared()["hook"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "raw", "after", "pointer", "sent"),
+    [
+        (TOKEN, rule(), (IdOf(HOOK),), ["actions", "token", "inlineHook"], {"id": IdOf(HOOK)}),
+        (TOKEN, rule(inlineHook={"id": "cal1"}), (), ["actions", "token", "inlineHook"], "absent"),
+        (SAML, app(), (IdOf(HOOK),), ["settings", "signOn", "inlineHooks"], [{"id": IdOf(HOOK)}]),
+        (SAML, app("cal1"), (), ["settings", "signOn", "inlineHooks"], []),
+        (
+            REGISTRATION,
+            enrollment(None),
+            (IdOf(HOOK),),
+            ["actions", "profileEnrollment", "preRegistrationInlineHooks"],
+            [{"inlineHookId": IdOf(HOOK)}],
+        ),
+        (
+            REGISTRATION,
+            enrollment([{"inlineHookId": "cal1", "scopes": ["SELF_SERVICE_REGISTRATION"]}]),
+            (IdOf(HOOK),),
+            ["actions", "profileEnrollment", "preRegistrationInlineHooks"],
+            [{"inlineHookId": IdOf(HOOK), "scopes": ["SELF_SERVICE_REGISTRATION"]}],
+        ),
+        (
+            REGISTRATION,
+            enrollment([{"inlineHookId": "cal1", "scopes": []}]),
+            (),
+            ["actions", "profileEnrollment", "preRegistrationInlineHooks"],
+            None,
+        ),
+    ],
+)
+def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
+    """P13: the body is what was read, without read-only members, and with one pointer changed."""
+    live = slot(type_, raw, *("x", "y", "z")[: len(slot_of(type_).selectors)])
+    spec = Binding(type_, live.spec.picks, after)
+    (step,) = KIND.write(live, spec, "bind" if after else "unbind")
+    body = edited(raw, step.call.body)
+
+    holder = body
+    for name in pointer[:-1]:
+        holder = holder[name]
+    assert sent == holder.pop(pointer[-1], "absent")
+    rest = edited(raw, step.call.body)
+    assert {"_links", "created", "lastUpdated"} & set(rest) == set()
+    assert ("PUT", live.spec.path) == (step.call.method, step.call.path)
+    assert after == step.call.body.holds
+
+
+@pytest.mark.parametrize(
+    ("hooks", "held", "trouble"),
+    [
+        ([{"x": 1}], (), False),
+        ([{"id": None}, {"id": "cal1"}], ("cal1",), False),
+        (["cal1"], (), True),
+        ("cal1", (), True),
+        ([{"id": 7}], (), True),
+        (None, (), False),
+    ],
+)
+def test_elements_that_are_odd(hooks, held, trouble):
+    """One without an id is nobody; what is not understood is never written over."""
+    raw = {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": hooks}}}
+    found = occupied(Binding(SAML, (Pick("x"),), ()), raw)
+
+    assert (held, trouble) == (
+        tuple(h for h in found.spec.hooks if h != "7"),
+        bool(found.spec.trouble),
+    )
+
+
+def test_objects_without_a_place():
+    """A rule without a token action shows no place for a hook; an object needs an id."""
+    bare = occupied(Binding(TOKEN, (Pick("x"),) * 3, ()), {"id": "0pr1234567", "actions": {}})
+
+    assert "no place" in bare.spec.trouble
+    assert None is occupied(Binding(TOKEN, (Pick("x"),) * 3, ()), rule() | {"id": None})
+
+
+def test_an_answer_about_another_object():
+    """It proves nothing about this one."""
+    live = slot(SAML, app(), "Acme")
+
+    assert None is KIND.answered(live, app() | {"id": "0oaother000"})
+    assert None is KIND.answered(None, app())
+    assert None is KIND.answered(live, [])
+    assert ("cal1",) == KIND.answered(live, app("cal1")).spec.hooks
+
+
+def test_apps_that_cannot_have_a_hook():
+    """Told apart, with the reason: no SAML app, one of the catalogue, an INACTIVE one."""
+    scanning = scan(SAML)
+    assert (Call("GET", ("api", "v1", "apps"), query=(("limit", "200"),)),) == next(scanning)
+    catalogue = app(id="0oa2234567") | {"settings": {"signOn": {"ssoAcsUrlOverride": None}}}
+    with pytest.raises(StopIteration) as end:
+        scanning.send(
+            [
+                [
+                    app(),
+                    catalogue,
+                    app(id="0oa3234567", signOnMode="OPENID_CONNECT", settings={}),
+                    app(id="0oa4234567", status="INACTIVE"),
+                    app(id="0oa5234567", settings=None),
+                ]
+            ]
+        )
+
+    troubles = [live.spec.trouble for live in end.value.value]
+    assert "" == troubles[0]
+    assert ["catalogue" in troubles[1], "no SAML" in troubles[2], "INACTIVE" in troubles[3]] == (
+        [True] * 3
+    )
+    assert "catalogue" in troubles[4]
+
+
+def test_the_classic_engine_has_no_slots_for_registration():
+    """`pipeline: v1` ends the scan without another request."""
+    scanning = scan(REGISTRATION)
+    next(scanning)
+
+    with pytest.raises(StopIteration) as end:
+        scanning.send([[{"id": "00o1234567", "pipeline": "v1"}]])
+    assert None is end.value.value
+
+
+@pytest.mark.parametrize("type_", ["com.okta.import.transform", "com.okta.telephony.provider"])
+def test_types_that_nothing_refers_to(type_):
+    """There is no slot for them."""
+    with pytest.raises(KeyError):
+        slot_of(type_)
+
+
+def test_impact():
+    """Bound, a flow depends on the hook; unbound, it goes on without."""
+    empty, held = (
+        slot(REGISTRATION, enrollment(None)),
+        slot(REGISTRATION, enrollment([{"inlineHookId": "cal1"}])),
+    )
+    after = declared(REGISTRATION, profilePolicy="x")
+
+    assert "outage" == KIND.impact(empty.spec, after)[0]
+    assert "another hook" in KIND.impact(held.spec, after, "another hook")[1]
+    assert ("silent", True) == (
+        (told := KIND.impact(held.spec, None))[0],
+        "unchecked" in told[1],
+    )
+
+
+def test_hook_keys():
+    """Name and kid are read; a key in use says so in two ways; keys have no types to replace."""
+    kind = LISTED["HookKey"]
+    raw = {"id": "HKY1234567", "name": "k", "keyId": "kid", "isUsed": False}
+    live = kind.read(raw)
+
+    assert ("k", "kid") == (live.spec.name, live.spec.key_id)
+    assert None is kind.read({"id": "HKY1234567", "name": "k"})
+    assert ["", "", True, True, True] == [
+        kind.keeps(raw),
+        kind.keeps({"isUsed": "false"}),
+        "in use" in kind.keeps({"isUsed": "true"}),
+        "in use" in kind.keeps({"isUsed": True}),
+        "in use" in kind.keeps([]),
+    ]
+    assert () == kind.replace(Key("HookKey", "k"), live, live.spec)
+    assert {} == kind.secrets(live.spec)
+    assert "same" in kind.impact(live, live.spec, ())[1]
+    assert isinstance(live, Live)

@@ -1,0 +1,72 @@
+"""Which addresses may be connected to, whatever Python's own tables say."""
+
+import pytest
+
+from hookops.network.addresses import is_loopback, refusal
+
+REFUSED = {
+    "0.0.0.0": "0.0.0.0 is of this network",
+    "0.1.2.3": "0.1.2.3 is of this network",
+    "10.0.0.1": "10.0.0.1 is private",
+    "100.64.0.1": "100.64.0.1 is shared by a provider's customers",
+    "100.100.100.200": "100.100.100.200 is shared by a provider's customers",
+    "127.0.0.1": "127.0.0.1 is loopback",
+    "127.255.255.254": "127.255.255.254 is loopback",
+    "168.63.129.16": "168.63.129.16 is of Azure's own services",
+    "169.254.169.254": "169.254.169.254 is link-local",
+    "172.31.255.255": "172.31.255.255 is private",
+    "192.0.0.170": "192.0.0.170 is reserved",
+    "192.0.2.1": "192.0.2.1 is for documentation",
+    "192.88.99.1": "192.88.99.1 is of a 6to4 relay",
+    "192.168.0.1": "192.168.0.1 is private",
+    "198.19.0.1": "198.19.0.1 is for benchmarks",
+    "198.51.100.1": "198.51.100.1 is for documentation",
+    "203.0.113.1": "203.0.113.1 is for documentation",
+    "224.0.0.251": "224.0.0.251 is multicast",
+    "255.255.255.255": "255.255.255.255 is reserved",
+    "::": ":: is unspecified",
+    "::1": "::1 is loopback",
+    "::127.0.0.1": "::7f00:1 is a form of 127.0.0.1, which is loopback",
+    "::ffff:127.0.0.1": "::ffff:7f00:1 is a form of 127.0.0.1, which is loopback",
+    "::ffff:169.254.169.254": "::ffff:a9fe:a9fe is a form of 169.254.169.254, which is link-local",
+    "64:ff9b::a00:1": "64:ff9b::a00:1 is a form of 10.0.0.1, which is private",
+    "64:ff9b:1::808:808": "64:ff9b:1::808:808 is of a local translator",
+    "100::1": "100::1 is for discarding",
+    "2001::1": "2001::1 is a Teredo tunnel",
+    "2001:2::1": "2001:2::1 is reserved",
+    "2001:db8::1": "2001:db8::1 is for documentation",
+    "2002:7f00:1::": "2002:7f00:1:: is a 6to4 tunnel",
+    "2002:808:808::": "2002:808:808:: is a 6to4 tunnel",
+    "3fff::1": "3fff::1 is for documentation",
+    "4000::1": "4000::1 is no global address",
+    "fd00:ec2::254": "fd00:ec2::254 is private",
+    "fe80::1": "fe80::1 is link-local",
+    "fe80::1%eth0": "fe80::1%eth0 is link-local",
+    "fec0::1": "fec0::1 is private",
+    "ff02::1": "ff02::1 is multicast",
+    "2606:4700::1111%eth0": "2606:4700::1111%eth0 is no global address",
+    "127.1": "the resolver gave what is no address",
+    "": "the resolver gave what is no address",
+}
+ALLOWED = ("8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8")
+
+
+@pytest.mark.parametrize(("address", "why"), REFUSED.items())
+def test_no_public_address(address, why):
+    """Refused, with the reason."""
+    assert why == refusal(address)
+
+
+@pytest.mark.parametrize("address", ALLOWED)
+def test_public_address(address):
+    """Allowed, also inside the forms that translate to it."""
+    assert "" == refusal(address)
+    assert "" == refusal(address, loopback=True)
+
+
+def test_loopback_is_allowed_where_it_was_asked_for():
+    """These two, in their usual form, and nothing else that is private."""
+    allowed = [address for address in REFUSED if not refusal(address, loopback=True)]
+
+    assert ["127.0.0.1", "127.255.255.254", "::1"] == allowed
+    assert allowed == [address for address in (*REFUSED, *ALLOWED) if is_loopback(address)]

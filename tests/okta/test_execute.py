@@ -1,0 +1,93 @@
+"""A session for previews through Okta: it reads, and has a hook tested, and can do nothing else."""
+
+import httpx
+import pytest
+
+from hookops.model.call import Call
+from hookops.model.errors import Unavailable
+from hookops.model.secret import Secret
+from hookops.okta.encoding import Late, no_ids
+from hookops.okta.session import Patience, ReadAndExecute, WriteRefused, open_session
+
+URL = "https://acme.okta.com"
+HOOK = "/api/v1/inlineHooks/calabc0123456789"
+EXECUTE = Call("POST", tuple(f"{HOOK}/execute".split("/")[1:]), {"data": {}})
+HASTY = Patience(attempts=3, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
+
+
+def session(app):
+    return open_session(
+        URL, Secret("00tok3n"), read_only=True, execute=True, app=app, patience=HASTY
+    )
+
+
+def answering(status, seen, problem=None):
+    def app(environ, start):
+        seen.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+        if problem:
+            raise problem
+        start(f"{status} Word", [("content-type", "application/json")])
+        return [b"{}"]
+
+    return app
+
+
+def test_a_test_is_sent():
+    """And whatever is answered comes back as it is."""
+    for status in (200, 400, 429, 502):
+        seen = []
+        answer = session(answering(status, seen)).once(EXECUTE)
+
+        assert (status, b"{}", [f"POST {HOOK}/execute"]) == (answer.status, answer.body, seen)
+
+
+def test_reads_are_sent():
+    """As with any session that only reads."""
+    seen = []
+    session(answering(200, seen)).send(Call("GET", ("api", "v1", "inlineHooks")), Late(no_ids))
+
+    assert ["GET /api/v1/inlineHooks"] == seen
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/v1/inlineHooks"),
+        ("POST", HOOK),
+        ("POST", f"{HOOK}/lifecycle/deactivate"),
+        ("POST", f"{HOOK}/execute/"),
+        ("POST", f"{HOOK}/execute?a=b"),
+        ("POST", f"{HOOK}/x/execute"),
+        ("POST", f"{HOOK}%2Fexecute"),
+        ("POST", "/api/v1/inlineHooks/../apps/0oaabc0123456789/execute"),
+        ("POST", "/api/v1/inlineHooks//execute"),
+        ("POST", "/api/v1/apps/0oaabc0123456789/execute"),
+        ("POST", f"/x{HOOK}/execute"),
+        ("PUT", f"{HOOK}/execute"),
+        ("DELETE", f"{HOOK}/execute"),
+        ("PATCH", f"{HOOK}/execute"),
+    ],
+)
+def test_nothing_else_leaves(method, path):
+    """By construction: it is refused by the transport, whoever asks."""
+    seen = []
+    inner = httpx.WSGITransport(app=answering(200, seen))
+    with (
+        httpx.Client(transport=ReadAndExecute(inner), base_url=URL) as client,
+        pytest.raises(WriteRefused),
+    ):
+        client.request(method, path)
+
+    assert [] == seen
+
+
+@pytest.mark.parametrize(
+    "problem", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), httpx.PoolTimeout("full")]
+)
+def test_it_is_never_sent_again(problem):
+    """A message may have been sent already; but nothing was to be written."""
+    seen = []
+    with pytest.raises(Unavailable, match="execute"):
+        session(answering(200, seen, problem)).once(EXECUTE)
+
+    assert 1 == len(seen)

@@ -1,0 +1,302 @@
+"""Answers become data or errors of ours, whatever they hold; how long to wait after a 429."""
+
+import pytest
+
+from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
+from hookops.okta.decoding import Answer, data, next_query, server_time, wait_s
+
+GET = "GET /api/v1/inlineHooks"
+POST = "POST /api/v1/inlineHooks"
+JSON = {"content-type": "application/json"}
+HTML = {"content-type": "text/html"}
+BASE = "https://acme.okta.com"
+PATH = "/api/v1/inlineHooks"
+
+
+def answer(status=200, body=b"", **headers):
+    """An answer whose header names may be written with underscores."""
+    return Answer(status, {name.replace("_", "-"): v for name, v in headers.items()}, body)
+
+
+def raised(found, call=GET):
+    """The error that the answer leads to."""
+    with pytest.raises(HookopsError) as problem:
+        data(found, call)
+    return problem.value
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 207])
+def test_r08_every_2xx_gives_its_json(status):
+    """R08: the JSON of a 2xx is given; whether it is the expected thing is for others to judge."""
+    assert [{"id": "cal1"}] == data(answer(status, b'[{"id": "cal1"}]'), GET)
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_an_empty_answer_is_none(status):
+    """A good answer without a body is None."""
+    assert data(answer(status), GET) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<html>log in</html>", "an answer that is not valid JSON"),
+        (b'{"id": 1', "an answer that is not valid JSON"),
+        (b"[] trailing", "an answer that is not valid JSON"),
+        (b"\xef\xbb\xbf[]", "an answer that is not valid JSON"),
+        ("[]".encode("utf-16"), "an answer that is not valid JSON"),
+        (b"\xff\xfe", "an answer that is not valid JSON"),
+        (b"[" * 100_000, "an answer that is not valid JSON"),
+        (b'{"a": ' + b"1" * 5000 + b"}", "an answer that is not valid JSON"),
+    ],
+    ids=["html", "half", "trailing", "bom", "utf-16", "bytes", "deep", "digits"],
+)
+def test_r09_what_is_no_json(body, words):
+    """R09: an answer that is not one JSON value in UTF-8 is unexpected; the body is not shown."""
+    found = raised(Answer(200, HTML, body))
+
+    assert Unavailable is type(found)
+    assert f"{GET}: unexpected answer: {words} (status 200, text/html)" == found.message
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"id": "a", "id": "b"}', b'[{"a": {"b": 1, "b": 2}}]', b"NaN", b"[-Infinity]"]
+)
+def test_r09_what_only_python_takes_for_json(body):
+    """R09: a member twice, NaN and Infinity are refused, though Python's reader takes them."""
+    assert Unavailable is type(raised(Answer(200, JSON, body)))
+
+
+def test_r09_an_odd_answer_to_a_write_is_unknown():
+    """An answer to a write that is no JSON proves nothing: it may have been carried out."""
+    assert WriteUnknown is type(raised(Answer(200, HTML, b"<html>"), POST))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
+def test_a_redirect_is_an_error(status):
+    """A redirect is told with its status, and nobody follows it."""
+    found = raised(answer(status, location="https://evil.example.com/"))
+
+    text = f"{GET}: unexpected answer: a redirect ({status}); redirects are never followed"
+    assert f"{text} (status {status}, no content type)" == found.message
+    assert Unavailable is type(found)
+
+
+def test_a_redirect_of_a_write_is_unknown():
+    """A write that was answered with a redirect may have been carried out."""
+    assert WriteUnknown is type(raised(answer(302), POST))
+
+
+def test_okta_says_no():
+    """Okta's code, summary, causes and request id are in the text; causes know their field."""
+    body = (
+        b'{"errorCode": "E0000001", "errorSummary": "Api validation failed: inlineHook",'
+        b' "errorLink": "E0000001", "errorId": "oae1", "errorCauses":'
+        b' [{"errorSummary": "name: The field cannot be left blank"},'
+        b' {"errorSummary": "Something else: is wrong"}, "as text"]}'
+    )
+
+    found = raised(answer(400, body, x_okta_request_id="Yx1"), POST)
+
+    assert (
+        f"{POST}: 400 E0000001 Api validation failed: inlineHook "
+        "(name: The field cannot be left blank; Something else: is wrong; as text) [request Yx1]"
+    ) == found.message
+    assert "Okta refused the values above; this request changed nothing" == found.hint
+    assert (400, "E0000001", 6) == (found.status, found.code, found.exit_code)
+    assert (
+        Cause("name", "The field cannot be left blank"),
+        Cause("", "Something else: is wrong"),
+        Cause("", "as text"),
+    ) == found.causes
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "hint"),
+    [
+        (401, "E0000011", "the API token is not known to this org, or expired: "),
+        (403, "E0000006", "the token's administrator may not do this: "),
+        (403, "E0000005", "the session is not valid: create a new API token"),
+        (401, "E0000015", "this org does not have the feature; ask Okta support"),
+        (404, "E0000007", "it was deleted by someone else: run hookops plan again"),
+        (404, "E0000008", "is the organization's url right?"),
+        (401, "", "check the API token"),
+        (403, "", "the token may not do this: it needs okta.inlineHooks.read"),
+        (429, "E0000047", "the org's rate limit is used up: run it again in a minute"),
+        (500, "E0000009", "Okta has a problem: run it again later"),
+        (409, "E0000195", ""),
+    ],
+)
+def test_the_hint_says_what_to_do(status, code, hint):
+    """Each refusal leads to what to do next, by its code or else by its status."""
+    found = raised(answer(status, f'{{"errorCode": "{code}"}}'.encode()))
+
+    assert found.hint.startswith(hint)
+    assert bool(hint) == bool(found.hint)
+
+
+@pytest.mark.parametrize(
+    ("status", "exit_code"),
+    [(400, 6), (401, 4), (403, 4), (404, 6), (405, 6), (409, 6), (411, 6), (429, 9), (500, 9)],
+)
+def test_the_exit_code_goes_by_status(status, exit_code):
+    """4 for who we are, 9 for limits and breakdowns, 6 for all other refusals."""
+    assert exit_code == raised(answer(status)).exit_code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>no</html>", b"[]", b"null", b"7", b'"text"', b"\xff", b'{"a": 1, "a": 2}'],
+)
+def test_r07_an_error_without_okta_s_body(body):
+    """R07: whatever the body of an error is, its status and the request id are told."""
+    found = raised(answer(403, body, x_okta_request_id="Yx1"))
+
+    assert f"{GET}: 403  no reason given [request Yx1]" == found.message
+
+
+def test_r07_the_reason_is_in_www_authenticate():
+    """R07: OAuth refusals have no body; their reason is in a header."""
+    reason = 'Bearer error="insufficient_scope"'
+
+    found = raised(answer(403, www_authenticate=reason))
+
+    assert f"{GET}: 403  {reason}" == found.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"errorCode": null, "errorSummary": null, "errorCauses": null}',
+        b'{"errorCode": 7, "errorSummary": [1], "errorCauses": {"a": 1}}',
+        b'{"errorCauses": [null, 7, {"errorSummary": null}, [], {}]}',
+    ],
+)
+def test_r07_members_of_wrong_types(body):
+    """R07: an error's members may be of any type; it is an error of ours all the same."""
+    assert ApiError is type(raised(Answer(400, JSON, body)))
+
+
+def test_r07_a_huge_error_is_cut():
+    """R07: of an error of 500 KB a reader sees no more than fits on a screen."""
+    cause = b'{"errorSummary": "name: ' + b"x" * 400 + b'"}'
+    causes = b"[" + b", ".join([cause] * 1200) + b"]"
+    body = b'{"errorSummary": "' + b"y" * 4000 + b'", "errorCauses": ' + causes + b"}"
+
+    found = raised(Answer(400, JSON, body))
+
+    assert len(found.message) < 3000
+
+
+def test_r06_control_characters_are_shown_escaped():
+    """R06: nothing from outside can move a cursor or forge a line."""
+    body = rb'{"errorCode": "E\u001b[2J", "errorSummary": "a\nb", "errorCauses": ["c\u202ed"]}'
+
+    found = raised(answer(400, body, x_okta_request_id="\x1bY"))
+
+    assert rf"{GET}: 400 E\x1b[2J a\x0ab (c\u202ed) [request \x1bY]" == found.message
+
+
+def test_a_challenge_is_shown_escaped_and_cut():
+    """The reason in a header is text from outside too."""
+    found = raised(answer(401, www_authenticate="\x1b[2J" + "x" * 300_000))
+
+    assert rf"{GET}: 401  \x1b[2Jxx" == found.message[: len(GET) + 16]
+    assert len(found.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x_rate_limit_limit": "600", "x_rate_limit_reset": "1700000052"}, 53.0),
+        (
+            {
+                "x_rate_limit_limit": "600",
+                "x_rate_limit_reset": "1700000052",
+                "date": "Tue, 14 Nov 2023 22:13:50 GMT",
+            },
+            23.0,
+        ),
+        ({"x_rate_limit_limit": "0", "x_rate_limit_reset": "1700000052"}, None),
+        ({"x_rate_limit_limit": "600"}, None),
+        ({"x_rate_limit_reset": "1700000052"}, 53.0),
+        ({"x_rate_limit_reset": "1699999999"}, None),
+        ({"x_rate_limit_reset": "1699999000"}, None),
+        ({"x_rate_limit_reset": "1700003599"}, 3600.0),
+        ({"x_rate_limit_reset": "1700003600"}, None),
+        ({"x_rate_limit_reset": "99999999999999999999"}, None),
+        ({"x_rate_limit_reset": "1e999"}, None),
+        ({"x_rate_limit_reset": "nan"}, None),
+        ({"x_rate_limit_reset": "-1"}, None),
+        ({"x_rate_limit_reset": ""}, None),
+        ({"x_rate_limit_reset": "soon"}, None),
+        ({"retry_after": "30"}, None),
+        ({"retry_after": "Tue, 14 Nov 2023 22:14:20 GMT", "x_rate_limit_reset": "1700000052"}, 53),
+        ({}, None),
+    ],
+)
+def test_r12_how_long_to_wait(headers, expected):
+    """R12: reset minus the server's clock plus a second; None for what is no usable time."""
+    assert expected == wait_s(answer(429, **headers), 1_700_000_000.0)
+
+
+def test_the_server_s_clock_counts():
+    """A `Date` removes the error of the local clock, however large that is."""
+    found = answer(429, x_rate_limit_reset="1700000052", date="Tue, 14 Nov 2023 22:13:20 GMT")
+
+    assert [53.0, 53.0] == [wait_s(found, now_s) for now_s in (0.0, 4e9)]
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "yesterday",
+        "Tue, 99 Nov 2023 22:13:20 GMT",
+        "Tue, 14 Nov 2023 22:13:20 +99999999999",
+        "Tue, 14 Nov 2023 22:13:20 +99999999999999999999999",
+    ],
+)
+def test_r22_a_date_that_cannot_be_read(date):
+    """R22: an unreadable `Date` counts as absent: the local clock is used."""
+    assert 5.0 == server_time(answer(429, date=date), 5.0)
+
+
+@pytest.mark.parametrize(
+    ("link", "query"),
+    [
+        (
+            '<https://acme.okta.com/api/v1/inlineHooks?after=x&limit=2>; rel="next"',
+            "after=x&limit=2",
+        ),
+        ('</api/v1/inlineHooks?after=x>; rel="next"', "after=x"),
+        ('<https://acme.okta.com/api/v1/inlineHooks?a=1>;rel = "next"', "a=1"),
+        (
+            '<https://acme.okta.com/api/v1/inlineHooks>; rel="self", '
+            '<https://acme.okta.com/api/v1/inlineHooks?after=y>; rel="next"',
+            "after=y",
+        ),
+        ('<https://acme.okta.com/api/v1/inlineHooks?after=x>; rel="self"', ""),
+        ('<https://evil.example.com/api/v1/inlineHooks?after=x>; rel="next"', ""),
+        ('<https://acme.okta.com.evil.example.com/api/v1/inlineHooks?a=x>; rel="next"', ""),
+        ('<https://acme.okta.com@evil.example.com/api/v1/inlineHooks?a=x>; rel="next"', ""),
+        ('<http://acme.okta.com/api/v1/inlineHooks?after=x>; rel="next"', ""),
+        ('<//evil.example.com/api/v1/inlineHooks?after=x>; rel="next"', ""),
+        ('<https://acme.okta.com:8443/api/v1/inlineHooks?after=x>; rel="next"', ""),
+        ('<https://acme.okta.com/api/v1/users?after=x>; rel="next"', ""),
+        ('<https://[acme/api/v1/inlineHooks?after=x>; rel="next"', ""),
+        ("", ""),
+        ("garbage", ""),
+        (",;,", ""),
+    ],
+)
+def test_only_our_own_next_page_is_followed(link, query):
+    """A link to another scheme, host, port or path is not followed, nor one that is no link."""
+    assert query == next_query(answer(200, link=link), BASE, PATH)
+
+
+def test_a_comma_in_a_link_is_no_end():
+    """A comma may be part of the next page's address."""
+    link = '<https://acme.okta.com/api/v1/inlineHooks?after=a,b>; rel="next"'
+
+    assert "after=a,b" == next_query(answer(200, link=link), BASE, PATH)

@@ -1,0 +1,502 @@
+"""One door to the registry: what is repeated, what is waited for, what is told of a failure."""
+
+import gzip
+import json
+import threading
+import time
+
+import httpx
+import pytest
+
+from hookops import __version__
+from hookops.model.call import Call
+from hookops.model.errors import ApiError, Denied, Unavailable, WriteUnknown
+from hookops.model.secret import Secret
+from hookops.okta.encoding import Late, no_ids
+from hookops.okta.session import (
+    MAX_BYTES,
+    Patience,
+    ReadOnly,
+    Session,
+    WriteRefused,
+    open_session,
+)
+
+URL = "https://acme.okta.com"
+HASTY = Patience(attempts=3, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
+LIST = Call("GET", ("api", "v1", "inlineHooks"))
+CREATE = Call("POST", ("api", "v1", "inlineHooks"), {"name": "a"})
+ACTIVATE = Call("POST", ("api", "v1", "inlineHooks", "calabc0123", "lifecycle", "activate"))
+PUT = Call("PUT", ("api", "v1", "inlineHooks", "calabc0123"), {"name": "a"})
+DELETE = Call("DELETE", ("api", "v1", "inlineHooks", "calabc0123"))
+WRITES = (CREATE, ACTIVATE, PUT, DELETE)
+
+
+class Org:
+    """Answers a script, one element a request, the last one for ever; notes every request.
+
+    An element is a status, (status, headers, body), or an exception to raise.
+    """
+
+    def __init__(self, *script):
+        self.script = list(script)
+        self.seen = []
+
+    def __call__(self, environ, start):
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        self.seen.append((environ, environ["wsgi.input"].read(size)))
+        found = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(found, Exception):
+            raise found
+        status, headers, body = (found, {}, b"") if isinstance(found, int) else found
+        start(f"{status} Word", list(headers.items()))
+        return [body] if isinstance(body, bytes) else body
+
+    @property
+    def asked(self):
+        """Method, path and query of each request."""
+        return [
+            " ".join(filter(None, (e["REQUEST_METHOD"], e["PATH_INFO"], e["QUERY_STRING"])))
+            for e, _ in self.seen
+        ]
+
+
+def session(org, *, read_only=False, patience=HASTY, notice=lambda _: None, clock=lambda: 0.0):
+    """A session to the scripted org."""
+    return open_session(
+        URL,
+        Secret("00tok3n"),
+        read_only=read_only,
+        app=org,
+        patience=patience,
+        notice=notice,
+        clock=clock,
+    )
+
+
+def send(org, call, **options):
+    """The data of the answer to one call."""
+    return session(org, **options).send(call, Late(no_ids))
+
+
+EMPTY = (200, {"content-type": "application/json"}, b"[]")
+
+
+# what goes out
+
+
+def test_headers_of_a_read():
+    """A read carries the token and says who asks; it has no body."""
+    org = Org(EMPTY)
+
+    send(org, LIST)
+
+    ((environ, body),) = org.seen
+    assert b"" == body
+    assert "SSWS 00tok3n" == environ["HTTP_AUTHORIZATION"]
+    assert "application/json" == environ["HTTP_ACCEPT"]
+    assert f"hookops/{__version__}" == environ["HTTP_USER_AGENT"]
+    assert "CONTENT_TYPE" not in environ
+
+
+def test_a_write_is_json():
+    """A body is JSON and says so."""
+    org = Org((200, {}, b'{"id": "x"}'))
+
+    assert {"id": "x"} == send(org, CREATE)
+    ((environ, body),) = org.seen
+    assert {"name": "a"} == json.loads(body)
+    assert "application/json" == environ["CONTENT_TYPE"]
+
+
+def test_an_empty_post_has_a_length():
+    """A lifecycle call says that its body has no bytes, as Okta wants it."""
+    org = Org((200, {}, b"{}"))
+
+    send(org, ACTIVATE)
+
+    assert "0" == org.seen[0][0]["CONTENT_LENGTH"]
+
+
+def test_a_delete_has_no_body():
+    """A delete has neither a body nor an answer's data."""
+    org = Org(204)
+
+    assert send(org, DELETE) is None
+    assert ["DELETE /api/v1/inlineHooks/calabc0123"] == org.asked
+
+
+# read-only
+
+
+@pytest.mark.parametrize("call", WRITES, ids=str)
+def test_a_read_only_session_cannot_write(call):
+    """A write on a read-only session is refused before anything is sent."""
+    org = Org(EMPTY)
+
+    with pytest.raises(WriteRefused, match="on a read-only session"):
+        send(org, call, read_only=True)
+
+    assert [] == org.asked
+
+
+def test_a_read_only_session_reads():
+    """Reads go through, and closing closes what is underneath."""
+    org = Org(EMPTY)
+    reading = session(org, read_only=True)
+
+    assert [[]] == list(reading.pages(LIST))
+    reading.close()
+    assert ["GET /api/v1/inlineHooks"] == org.asked
+
+
+# redirects, environment
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(status):
+    """The token is not carried to wherever an answer points."""
+    org = Org((status, {"location": "https://evil.example.com/"}, b""))
+
+    with pytest.raises(Unavailable, match="redirects are never followed"):
+        send(org, LIST)
+
+    assert ["GET /api/v1/inlineHooks"] == org.asked
+
+
+@pytest.mark.parametrize("call", WRITES, ids=str)
+def test_f23_a_redirected_write_is_unknown(call):
+    """F23: a write that is answered with a redirect is not repeated, and unknown."""
+    org = Org((302, {"location": "/elsewhere"}, b""))
+
+    with pytest.raises(WriteUnknown):
+        send(org, call)
+
+    assert 1 == len(org.asked)
+
+
+def test_e12_nothing_of_the_environment_is_used():
+    """E12: the client takes no proxy, certificate or password from the environment."""
+    client = session(Org(EMPTY))._client
+
+    assert (False, False) == (client.trust_env, client.follow_redirects)
+    assert {} == client._mounts
+
+
+# what is repeated
+
+
+@pytest.mark.parametrize(
+    "fault", [500, 502, 503, 504, 429, httpx.ReadTimeout(""), httpx.ReadError("")]
+)
+def test_a_read_is_repeated(fault):
+    """A read that met a passing fault is sent again."""
+    org = Org(fault, EMPTY)
+
+    assert [] == send(org, LIST)
+    assert 2 == len(org.asked)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [500, 503, httpx.ReadTimeout(""), httpx.RemoteProtocolError(""), httpx.ConnectTimeout("")],
+)
+def test_patience_ends(fault):
+    """After as many tries as patience allows the last failure is told, with exit code 9."""
+    org = Org(fault)
+
+    with pytest.raises((Unavailable, ApiError)) as problem:
+        send(org, LIST)
+
+    assert 9 == problem.value.exit_code
+    assert 3 == len(org.asked)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 411])
+def test_a_refusal_is_not_repeated(status):
+    """What Okta refused once it would refuse again."""
+    org = Org(status)
+
+    with pytest.raises(ApiError):
+        send(org, LIST)
+
+    assert 1 == len(org.asked)
+
+
+@pytest.mark.parametrize("call", WRITES, ids=str)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        500,
+        502,
+        503,
+        504,
+        httpx.ReadTimeout("slow"),
+        httpx.ReadError("reset"),
+        httpx.WriteError("reset"),
+        httpx.WriteTimeout("slow"),
+        httpx.RemoteProtocolError("no status line"),
+    ],
+)
+def test_a_write_is_never_sent_twice(call, fault):
+    """A write that may have been carried out is sent once; its outcome is unknown."""
+    org = Org(fault)
+
+    with pytest.raises(WriteUnknown) as problem:
+        send(org, call)
+
+    assert 1 == len(org.asked)
+    assert 8 == problem.value.exit_code
+    assert problem.value.message.startswith(str(call))
+
+
+@pytest.mark.parametrize("call", WRITES, ids=str)
+@pytest.mark.parametrize(
+    "fault",
+    [429, httpx.ConnectError("refused"), httpx.ConnectTimeout(""), httpx.PoolTimeout("")],
+)
+def test_a_write_that_was_not_carried_out_is_sent_again(call, fault):
+    """A write that was proven not to be carried out is sent again."""
+    org = Org(fault, (200, {}, b"{}"))
+
+    assert {} == send(org, call)
+    assert 2 == len(org.asked)
+
+
+def test_nothing_was_sent_is_said():
+    """Without a connection the text says so: nothing can have been changed."""
+    with pytest.raises(Unavailable) as problem:
+        send(Org(httpx.ConnectError("[Errno 111] Connection refused")), CREATE)
+
+    assert (
+        "POST /api/v1/inlineHooks: https://acme.okta.com/ cannot be reached: "
+        "[Errno 111] Connection refused; nothing was sent"
+    ) == problem.value.message
+
+
+def test_an_untrusted_certificate():
+    """F3: a certificate that is not trusted is told as such, once, with no way around it."""
+    org = Org(
+        httpx.ConnectError(
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
+        )
+    )
+
+    with pytest.raises(Unavailable) as problem:
+        send(org, LIST)
+
+    assert "the certificate of https://acme.okta.com/ is not trusted" in problem.value.message
+    assert "nothing was sent" in problem.value.message
+    assert "no option disables this check" == problem.value.hint
+    assert 1 == len(org.asked)
+
+
+def test_a_library_s_text_is_shown_escaped():
+    """What a library says is text from outside."""
+    with pytest.raises(Unavailable) as problem:
+        send(Org(httpx.ConnectError("\x1b[2J")), LIST)
+
+    assert r"\x1b[2J" in problem.value.message
+
+
+# rate limits
+
+
+def test_r12_a_rate_limit_is_waited_for():
+    """R12: the wait until the window opens is announced, and cut at the longest wait."""
+    notices = []
+    busy = (429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b"")
+    org = Org(busy, EMPTY)
+
+    assert [] == send(org, LIST, notice=notices.append)
+
+    assert ["rate limited by Okta: waiting 0 s", "GET /api/v1/inlineHooks: try 2 of 3"] == notices
+    assert 2 == len(org.asked)
+
+
+def test_r12_a_rate_limit_that_does_not_end():
+    """R12: after the last try it ends with 9, and no further wait is announced."""
+    notices = []
+    org = Org((429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b""))
+
+    with pytest.raises(ApiError) as problem:
+        send(org, LIST, notice=notices.append)
+
+    assert (429, 9) == (problem.value.status, problem.value.exit_code)
+    assert 3 == len(org.asked)
+    assert [
+        "rate limited by Okta: waiting 0 s",
+        "GET /api/v1/inlineHooks: try 2 of 3",
+        "rate limited by Okta: waiting 0 s",
+        "GET /api/v1/inlineHooks: try 3 of 3",
+    ] == notices
+
+
+def test_r12_the_concurrency_limit_backs_off():
+    """R12: a limit of 0 is the concurrency limit: no time is believed, so no wait is announced."""
+    notices = []
+    org = Org((429, {"x-rate-limit-limit": "0", "x-rate-limit-reset": "9999"}, b""), EMPTY)
+
+    assert [] == send(org, LIST, notice=notices.append)
+
+    assert ["GET /api/v1/inlineHooks: try 2 of 3"] == notices
+
+
+# bodies
+
+
+def test_a_body_that_is_too_long():
+    """F24: an answer longer than the cap is not read to its end."""
+    chunk = b" " * 1024 * 1024
+    org = Org((200, {}, [chunk] * (MAX_BYTES // len(chunk) + 1)))
+
+    with pytest.raises(Unavailable, match="GET /api/v1/inlineHooks: no usable answer: ReadError"):
+        send(org, LIST, patience=Patience(attempts=1))
+
+
+def test_a_compression_bomb_is_too_long_as_well():
+    """F24: the cap is on the decoded body."""
+    bomb = gzip.compress(b" " * (MAX_BYTES + 1))
+    org = Org((200, {"content-encoding": "gzip"}, bomb))
+
+    with pytest.raises(Unavailable, match="no usable answer: ReadError"):
+        send(org, LIST, patience=Patience(attempts=1))
+
+
+def test_a_body_that_drips():
+    """F22: an answer that goes on and on ends at the deadline, though no single read is slow."""
+
+    def drip():
+        while True:
+            time.sleep(0.01)
+            yield b" "
+
+    started = time.monotonic()
+    with pytest.raises(Unavailable, match="no usable answer: ReadTimeout"):
+        send(Org((200, {}, drip())), LIST, patience=Patience(attempts=1, request_s=0.05))
+
+    assert time.monotonic() - started < 2
+
+
+def test_a_write_whose_answer_drips_is_unknown():
+    """F22: a write whose answer does not end may have been carried out."""
+    slow = (time.sleep(0.02) or b" " for _ in range(100))
+
+    with pytest.raises(WriteUnknown, match="ReadTimeout; it may or may not have been carried out"):
+        send(Org((200, {}, slow)), CREATE, patience=Patience(attempts=1, request_s=0.05))
+
+
+def test_r10_an_encoding_that_lies():
+    """R10: a body that is not what `Content-Encoding` says is no usable answer."""
+    lie = (200, {"content-encoding": "gzip"}, b"[]")
+
+    with pytest.raises(Unavailable, match="no usable answer: DecodingError"):
+        send(Org(lie), LIST)
+    with pytest.raises(WriteUnknown, match="no usable answer: DecodingError"):
+        send(Org(lie), CREATE)
+
+
+def test_r10_an_encoding_nobody_knows():
+    """R10: a body in an unknown encoding is taken as it is, and here is no JSON."""
+    with pytest.raises(Unavailable, match="not valid JSON"):
+        send(Org((200, {"content-encoding": "rot13"}, b"\x00\x01")), LIST)
+
+
+# pages
+
+
+def page(body, link=""):
+    """A page of a list with a link."""
+    return (200, {"content-type": "application/json", "link": link}, body)
+
+
+def test_two_pages():
+    """The next page is asked for with the query that Okta gave, until there is none."""
+    org = Org(
+        page(b"[1, 2]", f'<{URL}/api/v1/inlineHooks?after=2&limit=2>; rel="next"'),
+        page(b"[3]", f'<{URL}/api/v1/inlineHooks?limit=2>; rel="self"'),
+    )
+
+    assert [[1, 2], [3]] == list(session(org).pages(LIST))
+    assert [
+        "GET /api/v1/inlineHooks",
+        "GET /api/v1/inlineHooks after=2&limit=2",
+    ] == org.asked
+
+
+def test_three_pages():
+    """The query of one page does not stick to the next."""
+    org = Org(
+        page(b"[1]", f'<{URL}/api/v1/inlineHooks?after=1>; rel="next"'),
+        page(b"[2]", f'<{URL}/api/v1/inlineHooks?after=2>; rel="next"'),
+        page(b"[3]"),
+    )
+
+    assert [[1], [2], [3]] == list(session(org).pages(LIST))
+    assert "GET /api/v1/inlineHooks after=2" == org.asked[-1]
+
+
+def test_a_query_of_our_own_and_the_pages_after_it():
+    """A call's query is encoded and asked for once; the next pages have Okta's own."""
+    call = Call("GET", ("api", "v1", "apps"), query=(("limit", "200"), ("q", "a b&c")))
+    org = Org(page(b"[1]", f'<{URL}/api/v1/apps?after=1&limit=200>; rel="next"'), page(b"[2]"))
+
+    assert [[1], [2]] == list(session(org).pages(call))
+    assert ["GET /api/v1/apps limit=200&q=a+b%26c", "GET /api/v1/apps after=1&limit=200"] == (
+        org.asked
+    )
+    assert "GET /api/v1/apps?limit=200&q=a b&c" == str(call)
+
+
+def test_a_link_to_elsewhere_is_not_followed():
+    """A next page on another host is not asked for: the token stays with its org."""
+    org = Org(page(b"[1]", '<https://evil.example.com/api/v1/inlineHooks?after=1>; rel="next"'))
+
+    assert [[1]] == list(session(org).pages(LIST))
+    assert 1 == len(org.asked)
+
+
+def test_a_page_that_leads_to_itself():
+    """A list that never ends is unusable; it is not asked for again and again."""
+    again = page(b"[1]", f'<{URL}/api/v1/inlineHooks?after=1>; rel="next"')
+    org = Org(*[again] * 50, page(b"[2]"))
+
+    with pytest.raises(Unavailable):
+        list(session(org).pages(LIST))
+
+
+# the rest
+
+
+def test_many_threads_share_a_session():
+    """Eight threads get each their own answer."""
+    shared, answers = session(Org(EMPTY)), []
+    threads = [
+        threading.Thread(target=lambda: answers.append(shared.send(LIST, Late(no_ids))))
+        for _ in range(8)
+    ]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [[]] * 8 == answers
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://acme.okta.com"])
+def test_a_session_to_a_real_address_opens_and_closes(url):
+    """A session over the network is made without a request."""
+    made = open_session(url, Secret("t"), read_only=True)
+
+    assert isinstance(made, Session)
+    assert isinstance(made._client._transport, ReadOnly)
+    made.close()
+
+
+def test_the_token_is_not_in_an_error():
+    """No failure shows the token."""
+    with pytest.raises((ApiError, Denied)) as problem:
+        send(Org(401), LIST)
+
+    assert "00tok3n" not in f"{problem.value!r} {problem.value}"

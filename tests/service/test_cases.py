@@ -1,0 +1,169 @@
+"""Cases in files: what is read, what is refused without being quoted, what is kept."""
+
+import json
+
+import pytest
+from service.hooks import case, request
+
+from hookops.contracts.exchange import Case
+from hookops.contracts.requests.every import build
+from hookops.contracts.requests.samples import Event, Sample
+from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, SAML, TELEPHONY, TOKEN
+from hookops.model.errors import InvalidInput
+from hookops.service import case_files
+from hookops.service.cases import dump_case, read_case, read_payload, type_of
+
+WHOLE = json.loads(dump_case(case(), 200))
+CANARY = "CANARY-70110"
+
+
+def text(**members):
+    merged = {**WHOLE, **members}
+    return json.dumps({name: value for name, value in merged.items() if value is not None})
+
+
+def test_a_case_comes_back_as_it_was_kept():
+    """Name, type, request and the expected status."""
+    found = read_case(dump_case(case(), 204), "a.json", TOKEN.name)
+
+    assert ("one", TOKEN.name, request(), 204) == (
+        found.name,
+        found.hook_type,
+        found.request,
+        found.status,
+    )
+
+
+def test_what_may_be_left_out():
+    """A name, and an expectation."""
+    found = read_case(text(name=None, expect=None), "a.json", TOKEN.name)
+
+    assert ("a.json", None) == (found.name, found.status)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "a.json:1:2 is no JSON"),
+        ("[]", "a.json has no JSON object"),
+        ("[" * 100_000, "a.json is nested too deeply"),
+        ("1" * 1_000_001, "a.json is longer than 1,000,000 characters"),
+        (text(type=SAML.name), "a.json is for another hook"),
+        (text(type=None), "its type is none"),
+        (text(request=[]), "request is no object"),
+        (text(request={"eventType": SAML.name}), "its request.eventType is"),
+        (text(name=7), "name is no text"),
+        (text(name=""), "name is no text"),
+        (text(expect=[]), "expect.status is no HTTP status"),
+        (text(expect={"status": "200"}), "expect.status is no HTTP status"),
+        (text(expect={"status": 99}), "expect.status is no HTTP status"),
+        (text(expect={"status": 600}), "expect.status is no HTTP status"),
+    ],
+)
+def test_no_case(content, message):
+    """Told with the file's name."""
+    with pytest.raises(InvalidInput) as problem:
+        read_case(content, "a.json", TOKEN.name)
+
+    assert message in problem.value.message
+
+
+def test_a_huge_number_is_no_case():
+    """Python refuses to read it."""
+    with pytest.raises(InvalidInput, match="is no JSON"):
+        read_case("9" * 5000, "a.json", TOKEN.name)
+
+
+def test_nothing_is_quoted():
+    """A file may hold what is nobody's to see."""
+    for content in (f'{{"a": "{CANARY}', text(name=[CANARY]), f'["{CANARY}"]'):
+        with pytest.raises(InvalidInput) as problem:
+            read_case(content, "a.json", TOKEN.name)
+
+        assert CANARY not in str(problem.value)
+
+
+def test_a_payload_is_a_request_or_a_case():
+    """Both give the request."""
+    assert request() == read_payload(json.dumps(request()), "a.json", TOKEN.name)
+    assert request() == read_payload(text(), "a.json", TOKEN.name)
+    with pytest.raises(InvalidInput, match="its eventType is com.okta.saml"):
+        read_payload(json.dumps({"eventType": SAML.name}), "a.json", TOKEN.name)
+
+
+def test_the_type_of_a_case():
+    """One of Okta's."""
+    assert TOKEN.name == type_of(text(), "a.json")
+    for wrong in (7, "com.okta.unknown", None):
+        with pytest.raises(InvalidInput, match="no hook type"):
+            type_of(text(type=wrong), "a.json")
+
+
+@pytest.mark.parametrize(
+    ("hook_type", "variant"),
+    [(PASSWORD_IMPORT.name, "sign-in"), (TELEPHONY.name, "sms"), (TELEPHONY.name, "voice")],
+)
+def test_passwords_and_codes_are_not_kept(hook_type, variant):
+    """Invented ones take their place; all else is as it was, and so is the case itself."""
+    sample = Sample(Event("e", 0.0), password=CANARY, code="70110")
+    real = Case("a", hook_type, build(hook_type, variant, sample))
+
+    kept = dump_case(real, 200)
+
+    assert "70110" not in kept
+    assert build(hook_type, variant, Sample(Event("e", 0.0))) == json.loads(kept)["request"]
+    assert build(hook_type, variant, sample) == real.request
+
+
+def test_a_folder(tmp_path):
+    """The cases of that type, by name; other types and other files are somebody else's."""
+    (tmp_path / "b.json").write_text(text(name="b"))
+    (tmp_path / "a.json").write_text(text(name="a"))
+    (tmp_path / "c.json").write_text(text(type=SAML.name))
+    (tmp_path / "d.txt").write_text("{")
+
+    assert ["a", "b"] == [found.name for found in case_files.read_folder(tmp_path, TOKEN.name)]
+    with pytest.raises(InvalidInput, match="has no case of"):
+        case_files.read_folder(tmp_path, TELEPHONY.name)
+    with pytest.raises(InvalidInput, match="is no folder"):
+        case_files.read_folder(tmp_path / "none", TOKEN.name)
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    """Each with its reason."""
+    (tmp_path / "long").write_bytes(b" " * 1_000_001)
+    (tmp_path / "latin").write_bytes(b"\xff")
+    for name, why in (("long", "longer"), ("latin", "not UTF-8"), ("none", "No such file")):
+        with pytest.raises(InvalidInput, match=why):
+            case_files.read_text(tmp_path / name)
+
+
+def test_nothing_is_written_over(tmp_path):
+    """Neither a file nor a link that leads nowhere; folders are made."""
+    path = tmp_path / "new" / "a.json"
+    case_files.check_new(path)
+    case_files.keep(path, "{}")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+
+    assert "{}" == case_files.read_text(path)
+    for taken in (path, tmp_path / "link"):
+        with pytest.raises(InvalidInput, match="exists"):
+            case_files.check_new(taken)
+    with pytest.raises(InvalidInput, match="cannot be written"):
+        case_files.keep(path, "other")
+
+
+def test_invented_values_wherever_they_are():
+    """A password or a code is replaced, whatever the type, and what is not there is not missed."""
+    request = {
+        "eventType": TOKEN.name,
+        "data": {"messageProfile": {"otpCode": "424242", "msgTemplate": "424242 is it"}},
+        "note": "\udc80",
+    }
+
+    text = dump_case(Case("a", TOKEN.name, request), 200)
+
+    assert "424242" not in text
+    assert text.isascii()
+    assert "otpCode" in text
+    assert dump_case(Case("a", TOKEN.name, {"data": {"context": {"credential": {}}}}), 200)
