@@ -37,7 +37,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.hooks: dict[str, str] = {}
-        self.holders: dict[str, list[str]] = {}
+        self.points_by_hook: dict[str, list[str]] = {}
 
     def learn(self, entry: Any) -> None:
         """What one request and its answer say of hooks and of what holds them."""
@@ -50,17 +50,17 @@ class Watch:
                 self.hooks[hook["id"]] = hook["status"]
         holder = _HOLDER.match(path)
         if holder and entry.method == "DELETE" and entry.status == 204:
-            self.holders.pop(holder[2], None)
+            self.points_by_hook.pop(holder[2], None)
         elif entry.status in (200, 201) and not found:
             for raw in answer if isinstance(answer, list) else [answer]:
                 if isinstance(raw, dict) and ("actions" in raw or "settings" in raw):
-                    self.holders[raw["id"]] = bindings(raw)
+                    self.points_by_hook[raw["id"]] = bindings(raw)
 
     def broken(self) -> set[tuple[str, str]]:
         """(object, hook) for each binding to a hook that is missing or not ACTIVE."""
         return {
             (holder, hook)
-            for holder, hooks in self.holders.items()
+            for holder, hooks in self.points_by_hook.items()
             for hook in hooks
             if self.hooks.get(hook, "missing") != "ACTIVE"
         }

@@ -27,7 +27,7 @@ from hookops.okta.session import Patience, Session, open_session
 from hookops.reconcile.passes.guards import Limits
 from hookops.workflow import apply as workflow
 from hookops.workflow.run import Applied, Run
-from hookops.workflow.verification import trial_of
+from hookops.workflow.verification import verifier_of
 
 URL = "https://acme.okta.com"
 TOKEN = "t0ken"
@@ -81,7 +81,7 @@ class World:
         self.notices: list[str] = []
         self.progress: list[Outcome] = []
         self.stop = Event()
-        self.ledger_home: FileLedger | None = None
+        self.ledger_store_: FileLedger | None = None
         self.network: Network | None = None
         """What hooks' services are reached by."""
         (folder / "manifests").mkdir()
@@ -105,12 +105,12 @@ class World:
         return loaded.desired
 
     @property
-    def home(self) -> FileLedger:
-        return self.ledger_home or FileLedger(self.folder / "ledger.json", URL)
+    def ledger_store(self) -> FileLedger:
+        return self.ledger_store_ or FileLedger(self.folder / "ledger.json", URL)
 
     @property
     def ledger(self) -> Ledger:
-        return self.home.read()
+        return self.ledger_store.read()
 
     def session(self, *, read_only: bool = False) -> Session:
         return open_session(
@@ -127,14 +127,14 @@ class World:
         made = Run(
             self.desired,
             self.session(read_only=read_only),
-            self.home,
+            self.ledger_store,
             self.env,
             "acme",
             self.key,
             lambda: datetime.fromtimestamp(self.now, UTC),
             self.sleep,
         )
-        return replace(made, trial=trial_of(made, self.folder, self.network))
+        return replace(made, verifier=verifier_of(made, self.folder, self.network))
 
     def sleep(self, seconds: float) -> None:
         """Nobody waits; the clock moves."""

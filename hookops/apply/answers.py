@@ -5,42 +5,44 @@ from collections.abc import Mapping
 from hookops.kinds import KINDS
 from hookops.model.change import Change, Step
 from hookops.model.errors import WriteUnknown
-from hookops.model.resource import ID, IdOf, Json, Live, Managed
+from hookops.model.resource import ID, Actual, IdOf, Json, Managed
 
 STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE", "create": "ACTIVE"}
 """Of a hook, by verb. Source: Okta Management API, Inline Hooks: a created hook is ACTIVE."""
 
 
-def status_of(live: Live) -> dict[str, Json]:
+def status_of(actual: Actual) -> dict[str, Json]:
     """Its status as a member, where it has one."""
-    found = live.spec.compared()
+    found = actual.spec.compared()
     return {"status": found["status"]} if "status" in found else {}
 
 
 def read(
     change: Change, step: Step, answer: Json, managed: Managed | None, known_ids: tuple[str, ...]
-) -> Live:
+) -> Actual:
     """The answer as a live thing, which has to be the one that the call was about.
 
     Raises: WriteUnknown when it is not, so that nothing proves what became of the write.
     """
     kind = KINDS[change.key.kind]
-    live = kind.answered(change.before, answer) if _has_id(answer) else None
-    if live is None:
+    actual = kind.read_answer(change.before, answer) if _has_id(answer) else None
+    if actual is None:
         raise WriteUnknown(f"{step.call}: the answer is not a {kind.name}")
-    if not _is_about(step, live, managed, known_ids):
+    if not _is_about(step, actual, managed, known_ids):
         raise WriteUnknown(f"{step.call}: the answer is about another one")
-    return live
+    return actual
 
 
-def _is_about(step: Step, live: Live, managed: Managed | None, known_ids: tuple[str, ...]) -> bool:
+def _is_about(
+    step: Step, actual: Actual, managed: Managed | None, known_ids: tuple[str, ...]
+) -> bool:
     if step.verb == "create":
         body = step.call.body
         sent = (body["name"], body.get("type", "")) if isinstance(body, Mapping) else ()
-        return live.id not in known_ids and (live.spec.name, live.spec.type) == sent
+        return actual.id not in known_ids and (actual.spec.name, actual.spec.type) == sent
     if any(isinstance(part, IdOf) for part in step.call.path):
-        return managed is not None and live.id == managed.id
-    return live.id in step.call.path
+        return managed is not None and actual.id == managed.id
+    return actual.id in step.call.path
 
 
 def _has_id(answer: Json) -> bool:

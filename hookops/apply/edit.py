@@ -79,14 +79,14 @@ class Editor:
                 self._check(now)
                 self.send(replace(self.step.call, body=edited(now, self.edit)))
 
-    def _slot(self, read: Json) -> Binding:
-        live = KINDS[self.change.key.kind].answered(self.change.before, read)
-        if live is None or not isinstance(live.spec, Binding):
+    def _point(self, read: Json) -> Binding:
+        actual = KINDS[self.change.key.kind].read_answer(self.change.before, read)
+        if actual is None or not isinstance(actual.spec, Binding):
             raise Conflict(f"{self.step.call}: the answer is not the object that holds the binding")
-        return live.spec
+        return actual.spec
 
     def _is_done(self, read: Json) -> bool:
-        now, after = self._slot(read), self.change.after.spec if self.change.after else None
+        now, after = self._point(read), self.change.after.spec if self.change.after else None
         scopes = after.run_on if isinstance(after, Binding) else None
         wanted = with_ids(list(self.edit.holds), self.id_of)
         return list(now.hooks) == wanted and scopes in (None, now.run_on)
@@ -94,7 +94,7 @@ class Editor:
     def _check(self, read: Json) -> None:
         """The slot is as it was planned on."""
         assert self.change.before is not None
-        planned, now = self.change.before.spec, self._slot(read)
+        planned, now = self.change.before.spec, self._point(read)
         assert isinstance(planned, Binding)
         if (now.hooks, now.run_on) != (planned.hooks, planned.run_on):
             raise Conflict(
@@ -134,8 +134,8 @@ def _moved(read: Json, after: Json, edit: Edit) -> str:
     if not paths:
         return ""
     more = f" and {len(paths) - TOLD} more" if len(paths) > TOLD else ""
-    told = ", ".join(dotted(path) for path in paths[:TOLD])
-    return f"{told}{more} changed at the same time as the binding: look at it in Okta"
+    described = ", ".join(dotted(path) for path in paths[:TOLD])
+    return f"{described}{more} changed at the same time as the binding: look at it in Okta"
 
 
 def _differences(before: Json, after: Json, path: FieldPath) -> Iterator[FieldPath]:

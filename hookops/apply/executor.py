@@ -14,7 +14,7 @@ from hookops.model.resource import Fingerprint, Key, Managed
 
 InUse = Callable[[Sequence[Change]], Mapping[Key, str]]
 """Why hooks cannot go now, by key, of the changes that end some."""
-Trial = Callable[[Change], str]
+Verifier = Callable[[Change], str]
 """What is wrong with the answers of a changed service; empty when nothing is."""
 Progress = Callable[[Outcome], None]
 
@@ -31,7 +31,7 @@ def execute(
     stop: Event,
     progress: Progress,
     in_use: InUse = lambda _: {},
-    trial: Trial = lambda _: "",
+    verifier: Verifier = lambda _: "",
 ) -> tuple[Outcome, ...]:
     """An outcome for every change, in plan order.
 
@@ -45,10 +45,10 @@ def execute(
     worker = Worker(send, journal, fingerprints, known_ids, stop)
     with ThreadPoolExecutor(max_workers=parallelism) as pool:
         asked = tried = False
-        for phase, tasks in [*phases(plan.changes), (Phase.SETTLE, [])]:
+        for phase, tasks in [*phases(plan.changes), (Phase.FINAL_RENAME, [])]:
             if phase >= Phase.BIND and not tried:
                 tried = True
-                _try(runs, worker, trial, progress)
+                _verify_changed(runs, worker, verifier, progress)
             if any(run.result for run in runs.values()) or stop.is_set():
                 break
             if phase >= Phase.DEACTIVATE and not asked:
@@ -58,25 +58,27 @@ def execute(
                     break
             _phase(pool, worker, tasks, runs, progress)
     if not tried and not stop.is_set():
-        _try(runs, worker, trial, progress)
+        _verify_changed(runs, worker, verifier, progress)
     _skip(runs.values())
     return tuple(runs[change.key].outcome() for change in plan.changes)
 
 
-def _try(runs: Mapping[Key, ChangeRun], worker: Worker, trial: Trial, progress: Progress) -> None:
+def _verify_changed(
+    runs: Mapping[Key, ChangeRun], worker: Worker, verifier: Verifier, progress: Progress
+) -> None:
     """Each service that was changed is called; a failure is told, and put back if it matters."""
     for run in runs.values():
         begun = run.done or not run.change.steps
         if not run.change.verify or not begun or run.result is not None:
             continue
         try:
-            wrong = trial(run.change)
+            wrong = verifier(run.change)
         except HookopsError as problem:
             wrong = str(problem)
         if wrong and not is_required(run.change):
             run.note = f"its service does not answer rightly: {wrong}"
         elif wrong:
-            worker.put_back(run, wrong)
+            worker.revert_to(run, wrong)
             progress(run.outcome())
         else:
             worker.passed(run)

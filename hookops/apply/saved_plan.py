@@ -155,9 +155,9 @@ def _difference(text: str, expected: str) -> str:
     names = sorted(a for a in {*saved, *fresh} if saved.get(a) != fresh.get(a))
     if not names:
         return "the file was edited, or what it was planned against has changed"
-    told = ", ".join(show(name) for name in names[:5])
+    described = ", ".join(show(name) for name in names[:5])
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return f"planned now, {told}{more} would not change as in the file"
+    return f"planned now, {described}{more} would not change as in the file"
 
 
 def _changes(text: str) -> dict[str, Json]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hookops.model.change import Action, Outcome, Plan, Result
-from hookops.model.errors import Denied, Refused, worst
+from hookops.model.errors import AuthError, GuardError, worst
 
 
-def settled(outcome: Outcome, left: Plan) -> Outcome:
+def determined(outcome: Outcome, left: Plan) -> Outcome:
     """Unknown becomes done when reading proves it: nothing contradicts it or is left of it."""
     mine = [c for c in left.changes if c.key == outcome.change.key]
     proven = all(c.action is Action.NOTHING for c in mine)
@@ -27,11 +27,11 @@ def exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
     """8 > 7 > 6 > 5 > 4 > 9; 0 only when all is done and nothing contradicts it."""
     codes = {outcome.exit_code for outcome in outcomes}
     undone = any(outcome.result is not Result.DONE for outcome in outcomes)
-    open_ends = left is not None and bool(left.changes or left.conflicts or left.refusals)
+    open_ends = left is not None and bool(left.changes or left.conflicts or left.guard_errors)
     if (undone and (any_done(outcomes) or not any(codes))) or (open_ends and not undone):
         codes.add(7)
-    if left is not None and left.held:
-        codes.add(7 if any_done(outcomes) else Refused.exit_code)
+    if left is not None and left.deferred:
+        codes.add(7 if any_done(outcomes) else GuardError.exit_code)
     if left is not None and left.unread:
-        codes.add(Denied.exit_code)
+        codes.add(AuthError.exit_code)
     return worst(codes)

@@ -21,11 +21,11 @@ from hookops.model.errors import (
     worst,
 )
 from hookops.model.resource import (
+    Actual,
     Fingerprint,
     Intent,
     Json,
     Key,
-    Live,
     Managed,
     Resource,
     Spec,
@@ -112,7 +112,7 @@ class Worker:
                 return
             self._step(run, step)
 
-    def put_back(self, run: ChangeRun, wrong: str) -> None:
+    def revert_to(self, run: ChangeRun, wrong: str) -> None:
         """The hook is as it was before, as far as that can be; the change has failed (10).
 
         Not stopped by a signal nor by other failures: it mends what this run has done.
@@ -122,17 +122,17 @@ class Worker:
         run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
         if not change.steps:
             run.error += "; nothing was changed, and nothing is bound to it"
-        elif change.put_back is None or made is None or change.after is None:
+        elif change.revert_to is None or made is None or change.after is None:
             old = change.before.spec.type if change.before is not None else ""
             new = change.after is not None and old != change.after.spec.type
             end = "the new hook stays as it is" if new else "its old secret is not known"
             run.error += f"; NOT put back: {end}"
         else:
-            self._mend(run, made, change.after, change.put_back)
+            self._mend(run, made, change.after, change.revert_to)
 
     def _mend(self, run: ChangeRun, made: Managed, after: Resource, old: Spec) -> None:
         change = run.change
-        now = Live(change.key.kind, made.id, after.spec, "", "")
+        now = Actual(change.key.kind, made.id, after.spec, "", "")
         steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
         again = replace(change, after=replace(after, spec=old), before=now, steps=steps, verify="")
         back = ChangeRun(again, made)
@@ -211,7 +211,7 @@ class Worker:
                 editor = Editor(run.change, step, self.send, self.journal.find_id)
                 answer, run.note = editor.carry_out()
                 return answer
-            if step.verb == "delete" and KINDS[run.change.key.kind].asks_before_delete:
+            if step.verb == "delete" and KINDS[run.change.key.kind].read_before_delete:
                 self._ask(run.change, step)
             return self.send(step.call)
         except ApiError as problem:
@@ -221,7 +221,7 @@ class Worker:
 
     def _ask(self, change: Change, step: Step) -> None:
         """Raises: Conflict when what is to be deleted says itself that it must not be."""
-        why = KINDS[change.key.kind].keeps(self.send(Call("GET", step.call.path)))
+        why = KINDS[change.key.kind].why_not_deleted(self.send(Call("GET", step.call.path)))
         if why:
             raise Conflict(f"{step.call}: not sent: {why}", "nothing was deleted; run plan again")
 
@@ -255,8 +255,8 @@ class Worker:
         if step.verb in ("delete", "unbind"):
             self.journal.deleted(intent, change.before.id if change.before else "")
             return
-        live = read(change, step, answer, run.managed, self.known_ids)
-        status = live.spec.compared().get("status")
+        actual = read(change, step, answer, run.managed, self.known_ids)
+        status = actual.spec.compared().get("status")
         wanted = STATUS_AFTER.get(step.verb, status)
         as_wanted = status in (wanted, None)
         ends = (Action.DELETE, Action.REPLACE)
@@ -264,13 +264,13 @@ class Worker:
             self.journal.closed(intent)
         elif as_wanted or step.verb == "create":
             # What was created is ours, whatever its status.
-            run.managed = self._managed(run, step, live)
+            run.managed = self._managed(run, step, actual)
             self.journal.done(intent, run.managed, replaces=change.action is Action.REPLACE)
         if not as_wanted:
             text = f"{step.call}: Okta answered, but the status is not {wanted}"
             raise ApiError(text, status=409)
 
-    def _managed(self, run: ChangeRun, step: Step, live: Live) -> Managed:
+    def _managed(self, run: ChangeRun, step: Step, actual: Actual) -> Managed:
         change, after = run.change, run.change.after
         assert after is not None
         wrote = step.call.body is not None
@@ -284,9 +284,9 @@ class Worker:
             prints = run.managed.fingerprints
         return Managed(
             key=change.key,
-            id=live.id,
-            compared=compared | status_of(live) | ({"name": name} if name else {}),
-            last_updated=live.last_updated,
+            id=actual.id,
+            compared=compared | status_of(actual) | ({"name": name} if name else {}),
+            last_updated=actual.last_updated,
             fingerprints=prints,
             protected=after.protect,
             unverified=_is_open(change) or bool(run.managed and run.managed.unverified),

@@ -12,7 +12,7 @@ import click
 
 from hookops.cli import options, output
 from hookops.cli.context import opened, terminal
-from hookops.model.errors import Refused
+from hookops.model.errors import GuardError
 from hookops.model.text import show
 
 if TYPE_CHECKING:
@@ -153,10 +153,10 @@ def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
 def _ask(what: str) -> None:
     """Raises: Refused for anything but yes, and where nobody can be asked."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise Refused("there is no terminal to ask on", "say --yes; nothing was written")
+        raise GuardError("there is no terminal to ask on", "say --yes; nothing was written")
     output.err(f'Type "yes" to {what}: ', nl=False)
     if sys.stdin.readline().strip() != "yes":
-        raise Refused("not applied: the answer was not yes", "nothing was written")
+        raise GuardError("not applied: the answer was not yes", "nothing was written")
 
 
 def _progress(outcome: "Outcome") -> None:

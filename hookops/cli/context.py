@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
-from hookops.model.errors import InvalidInput, Refused
+from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
     from hookops.okta.session import Session
-    from hookops.workflow.run import Moment, Run, Trial
+    from hookops.workflow.run import Moment, Run, Verifier
 
 EMBEDDED = "http://localhost"
 """Where the embedded registry seems to be; no socket is opened."""
@@ -94,21 +94,21 @@ def opened(
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
-    title, home = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
-    run = Run(loaded.desired, session, home, env, title, key)
+    title, ledger_store = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
+    run = Run(loaded.desired, session, ledger_store, env, title, key)
     try:
-        yield run if read_only else replace(run, trial=_trial(run, found.root))
+        yield run if read_only else replace(run, verifier=_verification_only(run, found.root))
     finally:
         session.close()
 
 
-def _trial(run: "Run", root: Path) -> "Trial":
+def _verification_only(run: "Run", root: Path) -> "Verifier":
     """What calls services for apply; loaded when there is one to call."""
 
     def tried(change: "Change", moment: "Moment") -> str:
-        from hookops.workflow.verification import trial_of
+        from hookops.workflow.verification import verifier_of
 
-        return trial_of(run, root)(change, moment)
+        return verifier_of(run, root)(change, moment)
 
     return tried
 
@@ -129,7 +129,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
-            raise Refused("\n".join([*(render(d) for d in wrong), text]))
+            raise GuardError("\n".join([*(render(d) for d in wrong), text]))
         raise InvalidInput(text, diagnostics=wrong)
 
 
@@ -144,7 +144,7 @@ def check_environment(env: Mapping[str, str]) -> None:
     Raises: Refused with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
     """
     if env.get("SSLKEYLOGFILE"):
-        raise Refused(
+        raise GuardError(
             "SSLKEYLOGFILE is set: it would record the keys of the connection to Okta",
             "unset it",
         )
@@ -238,14 +238,14 @@ def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
 def _check_pin(session: "Session", chosen: "Organization") -> None:
     """Source: Okta Management API, Retrieve the Okta organization metadata."""
     from hookops.model.call import Call
-    from hookops.okta.encoding import Late, no_ids
+    from hookops.okta.encoding import DeferredValues, no_ids
 
     if not chosen.id:
         return
-    answer = session.send(Call("GET", (".well-known", "okta-organization")), Late(no_ids))
+    answer = session.send(Call("GET", (".well-known", "okta-organization")), DeferredValues(no_ids))
     found = answer.get("id") if isinstance(answer, dict) else None
     if found != chosen.id:
-        raise Refused(
+        raise GuardError(
             f"{chosen.url} is the org {show(str(found))}, hookops.yaml pins {chosen.id}",
             "no option overrides this",
         )

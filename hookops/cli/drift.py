@@ -4,7 +4,7 @@ import click
 
 from hookops.cli import options, output
 from hookops.cli.context import opened, terminal
-from hookops.model.errors import Denied, worst
+from hookops.model.errors import AuthError, worst
 
 
 @click.command("drift")
@@ -35,4 +35,4 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
 
             for line in warnings(workflow_usage.failing(run)):
                 output.err(line)
-    return worst([2 if found.drifted else 0, Denied.exit_code if found.unread else 0])
+    return worst([2 if found.drifted else 0, AuthError.exit_code if found.unread else 0])

@@ -10,7 +10,7 @@ from hookops.cli.context import opened
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from hookops.model.resource import Live
+    from hookops.model.resource import Actual
 
 
 @click.group("keys")
@@ -38,28 +38,28 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
     from hookops.workflow import apply as workflow
 
     with opened(config, org, read_only=True) as run:
-        live, answer = workflow.public_key(run, name)
+        actual, answer = workflow.public_key(run, name)
     key = jwk(answer)
     if jwks:
         _publish(Path(jwks), key)
     if as_jwk:
         output.out(dumps(key))
     elif not jwks:
-        output.out(_told(name, live, key["kid"]))
+        output.out(_told(name, actual, key["kid"]))
     return 0
 
 
-def _told(name: str, live: "Live", kid: str) -> str:
+def _told(name: str, actual: "Actual", kid: str) -> str:
     from hookops.kinds.hook_key import PUBLISHED
     from hookops.report.words import clean
 
     return "\n".join(
         [
             f"HookKey/{clean(name)}",
-            f"  name in Okta: {clean(live.spec.name)}",
-            f"  id: {live.id}",
+            f"  name in Okta: {clean(actual.spec.name)}",
+            f"  id: {actual.id}",
             f"  kid: {clean(kid)}",
-            f"  created: {clean(live.created)}",
+            f"  created: {clean(actual.created)}",
             f"publish it:  hookops keys show {clean(name)} --jwk, at the token server's JWK set",
             f"then note it: metadata.annotations: {{{PUBLISHED}: {clean(kid)}}}",
             "",

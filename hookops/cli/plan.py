@@ -6,7 +6,7 @@ import click
 
 from hookops.cli import options, output
 from hookops.cli.context import opened, terminal
-from hookops.model.errors import Denied
+from hookops.model.errors import AuthError
 
 
 @click.command("plan")
@@ -51,9 +51,9 @@ def command(
         if missing := unset(made.changes, run.env):
             output.notice(f"not set here, apply needs it: {', '.join(missing)}")
         known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, made.organization)
-        if blind := incomparable(run.home.read().managed, known):
-            told = "sent without this fingerprint key, so a rotation is not noticed"
-            output.notice(f"{told} until its version is raised: {', '.join(blind)}")
+        if blind := incomparable(run.ledger_store.read().managed, known):
+            described = "sent without this fingerprint key, so a rotation is not noticed"
+            output.notice(f"{described} until its version is raised: {', '.join(blind)}")
         if prune and not any(
             change.action.value in ("delete", "replace") for change in made.changes
         ):
@@ -62,5 +62,5 @@ def command(
         if out:
             saved.write(Path(out), workflow.save(run, made, allowed))
             output.notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
-    open_ends = 2 if detailed_exitcode and (made.changes or made.held) else 0
-    return Denied.exit_code if made.unread else open_ends
+    open_ends = 2 if detailed_exitcode and (made.changes or made.deferred) else 0
+    return AuthError.exit_code if made.unread else open_ends

@@ -8,7 +8,7 @@ import click
 
 from hookops.cli import options, output
 from hookops.cli.context import opened, terminal
-from hookops.model.errors import InvalidInput, Refused
+from hookops.model.errors import GuardError, InvalidInput
 
 if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
@@ -172,10 +172,10 @@ def _consent(what: str, yes: bool) -> None:
     if yes:
         return
     if sys.stdin is None or not sys.stdin.isatty():
-        raise Refused(f"this would {what}, and there is no terminal to ask on", "say --yes")
+        raise GuardError(f"this would {what}, and there is no terminal to ask on", "say --yes")
     output.err(f'Type "yes" to {what}: ', nl=False)
     if sys.stdin.readline().strip() != "yes":
-        raise Refused("not called: the answer was not yes", "nothing was sent")
+        raise GuardError("not called: the answer was not yes", "nothing was sent")
 
 
 def _keep(path: Path, text: str) -> None:

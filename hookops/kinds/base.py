@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from hookops.model.call import Call
 from hookops.model.change import Impact, Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Json, Key, Live, Resource, Spec
+from hookops.model.resource import Actual, Json, Key, Resource, Spec
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
@@ -41,19 +41,19 @@ class Kind(ABC, Generic[S]):
         """Every secret of the spec by the dotted path where the API takes it."""
         return {}
 
-    def twice(self, key: Key) -> tuple[str, str]:
+    def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""
         return "duplicate", f"{key} is declared twice"
 
     @abstractmethod
-    def answered(self, before: Live | None, answer: Json) -> Live | None:
+    def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """What Okta's answer to a write says; None when it is not about one of this kind."""
 
-    def keeps(self, answer: Json) -> str:
+    def why_not_deleted(self, answer: Json) -> str:
         """Why what a read just before its deletion answers must not be deleted; empty: it may."""
         return ""
 
-    asks_before_delete: bool = False
+    read_before_delete: bool = False
     """Whether it is read just before its deletion."""
 
 
@@ -99,12 +99,12 @@ class Listed(Kind[S]):
     def get_call(self, id_: str) -> Call:
         """The request that reads one of this kind."""
 
-    def answered(self, before: Live | None, answer: Json) -> Live | None:
+    def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """A write answers with the thing itself."""
         return self.read(answer)
 
     @abstractmethod
-    def read(self, raw: Json) -> Live | None:
+    def read(self, raw: Json) -> Actual | None:
         """One element of the list's answer; None when it is of a sort we do not know.
 
         Raises: ValueError, with a text fit for users, when it has no usable identity.
@@ -117,18 +117,20 @@ class Listed(Kind[S]):
         """The steps that make it exist as declared."""
 
     @abstractmethod
-    def update(self, live: Live, spec: S, *, write: bool) -> tuple[Step, ...]:
+    def update(self, actual: Actual, spec: S, *, write: bool) -> tuple[Step, ...]:
         """The steps that bring `live` to `spec`; `write` when more than the status differs."""
 
-    def replace(self, key: Key, live: Live, spec: S) -> tuple[Step, ...]:
+    def replace(self, key: Key, actual: Actual, spec: S) -> tuple[Step, ...]:
         """The steps that put a new one in the place of `live`, when its type has changed."""
         return ()
 
     @abstractmethod
-    def delete(self, live: Live) -> tuple[Step, ...]:
+    def delete(self, actual: Actual) -> tuple[Step, ...]:
         """The steps that remove it."""
 
-    def rival(self, before: Live | None, after: S, lives: Iterable[Live]) -> Live | None:
+    def find_rival(
+        self, before: Actual | None, after: S, actuals: Iterable[Actual]
+    ) -> Actual | None:
         """A live thing beside which `after` cannot be, so that it has to go first."""
         return None
 
@@ -137,7 +139,7 @@ class Listed(Kind[S]):
     @abstractmethod
     def impact(
         self,
-        before: Live | None,
+        before: Actual | None,
         after: S | None,
         changed: Sequence[FieldPath],
         flows: Sequence[str] | None = None,

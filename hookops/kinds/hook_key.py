@@ -12,7 +12,7 @@ from hookops.kinds.names import name_clashes, previous_names, text_problems
 from hookops.model.call import Call
 from hookops.model.change import Impact, Phase, Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Json, Key, Live, Resource
+from hookops.model.resource import Actual, Json, Key, Resource
 from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "hook-keys")
@@ -50,7 +50,7 @@ class HookKeyKind(Listed[HookKey]):
     name = "HookKey"
     title = "key"
     schema = "hook-key.schema.json"
-    asks_before_delete = True
+    read_before_delete = True
 
     def parse(self, data: Mapping[str, Json]) -> HookKey:
         """The key that a valid manifest declares."""
@@ -83,28 +83,28 @@ class HookKeyKind(Listed[HookKey]):
         """Source: Okta Management API, Retrieve a hook key by ID."""
         return Call("GET", (*ROOT, id_))
 
-    def read(self, raw: Json) -> Live | None:
+    def read(self, raw: Json) -> Actual | None:
         """A key of the list; None when it has no name."""
         name, key_id = raw.get("name"), raw.get("keyId")
         if not isinstance(name, str) or not isinstance(key_id, str):
             return None
         created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
-        return Live(self.name, raw["id"], HookKey(name, key_id), created, updated, raw)
+        return Actual(self.name, raw["id"], HookKey(name, key_id), created, updated, raw)
 
     def create(self, key: Key, spec: HookKey) -> tuple[Step, ...]:
         """Source: Okta Management API, Create a hook key."""
         return (Step(Phase.KEY_CREATE, "create", Call("POST", ROOT, {"name": spec.name})),)
 
-    def update(self, live: Live, spec: HookKey, *, write: bool) -> tuple[Step, ...]:
+    def update(self, actual: Actual, spec: HookKey, *, write: bool) -> tuple[Step, ...]:
         """Source: Okta Management API, Replace a hook key; it renames and leaves the pair alone."""
-        call = Call("PUT", (*ROOT, live.id), {"name": spec.name})
+        call = Call("PUT", (*ROOT, actual.id), {"name": spec.name})
         return (Step(Phase.KEY_WRITE, "update", call),) if write else ()
 
-    def delete(self, live: Live) -> tuple[Step, ...]:
+    def delete(self, actual: Actual) -> tuple[Step, ...]:
         """Source: Okta Management API, Delete a hook key; only unused ones, and for ever."""
-        return (Step(Phase.KEY_DELETE, "delete", Call("DELETE", (*ROOT, live.id))),)
+        return (Step(Phase.KEY_DELETE, "delete", Call("DELETE", (*ROOT, actual.id))),)
 
-    def keeps(self, answer: Json) -> str:
+    def why_not_deleted(self, answer: Json) -> str:
         """A key in use stays.
 
         Source: Okta Management API, HookKey: `isUsed` is a string there; recorded as a boolean.
@@ -114,7 +114,7 @@ class HookKeyKind(Listed[HookKey]):
 
     def impact(
         self,
-        before: Live | None,
+        before: Actual | None,
         after: HookKey | None,
         changed: Sequence[FieldPath],
         flows: Sequence[str] | None = None,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hookops.ledger.document import Writer, loads
-from hookops.model.errors import Conflict, InvalidInput, Refused, Unavailable
+from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
 
@@ -43,7 +43,7 @@ class FileLedger:
             return self._stored[1]
         ledger = loads(text, str(self._path))
         if ledger.organization != self._organization:
-            raise Refused(
+            raise GuardError(
                 f"{self._path} is the ledger of {show(ledger.organization)}, "
                 f"not of {self._organization}",
                 "each organization has a ledger of its own; set `ledger:` in hookops.yaml",

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from hookops.model.resource import (
+    Actual,
     ApplyRecord,
     Desired,
     Intent,
     Key,
     Ledger,
-    Live,
     Managed,
     Tombstone,
 )
@@ -39,8 +39,8 @@ class Home(Protocol):
 class Journal:
     """One apply's hand on the ledger. Safe to share between threads."""
 
-    def __init__(self, home: Home, ledger: Ledger, now: Callable[[], str]) -> None:
-        self._home = home
+    def __init__(self, ledger_store: Home, ledger: Ledger, now: Callable[[], str]) -> None:
+        self._home = ledger_store
         self._ledger = ledger
         self._now = now
         self._lock = threading.Lock()
@@ -118,7 +118,7 @@ class Journal:
                 entries[old.key] = replace(old, fingerprints=prints, unverified=open_end)
                 self._store(replace(self._ledger, managed=entries))
 
-    def observe(self, lives: Mapping[str, Live]) -> None:
+    def observe(self, actuals: Mapping[str, Actual]) -> None:
         """What a fresh read, by id, proves of lifecycle calls and deletes without an answer."""
         for intent in self._ledger.intents:
             entries = self._ledger.managed.values()
@@ -126,13 +126,13 @@ class Journal:
             managed = found[0] if found else self._ledger.managed.get(intent.key)
             if managed is None:
                 continue
-            live = lives.get(managed.id)
-            if intent.step == "delete" and live is None:
+            actual = actuals.get(managed.id)
+            if intent.step == "delete" and actual is None:
                 self.deleted(intent, managed.id)
-            status = live.spec.compared().get("status") if live else None
-            if live and status and status == _STATUS_AFTER.get(intent.step):
+            status = actual.spec.compared().get("status") if actual else None
+            if actual and status and status == _STATUS_AFTER.get(intent.step):
                 compared = {**managed.compared, "status": status}
-                stamp = live.last_updated
+                stamp = actual.last_updated
                 self.done(intent, replace(managed, compared=compared, last_updated=stamp))
 
     def learn(
@@ -156,12 +156,14 @@ class Journal:
             for key, managed in entries.items():
                 if key in desired and managed.protected != desired[key].protect:
                     entries[key] = replace(managed, protected=desired[key].protect)
-            born = {m.key for m in adopted}
+            created = {m.key for m in adopted}
             intents = tuple(
                 i
                 for i in ledger.intents
                 if i.key not in forgotten
-                and (i.step in ("update", "rename") or (i.step == "create" and i.key not in born))
+                and (
+                    i.step in ("update", "rename") or (i.step == "create" and i.key not in created)
+                )
             )
             if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
                 self._store(replace(self._ledger, managed=entries, intents=intents))

@@ -118,7 +118,7 @@ def _unique(resources: Iterable[Resource]) -> tuple[dict[Key, Resource], list[Di
     for resource in sorted(resources, key=lambda r: (r.key, r.origin.start)):
         first = desired.setdefault(resource.key, resource)
         if first is not resource:
-            code, text = KINDS[resource.key.kind].twice(resource.key)
+            code, text = KINDS[resource.key.kind].describe_duplicate(resource.key)
             related = ((first.origin.start, "first declared here"),)
             doubled.append(Diagnostic(code, text, resource.origin.start, related=related))
     return desired, doubled

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hookops.model.call import Call
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Json, Key, Live, Resource, Spec
+from hookops.model.resource import Actual, Json, Key, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
 
@@ -47,7 +47,7 @@ class Phase(IntEnum):
     DEACTIVATE = 80
     DELETE = 90
     KEY_DELETE = 92
-    SETTLE = 95
+    FINAL_RENAME = 95
     """What can only follow a delete: the final name of a replacement."""
 
 
@@ -90,7 +90,7 @@ class Change:
 
     key: Key
     action: Action
-    before: Live | None
+    before: Actual | None
     after: Resource | None
     fields: tuple[FieldChange, ...]
     steps: tuple[Step, ...]
@@ -109,7 +109,7 @@ class Change:
     """What the change touches: rules, apps, policies, by name."""
     verify: str = ""
     """How its service is tried out before and after, and what a failure leads to; empty: not."""
-    put_back: Spec | None = field(default=None, compare=False)
+    revert_to: Spec | None = field(default=None, compare=False)
     """What it becomes again when its service fails after the change; None when it cannot."""
 
     @property
@@ -129,20 +129,20 @@ class Plan:
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
     """Where the registry contradicts the manifests; nothing is applied while there is one."""
-    refusals: tuple[Diagnostic, ...] = ()
+    guard_errors: tuple[Diagnostic, ...] = ()
     """What a guard says no to."""
     kept: tuple[Key, ...] = ()
     """Managed, no longer declared, and not deleted because pruning was not asked for."""
     forgotten: tuple[Key, ...] = ()
     """Managed, no longer declared, and gone from the registry: only the ledger lets go of it."""
-    unmanaged: tuple[Live, ...] = ()
+    unmanaged: tuple[Actual, ...] = ()
     """In the registry, declared nowhere. Never touched."""
-    foreign: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
     """Ids of hooks in the registry that hookops does not understand. Never touched."""
     unchanged: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as declared."""
     warnings: tuple[Diagnostic, ...] = ()
-    held: tuple[Diagnostic, ...] = ()
+    deferred: tuple[Diagnostic, ...] = ()
     """What waits until a person has done something outside of Okta; the rest is applied."""
     by_hand: tuple[Diagnostic, ...] = ()
     """What only a person can do or check, in Okta's console."""
@@ -160,7 +160,9 @@ class Plan:
     @property
     def is_open(self) -> bool:
         """Whether anything stands between the registry and what is declared."""
-        return bool(self.changes or self.conflicts or self.refusals or self.held or self.unread)
+        return bool(
+            self.changes or self.conflicts or self.guard_errors or self.deferred or self.unread
+        )
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -228,8 +230,8 @@ class Drift:
     drifted: tuple[Drifted, ...] = ()
     pending: tuple[Key, ...] = ()
     """Edited in Git and not applied yet; that is no drift."""
-    unmanaged: tuple[Live, ...] = ()
-    foreign: tuple[str, ...] = ()
+    unmanaged: tuple[Actual, ...] = ()
+    unsupported: tuple[str, ...] = ()
     """Ids of hooks that hookops does not understand."""
     in_sync: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as they were applied."""

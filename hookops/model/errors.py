@@ -76,13 +76,13 @@ class InvalidInput(HookopsError):
         return "\n".join([*places, super().__str__()])
 
 
-class Denied(HookopsError):
+class AuthError(HookopsError):
     """The registry does not know us, or does not let us."""
 
     exit_code = 4
 
 
-class Refused(HookopsError):
+class GuardError(HookopsError):
     """A guard stopped the run before its first write."""
 
     exit_code = 5
@@ -145,7 +145,7 @@ class ApiError(HookopsError):
     def exit_code(self) -> int:  # type: ignore[override]
         """4 for who we are, 9 for limits and breakdowns, 6 for everything else."""
         if self.status in (401, 403):
-            return Denied.exit_code
+            return AuthError.exit_code
         if self.status == 429 or self.status >= 500:
             return Unavailable.exit_code
         return Conflict.exit_code

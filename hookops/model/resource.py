@@ -86,7 +86,7 @@ Desired = Mapping[Key, Resource]
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class Actual:
     """One thing as the registry has it."""
 
     kind: str
@@ -103,11 +103,11 @@ class Live:
 class Snapshot:
     """Everything relevant in the registry at one instant."""
 
-    lives: tuple[Live, ...]
+    actuals: tuple[Actual, ...]
     """In the order of kind and id."""
-    foreign: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
     """Ids of things in the registry that hookops does not understand; never written."""
-    slots: tuple[Live, ...] = ()
+    points: tuple[Actual, ...] = ()
     """Every place that can hold a hook, of the types in `scanned`."""
     scanned: tuple[str, ...] = ()
     """Types of hooks whose slots are known, all of them."""
@@ -119,7 +119,7 @@ class Snapshot:
     @property
     def ids(self) -> tuple[str, ...]:
         """Of everything."""
-        return (*(live.id for live in self.lives), *self.foreign)
+        return (*(actual.id for actual in self.actuals), *self.unsupported)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _WITH_V4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("::/96"), IPv6Network("64:
 reached through them. Source: RFC 4291, 2.5.5; RFC 6052, 2.1."""
 
 
-def refusal(text: str, *, loopback: bool = False) -> str:
+def why_blocked(text: str, *, loopback: bool = False) -> str:
     """What speaks against connecting to the address, such as `10.0.0.1 is private`.
 
     Shape: `text` is what a resolver gives; with `loopback` these addresses, as they are, may be.

@@ -43,10 +43,12 @@ def data(answer: Answer, call: str) -> Json:
         try:
             return _load(answer.body) if answer.body else None
         except NotJson as problem:
-            raise _odd(answer, call, str(problem)) from None
+            raise _unexpected(answer, call, str(problem)) from None
     if answer.status < 400:
-        raise _odd(answer, call, f"a redirect ({answer.status}); redirects are never followed")
-    raise refusal(answer, call)
+        raise _unexpected(
+            answer, call, f"a redirect ({answer.status}); redirects are never followed"
+        )
+    raise api_error(answer, call)
 
 
 def wait_s(answer: Answer, now_s: float) -> float | None:
@@ -114,7 +116,7 @@ def _constant(name: str) -> Json:
     raise NotJson(f"the number {name}")
 
 
-def _odd(answer: Answer, call: str, found: str) -> HookopsError:
+def _unexpected(answer: Answer, call: str, found: str) -> HookopsError:
     kind = show(answer.headers.get("content-type", "no content type"))
     text = f"{call}: unexpected answer: {found} (status {answer.status}, {kind})"
     if call.startswith("GET "):
@@ -123,7 +125,7 @@ def _odd(answer: Answer, call: str, found: str) -> HookopsError:
     return WriteUnknown(text)
 
 
-def refusal(answer: Answer, call: str) -> ApiError:
+def api_error(answer: Answer, call: str) -> ApiError:
     """The error of an answer with status 400 or more.
 
     Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`.

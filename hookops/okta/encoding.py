@@ -12,7 +12,7 @@ from hookops.model.secret import Secret, SecretRef
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class DeferredValues:
     """What is known only when a call is sent."""
 
     id_of: Callable[[Key], str]
@@ -38,19 +38,19 @@ def no_ids(key: object) -> NoReturn:
     raise KeyError(key)
 
 
-def encode(call: Call, late: Late) -> Request:
+def encode(call: Call, deferred: DeferredValues) -> Request:
     """The request of `call`.
 
     Raises: KeyError when a late value is missing, which is a bug: apply resolves them all first.
     """
-    path = "/" + "/".join(_segment(part, late) for part in call.path)
+    path = "/" + "/".join(_segment(part, deferred) for part in call.path)
     if call.query:
         path += f"?{urlencode(call.query)}"
     if call.body is None:
         return Request(call.method, path)
     if isinstance(call.body, Edit):
         raise TypeError("an edit is made of a fresh answer before it is sent")
-    return Request(call.method, path, json.dumps(_plain(call.body, late)).encode())
+    return Request(call.method, path, json.dumps(_plain(call.body, deferred)).encode())
 
 
 def header(secret: Secret) -> str:
@@ -66,26 +66,26 @@ def plain(secret: Secret) -> str:
     return secret.reveal()
 
 
-def _segment(part: str | IdOf, late: Late) -> str:
+def _segment(part: str | IdOf, deferred: DeferredValues) -> str:
     if isinstance(part, str):
         return part
-    found = late.id_of(part.key)
+    found = deferred.id_of(part.key)
     if not ID.fullmatch(found):
         raise ValueError(f"the id of {part.key} is not an id")
     return found
 
 
-def _plain(body: Body, late: Late) -> Json:
+def _plain(body: Body, deferred: DeferredValues) -> Json:
     match body:
         case SecretRef():
-            return plain(late.secrets[body])
+            return plain(deferred.secrets[body])
         case IdOf():
-            return _segment(body, late)
+            return _segment(body, deferred)
         case str():
             return body
         case Mapping():
-            return {name: _plain(value, late) for name, value in body.items()}
+            return {name: _plain(value, deferred) for name, value in body.items()}
         case Sequence():
-            return [_plain(value, late) for value in body]
+            return [_plain(value, deferred) for value in body]
         case _:
             return body

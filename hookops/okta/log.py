@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hookops.kinds import LISTED
 from hookops.model.call import Call
-from hookops.model.errors import ApiError, Denied, Unavailable
+from hookops.model.errors import ApiError, AuthError, Unavailable
 from hookops.model.resource import ID, Json
 from hookops.model.text import plural
 from hookops.model.usage import EVENTS, CallEvent, KnownHook, Period, Target
@@ -50,7 +50,7 @@ def events(session: Session, period: Period) -> Iterator[list[CallEvent]]:
             raise
         hint = "it needs okta.logs.read, or an administrator who may view the System Log"
         told = _QUERY.sub("", problem.message)
-        raise Denied(f"the System Log cannot be read: {told}", hint) from None
+        raise AuthError(f"the System Log cannot be read: {told}", hint) from None
 
 
 def hooks(session: Session) -> list[KnownHook]:

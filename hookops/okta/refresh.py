@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from hookops.kinds import LISTED
-from hookops.kinds.binding.scan import app_call, app_slot, scan
+from hookops.kinds.binding.scan import app_call, app_point, scan
 from hookops.kinds.inline_hook.types import SAML
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
-from hookops.model.resource import ID, Json, Live, Snapshot
+from hookops.model.resource import ID, Actual, Json, Snapshot
 from hookops.model.text import show
 from hookops.okta.session import Session
 
@@ -26,8 +26,8 @@ def refresh(
     Raises: Unavailable when an answer is not what Okta answers; nothing is planned on it.
     """
     expected = list(managed)
-    lives: list[Live] = []
-    foreign: list[str] = []
+    actuals: list[Actual] = []
+    unsupported: list[str] = []
     for name, kind in LISTED.items():
         if name not in kinds:
             continue
@@ -39,15 +39,17 @@ def refresh(
             raw for i in sorted(missing) if (raw := _one(session, kind.get_call(i))) is not None
         ]
         for raw in found:
-            live = kind.read(raw)
-            if live is None:
-                foreign.append(str(raw["id"]))
+            actual = kind.read(raw)
+            if actual is None:
+                unsupported.append(str(raw["id"]))
             else:
-                lives.append(live)
-    return Snapshot(tuple(sorted(lives, key=lambda live: (live.kind, live.id))), tuple(foreign))
+                actuals.append(actual)
+    return Snapshot(
+        tuple(sorted(actuals, key=lambda actual: (actual.kind, actual.id))), tuple(unsupported)
+    )
 
 
-def with_slots(
+def with_points(
     session: Session, seen: Snapshot, hook_types: Iterable[str], bound: Collection[str] = ()
 ) -> Snapshot:
     """`seen`, and every slot for hooks of these types.
@@ -55,17 +57,17 @@ def with_slots(
     Hooks that slots name and the list lacks are asked for by their ids, so that one counts as gone
     only when Okta says so; and so are apps with bindings of ours, whose ids are `bound`.
     """
-    return _with_named_hooks(session, read_slots(session, seen, hook_types, bound))
+    return _with_named_hooks(session, read_points(session, seen, hook_types, bound))
 
 
-def read_slots(
+def read_points(
     session: Session, seen: Snapshot, hook_types: Iterable[str], bound: Collection[str] = ()
 ) -> Snapshot:
     """`seen`, and every slot for hooks of these types. Requests grow with the slots' holders.
 
     A type whose slots we may not read is in `unread`.
     """
-    slots: list[Live] = []
+    points: list[Actual] = []
     scanned: list[str] = []
     unread: dict[str, str] = {}
     by_hand: list[str] = []
@@ -81,21 +83,21 @@ def read_slots(
             by_hand.append(hook_type)
         else:
             scanned.append(hook_type)
-            slots += found
+            points += found
             if hook_type == SAML.name:
-                missing = sorted(set(bound) - {slot.id for slot in found})
+                missing = sorted(set(bound) - {point.id for point in found})
                 raws = [_one(session, app_call(app_id)) for app_id in missing]
-                slots += [live for raw in raws if raw and (live := app_slot(raw)) is not None]
+                points += [actual for raw in raws if raw and (actual := app_point(raw)) is not None]
     return replace(
         seen,
-        slots=tuple(sorted(slots, key=lambda live: live.id)),
+        points=tuple(sorted(points, key=lambda actual: actual.id)),
         scanned=tuple(scanned),
         unread=unread,
         by_hand=tuple(by_hand),
     )
 
 
-def _scanned(session: Session, hook_type: str) -> tuple[Live, ...] | None:
+def _scanned(session: Session, hook_type: str) -> tuple[Actual, ...] | None:
     """Drives a scan: what it asks for at once is sent at once."""
     scanning = scan(hook_type)
     calls = next(scanning)
@@ -105,7 +107,7 @@ def _scanned(session: Session, hook_type: str) -> tuple[Live, ...] | None:
             try:
                 calls = scanning.send(answers)
             except StopIteration as end:
-                found: tuple[Live, ...] | None = end.value
+                found: tuple[Actual, ...] | None = end.value
                 return found
 
 
@@ -122,13 +124,13 @@ def _all(session: Session, call: Call) -> list[Mapping[str, Json]]:
 
 def _with_named_hooks(session: Session, seen: Snapshot) -> Snapshot:
     kind = LISTED["InlineHook"]
-    named = {str(id_) for slot in seen.slots for id_ in slot.spec.hooks}  # type: ignore[attr-defined]
+    named = {str(id_) for point in seen.points for id_ in point.spec.hooks}  # type: ignore[attr-defined]
     missing = sorted(id_ for id_ in named - set(seen.ids) if ID.fullmatch(id_))
     raws = [raw for id_ in missing if (raw := _one(session, kind.get_call(id_))) is not None]
-    lives = [live for raw in raws if (live := kind.read(raw)) is not None]
-    odd = {raw["id"] for raw in raws} - {live.id for live in lives}
-    every = sorted([*seen.lives, *lives], key=lambda live: (live.kind, live.id))
-    return replace(seen, lives=tuple(every), foreign=(*seen.foreign, *sorted(odd)))
+    actuals = [actual for raw in raws if (actual := kind.read(raw)) is not None]
+    odd = {raw["id"] for raw in raws} - {actual.id for actual in actuals}
+    every = sorted([*seen.actuals, *actuals], key=lambda actual: (actual.kind, actual.id))
+    return replace(seen, actuals=tuple(every), unsupported=(*seen.unsupported, *sorted(odd)))
 
 
 def _one(session: Session, call: Call) -> Mapping[str, Json] | None:

@@ -18,8 +18,8 @@ from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
 from hookops.model.resource import ID, Json
 from hookops.model.secret import Secret
 from hookops.model.text import show
-from hookops.okta.decoding import Answer, data, next_query, refusal, server_time, wait_s
-from hookops.okta.encoding import Late, Request, encode, header, no_ids
+from hookops.okta.decoding import Answer, api_error, data, next_query, server_time, wait_s
+from hookops.okta.encoding import DeferredValues, Request, encode, header, no_ids
 
 MAX_BYTES = 32 * 1024 * 1024
 """Of one decoded body; 5,000 hooks are 4 MiB."""
@@ -106,13 +106,13 @@ class Session:
         """A line for people."""
         self._notice(text)
 
-    def send(self, call: Call, late: Late) -> Json:
+    def send(self, call: Call, deferred: DeferredValues) -> Json:
         """The data of the answer.
 
         Raises: ApiError when Okta says no; Unavailable when nothing was carried out and no
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
-        request = encode(call, late)
+        request = encode(call, deferred)
         return data(self._patiently(request), request.told)
 
     def once(self, call: Call) -> Answer:
@@ -120,7 +120,7 @@ class Session:
 
         Raises: Unavailable when none came; what was asked for may have been done then.
         """
-        request = encode(call, Late(no_ids))
+        request = encode(call, DeferredValues(no_ids))
         try:
             return self._exchange(request)
         except (_Again, WriteUnknown) as problem:
@@ -129,7 +129,7 @@ class Session:
 
     def pages(self, call: Call) -> Iterator[Json]:
         """The data of each page of a list; one page where Okta does not page."""
-        first = request = encode(call, Late(no_ids))
+        first = request = encode(call, DeferredValues(no_ids))
         path, _, asked = first.path.partition("?")
         seen = {"", asked}
         while True:
@@ -182,9 +182,9 @@ class Session:
     def _once(self, request: Request) -> Answer:
         answer = self._exchange(request)
         if answer.status == 429:
-            raise _Again(refusal(answer, request.told), wait_s(answer, self._clock()))
+            raise _Again(api_error(answer, request.told), wait_s(answer, self._clock()))
         if answer.status >= 500:
-            error = refusal(answer, request.told)
+            error = api_error(answer, request.told)
             if request.method == SAFE:
                 raise _Again(error)
             raise WriteUnknown(error.message)

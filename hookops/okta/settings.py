@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hookops.model.errors import Denied, InvalidInput
+from hookops.model.errors import AuthError, InvalidInput
 from hookops.model.secret import Secret
 
 
@@ -65,7 +65,7 @@ def _token(text: str, variable: str) -> Secret:
     value = text.removesuffix("\n").removesuffix("\r")
     shape = _shape(value.strip())
     if shape:
-        raise Denied(f"{variable} {shape}", "its value is not shown")
+        raise AuthError(f"{variable} {shape}", "its value is not shown")
     if complaint := Secret(value).complaint():
         raise InvalidInput(f"{variable} {complaint}", "its value is not shown")
     return Secret(value)

@@ -6,64 +6,68 @@ from typing import Any
 from hookops.kinds import LISTED
 from hookops.kinds.base import Listed
 from hookops.model.change import Action, Change, FieldChange, Side
-from hookops.model.resource import Json, Live, Managed
+from hookops.model.resource import Actual, Json, Managed
 from hookops.model.source import FieldPath
 from hookops.reconcile.compare import compare
-from hookops.reconcile.context import Ground, names_of
-from hookops.reconcile.match import Owned, pending
+from hookops.reconcile.context import PlanContext, names_of
+from hookops.reconcile.match import Match, pending
 from hookops.reconcile.secret_changes import secret_changes
 
 
-def change_of(owned: Owned, ground: Ground) -> Change | None:
+def change_of(matched: Match, context: PlanContext) -> Change | None:
     """What brings the thing to what is declared; None when nothing does."""
-    resource, live = owned.resource, owned.live
+    resource, actual = matched.resource, matched.actual
     kind = LISTED[resource.key.kind]
-    if live is None:
-        fields = field_changes(owned, {}, ground)
+    if actual is None:
+        fields = field_changes(matched, {}, context)
         steps = kind.create(resource.key, resource.spec)
         undo = "remove the manifest and apply with --prune"
-        return _make(owned, ground, Action.CREATE, fields, steps, owned.reason, undo)
-    fields = field_changes(owned, live.spec.compared(), ground)
-    if live.spec.type != resource.spec.type:
-        steps = kind.replace(resource.key, live, resource.spec)
+        return _make(matched, context, Action.CREATE, fields, steps, matched.reason, undo)
+    fields = field_changes(matched, actual.spec.compared(), context)
+    if actual.spec.type != resource.spec.type:
+        steps = kind.replace(resource.key, actual, resource.spec)
         reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
-        return _make(owned, ground, Action.REPLACE, fields, steps, reason, "")
-    secrets = _secrets(owned, live, kind, ground, alike=all(f.path == ("status",) for f in fields))
-    again = bool(pending(ground.ledger, resource.key, "update", "rename"))
+        return _make(matched, context, Action.REPLACE, fields, steps, reason, "")
+    secrets = _secrets(
+        matched, actual, kind, context, alike=all(f.path == ("status",) for f in fields)
+    )
+    again = bool(pending(context.ledger, resource.key, "update", "rename"))
     write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
-    steps = kind.update(live, resource.spec, write=write)
+    steps = kind.update(actual, resource.spec, write=write)
     if not steps:
-        return _noted(owned, ground)
-    reason = "the outcome of an earlier update is not known" if again else owned.reason
+        return _noted(matched, context)
+    reason = "the outcome of an earlier update is not known" if again else matched.reason
     undo = "" if secrets else _undo(fields)
-    return _make(owned, ground, _action(steps), fields + secrets, steps, reason, undo)
+    return _make(matched, context, _action(steps), fields + secrets, steps, reason, undo)
 
 
-def _noted(owned: Owned, ground: Ground) -> Change | None:
+def _noted(matched: Match, context: PlanContext) -> Change | None:
     """What is so already: the ledger learns of what it does not know."""
-    managed = owned.managed
-    if owned.adopts:
+    managed = matched.managed
+    if matched.adopts:
         nothing = "only the ledger learns of it; its secret, if any, is taken as it is"
-        reason = f"{owned.reason}; {nothing}"
-    elif managed is not None and managed.compared != ground.settled(owned.resource.spec.compared()):
+        reason = f"{matched.reason}; {nothing}"
+    elif managed is not None and managed.compared != context.with_known_ids(
+        matched.resource.spec.compared()
+    ):
         reason = "Okta is as declared already; only the ledger learns of it"
     else:
         return None
-    return _make(owned, ground, Action.NOTHING, (), (), reason, "")
+    return _make(matched, context, Action.NOTHING, (), (), reason, "")
 
 
-def deletion(managed: Managed, live: Live, ground: Ground) -> Change:
+def deletion(managed: Managed, actual: Actual, context: PlanContext) -> Change:
     """The end of what is no longer declared."""
     kind = LISTED[managed.key.kind]
-    flows = _flows(managed.key.kind, live.spec, live, managed.key, ground)
-    level, text = kind.impact(live, None, (), flows)
+    flows = _flows(managed.key.kind, actual.spec, actual, managed.key, context)
+    level, text = kind.impact(actual, None, (), flows)
     return Change(
         key=managed.key,
         action=Action.DELETE,
-        before=live,
+        before=actual,
         after=None,
         fields=(),
-        steps=kind.delete(live),
+        steps=kind.delete(actual),
         impact=level,
         impact_text=text,
         undo="",
@@ -73,18 +77,18 @@ def deletion(managed: Managed, live: Live, ground: Ground) -> Change:
 
 
 def field_changes(
-    owned: Owned, before: Mapping[str, Json], ground: Ground
+    matched: Match, before: Mapping[str, Json], context: PlanContext
 ) -> tuple[FieldChange, ...]:
     """Each field of what is declared that is not so; others of `before` do not count."""
-    resource = owned.resource
-    after = ground.settled(resource.spec.compared())
+    resource = matched.resource
+    after = context.with_known_ids(resource.spec.compared())
     same = {name: before[name] for name in after if name in before} if before else {}
     return tuple(
         FieldChange(
             path=path,
             before=was,
             after=now,
-            side=side_of(owned.managed, path, was, now) if owned.live else "git",
+            side=side_of(matched.managed, path, was, now) if matched.actual else "git",
             mark=resource.origin.at(path),
         )
         for path, was, now in compare(same, after)
@@ -110,64 +114,66 @@ def value_at(data: Json, path: FieldPath) -> Json:
     return data
 
 
-def told(fields: Sequence[FieldChange]) -> str:
+def describe_sides(fields: Sequence[FieldChange]) -> str:
     """Who moved, for people."""
-    sides = {field.side for field in fields}
-    if sides == {"git"}:
+    matches = {field.side for field in fields}
+    if matches == {"git"}:
         return "edited in Git"
-    if sides == {"okta"}:
+    if matches == {"okta"}:
         return "edited in Okta"
-    return "edited in Git and in Okta" if sides else "sent again"
+    return "edited in Git and in Okta" if matches else "sent again"
 
 
 def _secrets(
-    owned: Owned, live: Live, kind: Listed[Any], ground: Ground, *, alike: bool
+    matched: Match, actual: Actual, kind: Listed[Any], context: PlanContext, *, alike: bool
 ) -> tuple[FieldChange, ...]:
-    resource = owned.resource
-    refs, now = kind.secrets(resource.spec), ground.known.get(resource.key, {})
-    return tuple(secret_changes(resource, owned.managed, live, refs, now, alike=alike))
+    resource = matched.resource
+    refs, now = kind.secrets(resource.spec), context.known.get(resource.key, {})
+    return tuple(secret_changes(resource, matched.managed, actual, refs, now, alike=alike))
 
 
 def _make(
-    owned: Owned,
-    ground: Ground,
+    matched: Match,
+    context: PlanContext,
     action: Action,
     fields: tuple[FieldChange, ...],
     steps: tuple[Any, ...],
     reason: str,
     undo: str,
 ) -> Change:
-    resource = owned.resource
+    resource = matched.resource
     kind = LISTED[resource.key.kind]
-    flows = _flows(resource.key.kind, resource.spec, owned.live, resource.key, ground)
-    level, text = kind.impact(owned.live, resource.spec, [field.path for field in fields], flows)
+    flows = _flows(resource.key.kind, resource.spec, matched.actual, resource.key, context)
+    level, text = kind.impact(
+        matched.actual, resource.spec, [field.path for field in fields], flows
+    )
     if action is Action.NOTHING:
         level, text = "safe", "nothing changes in Okta"
     return Change(
         key=resource.key,
         action=action,
-        before=owned.live,
+        before=matched.actual,
         after=resource,
         fields=fields,
         steps=steps,
         impact=level,
         impact_text=text,
         undo=undo,
-        reason=reason or told(fields),
+        reason=reason or describe_sides(fields),
         mark=resource.origin.start,
-        adopts=owned.adopts,
+        adopts=matched.adopts,
         flows=flows or (),
     )
 
 
 def _flows(
-    kind: str, spec: Any, live: Live | None, key: Any, ground: Ground
+    kind: str, spec: Any, actual: Actual | None, key: Any, context: PlanContext
 ) -> tuple[str, ...] | None:
     """What a change of it touches: of a hook its flows, of a key the hooks that sign with it."""
     if kind != "HookKey":
-        was = live.spec.type if live is not None else spec.type
-        return ground.flows(was, live, key)
-    users = ground.users_of(live.id) if live is not None else []
+        was = actual.spec.type if actual is not None else spec.type
+        return context.flows(was, actual, key)
+    users = context.users_of(actual.id) if actual is not None else []
     return (f"hooks {names_of(users)}",) if users else ()
 
 

@@ -8,19 +8,19 @@ from hookops.kinds.inline_hook.channel import OAuthChannel
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.resource import (
+    Actual,
     Desired,
     IdOf,
     Json,
     Key,
     Ledger,
-    Live,
     Managed,
     Resource,
     Snapshot,
     with_ids,
 )
 from hookops.model.text import show
-from hookops.reconcile.match import Ownership
+from hookops.reconcile.match import Matches
 from hookops.reconcile.secret_changes import Fingerprints
 
 Known = Mapping[Key, Fingerprints]
@@ -28,25 +28,25 @@ Known = Mapping[Key, Fingerprints]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PlanContext:
     """The sides of one plan."""
 
     desired: Desired
     snapshot: Snapshot
     ledger: Ledger
-    sides: Ownership
+    matches: Matches
     known: Known
     ids: Mapping[Key, str] = field(init=False)
     """Of everything declared that is there and stays there."""
-    lives: Mapping[str, Live] = field(init=False)
+    actuals: Mapping[str, Actual] = field(init=False)
     """Everything listed, by id."""
     entries: Mapping[str, Managed] = field(init=False)
     """Bindings of the ledger, by the id of their slot."""
-    slots: Mapping[str, Live] = field(init=False)
+    points: Mapping[str, Actual] = field(init=False)
     """Every slot that was read, by its id."""
-    holders: Mapping[str, Sequence[Live]] = field(init=False)
+    points_by_hook: Mapping[str, Sequence[Actual]] = field(init=False)
     """Slots by the id of a hook that is in them."""
-    named: Mapping[tuple[str, ...], Sequence[Live]] = field(init=False)
+    points_by_name: Mapping[tuple[str, ...], Sequence[Actual]] = field(init=False)
     """Slots by type and names."""
     owners: Mapping[str, Resource] = field(init=False)
     """Declared hooks by the id of the actual one."""
@@ -56,17 +56,19 @@ class Ground:
     def __post_init__(self) -> None:
         """Derive the rest."""
         stays = {
-            owned.resource.key: owned.live.id
-            for owned in self.sides.owned
-            if owned.live is not None and owned.live.spec.type == owned.resource.spec.type
+            matched.resource.key: matched.actual.id
+            for matched in self.matches.matched
+            if matched.actual is not None and matched.actual.spec.type == matched.resource.spec.type
         }
-        holders: dict[str, list[Live]] = {}
-        named: dict[tuple[str, ...], list[Live]] = {}
-        for slot in self.snapshot.slots:
-            spec = binding(slot)
-            named.setdefault((spec.type, *(pick.name for pick in spec.picks)), []).append(slot)
+        points_by_hook: dict[str, list[Actual]] = {}
+        points_by_name: dict[tuple[str, ...], list[Actual]] = {}
+        for point in self.snapshot.points:
+            spec = binding(point)
+            points_by_name.setdefault(
+                (spec.type, *(selector.name for selector in spec.selectors)), []
+            ).append(point)
             for hook in spec.hooks:
-                holders.setdefault(str(hook), []).append(slot)
+                points_by_hook.setdefault(str(hook), []).append(point)
         entries = {m.id: m for key, m in self.ledger.managed.items() if key.kind == NAME}
         declared: dict[Key, list[Binding]] = {}
         for resource in self.desired.values():
@@ -74,22 +76,22 @@ class Ground:
                 declared.setdefault(hook_of(resource.spec), []).append(resource.spec)
         derived = {
             "ids": stays,
-            "lives": {live.id: live for live in self.snapshot.lives},
+            "actuals": {actual.id: actual for actual in self.snapshot.actuals},
             "entries": entries,
-            "slots": {slot.id: slot for slot in self.snapshot.slots},
-            "holders": holders,
-            "named": named,
+            "points": {point.id: point for point in self.snapshot.points},
+            "points_by_hook": points_by_hook,
+            "points_by_name": points_by_name,
             "declared": declared,
             "owners": {
-                owned.live.id: owned.resource
-                for owned in self.sides.owned
-                if owned.live is not None and isinstance(owned.resource.spec, Hook)
+                matched.actual.id: matched.resource
+                for matched in self.matches.matched
+                if matched.actual is not None and isinstance(matched.resource.spec, Hook)
             },
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
 
-    def settled(self, data: Json) -> Json:
+    def with_known_ids(self, data: Json) -> Json:
         """`data` with the ids that are known now."""
         return with_ids(data, self.ids.get)
 
@@ -100,42 +102,42 @@ class Ground:
             data, lambda key: self.ids.get(key) or (managed[key].id if key in managed else None)
         )
 
-    def holding(self, hook_id: str) -> list[Live]:
+    def points_of(self, hook_id: str) -> list[Actual]:
         """The slots that the hook is in."""
-        return list(self.holders.get(hook_id, ()))
+        return list(self.points_by_hook.get(hook_id, ()))
 
     def is_gone(self, hook_id: str) -> bool:
         """Whether the hook is no longer in Okta."""
-        return hook_id not in self.lives and hook_id not in self.snapshot.foreign
+        return hook_id not in self.actuals and hook_id not in self.snapshot.unsupported
 
-    def flows(self, hook_type: str, live: Live | None, key: Key) -> tuple[str, ...] | None:
+    def flows(self, hook_type: str, actual: Actual | None, key: Key) -> tuple[str, ...] | None:
         """What calls the hook or is to call it, by name; None when that is not known."""
         row = HOOK_TYPES[hook_type]
         if row.flow:
             return (row.flow,)
         names = [spec.flow for spec in self.declared.get(key, ())]
-        if live is not None:
-            names += [binding(slot).flow for slot in self.holding(live.id)]
+        if actual is not None:
+            names += [binding(point).flow for point in self.points_of(actual.id)]
         known = hook_type in self.snapshot.scanned
         return tuple(dict.fromkeys(names)) if known or names else None
 
     def is_unread(self, key: Key) -> bool:
         """Whether the slot of that binding is of a type that could not be read."""
         noun = key.name.partition("/")[0]
-        rows = (HOOK_TYPES[name].slot for name in self.snapshot.unread)
+        rows = (HOOK_TYPES[name].point for name in self.snapshot.unread)
         return any(row is not None and row.noun == noun for row in rows)
 
-    def users_of(self, key_id: str) -> list[Live]:
+    def users_of(self, key_id: str) -> list[Actual]:
         """The hooks that sign with the key."""
-        return [live for live in self.snapshot.lives if signs_with(live) == key_id]
+        return [actual for actual in self.snapshot.actuals if signs_with(actual) == key_id]
 
-    def told(self, hook_id: str) -> str:
+    def describe_hook(self, hook_id: str) -> str:
         """A hook for people: its name and id, or that it is gone."""
-        live = self.lives.get(hook_id)
-        if live is not None:
-            return f"{show(live.spec.name)} ({live.id})"
-        foreign = hook_id in self.snapshot.foreign
-        return f"{show(hook_id)}, {'not understood' if foreign else 'which is gone'}"
+        actual = self.actuals.get(hook_id)
+        if actual is not None:
+            return f"{show(actual.spec.name)} ({actual.id})"
+        unsupported = hook_id in self.snapshot.unsupported
+        return f"{show(hook_id)}, {'not understood' if unsupported else 'which is gone'}"
 
 
 def hook_of(spec: Binding) -> Key:
@@ -145,19 +147,19 @@ def hook_of(spec: Binding) -> Key:
     return hook.key
 
 
-def binding(slot: Live) -> Binding:
+def binding(point: Actual) -> Binding:
     """The spec of a slot."""
-    assert isinstance(slot.spec, Binding)
-    return slot.spec
+    assert isinstance(point.spec, Binding)
+    return point.spec
 
 
-def signs_with(live: Live) -> str:
+def signs_with(actual: Actual) -> str:
     """The id of the key that a hook signs with; empty for none."""
-    channel = live.spec.channel if isinstance(live.spec, Hook) else None
+    channel = actual.spec.channel if isinstance(actual.spec, Hook) else None
     found = channel.hook_key if isinstance(channel, OAuthChannel) else None
     return found if isinstance(found, str) else ""
 
 
-def names_of(lives: Sequence[Live]) -> str:
+def names_of(actuals: Sequence[Actual]) -> str:
     """`"A" (cal1), "B" (cal2)`."""
-    return ", ".join(f'"{show(live.spec.name)}" ({live.id})' for live in lives)
+    return ", ".join(f'"{show(actual.spec.name)}" ({actual.id})' for actual in actuals)

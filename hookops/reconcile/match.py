@@ -8,12 +8,12 @@ from hookops.kinds import LISTED
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import (
+    Actual,
     Desired,
     Fingerprint,
     Intent,
     Key,
     Ledger,
-    Live,
     Managed,
     Resource,
     Snapshot,
@@ -24,12 +24,12 @@ CLOCK_SLACK_S = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
+class Match:
     """One declared resource with what the ledger and the registry have of it."""
 
     resource: Resource
     managed: Managed | None
-    live: Live | None
+    actual: Actual | None
     adopts: bool = False
     reason: str = ""
     replaced: Managed | None = None
@@ -37,16 +37,16 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
-class Ownership:
+class Matches:
     """The registry, divided."""
 
-    owned: tuple[Owned, ...]
+    matched: tuple[Match, ...]
     """Every declared resource without a conflict, in order."""
-    orphans: tuple[tuple[Managed, Live], ...]
+    undeclared: tuple[tuple[Managed, Actual], ...]
     """Managed and there, but no longer declared, or replaced."""
     forgotten: tuple[Key, ...]
     """Managed, no longer declared, and not there."""
-    unmanaged: tuple[Live, ...]
+    unmanaged: tuple[Actual, ...]
     conflicts: tuple[tuple[Key, Diagnostic], ...]
 
 
@@ -66,76 +66,91 @@ def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
     return replace(ledger, managed=managed, intents=intents)
 
 
-def divide(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Ownership:
+def match_resources(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Matches:
     """Match by the ledger's ids, by the evidence of an unfinished create, by consent, in turn."""
-    lives = {live.id: live for live in snapshot.lives}
+    actuals = {actual.id: actual for actual in snapshot.actuals}
     taken = {managed.id for managed in ledger.managed.values()}
-    free = [live for live in snapshot.lives if live.id not in taken]
-    names: dict[tuple[str, str, str], list[Live]] = {}
-    for live in free:
-        names.setdefault((live.kind, live.spec.type, live.spec.name), []).append(live)
-    unborn = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
-    born = {key: [live for live in free if born_of(ledger, key, live)] for key in unborn}
-    claimed = {live.id: key for key, found in born.items() for live in found}
-    owned, conflicts = [], []
+    free = [actual for actual in snapshot.actuals if actual.id not in taken]
+    names: dict[tuple[str, str, str], list[Actual]] = {}
+    for actual in free:
+        names.setdefault((actual.kind, actual.spec.type, actual.spec.name), []).append(actual)
+    creating = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
+    created = {
+        key: [actual for actual in free if creating_intent(ledger, key, actual)] for key in creating
+    }
+    claimed = {actual.id: key for key, found in created.items() for actual in found}
+    matched, conflicts = [], []
     for resource in desired.values():
         if resource.key.kind not in LISTED:
             continue
         same = names.get((resource.key.kind, resource.spec.type, resource.spec.name), [])
-        twins = [live for live in same if claimed.get(live.id, resource.key) == resource.key]
-        twins = [live for live in twins if live.id not in taken]
-        match = _own(resource, ledger, lives, born.get(resource.key, []), twins, snapshot.foreign)
+        duplicates = [
+            actual for actual in same if claimed.get(actual.id, resource.key) == resource.key
+        ]
+        duplicates = [actual for actual in duplicates if actual.id not in taken]
+        match = _match_resource(
+            resource,
+            ledger,
+            actuals,
+            created.get(resource.key, []),
+            duplicates,
+            snapshot.unsupported,
+        )
         if isinstance(match, Diagnostic):
             conflicts.append((resource.key, match))
         else:
-            owned.append(match)
-            taken.add(match.live.id if match.live else "")
+            matched.append(match)
+            taken.add(match.actual.id if match.actual else "")
     undeclared = [
         managed
         for key, managed in sorted(ledger.managed.items())
         if key.kind in LISTED and key not in desired
     ]
-    undeclared += [o.replaced.aside() for o in owned if o.replaced is not None]
-    gone = [m.key for m in undeclared if m.id not in lives and m.id not in snapshot.foreign]
-    return Ownership(
-        owned=tuple(owned),
-        orphans=tuple((m, lives[m.id]) for m in undeclared if m.id in lives),
+    undeclared += [o.replaced.aside() for o in matched if o.replaced is not None]
+    gone = [m.key for m in undeclared if m.id not in actuals and m.id not in snapshot.unsupported]
+    return Matches(
+        matched=tuple(matched),
+        undeclared=tuple((m, actuals[m.id]) for m in undeclared if m.id in actuals),
         forgotten=tuple(gone),
-        unmanaged=tuple(live for live in snapshot.lives if live.id not in taken),
+        unmanaged=tuple(actual for actual in snapshot.actuals if actual.id not in taken),
         conflicts=tuple(conflicts),
     )
 
 
-def _own(
+def _match_resource(
     resource: Resource,
     ledger: Ledger,
-    lives: Mapping[str, Live],
-    born: Sequence[Live],
-    twins: Sequence[Live],
-    foreign: Sequence[str],
-) -> Owned | Diagnostic:
+    actuals: Mapping[str, Actual],
+    created: Sequence[Actual],
+    duplicates: Sequence[Actual],
+    unsupported: Sequence[str],
+) -> Match | Diagnostic:
     managed = ledger.managed.get(resource.key)
-    if len(born) == 1 and all(twin in born for twin in twins):
+    if len(created) == 1 and all(twin in created for twin in duplicates):
         reason = "an earlier run created it"
-        return Owned(resource, None, born[0], adopts=True, reason=reason, replaced=managed)
-    if managed is not None and managed.id in foreign:
-        return _odd(resource, managed)
-    if managed is not None and managed.id in lives:
-        live = lives[managed.id]
-        same = (live.spec.type, live.spec.name) == (resource.spec.type, resource.spec.name)
-        if twins:
-            return _ambiguous(resource, [live, *twins]) if same else _occupied(resource, twins[0])
-        return Owned(resource, managed, live)
-    if len(twins) > 1 or len(born) > 1:
-        return _ambiguous(resource, born or twins)
-    if twins and not resource.adopt:
-        return _stranger(resource, twins[0])
-    if twins:
-        return Owned(resource, None, twins[0], adopts=True, reason="adopted, as annotated")
+        return Match(resource, None, created[0], adopts=True, reason=reason, replaced=managed)
+    if managed is not None and managed.id in unsupported:
+        return _unsupported(resource, managed)
+    if managed is not None and managed.id in actuals:
+        actual = actuals[managed.id]
+        same = (actual.spec.type, actual.spec.name) == (resource.spec.type, resource.spec.name)
+        if duplicates:
+            return (
+                _ambiguous(resource, [actual, *duplicates])
+                if same
+                else _name_taken(resource, duplicates[0])
+            )
+        return Match(resource, managed, actual)
+    if len(duplicates) > 1 or len(created) > 1:
+        return _ambiguous(resource, created or duplicates)
+    if duplicates and not resource.adopt:
+        return _unmanaged(resource, duplicates[0])
+    if duplicates:
+        return Match(resource, None, duplicates[0], adopts=True, reason="adopted, as annotated")
     reason = "it is gone from Okta" if managed else "it does not exist yet"
     if pending(ledger, resource.key, "create"):
         reason += "; an earlier create of it has no known outcome, and nothing proves it"
-    return Owned(resource, managed, None, reason=reason)
+    return Match(resource, managed, None, reason=reason)
 
 
 def pending(ledger: Ledger, key: Key, *steps: str) -> list[Intent]:
@@ -143,16 +158,17 @@ def pending(ledger: Ledger, key: Key, *steps: str) -> list[Intent]:
     return [i for i in ledger.intents if i.key == key and i.step in steps]
 
 
-def born_of(ledger: Ledger, key: Key, live: Live) -> Intent | None:
+def creating_intent(ledger: Ledger, key: Key, actual: Actual) -> Intent | None:
     """The unfinished create of ours that made `live`, by all the evidence there is.
 
     Source: reasons in docs/decisions/0004-unknown-outcomes.md.
     """
-    fields = dict(live.spec.compared()) | {"status": "ACTIVE"}
+    fields = dict(actual.spec.compared()) | {"status": "ACTIVE"}
     slack = timedelta(seconds=CLOCK_SLACK_S)
     for intent in pending(ledger, key, "create"):
         new = (
-            live.id not in intent.known_ids and time_of(live.created) >= time_of(intent.at) - slack
+            actual.id not in intent.known_ids
+            and time_of(actual.created) >= time_of(intent.at) - slack
         )
         if new and fields == dict(intent.compared) | {"status": "ACTIVE"}:
             return intent
@@ -172,10 +188,10 @@ def _what(resource: Resource) -> str:
     return f"{title} of this type and name" if resource.spec.type else f"{title} of this name"
 
 
-def _stranger(resource: Resource, live: Live) -> Diagnostic:
+def _unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
     return Diagnostic(
         "exists",
-        f"{resource.key}: a {_what(resource)} exists in Okta ({live.id}) "
+        f"{resource.key}: a {_what(resource)} exists in Okta ({actual.id}) "
         "and is not managed by hookops",
         resource.origin.start,
         'annotate the manifest with hookops.dev/adopt: "true" to manage that one, '
@@ -183,17 +199,17 @@ def _stranger(resource: Resource, live: Live) -> Diagnostic:
     )
 
 
-def _ambiguous(resource: Resource, lives: Sequence[Live]) -> Diagnostic:
-    ids = ", ".join(live.id for live in lives)
+def _ambiguous(resource: Resource, actuals: Sequence[Actual]) -> Diagnostic:
+    ids = ", ".join(actual.id for actual in actuals)
     return Diagnostic(
         "ambiguous",
-        f"{resource.key}: {len(lives)} of it exist in Okta, each a {_what(resource)}: {ids}",
+        f"{resource.key}: {len(actuals)} of it exist in Okta, each a {_what(resource)}: {ids}",
         resource.origin.start,
         "rename or delete all but one of them in Okta; hookops does not guess which is yours",
     )
 
 
-def _odd(resource: Resource, managed: Managed) -> Diagnostic:
+def _unsupported(resource: Resource, managed: Managed) -> Diagnostic:
     return Diagnostic(
         "not-understood",
         f"{resource.key}: {managed.id} has a type, status or channel in Okta that "
@@ -203,10 +219,11 @@ def _odd(resource: Resource, managed: Managed) -> Diagnostic:
     )
 
 
-def _occupied(resource: Resource, live: Live) -> Diagnostic:
+def _name_taken(resource: Resource, actual: Actual) -> Diagnostic:
     return Diagnostic(
         "name-held",
-        f"{resource.key}: its new name in Okta is that of {live.id}, which hookops does not manage",
+        f"{resource.key}: its new name in Okta is that of {actual.id}, "
+        "which hookops does not manage",
         resource.origin.start,
         "choose another spec.name, or rename or delete that one in Okta",
     )
@@ -218,22 +235,22 @@ def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) ->
     One that an unfinished create of ours made has the secrets that it carried, one that is managed
     those that it has; those of any other are taken on trust, by name only.
     """
-    live, after = change.before, change.after
-    assert live is not None
+    actual, after = change.before, change.after
+    assert actual is not None
     assert after is not None
-    intent, old = born_of(ledger, change.key, live), ledger.managed.get(change.key)
+    intent, old = creating_intent(ledger, change.key, actual), ledger.managed.get(change.key)
     if intent is not None:
         prints = intent.fingerprints
-    elif old is not None and old.id == live.id:
+    elif old is not None and old.id == actual.id:
         prints = old.fingerprints
     else:
         prints = {path: replace(f, digest="", key_id="") for path, f in known.items()}
-    compared = live.spec.compared()
+    compared = actual.spec.compared()
     return Managed(
         key=change.key,
-        id=live.id,
+        id=actual.id,
         compared={name: compared[name] for name in after.spec.compared() if name in compared},
-        last_updated=live.last_updated,
+        last_updated=actual.last_updated,
         fingerprints=prints,
         protected=after.protect,
     )

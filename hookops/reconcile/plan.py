@@ -12,20 +12,20 @@ from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change, Plan
 from hookops.model.diagnostic import Diagnostic, by_position
-from hookops.model.resource import Desired, Key, Ledger, Live, Managed, Resource, Snapshot
+from hookops.model.resource import Actual, Desired, Key, Ledger, Managed, Resource, Snapshot
 from hookops.model.text import show
 from hookops.reconcile import scope
 from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.bindings.plan import Bound, Consent, plan_bindings
 from hookops.reconcile.changes import change_of, deletion
-from hookops.reconcile.context import Ground, Known, binding
-from hookops.reconcile.match import Owned, Ownership, divide, follow_renames
+from hookops.reconcile.context import Known, PlanContext, binding
+from hookops.reconcile.match import Match, Matches, follow_renames, match_resources
 from hookops.reconcile.passes import guards as guard
 from hookops.reconcile.passes import in_use
 from hookops.reconcile.passes import key_rotation as rotation
-from hookops.reconcile.passes.deferred import held_changes
-from hookops.reconcile.passes.names import settle_names
-from hookops.reconcile.passes.verification import with_trials
+from hookops.reconcile.passes.deferred import deferred_changes
+from hookops.reconcile.passes.names import order_renames
+from hookops.reconcile.passes.verification import plan_verifications
 
 T = TypeVar("T")
 
@@ -41,41 +41,41 @@ def plan(
 ) -> Plan:
     """Everything that makes the registry as declared, and everything that stands against it."""
     ledger = follow_renames(ledger, desired)
-    sides = divide(desired, snapshot, ledger)
-    ground = Ground(desired, snapshot, ledger, sides, known)
+    matches = match_resources(desired, snapshot, ledger)
+    context = PlanContext(desired, snapshot, ledger, matches, known)
     wanted = scope.widen(targets, desired, ledger)
-    owned = [o for o in sides.owned if not wanted or str(o.resource.key) in wanted]
-    orphans = [o for o in sides.orphans if not wanted or str(o[0].key) in wanted]
-    bound = plan_bindings(ground, Consent(limits.prune, limits.take_over))
-    wished = [*_listed(owned, orphans, ground, limits), *_bindings(bound, ground, wanted)]
-    held = held_changes(wished, ground)
-    used, keys_in_use = in_use.used_keys(wished, held.keys(), ground)
-    free = [change for change in wished if change.key not in {*held, *used}]
-    changes, names = settle_names(free, sides)
-    rivals = [r for c in changes if (r := _rival(c, snapshot)) is not None]
-    changes = _in_order(with_trials(changes, ground))
+    matched = [o for o in matches.matched if not wanted or str(o.resource.key) in wanted]
+    undeclared = [o for o in matches.undeclared if not wanted or str(o[0].key) in wanted]
+    bound = plan_bindings(context, Consent(limits.prune, limits.take_over))
+    wished = [*_listed(matched, undeclared, context, limits), *_bindings(bound, context, wanted)]
+    deferred = deferred_changes(wished, context)
+    used, keys_in_use = in_use.used_keys(wished, deferred.keys(), context)
+    free = [change for change in wished if change.key not in {*deferred, *used}]
+    changes, names = order_renames(free, matches)
+    rivals = [r for c in changes if (r := _rival_conflict(c, snapshot)) is not None]
+    changes = _in_order(plan_verifications(changes, context))
     return Plan(
         organization=ledger.organization,
         changes=tuple(changes),
         conflicts=by_position(
-            [*_of(sides.conflicts, wanted), *_of(bound.conflicts, wanted), *names, *rivals]
+            [*_of(matches.conflicts, wanted), *_of(bound.conflicts, wanted), *names, *rivals]
         ),
-        foreign=snapshot.foreign,
+        unsupported=snapshot.unsupported,
         known_ids=snapshot.ids,
-        refusals=(
-            *guard.refusals(changes, desired, ledger, limits),
+        guard_errors=(
+            *guard.guard_errors(changes, desired, ledger, limits),
             *keys_in_use,
-            *in_use.refusals(changes, ground),
+            *in_use.guard_errors(changes, context),
         ),
-        warnings=(*_warnings(changes), *rotation.unpublished(changes, ground)),
-        held=by_position(held.values()),
-        by_hand=_by_hand(bound, changes, held, ground, wanted),
+        warnings=(*_warnings(changes), *rotation.unpublished(changes, context)),
+        deferred=by_position(deferred.values()),
+        by_hand=_by_hand(bound, changes, deferred, context, wanted),
         unread=binding_problems.unread_types(desired, snapshot),
-        kept=_kept(orphans, used, bound, limits),
-        forgotten=_forgotten(sides, bound, wanted),
-        unmanaged=sides.unmanaged,
-        unchanged=_unchanged([o.resource.key for o in owned], bound, changes, held, wanted),
-        snapshot=_digest(ground),
+        kept=_kept(undeclared, used, bound, limits),
+        forgotten=_forgotten(matches, bound, wanted),
+        unmanaged=matches.unmanaged,
+        unchanged=_unchanged([o.resource.key for o in matched], bound, changes, deferred, wanted),
+        snapshot=_digest(context),
         prune=limits.prune,
         targets=tuple(sorted(set(targets))),
         take_over=tuple(sorted(set(limits.take_over))),
@@ -88,9 +88,9 @@ def _in_order(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: (order.index(change.key.kind), change.key.name))
 
 
-def _bindings(bound: Bound, ground: Ground, wanted: set[str]) -> list[Change]:
+def _bindings(bound: Bound, context: PlanContext, wanted: set[str]) -> list[Change]:
     """Changes of bindings; a target brings those that take its hook out of a flow."""
-    ids = {id_ for key, id_ in ground.ids.items() if str(key) in wanted}
+    ids = {id_ for key, id_ in context.ids.items() if str(key) in wanted}
     return [
         change
         for change in bound.changes
@@ -101,55 +101,55 @@ def _bindings(bound: Bound, ground: Ground, wanted: set[str]) -> list[Change]:
 
 
 def _listed(
-    owned: Sequence[Owned],
-    orphans: Sequence[tuple[Managed, Live]],
-    ground: Ground,
+    matched: Sequence[Match],
+    undeclared: Sequence[tuple[Managed, Actual]],
+    context: PlanContext,
     limits: guard.Limits,
 ) -> list[Change]:
     """Changes of keys and hooks, deletions among them where they are allowed."""
-    changes = [c for o in owned if (c := change_of(o, ground)) is not None]
-    gone = orphans if limits.prune else ()
-    return [*changes, *(deletion(managed, live, ground) for managed, live in gone)]
+    changes = [c for o in matched if (c := change_of(o, context)) is not None]
+    gone = undeclared if limits.prune else ()
+    return [*changes, *(deletion(managed, actual, context) for managed, actual in gone)]
 
 
 def _kept(
-    orphans: Sequence[tuple[Managed, Live]], used: set[Key], bound: Bound, limits: guard.Limits
+    undeclared: Sequence[tuple[Managed, Actual]], used: set[Key], bound: Bound, limits: guard.Limits
 ) -> tuple[Key, ...]:
-    gone = () if limits.prune else (managed.key for managed, _ in orphans)
+    gone = () if limits.prune else (managed.key for managed, _ in undeclared)
     return (*gone, *sorted(used), *bound.kept)
 
 
 def _unchanged(
-    owned: Sequence[Key],
+    matched: Sequence[Key],
     bound: Bound,
     changes: Sequence[Change],
-    held: Mapping[Key, Diagnostic],
+    deferred: Mapping[Key, Diagnostic],
     wanted: set[str],
 ) -> dict[str, int]:
     """How many of each kind are as declared, kinds in the order of their dependency."""
-    moved = {change.key for change in changes} | held.keys()
-    still = [key for key in owned if key not in moved]
+    moved = {change.key for change in changes} | deferred.keys()
+    still = [key for key in matched if key not in moved]
     still += [key for key in bound.unchanged if not wanted or str(key) in wanted]
     counts = Counter(key.kind for key in still)
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
-def _forgotten(sides: Ownership, bound: Bound, wanted: set[str]) -> tuple[Key, ...]:
+def _forgotten(matches: Matches, bound: Bound, wanted: set[str]) -> tuple[Key, ...]:
     """Entries that the ledger lets go of; one that has another name now always goes."""
     if wanted:
         return tuple(bound.renamed)
-    return (*sides.forgotten, *bound.forgotten, *bound.renamed)
+    return (*matches.forgotten, *bound.forgotten, *bound.renamed)
 
 
 def _by_hand(
     bound: Bound,
     changes: Sequence[Change],
-    held: Mapping[Key, Diagnostic],
-    ground: Ground,
+    deferred: Mapping[Key, Diagnostic],
+    context: PlanContext,
     wanted: set[str],
 ) -> tuple[Diagnostic, ...]:
-    unseen = [*in_use.unchecked(changes, ground), *rotation.reminders(changes, held, ground)]
-    return by_position([*_of(bound.by_hand, wanted), *_checklist(ground.desired, wanted), *unseen])
+    unseen = [*in_use.unchecked(changes, context), *rotation.reminders(changes, deferred, context)]
+    return by_position([*_of(bound.by_hand, wanted), *_checklist(context.desired, wanted), *unseen])
 
 
 def _checklist(desired: Desired, wanted: set[str]) -> Iterator[Diagnostic]:
@@ -177,13 +177,13 @@ def _of(found: Iterable[tuple[Key, T]], wanted: set[str]) -> list[T]:
     return [item for key, item in found if not wanted or str(key) in wanted]
 
 
-def _rival(change: Change, snapshot: Snapshot) -> Diagnostic | None:
+def _rival_conflict(change: Change, snapshot: Snapshot) -> Diagnostic | None:
     """Another hook that Okta would not let this one stand beside; taken away first, it leaves a
     gap, so that is for a person to decide."""
     if change.after is None or change.key.kind not in LISTED:
         return None
     spec = change.after.spec
-    other = LISTED[change.key.kind].rival(change.before, spec, snapshot.lives)
+    other = LISTED[change.key.kind].find_rival(change.before, spec, snapshot.actuals)
     if other is None:
         return None
     return Diagnostic(
@@ -214,12 +214,16 @@ def _warnings(changes: Sequence[Change]) -> Iterator[Diagnostic]:
                 )
 
 
-def _digest(ground: Ground) -> str:
+def _digest(context: PlanContext) -> str:
     """Of everything in the registry that the plan was made against."""
-    sides = ground.sides
-    lives = [o.live for o in sides.owned if o.live] + [live for _, live in sides.orphans]
-    ours = {live.id for live in lives} | {managed.id for managed in ground.ledger.managed.values()}
-    lives += [s for s in ground.snapshot.slots if s.id in ours or ours & {*binding(s).hooks}]
-    seen = [[live.id, live.last_updated, live.spec.compared()] for live in lives]
-    text = json.dumps([ground.ledger.organization, sorted(seen, key=lambda item: str(item[0]))])
+    matches = context.matches
+    actuals = [o.actual for o in matches.matched if o.actual] + [
+        actual for _, actual in matches.undeclared
+    ]
+    ours = {actual.id for actual in actuals} | {
+        managed.id for managed in context.ledger.managed.values()
+    }
+    actuals += [s for s in context.snapshot.points if s.id in ours or ours & {*binding(s).hooks}]
+    seen = [[actual.id, actual.last_updated, actual.spec.compared()] for actual in actuals]
+    text = json.dumps([context.ledger.organization, sorted(seen, key=lambda item: str(item[0]))])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -18,24 +18,24 @@ def kinds(desired: Desired, ledger: Ledger) -> set[str]:
     return {"InlineHook", *(k.kind for k in desired), *(k.kind for k in ledger.managed)}
 
 
-def slot_types(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> list[str]:
+def point_types(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> list[str]:
     """Types of hooks whose slots have to be read, all of them.
 
     Those with declared or managed bindings, and those of a hook that would be deactivated,
     replaced or deleted: nothing else keeps Okta from doing that to a hook in use.
     """
     ledger = follow_renames(ledger, desired)
-    lives = {live.id: live for live in seen.lives}
+    actuals = {actual.id: actual for actual in seen.actuals}
     found = set(_of_bindings(desired, ledger))
     for key, managed in ledger.managed.items():
-        live, resource = lives.get(managed.id), desired.get(key)
-        if live is None or not isinstance(live.spec, Hook):
+        actual, resource = actuals.get(managed.id), desired.get(key)
+        if actual is None or not isinstance(actual.spec, Hook):
             continue
         after = resource.spec if resource else None
-        goes = prune if after is None else not isinstance(after, Hook) or _ends(live.spec, after)
+        goes = prune if after is None else not isinstance(after, Hook) or _ends(actual.spec, after)
         if goes:
-            found.add(live.spec.type)
-    return [name for name, row in HOOK_TYPES.items() if row.slot and name in found]
+            found.add(actual.spec.type)
+    return [name for name, row in HOOK_TYPES.items() if row.point and name in found]
 
 
 def is_app(key: Key) -> bool:
@@ -43,10 +43,10 @@ def is_app(key: Key) -> bool:
     return key.kind == "Binding" and key.name.startswith(f"{APP.noun}/")
 
 
-def slot_types_of(changes: Sequence[Change]) -> list[str]:
+def point_types_of(changes: Sequence[Change]) -> list[str]:
     """Types of the hooks that these changes end, as far as the API binds such hooks."""
     found = {c.before.spec.type for c in changes if c.before and isinstance(c.before.spec, Hook)}
-    return [name for name, row in HOOK_TYPES.items() if row.slot and name in found]
+    return [name for name, row in HOOK_TYPES.items() if row.point and name in found]
 
 
 def _of_bindings(desired: Desired, ledger: Ledger) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _of_bindings(desired: Desired, ledger: Ledger) -> Iterator[str]:
         adopts = resource.adopt and resource.key not in ledger.managed
         if spec.bindings is not None or (adopts and spec.status == "INACTIVE"):
             yield spec.type
-    nouns = {row.slot.noun: name for name, row in HOOK_TYPES.items() if row.slot}
+    nouns = {row.point.noun: name for name, row in HOOK_TYPES.items() if row.point}
     for key in ledger.managed:
         if key.kind == "Binding":
             yield nouns.get(key.name.partition("/")[0], "")

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Iterator, Mapping
 
 from hookops.model.change import FieldChange, Side
-from hookops.model.resource import Fingerprint, Live, Managed, Resource
+from hookops.model.resource import Actual, Fingerprint, Managed, Resource
 from hookops.model.secret import SecretRef
 
 Fingerprints = Mapping[str, Fingerprint]
@@ -14,7 +14,7 @@ Fingerprints = Mapping[str, Fingerprint]
 def secret_changes(
     resource: Resource,
     managed: Managed | None,
-    live: Live,
+    actual: Actual,
     refs: Mapping[str, SecretRef],
     now: Fingerprints,
     *,
@@ -29,7 +29,7 @@ def secret_changes(
     for path, ref in refs.items():
         before = managed.fingerprints.get(path)
         words, side = _why(before, now.get(path), ref)
-        if not words and alike and live.last_updated > managed.last_updated:
+        if not words and alike and actual.last_updated > managed.last_updated:
             words, side = "may have been changed: the hook was written after us", "okta"
         if words:
             steps = tuple(path.split("."))

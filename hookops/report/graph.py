@@ -53,7 +53,7 @@ def graph(desired: Desired) -> Graph:
     for key, resource in desired.items():
         match resource.spec:
             case Binding() as binding:
-                nodes.append(Node(names[key], "flow", (binding.slot.noun, clean(binding.name))))
+                nodes.append(Node(names[key], "flow", (binding.point.noun, clean(binding.name))))
                 edges += _calls(binding, names, names[key])
             case Hook() as hook:
                 sort: Sort = "hook" if hook.status == "ACTIVE" else "inactive"

@@ -54,8 +54,8 @@ def worded_pair(before: Json, after: Json, *, secret: bool = False) -> tuple[str
 def things(counts: Mapping[str, int]) -> str:
     """`6 hooks, 2 keys and 4 bindings`, of how many there are of each kind; `0 hooks` of none."""
     order = sorted(counts, key=lambda kind: kind != "InlineHook")
-    told = [plural(counts[kind], KINDS[kind].title) for kind in order] or [plural(0, "hook")]
-    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+    described = [plural(counts[kind], KINDS[kind].title) for kind in order] or [plural(0, "hook")]
+    return " and ".join([", ".join(described[:-1]), described[-1]] if described[1:] else described)
 
 
 def in_words(parts: Sequence[tuple[int, str]]) -> str:

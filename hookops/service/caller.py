@@ -15,8 +15,8 @@ from socket import SHUT_RDWR, socket
 from hookops.contracts.call import LIMIT_BYTES
 from hookops.contracts.exchange import Reply, Tls
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.model.errors import Refused
-from hookops.network.addresses import is_loopback, refusal
+from hookops.model.errors import GuardError
+from hookops.network.addresses import is_loopback, why_blocked
 from hookops.network.outside import Network
 from hookops.service.target import Target
 
@@ -83,7 +83,7 @@ class _Call:
         return left
 
     @property
-    def late(self) -> bool:
+    def too_late(self) -> bool:
         """Whether the deadline has passed."""
         return self.network.clock() >= self._deadline_s
 
@@ -148,11 +148,11 @@ class _Call:
 def _check(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
     """Raises: Refused for the first address that must not be connected to."""
     for address in addresses:
-        complaint = refusal(address, loopback=loopback)
+        complaint = why_blocked(address, loopback=loopback)
         if not complaint and target.scheme == "http" and not is_loopback(address):
             complaint = f"{address} is not this computer, and plain http goes nowhere else"
         if complaint:
-            raise Refused(
+            raise GuardError(
                 f"{target.host} is not called: {complaint}",
                 "Okta reaches public addresses only; nothing was sent",
             )
@@ -212,7 +212,7 @@ def _cut(sock: socket) -> None:
 
 
 def _no_answer(problem: Exception, call: _Call, budget_s: float) -> Reply:
-    if call.late or isinstance(problem, TimeoutError):
+    if call.too_late or isinstance(problem, TimeoutError):
         return Reply(NoAnswer("timeout", budget_s), note="no whole answer came in time")
     if isinstance(problem, ssl.SSLCertVerificationError):
         expired = Tls("", 0.0) if problem.verify_code == _EXPIRED else None

@@ -107,7 +107,7 @@ _DECODE = json.JSONDecodeError
 
 def _check_type(found: Json, place: str, hook_type: str, name: str) -> None:
     if found != hook_type:
-        told = show(found, 80) if isinstance(found, str) else "none"
+        described = show(found, 80) if isinstance(found, str) else "none"
         raise InvalidInput(
-            f"{show(place, 200)} is for another hook: its {name} is {told}, not {hook_type}"
+            f"{show(place, 200)} is for another hook: its {name} is {described}, not {hook_type}"
         )

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from hookops.kinds.inline_hook.channel import HttpChannel
 from hookops.kinds.inline_hook.kind import Hook
-from hookops.model.errors import Refused
+from hookops.model.errors import GuardError
 from hookops.model.resource import Json, Managed
 from hookops.model.secret import SecretRef
 from hookops.model.text import show
@@ -58,7 +58,7 @@ def check_consent(hook: Hook, applied: Managed | None, named: Collection[str]) -
         if {target.host, f"[{target.host}]", target.authority} & allowed:
             continue
         if reason := _objection(item, place, applied):
-            raise Refused(
+            raise GuardError(
                 f"{item.ref} is not sent to {show(target.authority)}: {reason}",
                 f"apply first, or say --send-secret-to {show(target.host)}; nothing was sent",
             )

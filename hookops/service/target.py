@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from hookops.model.errors import Refused
+from hookops.model.errors import GuardError
 from hookops.model.text import show
 from hookops.network.addresses import is_loopback
 
@@ -50,18 +50,18 @@ def read_target(url: str, *, loopback: bool = False) -> Target:
     """
     complaint = _text(url)
     if complaint:
-        raise Refused(f"this URL is not called: it {complaint}")
+        raise GuardError(f"this URL is not called: it {complaint}")
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise Refused("this URL is not called: it has a host or port that is none") from None
+        raise GuardError("this URL is not called: it has a host or port that is none") from None
     complaint = _whole(parts, port) or _host(host, "[" in parts.netloc, loopback=loopback)
     if not complaint and parts.scheme == "http" and not loopback:
         complaint = "must start with https://"
     if complaint:
         hint = "--allow-loopback allows services on this computer" if near(host) else ""
-        raise Refused(f"this URL is not called: it {complaint}", hint)
+        raise GuardError(f"this URL is not called: it {complaint}", hint)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, path)
 

@@ -19,6 +19,6 @@ def reply_of(body: bytes) -> Reply:
     return Reply(Answer(200, {"content-type": "application/json"}, body))
 
 
-def failed(told: str) -> Reply:
+def failed(described: str) -> Reply:
     """Okta had no use for the service's answer, and says why."""
-    return Reply(NoAnswer("okta"), note=told)
+    return Reply(NoAnswer("okta"), note=described)

@@ -19,16 +19,16 @@ from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
 from hookops.model.diagnostic import render
 from hookops.model.errors import (
     Conflict,
+    GuardError,
     HookopsError,
     InvalidInput,
-    Refused,
     VerificationFailed,
     worst,
 )
-from hookops.model.resource import ApplyRecord, Json, Key, Ledger, Live, Snapshot
-from hookops.okta.encoding import Late
+from hookops.model.resource import Actual, ApplyRecord, Json, Key, Ledger, Snapshot
+from hookops.okta.encoding import DeferredValues
 from hookops.okta.public_key import read_public_key
-from hookops.okta.refresh import read_slots, refresh, with_slots
+from hookops.okta.refresh import read_points, refresh, with_points
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
@@ -38,13 +38,13 @@ from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
 from hookops.workflow.run import Applied, Run
 
-SETTLE_S = 30
+GRACE_PERIOD_S = 30
 """After so many seconds a create without an answer counts as not carried out."""
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
-    ledger = run.home.read()
+    ledger = run.ledger_store.read()
     scope.check_names(run.desired, ledger, targets, limits.take_over)
     return _plan(run, _refresh(run, ledger, prune=limits.prune), ledger, limits, targets)
 
@@ -57,14 +57,14 @@ def save(run: Run, made: Plan, limits: Limits) -> str:
 
 def drift(run: Run) -> Drift:
     """What changed behind hookops' back. Not one request is a write."""
-    ledger = run.home.read()
+    ledger = run.ledger_store.read()
     found = drifting.drift(run.desired, _refresh(run, ledger, prune=False), ledger)
     return replace(found, title=run.title)
 
 
-def public_key(run: Run, name: str) -> tuple[Live, Mapping[str, Json]]:
+def public_key(run: Run, name: str) -> tuple[Actual, Mapping[str, Json]]:
     """The hook key of that name in Git, and its public half. Raises: InvalidInput."""
-    managed = run.home.read().managed.get(Key("HookKey", name))
+    managed = run.ledger_store.read().managed.get(Key("HookKey", name))
     if managed is None:
         declared = Key("HookKey", name) in run.desired
         hint = "hookops apply makes it" if declared else "is it declared, as kind: HookKey?"
@@ -87,15 +87,15 @@ def apply(
     `consent` is asked once, with the plan; when it took its time the plan is made again and has
     to be the same. Raises: Refused, Conflict, InvalidInput and the like before the first write.
     """
-    with run.home.lease():
-        _await_creates(run, run.home.read())
+    with run.ledger_store.lease():
+        _await_grace_period(run, run.ledger_store.read())
         made = plan(run, limits, targets)
         applicable(made)
         if made.changes:
             if not consent(made):
-                raise Refused("not applied: there was no consent", "nothing was written")
+                raise GuardError("not applied: there was no consent", "nothing was written")
             _same(made, plan(run, limits, targets))
-        _try_out(run, made, stop)
+        _verify_services(run, made, stop)
         return _carry_out(run, made, limits, "", progress, stop, parallelism)
 
 
@@ -110,18 +110,18 @@ def apply_saved(
 ) -> Applied:
     """Carry out a saved plan, if planning again leads to the very same one."""
     limits = Limits(envelope.prune, envelope.max_delete, envelope.take_over)
-    with run.home.lease():
-        ledger = run.home.read()
+    with run.ledger_store.lease():
+        ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
         saved.check(envelope, ledger.organization, run.clock(), applied)
-        _await_creates(run, ledger)
+        _await_grace_period(run, ledger)
         try:
             made = plan(run, limits, envelope.targets)
         except InvalidInput as problem:
             raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
         saved.compare(text, plan_data(made), envelope)
         applicable(made)
-        _try_out(run, made, stop)
+        _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
 
 
@@ -132,20 +132,20 @@ def applicable(made: Plan) -> None:
     """
     if made.conflicts:
         raise Conflict("\n".join(map(render, made.conflicts)))
-    if made.refusals:
-        raise Refused("\n".join(map(render, made.refusals)))
+    if made.guard_errors:
+        raise GuardError("\n".join(map(render, made.guard_errors)))
 
 
-def _try_out(run: Run, made: Plan, stop: Event) -> None:
+def _verify_services(run: Run, made: Plan, stop: Event) -> None:
     """The planned services answer rightly, before anything is written.
 
     Raises: VerificationFailed when one does not that has to.
     """
-    tried = [change for change in made.changes if change.verify]
-    if tried:
+    verified = [change for change in made.changes if change.verify]
+    if verified:
         resolve(made.changes, run.env)
     failed = []
-    for change in tried:
+    for change in verified:
         if stop.is_set():
             return
         wrong = _wrong(run, change)
@@ -162,7 +162,7 @@ def _wrong(run: Run, change: Change) -> str:
     """What is wrong with the planned service. Raises: InvalidInput when a preview is required and
     cannot be made."""
     try:
-        return run.trial(change, "before")
+        return run.verifier(change, "before")
     except InvalidInput as problem:
         if is_required(change):
             raise
@@ -183,12 +183,12 @@ def _refresh(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
     """Keys and hooks by one request each; slots of the types that the manifests bind."""
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
-    types = scope.slot_types(run.desired, seen, ledger, prune=prune)
+    types = scope.point_types(run.desired, seen, ledger, prune=prune)
     apps = [managed.id for key, managed in ledger.managed.items() if scope.is_app(key)]
-    return with_slots(run.session, seen, types, apps) if types else seen
+    return with_points(run.session, seen, types, apps) if types else seen
 
 
-def _await_creates(run: Run, ledger: Ledger) -> None:
+def _await_grace_period(run: Run, ledger: Ledger) -> None:
     """Until a create without an answer is old enough to have come to light, if it ever does.
 
     A create is not sent again before that, or there could be two of it.
@@ -198,8 +198,8 @@ def _await_creates(run: Run, ledger: Ledger) -> None:
         return
     refresh(run.session)
     age_s = run.session.now_s() - max(creates).timestamp()
-    if 0 <= age_s < SETTLE_S:
-        wait_s = SETTLE_S - age_s
+    if 0 <= age_s < GRACE_PERIOD_S:
+        wait_s = GRACE_PERIOD_S - age_s
         run.session.say(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
         run.sleep(wait_s)
 
@@ -222,16 +222,16 @@ def _carry_out(
     parallelism: int,
 ) -> Applied:
     secrets = resolve(made.changes, run.env)
-    ledger = run.home.read()
-    journal = Journal(run.home, ledger, run.okta_now)
+    ledger = run.ledger_store.read()
+    journal = Journal(run.ledger_store, ledger, run.okta_now)
     known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
     moved = follow_renames(ledger, run.desired)
     taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
     journal.learn(moved, taken, made.forgotten, run.desired)
-    late = Late(journal.id_of, secrets)
+    deferred = DeferredValues(journal.id_of, secrets)
 
     def send(call: Call) -> object:
-        return run.session.send(call, late)
+        return run.session.send(call, deferred)
 
     outcomes = execute(
         made,
@@ -244,7 +244,7 @@ def _carry_out(
         stop=stop,
         progress=progress,
         in_use=lambda going: _in_use(run, going),
-        trial=lambda change: run.trial(change, "after"),
+        verifier=lambda change: run.verifier(change, "after"),
     )
     if not made.changes:
         if digest:
@@ -255,8 +255,8 @@ def _carry_out(
 
 def _in_use(run: Run, going: Sequence[Change]) -> Mapping[Key, str]:
     """Which of the hooks that are to go are called by a flow now, seen afresh."""
-    types = scope.slot_types_of(going)
-    return used_now(going, read_slots(run.session, Snapshot(()), types)) if types else {}
+    types = scope.point_types_of(going)
+    return used_now(going, read_points(run.session, Snapshot(()), types)) if types else {}
 
 
 def _read_back(
@@ -270,16 +270,16 @@ def _read_back(
     """What a fresh read proves; an unknown outcome is settled by it where it can be."""
     try:
         snapshot = _refresh(run, journal.ledger, prune=limits.prune)
-        journal.observe({live.id: live for live in snapshot.lives})
+        journal.observe({actual.id: actual for actual in snapshot.actuals})
         left = _plan(run, snapshot, journal.ledger, limits, made.targets)
-        born = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
-        journal.learn(journal.ledger, born, (), run.desired)
+        created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
+        journal.learn(journal.ledger, created, (), run.desired)
     except HookopsError as problem:
         run.session.say(f"not read back: {problem}")
         _close(run, journal, digest, outcomes)
         code = 7 if verdict.any_done(outcomes) else problem.exit_code
         return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
-    outcomes = tuple(verdict.settled(outcome, left) for outcome in outcomes)
+    outcomes = tuple(verdict.determined(outcome, left) for outcome in outcomes)
     left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
     _close(run, journal, digest, outcomes)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))

@@ -19,12 +19,12 @@ from hookops.kinds.inline_hook.channel import OAuthChannel
 from hookops.kinds.inline_hook.kind import ROOT, Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES, SAML, TELEPHONY, TOKEN, USER_IMPORT
 from hookops.model.call import Call
-from hookops.model.errors import InvalidInput, Refused
+from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
 from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import plural, show
 from hookops.network.outside import Network
-from hookops.okta.decoding import refusal
+from hookops.okta.decoding import api_error
 from hookops.okta.encoding import plain
 from hookops.service import through_okta as okta_answers
 from hookops.service.cases import dump_case
@@ -95,7 +95,7 @@ def _sample(run: Run, key: Key, fill: Fill) -> Sample:
     if fill.user:
         email = fill.user if "@" in fill.user else user.email
         user = replace(user, login=fill.user, email=email)
-    ledger = run.home.read()
+    ledger = run.ledger_store.read()
     org, managed = Org(), ledger.managed.get(key)
     if ledger.organization.startswith("https://"):
         org = replace(org, url=ledger.organization)
@@ -123,7 +123,7 @@ def preview(
     `consent` is asked before messages are sent to people, with what would be done; it raises
     when the answer is no. Raises: Refused, InvalidInput before anything is sent; ApiError.
     """
-    ledger = run.home.read()
+    ledger = run.ledger_store.read()
     applied = ledger.managed.get(key)
     called = _at(hook, how.url)
     read_target(called.channel.uri, loopback=how.loopback)
@@ -168,7 +168,7 @@ def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
     for ref in KINDS["InlineHook"].secrets(hook).values():
         secret = read_secret(ref, run.env)
         if secret is not None and secret.occurs_in(text):
-            raise Refused(f"the request holds the secret of {ref}", "it was not saved")
+            raise GuardError(f"the request holds the secret of {ref}", "it was not saved")
     return text
 
 
@@ -205,7 +205,7 @@ def through_okta_of(
 
     Raises: InvalidInput when there is none; ApiError.
     """
-    applied = run.home.read().managed.get(key)
+    applied = run.ledger_store.read().managed.get(key)
     if applied is None:
         raise InvalidInput(
             f"hookops has not applied {key}, so Okta cannot call its service",
@@ -232,7 +232,7 @@ def _execute(run: Run, hook_id: str, case: Case) -> Reply:
     answer = run.session.once(call)
     if answer.status < 300:
         return okta_answers.reply_of(answer.body)
-    error = refusal(answer, str(call))
+    error = api_error(answer, str(call))
     if error.code in okta_answers.FAILURES:
         return okta_answers.failed(error.message)
     raise error

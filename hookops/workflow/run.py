@@ -13,11 +13,11 @@ from hookops.model.resource import Desired
 from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
-Trial = Callable[[Change, Moment], str]
+Verifier = Callable[[Change, Moment], str]
 """Tries the service of a change out: what is wrong with its answers; empty when nothing is."""
 
 
-def no_trial(change: Change, moment: Moment) -> str:
+def no_verifier(change: Change, moment: Moment) -> str:
     """Where services cannot be called. Raises: InvalidInput."""
     raise InvalidInput(f"{change.key}: nothing can call its service {moment} the change")
 
@@ -28,7 +28,7 @@ class Run:
 
     desired: Desired
     session: Session
-    home: FileLedger
+    ledger_store: FileLedger
     env: Mapping[str, str] = field(repr=False)
     title: str = ""
     """The organization for people: its name in the project, and where it is."""
@@ -38,7 +38,7 @@ class Run:
     sleep: Callable[[float], None] = time.sleep
     """Seconds; for the wait until an unknown create can have come to light."""
 
-    trial: Trial = no_trial
+    verifier: Verifier = no_verifier
 
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""

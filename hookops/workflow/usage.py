@@ -20,7 +20,7 @@ def usage(run: Run, since: str = WEEK, until: str = "") -> Usage:
     Shape: `since` and `until` as `read_period` takes them. Raises: InvalidInput, Denied.
     """
     read_period(since, until, run.clock())
-    ledger = run.home.read()
+    ledger = run.ledger_store.read()
     known = known_hooks(run.desired, log.hooks(run.session), ledger)
     # Only now has an answer told Okta's clock, in whole seconds: the one that has begun counts.
     now = datetime.fromtimestamp(int(run.session.now_s()) + 1, UTC)

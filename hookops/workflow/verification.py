@@ -16,26 +16,26 @@ from hookops.service.case_files import read_folder
 from hookops.service.check import check
 from hookops.service.hook_call import Caller
 from hookops.workflow.preview import Fill, invented, readable, through_okta_of
-from hookops.workflow.run import Moment, Run, Trial
+from hookops.workflow.run import Moment, Run, Verifier
 
 
-def trial_of(run: Run, root: Path, network: Network | None = None) -> Trial:
+def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifier:
     """What tries the service of a change out, and says what is wrong with its answers.
 
     Shape: `root` is the project's folder, below which saved cases lie.
     """
     known: dict[Key, tuple[Case, ...]] = {}
 
-    def tried(change: Change, moment: Moment) -> str:
+    def verified(change: Change, moment: Moment) -> str:
         assert change.after is not None
         hook = change.after.spec
         assert isinstance(hook, Hook)
         if change.key not in known:
             known[change.key] = _cases(run, change.key, hook, root)
         exchanges = _exchanges(run, change.key, hook, known[change.key], moment, network)
-        return "; ".join(told for exchange in exchanges for told in _wrong(exchange))
+        return "; ".join(described for exchange in exchanges for described in _wrong(exchange))
 
-    return tried
+    return verified
 
 
 def _cases(run: Run, key: Key, hook: Hook, root: Path) -> tuple[Case, ...]:
@@ -70,7 +70,7 @@ def _wrong(exchange: Exchange) -> Iterator[str]:
     if exchange.passed:
         return
     mistakes = [found for found in exchange.findings if found.severity == "error"]
-    told = ", ".join(f"{found.check} {found.text}" for found in mistakes)
+    described = ", ".join(f"{found.check} {found.text}" for found in mistakes)
     note = f" ({exchange.reply.note})" if exchange.reply.note else ""
-    what = told or "no usable answer"
+    what = described or "no usable answer"
     yield show(f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}", 600)

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from kinds.test_binding import SAML, app, declared, slot
+from kinds.test_binding import SAML, app, declared, point
 
 from hookops.apply.edit import Editor, edited
 from hookops.kinds import KINDS
@@ -37,10 +37,10 @@ class Org:
 
 def editor(org, raw):
     """The editor that binds the app to `cal1`."""
-    live, after = slot(SAML, raw, "Acme"), declared(SAML, app="Acme")
-    steps = KIND.write(live, after, "bind")
+    actual, after = point(SAML, raw, "Acme"), declared(SAML, app="Acme")
+    steps = KIND.write(actual, after, "bind")
     resource = Resource(after.key, after, Origin(Mark("a", 1, 1)))
-    change = Change(after.key, Action.BIND, live, resource, (), steps, "silent", "", "", "")
+    change = Change(after.key, Action.BIND, actual, resource, (), steps, "silent", "", "", "")
     return Editor(change, steps[0], org, lambda key: "cal1")
 
 

@@ -79,20 +79,20 @@ def creation(name="a", status="ACTIVE"):
 
 
 def update(name="a", hook_id="calabc0123", was="ACTIVE", status="ACTIVE", write=True):
-    live, after = KIND.read(raw(name, hook_id, was)), resource(name, status)
-    steps = KIND.update(live, after.spec, write=write)
-    return change(Action.UPDATE, name, live, after, steps)
+    actual, after = KIND.read(raw(name, hook_id, was)), resource(name, status)
+    steps = KIND.update(actual, after.spec, write=write)
+    return change(Action.UPDATE, name, actual, after, steps)
 
 
 def deletion(name="a", hook_id="calabc0123", was="INACTIVE"):
-    live = KIND.read(raw(name, hook_id, was))
-    return change(Action.DELETE, name, live, None, KIND.delete(live))
+    actual = KIND.read(raw(name, hook_id, was))
+    return change(Action.DELETE, name, actual, None, KIND.delete(actual))
 
 
 def replacement():
-    live = KIND.read(raw(type="com.okta.saml.tokens.transform"))
+    actual = KIND.read(raw(type="com.okta.saml.tokens.transform"))
     after = resource()
-    return change(Action.REPLACE, "a", live, after, KIND.replace(key("a"), live, after.spec))
+    return change(Action.REPLACE, "a", actual, after, KIND.replace(key("a"), actual, after.spec))
 
 
 def managed(name="a", hook_id="calabc0123", **members):
@@ -353,14 +353,14 @@ def test_r13_a_create_that_is_answered_inactive():
 # failures and what follows them
 
 
-def refusal(status, code=""):
+def api_error(status, code=""):
     return ApiError(f"refused {status}", status=status, code=code)
 
 
 @pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (403, 4), (429, 9)])
 def test_f14_f15_a_wall_stops_the_phase(status, exit_code):
     """F14, F15: who is not let in is not let in twice: nothing else is sent."""
-    run = Run(creation("a"), creation("b"), answers=[refusal(status)]).go()
+    run = Run(creation("a"), creation("b"), answers=[api_error(status)]).go()
 
     assert ["failed", "not tried"] == run.results
     assert exit_code == run.outcomes[0].exit_code
@@ -375,7 +375,7 @@ def test_f17_a_refusal_leaves_the_rest_of_its_phase(status):
         creation("a"),
         creation("b"),
         deletion("c", "calccc0123"),
-        answers=[refusal(status), raw("b", "calbbb0123")],
+        answers=[api_error(status), raw("b", "calbbb0123")],
         entries=[managed("c", "calccc0123")],
     ).go()
 
@@ -398,7 +398,7 @@ def test_unknown_stops_later_phases():
 
 def test_f16_a_delete_of_what_is_gone():
     """F16: a hook that somebody else deleted is deleted, which is what was wanted."""
-    run = Run(deletion(), answers=[refusal(404, "E0000007")], entries=[managed()]).go()
+    run = Run(deletion(), answers=[api_error(404, "E0000007")], entries=[managed()]).go()
 
     assert (["done"], {}, []) == (run.results, run.ids, run.intents)
 
@@ -487,9 +487,9 @@ def test_a_plan_without_changes():
 
 def test_a_change_without_steps_is_done():
     """An adoption sends nothing, and is done."""
-    live, after = KIND.read(raw()), resource()
+    actual, after = KIND.read(raw()), resource()
 
-    run = Run(change(Action.NOTHING, "a", live, after, ())).go()
+    run = Run(change(Action.NOTHING, "a", actual, after, ())).go()
 
     assert (["done"], []) == (run.results, run.sent)
 

@@ -43,9 +43,9 @@ def test_r13_a_hook_that_is_created_inactive_is_ours(tmp_path):
     before_the_first_write(world, lambda: world.okta("POST", body=spec))
 
     first = world.apply()
-    stranger = world.hook("stranger")["id"]
-    world.okta("POST", f"{stranger}/lifecycle/deactivate")
-    world.okta("DELETE", stranger)
+    unmanaged_hook = world.hook("stranger")["id"]
+    world.okta("POST", f"{unmanaged_hook}/lifecycle/deactivate")
+    world.okta("DELETE", unmanaged_hook)
     second = world.apply()
 
     assert first.exit_code != 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.apply.verdict import any_done, exit_code, settled
+from hookops.apply.verdict import any_done, determined, exit_code
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Phase, Plan, Result, Step
 from hookops.model.diagnostic import Diagnostic
@@ -67,7 +67,7 @@ CREATE, REPLACE = ("create",), ("create", "deactivate", "delete", "rename")
 )
 def test_what_reading_proves(verbs, done, left, result):
     """Unknown becomes done where nothing is left of it, and a create only with its born hook."""
-    found = settled(outcome(UNKNOWN, 8, done, verbs), left)
+    found = determined(outcome(UNKNOWN, 8, done, verbs), left)
 
     assert (result, ("", 0) if result is DONE else ("why", 8)) == (
         found.result,
@@ -80,7 +80,7 @@ def test_what_is_known_stays(result):
     """Reading settles what is unknown, and nothing else."""
     known = outcome(result, 6)
 
-    assert known is settled(known, plan())
+    assert known is determined(known, plan())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ WROTE = outcome(DONE, 0, ("update",))
         ((WROTE,), None, 0),
         ((WROTE,), plan(OTHER), 7),
         ((WROTE,), plan(conflicts=(AGAINST,)), 7),
-        ((WROTE,), plan(refusals=(AGAINST,)), 7),
+        ((WROTE,), plan(guard_errors=(AGAINST,)), 7),
         ((), plan(conflicts=(AGAINST,)), 7),
         ((outcome(FAILED, 6),), plan(change()), 6),
         ((outcome(FAILED, 6),), plan(conflicts=(AGAINST,)), 6),

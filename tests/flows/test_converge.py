@@ -226,14 +226,14 @@ def test_unmanaged_hooks_are_left_alone(world):
     """A hook that nobody declared is listed and never touched, also with --prune."""
     world.declare(manifest("a"))
     world.apply()
-    foreign = manifest("foreign")["spec"]
-    foreign["channel"]["config"]["authScheme"]["value"] = "x"
-    world.okta("POST", "", foreign)
+    unsupported = manifest("foreign")["spec"]
+    unsupported["channel"]["config"]["authScheme"]["value"] = "x"
+    world.okta("POST", "", unsupported)
 
     planned = world.plan(prune=True)
     world.apply(prune=True)
 
-    assert ["foreign"] == [live.spec.name for live in planned.unmanaged]
+    assert ["foreign"] == [actual.spec.name for actual in planned.unmanaged]
     assert "ACTIVE" == world.hook("foreign")["status"]
 
 

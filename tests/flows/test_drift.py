@@ -101,7 +101,7 @@ def test_undeclared_hooks_are_listed(world):
 
     drift = world.drift()
 
-    assert ([], ["foreign"]) == (found(drift), [live.spec.name for live in drift.unmanaged])
+    assert ([], ["foreign"]) == (found(drift), [actual.spec.name for actual in drift.unmanaged])
 
 
 def test_undeclared_but_managed(world):

@@ -228,6 +228,6 @@ def test_c19_a_held_lock(world):
     """C19: while one apply holds the ledger another ends with 6 and says who holds it."""
     world.declare(manifest("a"))
 
-    with world.home.lease(), pytest.raises(Conflict, match="held by process"):
+    with world.ledger_store.lease(), pytest.raises(Conflict, match="held by process"):
         world.apply()
     assert [] == world.writes()

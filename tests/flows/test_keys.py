@@ -63,10 +63,10 @@ def test_a_rotation_waits_for_a_person(org):
     assert (7, 5) == (first.exit_code, again.exit_code)
     assert ["create"] == [outcome.change.action.value for outcome in first.outcomes]
     assert ("publish", ("HookKey/old",)) == (
-        waiting.held[0].code,
+        waiting.deferred[0].code,
         tuple(str(key) for key in waiting.kept),
     )
-    assert kid(org, "new") in waiting.held[0].hint
+    assert kid(org, "new") in waiting.deferred[0].hint
 
     noted = key_manifest("new", annotations={PUBLISHED: kid(org, "new")})
     org.declare(noted, signed("a", "new", APP))
@@ -89,7 +89,7 @@ def test_another_keys_kid_does_not_count(org):
     )
     org.apply()
 
-    assert ["publish"] == [held.code for held in org.plan().held]
+    assert ["publish"] == [deferred.code for deferred in org.plan().deferred]
 
 
 def test_a_hook_that_no_flow_calls_is_switched_at_once(org):
@@ -109,10 +109,10 @@ def test_a_key_in_use_is_not_deleted(org):
     org.declare(hook("b", SAML))
     org.declare(signed_by_id(org), hook("b", SAML))
 
-    (refusal,) = org.plan(prune=True).refusals
+    (api_error,) = org.plan(prune=True).guard_errors
 
-    assert "key-in-use" == refusal.code
-    assert org.hook("a")["id"] in refusal.message
+    assert "key-in-use" == api_error.code
+    assert org.hook("a")["id"] in api_error.message
 
 
 def signed_by_id(org):

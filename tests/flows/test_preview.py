@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from hookops.contracts.exchange import Case
 from hookops.emulator.control.switches import Switches
-from hookops.model.errors import ApiError, InvalidInput, Refused, Unavailable
+from hookops.model.errors import ApiError, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Key
 from hookops.model.secret import Secret
 from hookops.okta.session import open_session
@@ -183,7 +183,7 @@ def test_a_host_that_was_not_applied_gets_nothing(world, listen):
         manifest("b"),
     ):
         world.declare(changed)
-        with pytest.raises(Refused, match="is not sent to") as problem:
+        with pytest.raises(GuardError, match="is not sent to") as problem:
             preview(world, name=changed["metadata"]["name"], network=network)
 
         assert "value-of" not in str(problem.value)
@@ -250,7 +250,7 @@ def test_an_address_of_the_token_endpoint_is_checked_first(world, listen):
     world.declare(client_secret("a", "https://hooks.example.com/a", "https://login.example.com/t"))
     listener = listen(RIGHT)
     how = How(named_hosts=("hooks.example.com", "login.example.com"))
-    with pytest.raises(Refused, match=r"login\.example\.com is not called: 10\.0\.0\.1"):
+    with pytest.raises(GuardError, match=r"login\.example\.com is not called: 10\.0\.0\.1"):
         preview(world, how, network=listener.network("10.0.0.1"))
 
     assert 0 == listener.connections
@@ -353,7 +353,7 @@ def test_through_okta_no_connection(near):
 
 
 def refuse(what):
-    raise Refused(what)
+    raise GuardError(what)
 
 
 @pytest.mark.parametrize("through", [True, False])
@@ -364,9 +364,11 @@ def test_messages_are_asked_for_first(near, listen, through):
     near.apply()
     near.edit("a", uri=at(listener))
     how = How(through_okta=True) if through else near_to(at(listener))
-    with pytest.raises(Refused, match=r"^send 1 real message to \+15550100$"):
+    with pytest.raises(GuardError, match=r"^send 1 real message to \+15550100$"):
         preview(near, how, consent=refuse)
-    with pytest.raises(Refused, match="send 3 real messages .* and 2 more if the service refuses"):
+    with pytest.raises(
+        GuardError, match="send 3 real messages .* and 2 more if the service refuses"
+    ):
         preview(near, replace(how, probe=True, repeat=3), consent=refuse)
 
     assert 0 == listener.connections
@@ -461,7 +463,7 @@ def test_what_is_kept(world, serve, listen):
     assert SECRET not in kept(world, found)
     assert "" == kept(world, preview(world, near_to(f"{base}/nowhere")))
     assert "" == kept(world, preview(world, near_to("http://127.0.0.1:9/")))
-    with pytest.raises(Refused, match="holds the secret of env:HOOKOPS_SECRET_A"):
+    with pytest.raises(GuardError, match="holds the secret of env:HOOKOPS_SECRET_A"):
         kept(world, preview(world, near_to(url), cases=(holding,)))
     del world.env["HOOKOPS_SECRET_A"]
     assert kept(world, found)

@@ -4,7 +4,7 @@ import pytest
 from conftest import Faulty, manifest
 
 from hookops.model.change import Action
-from hookops.model.errors import Refused
+from hookops.model.errors import GuardError
 
 
 def codes(diagnostics):
@@ -70,8 +70,8 @@ def test_m33_protected_is_not_deleted(world):
 
     planned = world.plan(prune=True)
 
-    assert ["protected"] == codes(planned.refusals)
-    with pytest.raises(Refused, match="protected"):
+    assert ["protected"] == codes(planned.guard_errors)
+    with pytest.raises(GuardError, match="protected"):
         world.apply(prune=True)
 
 
@@ -86,8 +86,8 @@ def test_protected_is_not_deactivated(world):
     world.apply()
     world.declare(manifest("a", status="INACTIVE"))
 
-    assert ["protected"] == codes(refused.refusals)
-    assert () == world.plan().refusals
+    assert ["protected"] == codes(refused.guard_errors)
+    assert () == world.plan().guard_errors
 
 
 def test_more_than_the_free_deletes_need_a_number(world):
@@ -96,9 +96,9 @@ def test_more_than_the_free_deletes_need_a_number(world):
     world.apply()
     world.declare(manifest("a"))
 
-    assert ["max-delete"] == codes(world.plan(prune=True).refusals)
-    assert ["max-delete"] == codes(world.plan(prune=True, max_delete=3).refusals)
-    assert () == world.plan(prune=True, max_delete=4).refusals
+    assert ["max-delete"] == codes(world.plan(prune=True).guard_errors)
+    assert ["max-delete"] == codes(world.plan(prune=True, max_delete=3).guard_errors)
+    assert () == world.plan(prune=True, max_delete=4).guard_errors
 
 
 def test_m07_a_new_type_is_a_replacement(world):
@@ -110,8 +110,8 @@ def test_m07_a_new_type_is_a_replacement(world):
     planned = world.plan()
 
     assert [Action.REPLACE] == [change.action for change in planned.changes]
-    assert ["replace"] == codes(planned.refusals)
-    with pytest.raises(Refused, match="immutable"):
+    assert ["replace"] == codes(planned.guard_errors)
+    with pytest.raises(GuardError, match="immutable"):
         world.apply()
 
 
@@ -148,9 +148,9 @@ def test_nothing_declared_is_never_applied(world):
     from hookops.workflow import apply as workflow
     from hookops.workflow.run import Run
 
-    run = Run({}, world.session(), world.home, world.env)
+    run = Run({}, world.session(), world.ledger_store, world.env)
 
-    assert ["empty"] == codes(workflow.plan(run, Limits(prune=True, max_delete=9)).refusals)
+    assert ["empty"] == codes(workflow.plan(run, Limits(prune=True, max_delete=9)).guard_errors)
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3])

@@ -7,7 +7,7 @@ from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
 from hookops.ledger.file import FileLedger
 from hookops.model.change import Action, Result
-from hookops.model.errors import Refused, Unavailable
+from hookops.model.errors import GuardError, Unavailable
 
 
 def once(method, fault):
@@ -193,7 +193,7 @@ def test_a_hook_that_is_not_understood(world, odd):
     pruned = world.plan(prune=True)
 
     assert ["not-understood"] == [conflict.code for conflict in planned.conflicts]
-    assert ((hook_id,), ()) == (drift.foreign, drift.drifted)
+    assert ((hook_id,), ()) == (drift.unsupported, drift.drifted)
     assert ((), ()) == (pruned.forgotten, pruned.changes)
 
 
@@ -282,7 +282,7 @@ def test_a_conflict_elsewhere_does_not_stop_a_target(world):
 def test_a_ledger_that_cannot_be_written_after_a_write(world):
     """F29: what was sent and not noted is unknown, never "nothing was changed"."""
     world.declare(manifest("a"))
-    world.ledger_home = Full(world.folder / "ledger.json", URL)
+    world.ledger_store_ = Full(world.folder / "ledger.json", URL)
 
     applied = world.apply()
 
@@ -303,6 +303,6 @@ def test_refused_without_consent(world):
     """No consent: nothing is written."""
     world.declare(manifest("a"))
 
-    with pytest.raises(Refused, match="no consent"):
+    with pytest.raises(GuardError, match="no consent"):
         world.apply(consent=lambda _: False)
     assert [] == world.writes()

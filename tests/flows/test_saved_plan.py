@@ -7,7 +7,7 @@ import pytest
 from conftest import World, manifest
 
 from hookops.apply import saved_plan as saved
-from hookops.model.errors import Conflict, InvalidInput, Refused
+from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.reconcile.passes.guards import Limits
 from hookops.workflow import apply as workflow
 
@@ -198,7 +198,7 @@ def test_a_refused_plan_is_not_saved(world):
     world.apply()
     world.declare(manifest("a", type="com.okta.saml.tokens.transform", version="1.0.2"))
 
-    with pytest.raises(Refused):
+    with pytest.raises(GuardError):
         save(world)
     assert not (world.folder / "p.json").exists()
 

@@ -10,7 +10,7 @@ from conftest import TOKEN, World, manifest
 from usage_log import LogStore, counted, event, filled
 
 from hookops.emulator.app import create_app
-from hookops.model.errors import Denied, InvalidInput
+from hookops.model.errors import AuthError, InvalidInput
 from hookops.usage.report.csv import usage_csv
 from hookops.workflow import usage as workflow_usage
 
@@ -135,7 +135,7 @@ def test_no_permission(world):
     app, world.app = world.app, refusing
     world.declare(manifest("a"))
 
-    with pytest.raises(Denied, match=r"okta\.logs\.read"):
+    with pytest.raises(AuthError, match=r"okta\.logs\.read"):
         usage(world)
 
 

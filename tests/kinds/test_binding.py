@@ -4,10 +4,10 @@ import pytest
 
 from hookops.apply.edit import edited
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.binding.kind import Binding, Pick, occupied, parse, slot_of
+from hookops.kinds.binding.kind import Binding, Selector, attachment_point_of, parse, read_point
 from hookops.kinds.binding.scan import scan
 from hookops.model.call import Call
-from hookops.model.resource import IdOf, Key, Live
+from hookops.model.resource import Actual, IdOf, Key
 
 TOKEN, SAML, REGISTRATION = (
     "com.okta.oauth2.tokens.transform",
@@ -66,12 +66,12 @@ def enrollment(hooks):
     }
 
 
-def slot(type_, raw, *names):
+def point(type_, raw, *names):
     """The object's slot."""
     paths = {TOKEN: RULE_PATH, SAML: ("api", "v1", "apps")}
     place = paths.get(type_, ("api", "v1", "policies", "rst1234567", "rules"))
-    picks = tuple(Pick(name, f"id-{name}") for name in names or ("x",))
-    found = occupied(Binding(type_, picks, (), None, (*place, raw["id"])), raw)
+    selectors = tuple(Selector(name, f"id-{name}") for name in names or ("x",))
+    found = read_point(Binding(type_, selectors, (), None, (*place, raw["id"])), raw)
     assert found is not None
     return found
 
@@ -104,10 +104,10 @@ def test_fields_and_what_is_compared():
 
 def test_two_hooks_in_one_app_are_read_as_they_are():
     """The schema has a list, so a list is understood."""
-    found = slot(SAML, app("cal1", "cal2"), "Acme").spec
+    found = point(SAML, app("cal1", "cal2"), "Acme").spec
 
     assert ["cal1", "cal2"] == found.compared()["hook"]
-    assert None is slot(SAML, app(), "Acme").spec.compared()["hook"]
+    assert None is point(SAML, app(), "Acme").spec.compared()["hook"]
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_two_hooks_in_one_app_are_read_as_they_are():
 )
 def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
     """P13: the body is what was read, without read-only members, and with one pointer changed."""
-    live = slot(type_, raw, *("x", "y", "z")[: len(slot_of(type_).selectors)])
-    spec = Binding(type_, live.spec.picks, after)
-    (step,) = KIND.write(live, spec, "bind" if after else "unbind")
+    actual = point(type_, raw, *("x", "y", "z")[: len(attachment_point_of(type_).selector_names)])
+    spec = Binding(type_, actual.spec.selectors, after)
+    (step,) = KIND.write(actual, spec, "bind" if after else "unbind")
     body = edited(raw, step.call.body)
 
     holder = body
@@ -153,7 +153,7 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
     assert sent == holder.pop(pointer[-1], "absent")
     rest = edited(raw, step.call.body)
     assert {"_links", "created", "lastUpdated"} & set(rest) == set()
-    assert ("PUT", live.spec.path) == (step.call.method, step.call.path)
+    assert ("PUT", actual.spec.path) == (step.call.method, step.call.path)
     assert after == step.call.body.holds
 
 
@@ -171,7 +171,7 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
 def test_elements_that_are_odd(hooks, held, trouble):
     """One without an id is nobody; what is not understood is never written over."""
     raw = {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": hooks}}}
-    found = occupied(Binding(SAML, (Pick("x"),), ()), raw)
+    found = read_point(Binding(SAML, (Selector("x"),), ()), raw)
 
     assert (held, trouble) == (
         tuple(h for h in found.spec.hooks if h != "7"),
@@ -181,20 +181,20 @@ def test_elements_that_are_odd(hooks, held, trouble):
 
 def test_objects_without_a_place():
     """A rule without a token action shows no place for a hook; an object needs an id."""
-    bare = occupied(Binding(TOKEN, (Pick("x"),) * 3, ()), {"id": "0pr1234567", "actions": {}})
+    bare = read_point(Binding(TOKEN, (Selector("x"),) * 3, ()), {"id": "0pr1234567", "actions": {}})
 
     assert "no place" in bare.spec.trouble
-    assert None is occupied(Binding(TOKEN, (Pick("x"),) * 3, ()), rule() | {"id": None})
+    assert None is read_point(Binding(TOKEN, (Selector("x"),) * 3, ()), rule() | {"id": None})
 
 
 def test_an_answer_about_another_object():
     """It proves nothing about this one."""
-    live = slot(SAML, app(), "Acme")
+    actual = point(SAML, app(), "Acme")
 
-    assert None is KIND.answered(live, app() | {"id": "0oaother000"})
-    assert None is KIND.answered(None, app())
-    assert None is KIND.answered(live, [])
-    assert ("cal1",) == KIND.answered(live, app("cal1")).spec.hooks
+    assert None is KIND.read_answer(actual, app() | {"id": "0oaother000"})
+    assert None is KIND.read_answer(None, app())
+    assert None is KIND.read_answer(actual, [])
+    assert ("cal1",) == KIND.read_answer(actual, app("cal1")).spec.hooks
 
 
 def test_apps_that_cannot_have_a_hook():
@@ -215,7 +215,7 @@ def test_apps_that_cannot_have_a_hook():
             ]
         )
 
-    troubles = [live.spec.trouble for live in end.value.value]
+    troubles = [actual.spec.trouble for actual in end.value.value]
     assert "" == troubles[0]
     assert ["catalogue" in troubles[1], "no SAML" in troubles[2], "INACTIVE" in troubles[3]] == (
         [True] * 3
@@ -237,14 +237,14 @@ def test_the_classic_engine_has_no_slots_for_registration():
 def test_types_that_nothing_refers_to(type_):
     """There is no slot for them."""
     with pytest.raises(KeyError):
-        slot_of(type_)
+        attachment_point_of(type_)
 
 
 def test_impact():
     """Bound, a flow depends on the hook; unbound, it goes on without."""
     empty, held = (
-        slot(REGISTRATION, enrollment(None)),
-        slot(REGISTRATION, enrollment([{"inlineHookId": "cal1"}])),
+        point(REGISTRATION, enrollment(None)),
+        point(REGISTRATION, enrollment([{"inlineHookId": "cal1"}])),
     )
     after = declared(REGISTRATION, profilePolicy="x")
 
@@ -260,18 +260,18 @@ def test_hook_keys():
     """Name and kid are read; a key in use says so in two ways; keys have no types to replace."""
     kind = LISTED["HookKey"]
     raw = {"id": "HKY1234567", "name": "k", "keyId": "kid", "isUsed": False}
-    live = kind.read(raw)
+    actual = kind.read(raw)
 
-    assert ("k", "kid") == (live.spec.name, live.spec.key_id)
+    assert ("k", "kid") == (actual.spec.name, actual.spec.key_id)
     assert None is kind.read({"id": "HKY1234567", "name": "k"})
     assert ["", "", True, True, True] == [
-        kind.keeps(raw),
-        kind.keeps({"isUsed": "false"}),
-        "in use" in kind.keeps({"isUsed": "true"}),
-        "in use" in kind.keeps({"isUsed": True}),
-        "in use" in kind.keeps([]),
+        kind.why_not_deleted(raw),
+        kind.why_not_deleted({"isUsed": "false"}),
+        "in use" in kind.why_not_deleted({"isUsed": "true"}),
+        "in use" in kind.why_not_deleted({"isUsed": True}),
+        "in use" in kind.why_not_deleted([]),
     ]
-    assert () == kind.replace(Key("HookKey", "k"), live, live.spec)
-    assert {} == kind.secrets(live.spec)
-    assert "same" in kind.impact(live, live.spec, ())[1]
-    assert isinstance(live, Live)
+    assert () == kind.replace(Key("HookKey", "k"), actual, actual.spec)
+    assert {} == kind.secrets(actual.spec)
+    assert "same" in kind.impact(actual, actual.spec, ())[1]
+    assert isinstance(actual, Actual)

@@ -220,7 +220,7 @@ def hook(type_, status):
     return parsed("a", {"type": type_, "status": status, "channel": channel})
 
 
-def live(type_, status):
+def actual(type_, status):
     return KIND.read(
         {
             "id": "calabc0123",
@@ -255,7 +255,7 @@ STATUS = [("status",)]
 )
 def test_impact_of_each_action(type_, fails, created):
     """By type: what each action means to users."""
-    active, inactive = live(type_, "ACTIVE"), live(type_, "INACTIVE")
+    active, inactive = actual(type_, "ACTIVE"), actual(type_, "INACTIVE")
     to_active, to_inactive = hook(type_, "ACTIVE"), hook(type_, "INACTIVE")
 
     assert {
@@ -288,8 +288,8 @@ def test_impact_of_a_replacement(type_):
     """A replacement is what the old hook's end is: another type does not do its work."""
     other = hook(sorted(set(HOOK_TYPES) - {type_})[0], "ACTIVE")
 
-    assert HOOK_TYPES[type_].on_failure == level(live(type_, "ACTIVE"), other)
-    assert "safe" == level(live(type_, "INACTIVE"), other)
+    assert HOOK_TYPES[type_].on_failure == level(actual(type_, "ACTIVE"), other)
+    assert "safe" == level(actual(type_, "INACTIVE"), other)
 
 
 def test_impact_in_words():
@@ -297,13 +297,13 @@ def test_impact_in_words():
     assert (
         "outage",
         "Okta stops calling it: users cannot register or complete their profile",
-    ) == KIND.impact(live(REGISTRATION, "ACTIVE"), None, ())
+    ) == KIND.impact(actual(REGISTRATION, "ACTIVE"), None, ())
 
 
 @pytest.mark.parametrize("changed", [[("version",)], [("channel",)], NAME + SERVICE])
 def test_what_touches_the_service(changed):
     """Version and channel change what is called, or how."""
-    assert "silent" == level(live(TOKEN, "ACTIVE"), hook(TOKEN, "ACTIVE"), changed)
+    assert "silent" == level(actual(TOKEN, "ACTIVE"), hook(TOKEN, "ACTIVE"), changed)
 
 
 def test_the_list_is_read_by_one_call():

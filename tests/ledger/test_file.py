@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hookops.ledger.file import FileLedger
-from hookops.model.errors import Conflict, InvalidInput, Refused, Unavailable
+from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Key, Ledger, Managed
 
 URL = "https://acme.okta.com"
@@ -27,7 +27,7 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def home(path):
+def ledger_store(path):
     return FileLedger(path, URL)
 
 
@@ -36,26 +36,26 @@ def mode(path):
     return oct(path.stat().st_mode & 0o777)
 
 
-def test_no_file_is_an_empty_ledger(home):
+def test_no_file_is_an_empty_ledger(ledger_store):
     """Where there is no file nothing was ever applied."""
-    assert Ledger(URL, exists=False) == home.read()
+    assert Ledger(URL, exists=False) == ledger_store.read()
 
 
-def test_written_and_read_again(home):
+def test_written_and_read_again(ledger_store):
     """What was stored is read again, with the next serial."""
-    first = home.read()
+    first = ledger_store.read()
 
-    stored = home.swap(first, replace(first, managed=ENTRY))
+    stored = ledger_store.swap(first, replace(first, managed=ENTRY))
 
-    assert Ledger(URL, serial=1, managed=ENTRY) == stored == home.read()
+    assert Ledger(URL, serial=1, managed=ENTRY) == stored == ledger_store.read()
 
 
-def test_e19_the_file_and_its_folder_are_the_owner_s(home, path):
+def test_e19_the_file_and_its_folder_are_the_owner_s(ledger_store, path):
     """E19: whatever the umask, nobody else reads or writes the ledger."""
     old = os.umask(0)
     try:
-        home.swap(home.read(), home.read())
-        with home.lease():
+        ledger_store.swap(ledger_store.read(), ledger_store.read())
+        with ledger_store.lease():
             pass
     finally:
         os.umask(old)
@@ -65,103 +65,103 @@ def test_e19_the_file_and_its_folder_are_the_owner_s(home, path):
     ]
 
 
-def test_a_swap_of_what_is_no_longer_there(home):
+def test_a_swap_of_what_is_no_longer_there(ledger_store):
     """A ledger that somebody else wrote in between is not overwritten."""
-    first = home.read()
-    home.swap(first, first)
+    first = ledger_store.read()
+    ledger_store.swap(first, first)
 
     with pytest.raises(Conflict, match="was written by another run") as problem:
-        home.swap(first, replace(first, managed=ENTRY))
+        ledger_store.swap(first, replace(first, managed=ENTRY))
 
     assert 6 == problem.value.exit_code
-    assert {} == home.read().managed
+    assert {} == ledger_store.read().managed
 
 
-def test_a_swap_of_what_was_removed(home, path):
+def test_a_swap_of_what_was_removed(ledger_store, path):
     """A ledger that was removed in between is not written again from memory."""
-    stored = home.swap(home.read(), home.read())
+    stored = ledger_store.swap(ledger_store.read(), ledger_store.read())
     path.unlink()
 
     with pytest.raises(Conflict):
-        home.swap(stored, stored)
+        ledger_store.swap(stored, stored)
 
     assert not path.exists()
 
 
-def test_l03_the_ledger_of_another_org(home, path):
+def test_l03_the_ledger_of_another_org(ledger_store, path):
     """L03: another org's ledger is refused, whatever is to be done with it."""
     FileLedger(path, "https://other.okta.com").swap(
         Ledger("https://other.okta.com", exists=False), Ledger("https://other.okta.com")
     )
 
-    with pytest.raises(Refused) as problem:
-        home.read()
+    with pytest.raises(GuardError) as problem:
+        ledger_store.read()
 
     text = f"{path} is the ledger of https://other.okta.com, not of {URL}"
     assert text == problem.value.message
     assert 5 == problem.value.exit_code
 
 
-def test_l01_a_broken_ledger_is_left_as_it_is(home, path):
+def test_l01_a_broken_ledger_is_left_as_it_is(ledger_store, path):
     """L01: what cannot be read is not written over."""
     path.parent.mkdir()
     path.write_text('{"format": 1')
 
     with pytest.raises(InvalidInput):
-        home.swap(Ledger(URL, exists=False), Ledger(URL))
+        ledger_store.swap(Ledger(URL, exists=False), Ledger(URL))
 
     assert '{"format": 1' == path.read_text()
 
 
-def test_l01_bytes_that_are_no_text(home, path):
+def test_l01_bytes_that_are_no_text(ledger_store, path):
     """L01: a file of bytes is no ledger, and no crash."""
     path.parent.mkdir()
     path.write_bytes(b"\xff\x00\xfe")
 
     with pytest.raises(InvalidInput, match="not valid JSON"):
-        home.read()
+        ledger_store.read()
 
 
 @pytest.mark.parametrize("target", ["elsewhere.json", "nowhere.json"])
-def test_l13_a_link_is_not_followed(home, path, target):
+def test_l13_a_link_is_not_followed(ledger_store, path, target):
     """L13: a ledger that is a symbolic link is refused, also when it leads nowhere."""
     path.parent.mkdir()
     (path.parent / "elsewhere.json").write_text("{}")
     path.symlink_to(path.parent / target)
 
     with pytest.raises(InvalidInput) as problem:
-        home.read()
+        ledger_store.read()
 
     assert "it has to be a file, not a link" == problem.value.hint
 
 
-def test_l13_a_link_for_a_lock_is_not_followed(home, path, tmp_path):
+def test_l13_a_link_for_a_lock_is_not_followed(ledger_store, path, tmp_path):
     """L13: a lock that is a symbolic link is refused; what it leads to is not written."""
     path.parent.mkdir()
     victim = tmp_path / "victim"
     victim.write_text("mine")
     path.with_name("acme.json.lock").symlink_to(victim)
 
-    with pytest.raises(Unavailable), home.lease():
+    with pytest.raises(Unavailable), ledger_store.lease():
         pass
 
     assert "mine" == victim.read_text()
 
 
-def test_a_folder_is_no_ledger(home, path):
+def test_a_folder_is_no_ledger(ledger_store, path):
     """A path that is a folder is invalid input, and no crash."""
     path.mkdir(parents=True)
 
     with pytest.raises(InvalidInput):
-        home.read()
+        ledger_store.read()
 
 
 def test_l08_a_folder_that_cannot_be_made(tmp_path):
     """L08: where no lock can be made nothing is applied: 9, before any write."""
     (tmp_path / "file").write_text("")
-    home = FileLedger(tmp_path / "file" / "acme.json", URL)
+    ledger_store = FileLedger(tmp_path / "file" / "acme.json", URL)
 
-    with pytest.raises(Unavailable) as problem, home.lease():
+    with pytest.raises(Unavailable) as problem, ledger_store.lease():
         pass
 
     assert 9 == problem.value.exit_code
@@ -194,10 +194,10 @@ def test_l08_a_failed_write_leaves_the_old_ledger(tmp_path):
         )
     )
     before = path.read_bytes()
-    home = FileLedger(path, URL)
+    ledger_store = FileLedger(path, URL)
 
     with pytest.raises(Unavailable, match="cannot be written: File name too long") as problem:
-        home.swap(home.read(), replace(home.read(), managed=ENTRY))
+        ledger_store.swap(ledger_store.read(), replace(ledger_store.read(), managed=ENTRY))
 
     assert "no write is sent whose intent cannot be stored" == problem.value.hint
     assert before == path.read_bytes()
@@ -225,7 +225,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 """
 
 
-def test_l08_a_disk_that_is_full(home, path):
+def test_l08_a_disk_that_is_full(ledger_store, path):
     """L08: where the disk is full in the middle, the old ledger is whole and no file is left."""
     ran = subprocess.run(
         [sys.executable, "-c", FILL, str(path)],
@@ -237,25 +237,25 @@ def test_l08_a_disk_that_is_full(home, path):
 
     text = f"the ledger {path} cannot be written: File too large"
     assert (text, "") == (ran.stdout, ran.stderr)
-    assert Ledger(URL, serial=1) == home.read()
+    assert Ledger(URL, serial=1) == ledger_store.read()
     assert [path] == list(path.parent.iterdir())
 
 
-def test_a_value_that_is_no_json_leaves_the_old_ledger(home, path):
+def test_a_value_that_is_no_json_leaves_the_old_ledger(ledger_store, path):
     """A bug on the way to the file changes nothing in it and leaves no file behind."""
-    stored = home.swap(home.read(), home.read())
+    stored = ledger_store.swap(ledger_store.read(), ledger_store.read())
     bad = {A: replace(ENTRY[A], compared={"name": object()})}
 
     with pytest.raises(TypeError):
-        home.swap(stored, replace(stored, managed=bad))
+        ledger_store.swap(stored, replace(stored, managed=bad))
 
-    assert stored == home.read()
+    assert stored == ledger_store.read()
     assert [path] == list(path.parent.iterdir())
 
 
-def test_no_other_file_is_left(home, path):
+def test_no_other_file_is_left(ledger_store, path):
     """After a swap there is the ledger, and nothing else."""
-    home.swap(home.read(), home.read())
+    ledger_store.swap(ledger_store.read(), ledger_store.read())
 
     assert ["acme.json"] == [p.name for p in path.parent.iterdir()]
 
@@ -263,11 +263,11 @@ def test_no_other_file_is_left(home, path):
 # the lock
 
 
-def test_two_leases_at_once(home, path):
+def test_two_leases_at_once(ledger_store, path):
     """While one holds the lock another is told who does."""
     other = FileLedger(path, URL)
 
-    with home.lease(), pytest.raises(Conflict) as problem, other.lease():
+    with ledger_store.lease(), pytest.raises(Conflict) as problem, other.lease():
         pass
 
     holder = f"process {os.getpid()} on {socket.gethostname()} since "
@@ -275,9 +275,9 @@ def test_two_leases_at_once(home, path):
     assert ("wait for it to end", 6) == (problem.value.hint, problem.value.exit_code)
 
 
-def test_a_lease_ends(home, path):
+def test_a_lease_ends(ledger_store, path):
     """When it is over, also by an exception, the next one gets it."""
-    with pytest.raises(ZeroDivisionError), home.lease():
+    with pytest.raises(ZeroDivisionError), ledger_store.lease():
         raise ZeroDivisionError
 
     with FileLedger(path, URL).lease():
@@ -285,12 +285,12 @@ def test_a_lease_ends(home, path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"pid": 1}', '{"since": "x", "pid": 1}'])
-def test_l09_a_lock_file_without_a_lock(home, path, text):
+def test_l09_a_lock_file_without_a_lock(ledger_store, path, text):
     """L09: a lock file that a dead process left, whatever is in it, is taken over."""
     path.parent.mkdir()
     path.with_name("acme.json.lock").write_text(text)
 
-    with home.lease():
+    with ledger_store.lease():
         owner = json.loads(path.with_name("acme.json.lock").read_text())
 
     assert os.getpid() == owner["pid"]
@@ -306,9 +306,9 @@ def test_l09_a_lock_file_without_a_lock(home, path, text):
         '{"since": 1e99, "pid": 1, "host": "h"}',
     ],
 )
-def test_l09_a_holder_that_cannot_be_told(home, path, text):
+def test_l09_a_holder_that_cannot_be_told(ledger_store, path, text):
     """L09: a held lock whose text cannot be read is held by another run, and no crash."""
-    with home.lease():
+    with ledger_store.lease():
         path.with_name("acme.json.lock").write_text(text)
         with pytest.raises(Conflict, match="is held by another run"), FileLedger(path, URL).lease():
             pass
@@ -335,16 +335,16 @@ def other_process(path):
     )
 
 
-def test_l09_a_process_that_was_killed_holds_nothing(home, path):
+def test_l09_a_process_that_was_killed_holds_nothing(ledger_store, path):
     """L09: the lock of another process keeps us out while it lives, and not once it is dead."""
     with other_process(path) as other:
         assert "held\n" == other.stdout.readline()
-        with pytest.raises(Conflict, match=f"held by process {other.pid} on"), home.lease():
+        with pytest.raises(Conflict, match=f"held by process {other.pid} on"), ledger_store.lease():
             pass
         other.kill()
         other.wait()
 
-    with home.lease():
+    with ledger_store.lease():
         pass
 
 

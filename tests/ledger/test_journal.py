@@ -7,12 +7,12 @@ import pytest
 from hookops.ledger.journal import Journal
 from hookops.model.errors import Unavailable
 from hookops.model.resource import (
+    Actual,
     ApplyRecord,
     Fingerprint,
     Intent,
     Key,
     Ledger,
-    Live,
     Managed,
     Resource,
     Tombstone,
@@ -66,13 +66,13 @@ class Spec:
 
 
 @pytest.fixture
-def home():
+def ledger_store():
     return Home()
 
 
 @pytest.fixture
-def journal(home):
-    return Journal(home, Ledger(URL, managed={A: MANAGED}), lambda: NOW)
+def journal(ledger_store):
+    return Journal(ledger_store, Ledger(URL, managed={A: MANAGED}), lambda: NOW)
 
 
 def intent_of(key, step, compared=(), **members):
@@ -80,15 +80,15 @@ def intent_of(key, step, compared=(), **members):
     return Intent("", key, step, "", dict(compared), **members)
 
 
-def live(status="ACTIVE", hook_id="calabc0123"):
-    return Live("InlineHook", hook_id, Spec(status), "2024", "2026")
+def actual(status="ACTIVE", hook_id="calabc0123"):
+    return Actual("InlineHook", hook_id, Spec(status), "2024", "2026")
 
 
-def test_an_intent_is_stored_before_anything_else(journal, home):
+def test_an_intent_is_stored_before_anything_else(journal, ledger_store):
     """The intent is in the stored ledger, with what the write is to lead to."""
     intent = journal.intend(intent_of(B, "create", {"name": "b"}, known_ids=("calabc0123",)))
 
-    assert (intent,) == home.stored[-1].intents == journal.ledger.intents
+    assert (intent,) == ledger_store.stored[-1].intents == journal.ledger.intents
     assert (B, "create", NOW, {"name": "b"}, ("calabc0123",)) == (
         intent.key,
         intent.step,
@@ -253,7 +253,7 @@ def test_observe_proves_lifecycle_calls(journal, step, status, open_):
     """A fresh read proves a status, and nothing about an update."""
     journal.intend(intent_of(A, step))
 
-    journal.observe({"calabc0123": live(status)})
+    journal.observe({"calabc0123": actual(status)})
 
     assert open_ == len(journal.ledger.intents)
 
@@ -262,7 +262,7 @@ def test_observe_takes_over_status_and_time(journal):
     """What was proven is what was applied now."""
     journal.intend(intent_of(A, "deactivate"))
 
-    journal.observe({"calabc0123": live("INACTIVE")})
+    journal.observe({"calabc0123": actual("INACTIVE")})
 
     managed = journal.ledger.managed[A]
     assert ("INACTIVE", "2026", PRINTS) == (
@@ -290,7 +290,7 @@ def test_observe_of_what_is_not_managed(journal, step):
     """An intent about something without an id stays open."""
     journal.intend(intent_of(B, step))
 
-    journal.observe({"calabc0123": live()})
+    journal.observe({"calabc0123": actual()})
 
     assert 1 == len(journal.ledger.intents)
 
@@ -309,7 +309,7 @@ def desired(key, *, protect=False):
     return {key: resource}
 
 
-def test_learn_adopts_forgets_and_protects(journal, home):
+def test_learn_adopts_forgets_and_protects(journal, ledger_store):
     """Adoptions, things gone and protection are one store; a create's intent ends by adoption."""
     journal.intend(intent_of(B, "create"))
     adopted = Managed(B, "calabc0999", {}, "2026")
@@ -318,7 +318,7 @@ def test_learn_adopts_forgets_and_protects(journal, home):
 
     assert {B: Managed(B, "calabc0999", {}, "2026", protected=True)} == journal.ledger.managed
     assert () == journal.ledger.intents
-    assert 2 == len(home.stored)
+    assert 2 == len(ledger_store.stored)
 
 
 @pytest.mark.parametrize(
@@ -365,11 +365,11 @@ def test_learn_puts_what_was_replaced_aside(journal):
     )
 
 
-def test_learn_nothing_stores_nothing(journal, home):
+def test_learn_nothing_stores_nothing(journal, ledger_store):
     """Where there is nothing to learn the ledger is not written."""
     journal.learn(journal.ledger, (), (), desired(A))
 
-    assert [] == home.stored
+    assert [] == ledger_store.stored
 
 
 def test_close_keeps_open_intents(journal):
@@ -382,9 +382,9 @@ def test_close_keeps_open_intents(journal):
     assert ((intent,), (record,)) == (journal.ledger.intents, journal.ledger.applies)
 
 
-def test_an_intent_that_cannot_be_stored(journal, home):
+def test_an_intent_that_cannot_be_stored(journal, ledger_store):
     """When the ledger cannot be written the intent is not there, and says so before the write."""
-    home.full = True
+    ledger_store.full = True
 
     with pytest.raises(Unavailable):
         journal.intend(intent_of(A, "update"))
@@ -392,7 +392,7 @@ def test_an_intent_that_cannot_be_stored(journal, home):
     assert () == journal.ledger.intents
 
 
-def test_threads_do_not_lose_each_other_s_intents(journal, home):
+def test_threads_do_not_lose_each_other_s_intents(journal, ledger_store):
     """Forty threads, each with an intent and an outcome: every one of them is stored."""
     keys = [Key("InlineHook", f"hook-{n}") for n in range(40)]
 
@@ -408,4 +408,4 @@ def test_threads_do_not_lose_each_other_s_intents(journal, home):
 
     assert {A, *keys} == set(journal.ledger.managed)
     assert () == journal.ledger.intents
-    assert 80 == len(home.stored) == journal.ledger.serial
+    assert 80 == len(ledger_store.stored) == journal.ledger.serial

@@ -167,8 +167,8 @@ def test_only_errors_stop_a_run():
     [
         (errors.HookopsError, 1),
         (errors.InvalidInput, 3),
-        (errors.Denied, 4),
-        (errors.Refused, 5),
+        (errors.AuthError, 4),
+        (errors.GuardError, 5),
         (errors.Conflict, 6),
         (errors.OutcomeUnknown, 8),
         (errors.WriteUnknown, 8),
@@ -216,8 +216,8 @@ def test_the_worst_of_several_codes(codes, code):
 
 def test_an_error_with_a_hint():
     """The hint is on a line of its own."""
-    assert "m\n  hint: do that" == str(errors.Refused("m", "do that"))
-    assert "m" == str(errors.Refused("m"))
+    assert "m\n  hint: do that" == str(errors.GuardError("m", "do that"))
+    assert "m" == str(errors.GuardError("m"))
 
 
 def test_invalid_input_shows_its_places_first():
@@ -253,7 +253,7 @@ def test_calls_of_a_plan_are_in_the_order_of_their_phases():
     plan = Plan(
         "https://acme.okta.com",
         changes=(
-            change(step(Phase.DELETE, "d"), step(Phase.SETTLE, "s")),
+            change(step(Phase.DELETE, "d"), step(Phase.FINAL_RENAME, "s")),
             change(step(Phase.WRITE, "w1"), step(Phase.WRITE, "w2"), step(Phase.ACTIVATE, "a")),
             change(step(Phase.DEACTIVATE, "i")),
         ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.network.addresses import is_loopback, refusal
+from hookops.network.addresses import is_loopback, why_blocked
 
 REFUSED = {
     "0.0.0.0": "0.0.0.0 is of this network",
@@ -54,19 +54,19 @@ ALLOWED = ("8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", ":
 @pytest.mark.parametrize(("address", "why"), REFUSED.items())
 def test_no_public_address(address, why):
     """Refused, with the reason."""
-    assert why == refusal(address)
+    assert why == why_blocked(address)
 
 
 @pytest.mark.parametrize("address", ALLOWED)
 def test_public_address(address):
     """Allowed, also inside the forms that translate to it."""
-    assert "" == refusal(address)
-    assert "" == refusal(address, loopback=True)
+    assert "" == why_blocked(address)
+    assert "" == why_blocked(address, loopback=True)
 
 
 def test_loopback_is_allowed_where_it_was_asked_for():
     """These two, in their usual form, and nothing else that is private."""
-    allowed = [address for address in REFUSED if not refusal(address, loopback=True)]
+    allowed = [address for address in REFUSED if not why_blocked(address, loopback=True)]
 
     assert ["127.0.0.1", "127.255.255.254", "::1"] == allowed
     assert allowed == [address for address in (*REFUSED, *ALLOWED) if is_loopback(address)]

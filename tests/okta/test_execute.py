@@ -6,7 +6,7 @@ import pytest
 from hookops.model.call import Call
 from hookops.model.errors import Unavailable
 from hookops.model.secret import Secret
-from hookops.okta.encoding import Late, no_ids
+from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Patience, ReadAndExecute, WriteRefused, open_session
 
 URL = "https://acme.okta.com"
@@ -44,7 +44,9 @@ def test_a_test_is_sent():
 def test_reads_are_sent():
     """As with any session that only reads."""
     seen = []
-    session(answering(200, seen)).send(Call("GET", ("api", "v1", "inlineHooks")), Late(no_ids))
+    session(answering(200, seen)).send(
+        Call("GET", ("api", "v1", "inlineHooks")), DeferredValues(no_ids)
+    )
 
     assert ["GET /api/v1/inlineHooks"] == seen
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from hookops.model.errors import ApiError, Denied, Unavailable
+from hookops.model.errors import ApiError, AuthError, Unavailable
 from hookops.model.secret import Secret
 from hookops.model.usage import CallEvent, KnownHook, Period, Target
 from hookops.okta.log import events, hooks, read_event
@@ -155,7 +155,7 @@ def test_no_permission():
     """403 says which permission is missing."""
     org = Org({"errorCode": "E0000006", "errorSummary": "no"}, status="403 Forbidden")
 
-    with pytest.raises(Denied, match=r"okta\.logs\.read") as caught:
+    with pytest.raises(AuthError, match=r"okta\.logs\.read") as caught:
         list(events(org.session(), WEEK))
     assert 4 == caught.value.exit_code
     assert "the System Log cannot be read: GET /api/v1/logs: 403 E0000006 no" == (

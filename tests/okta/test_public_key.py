@@ -20,9 +20,9 @@ def answers(*bodies):
 @pytest.mark.parametrize("body", [JWK, {"_embedded": JWK}])
 def test_flat_or_wrapped(body):
     """Its schema has it flat, its example wraps it."""
-    live, found = read_public_key(answers(KEY, body), "HKY1234567")
+    actual, found = read_public_key(answers(KEY, body), "HKY1234567")
 
-    assert ("k", "x") == (live.spec.name, found["n"])
+    assert ("k", "x") == (actual.spec.name, found["n"])
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,10 @@ def test_hooks_in_the_order_of_their_ids():
     """Whatever order Okta answers in, the snapshot has one of its own."""
     found = snapshot_of([HOOK | {"id": "calzzz0123"}, HOOK])
 
-    assert ["calabc0123", "calzzz0123"] == [live.id for live in found.lives]
-    assert ("InlineHook", "a") == (found.lives[0].kind, found.lives[0].spec.name)
-    assert "2025-03-13T23:38:58.000Z" == found.lives[0].created
-    assert () == found.foreign
+    assert ["calabc0123", "calzzz0123"] == [actual.id for actual in found.actuals]
+    assert ("InlineHook", "a") == (found.actuals[0].kind, found.actuals[0].spec.name)
+    assert "2025-03-13T23:38:58.000Z" == found.actuals[0].created
+    assert () == found.unsupported
 
 
 @pytest.mark.parametrize("answer", [{"id": "calabc0123"}, None, "hooks", 7, True, {}])
@@ -113,8 +113,8 @@ def test_r03_what_is_not_known_is_foreign(members):
     """R03: a hook of an unknown type, status or channel is foreign; the others stay."""
     found = snapshot_of([HOOK | {"id": "calzzz0123"} | members, HOOK])
 
-    assert ("calzzz0123",) == found.foreign
-    assert ["calabc0123"] == [live.id for live in found.lives]
+    assert ("calzzz0123",) == found.unsupported
+    assert ["calabc0123"] == [actual.id for actual in found.actuals]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_r03_what_is_not_known_is_foreign(members):
 )
 def test_r05_wrong_types_make_a_hook_foreign(config):
     """R05: a hook whose members are of wrong types is not understood, so it is never written."""
-    assert ("calabc0123",) == snapshot_of([with_config(**config)]).foreign
+    assert ("calabc0123",) == snapshot_of([with_config(**config)]).unsupported
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_r05_wrong_types_make_a_hook_foreign(config):
 )
 def test_r04_null_absent_and_empty_are_equal(config):
     """R04: null, absent and empty mean the same for headers, authentication and method."""
-    (plain,) = snapshot_of([HOOK]).lives
-    (other,) = snapshot_of([with_config(**config)]).lives
+    (plain,) = snapshot_of([HOOK]).actuals
+    (other,) = snapshot_of([with_config(**config)]).actuals
 
     assert plain.spec.compared() == other.spec.compared()
 
@@ -161,22 +161,22 @@ def test_r04_null_absent_and_empty_are_equal(config):
 def test_r04_absent_members():
     """R04: a hook with nothing but what it needs is as one with every default spelled out."""
     channel = {"type": "HTTP", "config": {"uri": "https://h.example.com/a"}}
-    (plain,) = snapshot_of([HOOK]).lives
-    (bare,) = snapshot_of([HOOK | {"channel": channel}]).lives
+    (plain,) = snapshot_of([HOOK]).actuals
+    (bare,) = snapshot_of([HOOK | {"channel": channel}]).actuals
 
     assert plain.spec.compared() == bare.spec.compared()
 
 
 def test_r05_an_unreadable_time_is_kept_as_text():
     """R05: times that are missing or no text do not stop a plan."""
-    (live,) = snapshot_of([HOOK | {"created": None, "lastUpdated": 7}]).lives
+    (actual,) = snapshot_of([HOOK | {"created": None, "lastUpdated": 7}]).actuals
 
-    assert ("", "7") == (live.created, live.last_updated)
+    assert ("", "7") == (actual.created, actual.last_updated)
 
 
 def test_an_empty_org():
     """An org without hooks has an empty snapshot."""
-    assert () == snapshot_of([]).lives
+    assert () == snapshot_of([]).actuals
 
 
 # by id, what the list lacks
@@ -228,7 +228,7 @@ def test_what_is_lacking_and_not_understood_is_foreign():
     """A hook that is found by its id has to be understood as well."""
     found = Org(calabc0123=(200, HOOK | {"type": "com.okta.new"})).refresh("calabc0123")
 
-    assert ((), ("calabc0123",)) == (found.lives, found.foreign)
+    assert ((), ("calabc0123",)) == (found.actuals, found.unsupported)
 
 
 def test_what_is_gone_is_gone():

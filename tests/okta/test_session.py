@@ -10,9 +10,9 @@ import pytest
 
 from hookops import __version__
 from hookops.model.call import Call
-from hookops.model.errors import ApiError, Denied, Unavailable, WriteUnknown
+from hookops.model.errors import ApiError, AuthError, Unavailable, WriteUnknown
 from hookops.model.secret import Secret
-from hookops.okta.encoding import Late, no_ids
+from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import (
     MAX_BYTES,
     Patience,
@@ -76,7 +76,7 @@ def session(org, *, read_only=False, patience=HASTY, notice=lambda _: None, cloc
 
 def send(org, call, **options):
     """The data of the answer to one call."""
-    return session(org, **options).send(call, Late(no_ids))
+    return session(org, **options).send(call, DeferredValues(no_ids))
 
 
 EMPTY = (200, {"content-type": "application/json"}, b"[]")
@@ -472,7 +472,7 @@ def test_many_threads_share_a_session():
     """Eight threads get each their own answer."""
     shared, answers = session(Org(EMPTY)), []
     threads = [
-        threading.Thread(target=lambda: answers.append(shared.send(LIST, Late(no_ids))))
+        threading.Thread(target=lambda: answers.append(shared.send(LIST, DeferredValues(no_ids))))
         for _ in range(8)
     ]
 
@@ -496,7 +496,7 @@ def test_a_session_to_a_real_address_opens_and_closes(url):
 
 def test_the_token_is_not_in_an_error():
     """No failure shows the token."""
-    with pytest.raises((ApiError, Denied)) as problem:
+    with pytest.raises((ApiError, AuthError)) as problem:
         send(Org(401), LIST)
 
     assert "00tok3n" not in f"{problem.value!r} {problem.value}"

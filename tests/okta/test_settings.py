@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.model.errors import Denied, InvalidInput
+from hookops.model.errors import AuthError, InvalidInput
 from hookops.okta.settings import credentials
 
 URL = "https://acme.okta.com"
@@ -118,7 +118,7 @@ def test_e05_e17_the_shape_is_told_not_the_token(value, words):
 
     The exit code is that of a token that Okta does not know.
     """
-    found = refused({"HOOKOPS_API_TOKEN": value}, error=Denied)
+    found = refused({"HOOKOPS_API_TOKEN": value}, error=AuthError)
 
     assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
     assert 4 == found.exit_code
@@ -171,7 +171,7 @@ def test_e06_e07_what_http_cannot_carry(value, words):
 
 def test_an_empty_token_does_not_fall_through():
     """A variable that is set and empty is a mistake; the next family is not tried instead."""
-    found = refused({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"}, error=Denied)
+    found = refused({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"}, error=AuthError)
 
     assert "HOOKOPS_API_TOKEN is empty" == found.message
 

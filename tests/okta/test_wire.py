@@ -7,7 +7,7 @@ import pytest
 from hookops.model.call import Call
 from hookops.model.resource import IdOf, Key
 from hookops.model.secret import Secret, SecretRef
-from hookops.okta.encoding import Late, encode, header, no_ids
+from hookops.okta.encoding import DeferredValues, encode, header, no_ids
 
 A = Key("InlineHook", "a")
 REF = SecretRef("env", "HOOKOPS_SECRET_A")
@@ -16,9 +16,9 @@ REF = SecretRef("env", "HOOKOPS_SECRET_A")
 def test_late_values_are_filled_in():
     """An id goes into the path, a secret into the body; all else is sent as it is."""
     body = {"name": "é", "n": [1, 2.5, True, None], "value": REF, "deep": [{"value": REF}]}
-    late = Late({A: "calabc0123"}.__getitem__, {REF: Secret("s3cr3t")})
+    deferred = DeferredValues({A: "calabc0123"}.__getitem__, {REF: Secret("s3cr3t")})
 
-    request = encode(Call("PUT", ("api", "v1", "inlineHooks", IdOf(A)), body), late)
+    request = encode(Call("PUT", ("api", "v1", "inlineHooks", IdOf(A)), body), deferred)
 
     assert ("PUT", "/api/v1/inlineHooks/calabc0123") == (request.method, request.path)
     assert request.content is not None
@@ -32,7 +32,7 @@ def test_late_values_are_filled_in():
 
 def test_no_body_is_no_content():
     """A call without a body has no content, not an empty one."""
-    assert encode(Call("GET", ("api",)), Late(no_ids)).content is None
+    assert encode(Call("GET", ("api",)), DeferredValues(no_ids)).content is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_no_body_is_no_content():
 def test_r02_what_is_no_id_does_not_enter_a_url(found):
     """R02: only what has the shape of Okta's ids becomes part of a path; the value is not told."""
     with pytest.raises(ValueError, match="^the id of InlineHook/a is not an id$"):
-        encode(Call("DELETE", ("api", IdOf(A))), Late(lambda _: found))
+        encode(Call("DELETE", ("api", IdOf(A))), DeferredValues(lambda _: found))
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_r02_what_is_no_id_does_not_enter_a_url(found):
 def test_a_missing_late_value_is_a_bug(call):
     """Apply resolves everything first, so a late value that is missing crashes."""
     with pytest.raises(KeyError):
-        encode(call, Late(no_ids))
+        encode(call, DeferredValues(no_ids))
 
 
 def test_a_request_has_no_printed_content():
     """What goes out may hold secrets, so it is not in the printed form."""
-    late = Late(no_ids, {REF: Secret("s3cr3t")})
+    deferred = DeferredValues(no_ids, {REF: Secret("s3cr3t")})
 
-    request = encode(Call("POST", ("api",), {"value": REF}), late)
+    request = encode(Call("POST", ("api",), {"value": REF}), deferred)
 
     assert "Request(method='POST', path='/api')" == repr(request)
 

@@ -36,12 +36,12 @@ def bound(draw):
     """Some hooks, a key, and each slot bound to one of the hooks of its type or to none."""
     names = sorted(draw(st.sets(st.sampled_from(sorted(NAMES)), min_size=1)))
     chosen = {name: [] for name in names}
-    for type_, slots in SLOTS.items():
+    for type_, points in SLOTS.items():
         able = [name for name in names if NAMES[name] == type_]
-        for slot in slots:
+        for point in points:
             name = draw(st.sampled_from([None, *able]))
             if name is not None:
-                chosen[name].append(slot)
+                chosen[name].append(point)
     keyed = "s1" in names and draw(st.booleans())
     documents = [hook(n, NAMES[n], *chosen[n]) for n in names if not (keyed and n == "s1")]
     if keyed:
@@ -62,10 +62,10 @@ def click(world, number):
 def slots_of(documents):
     """(hook, slot) of each declared binding."""
     return {
-        (document["metadata"]["name"], str(sorted(slot.items())))
+        (document["metadata"]["name"], str(sorted(point.items())))
         for document in documents
         if document["kind"] == "InlineHook"
-        for slot in document["spec"]["bindings"]
+        for point in document["spec"]["bindings"]
     }
 
 
@@ -82,14 +82,14 @@ def test_from_any_bindings_to_any_others(before, after, clicks):
         world.declare(*after)
 
         planned = world.plan(prune=True, max_delete=10)
-        if planned.held or planned.refusals:
+        if planned.deferred or planned.guard_errors:
             # A flow that somebody bound to a hook which then left Git keeps that hook.
-            assert {"in-use"} >= {refusal.code for refusal in planned.refusals}
+            assert {"in-use"} >= {api_error.code for api_error in planned.guard_errors}
             return
         second = world.apply(prune=True, max_delete=10)
 
         assert (0, 0) == (first.exit_code, second.exit_code)
         left = world.plan(prune=True)
-        assert ((), (), ()) == (left.changes, left.conflicts, left.refusals)
+        assert ((), (), ()) == (left.changes, left.conflicts, left.guard_errors)
         assert len(slots_of(after)) == left.unchanged.get("Binding", 0)
         assert () == world.drift().drifted

@@ -113,7 +113,7 @@ def test_unmanaged_hooks_are_never_written(before, after, count):
             spec = manifest(f"stranger-{number}")["spec"]
             del spec["channel"]["config"]["authScheme"]
             world.okta("POST", body=spec)
-        strangers = {hook["id"]: hook for hook in world.okta("GET")}
+        unmanaged_hooks = {hook["id"]: hook for hook in world.okta("GET")}
         since = len(world.writes())
 
         world.declare(*before)
@@ -122,9 +122,9 @@ def test_unmanaged_hooks_are_never_written(before, after, count):
         world.apply(prune=True, max_delete=5)
 
         now = {hook["id"]: hook for hook in world.okta("GET")}
-        assert strangers == {hook_id: now.get(hook_id) for hook_id in strangers}
+        assert unmanaged_hooks == {hook_id: now.get(hook_id) for hook_id in unmanaged_hooks}
         touched = [path for _, path, _ in world.writes()[since:]]
-        assert [] == [path for path in touched if any(i in path for i in strangers)]
+        assert [] == [path for path in touched if any(i in path for i in unmanaged_hooks)]
 
 
 @LAW
@@ -135,13 +135,13 @@ def test_what_was_sent_is_read_again(documents):
         world.declare(*documents)
         world.apply()
 
-        lives = {live.spec.name: live for live in refresh(world.session()).lives}
+        actuals = {actual.spec.name: actual for actual in refresh(world.session()).actuals}
 
         assert {r.spec.name: r.spec.compared() for r in world.desired.values()} == {
-            name: live.spec.compared() for name, live in lives.items()
+            name: actual.spec.compared() for name, actual in actuals.items()
         }
-        assert [{}] * len(lives) == [
-            KINDS["InlineHook"].secrets(live.spec) for live in lives.values()
+        assert [{}] * len(actuals) == [
+            KINDS["InlineHook"].secrets(actual.spec) for actual in actuals.values()
         ]
 
 

@@ -17,8 +17,8 @@ from hookops.model.resource import (
 from hookops.model.source import Mark, Origin
 from hookops.reconcile.changes import side_of, value_at
 from hookops.reconcile.drift import drift
-from hookops.reconcile.match import born_of, divide, follow_renames
-from hookops.reconcile.passes.guards import Limits, refusals
+from hookops.reconcile.match import creating_intent, follow_renames, match_resources
+from hookops.reconcile.passes.guards import Limits, guard_errors
 from hookops.reconcile.plan import plan
 
 KIND = KINDS["InlineHook"]
@@ -47,7 +47,9 @@ def resource(name="a", status="ACTIVE", uri="https://h.example.com/a", **members
     return Resource(key(name), KIND.parse(data), Origin(Mark(f"{name}.yaml", 1, 1)), **members)
 
 
-def live(name="a", hook_id="calabc0123", status="ACTIVE", uri="https://h.example.com/a", **members):
+def actual(
+    name="a", hook_id="calabc0123", status="ACTIVE", uri="https://h.example.com/a", **members
+):
     return KIND.read(
         {
             "id": hook_id,
@@ -76,8 +78,8 @@ def desired(*resources):
     return {r.key: r for r in resources}
 
 
-def snapshot(*lives, foreign=()):
-    return Snapshot(tuple(lives), foreign)
+def snapshot(*actuals, unsupported=()):
+    return Snapshot(tuple(actuals), unsupported)
 
 
 # ownership
@@ -93,37 +95,41 @@ def intent(
 @pytest.mark.parametrize(
     ("evidence", "found"),
     [
-        (intent(), live()),
-        (intent(at="2025-03-13T23:39:00+00:00"), live()),
-        (intent(at="2025-03-14T00:38:58+01:00"), live()),
-        (intent(), live(status="INACTIVE")),
-        (intent(status="INACTIVE"), live()),
-        (intent(known_ids=("calzzz0123",)), live()),
+        (intent(), actual()),
+        (intent(at="2025-03-13T23:39:00+00:00"), actual()),
+        (intent(at="2025-03-14T00:38:58+01:00"), actual()),
+        (intent(), actual(status="INACTIVE")),
+        (intent(status="INACTIVE"), actual()),
+        (intent(known_ids=("calzzz0123",)), actual()),
     ],
     ids=["after", "slack", "other zone", "inactive", "to be inactive", "others known"],
 )
 def test_a_create_of_ours_is_recognised(evidence, found):
     """A hook that was not there before, is not older than the intent and equals it is ours."""
-    sides = divide(desired(resource()), snapshot(found), ledger(intents=[evidence]))
+    matches = match_resources(desired(resource()), snapshot(found), ledger(intents=[evidence]))
 
-    (owned,) = sides.owned
-    assert (found, True, "an earlier run created it") == (owned.live, owned.adopts, owned.reason)
-    assert () == sides.conflicts == sides.unmanaged
+    (matched,) = matches.matched
+    assert (found, True, "an earlier run created it") == (
+        matched.actual,
+        matched.adopts,
+        matched.reason,
+    )
+    assert () == matches.conflicts == matches.unmanaged
 
 
 @pytest.mark.parametrize(
     ("evidence", "found"),
     [
-        (intent(at="2025-03-13T23:39:01+00:00"), live()),
-        (intent(known_ids=("calabc0123",)), live()),
-        (intent(), live(uri="https://evil.example.com/a")),
-        (intent(), live(version="1.0.0")),
-        (intent(uri="https://h.example.com/b"), live()),
-        (intent(step="update"), live()),
-        (intent(name="b"), live()),
-        (intent(), live(created="")),
-        (intent(), live(created="yesterday")),
-        (intent(), live(created=None)),
+        (intent(at="2025-03-13T23:39:01+00:00"), actual()),
+        (intent(known_ids=("calabc0123",)), actual()),
+        (intent(), actual(uri="https://evil.example.com/a")),
+        (intent(), actual(version="1.0.0")),
+        (intent(uri="https://h.example.com/b"), actual()),
+        (intent(step="update"), actual()),
+        (intent(name="b"), actual()),
+        (intent(), actual(created="")),
+        (intent(), actual(created="yesterday")),
+        (intent(), actual(created=None)),
     ],
     ids=[
         "older",
@@ -140,69 +146,69 @@ def test_a_create_of_ours_is_recognised(evidence, found):
 )
 def test_a_stranger_s_hook_is_not_taken(evidence, found):
     """Where any of the evidence is missing the hook is a stranger's, and a conflict."""
-    sides = divide(desired(resource()), snapshot(found), ledger(intents=[evidence]))
+    matches = match_resources(desired(resource()), snapshot(found), ledger(intents=[evidence]))
 
-    assert [(key("a"), "exists")] == [(k, conflict.code) for k, conflict in sides.conflicts]
-    assert ((), (found,)) == (sides.owned, sides.unmanaged)
+    assert [(key("a"), "exists")] == [(k, conflict.code) for k, conflict in matches.conflicts]
+    assert ((), (found,)) == (matches.matched, matches.unmanaged)
 
 
 def test_two_hooks_that_fit_an_intent():
     """Two hooks that could be ours are a conflict; none is guessed."""
-    both = snapshot(live(), live(hook_id="calzzz0123"))
+    both = snapshot(actual(), actual(hook_id="calzzz0123"))
 
-    sides = divide(desired(resource()), both, ledger(intents=[intent()]))
+    matches = match_resources(desired(resource()), both, ledger(intents=[intent()]))
 
-    assert ["ambiguous"] == [conflict.code for _, conflict in sides.conflicts]
-    assert "calabc0123, calzzz0123" in sides.conflicts[0][1].message
+    assert ["ambiguous"] == [conflict.code for _, conflict in matches.conflicts]
+    assert "calabc0123, calzzz0123" in matches.conflicts[0][1].message
 
 
 def test_a_create_is_recognised_under_its_passing_name():
     """The name counts as it was sent, not as it is declared: a replacement's is a passing one."""
     passing = "a (hookops: replacing calold0123)"
     evidence = intent(title=passing)
-    old = live(hook_id="calold0123", type="com.okta.saml.tokens.transform")
-    both = snapshot(old, live(passing))
+    old = actual(hook_id="calold0123", type="com.okta.saml.tokens.transform")
+    both = snapshot(old, actual(passing))
 
-    sides = divide(
+    matches = match_resources(
         desired(resource()), both, ledger(managed(hook_id="calold0123"), intents=[evidence])
     )
 
-    (owned,) = sides.owned
-    assert ("calabc0123", True, None) == (owned.live.id, owned.adopts, owned.managed)
-    assert "calold0123" == owned.replaced.id
-    assert [(key("a~calold0123"), old)] == [(m.key, found) for m, found in sides.orphans]
-    assert ((), ()) == (sides.conflicts, sides.unmanaged)
+    (matched,) = matches.matched
+    assert ("calabc0123", True, None) == (matched.actual.id, matched.adopts, matched.managed)
+    assert "calold0123" == matched.replaced.id
+    assert [(key("a~calold0123"), old)] == [(m.key, found) for m, found in matches.undeclared]
+    assert ((), ()) == (matches.conflicts, matches.unmanaged)
 
 
 def test_what_was_replaced_and_is_gone_is_forgotten():
     """The old hook of an unfinished replacement that is not there any more needs no delete."""
-    sides = divide(
+    matches = match_resources(
         desired(resource()),
-        snapshot(live()),
+        snapshot(actual()),
         ledger(managed(hook_id="calold0123"), intents=[intent()]),
     )
 
-    assert ((), (key("a~calold0123"),)) == (sides.orphans, sides.forgotten)
+    assert ((), (key("a~calold0123"),)) == (matches.undeclared, matches.forgotten)
 
 
 def test_any_of_several_creates_is_recognised():
     """An older create counts as much as the last one."""
     creates = [intent(uri="https://h.example.com/old"), intent(at="2025-03-14T00:00:00+00:00")]
-    found = live(uri="https://h.example.com/old")
+    found = actual(uri="https://h.example.com/old")
 
-    sides = divide(desired(resource()), snapshot(found), ledger(intents=creates))
+    matches = match_resources(desired(resource()), snapshot(found), ledger(intents=creates))
 
-    assert [(found, True)] == [(owned.live, owned.adopts) for owned in sides.owned]
+    assert [(found, True)] == [(matched.actual, matched.adopts) for matched in matches.matched]
 
 
 def test_a_born_hook_beside_a_stranger_of_its_name():
     """A hook of ours and a stranger's of the declared name are told apart by nobody but people."""
-    both = snapshot(live(), live(hook_id="calzzz0123", uri="https://evil.example.com/a"))
+    both = snapshot(actual(), actual(hook_id="calzzz0123", uri="https://evil.example.com/a"))
 
-    sides = divide(desired(resource()), both, ledger(intents=[intent()]))
+    matches = match_resources(desired(resource()), both, ledger(intents=[intent()]))
 
-    assert ["ambiguous"] == [conflict.code for _, conflict in sides.conflicts]
-    assert ((), both.lives) == (sides.owned, sides.unmanaged)
+    assert ["ambiguous"] == [conflict.code for _, conflict in matches.conflicts]
+    assert ((), both.actuals) == (matches.matched, matches.unmanaged)
 
 
 def test_who_made_a_hook_and_with_which_secrets():
@@ -210,10 +216,10 @@ def test_who_made_a_hook_and_with_which_secrets():
     first, second = intent(uri="https://h.example.com/b"), intent(prints=PRINTS)
     entries = ledger(intents=[first, second])
 
-    assert PRINTS == born_of(entries, key("a"), live()).fingerprints
-    assert second is born_of(entries, key("a"), live())
-    assert None is born_of(entries, key("b"), live())
-    assert None is born_of(entries, key("a"), live("other"))
+    assert PRINTS == creating_intent(entries, key("a"), actual()).fingerprints
+    assert second is creating_intent(entries, key("a"), actual())
+    assert None is creating_intent(entries, key("b"), actual())
+    assert None is creating_intent(entries, key("a"), actual("other"))
 
 
 @pytest.mark.parametrize(
@@ -238,82 +244,82 @@ def test_who_made_a_hook_and_with_which_secrets():
 )
 def test_why_a_hook_is_created(entries, reason):
     """What is not there is created; that an earlier create is open is said, not hidden."""
-    sides = divide(desired(resource()), snapshot(), entries)
+    matches = match_resources(desired(resource()), snapshot(), entries)
 
-    assert [(None, reason)] == [(owned.live, owned.reason) for owned in sides.owned]
+    assert [(None, reason)] == [(matched.actual, matched.reason) for matched in matches.matched]
 
 
 def test_what_is_managed_and_not_understood():
     """A managed hook that became foreign is a conflict: neither written nor created again."""
-    odd = snapshot(foreign=("calabc0123",))
+    odd = snapshot(unsupported=("calabc0123",))
 
-    sides = divide(desired(resource()), odd, ledger(managed()))
+    matches = match_resources(desired(resource()), odd, ledger(managed()))
 
-    assert [(key("a"), "not-understood")] == [(k, c.code) for k, c in sides.conflicts]
-    assert ((), (), ()) == (sides.owned, sides.orphans, sides.forgotten)
+    assert [(key("a"), "not-understood")] == [(k, c.code) for k, c in matches.conflicts]
+    assert ((), (), ()) == (matches.matched, matches.undeclared, matches.forgotten)
 
 
 def test_what_is_undeclared_and_not_understood_is_not_forgotten():
     """A managed hook that became foreign stays in the ledger, also when it is not declared."""
-    sides = divide({}, snapshot(foreign=("calabc0123",)), ledger(managed()))
+    matches = match_resources({}, snapshot(unsupported=("calabc0123",)), ledger(managed()))
 
-    assert ((), (), ()) == (sides.orphans, sides.forgotten, sides.conflicts)
+    assert ((), (), ()) == (matches.undeclared, matches.forgotten, matches.conflicts)
 
 
 def test_a_new_name_that_a_stranger_has():
     """A renaming onto the name of a hook that is not managed is a conflict of its own."""
-    both = snapshot(live(name="old"), live(hook_id="calzzz0123"))
+    both = snapshot(actual(name="old"), actual(hook_id="calzzz0123"))
 
-    sides = divide(desired(resource()), both, ledger(managed()))
+    matches = match_resources(desired(resource()), both, ledger(managed()))
 
-    assert [(key("a"), "name-held")] == [(k, c.code) for k, c in sides.conflicts]
-    assert "calzzz0123" in sides.conflicts[0][1].message
+    assert [(key("a"), "name-held")] == [(k, c.code) for k, c in matches.conflicts]
+    assert "calzzz0123" in matches.conflicts[0][1].message
 
 
 def test_adoption_by_consent():
     """An annotation takes over the one hook of the same type and name."""
-    sides = divide(desired(resource(adopt=True)), snapshot(live()), ledger())
+    matches = match_resources(desired(resource(adopt=True)), snapshot(actual()), ledger())
 
-    assert ["adopted, as annotated"] == [owned.reason for owned in sides.owned]
+    assert ["adopted, as annotated"] == [matched.reason for matched in matches.matched]
 
 
 @pytest.mark.parametrize(
-    "found", [live(name="A"), live(name="a "), live(type="com.okta.saml.tokens.transform")]
+    "found", [actual(name="A"), actual(name="a "), actual(type="com.okta.saml.tokens.transform")]
 )
 def test_adoption_is_by_type_and_name(found):
     """Another type, or a name that is only alike, is another hook."""
-    sides = divide(desired(resource(adopt=True)), snapshot(found), ledger())
+    matches = match_resources(desired(resource(adopt=True)), snapshot(found), ledger())
 
-    assert [None] == [owned.live for owned in sides.owned]
-    assert (found,) == sides.unmanaged
+    assert [None] == [matched.actual for matched in matches.matched]
+    assert (found,) == matches.unmanaged
 
 
 def test_an_id_decides_before_a_name():
     """What the ledger knows by id is ours, whatever it is called in Okta now."""
-    found = live(name="renamed in Okta")
+    found = actual(name="renamed in Okta")
 
-    sides = divide(desired(resource()), snapshot(found), ledger(managed()))
+    matches = match_resources(desired(resource()), snapshot(found), ledger(managed()))
 
-    assert [found] == [owned.live for owned in sides.owned]
+    assert [found] == [matched.actual for matched in matches.matched]
 
 
 def test_a_namesake_of_what_is_managed():
     """A second hook of the same type and name beside ours is a conflict."""
-    both = snapshot(live(), live(hook_id="calzzz0123"))
+    both = snapshot(actual(), actual(hook_id="calzzz0123"))
 
-    sides = divide(desired(resource()), both, ledger(managed()))
+    matches = match_resources(desired(resource()), both, ledger(managed()))
 
-    assert ["ambiguous"] == [conflict.code for _, conflict in sides.conflicts]
+    assert ["ambiguous"] == [conflict.code for _, conflict in matches.conflicts]
 
 
 def test_undeclared_is_orphaned_or_forgotten():
     """What is managed and no longer declared is an orphan if it is there."""
     entries = ledger(managed("a"), managed("b", "calbbb0123"))
 
-    sides = divide({}, snapshot(live()), entries)
+    matches = match_resources({}, snapshot(actual()), entries)
 
-    assert ["a"] == [entry.key.name for entry, _ in sides.orphans]
-    assert (key("b"),) == sides.forgotten
+    assert ["a"] == [entry.key.name for entry, _ in matches.undeclared]
+    assert (key("b"),) == matches.forgotten
 
 
 def test_renames_are_followed_once():
@@ -366,17 +372,17 @@ def change(action, name="a", before=None, after=None, verbs=()):
 
 
 def deletes(count):
-    return [change(Action.DELETE, f"h{n}", live(), None, ("delete",)) for n in range(count)]
+    return [change(Action.DELETE, f"h{n}", actual(), None, ("delete",)) for n in range(count)]
 
 
 def codes(changes, *, declared=1, entries=(), **limits):
-    found = refusals(
+    found = guard_errors(
         changes,
         desired(*(resource(f"d{n}") for n in range(declared))),
         ledger(*entries),
         Limits(**limits),
     )
-    return [refusal.code for refusal in found]
+    return [api_error.code for api_error in found]
 
 
 @pytest.mark.parametrize(
@@ -419,8 +425,8 @@ def test_s2_an_empty_set_is_never_applied():
 )
 def test_s7_what_is_protected_does_not_end(action, verbs, expected):
     """S7: a protected hook is neither deleted nor deactivated; by its manifest or by the ledger."""
-    by_git = change(action, "a", live(), resource(protect=True), verbs)
-    by_ledger = change(action, "a", live(), resource(), verbs)
+    by_git = change(action, "a", actual(), resource(protect=True), verbs)
+    by_ledger = change(action, "a", actual(), resource(), verbs)
 
     assert expected == codes([by_git], prune=True)
     assert expected == codes([by_ledger], entries=[managed(protected=True)], prune=True)
@@ -437,7 +443,7 @@ def test_a_protected_hook_may_be_created_inactive():
 @pytest.mark.parametrize(("prune", "expected"), [(False, ["replace"]), (True, [])])
 def test_a_replacement_deletes(prune, expected):
     """A replacement deletes a hook, so it needs --prune."""
-    replaced = change(Action.REPLACE, "a", live(), resource(), ("create", "delete"))
+    replaced = change(Action.REPLACE, "a", actual(), resource(), ("create", "delete"))
 
     assert expected == codes([replaced], prune=prune)
 
@@ -475,7 +481,9 @@ def test_value_at(path, value):
 
 def test_plan_of_the_same_is_empty():
     """What is declared, applied and there is left alone."""
-    made = plan(desired(resource()), snapshot(live()), ledger(managed()), known={}, limits=Limits())
+    made = plan(
+        desired(resource()), snapshot(actual()), ledger(managed()), known={}, limits=Limits()
+    )
 
     assert ((), {"InlineHook": 1}) == (made.changes, made.unchanged)
 
@@ -484,7 +492,7 @@ def conflicted(*targets):
     """Codes of a plan where `a` is not understood and `b` is not there."""
     made = plan(
         desired(resource("a"), resource("b")),
-        snapshot(foreign=("calabc0123",)),
+        snapshot(unsupported=("calabc0123",)),
         ledger(managed()),
         known={},
         limits=Limits(),
@@ -502,9 +510,11 @@ def test_conflicts_of_what_is_targeted():
 
 def test_a_plan_knows_every_id():
     """The ids that were there before a create are kept with the plan, foreign ones as well."""
-    made = plan({}, snapshot(live(), foreign=("calodd0123",)), ledger(), known={}, limits=Limits())
+    made = plan(
+        {}, snapshot(actual(), unsupported=("calodd0123",)), ledger(), known={}, limits=Limits()
+    )
 
-    assert (("calabc0123", "calodd0123"), ("calodd0123",)) == (made.known_ids, made.foreign)
+    assert (("calabc0123", "calodd0123"), ("calodd0123",)) == (made.known_ids, made.unsupported)
 
 
 SECRET = {"type": "HEADER", "key": "X-A", "valueFrom": "env:A"}
@@ -530,7 +540,7 @@ def test_a_secret_that_may_have_been_changed_is_sent_again(written, status, uri,
     spec = KIND.parse(data)
     scheme = {"type": "HEADER", "key": "X-A"}
     there = {"uri": f"https://h.example.com/{uri}", "authScheme": scheme}
-    found = live(
+    found = actual(
         status=status,
         channel={"type": "HTTP", "config": there},
         lastUpdated=LATER if written else BORN,
@@ -556,7 +566,7 @@ def test_a_secret_that_may_have_been_changed_is_sent_again(written, status, uri,
 def test_a_new_host_is_warned_of(uri, codes):
     """Another host or port that will get the secret is a warning; another path is none."""
     made = plan(
-        desired(resource(uri=uri)), snapshot(live()), ledger(managed()), known={}, limits=Limits()
+        desired(resource(uri=uri)), snapshot(actual()), ledger(managed()), known={}, limits=Limits()
     )
 
     assert codes == [warning.code for warning in made.warnings]
@@ -565,23 +575,23 @@ def test_a_new_host_is_warned_of(uri, codes):
 # drift
 
 
-def whats(*lives, entries, **more):
-    found = drift(more.get("desired", {}), snapshot(*lives), ledger(*entries))
+def whats(*actuals, entries, **more):
+    found = drift(more.get("desired", {}), snapshot(*actuals), ledger(*entries))
     return [(d.key.name, d.what) for d in found.drifted]
 
 
 @pytest.mark.parametrize(
     ("found", "entry", "expected"),
     [
-        (live(), managed(), []),
-        (live(uri="https://evil.example.com/"), managed(), [("a", "changed")]),
-        (live(status="INACTIVE"), managed(), [("a", "status")]),
-        (live(status="INACTIVE", name="b"), managed(), [("a", "changed")]),
-        (live(lastUpdated=LATER), managed(), []),
-        (live(lastUpdated=LATER), managed(fingerprints=PRINTS), [("a", "secret")]),
-        (live(), managed(fingerprints=PRINTS), []),
-        (live(lastUpdated=""), managed(fingerprints=PRINTS), []),
-        (live(hook_id="calzzz0123"), managed(), [("a", "gone")]),
+        (actual(), managed(), []),
+        (actual(uri="https://evil.example.com/"), managed(), [("a", "changed")]),
+        (actual(status="INACTIVE"), managed(), [("a", "status")]),
+        (actual(status="INACTIVE", name="b"), managed(), [("a", "changed")]),
+        (actual(lastUpdated=LATER), managed(), []),
+        (actual(lastUpdated=LATER), managed(fingerprints=PRINTS), [("a", "secret")]),
+        (actual(), managed(fingerprints=PRINTS), []),
+        (actual(lastUpdated=""), managed(fingerprints=PRINTS), []),
+        (actual(hook_id="calzzz0123"), managed(), [("a", "gone")]),
     ],
     ids=["same", "uri", "status", "name", "written", "secret", "not written", "no time", "gone"],
 )
@@ -594,7 +604,7 @@ def test_header_names_and_defaults_are_no_drift():
     """What Okta shows in other letters or leaves out is the same."""
     config = {"uri": "https://h.example.com/a", "headers": None, "authScheme": None}
 
-    found = live(channel={"type": "HTTP", "version": "1.0.0", "config": config})
+    found = actual(channel={"type": "HTTP", "version": "1.0.0", "config": config})
 
     assert [] == whats(found, entries=[managed()])
 
@@ -602,9 +612,9 @@ def test_header_names_and_defaults_are_no_drift():
 def test_drift_without_a_ledger():
     """Before the first apply only what is declared and there can have drifted, or is missing."""
     none = Ledger(URL, exists=False)
-    lives = snapshot(live(uri="https://h.example.com/x"), live("c", "calccc0123"))
+    actuals = snapshot(actual(uri="https://h.example.com/x"), actual("c", "calccc0123"))
 
-    found = drift(desired(resource("a"), resource("b")), lives, none)
+    found = drift(desired(resource("a"), resource("b")), actuals, none)
 
     assert "manifests" == found.against
     assert [("a", "changed"), ("b", "gone")] == [(d.key.name, d.what) for d in found.drifted]

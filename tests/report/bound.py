@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from hookops.kinds.binding.kind import Binding, BindingKind, Pick
+from hookops.kinds.binding.kind import Binding, BindingKind, Selector
 from hookops.model.change import Action, Change, Drift, Drifted, FieldChange, Plan
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import IdOf, Key, Live, Resource
+from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 
 SAML = "com.okta.saml.tokens.transform"
@@ -13,16 +13,16 @@ HOOK = Key("InlineHook", "saml")
 PLACE = Mark("manifests/saml.yaml", 17, 7)
 
 
-def slot(name: str, *hooks: str) -> Live:
+def point(name: str, *hooks: str) -> Actual:
     """An app as the org has it."""
     app = "0oa" + name.lower().replace(" ", "0").ljust(10, "0")
-    spec = Binding(SAML, (Pick(name, app),), hooks, None, ("api", "v1", "apps", app))
-    return Live("Binding", app, spec, "", "2026-01-02T00:00:00.000Z")
+    spec = Binding(SAML, (Selector(name, app),), hooks, None, ("api", "v1", "apps", app))
+    return Actual("Binding", app, spec, "", "2026-01-02T00:00:00.000Z")
 
 
-def change(action: Action, live: Live) -> Change:
+def change(action: Action, actual: Actual) -> Change:
     """What becomes of the slot."""
-    now = live.spec
+    now = actual.spec
     assert isinstance(now, Binding)
     gone = action is Action.UNBIND
     after = replace(now, hooks=() if gone else (IdOf(HOOK),))
@@ -33,10 +33,10 @@ def change(action: Action, live: Live) -> Change:
     return Change(
         key=now.key,
         action=action,
-        before=live,
+        before=actual,
         after=None if gone else Resource(now.key, after, Origin(PLACE)),
         fields=(field,),
-        steps=BindingKind().write(live, after, action.value),
+        steps=BindingKind().write(actual, after, action.value),
         impact=level,
         impact_text=text,
         undo="apply the manifest as it was before",
@@ -46,9 +46,9 @@ def change(action: Action, live: Live) -> Change:
     )
 
 
-BIND = change(Action.BIND, slot("Acme Portal"))
-REBIND = change(Action.REBIND, slot("Acme Wiki", "calother0001"))
-UNBIND = change(Action.UNBIND, slot("Acme Door", "calother0001"))
+BIND = change(Action.BIND, point("Acme Portal"))
+REBIND = change(Action.REBIND, point("Acme Wiki", "calother0001"))
+UNBIND = change(Action.UNBIND, point("Acme Door", "calother0001"))
 
 VERIFY = replace(
     BIND, key=HOOK, action=Action.VERIFY, fields=(), steps=(), undo="", verify="called"
@@ -57,7 +57,7 @@ VERIFY = replace(
 PLAN = Plan(
     "local",
     changes=(BIND, REBIND, UNBIND),
-    held=(Diagnostic("publish", "InlineHook/saml waits", PLACE, "publish it", "warning"),),
+    deferred=(Diagnostic("publish", "InlineHook/saml waits", PLACE, "publish it", "warning"),),
     by_hand=(Diagnostic("by-hand", "InlineHook/hr: do it", PLACE, "in the console", "warning"),),
     unread=(Diagnostic("unread", "Binding/app/X: 403", PLACE, "", "warning"),),
     unchanged={"HookKey": 1, "InlineHook": 2, "Binding": 1},

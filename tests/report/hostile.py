@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hookops.model.change import Drift, Drifted, FieldChange, Outcome, Plan, Result
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Key, Live
+from hookops.model.resource import Actual, Key
 from hookops.model.source import Mark
 
 from . import values as v
@@ -40,9 +40,9 @@ def hook(text: str) -> v.Hook:
     return v.Hook(text, text, config={"uri": text, "headers": headers, "authScheme": scheme})
 
 
-def live(text: str) -> Live:
+def actual(text: str) -> Actual:
     """A hook of the registry."""
-    return Live("InlineHook", text, hook(text), text, text)
+    return Actual("InlineHook", text, hook(text), text, text)
 
 
 def plan(text: str) -> Plan:
@@ -52,18 +52,18 @@ def plan(text: str) -> Plan:
     declared = replace(v.resource("a", hook(text)), key=key)
     told = Diagnostic(text, text, mark, text, related=((mark, text),))
     words = {"impact_text": text, "undo": text, "reason": text}
-    update = replace(v.UPDATE, key=key, before=live(text), fields=(field,), mark=mark, **words)
+    update = replace(v.UPDATE, key=key, before=actual(text), fields=(field,), mark=mark, **words)
     create = replace(v.CREATE, key=key, after=declared, mark=mark, **words)
-    delete = replace(v.DELETE, key=key, before=live(text), steps=(), **words)
+    delete = replace(v.DELETE, key=key, before=actual(text), steps=(), **words)
     return Plan(
         organization=text,
         title=text,
         changes=(update, create, delete),
         conflicts=(told,),
-        refusals=(told,),
+        guard_errors=(told,),
         kept=(key,),
         forgotten=(key,),
-        unmanaged=(live(text),),
+        unmanaged=(actual(text),),
         warnings=(told,),
         targets=(text,),
     )
@@ -82,7 +82,7 @@ def drift(text: str) -> Drift:
             Drifted(key, text, "gone", (), text),
         ),
         pending=(key,),
-        unmanaged=(live(text),),
+        unmanaged=(actual(text),),
     )
 
 

@@ -18,7 +18,7 @@ from hookops.model.change import (
     Step,
 )
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import IdOf, Key, Live, Resource
+from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 
 TOKENS = "com.okta.oauth2.tokens.transform"
@@ -60,9 +60,11 @@ def mark(line: int, file: str = "manifests/hooks.yaml") -> Mark:
     return Mark(file, line, 3)
 
 
-def live(hook_id: str, hook: Hook) -> Live:
+def actual(hook_id: str, hook: Hook) -> Actual:
     """A hook as the registry has it."""
-    return Live("InlineHook", hook_id, hook, "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z")
+    return Actual(
+        "InlineHook", hook_id, hook, "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"
+    )
 
 
 def resource(name: str, hook: Hook, line: int = 3) -> Resource:
@@ -106,7 +108,7 @@ CREATE = Change(
 UPDATE = Change(
     key=key("token"),
     action=Action.UPDATE,
-    before=live("caf2", Hook("token", config={**HTTP, "authScheme": HEADER})),
+    before=actual("caf2", Hook("token", config={**HTTP, "authScheme": HEADER})),
     after=resource("token", Hook("token", config=HTTP), 20),
     fields=(
         FieldChange(
@@ -138,7 +140,7 @@ UPDATE = Change(
 DELETE = Change(
     key=key("old-saml"),
     action=Action.DELETE,
-    before=live("caf3", Hook("Old SAML", SAML, config=OAUTH)),
+    before=actual("caf3", Hook("Old SAML", SAML, config=OAUTH)),
     after=None,
     fields=(),
     steps=(
@@ -153,7 +155,7 @@ DELETE = Change(
 DEACTIVATE = Change(
     key=key("paused"),
     action=Action.DEACTIVATE,
-    before=live("caf4", Hook("paused", config={"uri": "https://p.example.com"})),
+    before=actual("caf4", Hook("paused", config={"uri": "https://p.example.com"})),
     after=resource("paused", Hook("paused", status="INACTIVE", config={"uri": "https://p"}), 40),
     fields=(FieldChange(("status",), "ACTIVE", "INACTIVE", "git", mark=mark(44)),),
     steps=(step(Phase.DEACTIVATE, "deactivate", "caf4", "lifecycle", "deactivate"),),
@@ -166,7 +168,7 @@ DEACTIVATE = Change(
 ACTIVATE = Change(
     key=key("woken"),
     action=Action.ACTIVATE,
-    before=live("caf5", Hook("woken", status="INACTIVE")),
+    before=actual("caf5", Hook("woken", status="INACTIVE")),
     after=resource("woken", Hook("woken"), 60),
     fields=(FieldChange(("status",), "INACTIVE", "ACTIVE", "git", mark=mark(64)),),
     steps=(step(Phase.ACTIVATE, "activate", "caf5", "lifecycle", "activate"),),
@@ -179,14 +181,14 @@ ACTIVATE = Change(
 REPLACE = Change(
     key=key("swap"),
     action=Action.REPLACE,
-    before=live("caf6", Hook("swap")),
+    before=actual("caf6", Hook("swap")),
     after=resource("swap", Hook("swap", SAML, config=OAUTH), 80),
     fields=(FieldChange(("type",), TOKENS, SAML, "git", mark=mark(82)),),
     steps=(
         step(Phase.WRITE, "create"),
         step(Phase.DEACTIVATE, "deactivate", "caf6", "lifecycle", "deactivate"),
         step(Phase.DELETE, "delete", "caf6", method="DELETE"),
-        step(Phase.SETTLE, "rename", IdOf(key("swap")), method="PUT"),
+        step(Phase.FINAL_RENAME, "rename", IdOf(key("swap")), method="PUT"),
     ),
     impact="silent",
     impact_text="Okta stops calling it: the token is issued without its claims",
@@ -197,7 +199,7 @@ REPLACE = Change(
 ADOPT = Change(
     key=key("found"),
     action=Action.NOTHING,
-    before=live("caf7", Hook("found")),
+    before=actual("caf7", Hook("found")),
     after=resource("found", Hook("found"), 90),
     fields=(),
     steps=(),
@@ -211,7 +213,7 @@ ADOPT = Change(
 RECORD = Change(
     key=key("renamed"),
     action=Action.NOTHING,
-    before=live("caf8", Hook("renamed")),
+    before=actual("caf8", Hook("renamed")),
     after=resource("renamed", Hook("renamed"), 95),
     fields=(),
     steps=(),
@@ -221,7 +223,7 @@ RECORD = Change(
     reason="only the ledger learns of it",
     mark=mark(95),
 )
-STRANGER = live("caf9", Hook("Legacy hook", status="INACTIVE"))
+STRANGER = actual("caf9", Hook("Legacy hook", status="INACTIVE"))
 EXISTS = Diagnostic(
     "exists",
     "InlineHook/new: a hook of this type and name exists in Okta",
@@ -236,7 +238,7 @@ FULL = Plan(
     organization="https://acme.okta.com",
     changes=(CREATE, UPDATE, DELETE, DEACTIVATE, ACTIVATE, REPLACE, ADOPT, RECORD),
     conflicts=(EXISTS,),
-    refusals=(MAX_DELETE,),
+    guard_errors=(MAX_DELETE,),
     kept=(key("kept"),),
     forgotten=(key("lost"),),
     unmanaged=(STRANGER,),

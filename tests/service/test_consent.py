@@ -3,7 +3,7 @@
 import pytest
 from service.hooks import REF, URI, applied, hook, oauth
 
-from hookops.model.errors import Refused
+from hookops.model.errors import GuardError
 from hookops.model.resource import Managed
 from hookops.model.secret import SecretRef
 from hookops.service.consent import check_consent
@@ -51,7 +51,7 @@ TOKEN_DIFFERS = "the tokenUrl that was applied has another host"
 )
 def test_refused(wanted, before, why):
     """With the reason, the secret's name and how to consent; no value."""
-    with pytest.raises(Refused) as problem:
+    with pytest.raises(GuardError) as problem:
         check_consent(wanted, before, ())
 
     assert problem.value.message.startswith(f"{REF} is not sent to ")
@@ -63,7 +63,7 @@ def test_a_secret_that_the_ledger_does_not_know():
     """An entry without fingerprints proves nothing."""
     entry = applied(hook())
     bare = Managed(entry.key, entry.id, entry.compared, "")
-    with pytest.raises(Refused, match="it is not the secret"):
+    with pytest.raises(GuardError, match="it is not the secret"):
         check_consent(hook(), bare, ())
 
 
@@ -76,13 +76,13 @@ def test_consent_by_name(named):
 @pytest.mark.parametrize("named", ["example", "evil.example:443", "hooks.example.com", ""])
 def test_consent_is_for_that_name_alone(named):
     """Not for a part of it, and not for another port."""
-    with pytest.raises(Refused):
+    with pytest.raises(GuardError):
         check_consent(hook("https://evil.example:8443/a"), None, [named])
 
 
 def test_both_hosts_of_oauth_are_asked_for():
     """The token endpoint gets the secret, the service what it is worth."""
-    with pytest.raises(Refused, match=r"hooks\.example\.com"):
+    with pytest.raises(GuardError, match=r"hooks\.example\.com"):
         check_consent(oauth(), None, ["login.example.com"])
     check_consent(oauth(), None, ["login.example.com", "hooks.example.com"])
 

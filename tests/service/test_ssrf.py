@@ -3,7 +3,7 @@
 import pytest
 from service.local import PUBLIC
 
-from hookops.model.errors import Refused
+from hookops.model.errors import GuardError
 from hookops.service.caller import post
 from hookops.service.target import read_target
 
@@ -110,7 +110,7 @@ def test_no_form_of_a_url_gets_there(listen, form):
     """Refused before any name is looked up; a listener on this computer sees nothing."""
     listener = listen()
     network = listener.network("127.0.0.1")
-    with pytest.raises(Refused, match="not called"):
+    with pytest.raises(GuardError, match="not called"):
         call(form.replace(PORT, str(listener.port)), network)
 
     assert ([], [], 0) == (listener.asked, listener.reached, listener.connections)
@@ -121,7 +121,7 @@ def test_no_name_gets_there(listen, addresses):
     """A name with one address that is not public is refused as a whole."""
     listener = listen()
     network = listener.network(*addresses)
-    with pytest.raises(Refused, match=r"hooks\.example\.com is not called"):
+    with pytest.raises(GuardError, match=r"hooks\.example\.com is not called"):
         call(f"https://hooks.example.com:{listener.port}/", network)
 
     assert ([], 0) == (listener.reached, listener.connections)
@@ -167,7 +167,7 @@ def test_redirects_are_not_followed(listen, to):
 def test_loopback_is_loopback(listen, address):
     """With the switch, plain http goes to this computer and nowhere else."""
     listener = listen()
-    with pytest.raises(Refused, match="not called"):
+    with pytest.raises(GuardError, match="not called"):
         call("http://hooks.example.com/", listener.network(address), loopback=True)
 
     assert 0 == listener.connections

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class SlotType:
+class AttachmentPoint:
     """A sort of place for one hook, and the one pointer of it that is ours to change."""
 
     noun: str
     """As it is called in keys and sentences: `rule`, `app`, `policy`."""
-    selectors: tuple[str, ...]
+    selector_names: tuple[str, ...]
     """Fields of a binding that name it, outermost first."""
     pointer: tuple[str, ...]
     """Where the object holds the hook."""
@@ -24,7 +24,7 @@ class SlotType:
     """Whether it says on which occasions the hook is called."""
 
 
-RULE = SlotType(
+RULE = AttachmentPoint(
     "rule",
     ("authorizationServer", "policy", "rule"),
     ("actions", "token", "inlineHook"),
@@ -35,7 +35,7 @@ RULE = SlotType(
 """Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a
 PUT without those members is answered with 200, and one without the hook unbinds it."""
 
-APP = SlotType(
+APP = AttachmentPoint(
     "app",
     ("app",),
     ("settings", "signOn", "inlineHooks"),
@@ -49,7 +49,7 @@ APP = SlotType(
 lastUpdated are ignored); `[]` unbinds, as recorded by terraform-provider-okta
 TestAccResourceOktaAppSaml_inlineHook for an app without a hook."""
 
-POLICY = SlotType(
+POLICY = AttachmentPoint(
     "policy",
     ("profilePolicy",),
     ("actions", "profileEnrollment", "preRegistrationInlineHooks"),

@@ -9,24 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hookops.kinds.base import Kind
-from hookops.kinds.binding.attachment_points import OCCASIONS, SlotType
+from hookops.kinds.binding.attachment_points import OCCASIONS, AttachmentPoint
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.call import Body, Call, Edit
 from hookops.model.change import Impact, Phase, Step
-from hookops.model.resource import IdOf, Json, Key, Live
+from hookops.model.resource import Actual, IdOf, Json, Key
 from hookops.model.source import FieldPath
 
 NAME = "Binding"
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class Selector:
     """One object by its name, or by its id; an actual one has both."""
 
     name: str
     id: str = ""
 
-    def fits(self, actual: "Pick") -> bool:
+    def fits(self, actual: "Selector") -> bool:
         """Whether a declared pick means that object. Names are compared as they are."""
         return self.id == actual.id if self.id else self.name == actual.name
 
@@ -37,7 +37,7 @@ class Binding:
 
     type: str
     """Of the hooks that fit."""
-    picks: tuple[Pick, ...]
+    selectors: tuple[Selector, ...]
     """The slot, outermost object first."""
     hooks: tuple[IdOf | str, ...]
     """Okta promises at most one; an actual slot is read as it is."""
@@ -51,45 +51,47 @@ class Binding:
     @property
     def name(self) -> str:
         """`default > Default Policy > Default Policy Rule`."""
-        return " > ".join(pick.name or pick.id for pick in self.picks)
+        return " > ".join(selector.name or selector.id for selector in self.selectors)
 
     @property
-    def slot(self) -> SlotType:
+    def point(self) -> AttachmentPoint:
         """What sort of place it is."""
-        return slot_of(self.type)
+        return attachment_point_of(self.type)
 
     @property
     def flow(self) -> str:
         """`app "Acme Portal"`."""
-        return f'{self.slot.noun} "{self.name}"'
+        return f'{self.point.noun} "{self.name}"'
 
     @property
     def key(self) -> Key:
         """What tells the slot from every other, as it is named."""
-        parts = [(pick.name or pick.id) for pick in self.picks]
+        parts = [(selector.name or selector.id) for selector in self.selectors]
         escaped = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
-        return Key(NAME, "/".join([self.slot.noun, *escaped]))
+        return Key(NAME, "/".join([self.point.noun, *escaped]))
 
     def is_meant_by(self, declared: object) -> bool:
         """Whether this actual slot is the one that a declared binding names."""
         if not isinstance(declared, Binding) or self.type != declared.type:
             return False
-        pairs = zip(declared.picks, self.picks, strict=True)
-        return all(pick.fits(actual) for pick, actual in pairs)
+        pairs = zip(declared.selectors, self.selectors, strict=True)
+        return all(selector.fits(actual) for selector, actual in pairs)
 
     def fields(self) -> Mapping[str, Json]:
         """As it is written in a manifest, with the hook."""
-        picks = {name: pick.name or {"id": pick.id} for name, pick in self._selected()}
+        selectors = {
+            name: selector.name or {"id": selector.id} for name, selector in self._selected()
+        }
         hooks = [str(hook.key) if isinstance(hook, IdOf) else hook for hook in self.hooks]
-        return {**picks, "hook": _one(hooks), **self._occasions()}
+        return {**selectors, "hook": _one(hooks), **self._occasions()}
 
     def compared(self) -> Mapping[str, Json]:
         """The names that it is found by, the hook, and the occasions where they are declared."""
-        names = {name: pick.name for name, pick in self._selected() if pick.name}
+        names = {name: selector.name for name, selector in self._selected() if selector.name}
         return {**names, "hook": _one(list(self.hooks)), **self._occasions()}
 
-    def _selected(self) -> Iterator[tuple[str, Pick]]:
-        yield from zip(self.slot.selectors, self.picks, strict=True)
+    def _selected(self) -> Iterator[tuple[str, Selector]]:
+        yield from zip(self.point.selector_names, self.selectors, strict=True)
 
     def _occasions(self) -> Mapping[str, Json]:
         """`runOn`, where there is such a thing, in the words of manifests."""
@@ -99,20 +101,23 @@ class Binding:
         return {"runOn": [words.get(scope, scope) for scope in self.run_on]}
 
 
-def slot_of(hook_type: str) -> SlotType:
+def attachment_point_of(hook_type: str) -> AttachmentPoint:
     """Where hooks of that type are bound. Raises: KeyError for those that nothing refers to."""
-    slot = HOOK_TYPES[hook_type].slot
-    if slot is None:
+    point = HOOK_TYPES[hook_type].point
+    if point is None:
         raise KeyError(hook_type)
-    return slot
+    return point
 
 
 def parse(hook: Key, hook_type: str, data: Mapping[str, Json]) -> Binding:
     """The binding of a hook that a valid manifest declares."""
-    picks = tuple(_pick(data[selector]) for selector in slot_of(hook_type).selectors)
+    selectors = tuple(
+        _selector(data[selector_name])
+        for selector_name in attachment_point_of(hook_type).selector_names
+    )
     given = data.get("runOn")
     scopes = None if given is None else tuple(sorted({OCCASIONS[name] for name in given}))
-    return Binding(hook_type, picks, (IdOf(hook),), scopes)
+    return Binding(hook_type, selectors, (IdOf(hook),), scopes)
 
 
 class BindingKind(Kind[Binding]):
@@ -121,15 +126,15 @@ class BindingKind(Kind[Binding]):
     name = NAME
     title = "binding"
 
-    def answered(self, before: Live | None, answer: Json) -> Live | None:
+    def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """The slot as an answer about its object shows it."""
         if before is None or not isinstance(answer, dict) or answer.get("id") != before.id:
             return None
         spec = before.spec
         assert isinstance(spec, Binding)
-        return occupied(spec, answer)
+        return read_point(spec, answer)
 
-    def twice(self, key: Key) -> tuple[str, str]:
+    def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """M31. Source: Okta Management API: one hook for each rule, app and policy."""
         return "slot-taken", f"{key} is declared twice, and it holds one hook"
 
@@ -137,18 +142,18 @@ class BindingKind(Kind[Binding]):
         """Its hook."""
         yield from ((("hook",), hook.key) for hook in spec.hooks if isinstance(hook, IdOf))
 
-    def write(self, live: Live, after: Binding, verb: str) -> tuple[Step, ...]:
+    def write(self, actual: Actual, after: Binding, verb: str) -> tuple[Step, ...]:
         """The one step that puts `after.hooks` into the slot `live`.
 
         Verbs are `bind`, `rebind` and `unbind`. Occasions that are not declared stay as they are;
         in an empty slot they are what Okta makes of none.
         """
-        slot, now = after.slot, live.spec
+        point, now = after.point, actual.spec
         assert isinstance(now, Binding)
         scopes = after.run_on if after.run_on is not None else now.run_on
-        value = _value(slot, after.hooks, scopes)
+        value = _value(point, after.hooks, scopes)
         lane = "/".join(now.path[:-1]) if len(now.path) > 4 else "/".join(now.path)
-        edit = Edit(slot.pointer, value, after.hooks, slot.null_unbinds, slot.left_out, lane)
+        edit = Edit(point.pointer, value, after.hooks, point.null_unbinds, point.left_out, lane)
         phase = Phase.UNBIND if verb == "unbind" else Phase.BIND
         return (Step(phase, verb, Call("PUT", now.path, edit)),)
 
@@ -167,7 +172,7 @@ class BindingKind(Kind[Binding]):
         return row.on_failure, text
 
 
-def occupied(slot: Binding, raw: Mapping[str, Json]) -> Live | None:
+def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
     """The slot with whom `raw`, the object that holds it, names; None when it has no id.
 
     An element without an id is nobody; what is not understood is a trouble of the slot, so that
@@ -175,20 +180,20 @@ def occupied(slot: Binding, raw: Mapping[str, Json]) -> Live | None:
     """
     if not isinstance(raw.get("id"), str):
         return None
-    held = _at(raw, slot.slot.pointer)
-    items = held if isinstance(held, list) else [held] if held is not None else []
-    member = slot.slot.member
+    bound = _at(raw, point.point.pointer)
+    items = bound if isinstance(bound, list) else [bound] if bound is not None else []
+    member = point.point.member
     named = [item for item in items if isinstance(item, dict) and item.get(member) is not None]
     odd = [item for item in items if not isinstance(item, dict)]
     odd += [item for item in named if not isinstance(item[member], str)]
-    trouble = slot.trouble or (_ODD if odd else "")
-    if not isinstance(_at(raw, slot.slot.pointer[:-1]), Mapping):
+    trouble = point.trouble or (_ODD if odd else "")
+    if not isinstance(_at(raw, point.point.pointer[:-1]), Mapping):
         trouble = trouble or _NOWHERE
     hooks = tuple(str(item[member]) for item in named)
-    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and slot.slot.run_on else None
-    spec = replace(slot, hooks=hooks, run_on=scopes, trouble=trouble)
+    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and point.point.run_on else None
+    spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble)
     created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
-    return Live(NAME, raw["id"], spec, created, updated)
+    return Actual(NAME, raw["id"], spec, created, updated)
 
 
 _ODD = "Okta names its hook in a way that hookops does not know"
@@ -203,18 +208,20 @@ def _at(raw: Json, pointer: Sequence[str]) -> Json:
     return raw
 
 
-def _value(slot: SlotType, hooks: Sequence[IdOf | str], scopes: Sequence[str] | None) -> Body:
+def _value(
+    point: AttachmentPoint, hooks: Sequence[IdOf | str], scopes: Sequence[str] | None
+) -> Body:
     elements: list[Body] = []
     for hook in hooks:
-        occasions: dict[str, Body] = {"scopes": list(scopes)} if slot.run_on and scopes else {}
-        elements.append({slot.member: hook, **occasions})
-    if not slot.is_list:
+        occasions: dict[str, Body] = {"scopes": list(scopes)} if point.run_on and scopes else {}
+        elements.append({point.member: hook, **occasions})
+    if not point.is_list:
         return elements[0] if elements else None
-    return None if slot.null_unbinds and not elements else elements
+    return None if point.null_unbinds and not elements else elements
 
 
-def _pick(data: Json) -> Pick:
-    return Pick("", data["id"]) if isinstance(data, Mapping) else Pick(data)
+def _selector(data: Json) -> Selector:
+    return Selector("", data["id"]) if isinstance(data, Mapping) else Selector(data)
 
 
 def _one(hooks: Sequence[Json]) -> Json:

@@ -6,13 +6,13 @@ of their answers. It sees every slot of the org, so that a hook can be shown to 
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 
-from hookops.kinds.binding.kind import Binding, Pick, occupied
+from hookops.kinds.binding.kind import Binding, Selector, read_point
 from hookops.kinds.inline_hook.types import REGISTRATION, SAML, TOKEN, HookType
 from hookops.model.call import Call
-from hookops.model.resource import Json, Live
+from hookops.model.resource import Actual, Json
 
 Elements = Sequence[Mapping[str, Json]]
-Scan = Generator[tuple[Call, ...], Sequence[Elements], tuple[Live, ...] | None]
+Scan = Generator[tuple[Call, ...], Sequence[Elements], tuple[Actual, ...] | None]
 """Ends with the slots; None when this org has them in its console only."""
 
 _PAGE = (("limit", "200"),)
@@ -44,17 +44,17 @@ def _rules() -> Scan:
     ]
     of_policies = yield tuple(Call("GET", place) for place in places)
     return tuple(
-        live
+        actual
         for (server, policy), place, rules in zip(pairs, places, of_policies, strict=True)
         for rule in rules
-        if (live := _slot(TOKEN, place, (server, policy, rule), rule)) is not None
+        if (actual := _point(TOKEN, place, (server, policy, rule), rule)) is not None
     )
 
 
 def _apps() -> Scan:
     """Every app: those that cannot hold a hook are told apart, not left out."""
     (apps,) = yield (Call("GET", _APPS, query=_PAGE),)
-    return tuple(live for app in apps if (live := app_slot(app)) is not None)
+    return tuple(actual for app in apps if (actual := app_point(app)) is not None)
 
 
 def app_call(app_id: str) -> Call:
@@ -62,9 +62,9 @@ def app_call(app_id: str) -> Call:
     return Call("GET", (*_APPS, app_id))
 
 
-def app_slot(app: Mapping[str, Json]) -> Live | None:
+def app_point(app: Mapping[str, Json]) -> Actual | None:
     """The slot of an app."""
-    return _slot(SAML, _APPS, (app,), app, _trouble(app), "label")
+    return _point(SAML, _APPS, (app,), app, _trouble(app), "label")
 
 
 def _trouble(app: Mapping[str, Json]) -> str:
@@ -95,23 +95,25 @@ def _enrollments() -> Scan:
     places = [(*_POLICIES, policy["id"], "rules") for policy in policies]
     of_policies = yield tuple(Call("GET", place) for place in places)
     return tuple(
-        live
+        actual
         for policy, place, rules in zip(policies, places, of_policies, strict=True)
         for rule in rules
-        if (live := _slot(REGISTRATION, place, (policy,), rule)) is not None
+        if (actual := _point(REGISTRATION, place, (policy,), rule)) is not None
     )
 
 
-def _slot(
+def _point(
     row: HookType,
     place: tuple[str, ...],
-    holders: Sequence[Mapping[str, Json]],
+    points_by_hook: Sequence[Mapping[str, Json]],
     raw: Mapping[str, Json],
     trouble: str = "",
     name: str = "name",
-) -> Live | None:
-    picks = tuple(Pick(str(holder.get(name) or ""), str(holder["id"])) for holder in holders)
-    return occupied(Binding(row.name, picks, (), None, (*place, raw["id"]), trouble), raw)
+) -> Actual | None:
+    selectors = tuple(
+        Selector(str(holder.get(name) or ""), str(holder["id"])) for holder in points_by_hook
+    )
+    return read_point(Binding(row.name, selectors, (), None, (*place, raw["id"]), trouble), raw)
 
 
 _SCANS: Mapping[str, Callable[[], Scan]] = {

@@ -23,7 +23,7 @@ from hookops.kinds.inline_hook.verify import OFF, Verify, parse_verify
 from hookops.model.call import Body, Call
 from hookops.model.change import Impact, Phase, Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import IdOf, Json, Key, Live, Resource, Spec
+from hookops.model.resource import Actual, IdOf, Json, Key, Resource, Spec
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
@@ -84,8 +84,8 @@ class InlineHookKind(Listed[Hook]):
         spec = data["spec"]
         row = HOOK_TYPES[spec["type"]]
         key, given = Key(self.name, data["metadata"]["name"]), spec.get("bindings")
-        slots = given if row.slot and given is not None else ()
-        bindings = None if given is None else tuple(parse_binding(key, row.name, b) for b in slots)
+        points = given if row.point and given is not None else ()
+        bindings = None if given is None else tuple(parse_binding(key, row.name, b) for b in points)
         return Hook(
             name=spec.get("name", data["metadata"]["name"]),
             type=row.name,
@@ -93,7 +93,7 @@ class InlineHookKind(Listed[Hook]):
             status=spec.get("status", "ACTIVE"),
             channel=parse_channel(spec["channel"]),
             bindings=bindings,
-            by_hand=() if row.slot else tuple(b["app"] for b in given or ()),
+            by_hand=() if row.point else tuple(b["app"] for b in given or ()),
             verify=parse_verify(spec.get("verify") or {}),
         )
 
@@ -133,7 +133,7 @@ class InlineHookKind(Listed[Hook]):
         """Source: Okta Management API, Retrieve an inline hook."""
         return Call("GET", (*ROOT, id_))
 
-    def read(self, raw: Json) -> Live | None:
+    def read(self, raw: Json) -> Actual | None:
         """A hook of the list.
 
         A type, status or channel that we do not know makes it foreign: None.
@@ -153,7 +153,7 @@ class InlineHookKind(Listed[Hook]):
             channel=channel,
         )
         created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
-        return Live(self.name, hook_id, hook, created, updated, raw)
+        return Actual(self.name, hook_id, hook, created, updated, raw)
 
     def create(self, key: Key, spec: Hook) -> tuple[Step, ...]:
         """POST; a hook declared INACTIVE is deactivated at once, since creation activates it.
@@ -165,44 +165,44 @@ class InlineHookKind(Listed[Hook]):
             return (made,)
         return (made, Step(Phase.CREATE, "deactivate", _lifecycle(IdOf(key), "deactivate")))
 
-    def update(self, live: Live, spec: Hook, *, write: bool) -> tuple[Step, ...]:
+    def update(self, actual: Actual, spec: Hook, *, write: bool) -> tuple[Step, ...]:
         """A complete PUT, then the lifecycle call; before the PUT when it ends INACTIVE.
 
         Source: Okta Management API, Replace an inline hook; `status` in a body is ignored.
         """
-        before = live.spec.compared()["status"]
-        put = Step(Phase.WRITE, "update", Call("PUT", (*ROOT, live.id), _body(spec)))
+        before = actual.spec.compared()["status"]
+        put = Step(Phase.WRITE, "update", Call("PUT", (*ROOT, actual.id), _body(spec)))
         if before == spec.status:
             return (put,) if write else ()
         if spec.status == "ACTIVE":
-            moved = Step(Phase.ACTIVATE, "activate", _lifecycle(live.id, "activate"))
+            moved = Step(Phase.ACTIVATE, "activate", _lifecycle(actual.id, "activate"))
             return (put, moved) if write else (moved,)
-        moved = Step(Phase.DEACTIVATE, "deactivate", _lifecycle(live.id, "deactivate"))
+        moved = Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate"))
         after = Step(Phase.DEACTIVATE, "update", put.call)
         return (moved, after) if write else (moved,)
 
-    def replace(self, key: Key, live: Live, spec: Hook) -> tuple[Step, ...]:
+    def replace(self, key: Key, actual: Actual, spec: Hook) -> tuple[Step, ...]:
         """The new hook under a passing name, the old one away, then the name as declared.
 
         Whether two hooks may share a name is not known, so at no time do they.
         """
-        passing = replace(spec, name=_passing(spec, live))
+        passing = replace(spec, name=_passing(spec, actual))
         named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
         return (
             *self.create(key, passing),
-            *self.delete(live),
-            Step(Phase.SETTLE, "rename", named),
+            *self.delete(actual),
+            Step(Phase.FINAL_RENAME, "rename", named),
         )
 
-    def delete(self, live: Live) -> tuple[Step, ...]:
+    def delete(self, actual: Actual) -> tuple[Step, ...]:
         """Deactivate when needed, then delete: only INACTIVE hooks can be deleted.
 
         Source: Okta Management API, Delete an inline hook.
         """
-        gone = Step(Phase.DELETE, "delete", Call("DELETE", (*ROOT, live.id)))
-        if live.spec.compared()["status"] == "INACTIVE":
+        gone = Step(Phase.DELETE, "delete", Call("DELETE", (*ROOT, actual.id)))
+        if actual.spec.compared()["status"] == "INACTIVE":
             return (gone,)
-        return (Step(Phase.DEACTIVATE, "deactivate", _lifecycle(live.id, "deactivate")), gone)
+        return (Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate")), gone)
 
     def secrets(self, spec: Hook) -> Mapping[str, SecretRef]:
         """The header value or the client secret."""
@@ -214,7 +214,9 @@ class InlineHookKind(Listed[Hook]):
             case _:
                 return {}
 
-    def rival(self, before: Live | None, after: Hook, lives: Iterable[Live]) -> Live | None:
+    def find_rival(
+        self, before: Actual | None, after: Hook, actuals: Iterable[Actual]
+    ) -> Actual | None:
         """Another hook of a type that an org may have only one of.
 
         Source: Okta Management API, InlineHookType (telephony: one ACTIVE hook; password import:
@@ -228,16 +230,16 @@ class InlineHookKind(Listed[Hook]):
         comes = wakes or not alike if limit == "active" else not alike
         if not limit or not comes:
             return None
-        for live in lives:
-            counts = limit == "any" or live.spec.compared().get("status") == "ACTIVE"
-            other = before is None or live.id != before.id
-            if live.kind == self.name and live.spec.type == after.type and counts and other:
-                return live
+        for actual in actuals:
+            counts = limit == "any" or actual.spec.compared().get("status") == "ACTIVE"
+            other = before is None or actual.id != before.id
+            if actual.kind == self.name and actual.spec.type == after.type and counts and other:
+                return actual
         return None
 
     def impact(
         self,
-        before: Live | None,
+        before: Actual | None,
         after: Hook | None,
         changed: Sequence[FieldPath],
         flows: Sequence[str] | None = None,
@@ -278,9 +280,9 @@ def _touches_service(changed: Sequence[FieldPath]) -> bool:
     return any(path[0] in ("channel", "version") for path in changed)
 
 
-def _passing(spec: Hook, live: Live) -> str:
+def _passing(spec: Hook, actual: Actual) -> str:
     """A name that no other hook has, since it says which one is replaced."""
-    suffix = f" (hookops: replacing {live.id})"
+    suffix = f" (hookops: replacing {actual.id})"
     return spec.name[: 255 - len(suffix)] + suffix
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hookops.kinds.binding.attachment_points import APP, POLICY, RULE, SlotType
+from hookops.kinds.binding.attachment_points import APP, POLICY, RULE, AttachmentPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class HookType:
     """What users notice while the hook fails or is away."""
     unbound: str
     """What users notice when no flow calls the hook any more."""
-    slot: SlotType | None = None
+    point: AttachmentPoint | None = None
     """Where the API binds it; None where nothing refers to the hook."""
-    no_slot: str = ""
+    no_point: str = ""
     """Why a manifest cannot bind it."""
     flow: str = ""
     """What calls it without referring to it."""
@@ -49,7 +49,7 @@ TOKEN = HookType(
     "silent",
     "tokens are issued without the hook's claims",
     "tokens are issued without its claims",
-    slot=RULE,
+    point=RULE,
 )
 SAML = HookType(
     "com.okta.saml.tokens.transform",
@@ -58,7 +58,7 @@ SAML = HookType(
     "silent",
     "assertions are sent without the hook's claims",
     "assertions are sent without its claims",
-    slot=APP,
+    point=APP,
 )
 REGISTRATION = HookType(
     "com.okta.user.pre-registration",
@@ -67,7 +67,7 @@ REGISTRATION = HookType(
     "outage",
     "users cannot register or complete their profile",
     "users register and complete their profile unchecked",
-    slot=POLICY,
+    point=POLICY,
     by_hand="Directory > Self-Service Registration > Extension",
 )
 PASSWORD_IMPORT = HookType(
@@ -77,7 +77,7 @@ PASSWORD_IMPORT = HookType(
     "outage",
     "users whose password is still to be imported cannot sign in",
     "users whose password is still to be imported cannot sign in",
-    no_slot="each user carries the flag (credentials.password.hook), and the org's one hook "
+    no_point="each user carries the flag (credentials.password.hook), and the org's one hook "
     "of this type serves all of them",
     flow="the first sign-in of every user whose password is still to be imported",
     one_per_org="any",
@@ -99,7 +99,7 @@ TELEPHONY = HookType(
     "silent",
     "messages go out through Okta's own, heavily rate-limited provider",
     "messages go out through Okta's own, heavily rate-limited provider",
-    no_slot="the org's one ACTIVE hook of this type is called for every message",
+    no_point="the org's one ACTIVE hook of this type is called for every message",
     flow="every text message and call of the org",
     one_per_org="active",
     live_when_active=True,

@@ -9,7 +9,7 @@ from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verify import with_secrets_of
 from hookops.model.change import Change, FieldChange
-from hookops.model.resource import Live, Resource, Spec
+from hookops.model.resource import Actual, Resource, Spec
 
 OldSecret = Literal["same", "likely", "unknown"]
 """Whether what the manifest refers to now is the secret that Okta has: by its fingerprint or its
@@ -21,7 +21,9 @@ def is_wanted(spec: Spec | None) -> bool:
     return isinstance(spec, Hook) and spec.verify.preview != "off" and spec.status == "ACTIVE"
 
 
-def is_tried(before: Live | None, after: Resource | None, fields: Sequence[FieldChange]) -> bool:
+def is_verified(
+    before: Actual | None, after: Resource | None, fields: Sequence[FieldChange]
+) -> bool:
     """Whether the service is called: for a hook that is new or wakes, and whenever its address,
     authentication or headers change."""
     if after is None or not is_wanted(after.spec):
@@ -37,8 +39,8 @@ def is_required(change: Change) -> bool:
     return isinstance(spec, Hook) and spec.verify.preview == "required"
 
 
-def put_back(
-    before: Live | None, after: Hook, fields: Sequence[FieldChange], secret: OldSecret
+def revert_to(
+    before: Actual | None, after: Hook, fields: Sequence[FieldChange], secret: OldSecret
 ) -> Hook | None:
     """What the hook becomes again after a failure; None when that cannot be.
 
@@ -57,7 +59,9 @@ def put_back(
     return replace(old, channel=channel, verify=after.verify)
 
 
-def outlook(before: Live | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
+def describe_verification(
+    before: Actual | None, after: Hook, back: Spec | None, secret: OldSecret
+) -> str:
     """For the plan: how the service is tried out, and what a failure leads to."""
     channel = after.channel
     only_okta = isinstance(channel, OAuthChannel) and channel.client_secret is None
@@ -69,7 +73,7 @@ def outlook(before: Live | None, after: Hook, back: Spec | None, secret: OldSecr
     return f"{when}; {_end(before, after, back, secret)}"
 
 
-def _end(before: Live | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
+def _end(before: Actual | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
     new = before is None or before.spec.type != after.type
     if new:
         then = "is deactivated again" if back else "stays, and is bound to nothing"

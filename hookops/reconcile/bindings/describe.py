@@ -3,37 +3,41 @@
 from collections.abc import Sequence
 
 from hookops.model.change import FieldChange
-from hookops.model.resource import Live, Managed
-from hookops.reconcile.changes import told
-from hookops.reconcile.context import Ground, binding
+from hookops.model.resource import Actual, Managed
+from hookops.reconcile.changes import describe_sides
+from hookops.reconcile.context import PlanContext, binding
 
 
-def strangers(slot: Live, ground: Ground) -> list[str]:
+def unmanaged_hooks(point: Actual, context: PlanContext) -> list[str]:
     """Hooks in the slot that are there and not of these manifests, by name."""
-    held = [str(hook) for hook in binding(slot).hooks]
+    bound = [str(hook) for hook in binding(point).hooks]
     return [
-        ground.told(id_) for id_ in held if id_ not in ground.owners and not ground.is_gone(id_)
+        context.describe_hook(id_)
+        for id_ in bound
+        if id_ not in context.owners and not context.is_gone(id_)
     ]
 
 
-def reason(fields: Sequence[FieldChange], entry: Managed | None, slot: Live, ground: Ground) -> str:
+def reason(
+    fields: Sequence[FieldChange], entry: Managed | None, point: Actual, context: PlanContext
+) -> str:
     """Why the flow gets its hook."""
-    others = strangers(slot, ground)
+    others = unmanaged_hooks(point, context)
     if entry is not None:
-        return told(fields)
+        return describe_sides(fields)
     return f"taken over from {', '.join(others)} (--take-over)" if others else "it is not bound yet"
 
 
-def undo(fields: Sequence[FieldChange], slot: Live, ground: Ground) -> str:
+def undo(fields: Sequence[FieldChange], point: Actual, context: PlanContext) -> str:
     """How the flow gets back what it has now."""
-    if strangers(slot, ground) or any(field.side in ("okta", "both") for field in fields):
+    if unmanaged_hooks(point, context) or any(field.side in ("okta", "both") for field in fields):
         return "bind it in Okta again, as it is shown before the arrow"
     return "apply the manifest as it was before"
 
 
-def word(slot: Live, fields: Sequence[FieldChange], ground: Ground) -> str:
+def word(point: Actual, fields: Sequence[FieldChange], context: PlanContext) -> str:
     """What the flow calls from now on."""
     if all(field.path == ("runOn",) for field in fields):
         return "the hook on other occasions"
-    held = binding(slot).hooks
-    return "another hook" if any(not ground.is_gone(str(hook)) for hook in held) else "the hook"
+    bound = binding(point).hooks
+    return "another hook" if any(not context.is_gone(str(hook)) for hook in bound) else "the hook"

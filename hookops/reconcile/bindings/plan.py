@@ -12,13 +12,13 @@ from hookops.kinds.binding.kind import Binding, BindingKind
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.change import Action, Change, FieldChange
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Key, Live, Managed, Resource
+from hookops.model.resource import Actual, Key, Managed, Resource
 from hookops.model.source import Mark
 from hookops.reconcile.bindings import describe as words
 from hookops.reconcile.bindings import problems
 from hookops.reconcile.bindings.select import match
 from hookops.reconcile.changes import side_of
-from hookops.reconcile.context import Ground, binding, hook_of
+from hookops.reconcile.context import PlanContext, binding, hook_of
 
 KIND = BindingKind()
 
@@ -47,43 +47,43 @@ class Bound:
     """Slots by id with the declared binding that means them, or meant them when it was applied."""
 
 
-def plan_bindings(ground: Ground, consent: Consent) -> Bound:
+def plan_bindings(context: PlanContext, consent: Consent) -> Bound:
     """Every binding and unbinding, and everything that stands against one."""
     found = Bound()
-    for resource in ground.desired.values():
+    for resource in context.desired.values():
         if isinstance(resource.spec, Binding):
-            _bind(resource, resource.spec, ground, consent, found)
-    for slot in ground.snapshot.slots:
-        if slot.id not in found.claimed:
-            _leave(slot, ground, consent, found)
-    _let_go(ground, found)
+            _bind(resource, resource.spec, context, consent, found)
+    for point in context.snapshot.points:
+        if point.id not in found.claimed:
+            _leave(point, context, consent, found)
+    _let_go(context, found)
     return found
 
 
 def _bind(
-    resource: Resource, spec: Binding, ground: Ground, consent: Consent, found: Bound
+    resource: Resource, spec: Binding, context: PlanContext, consent: Consent, found: Bound
 ) -> None:
-    if spec.type in ground.snapshot.by_hand:
+    if spec.type in context.snapshot.by_hand:
         found.by_hand.append((resource.key, problems.by_hand(resource, spec)))
         return
-    if spec.type in ground.snapshot.unread:
+    if spec.type in context.snapshot.unread:
         return
-    slot = match(resource, spec, ground)
-    if isinstance(slot, Diagnostic):
-        managed = ground.ledger.managed.get(resource.key)
+    point = match(resource, spec, context)
+    if isinstance(point, Diagnostic):
+        managed = context.ledger.managed.get(resource.key)
         if managed is not None:
             found.claimed.setdefault(managed.id, resource)
-        found.conflicts.append((resource.key, slot))
+        found.conflicts.append((resource.key, point))
         return
-    other = found.claimed.setdefault(slot.id, resource)
+    other = found.claimed.setdefault(point.id, resource)
     conflict = (
-        problems.twice(resource, other, slot)
+        problems.named_twice(resource, other, point)
         if other is not resource
-        else _owner(resource, spec, slot, ground, consent)
+        else _owner(resource, spec, point, context, consent)
     )
-    change = _change(resource, spec, slot, ground) if conflict is None else None
-    if change is not None and change.steps and binding(slot).trouble:
-        conflict = problems.trouble(resource, slot)
+    change = _change(resource, spec, point, context) if conflict is None else None
+    if change is not None and change.steps and binding(point).trouble:
+        conflict = problems.trouble(resource, point)
     if conflict is not None:
         found.conflicts.append((resource.key, conflict))
     elif change is None:
@@ -92,43 +92,45 @@ def _bind(
         found.changes.append(change)
 
 
-def _change(resource: Resource, spec: Binding, slot: Live, ground: Ground) -> Change | None:
+def _change(
+    resource: Resource, spec: Binding, point: Actual, context: PlanContext
+) -> Change | None:
     """What puts the hook into the slot; None when it is there and the ledger knows."""
-    managed = ground.ledger.managed.get(resource.key)
-    entry = managed if managed is not None and managed.id == slot.id else None
-    after, before = ground.settled(spec.compared()), slot.spec.compared()
+    managed = context.ledger.managed.get(resource.key)
+    entry = managed if managed is not None and managed.id == point.id else None
+    after, before = context.with_known_ids(spec.compared()), point.spec.compared()
     fields = tuple(
-        _field(name, before.get(name), after[name], entry, resource, ground)
+        _field(name, before.get(name), after[name], entry, resource, context)
         for name in ("hook", "runOn")
         if name in after and after[name] != before.get(name)
     )
     if not fields:
         noted = entry is not None and dict(entry.compared) == after
-        return None if noted else _note(resource, slot, adopts=entry is None)
-    action = Action.REBIND if binding(slot).hooks else Action.BIND
-    level, text = KIND.impact(binding(slot), spec, words.word(slot, fields, ground))
+        return None if noted else _note(resource, point, adopts=entry is None)
+    action = Action.REBIND if binding(point).hooks else Action.BIND
+    level, text = KIND.impact(binding(point), spec, words.word(point, fields, context))
     return Change(
         key=resource.key,
         action=action,
-        before=slot,
+        before=point,
         after=resource,
         fields=fields,
-        steps=KIND.write(slot, spec, action.value),
+        steps=KIND.write(point, spec, action.value),
         impact=level,
         impact_text=text,
-        undo=words.undo(fields, slot, ground),
-        reason=words.reason(fields, entry, slot, ground),
+        undo=words.undo(fields, point, context),
+        reason=words.reason(fields, entry, point, context),
         mark=resource.origin.start,
-        flows=(binding(slot).flow,),
+        flows=(binding(point).flow,),
     )
 
 
-def _note(resource: Resource, slot: Live, *, adopts: bool) -> Change:
+def _note(resource: Resource, point: Actual, *, adopts: bool) -> Change:
     """What is so already; the ledger learns of it."""
     return Change(
         key=resource.key,
         action=Action.NOTHING,
-        before=slot,
+        before=point,
         after=resource,
         fields=(),
         steps=(),
@@ -138,7 +140,7 @@ def _note(resource: Resource, slot: Live, *, adopts: bool) -> Change:
         reason="it is bound already; only the ledger learns of it",
         mark=resource.origin.start,
         adopts=adopts,
-        flows=(binding(slot).flow,),
+        flows=(binding(point).flow,),
     )
 
 
@@ -148,97 +150,101 @@ def _field(
     after: object,
     entry: Managed | None,
     resource: Resource,
-    ground: Ground,
+    context: PlanContext,
 ) -> FieldChange:
     """Hooks are shown by their names: an id says nothing to a reviewer."""
-    remembered = ground.remembered(resource.spec.compared()).get(name)
+    remembered = context.remembered(resource.spec.compared()).get(name)
     side = side_of(entry, (name,), before, remembered)
     mark = resource.origin.at((name,))
     if name != "hook":
         return FieldChange((name,), before, after, side, mark=mark)
-    held = before if isinstance(before, list) else [before] if before else []
-    told = ", ".join(ground.told(str(hook)) for hook in held) or None
+    bound = before if isinstance(before, list) else [before] if before else []
+    described = ", ".join(context.describe_hook(str(hook)) for hook in bound) or None
     assert isinstance(resource.spec, Binding)
-    return FieldChange((name,), told, str(hook_of(resource.spec)), side, mark=mark)
+    return FieldChange((name,), described, str(hook_of(resource.spec)), side, mark=mark)
 
 
 def _owner(
-    resource: Resource, spec: Binding, slot: Live, ground: Ground, consent: Consent
+    resource: Resource, spec: Binding, point: Actual, context: PlanContext, consent: Consent
 ) -> Diagnostic | None:
     """Whether whoever is in the slot may be put out of it; a conflict when not."""
     key = hook_of(spec)
-    ours = ground.ids.get(key)
-    entry = ground.entries.get(slot.id)
+    ours = context.ids.get(key)
+    entry = context.entries.get(point.id)
     applied = entry.compared.get("hook") if entry else None
-    for held in binding(slot).hooks:
-        known = applied is not None and applied in (held, ours)
-        leaves = _leaves(str(held), ground, consent)
-        free = ground.is_gone(str(held)) or known or held == ours or leaves
+    for bound in binding(point).hooks:
+        known = applied is not None and applied in (bound, ours)
+        leaves = _leaves(str(bound), context, consent)
+        free = context.is_gone(str(bound)) or known or bound == ours or leaves
         if not free and key.name not in consent.take_over:
-            return problems.held(resource, slot, str(held), key.name, ground)
+            return problems.taken(resource, point, str(bound), key.name, context)
     return None
 
 
-def _leaves(hook_id: str, ground: Ground, consent: Consent) -> bool:
+def _leaves(hook_id: str, context: PlanContext, consent: Consent) -> bool:
     """Whether the hook is ours and declared to be bound elsewhere, or goes altogether."""
-    owner = ground.owners.get(hook_id)
+    owner = context.owners.get(hook_id)
     if owner is not None:
         return isinstance(owner.spec, Hook) and owner.spec.bindings is not None
-    return consent.prune and any(live.id == hook_id for _, live in ground.sides.orphans)
+    return consent.prune and any(actual.id == hook_id for _, actual in context.matches.undeclared)
 
 
-def _leave(slot: Live, ground: Ground, consent: Consent, found: Bound) -> None:
+def _leave(point: Actual, context: PlanContext, consent: Consent, found: Bound) -> None:
     """Hooks of ours leave a slot that nothing claims, where that is what is declared."""
-    entry = ground.entries.get(slot.id)
+    entry = context.entries.get(point.id)
     leaving = [
-        str(hook) for hook in binding(slot).hooks if _goes(str(hook), entry, ground, consent)
+        str(hook) for hook in binding(point).hooks if _goes(str(hook), entry, context, consent)
     ]
     if not leaving:
-        held = [hook for hook in binding(slot).hooks if hook not in ground.owners]
-        if entry is not None and entry.compared.get("hook") in held:
+        bound = [hook for hook in binding(point).hooks if hook not in context.owners]
+        if entry is not None and entry.compared.get("hook") in bound:
             found.kept.append(entry.key)
         return
-    owner = ground.owners.get(leaving[0])
+    owner = context.owners.get(leaving[0])
     mark = owner.origin.at(("bindings",)) if owner is not None else None
-    change = _unbinding(slot, leaving, entry, mark, ground)
-    if binding(slot).trouble:
-        found.conflicts.append((change.key, problems.stuck(change, slot, mark)))
+    change = _unbinding(point, leaving, entry, mark, context)
+    if binding(point).trouble:
+        found.conflicts.append((change.key, problems.stuck(change, point, mark)))
     else:
         found.changes.append(change)
 
 
-def _goes(hook_id: str, entry: Managed | None, ground: Ground, consent: Consent) -> bool:
+def _goes(hook_id: str, entry: Managed | None, context: PlanContext, consent: Consent) -> bool:
     """Whether the hook has no business in a slot that no manifest binds it to."""
     ours = entry is not None and entry.compared.get("hook") == hook_id
-    owner = ground.owners.get(hook_id)
-    if ground.is_gone(hook_id):
+    owner = context.owners.get(hook_id)
+    if context.is_gone(hook_id):
         return ours
     if owner is None:
-        return ours and consent.prune and hook_id not in ground.snapshot.foreign
+        return ours and consent.prune and hook_id not in context.snapshot.unsupported
     assert isinstance(owner.spec, Hook)
     if owner.spec.bindings is not None:
         return True
-    return ours and ground.lives[hook_id].spec.type != owner.spec.type
+    return ours and context.actuals[hook_id].spec.type != owner.spec.type
 
 
 def _unbinding(
-    slot: Live, leaving: Sequence[str], entry: Managed | None, mark: Mark | None, ground: Ground
+    point: Actual,
+    leaving: Sequence[str],
+    entry: Managed | None,
+    mark: Mark | None,
+    context: PlanContext,
 ) -> Change:
-    now = binding(slot)
+    now = binding(point)
     rest = tuple(hook for hook in now.hooks if hook not in leaving)
     after = replace(now, hooks=rest, run_on=None)
     level, text = KIND.impact(now, None)
     side: Literal["git", "okta"] = "git" if entry else "okta"
-    told = ", ".join(ground.told(hook_id) for hook_id in leaving)
-    gone = FieldChange(("hook",), told, None, side, mark=mark)
-    free = entry is not None and entry.key not in ground.desired
+    described = ", ".join(context.describe_hook(hook_id) for hook_id in leaving)
+    gone = FieldChange(("hook",), described, None, side, mark=mark)
+    free = entry is not None and entry.key not in context.desired
     return Change(
-        key=entry.key if entry and free else _key_of(slot, ground),
+        key=entry.key if entry and free else _key_of(point, context),
         action=Action.UNBIND,
-        before=slot,
+        before=point,
         after=None,
         fields=(gone,),
-        steps=KIND.write(slot, after, "unbind"),
+        steps=KIND.write(point, after, "unbind"),
         impact=level,
         impact_text=text,
         undo="declare the binding again",
@@ -248,24 +254,28 @@ def _unbinding(
     )
 
 
-def _key_of(slot: Live, ground: Ground) -> Key:
+def _key_of(point: Actual, context: PlanContext) -> Key:
     """By its names, or by its ids where another slot or entry has those names."""
-    spec = binding(slot)
-    twins = ground.named[(spec.type, *(pick.name for pick in spec.picks))]
-    taken = {*ground.ledger.managed, *ground.desired}
-    if len(twins) == 1 and spec.key not in taken:
+    spec = binding(point)
+    duplicates = context.points_by_name[
+        (spec.type, *(selector.name for selector in spec.selectors))
+    ]
+    taken = {*context.ledger.managed, *context.desired}
+    if len(duplicates) == 1 and spec.key not in taken:
         return spec.key
-    return replace(spec, picks=tuple(replace(pick, name="") for pick in spec.picks)).key
+    return replace(
+        spec, selectors=tuple(replace(selector, name="") for selector in spec.selectors)
+    ).key
 
 
-def _let_go(ground: Ground, found: Bound) -> None:
+def _let_go(context: PlanContext, found: Bound) -> None:
     """Entries of bindings that are neither declared nor there any more."""
     left = {change.key for change in found.changes} | set(found.kept)
-    for key, managed in sorted(ground.ledger.managed.items()):
+    for key, managed in sorted(context.ledger.managed.items()):
         if key.kind != KIND.name or key in left:
             continue
         claim = found.claimed.get(managed.id)
         if claim is not None and claim.key != key:
             found.renamed.append(key)
-        elif key not in ground.desired and not ground.is_unread(key):
+        elif key not in context.desired and not context.is_unread(key):
             found.forgotten.append(key)

@@ -4,9 +4,9 @@ from hookops.kinds.binding.kind import Binding
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic, by_position
-from hookops.model.resource import Desired, IdOf, Live, Resource, Snapshot
+from hookops.model.resource import Actual, Desired, IdOf, Resource, Snapshot
 from hookops.model.source import Mark
-from hookops.reconcile.context import Ground, binding
+from hookops.reconcile.context import PlanContext, binding
 
 
 def by_hand(resource: Resource, spec: Binding) -> Diagnostic:
@@ -52,11 +52,11 @@ def unread(resource: Resource, why: str) -> Diagnostic:
     )
 
 
-def twice(resource: Resource, other: Resource, slot: Live) -> Diagnostic:
+def named_twice(resource: Resource, other: Resource, point: Actual) -> Diagnostic:
     """Two declared bindings, by other words, mean one slot."""
     return Diagnostic(
         "slot-taken",
-        f"{resource.key}: this is {binding(slot).flow} ({slot.id}), as {other.key} is, and it "
+        f"{resource.key}: this is {binding(point).flow} ({point.id}), as {other.key} is, and it "
         "holds one hook",
         resource.origin.start,
         "take one of the two out",
@@ -64,34 +64,36 @@ def twice(resource: Resource, other: Resource, slot: Live) -> Diagnostic:
     )
 
 
-def trouble(resource: Resource, slot: Live) -> Diagnostic:
+def trouble(resource: Resource, point: Actual) -> Diagnostic:
     """Okta takes no hook there."""
     return Diagnostic(
         "target",
-        f"{resource.key}: {binding(slot).flow} ({slot.id}) cannot take a hook: "
-        f"{binding(slot).trouble}",
+        f"{resource.key}: {binding(point).flow} ({point.id}) cannot take a hook: "
+        f"{binding(point).trouble}",
         resource.origin.start,
         "bind another one, or make it able in Okta: hookops changes nothing of it but the binding",
     )
 
 
-def stuck(change: Change, slot: Live, mark: Mark | None) -> Diagnostic:
+def stuck(change: Change, point: Actual, mark: Mark | None) -> Diagnostic:
     """Okta lets no hook out of there."""
     return Diagnostic(
         "target",
-        f"{change.key}: the hook cannot be taken out of {binding(slot).flow} ({slot.id}): "
-        f"{binding(slot).trouble}",
+        f"{change.key}: the hook cannot be taken out of {binding(point).flow} ({point.id}): "
+        f"{binding(point).trouble}",
         mark or Mark("ledger", 1, 1),
         "activate or delete the app in Okta, then apply again",
     )
 
 
-def held(resource: Resource, slot: Live, held: str, name: str, ground: Ground) -> Diagnostic:
+def taken(
+    resource: Resource, point: Actual, taken: str, name: str, context: PlanContext
+) -> Diagnostic:
     """Somebody else's hook is there."""
     return Diagnostic(
         "slot-held",
-        f"{resource.key}: {binding(slot).flow} calls {ground.told(held)}, whose bindings hookops "
-        "does not manage",
+        f"{resource.key}: {binding(point).flow} calls {context.describe_hook(taken)}, "
+        "whose bindings hookops does not manage",
         resource.origin.start,
         f"to put {name} in its place, say --take-over {name}; or unbind the other one in Okta",
     )

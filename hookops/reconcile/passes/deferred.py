@@ -7,44 +7,46 @@ from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key
 from hookops.model.source import Mark
-from hookops.reconcile.context import Ground, hook_of
+from hookops.reconcile.context import PlanContext, hook_of
 from hookops.reconcile.passes import in_use
 from hookops.reconcile.passes import key_rotation as rotation
 
 
-def held_changes(changes: Sequence[Change], ground: Ground) -> dict[Key, Diagnostic]:
+def deferred_changes(changes: Sequence[Change], context: PlanContext) -> dict[Key, Diagnostic]:
     """Changes that are not part of this plan, each with the reason and what to do."""
-    held = rotation.waiting(changes, ground)
+    deferred = rotation.waiting(changes, context)
     while True:
-        rest = [change for change in changes if change.key not in held]
-        more = dict(_follow(rest, changes, held, ground))
+        rest = [change for change in changes if change.key not in deferred]
+        more = dict(_follow(rest, changes, deferred, context))
         if not more:
-            return held
-        held |= more
+            return deferred
+        deferred |= more
 
 
 def _follow(
     rest: Sequence[Change],
     changes: Sequence[Change],
-    held: Mapping[Key, Diagnostic],
-    ground: Ground,
+    deferred: Mapping[Key, Diagnostic],
+    context: PlanContext,
 ) -> Iterator[tuple[Key, Diagnostic]]:
-    waiting = [change for change in changes if change.key in held and change.before is not None]
+    waiting = [change for change in changes if change.key in deferred and change.before is not None]
     for change in rest:
         cause = (
-            _hook_of(change, held, ground)
+            _hook_of(change, deferred, context)
             or _name(change, waiting)
-            or _flow(change, waiting, rest, ground)
+            or _flow(change, waiting, rest, context)
         )
         if cause is not None:
             yield change.key, _after(change, cause)
 
 
-def _hook_of(change: Change, held: Mapping[Key, Diagnostic], ground: Ground) -> Key | None:
+def _hook_of(
+    change: Change, deferred: Mapping[Key, Diagnostic], context: PlanContext
+) -> Key | None:
     """The hook of a binding, when it is not made yet."""
     spec = change.after.spec if change.after is not None else None
     hook = hook_of(spec) if isinstance(spec, Binding) else None
-    return hook if hook in held and hook not in ground.ids else None
+    return hook if hook in deferred and hook not in context.ids else None
 
 
 def _name(change: Change, waiting: Sequence[Change]) -> Key | None:
@@ -60,17 +62,19 @@ def _name(change: Change, waiting: Sequence[Change]) -> Key | None:
 
 
 def _flow(
-    change: Change, waiting: Sequence[Change], rest: Sequence[Change], ground: Ground
+    change: Change, waiting: Sequence[Change], rest: Sequence[Change], context: PlanContext
 ) -> Key | None:
     """The binding that keeps a hook in use which is to go."""
     ends = {"deactivate", "delete"} & {step.verb for step in change.steps}
-    live = change.before
-    if not ends or live is None or change.key.kind != "InlineHook":
+    actual = change.before
+    if not ends or actual is None or change.key.kind != "InlineHook":
         return None
     claims = {other.before.id: other.key for other in waiting if other.before is not None}
-    slots = [slot for slot in ground.holding(live.id) if not in_use.is_freed(slot, live, rest)]
-    if slots and all(slot.id in claims for slot in slots):
-        return claims[slots[0].id]
+    points = [
+        point for point in context.points_of(actual.id) if not in_use.is_freed(point, actual, rest)
+    ]
+    if points and all(point.id in claims for point in points):
+        return claims[points[0].id]
     return None
 
 

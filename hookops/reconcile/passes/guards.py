@@ -27,7 +27,7 @@ class Limits:
     """Names in Git of hooks that may take the place of another in a flow."""
 
 
-def refusals(
+def guard_errors(
     changes: Sequence[Change], desired: Desired, ledger: Ledger, limits: Limits
 ) -> tuple[Diagnostic, ...]:
     """Every reason why this plan must not be applied as it is."""
@@ -71,8 +71,8 @@ def _unbound(changes: Sequence[Change], desired: Desired, ledger: Ledger) -> Ite
     }
     for change in changes:
         edits = [step.call.body for step in change.steps if isinstance(step.call.body, Edit)]
-        held = change.before.spec.compared().get("hook") if edits and change.before else None
-        for hook_id in held if isinstance(held, list) else [held]:
+        bound = change.before.spec.compared().get("hook") if edits and change.before else None
+        for hook_id in bound if isinstance(bound, list) else [bound]:
             if hook_id in hooks and any(hook_id not in edit.holds for edit in edits):
                 if _same(change, hooks[hook_id]):
                     continue

@@ -10,24 +10,30 @@ from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Key, Live, Snapshot
+from hookops.model.resource import Actual, Key, Snapshot
 from hookops.model.source import Mark
-from hookops.reconcile.context import Ground, binding, names_of, signs_with
+from hookops.reconcile.context import PlanContext, binding, names_of, signs_with
 
 _NEVER = "bindings that are not declared are never touched: to let hookops unbind it, keep the "
 _UNBIND = _NEVER + "hook's manifest with `bindings: []` for one apply; or unbind it in Okta"
 
 
-def refusals(changes: Sequence[Change], ground: Ground) -> Iterator[Diagnostic]:
+def guard_errors(changes: Sequence[Change], context: PlanContext) -> Iterator[Diagnostic]:
     """Everything that would be taken from under somebody's feet."""
     for change in changes:
         verbs = {step.verb for step in change.steps}
-        live = change.before
-        if live is None or change.key.kind != "InlineHook" or not verbs & {"deactivate", "delete"}:
+        actual = change.before
+        if (
+            actual is None
+            or change.key.kind != "InlineHook"
+            or not verbs & {"deactivate", "delete"}
+        ):
             continue
-        if live.spec.type in ground.snapshot.unread:
-            yield _not_read(change, ground.snapshot.unread[live.spec.type])
-        left = [slot for slot in ground.holding(live.id) if not is_freed(slot, live, changes)]
+        if actual.spec.type in context.snapshot.unread:
+            yield _not_read(change, context.snapshot.unread[actual.spec.type])
+        left = [
+            point for point in context.points_of(actual.id) if not is_freed(point, actual, changes)
+        ]
         if left:
             yield _in_use(change, left)
 
@@ -36,28 +42,28 @@ def used_now(going: Sequence[Change], seen: Snapshot) -> dict[Key, str]:
     """Why hooks must not go, by what was read just before they do."""
     found = {}
     for change in going:
-        live = change.before
-        if live is not None and live.spec.type in seen.unread:
-            why = seen.unread[live.spec.type]
+        actual = change.before
+        if actual is not None and actual.spec.type in seen.unread:
+            why = seen.unread[actual.spec.type]
             found[change.key] = f"not deactivated or deleted: its flows cannot be read: {why}"
-        slots = [s for s in seen.slots if live is not None and live.id in binding(s).hooks]
-        if slots:
-            flows = ", ".join(f"{binding(slot).flow} ({slot.id})" for slot in slots)
+        points = [s for s in seen.points if actual is not None and actual.id in binding(s).hooks]
+        if points:
+            flows = ", ".join(f"{binding(point).flow} ({point.id})" for point in points)
             found[change.key] = (
                 f"not deactivated or deleted: since the plan was made it is called by {flows}"
             )
     return found
 
 
-def unchecked(changes: Sequence[Change], ground: Ground) -> Iterator[Diagnostic]:
+def unchecked(changes: Sequence[Change], context: PlanContext) -> Iterator[Diagnostic]:
     """What only a person can look up before a hook goes: the API does not show it."""
     for change in changes:
-        live = change.before
+        actual = change.before
         ends = change.action in (Action.DELETE, Action.DEACTIVATE, Action.REPLACE)
-        if live is None or change.key.kind != "InlineHook" or not ends:
+        if actual is None or change.key.kind != "InlineHook" or not ends:
             continue
-        row = HOOK_TYPES[live.spec.type]
-        if row.by_hand and (row.slot is None or live.spec.type in ground.snapshot.by_hand):
+        row = HOOK_TYPES[actual.spec.type]
+        if row.by_hand and (row.point is None or actual.spec.type in context.snapshot.by_hand):
             where = row.by_hand.format(app="each app")
             yield Diagnostic(
                 "look-first",
@@ -69,7 +75,7 @@ def unchecked(changes: Sequence[Change], ground: Ground) -> Iterator[Diagnostic]
 
 
 def used_keys(
-    changes: Sequence[Change], waiting: Collection[Key], ground: Ground
+    changes: Sequence[Change], waiting: Collection[Key], context: PlanContext
 ) -> tuple[set[Key], list[Diagnostic]]:
     """Keys that stay for a hook that waits for a person, and refusals for every other use."""
     kept: set[Key] = set()
@@ -79,7 +85,7 @@ def used_keys(
         if change.key.kind != "HookKey" or change.action is not Action.DELETE or not change.before:
             continue
         moving = [c for c in changes if c.key not in waiting]
-        users = [u for u in ground.users_of(change.before.id) if not _lets_go(u, moving)]
+        users = [u for u in context.users_of(change.before.id) if not _lets_go(u, moving)]
         if users and all(user.id in held_ids for user in users):
             kept.add(change.key)
         elif users:
@@ -87,18 +93,18 @@ def used_keys(
     return kept, refused
 
 
-def is_freed(slot: Live, live: Live, changes: Sequence[Change]) -> bool:
+def is_freed(point: Actual, actual: Actual, changes: Sequence[Change]) -> bool:
     """Whether these changes take the hook out of the slot."""
     edits = (
         step.call.body
         for change in changes
-        if change.before is not None and change.before.id == slot.id
+        if change.before is not None and change.before.id == point.id
         for step in change.steps
     )
-    return any(isinstance(edit, Edit) and live.id not in edit.holds for edit in edits)
+    return any(isinstance(edit, Edit) and actual.id not in edit.holds for edit in edits)
 
 
-def _lets_go(user: Live, changes: Sequence[Change]) -> bool:
+def _lets_go(user: Actual, changes: Sequence[Change]) -> bool:
     """Whether this plan deletes the hook or has it sign with another key."""
     for change in changes:
         if change.before is None or change.before.id != user.id:
@@ -111,8 +117,8 @@ def _lets_go(user: Live, changes: Sequence[Change]) -> bool:
     return False
 
 
-def _in_use(change: Change, left: Sequence[Live]) -> Diagnostic:
-    flows = ", ".join(f"{binding(slot).flow} ({slot.id})" for slot in left)
+def _in_use(change: Change, left: Sequence[Actual]) -> Diagnostic:
+    flows = ", ".join(f"{binding(point).flow} ({point.id})" for point in left)
     verb = {"delete": "deleted", "replace": "replaced"}.get(change.action.value, "deactivated")
     return Diagnostic(
         "in-use",
@@ -131,7 +137,7 @@ def _not_read(change: Change, why: str) -> Diagnostic:
     )
 
 
-def _key_in_use(change: Change, users: Sequence[Live]) -> Diagnostic:
+def _key_in_use(change: Change, users: Sequence[Actual]) -> Diagnostic:
     return Diagnostic(
         "key-in-use",
         f"{change.key} would be deleted, and signs for {names_of(users)}",

@@ -10,37 +10,39 @@ from dataclasses import replace
 from hookops.kinds import LISTED
 from hookops.model.change import Action, Change, Phase
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Key, Live
-from hookops.reconcile.match import Ownership
+from hookops.model.resource import Actual, Key
+from hookops.reconcile.match import Matches
 
 
-def settle_names(
-    changes: Sequence[Change], sides: Ownership
+def order_renames(
+    changes: Sequence[Change], matches: Matches
 ) -> tuple[list[Change], list[Diagnostic]]:
     """The changes with their steps in phases that respect names, and the names that cannot be."""
-    orphans = {(m.key.kind, live.spec.name): (m.key, live) for m, live in sides.orphans}
+    undeclared = {
+        (m.key.kind, actual.spec.name): (m.key, actual) for m, actual in matches.undeclared
+    }
     gone = {change.key for change in changes if change.action is Action.DELETE}
     moving = {
         (c.key.kind, c.before.spec.name): c for c in changes if c.before is not None and _renames(c)
     }
-    settled, conflicts = [], []
+    ordered, conflicts = [], []
     for change in changes:
         name = (change.key.kind, change.after.spec.name if change.after else "")
         holder = moving.get(name)
         if change.action is Action.REPLACE or not _renames(change):
-            settled.append(change)
-        elif name in orphans:
-            key, live = orphans[name]
-            found = _held(change, key, live, goes=key in gone)
-            settled.append(_later(change, Phase.SETTLE))
+            ordered.append(change)
+        elif name in undeclared:
+            key, actual = undeclared[name]
+            found = _name_taken(change, key, actual, goes=key in gone)
+            ordered.append(_later(change, Phase.FINAL_RENAME))
             conflicts.extend([found] if found else [])
         elif holder is not None and holder.key != change.key:
-            settled.append(_later(change, Phase.CREATE))
+            ordered.append(_later(change, Phase.CREATE))
             if holder.after and (holder.key.kind, holder.after.spec.name) in moving:
                 conflicts.append(_circle(change, holder))
         else:
-            settled.append(change)
-    return settled, conflicts
+            ordered.append(change)
+    return ordered, conflicts
 
 
 def _renames(change: Change) -> bool:
@@ -58,12 +60,12 @@ def _later(change: Change, phase: Phase) -> Change:
     return replace(change, steps=steps)
 
 
-def _held(change: Change, key: Key, live: Live, *, goes: bool) -> Diagnostic | None:
+def _name_taken(change: Change, key: Key, actual: Actual, *, goes: bool) -> Diagnostic | None:
     """A hook that goes in this very apply gives its name up to an update, not to a create."""
     assert change.after is not None
     if change.action is not Action.CREATE and goes:
         return None
-    if change.action is Action.CREATE and live.spec.type == change.after.spec.type:
+    if change.action is Action.CREATE and actual.spec.type == change.after.spec.type:
         title = LISTED[change.key.kind].title
         hint = (
             f"is it the same {title} under another name in Git? "
@@ -73,7 +75,7 @@ def _held(change: Change, key: Key, live: Live, *, goes: bool) -> Diagnostic | N
         hint = "delete that one first, with hookops apply --prune, or choose another spec.name"
     return Diagnostic(
         "name-held",
-        f"{change.key}: its name in Okta is that of {live.id}, which is managed as {key} "
+        f"{change.key}: its name in Okta is that of {actual.id}, which is managed as {key} "
         "and no longer declared",
         change.after.origin.start,
         hint,

@@ -7,77 +7,83 @@ from dataclasses import replace
 from hookops.kinds import LISTED
 from hookops.kinds.binding.kind import Binding
 from hookops.kinds.inline_hook.kind import Hook
-from hookops.kinds.inline_hook.verification import OldSecret, is_tried, is_wanted, outlook, put_back
+from hookops.kinds.inline_hook.verification import (
+    OldSecret,
+    describe_verification,
+    is_verified,
+    is_wanted,
+    revert_to,
+)
 from hookops.model.change import Action, Change
 from hookops.model.resource import Key, Managed
-from hookops.reconcile.context import Ground, hook_of
+from hookops.reconcile.context import PlanContext, hook_of
 
 
-def with_trials(changes: Sequence[Change], ground: Ground) -> list[Change]:
+def plan_verifications(changes: Sequence[Change], context: PlanContext) -> list[Change]:
     """The changes, those of services that have to be tried out marked; and one for each hook that
     is to be bound, or has not passed yet, and is not changed otherwise."""
-    due = _due(changes, ground)
-    marked = [_marked(change, ground, due=change.key in due) for change in changes]
+    due = _due(changes, context)
+    marked = [_marked(change, context, due=change.key in due) for change in changes]
     known = {change.key for change in changes}
-    return [*marked, *(_trial(key, ground) for key in sorted(due - known))]
+    return [*marked, *(_verification_only(key, context) for key in sorted(due - known))]
 
 
-def _due(changes: Sequence[Change], ground: Ground) -> set[Key]:
+def _due(changes: Sequence[Change], context: PlanContext) -> set[Key]:
     """Hooks whose service has to pass whatever becomes of their own fields."""
     bound = {
         hook_of(change.after.spec)
         for change in changes
         if change.after is not None and isinstance(change.after.spec, Binding) and change.steps
     }
-    open_ends = {key for key, managed in ground.ledger.managed.items() if managed.unverified}
-    there = {owned.resource.key for owned in ground.sides.owned}
+    open_ends = {key for key, managed in context.ledger.managed.items() if managed.unverified}
+    there = {matched.resource.key for matched in context.matches.matched}
     return {
         key
         for key in (bound | open_ends) & there
-        if key in ground.desired and is_wanted(ground.desired[key].spec)
+        if key in context.desired and is_wanted(context.desired[key].spec)
     }
 
 
-def _marked(change: Change, ground: Ground, *, due: bool) -> Change:
+def _marked(change: Change, context: PlanContext, *, due: bool) -> Change:
     after = change.after.spec if change.after is not None else None
-    tried = change.steps and is_tried(change.before, change.after, change.fields)
-    if not isinstance(after, Hook) or not (tried or due):
+    verified = change.steps and is_verified(change.before, change.after, change.fields)
+    if not isinstance(after, Hook) or not (verified or due):
         return change
-    secret = _old_secret(change, ground)
-    back = put_back(change.before, after, change.fields, secret) if tried else None
-    told = outlook(change.before, after, back, secret)
-    return replace(change, verify=told, put_back=back)
+    secret = _old_secret(change, context)
+    back = revert_to(change.before, after, change.fields, secret) if verified else None
+    described = describe_verification(change.before, after, back, secret)
+    return replace(change, verify=described, revert_to=back)
 
 
-def _trial(key: Key, ground: Ground) -> Change:
+def _verification_only(key: Key, context: PlanContext) -> Change:
     """Nothing is written; what is to be bound is called first."""
-    (owned,) = [owned for owned in ground.sides.owned if owned.resource.key == key]
+    (matched,) = [matched for matched in context.matches.matched if matched.resource.key == key]
     return Change(
         key=key,
         action=Action.VERIFY,
-        before=owned.live,
-        after=owned.resource,
+        before=matched.actual,
+        after=matched.resource,
         fields=(),
         steps=(),
         impact="safe",
         impact_text="nothing changes in Okta",
         undo="",
         reason="its service has to answer rightly before flows are bound to the hook",
-        mark=owned.resource.origin.start,
-        flows=ground.flows(owned.resource.spec.type, owned.live, key) or (),
+        mark=matched.resource.origin.start,
+        flows=context.flows(matched.resource.spec.type, matched.actual, key) or (),
         verify="its service is called, before anything else is written and before it is bound",
     )
 
 
-def _old_secret(change: Change, ground: Ground) -> OldSecret:
+def _old_secret(change: Change, context: PlanContext) -> OldSecret:
     """What is known of the secret that Okta has."""
-    managed = ground.ledger.managed.get(change.key)
+    managed = context.ledger.managed.get(change.key)
     assert change.after is not None
     refs = LISTED[change.key.kind].secrets(change.after.spec)
     if managed is None:
         return "unknown"
     found = {
-        _one(managed, path, str(ref), ref.version, change, ground) for path, ref in refs.items()
+        _one(managed, path, str(ref), ref.version, change, context) for path, ref in refs.items()
     }
     if "unknown" in found:
         return "unknown"
@@ -85,9 +91,9 @@ def _old_secret(change: Change, ground: Ground) -> OldSecret:
 
 
 def _one(
-    managed: Managed, path: str, ref: str, version: str, change: Change, ground: Ground
+    managed: Managed, path: str, ref: str, version: str, change: Change, context: PlanContext
 ) -> OldSecret:
-    was, now = managed.fingerprints.get(path), ground.known.get(change.key, {}).get(path)
+    was, now = managed.fingerprints.get(path), context.known.get(change.key, {}).get(path)
     if was is None or not was.confirmed or was.ref != ref or was.version != version:
         return "unknown"
     if now is not None and was.digest and now.digest and was.key_id == now.key_id:

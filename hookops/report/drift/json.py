@@ -25,8 +25,8 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "against": drift.against,
         "drifted": [_drifted(item) for item in drift.drifted],
         "pending": [address(key) for key in drift.pending],
-        "unmanaged": [live_data(live) for live in drift.unmanaged],
-        "foreign": list(drift.foreign),
+        "unmanaged": [live_data(actual) for actual in drift.unmanaged],
+        "foreign": list(drift.unsupported),
         "unread": [diagnostic_data(d) for d in drift.unread],
         "in_sync": dict(drift.in_sync),
         "summary": {

@@ -1,7 +1,7 @@
 """Drift in blocks of Markdown."""
 
 from hookops.model.change import Drift, Drifted
-from hookops.report.drift.text import basis, by_danger, drift_closing, title, told, where
+from hookops.report.drift.text import basis, by_danger, described, drift_closing, title, where
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -32,7 +32,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
         Block(
             "", tuple(f"- not read: {code(str(d.mark))} {code(d.message)}" for d in drift.unread)
         ),
-        unmanaged_block([read_stranger(live_data(live)) for live in drift.unmanaged]),
+        unmanaged_block([read_stranger(live_data(actual)) for actual in drift.unmanaged]),
     ]
     return [block for block in blocks if block.parts]
 
@@ -46,5 +46,5 @@ def _detail(item: Drifted) -> str:
     lines = field_diff([view_field(field) for field in item.fields])
     return folded(
         f"{title(item)} {html_code(str(item.key))}",
-        [diff_fence(lines) if lines else "", told(item), f"- id in Okta: {code(item.id)}"],
+        [diff_fence(lines) if lines else "", described(item), f"- id in Okta: {code(item.id)}"],
     )

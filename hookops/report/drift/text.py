@@ -99,7 +99,7 @@ def title(item: Drifted) -> str:
     return _TITLES[item.what]
 
 
-def told(item: Drifted) -> str:
+def described(item: Drifted) -> str:
     """What it means; empty when its fields say it."""
     return _TOLD[item.what]
 
@@ -128,8 +128,10 @@ def _item_lines(item: Drifted) -> Iterator[Line]:
     place = where(item) or "not in Git"
     head = f"{_SYMBOLS[item.what]} {_TITLES[item.what]} {clean(str(item.key))}, {place}"
     yield Line(head, f"bold {_COLOURS[item.what]}")
-    if told(item):
-        yield Line(f"    {told(item) if item.id else 'it is not in Okta, and was never applied'}")
+    if described(item):
+        yield Line(
+            f"    {described(item) if item.id else 'it is not in Okta, and was never applied'}"
+        )
     yield from field_lines([view_field(field) for field in item.fields])
     when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
     if item.id:
@@ -141,7 +143,7 @@ def _aside(drift: Drift) -> Iterator[Line]:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
     for key in drift.pending:
         yield Line(f"pending {clean(str(key))}: edited in Git, not applied yet; no drift", "dim")
-    for live in drift.unmanaged:
-        yield stranger_line(read_stranger(live_data(live)))
-    for hook_id in drift.foreign:
+    for actual in drift.unmanaged:
+        yield stranger_line(read_stranger(live_data(actual)))
+    for hook_id in drift.unsupported:
         yield foreign_line(clean(hook_id))

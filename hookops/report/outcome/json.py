@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hookops.model.change import Outcome, Plan, Result
-from hookops.model.errors import Conflict, Denied, OutcomeUnknown
+from hookops.model.errors import AuthError, Conflict, OutcomeUnknown
 from hookops.model.resource import Json, Key
 from hookops.report.plan.json import FORMAT_VERSION, address, plan_data
 
@@ -62,23 +62,23 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
         return ""
     codes = {outcome.exit_code for outcome in outcomes}
     blocked = left is not None and (left.is_open and not left.changes)
-    if blocked or codes & {Conflict.exit_code, Denied.exit_code, OutcomeUnknown.exit_code}:
+    if blocked or codes & {Conflict.exit_code, AuthError.exit_code, OutcomeUnknown.exit_code}:
         return "hookops plan"
     return "hookops apply"
 
 
 def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:
     """Everything an apply reports; `left` is what its own read-back still finds different."""
-    told = standing(outcomes)
+    described = standing(outcomes)
     return {
         "format_version": FORMAT_VERSION,
         "organization": plan.organization,
         "complete": complete(outcomes, left),
-        "now_inactive": _addresses(told.now_inactive),
-        "now_active": _addresses(told.now_active),
-        "now_gone": _addresses(told.now_gone),
-        "still_active": _addresses(told.still_active),
-        "not_known": _addresses(told.not_known),
+        "now_inactive": _addresses(described.now_inactive),
+        "now_active": _addresses(described.now_active),
+        "now_gone": _addresses(described.now_gone),
+        "still_active": _addresses(described.still_active),
+        "not_known": _addresses(described.not_known),
         "results": [_result(outcome) for outcome in outcomes],
         "summary": {r.name.lower(): sum(o.result is r for o in outcomes) for r in Result},
         "left": _left(left),

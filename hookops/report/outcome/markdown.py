@@ -42,8 +42,8 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 def _error(outcome: Outcome) -> str:
     lines = [line.strip() for line in outcome.error.split("\n")]
-    told = "\n".join(f"  - {code(line)}" for line in lines)
-    return f"- {code(str(outcome.change.key))} {outcome.result.value}:\n{told}"
+    described = "\n".join(f"  - {code(line)}" for line in lines)
+    return f"- {code(str(outcome.change.key))} {outcome.result.value}:\n{described}"
 
 
 def _left(left: Plan | None) -> list[Block]:

@@ -77,14 +77,14 @@ def attention(outcomes: Sequence[Outcome]) -> Iterator[Line]:
 def attention_words(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[Key, ...]]]:
     """A few words and the hooks that they are true of."""
     seen = standing(outcomes)
-    told = [
+    described = [
         ("now INACTIVE, was ACTIVE", seen.now_inactive),
         ("now ACTIVE, was INACTIVE", seen.now_active),
         ("deleted, was ACTIVE", seen.now_gone),
         ("still ACTIVE, declared INACTIVE", seen.still_active),
         ("not known whether it was written", seen.not_known),
     ]
-    return [(words, keys) for words, keys in told if keys]
+    return [(words, keys) for words, keys in described if keys]
 
 
 def verb(change: Change) -> str:
@@ -107,7 +107,7 @@ def _read_back(left: Plan | None) -> str:
     if left is None:
         return "Not read back, so nothing proves that the registry is as declared."
     if is_left(left):
-        open_ends = (left.changes, left.conflicts, left.refusals, left.held, left.unread)
+        open_ends = (left.changes, left.conflicts, left.guard_errors, left.deferred, left.unread)
         found = sum(map(len, open_ends))
         return f"Read back: {plural(found, 'difference')} left."
     return "Read back: everything is as declared."

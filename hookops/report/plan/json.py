@@ -8,9 +8,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from hookops.model.change import Action, Change, FieldChange, Plan, Step
+from hookops.model.change import Action, Change, FieldChange, Phase, Plan, Step
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Json, Key, Live
+from hookops.model.resource import Actual, Json, Key
 from hookops.model.secret import SecretRef
 from hookops.model.source import Mark, dotted
 from hookops.model.text import show
@@ -33,6 +33,9 @@ _ACTIONS: dict[Action, list[str]] = {
 _COUNTED = tuple(action for action in Action if action is not Action.NOTHING)
 _SUSPECT = re.compile(r"[^\n\x20-\x7e]|#(?=#\[|#vso\[)", re.IGNORECASE)
 
+_PHASE_WORDS = {Phase.FINAL_RENAME: "settle"}
+"""Where the format's word is not the phase's name: readers of the JSON depend on it."""
+
 
 def plan_data(plan: Plan) -> dict[str, Json]:
     """Everything a plan says, safe to publish: no secret can be in it."""
@@ -44,15 +47,15 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "take_over": list(plan.take_over),
         "resource_changes": [change_data(change) for change in plan.changes],
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],
-        "refusals": [diagnostic_data(d) for d in plan.refusals],
+        "refusals": [diagnostic_data(d) for d in plan.guard_errors],
         "warnings": [diagnostic_data(d) for d in plan.warnings],
-        "held": [diagnostic_data(d) for d in plan.held],
+        "held": [diagnostic_data(d) for d in plan.deferred],
         "by_hand": [diagnostic_data(d) for d in plan.by_hand],
         "unread": [diagnostic_data(d) for d in plan.unread],
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
-        "foreign": list(plan.foreign),
-        "unmanaged": [live_data(live) for live in plan.unmanaged],
+        "foreign": list(plan.unsupported),
+        "unmanaged": [live_data(actual) for actual in plan.unmanaged],
         "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
         "snapshot": plan.snapshot,
@@ -100,11 +103,11 @@ def field_data(field: FieldChange) -> dict[str, Json]:
     }
 
 
-def live_data(live: Live) -> dict[str, Json]:
+def live_data(actual: Actual) -> dict[str, Json]:
     """What the registry has and no manifest declares."""
-    status = live.spec.fields().get("status")
-    type_ = live.spec.type or live.kind
-    return {"id": live.id, "name": live.spec.name, "type": type_, "status": status}
+    status = actual.spec.fields().get("status")
+    type_ = actual.spec.type or actual.kind
+    return {"id": actual.id, "name": actual.spec.name, "type": type_, "status": status}
 
 
 def address(key: Key) -> str:
@@ -176,15 +179,15 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Json]:
 
 def _call(step: Step) -> dict[str, Json]:
     return {
-        "phase": step.phase.name.lower(),
+        "phase": _PHASE_WORDS.get(step.phase, step.phase.name.lower()),
         "step": step.verb,
         "method": step.call.method,
         "path": str(step.call).partition(" ")[2],
     }
 
 
-def _actual(live: Live | None) -> dict[str, Json] | None:
-    return {"id": live.id, "lastUpdated": live.last_updated} if live else None
+def _actual(actual: Actual | None) -> dict[str, Json] | None:
+    return {"id": actual.id, "lastUpdated": actual.last_updated} if actual else None
 
 
 def _summary(plan: Plan) -> dict[str, int]:
@@ -196,7 +199,7 @@ def _summary(plan: Plan) -> dict[str, int]:
         **counts,
         "adopt": adopted,
         "unchanged": sum(plan.unchanged.values()),
-        "held": len(plan.held),
+        "held": len(plan.deferred),
         "by_hand": len(plan.by_hand),
         "unread": len(plan.unread),
         "requests": len(plan.calls),

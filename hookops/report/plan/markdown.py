@@ -68,9 +68,9 @@ def notice_block(notices: Sequence[Notice]) -> Block:
     return Block("", tuple(_notice(notice) for notice in notices), noun="notices")
 
 
-def unmanaged_block(strangers: Sequence[Stranger]) -> Block:
+def unmanaged_block(unmanaged_hooks: Sequence[Stranger]) -> Block:
     """What is declared nowhere, folded."""
-    return _list("Declared nowhere, never touched", [_stranger(s) for s in strangers])
+    return _list("Declared nowhere, never touched", [_unmanaged(s) for s in unmanaged_hooks])
 
 
 def place(origin: str) -> str:
@@ -119,8 +119,8 @@ def _facts(change: ChangeView) -> Iterator[str]:
 
 
 def _moved(field: FieldView) -> tuple[str, str]:
-    told = ", ".join(part for part in (field.origin, field.side) if part)
-    where = f"  ({told})" if told else ""
+    described = ", ".join(part for part in (field.origin, field.side) if part)
+    where = f"  ({described})" if described else ""
     return f"- {field.path}: {field.before}", f"+ {field.path}: {field.after}{where}"
 
 
@@ -129,10 +129,10 @@ def _notice(notice: Notice) -> str:
     return f"- **{notice.word}**: {code(notice.text)}{more}"
 
 
-def _stranger(stranger: Stranger) -> str:
-    status = f"{code(stranger.status)}, " if stranger.status else ""
-    about = f"{status}id {code(stranger.id)}"
-    return f"{code(stranger.name)}, {code(stranger.type)}, {about}"
+def _unmanaged(unmanaged_hook: Stranger) -> str:
+    status = f"{code(unmanaged_hook.status)}, " if unmanaged_hook.status else ""
+    about = f"{status}id {code(unmanaged_hook.id)}"
+    return f"{code(unmanaged_hook.name)}, {code(unmanaged_hook.type)}, {about}"
 
 
 def _aside(view: PlanView) -> Block:

@@ -86,10 +86,11 @@ def closing(view: PlanView) -> str:
 
 def _open_ends(view: PlanView) -> list[str]:
     """What is not as declared and not to be changed by this plan."""
-    held, unread = view.summary["held"], view.summary["unread"]
-    waits = f"{plural(held, 'change')} {'waits' if held == 1 else 'wait'} for you, as told above."
-    told = f"{plural(unread, 'binding')} could not be read."
-    return [text for count, text in ((held, waits), (unread, told)) if count]
+    deferred, unread = view.summary["held"], view.summary["unread"]
+    verb = "waits" if deferred == 1 else "wait"
+    waits = f"{plural(deferred, 'change')} {verb} for you, as told above."
+    described = f"{plural(unread, 'binding')} could not be read."
+    return [text for count, text in ((deferred, waits), (unread, described)) if count]
 
 
 def change_lines(change: ChangeView) -> Iterator[Line]:
@@ -142,18 +143,18 @@ def forgotten_why(key: str) -> str:
     return "no longer declared, and gone from Okta already"
 
 
-def stranger_line(stranger: Stranger) -> Line:
+def stranger_line(unmanaged_hook: Stranger) -> Line:
     """What is in the registry and declared nowhere."""
-    facts = (stranger.type, stranger.status, f"id {stranger.id}")
+    facts = (unmanaged_hook.type, unmanaged_hook.status, f"id {unmanaged_hook.id}")
     about = ", ".join(fact for fact in facts if fact)
-    told = "declared nowhere, never touched"
-    return Line(f'unmanaged "{stranger.name}" ({about}): {told}', "dim")
+    described = "declared nowhere, never touched"
+    return Line(f'unmanaged "{unmanaged_hook.name}" ({about}): {described}', "dim")
 
 
 def foreign_line(hook_id: str) -> Line:
     """What hookops cannot read."""
-    told = "its type, status or channel is not known, never touched"
-    return Line(f"not understood {hook_id}: {told}", "dim")
+    described = "its type, status or channel is not known, never touched"
+    return Line(f"not understood {hook_id}: {described}", "dim")
 
 
 def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
@@ -163,9 +164,9 @@ def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
 
 
 def _header(view: PlanView) -> Iterator[Line]:
-    told = risks(view)
+    described = risks(view)
     title = f"Plan for {view.title}"
-    yield Line(f"{title}: {told}" if told else title, "bold red" if told else "bold")
+    yield Line(f"{title}: {described}" if described else title, "bold red" if described else "bold")
     if view.prune:
         yield Line("what is no longer declared may be deleted (--prune)")
     if view.targets:
@@ -177,14 +178,14 @@ def _aside(view: PlanView) -> Iterator[Line]:
         yield Line(f"kept {key}: no longer declared, kept: run with --prune to delete", "dim")
     for key in view.forgotten:
         yield Line(f"forgotten {key}: {forgotten_why(key)}", "dim")
-    for stranger in view.unmanaged:
-        yield stranger_line(stranger)
-    for hook_id in view.foreign:
+    for unmanaged_hook in view.unmanaged:
+        yield stranger_line(unmanaged_hook)
+    for hook_id in view.unsupported:
         yield foreign_line(hook_id)
 
 
 def _blocked(view: PlanView) -> str:
-    counted = ((view.conflicts, "conflict"), (view.refusals, "refusal"))
+    counted = ((view.conflicts, "conflict"), (view.guard_errors, "refusal"))
     parts = [plural(count, word) for count, word in counted if count]
     return f"Nothing can be applied: {' and '.join(parts)}." if parts else ""
 

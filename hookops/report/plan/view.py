@@ -129,13 +129,13 @@ class PlanView:
     notices: tuple[Notice, ...]
     kept: tuple[str, ...]
     forgotten: tuple[str, ...]
-    foreign: tuple[str, ...]
+    unsupported: tuple[str, ...]
     unmanaged: tuple[Stranger, ...]
     unchanged: dict[str, int]
     """Of each kind."""
     summary: dict[str, int]
     conflicts: int
-    refusals: int
+    guard_errors: int
 
 
 def read_plan(data: Json, title: str = "") -> PlanView:
@@ -155,12 +155,12 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         notices=tuple(_notice(word, d) for member, word in NOTICES.items() for d in data[member]),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(key_of(address) for address in data["forgotten"]),
-        foreign=tuple(clean(hook_id) for hook_id in data["foreign"]),
+        unsupported=tuple(clean(hook_id) for hook_id in data["foreign"]),
         unmanaged=tuple(read_stranger(item) for item in data["unmanaged"]),
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},
         conflicts=len(data["conflicts"]),
-        refusals=len(data["refusals"]),
+        guard_errors=len(data["refusals"]),
     )
 
 

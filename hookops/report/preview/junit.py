@@ -40,8 +40,8 @@ def preview_junit(found: Preview) -> str:
 def _calls(found: Preview) -> list[_Test]:
     tests = []
     for exchange in found.exchanges:
-        told = [line for finding in exchange.findings for line in finding_lines(finding)]
-        why = "\n".join([effect(exchange), outline(exchange.reply), *told])
+        described = [line for finding in exchange.findings for line in finding_lines(finding)]
+        why = "\n".join([effect(exchange), outline(exchange.reply), *described])
         elapsed_s = exchange.reply.answer.elapsed_s or 0.0
         tests.append((exchange.case.name, elapsed_s, "" if exchange.passed else why))
     return tests

@@ -129,8 +129,8 @@ def _cases(found: Preview) -> Iterator[Line]:
         name = clean(exchange.case.name)
         yield Line(f"{passed(exchange.passed)} {name}: {outline(exchange.reply)}", style)
         wanted = exchange.passed and not exchange.verdict.passed
-        told = exchange.beside if wanted else exchange.findings
-        yield from (Line(f"    {line.text}", line.style) for line in _findings(told))
+        described = exchange.beside if wanted else exchange.findings
+        yield from (Line(f"    {line.text}", line.style) for line in _findings(described))
 
 
 def _probes(found: Preview) -> Iterator[Line]:

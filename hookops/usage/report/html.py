@@ -96,9 +96,9 @@ def _all_days(usage: Usage) -> str:
 def _together(days: Iterable[DayUse]) -> dict[str, DayUse]:
     found: dict[str, DayUse] = {}
     for day in days:
-        held = found.get(day.day, DayUse(day.day, Count(), Count(), ()))
+        deferred = found.get(day.day, DayUse(day.day, Count(), Count(), ()))
         found[day.day] = DayUse(
-            day.day, held.executed + day.executed, held.processed + day.processed, ()
+            day.day, deferred.executed + day.executed, deferred.processed + day.processed, ()
         )
     return found
 

@@ -8,7 +8,7 @@ from flows.bindings.test_drift import (
     delete_the_hook,
     edit,
     rule_path,
-    stranger,
+    unmanaged_hook,
 )
 from flows.org import (
     APP,
@@ -24,7 +24,7 @@ from flows.org import (
 )
 
 from hookops.emulator.control.switches import Switches
-from hookops.model.errors import ApiError, Conflict, InvalidInput, Refused
+from hookops.model.errors import ApiError, Conflict, GuardError, InvalidInput
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def org(tmp_path):
 def codes(world, **limits):
     """Of what stands against the plan."""
     made = world.plan(**limits)
-    return [d.code for d in (*made.conflicts, *made.refusals)]
+    return [d.code for d in (*made.conflicts, *made.guard_errors)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_m31_one_slot_by_two_names(org):
 
 def test_a_slot_of_a_stranger(org):
     """A flow that calls somebody else's hook is left to it, unless the hook is named."""
-    bind(org, "Acme Portal", stranger(org, SAML, "1.0.2"))
+    bind(org, "Acme Portal", unmanaged_hook(org, SAML, "1.0.2"))
     org.declare(hook("a", SAML, APP), hook("b", SAML, WIKI))
 
     (conflict,) = org.plan().conflicts
@@ -154,11 +154,11 @@ def test_a_hook_in_use_elsewhere_stays(org, status):
     rest = [hook("saml", SAML, None, status=status)] if status else []
     org.declare(*rest, hook("b", TOKEN))
 
-    (refusal,) = org.plan(prune=True).refusals
+    (api_error,) = org.plan(prune=True).guard_errors
 
-    assert "in-use" == refusal.code
-    assert 'app "Acme Wiki"' in refusal.message
-    with pytest.raises(Refused):
+    assert "in-use" == api_error.code
+    assert 'app "Acme Wiki"' in api_error.message
+    with pytest.raises(GuardError):
         org.apply(prune=True)
 
 
@@ -191,7 +191,7 @@ def test_a_click_between_plan_and_write(org):
     org.declare(hook("a", SAML, APP), hook("old", SAML))
     org.apply()
     bind(org, "Acme Portal")
-    other = stranger(org, SAML, "1.0.2")
+    other = unmanaged_hook(org, SAML, "1.0.2")
     org.declare(hook("a", SAML, APP))
     original = org.app
 
@@ -370,7 +370,7 @@ def test_a_target_brings_what_it_needs(org):
 def test_a_list_that_lags_hides_no_hook(tmp_path):
     """A hook that a slot names and the list lacks is asked for before it counts as gone."""
     world = World(tmp_path, seed=SEED)
-    other = stranger(world, SAML, "1.0.2")
+    other = unmanaged_hook(world, SAML, "1.0.2")
     bind(world, "Acme Portal", other)
     world.declare(hook("a", SAML, APP))
     original = world.app
@@ -390,7 +390,7 @@ def test_an_edit_of_a_rule_while_asking(org):
     """What changes between the question and the answer is not overwritten."""
     org.declare(hook("a", TOKEN, RULE))
     org.apply()
-    other = stranger(org, TOKEN, "1.0.1")
+    other = unmanaged_hook(org, TOKEN, "1.0.1")
     org.declare(hook("a", TOKEN))
 
     def consent(plan):

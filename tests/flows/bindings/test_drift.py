@@ -66,7 +66,7 @@ def set_hooks(value):
     return change
 
 
-def stranger(org, type_, version):
+def unmanaged_hook(org, type_, version):
     """A hook that somebody made in the console."""
     config = {"uri": "https://other.example.com/x", "method": "POST"}
     channel = {"type": "HTTP", "version": "1.0.0", "config": config}
@@ -75,16 +75,16 @@ def stranger(org, type_, version):
 
 
 def rebind_rule(org):
-    other = stranger(org, TOKEN, "1.0.1")
+    other = unmanaged_hook(org, TOKEN, "1.0.1")
     edit(org, rule_path(org), lambda raw: raw["actions"]["token"].update(inlineHook={"id": other}))
 
 
 def rebind_app(org):
-    bind(org, "Acme Portal", stranger(org, SAML, "1.0.2"))
+    bind(org, "Acme Portal", unmanaged_hook(org, SAML, "1.0.2"))
 
 
 def rebind_enrollment(org):
-    other = stranger(org, REGISTRATION, "1.0.2")
+    other = unmanaged_hook(org, REGISTRATION, "1.0.2")
     edit(org, enrollment_path(org), set_hooks([{"inlineHookId": other}]))
 
 
@@ -239,9 +239,9 @@ def test_a_key_that_was_deleted(tmp_path):
 
     drifted = {str(item.key): item.what for item in world.drift().drifted}
     applied = world.apply()
-    (held,) = world.plan().held
+    (deferred,) = world.plan().deferred
 
     assert {"HookKey/first": "gone", "InlineHook/saml": "changed"} == drifted
     assert 7 == applied.exit_code
-    assert "publish" == held.code
-    assert "hookops keys show first --jwk" in held.hint
+    assert "publish" == deferred.code
+    assert "hookops keys show first --jwk" in deferred.hint

@@ -6,7 +6,7 @@ import pytest
 from conftest import Faulty, World, key_manifest
 from flows.bindings.test_bindings import bind
 from flows.bindings.test_conflicts import deny
-from flows.bindings.test_drift import delete_the_hook, edit, rule_path, stranger
+from flows.bindings.test_drift import delete_the_hook, edit, rule_path, unmanaged_hook
 from flows.bindings.test_failures import Once
 from flows.org import APP, MACHINES, POLICY, REGISTRATION, RULE, SAML, SEED, TOKEN, hook, signed
 
@@ -136,9 +136,9 @@ def test_a_hook_that_stays_in_an_app_is_in_use(tmp_path):
     bind(world, "Acme Portal", world.hook("a")["id"], world.hook("b")["id"])
     world.declare(hook("a", SAML), hook("c", TOKEN))
 
-    (refusal,) = world.plan(prune=True).refusals
+    (api_error,) = world.plan(prune=True).guard_errors
 
-    assert ("in-use", True) == (refusal.code, "InlineHook/b" in refusal.message)
+    assert ("in-use", True) == (api_error.code, "InlineHook/b" in api_error.message)
 
 
 def test_a_flow_is_not_led_to_an_unpublished_key(org):
@@ -154,7 +154,7 @@ def test_a_flow_is_not_led_to_an_unpublished_key(org):
     second = org.apply(prune=True)
 
     assert ["HookKey/k2", "InlineHook/green"] == [str(change.key) for change in planned.changes]
-    assert {"publish", "waits-for"} == {held.code for held in planned.held}
+    assert {"publish", "waits-for"} == {deferred.code for deferred in planned.deferred}
     assert (7, 0) == (first.exit_code, second.exit_code), [o.error for o in second.outcomes]
     assert ["green"] == [found["name"] for found in org.okta("GET")]
     assert ((), ()) == (org.plan(prune=True).changes, org.drift().drifted)
@@ -168,7 +168,7 @@ def test_the_first_binding_warns(org):
 
     planned = org.plan()
 
-    assert (["publish"], ()) == ([warning.code for warning in planned.warnings], planned.held)
+    assert (["publish"], ()) == ([warning.code for warning in planned.warnings], planned.deferred)
 
 
 def test_a_hook_that_will_be_inactive_does_not_wait(org):
@@ -194,7 +194,9 @@ def test_a_name_that_a_waiting_hook_keeps(org):
     planned = org.plan()
 
     assert ["HookKey/k2"] == [str(change.key) for change in planned.changes]
-    assert ["publish", "waits-for", "waits-for"] == sorted(held.code for held in planned.held)
+    assert ["publish", "waits-for", "waits-for"] == sorted(
+        deferred.code for deferred in planned.deferred
+    )
     assert 7 == org.apply().exit_code
 
 
@@ -307,7 +309,7 @@ def test_a_protected_hook_leaves_no_flow(org, target):
     moved = [POLICY] if target else []
     org.declare(hook("a", REGISTRATION, metadata=PROTECT), hook("b", REGISTRATION, *moved))
 
-    assert ["protected"] == [refusal.code for refusal in org.plan().refusals]
+    assert ["protected"] == [api_error.code for api_error in org.plan().guard_errors]
 
 
 def test_extra_bindings_without_a_ledger(org):
@@ -330,7 +332,7 @@ def test_a_target_leaves_its_flows(org):
     planned = org.plan(targets=["InlineHook/a"])
 
     assert ["deactivate", "unbind"] == [change.action.value for change in planned.changes]
-    assert () == planned.refusals
+    assert () == planned.guard_errors
 
 
 def test_a_hook_that_is_not_understood_keeps_its_flow(org):
@@ -360,7 +362,7 @@ def test_a_stranger_in_a_slot_we_leave(org):
     world = org
     world.declare(hook("a", SAML, APP))
     world.apply()
-    other = stranger(world, SAML, "1.0.2")
+    other = unmanaged_hook(world, SAML, "1.0.2")
     bind(world, "Acme Portal", other)
     world.declare(hook("a", SAML))
 
@@ -374,17 +376,20 @@ def test_what_was_bound_before_is_repaired_without_waiting(org):
     """A hook with a key that flows called already goes back where somebody took it from."""
     org.declare(key_manifest("k"), signed("a", "k", APP))
     org.apply()
-    bind(org, "Acme Portal", stranger(org, SAML, "1.0.2"))
+    bind(org, "Acme Portal", unmanaged_hook(org, SAML, "1.0.2"))
 
     planned = org.plan()
 
-    assert ((), ["rebind"]) == (planned.held, [change.action.value for change in planned.changes])
+    assert ((), ["rebind"]) == (
+        planned.deferred,
+        [change.action.value for change in planned.changes],
+    )
     assert (0, ()) == (org.apply().exit_code, org.plan().changes)
 
 
 def test_what_the_plan_says_of_a_take_over(org):
     """Whose place is taken, and how it gets it back."""
-    bind(org, "Acme Portal", stranger(org, SAML, "1.0.2"))
+    bind(org, "Acme Portal", unmanaged_hook(org, SAML, "1.0.2"))
     org.declare(hook("a", SAML, APP))
 
     change = org.plan(take_over=("a",)).changes[-1]
@@ -424,10 +429,10 @@ def test_an_annotation_with_another_kid_is_told(org):
     org.declare(key_manifest("k1"), noted, signed("a", "k2", APP))
     org.apply()
 
-    (held,) = org.plan().held
+    (deferred,) = org.plan().deferred
 
-    assert "the annotation says wrong" in held.message
-    assert kid(org, "k2") in held.hint
+    assert "the annotation says wrong" in deferred.message
+    assert kid(org, "k2") in deferred.hint
 
 
 def test_an_unpublished_key_in_use_is_reminded_of(org):

@@ -20,11 +20,11 @@ def binding_problems(data: Mapping[str, Json]) -> Iterator[Problem]:
     row, bindings = HOOK_TYPES.get(spec["type"]), spec.get("bindings")
     if row is None or not isinstance(bindings, list):
         return
-    if row.no_slot:
-        text = f"{row.title} hooks have no bindings: {row.no_slot}"
+    if row.no_point:
+        text = f"{row.title} hooks have no bindings: {row.no_point}"
         yield Problem("no-bindings", _BINDINGS, text, "take bindings out", at_key=True)
         return
-    if bindings and row.slot and spec.get("status") == "INACTIVE":
+    if bindings and row.point and spec.get("status") == "INACTIVE":
         text = "an INACTIVE hook must not be bound: every flow that calls it would go without"
         yield Problem("inactive", _BINDINGS, text, "write `bindings: []`, or status: ACTIVE")
     for index, binding in enumerate(bindings):
@@ -33,24 +33,24 @@ def binding_problems(data: Mapping[str, Json]) -> Iterator[Problem]:
 
 
 def _one(row: HookType, path: FieldPath, binding: Mapping[str, Json]) -> Iterator[Problem]:
-    selectors: Sequence[str] = row.slot.selectors if row.slot else _BY_HAND
+    selector_names: Sequence[str] = row.point.selector_names if row.point else _BY_HAND
     known = [
-        *selectors,
-        *(["runOn"] if row.slot and row.slot.run_on else []),
-        *([] if row.slot else ["manual"]),
+        *selector_names,
+        *(["runOn"] if row.point and row.point.run_on else []),
+        *([] if row.point else ["manual"]),
     ]
-    example = ", ".join(f"{selector}: NAME" for selector in selectors)
+    example = ", ".join(f"{selector}: NAME" for selector in selector_names)
     extra = [name for name in binding if name not in known]
-    missing = [name for name in selectors if name not in binding]
+    missing = [name for name in selector_names if name not in binding]
     if extra or missing:
         what = f"{row.title} hooks are bound by {{{example}}}"
         found = f"{extra[0]} does not fit" if extra else f"{missing[0]} is missing"
         place = (*path, extra[0]) if extra else path
         yield Problem("binding", place, f"{what}: {found}", at_key=bool(extra))
-    elif not row.slot and binding.get("manual") is not True:
+    elif not row.point and binding.get("manual") is not True:
         text = f"Okta's API cannot bind {row.title} hooks: a person does it in the Admin Console"
         yield Problem("manual", path, text, "write `manual: true`, and it is told as a thing to do")
-    for name in selectors:
+    for name in selector_names:
         value = binding.get(name)
         yield from text_problems((*path, name), value)
         if isinstance(value, str) and not value.strip():
