@@ -1,6 +1,7 @@
 """What every test may use: a whole world of one organization, without network or clock."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import checkers
 import httpx
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from hookops import workflow
 from hookops.emulator.app import create_app
@@ -32,6 +34,17 @@ from hookops.workflow_verify import trial_of
 URL = "https://acme.okta.com"
 TOKEN = "t0ken"
 HASTY = Patience(attempts=2, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
+
+
+# Laws: a few examples, the same each time, where everybody waits; many others every night.
+settings.register_profile("common", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "gate", settings.get_profile("common"), max_examples=10, derandomize=True, database=None
+)
+settings.register_profile(
+    "nightly", settings.get_profile("common"), max_examples=200, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 def manifest(name: str, /, **spec: Any) -> dict[str, Any]:

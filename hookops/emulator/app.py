@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from hookops.emulator import (
@@ -37,6 +37,7 @@ from hookops.emulator.gate import add_gate
 from hookops.emulator.ids import Ids
 from hookops.emulator.rates import RateLimits
 from hookops.emulator.responses import json_answer
+from hookops.emulator.routing import Application
 from hookops.emulator.stage import ADMIN, OWN, Stage
 from hookops.emulator.store import Store
 from hookops.emulator.switches import Switches
@@ -84,7 +85,7 @@ def create_app(
     id_seed: int | None = None,
     sleep: Callable[[float], None] = time.sleep,
     lost: Callable[[], Exception] = ConnectionResetError,
-) -> Flask:
+) -> Application:
     """An application that answers as Okta's API does, over the objects in `store`.
 
     Shape: `token` is the one API token that is accepted; `rate_limit` is per minute and bucket,
@@ -94,7 +95,7 @@ def create_app(
     Units: `clock` gives Unix time in seconds.
     Raises: SeedError.
     """
-    app = Flask("hookops.emulator")
+    app = Application("hookops.emulator")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.url_map.merge_slashes = False
     plan = seeds.Plan(AREAS, SEEDED, seed or {})

@@ -6,7 +6,7 @@ from wsgiref.validate import validator
 
 import pytest
 from services.broken import LIMIT, expected, variants
-from services.samples import SECRET, TYPES, event, module
+from services.samples import SECRET, TYPES, event, ready
 from werkzeug.test import Client
 
 from hookops.contracts.table import CHECKS
@@ -46,7 +46,7 @@ def answers(short):
     """A function that gives a variant's answer; the rules of WSGI are checked too."""
 
     def call(name, secret=SECRET, body=None, delay_s=0.01):
-        inner = module(short).create_app(SECRET)
+        inner = ready(short)
         broken = variants(short, delay_s)[name](inner)
         data = json.dumps(event(short)) if body is None else body
         headers = {"Authorization": secret, "Content-Type": "application/json"}
@@ -58,7 +58,7 @@ def answers(short):
 
 def right(short):
     """The commands of the service that works."""
-    client = module(short).create_app(SECRET).test_client()
+    client = ready(short).test_client()
     return client.post(
         f"/{short}", json=event(short), headers={"Authorization": SECRET}
     ).get_json()["commands"]
@@ -176,7 +176,7 @@ def nothing_to_say(short):
     """A request that the service answers with 204."""
     value = event(short)
     value["data"]["context"] = {}
-    client = module(short).create_app(SECRET).test_client()
+    client = ready(short).test_client()
     answer = client.post(f"/{short}", json=value, headers={"Authorization": SECRET})
     assert 204 == answer.status_code
     return json.dumps(value)
