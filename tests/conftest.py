@@ -14,6 +14,7 @@ import httpx
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from made_keys import made_pems
 
 from hookops import workflow
 from hookops.emulator.app import create_app
@@ -85,7 +86,9 @@ class World:
         self.folder = folder
         self.store = MemoryStore()
         self.now = 1_700_000_000.0
-        self.made = create_app(self.store, token=TOKEN, clock=lambda: self.now, **org)
+        self.made = create_app(
+            self.store, token=TOKEN, clock=lambda: self.now, new_pem=made_pems(), **org
+        )
         self.app = app or self.made
         self.administrators: set[int] = set()
         """Positions in the history of what others than hookops sent."""

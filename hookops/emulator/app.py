@@ -26,6 +26,7 @@ from hookops.emulator import (
     org,
     page,
     policies,
+    rsa_keys,
     system_log,
 )
 from hookops.emulator import seed as seeds
@@ -85,13 +86,15 @@ def create_app(
     id_seed: int | None = None,
     sleep: Callable[[float], None] = time.sleep,
     lost: Callable[[], Exception] = ConnectionResetError,
+    service_budget_s: float = 3.0,
+    new_pem: Callable[[], str] = rsa_keys.new_pem,
 ) -> Application:
     """An application that answers as Okta's API does, over the objects in `store`.
 
     Shape: `token` is the one API token that is accepted; `rate_limit` is per minute and bucket,
     and None never refuses; `seed` is what `seed.read` gives, for a store that was never used;
     with an `id_seed` ids are the same each time. `sleep` is how a scripted delay waits, `lost`
-    makes what a scripted loss of the connection raises.
+    makes what a scripted loss of the connection raises; `new_pem` makes private RSA keys.
     Units: `clock` gives Unix time in seconds.
     Raises: SeedError.
     """
@@ -109,6 +112,8 @@ def create_app(
         control=Control(switches, seeds.settings(plan.seed, switches), sleep, lost),
         token=token,
         hook_limit=hook_limit,
+        service_budget_s=service_budget_s,
+        new_pem=new_pem,
     )
     app.extensions |= {"hookops.emulator": world, "hookops.seed": plan}
     add_gate(world)

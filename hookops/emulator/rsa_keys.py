@@ -27,7 +27,7 @@ def new_pem() -> str:
 
 def public_numbers(pem: str) -> dict[str, str]:
     """`e` and `n` of the key, as a JWK has them. Raises: ValueError when it is no such key."""
-    numbers = _load(pem).public_key().public_numbers()
+    numbers = load(pem).public_key().public_numbers()
     return {"e": _base64url_int(numbers.e), "n": _base64url_int(numbers.n)}
 
 
@@ -38,11 +38,12 @@ def sign(pem: str, kid: str, claims: dict[str, Any]) -> str:
         for part in ({"alg": "RS256", "kid": kid}, claims)
     ]
     signed = ".".join(parts)
-    signature = _load(pem).sign(signed.encode("ascii"), padding.PKCS1v15(), hashes.SHA256())
+    signature = load(pem).sign(signed.encode("ascii"), padding.PKCS1v15(), hashes.SHA256())
     return f"{signed}.{_base64url(signature)}"
 
 
-def _load(pem: str) -> rsa.RSAPrivateKey:
+def load(pem: str) -> rsa.RSAPrivateKey:
+    """The key. Raises: ValueError when it is no such key."""
     try:
         key = serialization.load_pem_private_key(pem.encode(), None)
     except TypeError:

@@ -89,7 +89,7 @@ def _new_key(world: World) -> dict[str, Any]:
 
     # Made before the transaction: nobody else should wait for it.
     kid = world.ids.text(43)
-    key = RSAKey.generate_key(2048, {"kid": kid, "use": "sig", "alg": "RS256"})
+    key = RSAKey.import_key(world.new_pem(), {"kid": kid, "use": "sig", "alg": "RS256"})
     made = {"kid": kid, "privateKey": key.as_dict(private=True)}
     with world.transaction() as records:
         found = records.get(*_KEY)

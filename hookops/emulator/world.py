@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from flask import Flask, Response, g, has_request_context, request
 
-from hookops.emulator import events, facts
+from hookops.emulator import events, facts, rsa_keys
 from hookops.emulator.clock import Clock
 from hookops.emulator.control import Control
 from hookops.emulator.facts import Facts
@@ -37,6 +37,10 @@ class World:
     token: str = field(repr=False)
     """The one API token that is accepted."""
     hook_limit: int = 100
+    service_budget_s: float = 3.0
+    """For one attempt to call a hook's service. Source: Okta, Inline hooks concept, timeout."""
+    new_pem: Callable[[], str] = rsa_keys.new_pem
+    """Makes a private RSA key; tests give keys that are made already."""
 
     @property
     def switches(self) -> Switches:
