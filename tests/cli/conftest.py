@@ -66,9 +66,7 @@ class Shell:
         self.write("hookops.yaml", text)
         self.env["HOOKOPS_API_TOKEN"] = "t0ken"
 
-    def run(
-        self, *arguments: str, typed: str | None = None
-    ) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
         """Run hookops in this process, with a terminal when something is `typed` there."""
         out, err = io.StringIO(), io.StringIO()
         stdin = io.StringIO() if typed is None else Terminal(typed)

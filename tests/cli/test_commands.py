@@ -186,7 +186,14 @@ def test_c20_anything_but_yes(shell, text):
 def test_c20_interrupted_at_the_question(shell):
     """C20: Ctrl-C at the question: exit code 130, nothing written."""
     parent, child = pty.openpty()
-    process = shell.start("apply", stdin=child, stdout=child, stderr=child)
+    # A suite in the background of a shell ignores SIGINT, and so would its processes.
+    process = shell.start(
+        "apply",
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     os.close(child)
     printed = b""
     while b"Type" not in printed:

@@ -130,8 +130,8 @@ def test_every_example_service_passes(world, serve, short):
 def test_every_broken_service_is_caught(world, serve, short, name):
     """By the check that its row names."""
     declare(world, short)
-    broken = variants(short, delay_s=0.6)[name](ready(short))
-    url, budget_s = f"{serve(broken)}/{short}", 0.4 if name == "slow" else 3.0
+    broken = variants(short, delay_s=0.1)[name](ready(short))
+    url, budget_s = f"{serve(broken)}/{short}", 0.05 if name == "slow" else 3.0
 
     found = preview(world, near_to(url, probe=True, budget_s=budget_s))
 

@@ -371,11 +371,8 @@ def test_a_body_that_drips():
             time.sleep(0.01)
             yield b" "
 
-    started = time.monotonic()
     with pytest.raises(Unavailable, match="no usable answer: ReadTimeout"):
         send(Org((200, {}, drip())), LIST, patience=Patience(attempts=1, request_s=0.05))
-
-    assert time.monotonic() - started < 2
 
 
 def test_a_write_whose_answer_drips_is_unknown():

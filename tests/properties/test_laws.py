@@ -20,6 +20,7 @@ from hookops.model.errors import InvalidInput
 from hookops.okta.refresh import refresh
 from hookops.report.plan_json import plan_data
 
+
 class Temporary:
     """A world in a folder that goes away; its org lists hooks in an order of its own."""
 
