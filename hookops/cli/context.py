@@ -82,14 +82,16 @@ def opened(
     from hookops.manifest.load import load
     from hookops.run import Run
 
-    env = host.current().env
+    here = host.current()
+    env = here.env
     _silence()
     found = project(config)
     chosen = organization(found, name)
-    gc.disable()  # a short life: collecting costs a third of a large load
+    if here.brief:
+        gc.disable()  # collecting costs a third of a large load
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
     complain(loaded.diagnostics)
-    if not read_only:
+    if here.brief and not read_only:
         gc.freeze()
         gc.enable()
     key = fingerprint_key(env)

@@ -26,6 +26,8 @@ class Host:
     stdin: TextIO | None
     patience: "Patience | None" = None
     """How long an org that does not answer is asked; None: as long as people would."""
+    brief: bool = False
+    """Whether the process ends with the run, so that collecting garbage is not worth its time."""
 
     def path(self, text: str) -> Path:
         """The file of an argument; messages name it as it was typed when the folder is `.`."""
@@ -49,7 +51,7 @@ class Host:
 
 def process() -> Host:
     """That of the process: a relative path stays relative."""
-    return Host(os.environ, Path(), sys.stdin)
+    return Host(os.environ, Path(), sys.stdin, brief=True)
 
 
 def current() -> Host:

@@ -4,7 +4,6 @@ Importing this module imports click and nothing else: a command's module is load
 """
 
 import contextlib
-import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -92,11 +91,7 @@ def run_inside(args: Sequence[str], on: Host, *, stdout: TextIO, stderr: TextIO)
     """
     # Click writes help and versions to the process's streams, whatever it is told.
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        try:
-            return run(args, on)
-        finally:
-            gc.unfreeze()
-            gc.enable()  # commands switch it off, for the short life of a process
+        return run(args, on)
 
 
 def run(args: Sequence[str] | None, on: Host) -> int:

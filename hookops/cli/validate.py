@@ -30,7 +30,8 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     else:
         found = project(config)
         places, root = list(found.manifests), found.root
-    gc.disable()  # a short life: collecting costs a third of a large load
+    if here.brief:
+        gc.disable()  # collecting costs a third of a large load
     loaded = load(places, root, allowed_secrets=allowed_secrets(here.env))
     complain(loaded.diagnostics)
     click.echo(f"{things(Counter(key.kind for key in loaded.desired))} valid")

@@ -95,8 +95,7 @@ def create_app(
     and None never refuses; `seed` is what `seed.read` gives, for a store that was never used;
     with an `id_seed` ids are the same each time. `sleep` is how a scripted delay waits, `lost`
     makes what a scripted loss of the connection raises; `new_pem` makes private RSA keys.
-    Units: `clock` gives Unix time in seconds.
-    Raises: SeedError.
+    Units: `clock` gives Unix time in seconds. Raises: SeedError.
     """
     app = Application("hookops.emulator")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT

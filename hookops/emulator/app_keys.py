@@ -91,7 +91,7 @@ def _key(world: World, app: Record, key_id: str) -> Record:
 
 
 def _make(world: World, app: Record, kid: str, years: int) -> Record:
-    private = rsa_keys.load(world.new_pem())
+    private = rsa_keys.load(world.new_pem(), own=True)
     created = datetime.fromtimestamp(int(world.clock()), UTC)
     expires = created + timedelta(days=365 * years)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulator")])

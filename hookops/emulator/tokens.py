@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hookops.emulator import jose, oauth_state
+from hookops.emulator import jose, oauth_state, rsa_keys
 from hookops.emulator.world import World
 
 LIFETIME_S = 3600
@@ -89,10 +89,12 @@ def _new_key(world: World) -> dict[str, Any]:
 
     # Made before the transaction: nobody else should wait for it.
     kid = world.ids.text(43)
-    key = RSAKey.import_key(world.new_pem(), {"kid": kid, "use": "sig", "alg": "RS256"})
+    private = rsa_keys.load(world.new_pem(), own=True)
+    key = RSAKey.import_key(private, {"kid": kid, "use": "sig", "alg": "RS256"})
     made = {"kid": kid, "privateKey": key.as_dict(private=True)}
     with world.transaction() as records:
         found = records.get(*_KEY)
         if found is None:
             records.save(*_KEY, made)
+            oauth_state.of(world).keys[kid] = key
         return found or made
