@@ -88,6 +88,7 @@ def test_a_service_that_does_not(shell, serve):
 
 def test_nobody_answers(shell, service):
     """10, and why; no bodies are shown."""
+    service.server.shutdown()  # else its loop holds the port for a moment more
     service.server.server_close()
 
     done = shell.run("preview", NAME, *service.near())
