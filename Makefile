@@ -5,13 +5,20 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test lint check proofs bench emulator schemas format clean
+.PHONY: demo test quick nightly lint check proofs bench emulator schemas format clean
 
 demo: $(READY)  ## the main job, on the embedded registry
 	@$(BIN)/python examples/demo.py
 
-test: $(READY)  ## every test, offline; with COVERAGE=1 also what they do not reach
-	$(BIN)/pytest -n 2 $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+test: $(READY)  ## every test, offline; TESTS=path for some; COVERAGE=1 for what none reaches
+	$(BIN)/pytest -n 2 $(if $(COVERAGE),--cov --cov-report=term:skip-covered) $(TESTS)
+
+quick: $(READY)  ## the tests of what has changed, while you work
+	@$(BIN)/python tools/quick.py | xargs --no-run-if-empty $(BIN)/pytest -n 2
+
+nightly: $(READY)  ## laws with many random examples, coverage, and the proofs
+	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
+	@$(MAKE) --no-print-directory proofs
 
 lint: $(READY)  ## format, rules, types, derived files
 	$(BIN)/ruff format --check .
@@ -19,7 +26,7 @@ lint: $(READY)  ## format, rules, types, derived files
 	$(BIN)/mypy
 	$(BIN)/python tools/renew.py --check
 
-check: lint  ## what CI checks
+check: lint  ## what has to hold before a merge
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
 proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a browser

@@ -1,6 +1,8 @@
 """What every test may use: a whole world of one organization, without network or clock."""
 
+import gc
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +14,8 @@ import checkers
 import httpx
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
+from made_keys import made_pems
 
 from hookops.emulator.app import create_app
 from hookops.emulator.store.memory import MemoryStore
@@ -32,6 +36,27 @@ from hookops.workflow.verification import verifier_of
 URL = "https://acme.okta.com"
 TOKEN = "t0ken"
 HASTY = Patience(attempts=2, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are not looked through again with each full collection.
+
+    That was a quarter of the suite's time; what a test leaves behind is collected as before.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+# Laws: a few examples, the same each time, where everybody waits; many others every night.
+settings.register_profile("common", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "gate", settings.get_profile("common"), max_examples=10, derandomize=True, database=None
+)
+settings.register_profile(
+    "nightly", settings.get_profile("common"), max_examples=200, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 def manifest(name: str, /, **spec: Any) -> dict[str, Any]:
@@ -72,7 +97,9 @@ class World:
         self.folder = folder
         self.store = MemoryStore()
         self.now = 1_700_000_000.0
-        self.made = create_app(self.store, token=TOKEN, clock=lambda: self.now, **org)
+        self.made = create_app(
+            self.store, token=TOKEN, clock=lambda: self.now, new_pem=made_pems(), **org
+        )
         self.app = app or self.made
         self.administrators: set[int] = set()
         """Positions in the history of what others than hookops sent."""

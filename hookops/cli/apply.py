@@ -2,15 +2,13 @@
 
 import os
 import signal
-import sys
-from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 from hookops.cli.context import opened, terminal
 from hookops.model.errors import GuardError
 from hookops.model.text import show
@@ -126,11 +124,11 @@ def _saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: int) -
     from hookops.apply import saved_plan as saved
     from hookops.workflow import apply as workflow
 
-    path = Path(planfile)
+    path = host.current().path(planfile)
     text = saved.read(path)
     envelope, _ = saved.open_envelope(text, path)
     if not yes:
-        output.err(f"saved plan {path}, made at {envelope.created_at}")
+        output.err(f"saved plan {planfile}, made at {envelope.created_at}")
         _ask(f"apply it to {show(envelope.organization)}")
     stop.arm()
     return workflow.apply_saved(
@@ -152,10 +150,11 @@ def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
 
 def _ask(what: str) -> None:
     """Raises: Refused for anything but yes, and where nobody can be asked."""
-    if sys.stdin is None or not sys.stdin.isatty():
+    terminal = host.current().terminal()
+    if terminal is None:
         raise GuardError("there is no terminal to ask on", "say --yes; nothing was written")
     output.err(f'Type "yes" to {what}: ', nl=False)
-    if sys.stdin.readline().strip() != "yes":
+    if terminal.readline().strip() != "yes":
         raise GuardError("not applied: the answer was not yes", "nothing was written")
 
 

@@ -4,7 +4,6 @@ import base64
 import binascii
 import gc
 import logging
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from hookops.cli import host
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
@@ -41,7 +41,8 @@ def project(config: str | None) -> "Project":
     """
     from hookops.manifest.project import find, read
 
-    path = Path(config) if config else find(Path.cwd())
+    here = host.current()
+    path = here.path(config) if config else find(here.folder)
     if path is None:
         raise InvalidInput(
             "no hookops.yaml here or in a folder above, up to the repository's root",
@@ -81,14 +82,16 @@ def opened(
     from hookops.manifest.load import load
     from hookops.workflow.run import Run
 
-    env = os.environ
+    here = host.current()
+    env = here.env
     _silence()
     found = project(config)
     chosen = organization(found, name)
-    gc.disable()  # a short life: collecting costs a third of a large load
+    if here.brief:
+        gc.disable()  # collecting costs a third of a large load
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
     complain(loaded.diagnostics)
-    if not read_only:
+    if here.brief and not read_only:
         gc.freeze()
         gc.enable()
     key = fingerprint_key(env)
@@ -116,8 +119,10 @@ def _verification_only(run: "Run", root: Path) -> "Verifier":
 def _silence() -> None:
     """Libraries do not write to the terminal: what they log may hold what is not theirs to tell."""
     for name in ("stamina", "httpx", "httpcore"):
-        logging.getLogger(name).addHandler(logging.NullHandler())
-        logging.getLogger(name).propagate = False
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+        logger.propagate = False
 
 
 def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -173,11 +178,10 @@ def fingerprint_key(env: Mapping[str, str]) -> bytes:
 
 def terminal() -> tuple[bool, int]:
     """Whether stdout takes colour and tables, and its width in columns."""
-    import shutil
-
-    styled = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    styled = styled and os.environ.get("TERM") != "dumb"
-    return styled, max(40, shutil.get_terminal_size((100, 24)).columns)
+    here = host.current()
+    styled = sys.stdout is not None and sys.stdout.isatty() and not here.env.get("NO_COLOR")
+    styled = styled and here.env.get("TERM") != "dumb"
+    return styled, max(40, here.columns())
 
 
 def _session(
@@ -189,16 +193,27 @@ def _session(
     stop: Event | None,
 ) -> tuple["Session", str]:
     """A session and the name under which the ledger knows the organization."""
-    from hookops.okta.session import open_session
+    from hookops.okta.session import Patience, open_session
     from hookops.okta.settings import credentials
 
+    patience = host.current().patience or Patience()
     if chosen.emulator is None:
         check_environment(env)
         token = credentials(env, chosen.url).token
         session = open_session(
-            chosen.url, token, read_only=read_only, execute=execute, notice=notice, stop=stop
+            chosen.url,
+            token,
+            read_only=read_only,
+            execute=execute,
+            patience=patience,
+            notice=notice,
+            stop=stop,
         )
-        _check_pin(session, chosen)
+        try:
+            _check_pin(session, chosen)
+        except BaseException:
+            session.close()
+            raise
         return session, chosen.url
     from hookops.model.secret import Secret
 

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import options
+from hookops.cli import host, options
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -106,10 +105,10 @@ def _app(
 
     chosen = (*switches, f"engine={engine}") if engine else switches
     try:
-        planted = seeds.read(Path(seed)) if seed else {}
+        planted = seeds.read(host.current().path(seed)) if seed else {}
         set_up = switchboard.of_texts(chosen, seeds.settings(planted, Switches()))
         rest = {name: value for name, value in planted.items() if name not in seeds.SETTINGS}
-        store = SqliteStore(Path(data)) if data else MemoryStore()
+        store = SqliteStore(host.current().path(data)) if data else MemoryStore()
         return create_app(store, token=token, switches=set_up, seed=rest, **limits)
     except ValueError as problem:
         hint = "hookops emulator --list-switches"

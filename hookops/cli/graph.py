@@ -2,7 +2,7 @@
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 from hookops.cli.context import allowed_secrets, complain, project
 
 
@@ -24,13 +24,11 @@ def command(config: str | None, graph_format: str) -> int:
     In Markdown:  put the output between ```mermaid and ```
     As a picture: hookops graph --format dot | dot -Tsvg > hooks.svg
     """
-    import os
-
     from hookops.manifest.load import load
     from hookops.report.graph import FORMATS, graph
 
     found = project(config)
-    loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(os.environ))
+    loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(host.current().env))
     complain(loaded.diagnostics)
     output.out(FORMATS[graph_format](graph(loaded.desired)))
     return 0

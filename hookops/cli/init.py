@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from hookops.cli import host
 from hookops.model.errors import InvalidInput
 
 PROJECT = """\
@@ -62,7 +63,7 @@ def command(folder: str) -> int:
     """
     from hookops.manifest.schema_files import root
 
-    here = Path(folder)
+    here, start = Path(folder), host.current().folder
     schemas = root() / "manifest"
     files = {
         here / "hookops.yaml": PROJECT,
@@ -72,23 +73,24 @@ def command(folder: str) -> int:
             for path in sorted(schemas.glob("*.schema.json"))
         },
     }
-    taken = [str(path) for path in files if path.exists()]
+    taken = [str(path) for path in files if (start / path).exists()]
     if taken:
         raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
     try:
         for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            (start / path).parent.mkdir(parents=True, exist_ok=True)
+            (start / path).write_text(text, encoding="utf-8")
             click.echo(f"wrote {path}")
-        _ignore(here / ".gitignore")
+        _ignore(start, here / ".gitignore")
     except OSError as problem:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
     click.echo("next: export HOOKOPS_SECRET_TOKEN_HOOK=anything; hookops plan; hookops apply")
     return 0
 
 
-def _ignore(path: Path) -> None:
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+def _ignore(start: Path, path: Path) -> None:
+    file = start / path
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
     if ".hookops/*.db*" not in text:
-        path.write_text(text + IGNORED, encoding="utf-8")
+        file.write_text(text + IGNORED, encoding="utf-8")
         click.echo(f"wrote {path}")

@@ -1,11 +1,10 @@
 """`hookops keys`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 from hookops.cli.context import opened
 from hookops.model.errors import InvalidInput
 
@@ -41,7 +40,7 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
         actual, answer = workflow.public_key(run, name)
     key = jwk(answer)
     if jwks:
-        _publish(Path(jwks), key)
+        _publish(jwks, key)
     if as_jwk:
         output.out(dumps(key))
     elif not jwks:
@@ -67,18 +66,19 @@ def _told(name: str, actual: "Actual", kid: str) -> str:
     )
 
 
-def _publish(path: Path, key: dict[str, Any]) -> None:
+def _publish(name: str, key: dict[str, Any]) -> None:
     """The file has the key; whole or as it was. Raises: InvalidInput."""
     import os
 
     from hookops.report.jwks import merged
 
+    path = host.current().path(name)
     passing = path.with_name(f".{path.name}.new")
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else None
-        passing.write_text(merged(text, key, str(path)), encoding="utf-8")
+        passing.write_text(merged(text, key, name), encoding="utf-8")
         os.replace(passing, path)
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
-        raise InvalidInput(f"{path} cannot be written: {reason}") from None
-    output.notice(f"{path} has the key {key['kid']}")
+        raise InvalidInput(f"{name} cannot be written: {reason}") from None
+    output.notice(f"{name} has the key {key['kid']}")

@@ -3,14 +3,17 @@
 Importing this module imports click and nothing else: a command's module is loaded when it runs.
 """
 
+import contextlib
 import importlib
 import sys
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from hookops import __version__
-from hookops.cli import output
+from hookops.cli import host, output
+from hookops.cli.host import Host
 from hookops.model.errors import EXIT_CODES, HookopsError
 
 COMMANDS = {
@@ -75,16 +78,27 @@ def cli() -> None:
     """
 
 
-def main(args: list[str] | None = None) -> NoReturn:
+def main() -> NoReturn:
     """Run, print how it failed if it did, and exit with the code of that."""
     _quiet()
-    code = _run(args)
-    sys.exit(code)
+    sys.exit(run(None, host.process()))
 
 
-def _run(args: list[str] | None) -> int:
+def run_inside(args: Sequence[str], on: Host, *, stdout: TextIO, stderr: TextIO) -> int:
+    """The exit code of a run inside a process that goes on.
+
+    Nothing of the process is read but its clock, and nothing is left changed in it.
+    """
+    # Click writes help and versions to the process's streams, whatever it is told.
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        return run(args, on)
+
+
+def run(args: Sequence[str] | None, on: Host) -> int:
+    """Run, and print how it failed if it did. Returns: the exit code."""
+    words = list(args) if args is not None else None
     try:
-        result: Any = cli.main(args, prog_name="hookops", standalone_mode=False)
+        result: Any = cli.main(words, prog_name="hookops", standalone_mode=False, obj=on)
     except click.exceptions.NoArgsIsHelpError as problem:
         _complain(problem.format_message())
         return 3

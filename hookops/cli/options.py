@@ -1,10 +1,11 @@
 """Options that several commands share. One given twice with different values is an error."""
 
-import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+
+from hookops.cli.host import Host
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,10 +19,11 @@ def once(
     """
 
     def pick(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
-        del ctx
         if len(set(values)) > 1:
             raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
-        return values[0] if values else os.environ.get(variable) or default
+        host = ctx.find_object(Host)
+        env = host.env if host else {}  # click asks for defaults when it completes a word
+        return values[0] if values else env.get(variable) or default
 
     return click.option(*names, multiple=True, callback=pick, **attributes)
 

@@ -1,10 +1,8 @@
 """`hookops plan`."""
 
-from pathlib import Path
-
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 from hookops.cli.context import opened, terminal
 from hookops.model.errors import AuthError
 
@@ -60,7 +58,7 @@ def command(
             output.notice("--prune: nothing is deleted")
         workflow.applicable(made)
         if out:
-            saved.write(Path(out), workflow.save(run, made, allowed))
+            saved.write(host.current().path(out), workflow.save(run, made, allowed))
             output.notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
     open_ends = 2 if detailed_exitcode and (made.changes or made.deferred) else 0
     return AuthError.exit_code if made.unread else open_ends

@@ -1,12 +1,11 @@
 """`hookops preview`."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 from hookops.cli.context import opened, terminal
 from hookops.model.errors import GuardError, InvalidInput
 
@@ -84,7 +83,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
 
     output.out(render_preview(found, asked["report_format"], styled=styled, width=width))
     if asked["junit"]:
-        _write_junit(Path(asked["junit"]), found)
+        _write_junit(asked["junit"], found)
     return 0 if found.passed else 10
 
 
@@ -97,7 +96,7 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
     cases = _cases(run, key, hook, asked)
     save = Path(asked["save"]) / f"{key.name}-{cases[0].name}.json" if asked["save"] else None
     if save:
-        case_files.check_new(save)
+        case_files.check_new(host.current().folder / save)
     if asked["allow_loopback"]:
         output.notice("--allow-loopback: services on this computer may be called")
     found = workflow_preview.preview(
@@ -139,9 +138,9 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     from hookops.workflow import preview as workflow_preview
 
     if asked["cases"]:
-        return case_files.read_folder(Path(asked["cases"]), hook.type)
+        return case_files.read_folder(host.current().path(asked["cases"]), hook.type)
     if asked["payload"]:
-        path = Path(asked["payload"])
+        path = host.current().path(asked["payload"])
         request = read_payload(case_files.read_text(path), str(path), hook.type)
         return (Case(path.stem, hook.type, request),)
     return (workflow_preview.invented(run, key, hook, _fill(asked)),)
@@ -171,10 +170,11 @@ def _consent(what: str, yes: bool) -> None:
     """Raises: Refused for anything but yes, and where nobody can be asked."""
     if yes:
         return
-    if sys.stdin is None or not sys.stdin.isatty():
+    terminal = host.current().terminal()
+    if terminal is None:
         raise GuardError(f"this would {what}, and there is no terminal to ask on", "say --yes")
     output.err(f'Type "yes" to {what}: ', nl=False)
-    if sys.stdin.readline().strip() != "yes":
+    if terminal.readline().strip() != "yes":
         raise GuardError("not called: the answer was not yes", "nothing was sent")
 
 
@@ -184,15 +184,15 @@ def _keep(path: Path, text: str) -> None:
     if not text:
         output.notice(f"{path} was not written: only what passes is kept")
         return
-    case_files.keep(path, text)
+    case_files.keep(host.current().folder / path, text)
     output.notice(f"kept in {path}")
 
 
-def _write_junit(path: Path, found: "Preview") -> None:
+def _write_junit(name: str, found: "Preview") -> None:
     """Written over, as CI systems expect. Raises: InvalidInput."""
     from hookops.report.preview.junit import preview_junit
 
     try:
-        path.write_text(preview_junit(found), encoding="utf-8")
+        host.current().path(name).write_text(preview_junit(found), encoding="utf-8")
     except OSError as problem:
-        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None
+        raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None

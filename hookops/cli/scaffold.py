@@ -1,10 +1,11 @@
 """`hookops scaffold`."""
 
+import os
 from pathlib import Path
 
 import click
 
-from hookops.cli import options
+from hookops.cli import host, options
 from hookops.model.errors import InvalidInput
 
 
@@ -33,7 +34,7 @@ def command(hook_type: str, folder: str) -> int:
     here = Path(folder)
     files = {here / name: text for name, text in service_files(short_name(hook_type)).items()}
     try:
-        write(files)
+        write(files, host.current().folder)
     except OSError as problem:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
     next_steps = "pip install -r requirements.txt; python -m pytest"
@@ -90,14 +91,14 @@ def template(name: str) -> str:
     return (root / name).read_text(encoding="utf-8")
 
 
-def write(files: dict[Path, str]) -> None:
+def write(files: dict[Path, str], start: Path) -> None:
     """Each file is there now. Raises: InvalidInput, and nothing is written, if one was already."""
     # A link that leads nowhere does not exist, but would be written through.
-    taken = [path for path in files if path.exists() or path.is_symlink()]
+    taken = [path for path in files if os.path.lexists(start / path)]
     if taken:
         raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
     for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
+        (start / path).parent.mkdir(parents=True, exist_ok=True)
+        with (start / path).open("x", encoding="utf-8") as file:
             file.write(text)
         click.echo(f"wrote {path}")

@@ -1,10 +1,8 @@
 """`hookops show`."""
 
-from pathlib import Path
-
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 
 
 @click.command("show")
@@ -22,7 +20,7 @@ def command(planfile: str, report_format: str) -> int:
     from hookops.report.plan.json import dumps
     from hookops.report.text import saved_text
 
-    path = Path(planfile)
+    path = host.current().path(planfile)
     _, document = saved.open_envelope(saved.read(path), path)
     output.out(saved_text(document) if report_format == "text" else dumps(document))
     return 0

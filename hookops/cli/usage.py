@@ -2,11 +2,10 @@
 
 import gc
 import os
-from pathlib import Path
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import host, options, output
 from hookops.cli.context import opened, terminal
 from hookops.model.errors import InvalidInput
 
@@ -59,9 +58,9 @@ def command(
 
 def _check(out: str | None) -> None:
     """Told before the log is read, not after. Raises: InvalidInput."""
-    if out and os.path.lexists(out):
+    if out and os.path.lexists(host.current().path(out)):
         raise InvalidInput(f"{out} exists", "nothing is ever written over")
-    if out and not Path(out).parent.is_dir():
+    if out and not host.current().path(out).parent.is_dir():
         raise InvalidInput(f"{out} cannot be written: its folder does not exist")
 
 
@@ -69,7 +68,7 @@ def _deliver(text: str, out: str | None) -> None:
     from hookops.apply import saved_plan as saved
 
     if out:
-        saved.write(Path(out), text)
+        saved.write(host.current().path(out), text)
         output.notice(f"written to {out}")
     else:
         output.out(text)

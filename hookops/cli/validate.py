@@ -1,10 +1,11 @@
 """`hookops validate`."""
 
+import os
 from pathlib import Path
 
 import click
 
-from hookops.cli import options
+from hookops.cli import host, options
 from hookops.cli.context import allowed_secrets, complain, project
 
 
@@ -18,19 +19,20 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     file:line:column: error[code]: message, and the exit code is 3.
     """
     import gc
-    import os
     from collections import Counter
 
     from hookops.manifest.load import load
     from hookops.report.words import things
 
+    here = host.current()
     if paths:
-        places, root = [Path(path) for path in paths], Path.cwd()
+        places, root = [here.path(path) for path in paths], Path(os.path.abspath(here.folder))
     else:
         found = project(config)
         places, root = list(found.manifests), found.root
-    gc.disable()  # a short life: collecting costs a third of a large load
-    loaded = load(places, root, allowed_secrets=allowed_secrets(os.environ))
+    if here.brief:
+        gc.disable()  # collecting costs a third of a large load
+    loaded = load(places, root, allowed_secrets=allowed_secrets(here.env))
     complain(loaded.diagnostics)
     click.echo(f"{things(Counter(key.kind for key in loaded.desired))} valid")
     return 0

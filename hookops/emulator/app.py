@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from hookops.emulator.control import admin
@@ -25,6 +25,7 @@ from hookops.emulator.http.gate import add_gate
 from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.oauth import area as oauth
+from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import groups_users, org, system_log
 from hookops.emulator.okta.apps import area as apps
 from hookops.emulator.okta.hooks import area as hooks
@@ -33,6 +34,7 @@ from hookops.emulator.okta.hooks import keys as hook_keys
 from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.servers import area as authorization_servers
 from hookops.emulator.page import area as page
+from hookops.emulator.routing import Application
 from hookops.emulator.service import execute
 from hookops.emulator.store.ids import Ids
 from hookops.emulator.store.memory import Store
@@ -80,17 +82,18 @@ def create_app(
     id_seed: int | None = None,
     sleep: Callable[[float], None] = time.sleep,
     lost: Callable[[], Exception] = ConnectionResetError,
-) -> Flask:
+    service_budget_s: float = 3.0,
+    new_pem: Callable[[], str] = rsa_keys.new_pem,
+) -> Application:
     """An application that answers as Okta's API does, over the objects in `store`.
 
     Shape: `token` is the one API token that is accepted; `rate_limit` is per minute and bucket,
     and None never refuses; `seed` is what `seed.read` gives, for a store that was never used;
     with an `id_seed` ids are the same each time. `sleep` is how a scripted delay waits, `lost`
-    makes what a scripted loss of the connection raises.
-    Units: `clock` gives Unix time in seconds.
-    Raises: SeedError.
+    makes what a scripted loss of the connection raises; `new_pem` makes private RSA keys.
+    Units: `clock` gives Unix time in seconds. Raises: SeedError.
     """
-    app = Flask("hookops.emulator", template_folder="page/templates")
+    app = Application("hookops.emulator")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.url_map.merge_slashes = False
     plan = seeds.Plan(AREAS, SEEDED, seed or {})
@@ -104,6 +107,8 @@ def create_app(
         control=Control(switches, seeds.settings(plan.seed, switches), sleep, lost),
         token=token,
         hook_limit=hook_limit,
+        service_budget_s=service_budget_s,
+        new_pem=new_pem,
     )
     app.extensions |= {"hookops.emulator": world, "hookops.seed": plan}
     add_gate(world)

@@ -15,6 +15,7 @@ from hookops.emulator.control.clock import Clock
 from hookops.emulator.control.state import Control
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.rates import RateLimits
+from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import events
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.facts import Facts
@@ -38,6 +39,10 @@ class World:
     token: str = field(repr=False)
     """The one API token that is accepted."""
     hook_limit: int = 100
+    service_budget_s: float = 3.0
+    """For one attempt to call a hook's service. Source: Okta, Inline hooks concept, timeout."""
+    new_pem: Callable[[], str] = rsa_keys.new_pem
+    """Makes a private RSA key; tests give keys that are made already."""
 
     @property
     def switches(self) -> Switches:

@@ -1,18 +1,29 @@
-"""The command line as users run it: a process, a folder, an environment."""
+"""The command line as users run it: a folder, an environment, and rarely a process."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hookops.cli.host import Host
+from hookops.cli.main import run_inside
+from hookops.emulator.app import create_app
+from hookops.emulator.http.server import running
+from hookops.emulator.store.memory import MemoryStore
+from hookops.okta.session import Patience
+
 HOOKOPS = [sys.executable, "-m", "hookops"]
 REPO = Path(__file__).resolve().parents[2]
+
+HASTY = Patience(first_wait_s=0.001, longest_wait_s=0.002)
 
 PROJECT = """\
 apiVersion: hookops.dev/v1
@@ -22,6 +33,13 @@ spec:
   organizations:
     local: {emulator: .hookops/local.db}
 """
+
+
+class Terminal(io.StringIO):
+    """What somebody types who can be asked."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class Shell:
@@ -48,13 +66,21 @@ class Shell:
         self.write("hookops.yaml", text)
         self.env["HOOKOPS_API_TOKEN"] = "t0ken"
 
-    def run(self, *arguments: str | bytes, text: str = "") -> subprocess.CompletedProcess[str]:
-        """Run hookops, with `text` on its standard input."""
+    def run(self, *arguments: str, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
+        """Run hookops in this process, with a terminal when something is `typed` there."""
+        out, err = io.StringIO(), io.StringIO()
+        stdin = io.StringIO() if typed is None else Terminal(typed)
+        host = Host(self.env, self.folder, stdin, HASTY)
+        code = run_inside(arguments, host, stdout=out, stderr=err)
+        return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+    def process(self, *arguments: str | bytes) -> "subprocess.CompletedProcess[str]":
+        """Run hookops in a process of its own, with nothing on its standard input."""
         return subprocess.run(
             [*HOOKOPS, *arguments],
             cwd=self.folder,
             env=self.env,
-            input=text,
+            input="",
             capture_output=True,
             text=True,
             timeout=60,
@@ -76,12 +102,16 @@ class Shell:
 
 
 class Emulator:
-    """`hookops emulator` on a port."""
+    """The emulator on a port, served by a thread until it is stopped."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        assert process.stdout is not None
-        self.url = process.stdout.readline().split()[-1]
+    def __init__(self) -> None:
+        self.serving = ExitStack()
+        app = create_app(MemoryStore(), token="t0ken")
+        self.url = self.serving.enter_context(running(app, threads=4))
+
+    def stop(self) -> None:
+        """Nobody listens on the port any more."""
+        self.serving.close()
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         data = json.dumps(body).encode() if body is not None else b"" if method == "POST" else None
@@ -110,12 +140,10 @@ def shell(tmp_path: Path) -> Shell:
 @pytest.fixture
 def emulator(shell: Shell) -> Iterator[Emulator]:
     """An emulator on a free port; the project points at it."""
-    process = shell.start("emulator", "--port", "0", "--token", "t0ken", stdout=subprocess.PIPE)
-    running = Emulator(process)
-    shell.point_at(running.url)
-    yield running
-    process.terminate()
-    process.communicate(timeout=10)
+    started = Emulator()
+    shell.point_at(started.url)
+    yield started
+    started.stop()
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_c15_non_ascii_names(shell, declared, env):
     declared("name: Enrich access tokens", 'name: "Jetons d\'accès"')
     shell.env |= env
 
-    done = shell.run("plan")
+    done = shell.process("plan")
 
     assert 0 == done.returncode
     assert "acc" in done.stdout
@@ -143,7 +143,7 @@ def test_c16_odd_terminals(shell, env):
 
 def test_c17_arguments_that_are_no_text(shell):
     """C17: bytes that are not UTF-8 are a usage error."""
-    assert 3 == shell.run(b"plan", b"--org", b"\xff\xfe").returncode
+    assert 3 == shell.process(b"plan", b"--org", b"\xff\xfe").returncode
 
 
 def test_c18_one_option_twice(shell):

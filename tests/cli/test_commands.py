@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_completion_completes(shell):
         "COMP_CWORD": "1",
     }
 
-    assert "plain,plan" in shell.run().stdout
+    assert "plain,plan" in shell.process().stdout
 
 
 def test_help_lists_the_exit_codes(shell):
@@ -123,7 +124,7 @@ def _is_code(line):
 def test_help_imports_only_click(shell):
     """`hookops --help` imports no third-party package but click."""
     program = (
-        "import sys; from hookops.cli.main import _run; _run(['--help']);"
+        "import sys; from hookops.cli import host, main; main.run(['--help'], host.process());"
         "print(sorted({m.split('.')[0] for m in sys.modules}"
         " & {'yaml','httpx','jsonschema','deepdiff','authlib','rich','stamina','flask','ruamel'}))"
     )
@@ -138,7 +139,7 @@ def test_plan_that_is_equal_imports_no_deepdiff(shell):
     """deepdiff is loaded at the first difference only."""
     shell.run("apply", "--yes")
     program = (
-        "import sys; from hookops.cli.main import _run; _run(['plan']);"
+        "import sys; from hookops.cli import host, main; main.run(['plan'], host.process());"
         "print('deepdiff' in sys.modules)"
     )
     done = subprocess.run(
@@ -153,12 +154,13 @@ def test_plan_that_is_equal_imports_no_deepdiff(shell):
     assert "False" == done.stdout.splitlines()[-1]
 
 
-def answer(shell, text):
-    """Run apply on a terminal and type `text`. Returns: exit code, everything printed."""
+def test_apply_asks_once_on_a_terminal(shell):
+    """On a terminal the plan is shown and one question asked; yes applies."""
+    shell.env["TERM"] = "dumb"
     parent, child = pty.openpty()
     process = shell.start("apply", stdin=child, stdout=child, stderr=child)
     os.close(child)
-    os.write(parent, text.encode())
+    os.write(parent, b"yes\n")
     printed = b""
     try:
         while chunk := os.read(parent, 4096):
@@ -166,32 +168,32 @@ def answer(shell, text):
     except OSError:
         pass
     os.close(parent)
-    return process.wait(timeout=30), printed.decode()
+
+    assert (0, 1) == (process.wait(timeout=30), printed.count(b'Type "yes"'))
+    assert b"Apply complete" in printed
 
 
-def test_apply_asks_once_on_a_terminal(shell):
-    """On a terminal the plan is shown and one question asked; yes applies."""
-    shell.env["TERM"] = "dumb"
-
-    code, printed = answer(shell, "yes\n")
-
-    assert (0, 1) == (code, printed.count('Type "yes"'))
-    assert "Apply complete" in printed
-
-
-@pytest.mark.parametrize("text", ["no\n", "y\n", "\n", "\x04"])
+@pytest.mark.parametrize("text", ["no\n", "y\n", "\n", ""])
 def test_c20_anything_but_yes(shell, text):
     """C20: another answer, an empty one or an end of input: exit code 5, nothing written."""
-    code, printed = answer(shell, text)
+    done = shell.run("apply", typed=text)
 
-    assert (5, True) == (code, "nothing was written" in printed)
+    assert (5, True) == (done.returncode, "nothing was written" in done.stderr)
+    assert 1 == done.stderr.count('Type "yes"')
     assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
 
 
 def test_c20_interrupted_at_the_question(shell):
     """C20: Ctrl-C at the question: exit code 130, nothing written."""
     parent, child = pty.openpty()
-    process = shell.start("apply", stdin=child, stdout=child, stderr=child)
+    # A suite in the background of a shell ignores SIGINT, and so would its processes.
+    process = shell.start(
+        "apply",
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     os.close(child)
     printed = b""
     while b"Type" not in printed:
@@ -204,11 +206,17 @@ def test_c20_interrupted_at_the_question(shell):
     assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
 
 
-def test_sigterm_ends_the_emulator(shell, emulator):
-    """The emulator ends cleanly on SIGTERM."""
-    emulator.process.send_signal(signal.SIGTERM)
+def test_sigterm_ends_the_emulator(shell):
+    """The emulator says where it is, answers, and ends cleanly on SIGTERM."""
+    process = shell.start("emulator", "--port", "0", "--token", "t0ken", stdout=subprocess.PIPE)
+    word, *_, url = process.stdout.readline().split()
+    with urllib.request.urlopen(f"{url}/_emulator/requests", timeout=10) as answer:
+        status = answer.status
+    process.send_signal(signal.SIGTERM)
 
-    assert 0 == emulator.process.wait(timeout=10)
+    assert ("ready", 200) == (word, status)
+    assert ("", None) == process.communicate(timeout=10)
+    assert 0 == process.returncode
 
 
 def test_e15_a_fingerprint_key_that_came_later(shell):

@@ -77,8 +77,7 @@ def test_when_the_secret_cannot_be_sent(shell, emulator, end):
 def test_when_the_registry_is_gone(shell, emulator):
     """An apply that loses its org does not say the secret or the token."""
     shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET
-    emulator.process.kill()
-    emulator.process.wait()
+    emulator.stop()
 
     done = shell.run("apply", "--yes")
     texts = {"output": done.stdout + done.stderr, **shell.files()}

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from emulator.local_service import PAYLOAD, Service
+from made_keys import made_pems
 
 from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
@@ -35,7 +36,9 @@ def client(clock: Clock) -> Callable[..., httpx.Client]:
     """A function that starts an emulator and gives a client of it."""
 
     def start(store: Any = None, token: str = "t0ken", **options: Any) -> httpx.Client:
-        app = create_app(store or MemoryStore(), token=token, clock=clock, **options)
+        app = create_app(
+            store or MemoryStore(), token=token, clock=clock, **{"new_pem": made_pems(), **options}
+        )
         return httpx.Client(
             transport=httpx.WSGITransport(app=app),
             base_url=ORG,
@@ -92,6 +95,7 @@ def service() -> Any:
     """A service on this computer."""
     made = Service()
     yield made
+    made.over.set()
     made.server.shutdown()
     made.server.server_close()
 
@@ -100,9 +104,11 @@ def service() -> Any:
 def execute(client, service):
     """A function that registers a hook and executes it: its answer, and the client."""
 
-    def run(body, payload=PAYLOAD, seed=None, before=lambda okta, hook: None, **switches):
+    def run(
+        body, payload=PAYLOAD, seed=None, before=lambda okta, hook: None, budget_s=3.0, **switches
+    ):
         given = Switches(**{"service_addresses": "loopback", **switches})
-        okta = client(seed=seed, switches=given)
+        okta = client(seed=seed, switches=given, service_budget_s=budget_s)
         created = okta.post(OKTA, json=body)
         assert created.status_code == 200, created.text
         hook = created.json()["id"]

@@ -14,6 +14,8 @@ class Service:
     def __init__(self):
         self.answers = {"/hook": [FINE]}
         self.requests = []
+        self.over = threading.Event()
+        """Set when the test is: what an answer waits for that is to come too late."""
         service = self
 
         class Handler(BaseHTTPRequestHandler):

@@ -10,7 +10,7 @@ from conftest import HASTY, TOKEN, URL, World, key_manifest, manifest
 from flows.org import signed
 from service.local import PUBLIC, Listener, certificate, trusting
 from services.broken import expected, variants
-from services.samples import SECRET, TYPES, module
+from services.samples import SECRET, TYPES, module, ready
 from werkzeug.serving import make_server
 
 from hookops.contracts.exchange import Case
@@ -118,7 +118,7 @@ def declare(world, short):
 def test_every_example_service_passes(world, serve, short):
     """Also the probes: each refuses whoever has not the secret."""
     declare(world, short)
-    base = serve(module(short).create_app(SECRET))
+    base = serve(ready(short))
 
     found = preview(world, near_to(f"{base}/{short}", probe=True))
 
@@ -130,8 +130,8 @@ def test_every_example_service_passes(world, serve, short):
 def test_every_broken_service_is_caught(world, serve, short, name):
     """By the check that its row names."""
     declare(world, short)
-    broken = variants(short, delay_s=0.6)[name](module(short).create_app(SECRET))
-    url, budget_s = f"{serve(broken)}/{short}", 0.4 if name == "slow" else 3.0
+    broken = variants(short, delay_s=0.1)[name](ready(short))
+    url, budget_s = f"{serve(broken)}/{short}", 0.05 if name == "slow" else 3.0
 
     found = preview(world, near_to(url, probe=True, budget_s=budget_s))
 
@@ -143,7 +143,7 @@ def test_every_variant_of_every_type_can_be_sent(world, serve):
     """The example services answer all of them as Okta wants it."""
     for short in TYPES:
         declare(world, short)
-        base = serve(module(short).create_app(SECRET))
+        base = serve(ready(short))
         for variant in workflow_preview.VARIANTS[TYPES[short]]:
             fill = Fill(variant=variant)
 

@@ -368,19 +368,16 @@ def test_a_body_that_drips():
 
     def drip():
         while True:
-            time.sleep(0.01)
+            time.sleep(0.005)
             yield b" "
 
-    started = time.monotonic()
     with pytest.raises(Unavailable, match="no usable answer: ReadTimeout"):
         send(Org((200, {}, drip())), LIST, patience=Patience(attempts=1, request_s=0.05))
-
-    assert time.monotonic() - started < 2
 
 
 def test_a_write_whose_answer_drips_is_unknown():
     """F22: a write whose answer does not end may have been carried out."""
-    slow = (time.sleep(0.02) or b" " for _ in range(100))
+    slow = (time.sleep(0.005) or b" " for _ in range(1000))
 
     with pytest.raises(WriteUnknown, match="ReadTimeout; it may or may not have been carried out"):
         send(Org((200, {}, slow)), CREATE, patience=Patience(attempts=1, request_s=0.05))

@@ -21,7 +21,6 @@ from flows.org import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from properties.test_laws import LAW
 
 SLOTS = {
     TOKEN: [RULE, MACHINES, PEOPLE],
@@ -69,7 +68,6 @@ def slots_of(documents):
     }
 
 
-@LAW
 @given(bound(), bound(), st.integers(0, 2))
 def test_from_any_bindings_to_any_others(before, after, clicks):
     """Applied, clicked at, and applied again: everything is as declared, and was never broken."""

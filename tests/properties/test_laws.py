@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TOKEN, World, manifest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from properties.strategies import declared, ledgers
 
@@ -19,15 +19,6 @@ from hookops.model.change import Action
 from hookops.model.errors import InvalidInput
 from hookops.okta.refresh import refresh
 from hookops.report.plan.json import plan_data
-
-LAW = settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 
 class Temporary:
@@ -59,7 +50,6 @@ def dumps(ledger):
     return Writer().dumps(ledger)
 
 
-@LAW
 @given(declared())
 def test_applying_converges(documents):
     """Whatever is declared, one apply makes it so, and the next plan is empty."""
@@ -76,7 +66,6 @@ def test_applying_converges(documents):
         assert () == world.drift().drifted
 
 
-@LAW
 @given(declared(fixed_types=True), declared(fixed_types=True))
 def test_from_any_set_to_any_other(before, after):
     """From whatever was applied, an apply with pruning leads to whatever is declared now."""
@@ -92,7 +81,6 @@ def test_from_any_set_to_any_other(before, after):
         assert {d["metadata"]["name"] for d in after} == {h["name"] for h in world.okta("GET")}
 
 
-@LAW
 @given(declared(), declared())
 def test_the_same_inputs_give_the_same_plan(before, after):
     """Planning twice gives equal bytes, though Okta lists hooks in another order each time."""
@@ -104,7 +92,6 @@ def test_the_same_inputs_give_the_same_plan(before, after):
         assert text(world.plan(prune=True)) == text(world.plan(prune=True))
 
 
-@LAW
 @given(declared(fixed_types=True), declared(fixed_types=True), st.integers(1, 4))
 def test_unmanaged_hooks_are_never_written(before, after, count):
     """However many strangers there are, and whatever is applied, they are as they were."""
@@ -127,7 +114,6 @@ def test_unmanaged_hooks_are_never_written(before, after, count):
         assert [] == [path for path in touched if any(i in path for i in unmanaged_hooks)]
 
 
-@LAW
 @given(declared())
 def test_what_was_sent_is_read_again(documents):
     """Encoded, emulated and read, a hook is what was declared but for its secret."""
@@ -145,7 +131,6 @@ def test_what_was_sent_is_read_again(documents):
         ]
 
 
-@LAW
 @given(declared(fixed_types=True), declared(fixed_types=True))
 def test_what_is_made_comes_before_what_ends(before, after):
     """Creates and updates before deactivations of others, and deletes after all of them."""
@@ -171,7 +156,6 @@ def test_what_is_made_comes_before_what_ends(before, after):
         assert sorted(deletes) == deletes
 
 
-@LAW
 @given(declared())
 def test_a_plan_without_an_apply_writes_nothing(documents):
     """Plan and drift send no write, whatever is declared."""
@@ -184,7 +168,6 @@ def test_a_plan_without_an_apply_writes_nothing(documents):
         assert [] == world.writes()
 
 
-@settings(LAW, max_examples=60)
 @given(ledgers())
 def test_a_ledger_is_read_as_it_was_written(ledger):
     """Written and read again, a ledger is the same; written once more, its text is too."""
@@ -194,7 +177,6 @@ def test_a_ledger_is_read_as_it_was_written(ledger):
     assert dumps(ledger) == dumps(again)
 
 
-@settings(LAW, max_examples=40)
 @given(ledgers(), st.data())
 def test_a_ledger_that_was_cut_is_not_read(ledger, data):
     """No beginning of a ledger is a ledger."""

@@ -184,12 +184,12 @@ def test_an_echo_of_the_token(listen):
 
 def test_token_and_call_share_the_time(listen):
     """What the token took is gone."""
-    login, service = listen(0.3, answering(GRANT)), listen(0.3, RIGHT)
+    login, service = listen(0.02, answering(GRANT)), listen(30)
 
-    (found,) = check(oauth(at(service), at(login)), [case()], caller(budget_s=0.5))
+    (found,) = check(oauth(at(service), at(login)), [case()], caller(budget_s=0.1))
 
     assert "timeout" == found.reply.answer.reason
-    assert 0.5 == pytest.approx(found.reply.answer.elapsed_s)
+    assert 0.1 == pytest.approx(found.reply.answer.elapsed_s)
     assert "all.1a" in ids(found)
 
 

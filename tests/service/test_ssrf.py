@@ -135,7 +135,7 @@ def test_there_are_enough():
 
 def test_a_name_that_changes_its_mind(listen):
     """Resolved once: what is connected to is what was checked."""
-    listener = listen()
+    listener = listen(b"no TLS here\r\n", greets=True)
     answers = iter([(PUBLIC,), ("127.0.0.1",)])
     network = listener.network()
     rebinding = type(network)(

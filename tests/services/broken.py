@@ -19,6 +19,7 @@ from services.broken_rows import Row, row_of
 from werkzeug.wrappers import Request, Response
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Sleep = Callable[[float], None]
 LIMIT = 262_144
 """Bytes that an answer must stay below. Source: Okta, Inline hooks concept: 256 KB."""
 
@@ -33,6 +34,7 @@ class Exchange:
     """Of the request."""
     app: WSGI
     delay_s: float
+    sleep: Sleep
 
     def ask(self, **environ: str) -> Response:
         """What the service answers, to a request that may be changed."""
@@ -74,7 +76,7 @@ def wrong_status(call: Exchange) -> Response:
 
 def slow(call: Exchange) -> Response:
     """The answer is right, but later than Okta waits."""
-    time.sleep(call.delay_s)
+    call.sleep(call.delay_s)
     return call.ask()
 
 
@@ -167,13 +169,15 @@ EVERY_TYPE = {
 """Checks that are the same for every type; a row has its own, or its own instead."""
 
 
-def variants(type_name: str, delay_s: float = 3.5) -> dict[str, Callable[[WSGI], WSGI]]:
+def variants(
+    type_name: str, delay_s: float = 3.5, sleep: Sleep = time.sleep
+) -> dict[str, Callable[[WSGI], WSGI]]:
     """The broken variants of a type, by name; each function's docstring says what is wrong.
 
     Shape: `type_name` is short (`token`) or Okta's (`com.okta.oauth2.tokens.transform`).
     """
     row = row_of(type_name)
-    return {name: variant(row, name, fault, delay_s) for name, fault in FAULTS.items()}
+    return {name: variant(row, name, fault, delay_s, sleep) for name, fault in FAULTS.items()}
 
 
 def expected(type_name: str) -> dict[str, tuple[str, ...]]:
@@ -185,14 +189,16 @@ def expected(type_name: str) -> dict[str, tuple[str, ...]]:
     return {name: checks[name] for name in FAULTS}
 
 
-def variant(row: Row, name: str, fault: Fault, delay_s: float) -> Callable[[WSGI], WSGI]:
+def variant(
+    row: Row, name: str, fault: Fault, delay_s: float, sleep: Sleep
+) -> Callable[[WSGI], WSGI]:
     """One fault, as a wrapper of a service."""
 
     def wrap(app: WSGI) -> WSGI:
         def broken(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
             request = Request(environ)
             body = request.get_data()
-            return fault(Exchange(row, request, body, app, delay_s))(environ, start)
+            return fault(Exchange(row, request, body, app, delay_s, sleep))(environ, start)
 
         return broken
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from services.samples import TYPES, Service
+from services.samples import TYPES, Service, quick
 
 
 @pytest.fixture
@@ -20,4 +20,4 @@ def service() -> Callable[..., Service]:
 @pytest.fixture(params=list(TYPES))
 def each(request: pytest.FixtureRequest) -> Service:
     """Every service in turn."""
-    return Service(request.param)
+    return Service(request.param, **quick(request.param))

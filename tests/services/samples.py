@@ -1,7 +1,9 @@
 """The services and their requests, by the short name of a type."""
 
+import functools
 import importlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,6 +23,23 @@ TYPES = {
 def module(short: str) -> ModuleType:
     """The service's module; pytest has the folder in its path."""
     return importlib.import_module(f"{short.replace('-', '_')}_hook")
+
+
+def ready(short: str) -> Any:
+    """The service as it is served; slow digests of passwords are computed once for all tests."""
+    return module(short).create_app(SECRET, **quick(short))
+
+
+def quick(short: str) -> dict[str, Any]:
+    """The options of such a service."""
+    return {"check": _remembered()} if short == "password-import" else {}
+
+
+@functools.cache
+def _remembered() -> Callable[[str, str], bool]:
+    hook = module("password-import")
+    check: Callable[[str, str], bool] = functools.cache(hook.in_directory(hook.OLD_DIRECTORY))
+    return check
 
 
 def event(short: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import threading
 import httpx
 import pytest
 from services.broken import variants
-from services.samples import SECRET, TYPES, event, module
+from services.samples import SECRET, TYPES, event, ready
 from werkzeug.serving import make_server
 
 from hookops.emulator.app import create_app
@@ -48,11 +48,13 @@ def serve():
 def execute(serve):
     """A function that calls an application through a hook of a type: the emulator's answer."""
 
-    def call(short, app, secret=SECRET):
+    def call(short, app, secret=SECRET, budget_s=3.0):
         switches = Switches(service_addresses="loopback", response_limit="262144")
         okta = httpx.Client(
             transport=httpx.WSGITransport(
-                app=create_app(MemoryStore(), token="t0ken", switches=switches)
+                app=create_app(
+                    MemoryStore(), token="t0ken", switches=switches, service_budget_s=budget_s
+                )
             ),
             base_url="https://acme.okta.example",
             headers={"Authorization": "SSWS t0ken"},
@@ -77,26 +79,22 @@ def short(request):
     return request.param
 
 
-def service(short):
-    return module(short).create_app(SECRET)
-
-
 def test_service_is_accepted(execute, short):
     """The answer of a service that works is Okta's answer."""
-    answer = execute(short, service(short))
+    answer = execute(short, ready(short))
 
     assert (200, ["commands"]) == (answer.status_code, list(answer.json()))
 
 
 def test_wrong_secret_is_refused(execute, short):
     """A hook with another secret than the service gets no answer."""
-    assert 400 == execute(short, service(short), "another").status_code
+    assert 400 == execute(short, ready(short), "another").status_code
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_variants_that_execute_finds(execute, short, name):
     """What breaks the rules of every type is refused."""
-    broken = variants(short)[name](service(short))
+    broken = variants(short)[name](ready(short))
 
     assert 400 == execute(short, broken).status_code
 
@@ -104,13 +102,13 @@ def test_variants_that_execute_finds(execute, short, name):
 @pytest.mark.parametrize("name", PASSED_ON)
 def test_variants_that_only_a_check_finds(execute, short, name):
     """What breaks a type's own rules, or lets anybody in, is passed on as it is."""
-    broken = variants(short)[name](service(short))
+    broken = variants(short)[name](ready(short))
 
     assert 200 == execute(short, broken).status_code
 
 
 def test_slow_variant_is_not_waited_for(execute):
-    """An answer after more than three seconds is none. The token hook is called once only."""
-    broken = variants("token")["slow"](service("token"))
+    """An answer that comes too late is none. The token hook is called once only."""
+    broken = variants("token", delay_s=0.1)["slow"](ready("token"))
 
-    assert 400 == execute("token", broken).status_code
+    assert 400 == execute("token", broken, budget_s=0.05).status_code

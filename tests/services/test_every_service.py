@@ -140,14 +140,36 @@ def run(words, **environment):
     )
 
 
-def test_flask_finds_the_service(each):
+FLASK = """
+import os, sys
+from flask.cli import main
+
+for name in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        sys.argv = ["flask", "--app", name, "routes"]
+        sys.exit(main())
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    for stream in (sys.stdout, sys.stderr):
+        print(f"end {name} {code}", file=stream, flush=True)
+"""
+
+
+def test_flask_finds_the_services():
     """`flask --app` takes the secret from the environment, and refuses to start without one."""
-    words = ["-m", "flask", "--app", module(each.short).__name__, "routes"]
+    names = {short: module(short).__name__ for short in TYPES}
 
-    without = run(words)
+    without = run(["-c", FLASK, *names.values()])
+    found = run(["-c", FLASK, *names.values()], HOOK_SECRET="x")
 
-    assert (True, "") == ("set HOOK_SECRET" in without.stderr, without.stdout)
-    assert f"/{each.short} " in run(words, HOOK_SECRET="x").stdout
+    refusals, routes = without.stderr.split("end "), found.stdout.split("end ")
+    assert [] == [text for text in refusals[:-1] if "set HOOK_SECRET" not in text]
+    assert [] == [s for s, text in zip(names, routes[:-1], strict=True) if f"/{s} " not in text]
+    assert [f"end {name} 0" for name in names.values()] == [
+        line for line in found.stdout.splitlines() if line.startswith("end ")
+    ]
+    assert len(names) == len(refusals) - 1
+    assert "/" not in without.stdout
 
 
 def test_python_refuses_too():

@@ -75,17 +75,22 @@ def running(app: WSGIApplication, threads: int = 16) -> Iterator[str]:
 def _server(
     app: WSGIApplication, sockets: dict[int, object], address: str, port: int, threads: int
 ) -> Any:
-    return waitress.create_server(
-        app,
-        map=sockets,
-        host=address,
-        port=port,
-        threads=threads,
-        ident=None,
-        # A connection that a test scripts to be lost is closed, and is no error of ours.
-        log_socket_errors=False,
-        max_request_body_size=BODY_LIMIT,
-    )
+    try:
+        return waitress.create_server(
+            app,
+            map=sockets,
+            host=address,
+            port=port,
+            threads=threads,
+            ident=None,
+            # A connection that a test scripts to be lost is closed, and is no error of ours.
+            log_socket_errors=False,
+            max_request_body_size=BODY_LIMIT,
+        )
+    except OSError:
+        # A port that is taken leaves a socket open, which the garbage collector would tell of.
+        wasyncore.close_all(sockets)
+        raise
 
 
 def _url(server: Any, address: str) -> str:

@@ -25,9 +25,9 @@ def new_pem() -> str:
     ).decode("ascii")
 
 
-def public_numbers(pem: str) -> dict[str, str]:
+def public_numbers(pem: str, *, own: bool = False) -> dict[str, str]:
     """`e` and `n` of the key, as a JWK has them. Raises: ValueError when it is no such key."""
-    numbers = _load(pem).public_key().public_numbers()
+    numbers = load(pem, own=own).public_key().public_numbers()
     return {"e": _base64url_int(numbers.e), "n": _base64url_int(numbers.n)}
 
 
@@ -38,13 +38,19 @@ def sign(pem: str, kid: str, claims: dict[str, Any]) -> str:
         for part in ({"alg": "RS256", "kid": kid}, claims)
     ]
     signed = ".".join(parts)
-    signature = _load(pem).sign(signed.encode("ascii"), padding.PKCS1v15(), hashes.SHA256())
+    signature = load(pem, own=True).sign(
+        signed.encode("ascii"), padding.PKCS1v15(), hashes.SHA256()
+    )
     return f"{signed}.{_base64url(signature)}"
 
 
-def _load(pem: str) -> rsa.RSAPrivateKey:
+def load(pem: str, *, own: bool = False) -> rsa.RSAPrivateKey:
+    """The key; one of our `own` is not checked again. Raises: ValueError when it is no such key."""
     try:
-        key = serialization.load_pem_private_key(pem.encode(), None)
+        # The check costs as much as making a key, and what is in the store was checked before.
+        key = serialization.load_pem_private_key(
+            pem.encode(), None, unsafe_skip_rsa_key_validation=own
+        )
     except TypeError:
         raise ValueError("the key has a password") from None
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size != _BITS:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hookops.emulator.oauth import jose
+from hookops.emulator.oauth import jose, rsa_keys
 from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.world import World
 
@@ -90,10 +90,12 @@ def _new_key(world: World) -> dict[str, Any]:
 
     # Made before the transaction: nobody else should wait for it.
     kid = world.ids.text(43)
-    key = RSAKey.generate_key(2048, {"kid": kid, "use": "sig", "alg": "RS256"})
+    private = rsa_keys.load(world.new_pem(), own=True)
+    key = RSAKey.import_key(private, {"kid": kid, "use": "sig", "alg": "RS256"})
     made = {"kid": kid, "privateKey": key.as_dict(private=True)}
     with world.transaction() as records:
         found = records.get(*_KEY)
         if found is None:
             records.save(*_KEY, made)
+            oauth_state.of(world).keys[kid] = key
         return found or made

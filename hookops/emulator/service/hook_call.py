@@ -18,9 +18,6 @@ from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, 
 from hookops.emulator.store.memory import HookRecord
 from hookops.emulator.world import World
 
-BUDGET_S = 3.0
-"""For one attempt, its token included. Source: Okta, Inline hooks concept, timeout."""
-
 _NEVER_AGAIN = ("com.okta.oauth2.tokens.transform", "com.okta.telephony.provider")
 """Types that are tried once. Source: Okta Management API, createTokenHook and
 CreateTelephonyInlineHook."""
@@ -42,11 +39,10 @@ class NoToken(CallFailed):
 class HookCall:
     """Calls of one hook of one organization."""
 
-    def __init__(self, world: World, hook: HookRecord, budget_s: float = BUDGET_S) -> None:
+    def __init__(self, world: World, hook: HookRecord) -> None:
         self._world = world
         self._hook = hook
         self._config = hook.channel["config"]
-        self._budget_s = budget_s
         self._rules = Rules(
             private=world.switches.service_addresses == "loopback",
             longest=int(world.switches.response_limit),
@@ -72,7 +68,7 @@ class HookCall:
         return self._attempt(body)
 
     def _attempt(self, body: bytes) -> Answer:
-        deadline_s = time.monotonic() + self._budget_s
+        deadline_s = time.monotonic() + self._world.service_budget_s
         json_type = "application/json"
         headers = [("Accept", json_type), ("Content-Type", json_type)]
         headers += self._authentication(deadline_s)

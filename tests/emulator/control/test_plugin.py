@@ -1,9 +1,8 @@
-"""The pytest plugin, and how much the emulator bears."""
+"""The pytest plugin, and how many clients the emulator bears."""
 
 import subprocess
 import sys
 import threading
-from time import perf_counter
 
 import httpx
 import pytest
@@ -63,18 +62,6 @@ def test_plugin_is_light():
     """
 
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
-
-
-def test_a_thousand_requests_a_second(okta_emulator, http_body):
-    """In process, 1,000 requests take about a second (measured: 0.6 s; 3 allowed for slow ones)."""
-    with okta_emulator.client() as okta:
-        path = f"{HOOKS}/{okta.post(HOOKS, json=http_body()).json()['id']}"
-        start = perf_counter()
-        for _ in range(1000):
-            okta.get(path)
-        taken = perf_counter() - start
-
-    assert 3 > taken
 
 
 def test_64_clients_at_once_lose_nothing(okta_emulator_factory, http_body):

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from emulator.service_app import ServiceApp, new_key, seed
+from made_keys import made_pems
 
 from hookops.emulator.app import create_app
 from hookops.emulator.store.memory import MemoryStore
@@ -56,7 +57,7 @@ def test_wrong_client_is_an_error(clock, client, wrong):
     given = seed(new_key(), **wrong)
 
     with pytest.raises(SeedError, match="client"):
-        create_app(MemoryStore(), token="t", clock=clock, seed=given)
+        create_app(MemoryStore(), token="t", clock=clock, seed=given, new_pem=made_pems())
     assert client().post(CLIENTS, content=json.dumps(given["clients"][0])).status_code == 400
 
 

@@ -7,6 +7,7 @@ import pytest
 from emulator.service_app import ORG, TOKEN, ServiceApp, ath, challenge, new_key, seed, why
 from joserfc import jwt
 from joserfc.jwk import RSAKey, import_key
+from made_keys import made_pem
 
 from hookops.emulator.control.switches import Switches
 
@@ -181,7 +182,7 @@ def test_proof_may_be_of_an_rsa_key(app):
     Source: okta-sdk-python 3.4.6, dpop.py; okta-sdk-nodejs 8.1.0, jwt.js.
     """
     service = app()
-    service.proof_key = RSAKey.generate_key(4096, {"kid": "k1"})
+    service.proof_key = RSAKey.import_key(made_pem(), {"kid": "k1"})
     service.proof_alg = "RS256"
 
     assert service.call(HOOKS, service.bound_token()).status_code == 200

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from emulator.service_app import ID, ORG, ServiceApp, challenge, new_key, seed
+from made_keys import made_pems
 
 from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
@@ -175,7 +176,9 @@ def test_other_texts_are_no_tokens(service):
 def test_token_of_a_client_that_is_gone_opens_nothing(clock):
     """A token outlives neither its client nor the org."""
     key = new_key()
-    app = create_app(MemoryStore(), token="t", clock=clock, seed=seed(key, dpop=False))
+    app = create_app(
+        MemoryStore(), token="t", clock=clock, seed=seed(key, dpop=False), new_pem=made_pems()
+    )
     world = app.extensions["hookops.emulator"]
     okta = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=ORG)
     token = ServiceApp(okta, clock, key).token()
@@ -252,7 +255,7 @@ def test_client_is_no_user(ask, switch, status, code):
 
 def test_every_operation_of_the_api_has_a_scope(clock):
     """No operation of the API is open to every token."""
-    app = create_app(MemoryStore(), token="t", clock=clock)
+    app = create_app(MemoryStore(), token="t", clock=clock, new_pem=made_pems())
     table = scopes.load()
 
     open_to_all = [

@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 from emulator.service_app import ServiceApp, new_key, seed
@@ -155,16 +154,16 @@ def test_old_files_are_still_read(path):
     assert store.get("cal1") == RECORD
 
 
-def test_long_list_with_secrets_is_fast(client, path):
-    """A list of 2,000 hooks with secrets opens none of them: well under a second."""
+def test_long_list_opens_no_secret(client, path):
+    """A list of hooks with secrets opens none of them: it needs no key, so it is as fast."""
     store = SqliteStore(path)
     with store.transaction() as transaction:
-        for number in range(2000):
+        for number in range(50):
             transaction.save(replace(RECORD, id=f"cal{number}", name=f"h{number}"))
-    okta = client(store)
-    start = perf_counter()
+    key = path.with_name(f"{path.name}.key")
+    key.rename(key.with_suffix(".away"))
+    okta = client(SqliteStore(path))  # another one: the first has the key in memory
 
     answer = okta.get("/api/v1/inlineHooks")
 
-    assert perf_counter() - start < 1
-    assert (len(answer.json()), SECRET in answer.text) == (2000, False)
+    assert (len(answer.json()), SECRET in answer.text) == (50, False)

@@ -13,13 +13,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from flask import Response, request
 
 from hookops.emulator.http.errors import not_found
 from hookops.emulator.http.responses import json_answer
+from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import resources
 from hookops.emulator.store.memory import Record
 from hookops.emulator.world import World
@@ -92,7 +92,7 @@ def _key(world: World, app: Record, key_id: str) -> Record:
 
 
 def _make(world: World, app: Record, kid: str, years: int) -> Record:
-    private = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
+    private = rsa_keys.load(world.new_pem(), own=True)
     created = datetime.fromtimestamp(int(world.clock()), UTC)
     expires = created + timedelta(days=365 * years)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulator")])

@@ -49,8 +49,9 @@ class HookKeys:
         """
         name = _name(body)
         # Before the transaction: it takes long, and nobody need wait for it.
-        pem = pem or rsa_keys.new_pem()
-        numbers = rsa_keys.public_numbers(pem)
+        own = not pem
+        pem = pem or self._world.new_pem()
+        numbers = rsa_keys.public_numbers(pem, own=own)
         now = int(self._world.clock())
         with self._world.transaction() as records:
             self._check_limit(records)
