@@ -95,7 +95,7 @@ def opened(
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
     title, ledger_store = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
-    run = Run(loaded.desired, session, ledger_store, env, title, key)
+    run = Run(loaded.desired, session, ledger_store, env, title, key, report=notice)
     try:
         yield run if read_only else replace(run, verifier=_verification_only(run, found.root))
     finally:
@@ -196,7 +196,7 @@ def _session(
         check_environment(env)
         token = credentials(env, chosen.url).token
         session = open_session(
-            chosen.url, token, read_only=read_only, execute=execute, notice=notice, stop=stop
+            chosen.url, token, read_only=read_only, execute=execute, report=notice, stop=stop
         )
         _check_pin(session, chosen)
         return session, chosen.url
