@@ -1,14 +1,14 @@
 """`Kind` and `Listed`: all that hookops asks of one kind of resource. Pure, no I/O."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hookops.model.call import Call
+from hookops.model.call import Call, Edit
 from hookops.model.change import Impact, Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Actual, Json, Key, Resource, Spec
+from hookops.model.resource import Actual, Json, Key, Resource, Spec, with_ids
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
@@ -55,6 +55,18 @@ class Kind(ABC, Generic[S]):
 
     read_before_delete: bool = False
     """Whether it is read just before its deletion."""
+
+    # of a kind whose steps carry an `Edit`: the object is read just before it is written
+
+    def is_as_planned(self, before: Actual, now: Actual) -> bool:
+        """Whether what the plan was made on is what a read shows now."""
+        return before.spec.compared() == now.spec.compared()
+
+    def is_as_wanted(
+        self, now: Actual, after: S | None, edit: Edit, id_of: Callable[[Key], str | None]
+    ) -> bool:
+        """Whether what a read shows is what the edit leads to, so that nothing is to be sent."""
+        return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
 
 
 class Listed(Kind[S]):

@@ -12,7 +12,6 @@ from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
 from hookops.apply.deferred_values import fingerprints, resolve
 from hookops.apply.executor import Progress, execute
-from hookops.kinds.inline_hook.verification import is_required
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
@@ -149,7 +148,7 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
         if stop.is_set():
             return
         wrong = _wrong(run, change)
-        if wrong and is_required(change):
+        if wrong and change.verification_required:
             failed.append(f"{change.key}: its service does not answer rightly: {wrong}")
         elif wrong:
             run.report(f"{change.key}: its service does not answer rightly: {wrong}")
@@ -164,7 +163,7 @@ def _wrong(run: Run, change: Change) -> str:
     try:
         return run.verifier(change, "before")
     except InvalidInput as problem:
-        if is_required(change):
+        if change.verification_required:
             raise
         return str(problem)
     except HookopsError as problem:
