@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from hookops.model.call import Call, Edit
 from hookops.model.change import Impact, Step
 from hookops.model.diagnostic import Problem
+from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Json, Key, Resource, Spec, with_ids
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
@@ -40,6 +41,12 @@ class Kind(ABC, Generic[S]):
     def secrets(self, spec: S) -> Mapping[str, SecretRef]:
         """Every secret of the spec by the dotted path where the API takes it."""
         return {}
+
+    def graph(self, key: Key, spec: S) -> Iterator[Node | Edge]:
+        """Its node and edges in a drawing of what is declared; by default one to all it needs."""
+        yield Node(NodeId(key), "other", (key.name, self.title))
+        for _, needed in self.needs(spec):
+            yield Edge(NodeId(key), NodeId(needed))
 
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""

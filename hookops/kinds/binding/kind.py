@@ -13,6 +13,7 @@ from hookops.kinds.binding.attachment_points import OCCASIONS, AttachmentPoint
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.call import Body, Call, Edit
 from hookops.model.change import Impact, Phase, Step
+from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, IdOf, Json, Key, with_ids
 from hookops.model.source import FieldPath
 
@@ -154,6 +155,12 @@ class BindingKind(Kind[Binding]):
     def needs(self, spec: Binding) -> Iterator[tuple[FieldPath, Key]]:
         """Its hook."""
         yield from ((("hook",), hook.key) for hook in spec.hooks if isinstance(hook, IdOf))
+
+    def graph(self, key: Key, spec: Binding) -> Iterator[Node | Edge]:
+        """The flow that calls the hook."""
+        yield Node(NodeId(key), "flow", (spec.point.noun, spec.name))
+        for _, hook in self.needs(spec):
+            yield Edge(NodeId(key), NodeId(hook))
 
     def write(self, actual: Actual, after: Binding, verb: str) -> tuple[Step, ...]:
         """The one step that puts `after.hooks` into the slot `live`.
