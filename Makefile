@@ -13,10 +13,11 @@ demo: $(READY)  ## the main job, on the embedded registry
 test: $(READY)  ## every test, offline; with COVERAGE=1 also what they do not reach
 	$(BIN)/pytest -n 2 $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
-lint: $(READY)  ## format, rules, types, derived files
+lint: $(READY)  ## format, rules, types, dependencies, derived files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/deptry hookops
 	$(BIN)/python tools/renew.py --check
 
 check: lint  ## what CI checks
