@@ -20,10 +20,11 @@ nightly: $(READY)  ## laws with many random examples, coverage, and the proofs
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
 	@$(MAKE) --no-print-directory proofs
 
-lint: $(READY)  ## format, rules, types, derived files
+lint: $(READY)  ## format, rules, types, dependencies, derived files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/deptry hookops
 	$(BIN)/python tools/renew.py --check
 
 check: lint  ## what has to hold before a merge

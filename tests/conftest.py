@@ -146,7 +146,7 @@ class World:
             read_only=read_only,
             app=self.app,
             patience=HASTY,
-            notice=self.notices.append,
+            report=self.notices.append,
             clock=lambda: self.now,
         )
 
@@ -160,6 +160,7 @@ class World:
             self.key,
             lambda: datetime.fromtimestamp(self.now, UTC),
             self.sleep,
+            report=self.notices.append,
         )
         return replace(made, verifier=verifier_of(made, self.folder, self.network))
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hookops.kinds import KINDS
-from hookops.kinds.binding.kind import Binding
+from hookops.kinds.base import Kind
 from hookops.model.call import Call, Edit
 from hookops.model.change import Change, Step
 from hookops.model.errors import Conflict, HookopsError, WriteUnknown
-from hookops.model.resource import Json, Key, with_ids
+from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, dotted
 
 TOLD = 5
@@ -79,27 +79,28 @@ class Editor:
                 self._check(now)
                 self.send(replace(self.step.call, body=edited(now, self.edit)))
 
-    def _point(self, read: Json) -> Binding:
-        actual = KINDS[self.change.key.kind].read_answer(self.change.before, read)
-        if actual is None or not isinstance(actual.spec, Binding):
-            raise Conflict(f"{self.step.call}: the answer is not the object that holds the binding")
-        return actual.spec
+    @property
+    def _kind(self) -> Kind[Any]:
+        return KINDS[self.change.key.kind]
+
+    def _actual(self, read: Json) -> Actual:
+        actual = self._kind.read_answer(self.change.before, read)
+        if actual is None:
+            raise Conflict(f"{self.step.call}: the answer is not about {self.change.key}")
+        return actual
 
     def _is_done(self, read: Json) -> bool:
-        now, after = self._point(read), self.change.after.spec if self.change.after else None
-        scopes = after.run_on if isinstance(after, Binding) else None
-        wanted = with_ids(list(self.edit.holds), self.id_of)
-        return list(now.hooks) == wanted and scopes in (None, now.run_on)
+        after = self.change.after.spec if self.change.after is not None else None
+        return self._kind.is_as_wanted(self._actual(read), after, self.edit, self.id_of)
 
     def _check(self, read: Json) -> None:
-        """The slot is as it was planned on."""
-        assert self.change.before is not None
-        planned, now = self.change.before.spec, self._point(read)
-        assert isinstance(planned, Binding)
-        if (now.hooks, now.run_on) != (planned.hooks, planned.run_on):
+        """The object is as it was planned on. Raises: Conflict."""
+        before = self.change.before
+        assert before is not None
+        if not self._kind.is_as_planned(before, self._actual(read)):
             raise Conflict(
-                f"{self.step.call}: the binding of {planned.flow} was changed since it was "
-                "planned; nothing was written",
+                f"{self.step.call}: {self.change.key} was changed since it was planned; hookops "
+                "did not write it",
                 "look at the plan again",
             )
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from hookops.apply.phases import Task, lanes_of, phases
 from hookops.apply.worker import ChangeRun, Journal, Send, Worker
-from hookops.kinds.inline_hook.verification import is_required
 from hookops.model.change import Change, Outcome, Phase, Plan, Result
 from hookops.model.errors import Conflict, HookopsError
 from hookops.model.resource import Fingerprint, Key, Managed
@@ -75,7 +74,7 @@ def _verify_changed(
             wrong = verifier(run.change)
         except HookopsError as problem:
             wrong = str(problem)
-        if wrong and not is_required(run.change):
+        if wrong and not run.change.verification_required:
             run.note = f"its service does not answer rightly: {wrong}"
         elif wrong:
             worker.revert_to(run, wrong)

@@ -9,7 +9,6 @@ from hookops.apply.answers import STATUS_AFTER, read, status_of
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.inline_hook.verification import is_required
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
 from hookops.model.errors import (
@@ -227,8 +226,8 @@ class Worker:
 
     def _unknown(self, run: ChangeRun, intent: Intent | None, problem: WriteUnknown) -> None:
         run.result, run.error, run.exit_code = Result.UNKNOWN, str(problem), 8
-        open_end = _is_open(run.change)
-        self._note(intent, lambda i: self.journal.unconfirmed(i, unverified=open_end))
+        required = run.change.verification_required
+        self._note(intent, lambda i: self.journal.unconfirmed(i, unverified=required))
 
     def _failed(self, run: ChangeRun, intent: Intent | None, problem: HookopsError) -> None:
         run.result, run.exit_code = Result.FAILED, problem.exit_code
@@ -289,10 +288,5 @@ class Worker:
             last_updated=actual.last_updated,
             fingerprints=prints,
             protected=after.protect,
-            unverified=_is_open(change) or bool(run.managed and run.managed.unverified),
+            unverified=change.verification_required or bool(run.managed and run.managed.unverified),
         )
-
-
-def _is_open(change: Change) -> bool:
-    """Whether the change leaves a service that has to pass before flows are bound to its hook."""
-    return bool(change.verify) and is_required(change)

@@ -98,7 +98,7 @@ def opened(
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
     title, ledger_store = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
-    run = Run(loaded.desired, session, ledger_store, env, title, key)
+    run = Run(loaded.desired, session, ledger_store, env, title, key, report=notice)
     try:
         yield run if read_only else replace(run, verifier=_verification_only(run, found.root))
     finally:
@@ -206,7 +206,7 @@ def _session(
             read_only=read_only,
             execute=execute,
             patience=patience,
-            notice=notice,
+            report=notice,
             stop=stop,
         )
         try:

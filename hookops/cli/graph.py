@@ -25,10 +25,13 @@ def command(config: str | None, graph_format: str) -> int:
     As a picture: hookops graph --format dot | dot -Tsvg > hooks.svg
     """
     from hookops.manifest.load import load
-    from hookops.report.graph import FORMATS, graph
+    from hookops.report.graph.dot import graph_dot
+    from hookops.report.graph.drawing import graph
+    from hookops.report.graph.mermaid import graph_mermaid
 
     found = project(config)
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(host.current().env))
     complain(loaded.diagnostics)
-    output.out(FORMATS[graph_format](graph(loaded.desired)))
+    write = {"mermaid": graph_mermaid, "dot": graph_dot}[graph_format]
+    output.out(write(graph(loaded.desired)))
     return 0

@@ -93,7 +93,7 @@ def create_app(
     makes what a scripted loss of the connection raises; `new_pem` makes private RSA keys.
     Units: `clock` gives Unix time in seconds. Raises: SeedError.
     """
-    app = Application("hookops.emulator")
+    app = Application("hookops.emulator", template_folder="page/templates")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.url_map.merge_slashes = False
     plan = seeds.Plan(AREAS, SEEDED, seed or {})

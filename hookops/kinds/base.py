@@ -1,14 +1,15 @@
 """`Kind` and `Listed`: all that hookops asks of one kind of resource. Pure, no I/O."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hookops.model.call import Call
+from hookops.model.call import Call, Edit
 from hookops.model.change import Impact, Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Actual, Json, Key, Resource, Spec
+from hookops.model.graph import Edge, Node, NodeId
+from hookops.model.resource import Actual, Json, Key, Resource, Spec, with_ids
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
@@ -41,6 +42,12 @@ class Kind(ABC, Generic[S]):
         """Every secret of the spec by the dotted path where the API takes it."""
         return {}
 
+    def graph(self, key: Key, spec: S) -> Iterator[Node | Edge]:
+        """Its node and edges in a drawing of what is declared; by default one to all it needs."""
+        yield Node(NodeId(key), "other", (key.name, self.title))
+        for _, needed in self.needs(spec):
+            yield Edge(NodeId(key), NodeId(needed))
+
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""
         return "duplicate", f"{key} is declared twice"
@@ -55,6 +62,18 @@ class Kind(ABC, Generic[S]):
 
     read_before_delete: bool = False
     """Whether it is read just before its deletion."""
+
+    # of a kind whose steps carry an `Edit`: the object is read just before it is written
+
+    def is_as_planned(self, before: Actual, now: Actual) -> bool:
+        """Whether what the plan was made on is what a read shows now."""
+        return before.spec.compared() == now.spec.compared()
+
+    def is_as_wanted(
+        self, now: Actual, after: S | None, edit: Edit, id_of: Callable[[Key], str | None]
+    ) -> bool:
+        """Whether what a read shows is what the edit leads to, so that nothing is to be sent."""
+        return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
 
 
 class Listed(Kind[S]):

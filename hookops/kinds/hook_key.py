@@ -12,6 +12,7 @@ from hookops.kinds.names import name_clashes, previous_names, text_problems
 from hookops.model.call import Call
 from hookops.model.change import Impact, Phase, Step
 from hookops.model.diagnostic import Problem
+from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Json, Key, Resource
 from hookops.model.source import FieldPath
 
@@ -74,6 +75,10 @@ class HookKeyKind(Listed[HookKey]):
         if len(resources) > MANY:
             text = f"{len(resources)} hook keys: Okta documents 50 per org"
             yield Clash(Problem("many-keys", (), text, severity="warning"), resources[MANY], ())
+
+    def graph(self, key: Key, spec: HookKey) -> Iterator[Node | Edge]:
+        """A key uses nothing; hooks draw the edges to it."""
+        yield Node(NodeId(key), "key", (key.name, self.title))
 
     def list_call(self) -> Call:
         """Source: Okta Management API, List all hook keys; a bare array, not paged."""

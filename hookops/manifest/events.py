@@ -248,7 +248,7 @@ class Reader:
 class _LimitPassed(Exception):
     """The text asks for more than any manifest needs; reading it ends here."""
 
-    def __init__(self, message: str, mark: Mark) -> None:
+    def __init__(self, message: str, mark: Mark | None) -> None:
         super().__init__(message)
         self.mark = mark
 

@@ -109,6 +109,8 @@ class Change:
     """What the change touches: rules, apps, policies, by name."""
     verify: str = ""
     """How its service is tried out before and after, and what a failure leads to; empty: not."""
+    verification_required: bool = False
+    """Whether the apply ends when its service does not pass; else it is only reported."""
     revert_to: Spec | None = field(default=None, compare=False)
     """What it becomes again when its service fails after the change; None when it cannot."""
 

@@ -28,11 +28,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A problem with its place."""
+    """A problem with its place, where it has one."""
 
     code: str
     message: str
-    mark: Mark
+    mark: Mark | None
+    """None for what no file says: an entry of the ledger, something that only the registry has."""
     hint: str = ""
     severity: Severity = "error"
     related: tuple[tuple[Mark, str], ...] = ()
@@ -41,8 +42,9 @@ class Diagnostic:
 
 def render(diagnostic: Diagnostic) -> str:
     """`file:line:col: error[code]: message`, then a line for the hint and each related place."""
+    place = f"{diagnostic.mark}: " if diagnostic.mark is not None else ""
     lines = [
-        f"{diagnostic.mark}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}",
+        f"{place}{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}",
         *(f"{mark}: note: {text}" for mark, text in diagnostic.related),
     ]
     if diagnostic.hint:
@@ -51,9 +53,15 @@ def render(diagnostic: Diagnostic) -> str:
 
 
 def by_position(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by file, line and column, each one once."""
+    """Sorted by file, line and column, each one once; those without a position come last."""
     unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.mark, d.severity, d.code, d.message)))
+    return tuple(sorted(unique, key=_order))
+
+
+def _order(diagnostic: Diagnostic) -> tuple[bool, Mark, str, str, str]:
+    mark = diagnostic.mark or Mark("", 0, 0)
+    rest = (diagnostic.severity, diagnostic.code, diagnostic.message)
+    return (diagnostic.mark is None, mark, *rest)
 
 
 def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from hookops.kinds import LISTED
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, Unavailable
+from hookops.model.reporter import Reporter
 from hookops.model.resource import ID, Json
 from hookops.model.text import plural
 from hookops.model.usage import EVENTS, CallEvent, KnownHook, Period, Target
@@ -34,7 +35,7 @@ def log_call(period: Period) -> Call:
     return Call("GET", ("api", "v1", "logs"), query=tuple(query.items()))
 
 
-def events(session: Session, period: Period) -> Iterator[list[CallEvent]]:
+def events(session: Session, period: Period, report: Reporter) -> Iterator[list[CallEvent]]:
     """The events of each page, oldest first.
 
     Raises: Denied when the log may not be read; Unavailable when an answer is no list of objects.
@@ -44,7 +45,7 @@ def events(session: Session, period: Period) -> Iterator[list[CallEvent]]:
         for number, page in enumerate(session.pages(call), start=1):
             yield [read_event(raw) for raw in _objects(page, call)]
             if number % _TOLD_EVERY == 0:
-                session.say(f"{plural(number, 'page')} of the System Log read so far")
+                report(f"{plural(number, 'page')} of the System Log read so far")
     except ApiError as problem:
         if problem.status != 403:
             raise

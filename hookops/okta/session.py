@@ -15,6 +15,7 @@ import stamina
 from hookops import __version__
 from hookops.model.call import Call
 from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import ID, Json
 from hookops.model.secret import Secret
 from hookops.model.text import show
@@ -87,13 +88,13 @@ class Session:
         client: httpx.Client,
         *,
         patience: Patience,
-        notice: Callable[[str], None],
+        report: Reporter,
         clock: Callable[[], float],
         stop: Event,
     ) -> None:
         self._client = client
         self._patience = patience
-        self._notice = notice
+        self._report = report
         self._clock = clock
         self._stop = stop
         self._ahead_s = 0.0
@@ -101,10 +102,6 @@ class Session:
     def now_s(self) -> float:
         """Unix time by the org's clock, as far as its answers have told it."""
         return self._clock() + self._ahead_s
-
-    def say(self, text: str) -> None:
-        """A line for people."""
-        self._notice(text)
 
     def send(self, call: Call, deferred: DeferredValues) -> Json:
         """The data of the answer.
@@ -160,7 +157,7 @@ class Session:
                 with attempt:
                     if attempt.num > 1:
                         told = f"try {attempt.num} of {patience.attempts}"
-                        self._notice(f"{request.told}: {told}")
+                        self._report(f"{request.told}: {told}")
                     return self._once(request)
         except _Again as problem:
             raise problem.error from None
@@ -176,7 +173,7 @@ class Session:
         if problem.wait_s is None:
             return True
         wait = min(problem.wait_s, self._patience.longest_wait_s)
-        self._notice(f"rate limited by Okta: waiting {wait:.0f} s")
+        self._report(f"rate limited by Okta: waiting {wait:.0f} s")
         return not self._stop.wait(wait) and 0.001
 
     def _once(self, request: Request) -> Answer:
@@ -215,7 +212,7 @@ def open_session(
     execute: bool = False,
     app: Any = None,
     patience: Patience = Patience(),
-    notice: Callable[[str], None] = lambda _: None,
+    report: Reporter = report_nothing,
     clock: Callable[[], float] = time.time,
     stop: Event | None = None,
 ) -> Session:
@@ -245,7 +242,7 @@ def open_session(
         follow_redirects=False,
         trust_env=False,
     )
-    return Session(client, patience=patience, notice=notice, clock=clock, stop=stop or Event())
+    return Session(client, patience=patience, report=report, clock=clock, stop=stop or Event())
 
 
 def _tls(url: str) -> SSLContext | bool:

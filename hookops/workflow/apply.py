@@ -12,7 +12,6 @@ from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
 from hookops.apply.deferred_values import fingerprints, resolve
 from hookops.apply.executor import Progress, execute
-from hookops.kinds.inline_hook.verification import is_required
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
@@ -149,10 +148,10 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
         if stop.is_set():
             return
         wrong = _wrong(run, change)
-        if wrong and is_required(change):
+        if wrong and change.verification_required:
             failed.append(f"{change.key}: its service does not answer rightly: {wrong}")
         elif wrong:
-            run.session.say(f"{change.key}: its service does not answer rightly: {wrong}")
+            run.report(f"{change.key}: its service does not answer rightly: {wrong}")
     if failed:
         hint = "nothing was written; hookops preview NAME shows request and answer"
         raise VerificationFailed("\n".join(failed), hint)
@@ -164,7 +163,7 @@ def _wrong(run: Run, change: Change) -> str:
     try:
         return run.verifier(change, "before")
     except InvalidInput as problem:
-        if is_required(change):
+        if change.verification_required:
             raise
         return str(problem)
     except HookopsError as problem:
@@ -200,7 +199,7 @@ def _await_grace_period(run: Run, ledger: Ledger) -> None:
     age_s = run.session.now_s() - max(creates).timestamp()
     if 0 <= age_s < GRACE_PERIOD_S:
         wait_s = GRACE_PERIOD_S - age_s
-        run.session.say(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
+        run.report(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
         run.sleep(wait_s)
 
 
@@ -275,7 +274,7 @@ def _read_back(
         created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
         journal.learn(journal.ledger, created, (), run.desired)
     except HookopsError as problem:
-        run.session.say(f"not read back: {problem}")
+        run.report(f"not read back: {problem}")
         _close(run, journal, digest, outcomes)
         code = 7 if verdict.any_done(outcomes) else problem.exit_code
         return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
@@ -297,4 +296,4 @@ def _close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome])
     try:
         journal.close(record)
     except HookopsError as problem:
-        run.session.say(f"this apply is not in the ledger: {problem}")
+        run.report(f"this apply is not in the ledger: {problem}")

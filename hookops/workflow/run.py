@@ -9,6 +9,7 @@ from typing import Literal
 from hookops.ledger.file import FileLedger
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.errors import InvalidInput
+from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import Desired
 from hookops.okta.session import Session
 
@@ -39,6 +40,7 @@ class Run:
     """Seconds; for the wait until an unknown create can have come to light."""
 
     verifier: Verifier = no_verifier
+    report: Reporter = report_nothing
 
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""

@@ -25,7 +25,7 @@ def usage(run: Run, since: str = WEEK, until: str = "") -> Usage:
     # Only now has an answer told Okta's clock, in whole seconds: the one that has begun counts.
     now = datetime.fromtimestamp(int(run.session.now_s()) + 1, UTC)
     period = read_period(since, until, now)
-    pages = log.events(run.session, period)
+    pages = log.events(run.session, period, run.report)
     return replace(counting.count(pages, known, period, ledger.organization), title=run.title)
 
 

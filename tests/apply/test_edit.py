@@ -93,7 +93,7 @@ def test_somebody_while_our_write_is_lost():
 
 def test_another_object():
     """An answer about something else is nothing to write on."""
-    with pytest.raises(Conflict, match="not the object"):
+    with pytest.raises(Conflict, match="not about Binding/app/Acme"):
         editor(Org(app() | {"id": "0oaother000"}), app()).carry_out()
 
 

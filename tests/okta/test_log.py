@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from hookops.model.errors import ApiError, AuthError, Unavailable
+from hookops.model.reporter import report_nothing
 from hookops.model.secret import Secret
 from hookops.model.usage import CallEvent, KnownHook, Period, Target
 from hookops.okta.log import events, hooks, read_event
@@ -21,7 +22,7 @@ class Org:
 
     def __init__(self, *answers, status="200 OK"):
         self.answers, self.status = list(answers), status
-        self.asked, self.said = [], []
+        self.asked = []
 
     def __call__(self, environ, start):
         self.asked.append(
@@ -43,7 +44,6 @@ class Org:
             read_only=True,
             app=self,
             patience=HASTY,
-            notice=self.said.append,
         )
 
 
@@ -53,7 +53,7 @@ def test_the_question():
     Source: Okta, System Log query; Okta Management API, listLogEvents.
     """
     org = Org([])
-    found = list(events(org.session(), WEEK))
+    found = list(events(org.session(), WEEK, report_nothing))
     ((method, path, query),) = org.asked
 
     assert ([[]], "GET", "/api/v1/logs") == (found, method, path)
@@ -69,14 +69,15 @@ def test_the_question():
 
 
 def test_pages_are_read_when_they_are_wanted():
-    """One page at a time; people hear of every twentieth."""
+    """One page at a time; every twentieth is reported."""
     org = Org(*([{}] * n for n in range(41)))
-    pages = events(org.session(), WEEK)
+    reported = []
+    pages = events(org.session(), WEEK, reported.append)
 
     assert [0, 1] == [len(next(pages)), len(next(pages))]
     assert 2 == len(org.asked)
     assert 39 == len(list(pages))
-    assert [f"{n} pages of the System Log read so far" for n in (20, 40)] == org.said
+    assert [f"{n} pages of the System Log read so far" for n in (20, 40)] == reported
 
 
 def test_an_event():
@@ -148,7 +149,7 @@ def test_hooks_of_another_shape(answer):
 def test_a_log_of_another_shape(answer):
     """Neither is a page of the log."""
     with pytest.raises(Unavailable, match="GET /api/v1/logs: unexpected answer"):
-        list(events(Org(answer).session(), WEEK))
+        list(events(Org(answer).session(), WEEK, report_nothing))
 
 
 def test_no_permission():
@@ -156,7 +157,7 @@ def test_no_permission():
     org = Org({"errorCode": "E0000006", "errorSummary": "no"}, status="403 Forbidden")
 
     with pytest.raises(AuthError, match=r"okta\.logs\.read") as caught:
-        list(events(org.session(), WEEK))
+        list(events(org.session(), WEEK, report_nothing))
     assert 4 == caught.value.exit_code
     assert "the System Log cannot be read: GET /api/v1/logs: 403 E0000006 no" == (
         caught.value.message
@@ -168,4 +169,4 @@ def test_other_refusals():
     org = Org({"errorCode": "E0000053", "errorSummary": "bad filter"}, status="400 Bad Request")
 
     with pytest.raises(ApiError, match="E0000053"):
-        list(events(org.session(), WEEK))
+        list(events(org.session(), WEEK, report_nothing))

@@ -61,7 +61,7 @@ class Org:
         ]
 
 
-def session(org, *, read_only=False, patience=HASTY, notice=lambda _: None, clock=lambda: 0.0):
+def session(org, *, read_only=False, patience=HASTY, report=lambda _: None, clock=lambda: 0.0):
     """A session to the scripted org."""
     return open_session(
         URL,
@@ -69,7 +69,7 @@ def session(org, *, read_only=False, patience=HASTY, notice=lambda _: None, cloc
         read_only=read_only,
         app=org,
         patience=patience,
-        notice=notice,
+        report=report,
         clock=clock,
     )
 
@@ -304,23 +304,23 @@ def test_a_library_s_text_is_shown_escaped():
 
 def test_r12_a_rate_limit_is_waited_for():
     """R12: the wait until the window opens is announced, and cut at the longest wait."""
-    notices = []
+    reported = []
     busy = (429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b"")
     org = Org(busy, EMPTY)
 
-    assert [] == send(org, LIST, notice=notices.append)
+    assert [] == send(org, LIST, report=reported.append)
 
-    assert ["rate limited by Okta: waiting 0 s", "GET /api/v1/inlineHooks: try 2 of 3"] == notices
+    assert ["rate limited by Okta: waiting 0 s", "GET /api/v1/inlineHooks: try 2 of 3"] == reported
     assert 2 == len(org.asked)
 
 
 def test_r12_a_rate_limit_that_does_not_end():
     """R12: after the last try it ends with 9, and no further wait is announced."""
-    notices = []
+    reported = []
     org = Org((429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b""))
 
     with pytest.raises(ApiError) as problem:
-        send(org, LIST, notice=notices.append)
+        send(org, LIST, report=reported.append)
 
     assert (429, 9) == (problem.value.status, problem.value.exit_code)
     assert 3 == len(org.asked)
@@ -329,17 +329,17 @@ def test_r12_a_rate_limit_that_does_not_end():
         "GET /api/v1/inlineHooks: try 2 of 3",
         "rate limited by Okta: waiting 0 s",
         "GET /api/v1/inlineHooks: try 3 of 3",
-    ] == notices
+    ] == reported
 
 
 def test_r12_the_concurrency_limit_backs_off():
     """R12: a limit of 0 is the concurrency limit: no time is believed, so no wait is announced."""
-    notices = []
+    reported = []
     org = Org((429, {"x-rate-limit-limit": "0", "x-rate-limit-reset": "9999"}, b""), EMPTY)
 
-    assert [] == send(org, LIST, notice=notices.append)
+    assert [] == send(org, LIST, report=reported.append)
 
-    assert ["GET /api/v1/inlineHooks: try 2 of 3"] == notices
+    assert ["GET /api/v1/inlineHooks: try 2 of 3"] == reported
 
 
 # bodies

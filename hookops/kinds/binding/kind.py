@@ -5,7 +5,7 @@ app) is somebody else's object, of which one pointer is changed. Not in this roo
 are found (`slots.py`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hookops.kinds.base import Kind
@@ -13,7 +13,8 @@ from hookops.kinds.binding.attachment_points import OCCASIONS, AttachmentPoint
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.call import Body, Call, Edit
 from hookops.model.change import Impact, Phase, Step
-from hookops.model.resource import Actual, IdOf, Json, Key
+from hookops.model.graph import Edge, Node, NodeId
+from hookops.model.resource import Actual, IdOf, Json, Key, with_ids
 from hookops.model.source import FieldPath
 
 NAME = "Binding"
@@ -138,9 +139,28 @@ class BindingKind(Kind[Binding]):
         """M31. Source: Okta Management API: one hook for each rule, app and policy."""
         return "slot-taken", f"{key} is declared twice, and it holds one hook"
 
+    def is_as_wanted(
+        self,
+        now: Actual,
+        after: Binding | None,
+        edit: Edit,
+        id_of: Callable[[Key], str | None],
+    ) -> bool:
+        """The same hooks, and the scopes where they are declared."""
+        found = now.spec
+        assert isinstance(found, Binding)
+        scopes = after.run_on if after is not None else None
+        return list(found.hooks) == with_ids(edit.holds, id_of) and scopes in (None, found.run_on)
+
     def needs(self, spec: Binding) -> Iterator[tuple[FieldPath, Key]]:
         """Its hook."""
         yield from ((("hook",), hook.key) for hook in spec.hooks if isinstance(hook, IdOf))
+
+    def graph(self, key: Key, spec: Binding) -> Iterator[Node | Edge]:
+        """The flow that calls the hook."""
+        yield Node(NodeId(key), "flow", (spec.point.noun, spec.name))
+        for _, hook in self.needs(spec):
+            yield Edge(NodeId(key), NodeId(hook))
 
     def write(self, actual: Actual, after: Binding, verb: str) -> tuple[Step, ...]:
         """The one step that puts `after.hooks` into the slot `live`.

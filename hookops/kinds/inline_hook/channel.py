@@ -1,12 +1,13 @@
 """The channels of hooks: HTTP, and OAuth 2.0 with a client secret or a private key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hookops.model.call import Body
 from hookops.model.resource import IdOf, Json, Key
 from hookops.model.secret import SecretRef
+from hookops.model.source import FieldPath
 
 CLIENT_SECRET = "client_secret_post"
 PRIVATE_KEY = "private_key_jwt"
@@ -133,6 +134,16 @@ def channel_fields(channel: Channel) -> dict[str, Json]:
             return _shape("OAUTH", channel, own)
         case _:
             assert_never(channel)
+
+
+def channel_aliases(channel: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
+    """Headers are compared by name and written as a list; secrets are written as references."""
+    config = ("channel", "config")
+    for index, header in enumerate(channel["config"].get("headers") or ()):
+        yield (*config, "headers", header["key"].lower()), (*config, "headers", index, "value")
+    yield (*config, "authScheme", "value"), (*config, "authScheme", "valueFrom")
+    yield (*config, "clientSecret"), (*config, "clientSecretFrom")
+    yield (*config, "hookKeyId"), (*config, "hookKey")
 
 
 def channel_body(channel: Channel) -> dict[str, Body]:

@@ -11,18 +11,21 @@ from hookops.kinds.inline_hook.channel import (
     Channel,
     HttpChannel,
     OAuthChannel,
+    channel_aliases,
     channel_body,
     channel_compared,
     channel_fields,
     parse_channel,
     read_channel,
 )
+from hookops.kinds.inline_hook.graph import hook_graph
 from hookops.kinds.inline_hook.rules import hook as hook_rules
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verify import OFF, Verify, parse_verify
 from hookops.model.call import Body, Call
 from hookops.model.change import Impact, Phase, Step
 from hookops.model.diagnostic import Problem
+from hookops.model.graph import Edge, Node
 from hookops.model.resource import Actual, IdOf, Json, Key, Resource, Spec
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
@@ -107,6 +110,10 @@ class InlineHookKind(Listed[Hook]):
         if isinstance(spec.channel, OAuthChannel) and isinstance(spec.channel.hook_key, IdOf):
             yield ("channel", "config", "hookKey"), spec.channel.hook_key.key
 
+    def graph(self, key: Key, spec: Hook) -> Iterator[Node | Edge]:
+        """The hook, the key that signs for it, and callers that are no bindings of hookops'."""
+        return hook_graph(key, HOOK_TYPES[spec.type], spec.status, spec.by_hand, self.needs(spec))
+
     def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
         """Rules of one manifest that a schema cannot say."""
         return hook_rules.check(data, (*hook_rules.ALLOWED_SECRETS, *allowed_secrets))
@@ -117,13 +124,7 @@ class InlineHookKind(Listed[Hook]):
 
     def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
         """Headers are compared by name and written as a list; secrets are written as references."""
-        config = ("channel", "config")
-        for index, header in enumerate(data["spec"]["channel"]["config"].get("headers") or ()):
-            name = header["key"].lower()
-            yield (*config, "headers", name), (*config, "headers", index, "value")
-        yield (*config, "authScheme", "value"), (*config, "authScheme", "valueFrom")
-        yield (*config, "clientSecret"), (*config, "clientSecretFrom")
-        yield (*config, "hookKeyId"), (*config, "hookKey")
+        return channel_aliases(data["spec"]["channel"])
 
     def list_call(self) -> Call:
         """Source: Okta Management API, List all inline hooks; answers a bare array."""

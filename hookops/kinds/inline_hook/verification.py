@@ -8,7 +8,7 @@ from hookops.kinds.inline_hook.channel import OAuthChannel
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verify import with_secrets_of
-from hookops.model.change import Change, FieldChange
+from hookops.model.change import FieldChange
 from hookops.model.resource import Actual, Resource, Spec
 
 OldSecret = Literal["same", "likely", "unknown"]
@@ -33,9 +33,8 @@ def is_verified(
     return any(field.path[0] in ("channel", "type", "version") for field in fields)
 
 
-def is_required(change: Change) -> bool:
+def is_required(spec: Spec) -> bool:
     """Whether a failure ends the apply."""
-    spec = change.after.spec if change.after is not None else None
     return isinstance(spec, Hook) and spec.verify.preview == "required"
 
 

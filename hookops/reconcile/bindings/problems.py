@@ -33,7 +33,7 @@ def unread_types(desired: Desired, snapshot: Snapshot) -> tuple[Diagnostic, ...]
         if not bindings:
             title = HOOK_TYPES[hook_type].title
             text = f"what calls {title} hooks cannot be read, so nothing is known of it: {why}"
-            mark = mine[0].origin.start if mine else Mark("ledger", 1, 1)
+            mark = mine[0].origin.start if mine else None
             found.append(Diagnostic("unread", text, mark, _LET, "warning"))
     return by_position(found)
 
@@ -81,7 +81,7 @@ def stuck(change: Change, point: Actual, mark: Mark | None) -> Diagnostic:
         "target",
         f"{change.key}: the hook cannot be taken out of {binding(point).flow} ({point.id}): "
         f"{binding(point).trouble}",
-        mark or Mark("ledger", 1, 1),
+        mark,
         "activate or delete the app in Okta, then apply again",
     )
 

@@ -6,7 +6,6 @@ from hookops.kinds.binding.kind import Binding
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key
-from hookops.model.source import Mark
 from hookops.reconcile.context import PlanContext, hook_of
 from hookops.reconcile.passes import in_use
 from hookops.reconcile.passes import key_rotation as rotation
@@ -82,7 +81,7 @@ def _after(change: Change, cause: Key) -> Diagnostic:
     return Diagnostic(
         "waits-for",
         f"{change.key} waits for {cause}, which waits itself",
-        change.mark or Mark("ledger", 1, 1),
+        change.mark,
         f"do what is told for {cause}; then apply again",
         "warning",
     )

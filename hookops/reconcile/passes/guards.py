@@ -7,7 +7,6 @@ from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Desired, IdOf, Key, Ledger
-from hookops.model.source import Mark
 from hookops.model.text import plural
 
 FREE_DELETES = 3
@@ -39,10 +38,6 @@ def guard_errors(
     )
 
 
-def _mark(change: Change) -> Mark:
-    return change.mark or Mark("ledger", 1, 1)
-
-
 def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic]:
     for change in changes:
         managed = ledger.managed.get(change.key)
@@ -56,7 +51,7 @@ def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic
                 "protected",
                 f"{change.key} is protected (hookops.dev/protect) and would be "
                 f"{change.action.value}d",
-                _mark(change),
+                change.mark,
                 "remove the annotation, apply, and only then "
                 f"{change.action.value} it: it takes two applies",
             )
@@ -80,7 +75,7 @@ def _unbound(changes: Sequence[Change], desired: Desired, ledger: Ledger) -> Ite
                     "protected",
                     f"{hooks[hook_id]} is protected (hookops.dev/protect) and would leave "
                     f"{', '.join(change.flows)}",
-                    _mark(change),
+                    change.mark,
                     "remove the annotation, apply, and only then unbind it: it takes two applies",
                 )
 
@@ -113,7 +108,7 @@ def _too_many(
         yield Diagnostic(
             "empty",
             f"nothing is declared, and {plural(len(ledger.managed), 'hook')} would be deleted",
-            _mark(deletes[0]),
+            deletes[0].mark,
             "an empty set is never applied; declare at least one hook",
         )
     free = max(FREE_DELETES, int(FREE_SHARE * len(ledger.managed)))
@@ -123,6 +118,6 @@ def _too_many(
         yield Diagnostic(
             "max-delete",
             f"{plural(len(deletes), 'hook')} would be deleted, {allowed} are allowed: {names}",
-            _mark(deletes[0]),
+            deletes[0].mark,
             f"if that is right, say --max-delete {len(deletes)}",
         )

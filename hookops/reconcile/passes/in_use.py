@@ -11,7 +11,6 @@ from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Key, Snapshot
-from hookops.model.source import Mark
 from hookops.reconcile.context import PlanContext, binding, names_of, signs_with
 
 _NEVER = "bindings that are not declared are never touched: to let hookops unbind it, keep the "
@@ -68,7 +67,7 @@ def unchecked(changes: Sequence[Change], context: PlanContext) -> Iterator[Diagn
             yield Diagnostic(
                 "look-first",
                 f"{change.key}: Okta's API does not show whether it is in use",
-                change.mark or Mark("ledger", 1, 1),
+                change.mark,
                 f"look in the Admin Console before: {where}",
                 "warning",
             )
@@ -123,7 +122,7 @@ def _in_use(change: Change, left: Sequence[Actual]) -> Diagnostic:
     return Diagnostic(
         "in-use",
         f"{change.key} would be {verb}, and is called by what the manifests do not bind: {flows}",
-        change.mark or Mark("ledger", 1, 1),
+        change.mark,
         _UNBIND,
     )
 
@@ -132,7 +131,7 @@ def _not_read(change: Change, why: str) -> Diagnostic:
     return Diagnostic(
         "unread",
         f"{change.key} would be deactivated or deleted, and what calls it cannot be read: {why}",
-        change.mark or Mark("ledger", 1, 1),
+        change.mark,
         "let hookops read it, or leave this hook out with --target",
     )
 
@@ -141,6 +140,6 @@ def _key_in_use(change: Change, users: Sequence[Actual]) -> Diagnostic:
     return Diagnostic(
         "key-in-use",
         f"{change.key} would be deleted, and signs for {names_of(users)}",
-        change.mark or Mark("ledger", 1, 1),
+        change.mark,
         "give these hooks another key first; Okta cannot bring a deleted key back",
     )

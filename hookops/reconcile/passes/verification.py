@@ -10,6 +10,7 @@ from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.verification import (
     OldSecret,
     describe_verification,
+    is_required,
     is_verified,
     is_wanted,
     revert_to,
@@ -52,7 +53,9 @@ def _marked(change: Change, context: PlanContext, *, due: bool) -> Change:
     secret = _old_secret(change, context)
     back = revert_to(change.before, after, change.fields, secret) if verified else None
     described = describe_verification(change.before, after, back, secret)
-    return replace(change, verify=described, revert_to=back)
+    return replace(
+        change, verify=described, revert_to=back, verification_required=is_required(after)
+    )
 
 
 def _verification_only(key: Key, context: PlanContext) -> Change:
@@ -72,6 +75,7 @@ def _verification_only(key: Key, context: PlanContext) -> Change:
         mark=matched.resource.origin.start,
         flows=context.flows(matched.resource.spec.type, matched.actual, key) or (),
         verify="its service is called, before anything else is written and before it is bound",
+        verification_required=is_required(matched.resource.spec),
     )
 
 

@@ -1,6 +1,7 @@
 """Drift in blocks of Markdown."""
 
 from hookops.model.change import Drift, Drifted
+from hookops.model.source import Mark
 from hookops.report.drift.text import basis, by_danger, described, drift_closing, title, where
 from hookops.report.markdown_kit import (
     Block,
@@ -29,12 +30,14 @@ def drift_blocks(drift: Drift) -> list[Block]:
         table(("what", "which", "written in Okta", "where"), [_row(d) for d in items], "rows"),
         Block("", tuple(_detail(item) for item in items), "\n\n", "details"),
         Block("", pending, noun="lines"),
-        Block(
-            "", tuple(f"- not read: {code(str(d.mark))} {code(d.message)}" for d in drift.unread)
-        ),
+        Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
         unmanaged_block([read_stranger(live_data(actual)) for actual in drift.unmanaged]),
     ]
     return [block for block in blocks if block.parts]
+
+
+def _place(mark: Mark | None) -> str:
+    return f"{code(str(mark))} " if mark is not None else ""
 
 
 def _row(item: Drifted) -> tuple[str, ...]:

@@ -1,0 +1,27 @@
+"""A graph as a Mermaid flowchart, which GitHub and GitLab draw."""
+
+from hookops.report.graph.drawing import Graph, look_of
+from hookops.report.words import clean
+
+
+def graph_mermaid(graph: Graph) -> str:
+    """Source: Mermaid, flowchart syntax; entity codes for what has a meaning in it."""
+    lines = ["flowchart LR"]
+    for node in graph.nodes:
+        look = look_of(node)
+        start, end = look.brackets
+        label = "<br/>".join(_escaped(line) for line in node.lines)
+        lines.append(f'  {graph.names[node.id]}{start}"{label}"{end}:::{look.name}')
+    for edge in graph.edges:
+        arrow = "-.->" if edge.dashed else "-->"
+        text = f'|"{_escaped(edge.text)}"|' if edge.text else ""
+        lines.append(f"  {graph.names[edge.start]} {arrow}{text} {graph.names[edge.end]}")
+    for look in graph.looks:
+        dashes = ",stroke-dasharray:4 3" if look.dashed else ""
+        colours = f"fill:{look.fill},stroke:{look.line},color:#1a1a1a"
+        lines.append(f"  classDef {look.name} {colours}{dashes}")
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"#{ord(c)};" if c in '#"<>&`|{}[]();\\' else c for c in clean(text))
