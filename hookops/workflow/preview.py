@@ -15,7 +15,7 @@ from hookops.contracts.reading import at
 from hookops.contracts.requests.every import VARIANTS, build
 from hookops.contracts.requests.samples import App, Event, Org, Sample, User
 from hookops.kinds import KINDS
-from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import ROOT, Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES, SAML, TELEPHONY, TOKEN, USER_IMPORT
 from hookops.model.call import Call
@@ -183,10 +183,9 @@ def _fresh(case: Case) -> Case:
 
 def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping[SecretRef, Secret]:
     """The secrets that a direct call carries. Raises: InvalidInput, Refused."""
-    channel = hook.channel
-    check_direct(channel)
-    if isinstance(channel, OAuthChannel):
-        read_target(channel.token_url, loopback=how.loopback)
+    check_direct(hook.channel)
+    if isinstance(hook.channel.auth, ClientSecretAuth):
+        read_target(hook.channel.auth.token_url, loopback=how.loopback)
     check_consent(hook, applied, how.named_hosts)
     found: dict[SecretRef, Secret] = {}
     for ref in KINDS["InlineHook"].secrets(hook).values():
@@ -255,15 +254,16 @@ def _shown(hook: Hook, applied: Managed | None, how: How) -> str:
 
 def _authentication(hook: Hook, how: How) -> str:
     """In words, as plans have them."""
-    channel = hook.channel
     if how.through_okta:
         return "by Okta"
-    if isinstance(channel, OAuthChannel):
-        host = read_target(channel.token_url, loopback=True).authority
-        return f"OAuth 2.0, token from {host}, secret from {channel.client_secret}"
-    if channel.auth is None:
-        return "none"
-    return f"header {show(channel.auth.key)}, secret from {channel.auth.value}"
+    match hook.channel.auth:
+        case HeaderAuth(name, secret):
+            return f"header {show(name)}, secret from {secret}"
+        case ClientSecretAuth(token_url=url, client_secret=secret):
+            host = read_target(url, loopback=True).authority
+            return f"OAuth 2.0, token from {host}, secret from {secret}"
+        case _:
+            return "none"
 
 
 def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
