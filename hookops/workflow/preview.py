@@ -19,12 +19,11 @@ from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import ROOT, Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES, SAML, TELEPHONY, TOKEN, USER_IMPORT
 from hookops.model.call import Call
-from hookops.model.errors import GuardError, InvalidInput
+from hookops.model.errors import ApiError, GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
 from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import plural, show
 from hookops.network.outside import Network
-from hookops.okta.decoding import api_error
 from hookops.okta.encoding import plain
 from hookops.service import through_okta as okta_answers
 from hookops.service.cases import dump_case
@@ -228,13 +227,12 @@ def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
 def _execute(run: Run, hook_id: str, case: Case) -> Reply:
     """Sent once, whatever comes: the service may have sent a message already."""
     call = Call("POST", (*ROOT, hook_id, "execute"), case.request)
-    answer = run.session.once(call)
-    if answer.status < 300:
-        return okta_answers.reply_of(answer.body)
-    error = api_error(answer, str(call))
-    if error.code in okta_answers.FAILURES:
-        return okta_answers.failed(error.message)
-    raise error
+    try:
+        return okta_answers.reply_of(run.session.send_once(call))
+    except ApiError as problem:
+        if problem.code in okta_answers.FAILURES:
+            return okta_answers.failed(problem.message)
+        raise
 
 
 def _messages(cases: tuple[Case, ...], how: How) -> str:
