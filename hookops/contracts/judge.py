@@ -9,7 +9,7 @@ from hookops.contracts import call as check_call
 from hookops.contracts import envelope as check_envelope
 from hookops.contracts.consequence import consequence
 from hookops.contracts.reading import Body, at, read, repeats
-from hookops.contracts.rows.table import CHECKS, findings
+from hookops.contracts.rules import CHECKS, findings
 from hookops.contracts.types import password_import as check_password
 from hookops.contracts.types import registration as check_registration
 from hookops.contracts.types import saml as check_saml

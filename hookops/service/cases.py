@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.reading import at
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json

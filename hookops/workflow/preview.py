@@ -13,7 +13,7 @@ from hookops.contracts.exchange import Case, Exchange, Preview, Reply
 from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.reading import at
 from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import App, Event, Org, Sample, User
+from hookops.contracts.samples import App, Event, Org, Sample, User
 from hookops.kinds import KINDS
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import ROOT, Hook

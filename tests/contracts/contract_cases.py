@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hookops.contracts.judge import judge
 from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from contracts import contract_cases as cases
 
-from hookops.contracts.rows.table import CHECKS
+from hookops.contracts.rules import CHECKS
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "contracts"
 CASES = cases.load()

@@ -5,11 +5,11 @@ import json
 import pytest
 from contracts.contract_cases import IMPORT, PASSWORD, REGISTRATION, SAML, SAMPLE, TELEPHONY, TOKEN
 
+from hookops.contracts import rules as table
 from hookops.contracts.judge import judge
 from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import Event, Sample
-from hookops.contracts.rows import table
-from hookops.contracts.rows.table import CHECKS
+from hookops.contracts.rules import CHECKS
+from hookops.contracts.samples import Event, Sample
 from hookops.contracts.values import Answer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 

@@ -14,7 +14,7 @@ from contracts.contract_cases import IMPORT, PASSWORD, REGISTRATION, SAML, TELEP
 
 from hookops.contracts.judge import judge
 from hookops.contracts.requests.every import build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
 from hookops.contracts.values import Answer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 

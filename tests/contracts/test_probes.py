@@ -3,7 +3,7 @@
 import pytest
 
 from hookops.contracts import probes
-from hookops.contracts.rows.table import CHECKS
+from hookops.contracts.rules import CHECKS
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.model.secret import Secret
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import App, Event, Org, Sample, User
+from hookops.contracts.samples import App, Event, Org, Sample, User
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "contracts"

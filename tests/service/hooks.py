@@ -4,7 +4,7 @@ import json
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.requests.every import build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
 from hookops.kinds.inline_hook.channel import HeaderAuth, HttpChannel, OAuthChannel
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.types import TELEPHONY, TOKEN

@@ -7,7 +7,7 @@ from service.hooks import case, request
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.requests.every import build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, SAML, TELEPHONY, TOKEN
 from hookops.model.errors import InvalidInput
 from hookops.service import case_files

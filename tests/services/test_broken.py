@@ -9,7 +9,7 @@ from services.broken import LIMIT, expected, variants
 from services.samples import SECRET, TYPES, event, module
 from werkzeug.test import Client
 
-from hookops.contracts.rows.table import CHECKS
+from hookops.contracts.rules import CHECKS
 
 NAMES = [
     "wrong-status",

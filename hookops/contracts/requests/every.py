@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from hookops.contracts.requests import other, token
-from hookops.contracts.requests.samples import Sample
+from hookops.contracts.samples import Sample
 from hookops.kinds.inline_hook.types import (
     PASSWORD_IMPORT,
     REGISTRATION,

@@ -1,6 +1,6 @@
 """The requests of all hooks but token hooks, in the shape of Okta's examples."""
 
-from hookops.contracts.requests.samples import (
+from hookops.contracts.samples import (
     Sample,
     envelope,
     request_object,

@@ -6,7 +6,7 @@ OAuth, and named where it stands.
 
 from urllib.parse import urlencode
 
-from hookops.contracts.requests.samples import (
+from hookops.contracts.samples import (
     Sample,
     envelope,
     request_object,
