@@ -1,29 +1,36 @@
 """Every rule, by its id, and how a hit of one is put into words.
 
-Rules that hold for all types have `all`; the others the short name of their type. What a type's
-own first rule says about commands, `all.9a` says for registration only, so that it is said once.
+The rules stand in `data/`. Those that hold for all types are called `all`; the others have the
+short name of their type.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from functools import cache
 
-from hookops.contracts.rows.every import ALL, UNKNOWN
-from hookops.contracts.rows.patches import SAML, TOKEN
-from hookops.contracts.rows.people import IMPORT, PASSWORD, REGISTRATION, TELEPHONY
-from hookops.contracts.rows.probes import PROBES
+from hookops.contracts.data import load, names
 from hookops.contracts.values import Check, Finding, Hit
 from hookops.model.source import FieldPath
 from hookops.model.text import show
 
-_TABLES = (ALL, REGISTRATION, SAML, TOKEN, PASSWORD, IMPORT, TELEPHONY, UNKNOWN, PROBES)
-
-CHECKS: Mapping[str, Check] = MappingProxyType({row.id: row for table in _TABLES for row in table})
-"""In the order in which they are documented."""
-
 _ORDER = ("error", "warning", "info", "unknown")
 _OURS = re.compile(r"commands|type|value|op|path|attributes|error\w*|location\w*|debugContext")
 _HIDDEN = "<hidden>"
+
+
+@cache
+def checks() -> Mapping[str, Check]:
+    """Every rule by its id, read once and at the first need."""
+    rows = {check: row for name in names() for check, row in load(name)["rules"].items()}
+    return {
+        check: Check(check, row["severity"], row["text"], row.get("fix", ""), row["source"])
+        for check, row in rows.items()
+    }
+
+
+def breaks(found: Hit) -> bool:
+    """Whether Okta cannot carry the answer out: a stated rule, or no object at all."""
+    return checks()[found.check].severity == "error" or found.check == "all.6b"
 
 
 def findings(hits: Iterable[Hit], secrets: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -34,7 +41,7 @@ def findings(hits: Iterable[Hit], secrets: Iterable[str] = ()) -> tuple[Finding,
 
 
 def _in_words(hit: Hit, hide: list[str]) -> Finding:
-    row = CHECKS[hit.check]
+    row = checks()[hit.check]
     # Hidden before it is cut to length: half a secret is one too.
     names = {name: show(_without(text, hide), 160) for name, text in hit.names.items()}
     text, fix = row.text.format(**names), row.fix.format(**names)

@@ -3,7 +3,7 @@
 Nothing is ever written to the registry; through Okta, a hook is executed for a test.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from uuid import uuid4
@@ -11,13 +11,13 @@ from uuid import uuid4
 from hookops.apply.deferred_values import read as read_secret
 from hookops.contracts.exchange import Case, Exchange, Preview, Reply
 from hookops.contracts.judge import BUDGET_S
-from hookops.contracts.reading import at
-from hookops.contracts.requests.every import VARIANTS, build
 from hookops.contracts.samples import App, Event, Org, Sample, User
+from hookops.contracts.types import contract_of, contracts
+from hookops.contracts.types.base import Contract
 from hookops.kinds import KINDS
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import ROOT, Hook
-from hookops.kinds.inline_hook.types import HOOK_TYPES, SAML, TELEPHONY, TOKEN, USER_IMPORT
+from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
@@ -74,19 +74,32 @@ def find(run: Run, name: str) -> tuple[Key, Hook]:
     raise InvalidInput(f"the manifests declare no hook {show(key.name)}", hint)
 
 
-def invented(run: Run, key: Key, hook: Hook, fill: Fill) -> Case:
-    """The request that Okta would send, about an invented person. Raises: InvalidInput."""
-    variants = VARIANTS[hook.type]
+def invented(
+    run: Run, key: Key, hook: Hook, fill: Fill, types: Mapping[str, HookType] = HOOK_TYPES
+) -> Case:
+    """The request that Okta would send, about an invented person.
+
+    Raises: InvalidInput; HookopsError for a type without a contract.
+    """
+    contract = contract_of(hook.type, types)
+    variants, title = contract.variants, contract.row.title
     variant = fill.variant or next(iter(variants))
-    title = HOOK_TYPES[hook.type].title
     if variant not in variants:
         known = ", ".join(variants)
         raise InvalidInput(f"{title} hooks have no variant {show(variant)}", f"it is: {known}")
-    if fill.scopes and hook.type != TOKEN.name:
-        raise InvalidInput(f"{title} hooks have no scopes: only token hooks do")
-    if fill.app and hook.type not in (TOKEN.name, SAML.name, USER_IMPORT.name):
-        raise InvalidInput(f"{title} hooks have no app: only token, SAML and user import hooks do")
-    return Case(variant, hook.type, build(hook.type, variant, _sample(run, key, fill)))
+    if fill.scopes and not contract.uses_scopes:
+        only = _titles(other for other in contracts(types).values() if other.uses_scopes)
+        raise InvalidInput(f"{title} hooks have no scopes: only {only} hooks do")
+    if fill.app and not contract.uses_app:
+        only = _titles(other for other in contracts(types).values() if other.uses_app)
+        raise InvalidInput(f"{title} hooks have no app: only {only} hooks do")
+    return Case(variant, hook.type, contract.build(variant, _sample(run, key, fill)))
+
+
+def _titles(found: Iterable[Contract]) -> str:
+    """`SAML, token and user import`."""
+    *first, last = (contract.row.title for contract in found)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _sample(run: Run, key: Key, fill: Fill) -> Sample:
@@ -129,8 +142,9 @@ def preview(
     secrets = {} if how.through_okta else _secrets(run, called, applied, how)
     caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
     rounds = tuple(case for case in cases for _ in range(how.repeat))
-    if hook.type == TELEPHONY.name:
-        consent(_messages(rounds, how))
+    recipient = contract_of(hook.type).recipient
+    if recipient is not None:
+        consent(_messages([recipient(case.request) for case in rounds], how))
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
@@ -235,11 +249,9 @@ def _execute(run: Run, hook_id: str, case: Case) -> Reply:
         raise
 
 
-def _messages(cases: tuple[Case, ...], how: How) -> str:
-    numbers = dict.fromkeys(
-        show(str(at(case.request, "data", "messageProfile", "phoneNumber")), 40) for case in cases
-    )
-    sent = f"send {plural(len(cases), 'real message')} to {', '.join(numbers)}"
+def _messages(recipients: list[str], how: How) -> str:
+    numbers = dict.fromkeys(show(number, 40) for number in recipients)
+    sent = f"send {plural(len(recipients), 'real message')} to {', '.join(numbers)}"
     return f"{sent}, and 2 more if the service refuses nobody" if how.probe else sent
 
 
