@@ -77,7 +77,7 @@ def opened(
 
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.ledger.file import FileLedger
+    from hookops.ledger.stores import open_store
     from hookops.manifest.load import load
     from hookops.workflow.run import Run
 
@@ -94,7 +94,7 @@ def opened(
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
-    title, ledger_store = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
+    title, ledger_store = f"{chosen.name} ({place})", open_store(str(chosen.ledger), identity)
     run = Run(loaded.desired, session, ledger_store, env, title, key, report=notice)
     try:
         yield run if read_only else replace(run, verifier=_verification_only(run, found.root))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from hookops.ledger.file import FileLedger
+from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.errors import InvalidInput
 from hookops.model.reporter import Reporter, report_nothing
@@ -29,7 +29,7 @@ class Run:
 
     desired: Desired
     session: Session
-    ledger_store: FileLedger
+    ledger_store: LedgerStore
     env: Mapping[str, str] = field(repr=False)
     title: str = ""
     """The organization for people: its name in the project, and where it is."""
