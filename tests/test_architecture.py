@@ -28,6 +28,7 @@ LAYERS = {
     "apply": 3,
     "ledger": 3,
     "report": 3,
+    "secrets": 3,
     "service": 3,
     "usage": 4,  # docs/decisions/0011
     "workflow": 5,

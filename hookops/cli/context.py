@@ -79,6 +79,7 @@ def opened(
     """
     from hookops.ledger.stores import open_store
     from hookops.manifest.load import load
+    from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
     env = os.environ
@@ -95,7 +96,9 @@ def opened(
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
     title, ledger_store = f"{chosen.name} ({place})", open_store(str(chosen.ledger), identity)
-    run = Run(loaded.desired, session, ledger_store, env, title, key, report=notice)
+    run = Run(
+        loaded.desired, session, ledger_store, from_environment(env), title, key, report=notice
+    )
     try:
         yield run if read_only else replace(run, verifier=_verification_only(run, found.root))
     finally:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from uuid import uuid4
 
-from hookops.apply.deferred_values import read as read_secret
 from hookops.contracts.exchange import Case, Exchange, Preview, Reply
 from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.samples import App, Event, Org, Sample, User
@@ -179,7 +178,7 @@ def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
         return ""
     text = dump_case(exchange.case, status)
     for ref in KINDS["InlineHook"].secrets(hook).values():
-        secret = read_secret(ref, run.env)
+        secret = run.resolve_secret(ref)
         if secret is not None and secret.occurs_in(text):
             raise GuardError(f"the request holds the secret of {ref}", "it was not saved")
     return text
@@ -202,7 +201,7 @@ def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping
     check_consent(hook, applied, how.named_hosts)
     found: dict[SecretRef, Secret] = {}
     for ref in KINDS["InlineHook"].secrets(hook).values():
-        secret = read_secret(ref, run.env)
+        secret = run.resolve_secret(ref)
         complaint = "is not set" if secret is None else secret.complaint()
         if complaint or secret is None:
             raise InvalidInput(f"{ref} {complaint}", "set it where hookops runs; nothing was sent")
@@ -234,7 +233,7 @@ def through_okta_of(
 def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
     """The hook's secrets as far as they are set here."""
     refs = KINDS["InlineHook"].secrets(hook).values()
-    found = {ref: read_secret(ref, run.env) for ref in refs}
+    found = {ref: run.resolve_secret(ref) for ref in refs}
     return {ref: secret for ref, secret in found.items() if secret is not None}
 
 
