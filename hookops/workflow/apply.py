@@ -12,6 +12,7 @@ from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
 from hookops.apply.deferred_values import resolve
 from hookops.apply.executor import Progress, execute
+from hookops.kinds import LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
@@ -68,7 +69,7 @@ def public_key(run: Run, name: str) -> tuple[Actual, Mapping[str, Json]]:
         declared = Key("HookKey", name) in run.desired
         hint = "hookops apply makes it" if declared else "is it declared, as kind: HookKey?"
         raise InvalidInput(f"hookops manages no hook key {name}", hint)
-    return read_public_key(run.session, managed.id)
+    return read_public_key(run.session, LISTED["HookKey"], managed.id)
 
 
 def apply(
