@@ -14,8 +14,8 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
-from hookops.manifest.schema_files import schema
-from hookops.manifest.schema_words import problems_of
+from hookops.manifest.schema.files import schema
+from hookops.manifest.schema.messages import problems_of
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
