@@ -9,7 +9,7 @@ from types import MappingProxyType
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.org_url import check_url as check_url
-from hookops.manifest.schema.explain import validate
+from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json

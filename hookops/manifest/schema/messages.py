@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from dataclasses import dataclass
 
+from hookops.manifest.guess import guess
 from hookops.manifest.scalars import noun
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
@@ -14,7 +15,7 @@ SECRET_FIELDS = ("valueFrom", "clientSecretFrom")
 _LITERALS = ("value", "clientSecret", "client_secret", "secret", "password", "token")
 _REFERENCE = "secrets are only written as references, such as"
 _OAUTH = "channel.type OAUTH"
-_HOMES = {
+_BELONGS_TO = {
     "authScheme": "channel.type HTTP",
     "authType": _OAUTH,
     "clientId": _OAUTH,
@@ -33,7 +34,18 @@ _TYPE_WORDS = {"string": "text", "object": "a mapping", "array": "a list"}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
-def problems_of(
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem, and what decides whether another one tells the same mistake."""
+
+    problem: Problem
+    missing: FieldPath = ()
+    """The field that is not there; empty for every other problem."""
+    meant: tuple[FieldPath, ...] = ()
+    """The fields that a misspelt or literal one stands for: they are not missing as well."""
+
+
+def findings(
     *,
     keyword: str,
     allowed: Json,
@@ -41,37 +53,30 @@ def problems_of(
     value: Json,
     schema: Mapping[str, Json],
     names_key: bool,
-) -> Iterator[Problem]:
-    """The problems behind one broken keyword.
+) -> Iterator[Finding]:
+    """What is wrong where one keyword does not hold.
 
     Shape: `allowed` is the keyword's value, `schema` the schema that it stands in; `names_key`
     when the value is a key of the mapping at `path`.
     """
     if names_key:
-        yield _bad_key(path, value, schema)
+        yield Finding(_bad_key(path, value, schema))
     elif keyword == "required":
         yield from _missing(path, value, allowed)
     elif keyword == "additionalProperties":
         yield from _unknown(path, value, schema)
     elif keyword == "not":
-        yield _not_here(path)
+        yield Finding(_not_here(path))
     elif set(SECRET_FIELDS) & set(path) and path[-1] != "version":
-        yield _secret(path, value)
+        yield Finding(_secret(path, value))
     else:
-        yield _value(keyword, allowed, path, value, schema)
+        yield Finding(_value(keyword, allowed, path, value, schema))
 
 
 def name_of(path: FieldPath) -> str:
     """A path as messages write it; what is in the spec goes without saying so."""
     inside = path[1:] if path[:1] == ("spec",) and len(path) > 1 else path
     return show(dotted(inside), 100) or "the document"
-
-
-def guess(text: str, known: list[str]) -> str:
-    """The known word that `text` is probably meant to be; empty when there is none."""
-    by_lower = {word.lower(): word for word in known}
-    close = get_close_matches(text.lower()[:100], list(by_lower), n=1, cutoff=0.55)
-    return by_lower[close[0]] if close else ""
 
 
 def _value(
@@ -121,45 +126,50 @@ def _enum(path: FieldPath, value: Json, allowed: list[str]) -> Problem:
     return Problem("enum", path, f"{name} must be {words}", hint)
 
 
-def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) -> Iterator[Problem]:
-    place = name_of(path)
+def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) -> Iterator[Finding]:
     for field in required:
         if field not in value:
-            text = f"{place} needs the field {field}"
-            yield Problem("missing-field", path, text, at_key=True)
+            text = f"{name_of(path)} needs the field {field}"
+            problem = Problem("missing-field", path, text, at_key=True)
+            yield Finding(problem, missing=(*path, field))
 
 
 def _unknown(
     path: FieldPath, value: Mapping[str, Json], schema: Mapping[str, Json]
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     known = list(schema.get("properties", {}))
     for field in value:
-        if field in known:
-            continue
-        at = (*path, field)
-        if set(SECRET_FIELDS) & set(path):
-            text = f"{name_of(path)} has a field besides ref and version"
-            yield Problem("unknown-field", path, text)
-        elif field in _LITERALS and ("authScheme" in path or path[-1:] == ("config",)):
-            target = "clientSecretFrom" if "authType" in known else "valueFrom"
-            text = f"{_REFERENCE} {target}: env:HOOKOPS_SECRET_NAME"
-            yield Problem("literal-secret", at, text, at_key=True)
-        elif field in _HOMES and path[-1:] == ("config",):
-            yield _not_here(at)
-        else:
-            yield _unknown_field(at, field, known)
+        if field not in known:
+            yield _unknown_field((*path, field), known)
 
 
-def _unknown_field(path: FieldPath, field: str, known: list[str]) -> Problem:
-    text = f"unknown field {show(field, 40)} in {name_of(path[:-1])}"
-    close = guess(field, known)
+def _unknown_field(path: FieldPath, known: list[str]) -> Finding:
+    """What the writer wanted with a field that the schema does not have."""
+    *above, field = path
+    parent = tuple(above)
+    # Nothing below a secret's reference is named or guessed at: it may be the secret.
+    if set(SECRET_FIELDS) & set(parent):
+        text = f"{name_of(parent)} has a field besides ref and version"
+        return Finding(Problem("unknown-field", parent, text))
+    # A secret written out, under the names that other tools and Okta's API have for it.
+    if field in _LITERALS and ("authScheme" in parent or parent[-1:] == ("config",)):
+        target = "clientSecretFrom" if "authType" in known else "valueFrom"
+        text = f"{_REFERENCE} {target}: env:HOOKOPS_SECRET_NAME"
+        meant = tuple((*parent, name) for name in SECRET_FIELDS)
+        return Finding(Problem("literal-secret", path, text, at_key=True), meant=meant)
+    # Right in itself, but of the other type of channel.
+    if field in _BELONGS_TO and parent[-1:] == ("config",):
+        return Finding(_not_here(path))
+    text = f"unknown field {show(str(field), 40)} in {name_of(parent)}"
+    close = guess(str(field), known)
     hint = f"did you mean {close}" if close else ""
-    return Problem("unknown-field", path, text, hint, at_key=True)
+    problem = Problem("unknown-field", path, text, hint, at_key=True)
+    return Finding(problem, meant=((*parent, close),) if close else ())
 
 
 def _not_here(path: FieldPath) -> Problem:
     field = str(path[-1])
-    text = f"{field} belongs to {_HOMES[field]}"
+    text = f"{field} belongs to {_BELONGS_TO[field]}"
     return Problem("not-here", path, text, "remove it, or change that", at_key=True)
 
 

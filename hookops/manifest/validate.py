@@ -1,0 +1,17 @@
+"""A document against its schema."""
+
+from collections.abc import Sequence
+
+from hookops.manifest.schema.quick_check import quick_check
+from hookops.model.diagnostic import Problem
+from hookops.model.resource import Json
+
+
+def validate(data: Json, schema_name: str) -> Sequence[Problem]:
+    """Everything about `data` that the schema does not allow; one problem for one mistake."""
+    if quick_check(schema_name)(data):
+        return ()
+    # Here and not above: jsonschema takes as long to import as httpx, see `quick_check.py`.
+    from hookops.manifest.schema.explain import explain
+
+    return explain(data, schema_name)
