@@ -86,6 +86,8 @@ def _value(
     match keyword:
         case "type":
             return _type(path, value, str(allowed))
+        case "const" if allowed is True:
+            return Problem("enum", path, f"{name} must be true, or be left out")
         case "enum" | "const":
             return _enum(path, value, allowed if isinstance(allowed, list) else [allowed])
         case "minLength":
