@@ -72,6 +72,7 @@ LAZY = {
     "emulator/oauth": "joserfc takes longer to import than a whole plan, and only OAuth needs it",
     "emulator/store/sealing.py": "cryptography is only needed by an emulator that keeps a file",
     "emulator/pytest_plugin.py": "pytest loads the plugin in every run, the emulator in few",
+    "manifest/validate.py": "jsonschema is only needed to explain a document that is not valid",
     "network/outside.py": "certifi is only read when a service is called",
     "reconcile/compare.py": "deepdiff is only needed when something differs",
     "report/text_kit.py": "rich is only needed for styles, on a terminal",
