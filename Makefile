@@ -5,9 +5,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test quick nightly lint check proofs bench emulator schemas format clean
+.PHONY: demo test quick nightly lint check proofs bench emulator schemas format structure changelog lowest clean
 
-demo: $(READY)  ## the main job, on the embedded registry
+demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
 
 test: $(READY)  ## every test, offline; TESTS=path for some; COVERAGE=1 for what none reaches
@@ -20,12 +20,13 @@ nightly: $(READY)  ## laws with many random examples, coverage, and the proofs
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
 	@$(MAKE) --no-print-directory proofs
 
-lint: $(READY)  ## format, rules, types, dependencies, derived files
+lint: $(READY)  ## format, rules, types, dependencies, derived files, changelog
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/deptry hookops
 	$(BIN)/python tools/renew.py --check
+	@$(BIN)/towncrier build --draft --version next > /dev/null 2>&1 || $(BIN)/towncrier build --draft --version next
 
 check: lint  ## what has to hold before a merge
 	@$(MAKE) --no-print-directory test COVERAGE=1
@@ -41,7 +42,7 @@ bench: $(READY)  ## ratios to floors measured in the same run
 	@$(BIN)/python -m compileall -q hookops
 	@$(BIN)/python bench/bench.py
 
-emulator: $(READY)  ## the registry's twin on http://127.0.0.1:8787
+emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db
 
 schemas: $(READY)  ## renew what is derived: the enum of types, the README's help
@@ -55,6 +56,18 @@ $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; AT=REV for an older commit
+	@$(BIN)/python tools/structure.py $(if $(AT),--at $(AT))
+
+changelog: $(READY)  ## VERSION=1.2.3: move the fragments of changelog.d into CHANGELOG.md
+	$(BIN)/towncrier build --yes --version $(VERSION)
+
+lowest:  ## install the oldest versions that pyproject.toml admits; then `make test`
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct -e '.[dev]'
 	@touch $(READY)
 
 clean:

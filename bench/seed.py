@@ -16,6 +16,7 @@ from hookops.apply.deferred_values import fingerprints
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
 from hookops.model.resource import Desired, Ledger, Managed, Resource
+from hookops.secrets.environment import from_environment
 
 
 def main(url: str, folder: str) -> None:
@@ -44,7 +45,7 @@ def _scheme() -> dict[str, str]:
 
 
 def _ledger(url: str, desired: Desired, created: dict[Any, dict[str, Any]]) -> Ledger:
-    known = fingerprints(desired.values(), {}, b"", url)
+    known = fingerprints(desired.values(), from_environment({}), b"", url)
     managed = {
         key: Managed(
             key=key,

@@ -29,6 +29,7 @@ from hookops.model.secret import Secret
 from hookops.network.outside import Network
 from hookops.okta.session import Patience, Session, open_session
 from hookops.reconcile.passes.guards import Limits
+from hookops.secrets.environment import from_environment
 from hookops.workflow import apply as workflow
 from hookops.workflow.run import Applied, Run
 from hookops.workflow.verification import verifier_of
@@ -155,7 +156,7 @@ class World:
             self.desired,
             self.session(read_only=read_only),
             self.ledger_store,
-            self.env,
+            from_environment(self.env),
             "acme",
             self.key,
             lambda: datetime.fromtimestamp(self.now, UTC),

@@ -78,8 +78,9 @@ def opened(
 
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.ledger.file import FileLedger
+    from hookops.ledger.stores import open_store
     from hookops.manifest.load import load
+    from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
     here = host.current()
@@ -97,8 +98,10 @@ def opened(
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
-    title, ledger_store = f"{chosen.name} ({place})", FileLedger(chosen.ledger, identity)
-    run = Run(loaded.desired, session, ledger_store, env, title, key, report=notice)
+    title, ledger_store = f"{chosen.name} ({place})", open_store(str(chosen.ledger), identity)
+    run = Run(
+        loaded.desired, session, ledger_store, from_environment(env), title, key, report=notice
+    )
     try:
         yield run if read_only else replace(run, verifier=_verification_only(run, found.root))
     finally:

@@ -61,7 +61,7 @@ def command(folder: str) -> int:
     Makes hookops.yaml, manifests/enrich-access-tokens.yaml, the JSON Schemas that editors use, and
     lines of .gitignore. Nothing that exists is overwritten.
     """
-    from hookops.manifest.schema_files import root
+    from hookops.manifest.schema.files import root
 
     here, start = Path(folder), host.current().folder
     schemas = root() / "manifest"

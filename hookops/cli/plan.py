@@ -36,19 +36,20 @@ def command(
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """
     from hookops.apply import saved_plan as saved
-    from hookops.apply.deferred_values import fingerprints, incomparable, unset
+    from hookops.apply.deferred_values import incomparable, unset
     from hookops.reconcile.passes.guards import Limits
     from hookops.report.formats import render_plan
     from hookops.workflow import apply as workflow
+    from hookops.workflow.run import known_fingerprints
 
     allowed = Limits(prune, max_delete, options.names(take_over))
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()
         output.out(render_plan(made, report_format, styled=styled, width=width))
-        if missing := unset(made.changes, run.env):
+        if missing := unset(made.changes, run.resolve_secret):
             output.notice(f"not set here, apply needs it: {', '.join(missing)}")
-        known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, made.organization)
+        known = known_fingerprints(run, made.organization)
         if blind := incomparable(run.ledger_store.read().managed, known):
             described = "sent without this fingerprint key, so a rotation is not noticed"
             output.notice(f"{described} until its version is raised: {', '.join(blind)}")

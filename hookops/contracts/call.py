@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Answer, Hit, NoAnswer, hit
-from hookops.kinds.inline_hook.types import TELEPHONY, TOKEN
 
 LIMIT_BYTES = 262_144
 NEAR_LIMIT_BYTES = 256_000
@@ -20,14 +20,14 @@ _FAILURES = {
 }
 
 
-def check(hook_type: str, answer: Answer | NoAnswer, budget_s: float) -> Iterator[Hit]:
+def check(contract: Contract, answer: Answer | NoAnswer, budget_s: float) -> Iterator[Hit]:
     """What is wrong with the call. Units: seconds that Okta waits."""
     if isinstance(answer, NoAnswer):
         yield from _no_answer(answer, budget_s)
         return
     yield from _time(answer.elapsed_s, budget_s)
-    yield from _status(hook_type, answer.status)
-    yield from _amount(hook_type, answer)
+    yield from _status(contract, answer.status)
+    yield from _amount(contract, answer)
     media_type = answer.headers.get("content-type", "").split(";")[0].strip().lower()
     if answer.status == 200 and answer.body and media_type != "application/json":
         yield hit("all.6c")
@@ -50,7 +50,7 @@ def _no_answer(answer: NoAnswer, budget_s: float) -> Iterator[Hit]:
         yield hit("all.2c", what=_FAILURES[answer.reason])
 
 
-def _status(hook_type: str, status: int) -> Iterator[Hit]:
+def _status(contract: Contract, status: int) -> Iterator[Hit]:
     found = str(status)
     if 300 <= status < 400:
         yield hit("all.2a", status=found)
@@ -58,19 +58,14 @@ def _status(hook_type: str, status: int) -> Iterator[Hit]:
         yield hit("all.2b", status=found)
     elif not 200 <= status < 300:
         yield hit("all.2c", what=f"status {found}")
-    elif hook_type == TELEPHONY.name and status != 200:
-        yield hit("all.3a", status=found)
-    elif hook_type == TOKEN.name and status not in (200, 204):
-        yield hit("all.3b", status=found)
-    elif status not in (200, 204):
-        yield hit("all.3c", status=found)
+    elif status not in contract.statuses:
+        yield hit(contract.other_status, status=found)
 
 
-def _amount(hook_type: str, answer: Answer) -> Iterator[Hit]:
+def _amount(contract: Contract, answer: Answer) -> Iterator[Hit]:
     if answer.status == 200 and not answer.body:
         yield hit("all.4a")
-        # Telephony has a rule of its own for an answer that says nothing.
-        yield hit("telephony.8" if hook_type == TELEPHONY.name else "unknown.empty-200")
+        yield hit(contract.empty_body)
     if answer.status == 204 and answer.body:
         yield hit("all.4b")
     if len(answer.body) >= LIMIT_BYTES:

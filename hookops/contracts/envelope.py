@@ -3,22 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from hookops.contracts.commands import COMMANDS
 from hookops.contracts.reading import Body, commands, items
+from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Hit, hit
-from hookops.kinds.inline_hook.types import HOOK_TYPES, PASSWORD_IMPORT, REGISTRATION, TELEPHONY
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
 _MEMBERS = ("commands", "error", "debugContext")
-_CAUSE = ("errorSummary", "reason", "locationType", "location", "domain")
-_SHORT_CAUSE = ("errorSummary", "reason", "location")
-"""All that Okta's own examples for telephony have."""
 _PLACES = ("body", "header", "url", "query")
 _STRAY = re.compile(r"[^A-Za-z.]")
 
 
-def check(hook_type: str, body: Body) -> Iterator[Hit]:
+def check(contract: Contract, body: Body) -> Iterator[Hit]:
     """What is wrong with a body, but for the values of its commands."""
     if not body.is_json:
         yield hit("all.6a")
@@ -32,15 +28,17 @@ def check(hook_type: str, body: Body) -> Iterator[Hit]:
     for name in members:
         if name not in _MEMBERS:
             yield hit("all.7", (name,), name=name)
-    yield from _commands(hook_type, members)
+    yield from _commands(contract, members)
     if "error" in members:
-        yield from _error(hook_type, members["error"])
-        yield from _both(hook_type, members)
+        yield from _error(contract, members["error"])
+        both = isinstance(members["error"], dict) and items(members.get("commands"))
+        if both and contract.commands_with_error:
+            yield hit(contract.commands_with_error, ("commands",))
     if not isinstance(members.get("debugContext", {}), dict):
         yield hit("all.13", ("debugContext",))
 
 
-def _commands(hook_type: str, members: Mapping[str, Json]) -> Iterator[Hit]:
+def _commands(contract: Contract, members: Mapping[str, Json]) -> Iterator[Hit]:
     value = members.get("commands", [])
     if not isinstance(value, list):
         yield hit("all.8a", ("commands",))
@@ -48,11 +46,10 @@ def _commands(hook_type: str, members: Mapping[str, Json]) -> Iterator[Hit]:
     for index, item in enumerate(value):
         yield from _command(("commands", index), item)
     for command in commands(members):
-        yield from _name((*command.path, "type"), hook_type, command.type)
-    # The other two have a rule of their own for an answer without commands.
+        yield from _name((*command.path, "type"), contract, command.type)
     asks_nothing = members.get("commands") == [] and "error" not in members
-    if asks_nothing and hook_type not in (PASSWORD_IMPORT.name, TELEPHONY.name):
-        yield hit("all.14", ("commands",))
+    if asks_nothing and contract.no_commands:
+        yield hit(contract.no_commands, ("commands",))
 
 
 def _command(path: FieldPath, item: Json) -> Iterator[Hit]:
@@ -67,13 +64,12 @@ def _command(path: FieldPath, item: Json) -> Iterator[Hit]:
         yield hit("all.8d", path)
 
 
-def _name(path: FieldPath, hook_type: str, name: str) -> Iterator[Hit]:
-    known = COMMANDS[hook_type]
+def _name(path: FieldPath, contract: Contract, name: str) -> Iterator[Hit]:
+    known = contract.commands
     if name in known:
         return
-    row = HOOK_TYPES[hook_type]
-    check_id = _OWN_RULE.get(hook_type, "all.9a")
-    yield hit(check_id, path, type=name, title=row.title, types=", ".join(known))
+    names = {"type": name, "title": contract.row.title, "types": ", ".join(known)}
+    yield hit(contract.unknown_command, path, **names)
     right = _meant(name, known)
     if right:
         yield hit("all.9b", path, type=name, right=right)
@@ -86,7 +82,7 @@ def _meant(name: str, known: Sequence[str]) -> str:
     return next(near, "")
 
 
-def _error(hook_type: str, error: Json) -> Iterator[Hit]:
+def _error(contract: Contract, error: Json) -> Iterator[Hit]:
     if not isinstance(error, dict):
         yield hit("all.10a", ("error",))
         return
@@ -97,9 +93,8 @@ def _error(hook_type: str, error: Json) -> Iterator[Hit]:
     causes = error.get("errorCauses", [])
     if not isinstance(causes, list):
         yield hit("all.12c", path)
-    needed = _SHORT_CAUSE if hook_type == TELEPHONY.name else _CAUSE
     for index, cause in enumerate(items(causes)):
-        yield from _cause((*path, index), cause, needed)
+        yield from _cause((*path, index), cause, contract.cause_members)
 
 
 def _cause(path: FieldPath, cause: Json, needed: Sequence[str]) -> Iterator[Hit]:
@@ -110,20 +105,3 @@ def _cause(path: FieldPath, cause: Json, needed: Sequence[str]) -> Iterator[Hit]
     # A list for `in`: the value may be of a type that has no hash.
     if "locationType" in members and members["locationType"] not in list(_PLACES):
         yield hit("all.12b", (*path, "locationType"))
-
-
-def _both(hook_type: str, members: Mapping[str, Json]) -> Iterator[Hit]:
-    """Registration has a rule of its own: there, DENY goes well with an error."""
-    found = isinstance(members["error"], dict) and items(members.get("commands"))
-    if found and hook_type != REGISTRATION.name:
-        yield hit("all.11a", ("commands",))
-
-
-_OWN_RULE = {
-    "com.okta.saml.tokens.transform": "saml.1a",
-    "com.okta.oauth2.tokens.transform": "token.1a",
-    "com.okta.user.credential.password.import": "password.1",
-    "com.okta.import.transform": "import.1",
-    "com.okta.telephony.provider": "telephony.1",
-}
-"""Rules that say `all.9a` for one type."""

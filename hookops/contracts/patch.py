@@ -1,9 +1,12 @@
 """What the patches of SAML and token hooks have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from hookops.contracts.reading import commands, operations
 from hookops.contracts.values import Command, Hit, hit
+from hookops.model.resource import Json
 from hookops.model.source import FieldPath
+from hookops.model.text import plural
 
 
 def shape(command: Command, check_id: str) -> Iterator[Hit]:
@@ -15,3 +18,9 @@ def shape(command: Command, check_id: str) -> Iterator[Hit]:
     for index, item in enumerate(command.value):
         if not isinstance(item, dict):
             yield hit(check_id, (*path, index))
+
+
+def count_operations(members: Mapping[str, Json]) -> str:
+    """`2 operations of the hook`, as effects have it."""
+    count = sum(1 for command in commands(members) for _ in operations(command))
+    return f"{plural(count, 'operation')} of the hook"

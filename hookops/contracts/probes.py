@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.reading import read, texts_of
-from hookops.contracts.rows.table import findings
+from hookops.contracts.rules import findings
 from hookops.contracts.values import Answer, Finding, NoAnswer, hit
 from hookops.model.secret import Secret
 from hookops.model.text import plural

@@ -1,4 +1,4 @@
-"""The nouns of this room: an answer of a service, what was found in it, and the verdict."""
+"""The values of this package: an answer of a service, what was found in it, and the verdict."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +16,9 @@ Outcome = Literal["applied", "default", "refused", "dropped", "stopped", "unknow
 the service asked. `refused`: it denies the user, as the service asked. `dropped`: it goes on
 without the hook, against the service's will. `stopped`: the user is stopped, against the
 service's will. `unknown`: no document says."""
+
+Effect = tuple[Outcome, str]
+"""What Okta does with an answer, and the same in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class NoAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule: a row of the tables `rows_*.py`."""
+    """One rule, as `data/` has it."""
 
     id: str
     """Stable: the type's short name, a number, and a letter where a rule has several sides."""

@@ -122,6 +122,10 @@ class Listed(Kind[S]):
         """A write answers with the thing itself."""
         return self.read(answer)
 
+    def public_key_call(self, actual: Actual) -> Call | None:
+        """The request that reads the public half of its key pair; None when it has no such half."""
+        return None
+
     @abstractmethod
     def read(self, raw: Json) -> Actual | None:
         """One element of the list's answer; None when it is of a sort we do not know.

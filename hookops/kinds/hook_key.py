@@ -4,6 +4,7 @@ With it Okta signs the assertion that a hook with `private_key_jwt` shows to its
 has to know the public half first.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ MANY = 45
 """A few below the documented limit of 50 keys: those that are not declared here count too."""
 PUBLISHED = "hookops.dev/published"
 """The annotation that says which public key the token server knows: its `keyId`."""
+_KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class HookKeyKind(Listed[HookKey]):
     def get_call(self, id_: str) -> Call:
         """Source: Okta Management API, Retrieve a hook key by ID."""
         return Call("GET", (*ROOT, id_))
+
+    def public_key_call(self, actual: Actual) -> Call | None:
+        """Source: Okta Management API, Retrieve a public key by key ID."""
+        key_id = actual.spec.key_id if isinstance(actual.spec, HookKey) else ""
+        # The id comes from an answer and goes into a path: it must not lead anywhere else.
+        return Call("GET", (*ROOT, "public", key_id)) if _KEY_ID.fullmatch(key_id) else None
 
     def read(self, raw: Json) -> Actual | None:
         """A key of the list; None when it has no name."""

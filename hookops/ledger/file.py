@@ -1,4 +1,4 @@
-"""The ledger in a file: lock, fsync, atomic replace. The default home."""
+"""The default ledger store: a file, with a lock, fsync and atomic replace."""
 
 import fcntl
 import json
@@ -18,24 +18,21 @@ from hookops.model.text import show
 
 
 class FileLedger:
-    """One organization's ledger at one path.
+    """One organization's ledger at one path; a `LedgerStore`.
 
     The path is opened without following a symbolic link; the file and its folder are made for
     their owner alone.
     """
 
-    def __init__(self, path: Path, organization: str) -> None:
-        self._path = path
+    def __init__(self, path: Path | str, organization: str) -> None:
+        self._path = Path(path)
         self._organization = organization
         self._writer = Writer()
         self._stored: tuple[str, Ledger] | None = None
-        """The text that was read or written last, and what it says."""
+        """The text that was read or written last, and its ledger, so that it is parsed once."""
 
     def read(self) -> Ledger:
-        """The ledger; an empty one with `exists=False` where there is no file.
-
-        Raises: InvalidInput when the file is no whole ledger, Refused when it is another org's.
-        """
+        """See `LedgerStore.read`."""
         text = self._text()
         if text is None:
             return Ledger(self._organization, exists=False)
@@ -52,10 +49,9 @@ class FileLedger:
         return ledger
 
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
-        """`after` is the ledger now, with the next serial, if it was `before` until now.
+        """See `LedgerStore.swap`.
 
-        Raises: Conflict when someone else wrote in between; Unavailable when it cannot be stored,
-        and then the old ledger is as it was.
+        Reading and replacing are two steps: only the lease keeps another run from between them.
         """
         now = self.read()
         if (now.serial, now.exists) != (before.serial, before.exists):
@@ -66,33 +62,34 @@ class FileLedger:
             self._replace(text)
         except OSError as problem:
             raise Unavailable(
-                f"the ledger {self._path} cannot be written: {problem.strerror}",
-                "no write is sent whose intent cannot be stored",
+                f"hookops cannot write the ledger {self._path}: {problem.strerror}",
+                "hookops sends no write whose intent it cannot store",
             ) from None
         self._stored = (text, stored)
         return stored
 
     @contextmanager
     def lease(self) -> Iterator[None]:
-        """While it lasts, no other run on this machine writes this ledger or applies.
+        """See `LedgerStore.lease`; it keeps out runs on this machine.
 
-        The lock ends with the process, however that ends.
-        Raises: Conflict with the holder when it is held.
+        Raises: Conflict; Unavailable when the lock's file cannot be opened.
         """
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError as problem:
             raise Unavailable(
-                f"the lock {self._lock} cannot be made: {problem.strerror}",
-                "hookops applies only while it holds it",
+                f"hookops cannot open the lock {self._lock}: {problem.strerror}",
+                "hookops applies only while it has the lock",
             ) from None
         try:
             try:
+                # The kernel drops a flock with its process, however that ends. A file whose
+                # existence is the lock would outlive a run that was killed.
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise Conflict(_held(handle, self._lock), "wait for it to end") from None
-            _sign(handle)
+                raise Conflict(_describe_holder(handle, self._lock), "wait for it to end") from None
+            _write_holder(handle)
             yield
         finally:
             os.close(handle)
@@ -103,33 +100,39 @@ class FileLedger:
 
     def _text(self) -> str | None:
         try:
+            # O_NONBLOCK: a named pipe is refused below instead of waited for.
             handle = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except FileNotFoundError:
             return None
         except OSError as problem:
-            text = f"the ledger {self._path} cannot be read: {problem.strerror}"
-            raise InvalidInput(text, "it has to be a file, not a link") from None
+            raise self._unreadable(problem) from None
         try:
+            # Bytes that are no UTF-8 become an error of JSON, which names the place.
             with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
                 return file.read()
         except OSError as problem:
-            text = f"the ledger {self._path} cannot be read: {problem.strerror}"
-            raise InvalidInput(text, "it has to be a file") from None
+            raise self._unreadable(problem) from None
+
+    def _unreadable(self, problem: OSError) -> InvalidInput:
+        text = f"hookops cannot read the ledger {self._path}: {problem.strerror}"
+        return InvalidInput(text, "the ledger has to be a file, not a link or a folder")
 
     def _replace(self, text: str) -> None:
-        """Whole or not at all, also when the power goes."""
+        """The file is `text`, whole or not at all, also when the power fails."""
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, passing = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=folder)
+        # In the same folder, since a rename between file systems is not atomic.
+        handle, temporary = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=folder)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(passing, self._path)
+            os.replace(temporary, self._path)
         except BaseException:
-            Path(passing).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
+        # The rename itself is only on the disk once its folder is.
         directory = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(directory)
@@ -137,17 +140,19 @@ class FileLedger:
             os.close(directory)
 
 
-def _sign(handle: int) -> None:
+def _write_holder(handle: int) -> None:
+    """The lock's file names this process, for the runs that it keeps out."""
     owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": int(time.time())}
     os.ftruncate(handle, 0)
     os.pwrite(handle, json.dumps(owner).encode(), 0)
 
 
-def _held(handle: int, path: Path) -> str:
+def _describe_holder(handle: int, path: Path) -> str:
+    """Who has the lock, as its file says; another user of the machine may have written it."""
     try:
         owner = json.loads(os.pread(handle, 4096, 0))
         since = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(owner["since"]))
         holder = f"process {owner['pid']} on {show(str(owner['host']))} since {since}"
     except (ValueError, KeyError, TypeError, OverflowError, OSError):
         holder = "another run"
-    return f"the lock {path} is held by {holder}"
+    return f"{holder} has the lock {path}"

@@ -10,7 +10,7 @@ from hookops.kinds import KINDS, LISTED
 from hookops.kinds.base import Clash, Listed
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
-from hookops.manifest.schema_words import guess
+from hookops.manifest.guess import guess
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Desired, Json, Key, Resource

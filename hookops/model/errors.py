@@ -135,11 +135,16 @@ class ApiError(HookopsError):
         status: int,
         code: str = "",
         causes: Sequence[Cause] = (),
+        method: str = "",
+        path: str = "",
     ) -> None:
         super().__init__(message, hint)
         self.status = status
         self.code = code
         self.causes = tuple(causes)
+        self.method = method
+        self.path = path
+        """Of the request, with its query."""
 
     @property
     def exit_code(self) -> int:  # type: ignore[override]

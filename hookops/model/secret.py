@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -92,3 +93,7 @@ class Secret:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("secrets are not serialised")
+
+
+ResolveSecret = Callable[[SecretRef], Secret | None]
+"""The secret of a reference, read from its source now; None where the source has none."""

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
 from hookops.model.resource import Json
 from hookops.model.text import show
+from hookops.okta.encoding import Request
 
 MAX_CAUSES = 5
 """So many are told of one error."""
@@ -32,23 +33,22 @@ class NotJson(ValueError):
     """A body that is not one JSON value."""
 
 
-def data(answer: Answer, call: str) -> Json:
+def data(answer: Answer, request: Request) -> Json:
     """The JSON of a good answer; None for an empty one.
 
-    Shape: `call` is method and path, for messages.
-    Raises: ApiError for 4xx and 5xx; Unavailable (GET) or WriteUnknown (anything else) for
-    answers that Okta does not give.
+    Raises: ApiError for 4xx and 5xx; for answers that Okta does not give, Unavailable after a
+    read and WriteUnknown after a write.
     """
     if 200 <= answer.status < 300:
         try:
             return _load(answer.body) if answer.body else None
         except NotJson as problem:
-            raise _unexpected(answer, call, str(problem)) from None
+            raise _unexpected(answer, request, str(problem)) from None
     if answer.status < 400:
         raise _unexpected(
-            answer, call, f"a redirect ({answer.status}); redirects are never followed"
+            answer, request, f"a redirect ({answer.status}); redirects are never followed"
         )
-    raise api_error(answer, call)
+    raise api_error(answer, request)
 
 
 def wait_s(answer: Answer, now_s: float) -> float | None:
@@ -116,16 +116,16 @@ def _constant(name: str) -> Json:
     raise NotJson(f"the number {name}")
 
 
-def _unexpected(answer: Answer, call: str, found: str) -> HookopsError:
+def _unexpected(answer: Answer, request: Request, found: str) -> HookopsError:
     kind = show(answer.headers.get("content-type", "no content type"))
-    text = f"{call}: unexpected answer: {found} (status {answer.status}, {kind})"
-    if call.startswith("GET "):
-        hint = "is this the address of an Okta org, with no proxy or portal in between?"
-        return Unavailable(text, hint)
-    return WriteUnknown(text)
+    text = f"{request}: unexpected answer: {found} (status {answer.status}, {kind})"
+    if request.writes:
+        return WriteUnknown(text)
+    hint = "is this the address of an Okta org, with no proxy or portal in between?"
+    return Unavailable(text, hint)
 
 
-def api_error(answer: Answer, call: str) -> ApiError:
+def api_error(answer: Answer, request: Request) -> ApiError:
     """The error of an answer with status 400 or more.
 
     Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`.
@@ -141,12 +141,18 @@ def api_error(answer: Answer, call: str) -> ApiError:
     texts = [f"{cause.field}: {cause.text}".removeprefix(": ") for cause in causes[:MAX_CAUSES]]
     more = [f"{len(causes) - MAX_CAUSES} more"] if len(causes) > MAX_CAUSES else []
     told = "; ".join([*texts, *more])
-    request = show(answer.headers.get("x-okta-request-id", ""), 60)
-    text = f"{call}: {answer.status} {code} {summary}".rstrip()
+    request_id = show(answer.headers.get("x-okta-request-id", ""), 60)
+    text = f"{request}: {answer.status} {code} {summary}".rstrip()
     text += f" ({told})" if told else ""
-    text += f" [request {request}]" if request else ""
+    text += f" [request {request_id}]" if request_id else ""
     return ApiError(
-        text, _hint(answer.status, code), status=answer.status, code=code, causes=causes
+        text,
+        _hint(answer.status, code),
+        status=answer.status,
+        code=code,
+        causes=causes,
+        method=request.method,
+        path=request.path,
     )
 
 

@@ -21,15 +21,19 @@ class DeferredValues:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What goes out. Its content may hold secrets, so it has no printed form."""
+    """What is sent. Its content may hold secrets, so no printed form shows it."""
 
     method: str
     path: str
+    """With the query."""
     content: bytes | None = field(default=None, repr=False)
 
     @property
-    def told(self) -> str:
-        """Method and path, for messages."""
+    def writes(self) -> bool:
+        """Whether it can change something in the registry, so that it is not simply repeated."""
+        return self.method != "GET"
+
+    def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
 

@@ -1,10 +1,8 @@
 """The System Log and the list of hooks, for figures: pages in, events out, one page at a time."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from hookops.kinds import LISTED
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, Unavailable
 from hookops.model.reporter import Reporter
@@ -50,16 +48,16 @@ def events(session: Session, period: Period, report: Reporter) -> Iterator[list[
         if problem.status != 403:
             raise
         hint = "it needs okta.logs.read, or an administrator who may view the System Log"
-        told = _QUERY.sub("", problem.message)
-        raise AuthError(f"the System Log cannot be read: {told}", hint) from None
+        # The query is long, and says nothing about permissions.
+        reason = problem.message.replace(problem.path, problem.path.partition("?")[0])
+        raise AuthError(f"the System Log cannot be read: {reason}", hint) from None
 
 
-def hooks(session: Session) -> list[KnownHook]:
-    """Every hook of the registry, one that hookops does not understand too: one request.
+def hooks(session: Session, call: Call) -> list[KnownHook]:
+    """Every hook of the list that `call` reads, also one that hookops does not support.
 
     Raises: Unavailable when the answer is not what Okta answers.
     """
-    call = LISTED["InlineHook"].list_call()
     return [_hook(raw, call) for page in session.pages(call) for raw in _objects(page, call)]
 
 
@@ -102,7 +100,6 @@ def _objects(page: Json, call: Call) -> list[Mapping[str, Json]]:
     return page
 
 
-_QUERY = re.compile(r"(?<=/logs)\?[^\s:]*")
 _PORTAL = "is the organization's url that of an Okta org?"
 
 

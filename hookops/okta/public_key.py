@@ -1,40 +1,37 @@
-"""The public half of a hook key."""
+"""The public half of a key pair whose private half never leaves Okta."""
 
-import re
 from collections.abc import Mapping
+from typing import Any
 
-from hookops.kinds.hook_key import ROOT, HookKey, HookKeyKind
-from hookops.model.call import Call
+from hookops.kinds.base import Listed
 from hookops.model.errors import Unavailable
 from hookops.model.resource import Actual, Json
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Session
 
-_KID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_MEMBERS = ("kty", "n", "e")
+"""Of an RSA key. Source: RFC 7517, 4.1; RFC 7518, 6.3.1. Okta makes no other keys."""
 
 
-def read_public_key(session: Session, key_id: str) -> tuple[Actual, Mapping[str, Json]]:
-    """The key with that id, and its public half as Okta shows it.
+def read_public_key(
+    session: Session, kind: Listed[Any], id_: str
+) -> tuple[Actual, Mapping[str, Json]]:
+    """The resource with that id, and the public half of its key as Okta shows it.
 
-    Source: Okta Management API, Retrieve a hook key by ID, Retrieve a public key by key ID; its
-    example wraps the key in `_embedded`, its schema and clients have it flat.
-    Raises: ApiError; Unavailable when an answer is not a key's.
+    Raises: ApiError; Unavailable when an answer is not what was asked for.
     """
-    kind = HookKeyKind()
-    call = kind.get_call(key_id)
+    call = kind.get_call(id_)
     raw = session.send(call, DeferredValues(no_ids))
-    actual = kind.read(raw) if isinstance(raw, dict) and raw.get("id") == key_id else None
-    if (
-        actual is None
-        or not isinstance(actual.spec, HookKey)
-        or not _KID.fullmatch(actual.spec.key_id)
+    actual = kind.read(raw) if isinstance(raw, dict) and raw.get("id") == id_ else None
+    public_call = kind.public_key_call(actual) if actual else None
+    if actual is None or public_call is None:
+        raise Unavailable(f"{call}: the answer is not a {kind.title} with a public half")
+    answer = session.send(public_call, DeferredValues(no_ids))
+    # Okta's example of this answer wraps the key in `_embedded`; its schema and clients do not.
+    found = answer.get("_embedded", answer) if isinstance(answer, dict) else {}
+    # People publish what is printed, so the key of another resource must never pass.
+    if found.get("kid") != public_call.path[-1] or not all(
+        isinstance(found.get(name), str) for name in _MEMBERS
     ):
-        raise Unavailable(f"{call}: the answer is not a hook key")
-    asked = Call("GET", (*ROOT, "public", actual.spec.key_id))
-    found = session.send(asked, DeferredValues(no_ids))
-    found = found.get("_embedded", found) if isinstance(found, dict) else {}
-    if found.get("kid") != actual.spec.key_id or not all(
-        isinstance(found.get(name), str) for name in ("kty", "n", "e")
-    ):
-        raise Unavailable(f"{asked}: the answer is not the public key {actual.spec.key_id}")
+        raise Unavailable(f"{public_call}: the answer is not that public key")
     return actual, found

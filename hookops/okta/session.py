@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
 from threading import Event
 from typing import Any
 
@@ -110,19 +110,23 @@ class Session:
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = encode(call, deferred)
-        return data(self._patiently(request), request.told)
+        return data(self._patiently(request), request)
 
-    def once(self, call: Call) -> Answer:
-        """The answer, a good one or a refusal, to a request that is never sent again.
+    def send_once(self, call: Call) -> bytes:
+        """The body of the answer to a request that is never sent again, whatever comes.
 
-        Raises: Unavailable when none came; what was asked for may have been done then.
+        Raises: ApiError for an answer that is not good; Unavailable when none came, and what was
+        asked for may have been done then.
         """
         request = encode(call, DeferredValues(no_ids))
         try:
-            return self._exchange(request)
+            answer = self._exchange(request)
         except (_Again, WriteUnknown) as problem:
             error = problem.error if isinstance(problem, _Again) else problem
             raise Unavailable(error.message) from None
+        if answer.status >= 300:
+            raise api_error(answer, request)
+        return answer.body
 
     def pages(self, call: Call) -> Iterator[Json]:
         """The data of each page of a list; one page where Okta does not page."""
@@ -131,12 +135,12 @@ class Session:
         seen = {"", asked}
         while True:
             answer = self._patiently(request)
-            yield data(answer, request.told)
+            yield data(answer, request)
             query = next_query(answer, str(self._client.base_url), path)
             if not query:
                 return
             if query in seen:
-                raise Unavailable(f"{first.told}: the list leads back to itself")
+                raise Unavailable(f"{first}: the list leads back to itself")
             seen.add(query)
             request = replace(first, path=f"{path}?{query}")
 
@@ -156,8 +160,7 @@ class Session:
                     last.set()
                 with attempt:
                     if attempt.num > 1:
-                        told = f"try {attempt.num} of {patience.attempts}"
-                        self._report(f"{request.told}: {told}")
+                        self._report(f"{request}: try {attempt.num} of {patience.attempts}")
                     return self._once(request)
         except _Again as problem:
             raise problem.error from None
@@ -179,16 +182,16 @@ class Session:
     def _once(self, request: Request) -> Answer:
         answer = self._exchange(request)
         if answer.status == 429:
-            raise _Again(api_error(answer, request.told), wait_s(answer, self._clock()))
+            raise _Again(api_error(answer, request), wait_s(answer, self._clock()))
         if answer.status >= 500:
-            error = api_error(answer, request.told)
-            if request.method == SAFE:
-                raise _Again(error)
-            raise WriteUnknown(error.message)
+            error = api_error(answer, request)
+            if request.writes:
+                raise WriteUnknown(error.message)
+            raise _Again(error)
         return answer
 
     def _exchange(self, request: Request) -> Answer:
-        with _told(request.told, request.method, str(self._client.base_url.copy_with(path="/"))):
+        with _our_errors(request, str(self._client.base_url.copy_with(path="/"))):
             deadline = time.monotonic() + self._patience.request_s
             with self._client.stream(
                 request.method, request.path, content=request.content, headers=_headers(request)
@@ -272,26 +275,35 @@ def _limited(response: httpx.Response, deadline: float) -> Iterator[bytes]:
 
 
 @contextmanager
-def _told(told: str, method: str, url: str) -> Iterator[None]:
+def _our_errors(request: Request, url: str) -> Iterator[None]:
     """httpx's errors become ours, by whether the request can have been carried out."""
     try:
         yield
     except httpx.ConnectError as problem:
         reason = show(str(problem), 160)
-        if "CERTIFICATE" in reason.upper() or "SSL" in reason.upper():
-            text = f"{told}: the certificate of {url} is not trusted: {reason}; nothing was sent"
+        if _is_caused_by(problem, SSLError):
+            # No retry: a certificate does not become trusted within a run.
+            text = f"{request}: the certificate of {url} is not trusted: {reason}; nothing was sent"
             raise Unavailable(text, "no option disables this check") from None
         error = Unavailable(
-            f"{told}: {url} cannot be reached: {reason}; nothing was sent",
+            f"{request}: {url} cannot be reached: {reason}; nothing was sent",
             "is the organization's url right, and the network up?",
         )
         raise _Again(error) from None
     except (httpx.ConnectTimeout, httpx.PoolTimeout):
         raise _Again(
-            Unavailable(f"{told}: no connection to {url} in time; nothing was sent")
+            Unavailable(f"{request}: no connection to {url} in time; nothing was sent")
         ) from None
     except httpx.HTTPError as problem:
-        reason = f"{told}: no usable answer: {type(problem).__name__}"
-        if method == SAFE:
-            raise _Again(Unavailable(reason)) from None
-        raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
+        reason = f"{request}: no usable answer: {type(problem).__name__}"
+        if request.writes:
+            raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
+        raise _Again(Unavailable(reason)) from None
+
+
+def _is_caused_by(problem: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether a library raised the error because of one of this kind."""
+    # httpx wraps httpcore's error, which wraps the one of ssl; each link may be implicit.
+    while problem is not None and not isinstance(problem, kind):
+        problem = problem.__cause__ or problem.__context__
+    return problem is not None

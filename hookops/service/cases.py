@@ -3,9 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from hookops.contracts.confidential import invent
 from hookops.contracts.exchange import Case
-from hookops.contracts.reading import at
-from hookops.contracts.requests.samples import Event, Sample
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
@@ -13,8 +12,6 @@ from hookops.model.text import show
 
 LONGEST = 1_000_000
 """Bytes of a file."""
-
-_INVENTED = Sample(Event("", 0.0))
 
 
 def read_payload(text: str, place: str, hook_type: str) -> Mapping[str, Json]:
@@ -58,13 +55,9 @@ def read_case(text: str, place: str, hook_type: str) -> Case:
 
 
 def dump_case(case: Case, status: int) -> str:
-    """The text of a case that expects this status, with an invented password and code in it.
-
-    Source: Okta Management API, PasswordImportRequestData and TelephonyRequestData, for where
-    they are.
-    """
+    """The text of a case that expects this status, with an invented password and code in it."""
     request = json.loads(json.dumps(case.request))
-    _invent(request)
+    invent(request)
     data = {
         "type": case.hook_type,
         "name": case.name,
@@ -72,18 +65,6 @@ def dump_case(case: Case, status: int) -> str:
         "expect": {"status": status},
     }
     return json.dumps(data, indent=2) + "\n"
-
-
-def _invent(request: Json) -> None:
-    """Where a password or a code is, whatever the type, an invented one is now."""
-    credential = at(request, "data", "context", "credential")
-    if isinstance(credential, dict) and "password" in credential:
-        credential["password"] = _INVENTED.password
-    message = at(request, "data", "messageProfile")
-    if isinstance(message, dict) and "otpCode" in message:
-        message["otpCode"] = _INVENTED.code
-        if "msgTemplate" in message:
-            message["msgTemplate"] = f"Your code is {_INVENTED.code}"
 
 
 def _object(text: str, place: str) -> dict[str, Json]:

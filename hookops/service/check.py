@@ -11,11 +11,11 @@ from hookops.contracts.exchange import Case, Exchange, Probed, Reply, Times
 from hookops.contracts.judge import judge
 from hookops.contracts.probes import HOW, Probe
 from hookops.contracts.values import Answer, Finding
-from hookops.kinds.inline_hook.channel import HttpChannel
+from hookops.kinds.inline_hook.channel import HeaderAuth
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
-from hookops.service.hook_call import Caller, HookCall
+from hookops.service.hook_call import AuthHeader, Caller, HookCall
 
 WRONG = Secret("hookops-probe-this-is-not-the-secret")
 _OLD = (
@@ -75,24 +75,21 @@ def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Prob
     hook is sent. Raises: Refused when an address must not be called.
     """
     call = HookCall(hook.channel, caller)
-    wrong: Probe = "wrong-secret" if isinstance(hook.channel, HttpChannel) else "old-token"
-    tries: tuple[Probe, ...] = ("no-secret", wrong) if _has_proof(hook) else ("no-secret",)
     found = []
-    for kind in tries:
-        reply = call.send_as(request, None if kind == "no-secret" else _forged(hook))
+    for kind, header in _forged_headers(hook).items():
+        reply = call.send_as(request, header)
         found.append(Probed(HOW[kind], reply, probes.refuses(kind, reply.answer)))
     return tuple(found)
 
 
-def _has_proof(hook: Hook) -> bool:
-    return not isinstance(hook.channel, HttpChannel) or hook.channel.auth is not None
-
-
-def _forged(hook: Hook) -> tuple[str, Secret]:
-    channel = hook.channel
-    if isinstance(channel, HttpChannel) and channel.auth is not None:
-        return channel.auth.key, WRONG
-    return "Authorization", OLD_TOKEN
+def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:
+    match hook.channel.auth:
+        case None:
+            return {"no-secret": None}
+        case HeaderAuth(name):
+            return {"no-secret": None, "wrong-secret": (name, WRONG)}
+        case _:
+            return {"no-secret": None, "old-token": ("Authorization", OLD_TOKEN)}
 
 
 def times(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hookops.kinds.inline_hook.channel import HttpChannel
+from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.errors import GuardError
 from hookops.model.resource import Json, Managed
@@ -30,19 +30,18 @@ class Carried:
 
 def carried(hook: Hook) -> tuple[Carried, ...]:
     """The secrets that a call of the hook needs, with where each goes."""
-    channel = hook.channel
-    if isinstance(channel, HttpChannel):
-        if channel.auth is None or channel.auth.value is None:
+    uri = hook.channel.uri
+    match hook.channel.auth:
+        case HeaderAuth(value=secret) if secret is not None:
+            return (Carried(secret, uri, "uri", _HEADER),)
+        case ClientSecretAuth(token_url=token_url, client_secret=secret):
+            # Until it expires, the access token that goes to `uri` is worth as much as the secret.
+            return (
+                Carried(secret, token_url, "tokenUrl", _CLIENT),
+                Carried(secret, uri, "uri", _CLIENT),
+            )
+        case _:
             return ()
-        return (Carried(channel.auth.value, channel.uri, "uri", _HEADER),)
-    if channel.client_secret is None:
-        return ()
-    secret = channel.client_secret
-    # The access token is worth as much, while it lives.
-    return (
-        Carried(secret, channel.token_url, "tokenUrl", _CLIENT),
-        Carried(secret, channel.uri, "uri", _CLIENT),
-    )
 
 
 def check_consent(hook: Hook, applied: Managed | None, named: Collection[str]) -> None:

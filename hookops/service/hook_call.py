@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from hookops import __version__
 from hookops.contracts.exchange import Reply
 from hookops.contracts.judge import BUDGET_S
-from hookops.kinds.inline_hook.channel import Channel, HttpChannel, OAuthChannel
+from hookops.kinds.inline_hook.channel import (
+    Channel,
+    ClientSecretAuth,
+    HeaderAuth,
+    PrivateKeyAuth,
+)
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
 from hookops.model.secret import Secret, SecretRef
@@ -17,16 +22,16 @@ from hookops.service.caller import post
 from hookops.service.target import read_target
 from hookops.service.tokens import Token
 
-Proof = tuple[str, Secret]
-"""A header and the secret that is its value."""
+AuthHeader = tuple[str, Secret]
+"""The name of a header and the secret that is its value."""
 
 
 def check_direct(channel: Channel) -> None:
-    """Whoever has the hook's secrets can make its calls.
+    """Check that whoever has the hook's secrets can make its calls.
 
     Raises: InvalidInput for a private key.
     """
-    if isinstance(channel, OAuthChannel) and channel.client_secret is None:
+    if isinstance(channel.auth, PrivateKeyAuth):
         raise InvalidInput(
             "the private key of this hook never leaves Okta, so only Okta can call its service",
             "say --through-okta: Okta calls the service that is registered, with the key",
@@ -68,39 +73,39 @@ class HookCall:
         Okta's own cache may be empty.
         Raises: Refused when an address must not be called; InvalidInput for what cannot be sent.
         """
-        channel = self._channel
-        if isinstance(channel, HttpChannel):
-            return self._post(request, self._header(channel), 0.0)
-        found = self._token or self._get_token(channel)
+        check_direct(self._channel)
+        match self._channel.auth:
+            case HeaderAuth(name, ref) if ref is not None:
+                return self._post(request, [(name, self._caller.secrets[ref])], 0.0)
+            case ClientSecretAuth() as auth:
+                return self._send_with_token(request, auth)
+            case _:
+                return self._post(request, [], 0.0)
+
+    def send_as(self, request: Mapping[str, Json], header: AuthHeader | None) -> Reply:
+        """What came of a call with another authentication than the hook's own, or with none."""
+        return self._post(request, [header] if header else [], 0.0)
+
+    def _send_with_token(self, request: Mapping[str, Json], auth: ClientSecretAuth) -> Reply:
+        found = self._token or self._get_token(auth)
         if isinstance(found, Reply):
             return found
         self._token = found
         return self._post(request, [("Authorization", found.value)], found.elapsed_s)
 
-    def send_as(self, request: Mapping[str, Json], proof: Proof | None) -> Reply:
-        """What came of a call with another proof than the hook's own, or with none."""
-        return self._post(request, [proof] if proof else [], 0.0)
+    def _get_token(self, auth: ClientSecretAuth) -> Token | Reply:
+        secret = self._caller.text_of(self._caller.secrets[auth.client_secret])
+        body = tokens.form(auth, secret)
+        return tokens.token_of(self._send(auth.token_url, tokens.HEADERS, body, 0.0))
 
-    def _header(self, channel: HttpChannel) -> list[Proof]:
-        if channel.auth is None or channel.auth.value is None:
-            return []
-        return [(channel.auth.key, self._caller.secrets[channel.auth.value])]
-
-    def _get_token(self, channel: OAuthChannel) -> Token | Reply:
-        check_direct(channel)
-        assert channel.client_secret is not None
-        secret = self._caller.text_of(self._caller.secrets[channel.client_secret])
-        body = tokens.form(channel, secret)
-        return tokens.token_of(self._send(channel.token_url, tokens.HEADERS, body, 0.0))
-
-    def _post(self, request: Mapping[str, Json], proof: list[Proof], token_s: float) -> Reply:
+    def _post(self, request: Mapping[str, Json], auth: list[AuthHeader], token_s: float) -> Reply:
         agent = f"hookops/{__version__}"
         headers = [
             ("Accept", "application/json"),
             ("Content-Type", "application/json"),
             ("User-Agent", agent),
         ]
-        headers += [(name, self._caller.text_of(secret)) for name, secret in proof]
+        headers += [(name, self._caller.text_of(secret)) for name, secret in auth]
         headers += self._channel.headers
         body = json.dumps(request).encode()
         reply = self._send(self._channel.uri, headers, body, token_s)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from hookops.contracts.exchange import Reply
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.channel import ClientSecretAuth
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
 
@@ -30,15 +30,15 @@ class Token:
     elapsed_s: float
 
 
-def form(channel: OAuthChannel, secret: str) -> bytes:
+def form(auth: ClientSecretAuth, secret: str) -> bytes:
     """The body of the token request. Not to be printed. Source: RFC 6749, 4.4.2 and 2.3.1."""
     fields = {
         "grant_type": "client_credentials",
-        "client_id": channel.client_id,
+        "client_id": auth.client_id,
         "client_secret": secret,
     }
-    if channel.scope:
-        fields["scope"] = channel.scope
+    if auth.scope:
+        fields["scope"] = auth.scope
     return urlencode(fields).encode("ascii")
 
 

@@ -10,8 +10,9 @@ from threading import Event
 
 from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
-from hookops.apply.deferred_values import fingerprints, resolve
+from hookops.apply.deferred_values import resolve
 from hookops.apply.executor import Progress, execute
+from hookops.kinds import LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
@@ -35,7 +36,7 @@ from hookops.reconcile.match import adopted, follow_renames, time_of
 from hookops.reconcile.passes.guards import Limits
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
-from hookops.workflow.run import Applied, Run
+from hookops.workflow.run import Applied, Run, known_fingerprints
 
 GRACE_PERIOD_S = 30
 """After so many seconds a create without an answer counts as not carried out."""
@@ -68,7 +69,7 @@ def public_key(run: Run, name: str) -> tuple[Actual, Mapping[str, Json]]:
         declared = Key("HookKey", name) in run.desired
         hint = "hookops apply makes it" if declared else "is it declared, as kind: HookKey?"
         raise InvalidInput(f"hookops manages no hook key {name}", hint)
-    return read_public_key(run.session, managed.id)
+    return read_public_key(run.session, LISTED["HookKey"], managed.id)
 
 
 def apply(
@@ -142,7 +143,7 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
     """
     verified = [change for change in made.changes if change.verify]
     if verified:
-        resolve(made.changes, run.env)
+        resolve(made.changes, run.resolve_secret)
     failed = []
     for change in verified:
         if stop.is_set():
@@ -206,7 +207,7 @@ def _await_grace_period(run: Run, ledger: Ledger) -> None:
 def _plan(
     run: Run, snapshot: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
 ) -> Plan:
-    known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
+    known = known_fingerprints(run, ledger.organization)
     made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
     return replace(made, title=run.title)
 
@@ -220,10 +221,10 @@ def _carry_out(
     stop: Event,
     parallelism: int,
 ) -> Applied:
-    secrets = resolve(made.changes, run.env)
+    secrets = resolve(made.changes, run.resolve_secret)
     ledger = run.ledger_store.read()
     journal = Journal(run.ledger_store, ledger, run.okta_now)
-    known = fingerprints(run.desired.values(), run.env, run.fingerprint_key, ledger.organization)
+    known = known_fingerprints(run, ledger.organization)
     moved = follow_renames(ledger, run.desired)
     taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
     journal.learn(moved, taken, made.forgotten, run.desired)

@@ -3,28 +3,26 @@
 Nothing is ever written to the registry; through Okta, a hook is executed for a test.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from uuid import uuid4
 
-from hookops.apply.deferred_values import read as read_secret
 from hookops.contracts.exchange import Case, Exchange, Preview, Reply
 from hookops.contracts.judge import BUDGET_S
-from hookops.contracts.reading import at
-from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import App, Event, Org, Sample, User
+from hookops.contracts.samples import App, Event, Org, Sample, User
+from hookops.contracts.types import contract_of, contracts
+from hookops.contracts.types.base import Contract
 from hookops.kinds import KINDS
-from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import ROOT, Hook
-from hookops.kinds.inline_hook.types import HOOK_TYPES, SAML, TELEPHONY, TOKEN, USER_IMPORT
+from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.call import Call
-from hookops.model.errors import GuardError, InvalidInput
+from hookops.model.errors import ApiError, GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
 from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import plural, show
 from hookops.network.outside import Network
-from hookops.okta.decoding import api_error
 from hookops.okta.encoding import plain
 from hookops.service import through_okta as okta_answers
 from hookops.service.cases import dump_case
@@ -75,19 +73,32 @@ def find(run: Run, name: str) -> tuple[Key, Hook]:
     raise InvalidInput(f"the manifests declare no hook {show(key.name)}", hint)
 
 
-def invented(run: Run, key: Key, hook: Hook, fill: Fill) -> Case:
-    """The request that Okta would send, about an invented person. Raises: InvalidInput."""
-    variants = VARIANTS[hook.type]
+def invented(
+    run: Run, key: Key, hook: Hook, fill: Fill, types: Mapping[str, HookType] = HOOK_TYPES
+) -> Case:
+    """The request that Okta would send, about an invented person.
+
+    Raises: InvalidInput; HookopsError for a type without a contract.
+    """
+    contract = contract_of(hook.type, types)
+    variants, title = contract.variants, contract.row.title
     variant = fill.variant or next(iter(variants))
-    title = HOOK_TYPES[hook.type].title
     if variant not in variants:
         known = ", ".join(variants)
         raise InvalidInput(f"{title} hooks have no variant {show(variant)}", f"it is: {known}")
-    if fill.scopes and hook.type != TOKEN.name:
-        raise InvalidInput(f"{title} hooks have no scopes: only token hooks do")
-    if fill.app and hook.type not in (TOKEN.name, SAML.name, USER_IMPORT.name):
-        raise InvalidInput(f"{title} hooks have no app: only token, SAML and user import hooks do")
-    return Case(variant, hook.type, build(hook.type, variant, _sample(run, key, fill)))
+    if fill.scopes and not contract.uses_scopes:
+        only = _titles(other for other in contracts(types).values() if other.uses_scopes)
+        raise InvalidInput(f"{title} hooks have no scopes: only {only} hooks do")
+    if fill.app and not contract.uses_app:
+        only = _titles(other for other in contracts(types).values() if other.uses_app)
+        raise InvalidInput(f"{title} hooks have no app: only {only} hooks do")
+    return Case(variant, hook.type, contract.build(variant, _sample(run, key, fill)))
+
+
+def _titles(found: Iterable[Contract]) -> str:
+    """`SAML, token and user import`."""
+    *first, last = (contract.row.title for contract in found)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _sample(run: Run, key: Key, fill: Fill) -> Sample:
@@ -130,8 +141,9 @@ def preview(
     secrets = {} if how.through_okta else _secrets(run, called, applied, how)
     caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
     rounds = tuple(case for case in cases for _ in range(how.repeat))
-    if hook.type == TELEPHONY.name:
-        consent(_messages(rounds, how))
+    recipient = contract_of(hook.type).recipient
+    if recipient is not None:
+        consent(_messages([recipient(case.request) for case in rounds], how))
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
@@ -166,7 +178,7 @@ def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
         return ""
     text = dump_case(exchange.case, status)
     for ref in KINDS["InlineHook"].secrets(hook).values():
-        secret = read_secret(ref, run.env)
+        secret = run.resolve_secret(ref)
         if secret is not None and secret.occurs_in(text):
             raise GuardError(f"the request holds the secret of {ref}", "it was not saved")
     return text
@@ -183,14 +195,13 @@ def _fresh(case: Case) -> Case:
 
 def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping[SecretRef, Secret]:
     """The secrets that a direct call carries. Raises: InvalidInput, Refused."""
-    channel = hook.channel
-    check_direct(channel)
-    if isinstance(channel, OAuthChannel):
-        read_target(channel.token_url, loopback=how.loopback)
+    check_direct(hook.channel)
+    if isinstance(hook.channel.auth, ClientSecretAuth):
+        read_target(hook.channel.auth.token_url, loopback=how.loopback)
     check_consent(hook, applied, how.named_hosts)
     found: dict[SecretRef, Secret] = {}
     for ref in KINDS["InlineHook"].secrets(hook).values():
-        secret = read_secret(ref, run.env)
+        secret = run.resolve_secret(ref)
         complaint = "is not set" if secret is None else secret.complaint()
         if complaint or secret is None:
             raise InvalidInput(f"{ref} {complaint}", "set it where hookops runs; nothing was sent")
@@ -222,27 +233,24 @@ def through_okta_of(
 def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
     """The hook's secrets as far as they are set here."""
     refs = KINDS["InlineHook"].secrets(hook).values()
-    found = {ref: read_secret(ref, run.env) for ref in refs}
+    found = {ref: run.resolve_secret(ref) for ref in refs}
     return {ref: secret for ref, secret in found.items() if secret is not None}
 
 
 def _execute(run: Run, hook_id: str, case: Case) -> Reply:
     """Sent once, whatever comes: the service may have sent a message already."""
     call = Call("POST", (*ROOT, hook_id, "execute"), case.request)
-    answer = run.session.once(call)
-    if answer.status < 300:
-        return okta_answers.reply_of(answer.body)
-    error = api_error(answer, str(call))
-    if error.code in okta_answers.FAILURES:
-        return okta_answers.failed(error.message)
-    raise error
+    try:
+        return okta_answers.reply_of(run.session.send_once(call))
+    except ApiError as problem:
+        if problem.code in okta_answers.FAILURES:
+            return okta_answers.failed(problem.message)
+        raise
 
 
-def _messages(cases: tuple[Case, ...], how: How) -> str:
-    numbers = dict.fromkeys(
-        show(str(at(case.request, "data", "messageProfile", "phoneNumber")), 40) for case in cases
-    )
-    sent = f"send {plural(len(cases), 'real message')} to {', '.join(numbers)}"
+def _messages(recipients: list[str], how: How) -> str:
+    numbers = dict.fromkeys(show(number, 40) for number in recipients)
+    sent = f"send {plural(len(recipients), 'real message')} to {', '.join(numbers)}"
     return f"{sent}, and 2 more if the service refuses nobody" if how.probe else sent
 
 
@@ -255,15 +263,16 @@ def _shown(hook: Hook, applied: Managed | None, how: How) -> str:
 
 def _authentication(hook: Hook, how: How) -> str:
     """In words, as plans have them."""
-    channel = hook.channel
     if how.through_okta:
         return "by Okta"
-    if isinstance(channel, OAuthChannel):
-        host = read_target(channel.token_url, loopback=True).authority
-        return f"OAuth 2.0, token from {host}, secret from {channel.client_secret}"
-    if channel.auth is None:
-        return "none"
-    return f"header {show(channel.auth.key)}, secret from {channel.auth.value}"
+    match hook.channel.auth:
+        case HeaderAuth(name, secret):
+            return f"header {show(name)}, secret from {secret}"
+        case ClientSecretAuth(token_url=url, client_secret=secret):
+            host = read_target(url, loopback=True).authority
+            return f"OAuth 2.0, token from {host}, secret from {secret}"
+        case _:
+            return "none"
 
 
 def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:

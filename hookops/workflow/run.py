@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from hookops.ledger.file import FileLedger
+from hookops.apply.deferred_values import fingerprints
+from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.errors import InvalidInput
 from hookops.model.reporter import Reporter, report_nothing
-from hookops.model.resource import Desired
+from hookops.model.resource import Desired, Fingerprint, Key
+from hookops.model.secret import ResolveSecret
 from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
@@ -29,8 +31,8 @@ class Run:
 
     desired: Desired
     session: Session
-    ledger_store: FileLedger
-    env: Mapping[str, str] = field(repr=False)
+    ledger_store: LedgerStore
+    resolve_secret: ResolveSecret = field(repr=False)
     title: str = ""
     """The organization for people: its name in the project, and where it is."""
     fingerprint_key: bytes = field(repr=False, default=b"")
@@ -61,3 +63,8 @@ class Applied:
     left: Plan | None
     """What still differs, by a plan made after reading back; None when it could not be read."""
     exit_code: int
+
+
+def known_fingerprints(run: Run, organization: str) -> Mapping[Key, Mapping[str, Fingerprint]]:
+    """Of the secrets that the manifests name, as far as they can be resolved here."""
+    return fingerprints(run.desired.values(), run.resolve_secret, run.fingerprint_key, organization)

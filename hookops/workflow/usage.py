@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from hookops.kinds import LISTED
 from hookops.model.usage import HookUse, Usage
 from hookops.okta import log
 from hookops.usage import count as counting
@@ -21,7 +22,8 @@ def usage(run: Run, since: str = WEEK, until: str = "") -> Usage:
     """
     read_period(since, until, run.clock())
     ledger = run.ledger_store.read()
-    known = known_hooks(run.desired, log.hooks(run.session), ledger)
+    registered = log.hooks(run.session, LISTED["InlineHook"].list_call())
+    known = known_hooks(run.desired, registered, ledger)
     # Only now has an answer told Okta's clock, in whole seconds: the one that has begun counts.
     now = datetime.fromtimestamp(int(run.session.now_s()) + 1, UTC)
     period = read_period(since, until, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hookops.contracts.exchange import Case, Exchange
-from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.channel import PrivateKeyAuth
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
@@ -59,8 +59,7 @@ def _exchanges(
     caller = Caller(readable(run, hook), plain, network or Network())
     if hook.verify.through_okta and moment == "after":
         return through_okta_of(run, key, hook, cases, caller.budget_s)
-    channel = hook.channel
-    if isinstance(channel, OAuthChannel) and channel.client_secret is None:
+    if isinstance(hook.channel.auth, PrivateKeyAuth):
         return ()  # Only Okta has the key.
     return check(hook, cases, caller)
 

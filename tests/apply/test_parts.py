@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.apply.deferred_values import fingerprints, read, resolve, unset
+from hookops.apply.deferred_values import fingerprints, resolve, unset
 from hookops.apply.explain import explain
 from hookops.apply.phases import phases
 from hookops.kinds import KINDS
@@ -10,8 +10,8 @@ from hookops.model.call import Call
 from hookops.model.change import Action, Change, Phase, Step
 from hookops.model.errors import ApiError, Cause, InvalidInput, Unavailable
 from hookops.model.resource import Fingerprint, Key, Resource
-from hookops.model.secret import SecretRef
 from hookops.model.source import Mark, Origin
+from hookops.secrets.environment import from_environment
 
 KIND = KINDS["InlineHook"]
 URL = "https://acme.okta.com"
@@ -59,28 +59,14 @@ def writing(after):
     return change(after, *KIND.create(after.key, after.spec))
 
 
-# late
-
-
-@pytest.mark.parametrize(
-    ("value", "found"),
-    [("s", "s"), ("s\n", "s"), ("s\r\n", "s"), ("s\n\n", "s\n"), ("\n", ""), ("", "")],
-)
-def test_e06_one_final_line_break_is_dropped(value, found):
-    """E06: of a value as files leave it one line break is dropped, and no more."""
-    assert found == read(SecretRef("env", "A"), {"A": value}).reveal()
-
-
-def test_a_variable_that_is_not_set():
-    """Without the variable there is no secret."""
-    assert read(SecretRef("env", "A"), {"B": "s"}) is None
+# secrets
 
 
 def test_every_secret_of_a_plan():
     """The secrets of all writes are read, by reference."""
     changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
 
-    found = resolve(changes, {"SECRET_A": "1", "SECRET_B": "2"})
+    found = resolve(changes, from_environment({"SECRET_A": "1", "SECRET_B": "2"}))
 
     assert {"env:SECRET_A": "1", "env:SECRET_B": "2"} == {
         str(ref): secret.reveal() for ref, secret in found.items()
@@ -92,7 +78,9 @@ def test_a_change_without_a_body_needs_none():
     lifecycle = Step(Phase.ACTIVATE, "activate", Call("POST", ("api",)))
     delete = Step(Phase.DELETE, "delete", Call("DELETE", ("api",)))
 
-    assert {} == resolve([change(resource(), lifecycle), change(None, delete)], {})
+    assert {} == resolve(
+        [change(resource(), lifecycle), change(None, delete)], from_environment({})
+    )
 
 
 def test_every_complaint_is_told_with_its_place():
@@ -100,7 +88,7 @@ def test_every_complaint_is_told_with_its_place():
     changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
 
     with pytest.raises(InvalidInput) as problem:
-        resolve(changes, {"SECRET_B": "two\nlines"})
+        resolve(changes, from_environment({"SECRET_B": "two\nlines"}))
 
     assert (
         "a.yaml:14:22: error[secret]: env:SECRET_A of InlineHook/a is not set\n"
@@ -113,12 +101,12 @@ def test_what_apply_will_need_and_is_not_set():
     """Before an apply it is known which references cannot be read here, each once."""
     changes = [writing(resource("a")), writing(resource("b")), writing(resource("c", "env:B"))]
 
-    assert ("env:SECRET_A",) == unset(changes, {"B": ""})
+    assert ("env:SECRET_A",) == unset(changes, from_environment({"B": ""}))
 
 
 def test_fingerprints_without_a_key():
     """Without a key nothing is derived from the value."""
-    found = fingerprints([resource()], {"SECRET_A": "s3cr3t"}, b"", URL)
+    found = fingerprints([resource()], from_environment({"SECRET_A": "s3cr3t"}), b"", URL)
 
     assert {Key("InlineHook", "a"): {HEADER: Fingerprint("env:SECRET_A")}} == found
 
@@ -127,7 +115,7 @@ def test_fingerprints_with_a_key():
     """With a key equal values of two resources look different, and the key has a name."""
     both = [resource("a"), resource("b")]
 
-    found = fingerprints(both, {"SECRET_A": "s3cr3t"}, b"k" * 32, URL)
+    found = fingerprints(both, from_environment({"SECRET_A": "s3cr3t"}), b"k" * 32, URL)
 
     first, second = (prints[HEADER] for prints in found.values())
     assert (64, 8) == (len(first.digest), len(first.key_id))
@@ -138,14 +126,14 @@ def test_fingerprints_with_a_key():
 
 def test_fingerprints_of_what_is_not_set():
     """A secret that is not there has no digest, and so no key either."""
-    found = fingerprints([resource()], {}, b"k" * 32, URL)
+    found = fingerprints([resource()], from_environment({}), b"k" * 32, URL)
 
     assert {HEADER: Fingerprint("env:SECRET_A")} == found[Key("InlineHook", "a")]
 
 
 def test_e07_fingerprints_of_bytes_that_are_no_text():
     """E07: a value that is no UTF-8, as the environment may hold it, does not crash a plan."""
-    found = fingerprints([resource()], {"SECRET_A": "a\udcff"}, b"k" * 32, URL)
+    found = fingerprints([resource()], from_environment({"SECRET_A": "a\udcff"}), b"k" * 32, URL)
 
     assert [Key("InlineHook", "a")] == list(found)
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from hookops.contracts.judge import judge
-from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
+from hookops.contracts.types import contract_of
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 
@@ -31,8 +31,8 @@ def load():
 def request_of(case):
     """The request of a case: a variant, with a JSON merge patch on it."""
     hook_type = TYPES[case["type"]]
-    variant = case.get("request", next(iter(VARIANTS[hook_type])))
-    return merge(build(hook_type, variant, SAMPLE), case.get("change", {}))
+    variant = case.get("request", next(iter(contract_of(hook_type).variants)))
+    return merge(contract_of(hook_type).build(variant, SAMPLE), case.get("change", {}))
 
 
 def merge(data, change):

@@ -5,13 +5,14 @@ import json
 import pytest
 from contracts.contract_cases import IMPORT, PASSWORD, REGISTRATION, SAML, SAMPLE, TELEPHONY, TOKEN
 
+from hookops.contracts import data
 from hookops.contracts.judge import judge
-from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import Event, Sample
-from hookops.contracts.rows import table
-from hookops.contracts.rows.table import CHECKS
+from hookops.contracts.rules import checks
+from hookops.contracts.samples import Event, Sample
+from hookops.contracts.types import contract_of
 from hookops.contracts.values import Answer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.model.errors import HookopsError
 
 JSON = {"content-type": "application/json"}
 ACTION = "com.okta.action.update"
@@ -20,7 +21,9 @@ PROGRESSIVE = "com.okta.user.progressive.profile.update"
 
 def judged(hook_type, body, variant=None, **more):
     """The verdict on an answer with this body."""
-    request = build(hook_type, variant or next(iter(VARIANTS[hook_type])), SAMPLE)
+    request = contract_of(hook_type).build(
+        variant or next(iter(contract_of(hook_type).variants)), SAMPLE
+    )
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     return judge(hook_type, request, Answer(200, JSON, data), **more)
 
@@ -131,7 +134,7 @@ def test_when_an_answer_passes(hook_type, body, passed):
 
 def test_a_hook_may_have_more_time():
     """Okta's support can raise the budget; the warning moves with it."""
-    request = build(TOKEN, "implicit", SAMPLE)
+    request = contract_of(TOKEN).build("implicit", SAMPLE)
     found = [
         [finding.text for finding in judge(TOKEN, request, answer, budget_s=6).findings]
         for answer in (Answer(204, elapsed_s=4.9), Answer(204, elapsed_s=5.1))
@@ -188,10 +191,13 @@ def test_no_request_upsets_it(hook_type, request_):
     assert all(judge(hook_type, request_, answer).effect for answer in answers)
 
 
-def test_an_unknown_type_is_our_mistake():
-    """There is no verdict on a type that the house does not know."""
-    with pytest.raises(KeyError):
+def test_an_unknown_type_has_no_verdict():
+    """The error names the types that hookops knows."""
+    with pytest.raises(HookopsError) as found:
         judge("com.okta.unknown", {}, Answer(200, JSON, b"{}"))
+
+    assert "com.okta.unknown is no type of inline hook that hookops knows" == found.value.message
+    assert all(name in found.value.hint for name in HOOK_TYPES)
 
 
 SECRET = "Correct-Horse-9"
@@ -211,7 +217,7 @@ LONG = "x" * 150 + SECRET
 )
 def test_the_password_is_in_no_verdict(body):
     """Not in a text, a path or a fix, nor the half that is left where a text is cut."""
-    request = build(PASSWORD, "sign-in", Sample(Event("1", 0), password=SECRET))
+    request = contract_of(PASSWORD).build("sign-in", Sample(Event("1", 0), password=SECRET))
     data = json.dumps(body).encode()
     verdict = judge(PASSWORD, request, Answer(200, JSON, data))
 
@@ -222,7 +228,7 @@ def test_the_password_is_in_no_verdict(body):
 @pytest.mark.parametrize("code", [918273, "918273"])
 def test_the_code_is_in_no_verdict(code):
     """A one-time code neither, be it a number as in Okta's example."""
-    request = build(TELEPHONY, "sms", SAMPLE)
+    request = contract_of(TELEPHONY).build("sms", SAMPLE)
     request["data"]["messageProfile"]["otpCode"] = code
     answer = Answer(200, JSON, json.dumps(commands(("code-918273", [code]))).encode())
     verdict = judge(TELEPHONY, request, answer)
@@ -233,7 +239,7 @@ def test_the_code_is_in_no_verdict(code):
 
 def test_a_short_password_hides_itself_only():
     """A password of three characters is not found inside of words."""
-    request = build(PASSWORD, "sign-in", Sample(Event("1", 0), password="com"))
+    request = contract_of(PASSWORD).build("sign-in", Sample(Event("1", 0), password="com"))
     bodies = [commands(("com.okta.x", {})), commands((ACTION, {"credential": "com"}))]
     found = [
         [finding.check for finding in judge(PASSWORD, request, answer).findings]
@@ -249,7 +255,7 @@ def test_a_short_password_hides_itself_only():
 def test_header_values_are_in_no_verdict():
     """Headers may hold secrets, so nothing of them is quoted; an answer's repr has none."""
     headers = {"content-type": SECRET, "location": SECRET, "x": SECRET}
-    request = build(TOKEN, "implicit", SAMPLE)
+    request = contract_of(TOKEN).build("implicit", SAMPLE)
     answers = [Answer(status, headers, SECRET.encode()) for status in (200, 201, 302, 401, 503)]
     verdicts = [judge(TOKEN, request, answer) for answer in answers]
 
@@ -257,7 +263,7 @@ def test_header_values_are_in_no_verdict():
     assert SECRET not in repr(answers)
 
 
-@pytest.mark.parametrize("row", CHECKS.values(), ids=lambda row: row.id)
+@pytest.mark.parametrize("row", checks().values(), ids=lambda row: row.id)
 def test_every_rule_is_well_written(row):
     """Text and fix are sentences without an end, and there is a source."""
     assert row.source
@@ -269,5 +275,5 @@ def test_every_rule_is_well_written(row):
 
 
 def test_every_rule_has_its_own_id():
-    """No row hides another."""
-    assert len(CHECKS) == sum(len(rows) for rows in table._TABLES)
+    """No file has a rule that another file has."""
+    assert len(checks()) == sum(len(data.load(name)["rules"]) for name in data.names())

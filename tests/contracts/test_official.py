@@ -13,8 +13,8 @@ import yaml
 from contracts.contract_cases import IMPORT, PASSWORD, REGISTRATION, SAML, TELEPHONY, TOKEN, shown
 
 from hookops.contracts.judge import judge
-from hookops.contracts.requests.every import build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
+from hookops.contracts.types import contract_of
 from hookops.contracts.values import Answer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 
@@ -202,7 +202,7 @@ def test_requests_have_what_official_ones_have(hook_type, variant, name, lacking
     """
     official = next(item["request"] for item in examples()[hook_type] if item["name"] == name)
     sample = Sample(Event("1", 0), scopes=("openid", "profile", "email"))
-    built = build(hook_type, variant, sample)
+    built = contract_of(hook_type).build(variant, sample)
 
     assert lacking == {path for path in members(official) - members(built) if not free(path)}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from hookops.contracts.requests.every import VARIANTS, build
-from hookops.contracts.requests.samples import App, Event, Org, Sample, User
+from hookops.contracts.samples import App, Event, Org, Sample, User
+from hookops.contracts.types import contract_of, contracts
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "contracts"
@@ -23,7 +23,9 @@ SHORT = {
     IMPORT: "user-import",
     TELEPHONY: "telephony",
 }
-ALL = [(hook_type, name) for hook_type, names in VARIANTS.items() for name in names]
+ALL = [
+    (hook_type, name) for hook_type, contract in contracts().items() for name in contract.variants
+]
 FILES = [f"{short}-{side}" for short in SHORT.values() for side in ("request", "response")]
 
 
@@ -53,28 +55,30 @@ def test_the_schemas_are_schemas(name):
 
 def test_every_type_can_be_called():
     """There is a request for each type that the house knows."""
-    assert sorted(HOOK_TYPES) == sorted(VARIANTS)
+    assert sorted(HOOK_TYPES) == sorted(contracts())
 
 
 @pytest.mark.parametrize(("hook_type", "variant"), ALL)
 def test_requests_are_as_the_schema_says(hook_type, variant):
     """What is built is what the schema describes."""
-    assert [] == errors(f"{SHORT[hook_type]}-request", build(hook_type, variant, SAMPLE))
+    assert [] == errors(
+        f"{SHORT[hook_type]}-request", contract_of(hook_type).build(variant, SAMPLE)
+    )
 
 
 @pytest.mark.parametrize(("hook_type", "variant"), ALL)
 def test_requests_are_plain_json(hook_type, variant):
     """A request is data that survives JSON, and the same twice over."""
-    request = build(hook_type, variant, SAMPLE)
+    request = contract_of(hook_type).build(variant, SAMPLE)
 
     assert request == json.loads(json.dumps(request))
-    assert request == build(hook_type, variant, SAMPLE)
+    assert request == contract_of(hook_type).build(variant, SAMPLE)
 
 
 @pytest.mark.parametrize(("hook_type", "variant"), ALL)
 def test_the_envelope(hook_type, variant):
     """The same around everything: versions are texts, times have milliseconds."""
-    request = build(hook_type, variant, SAMPLE)
+    request = contract_of(hook_type).build(variant, SAMPLE)
     names = [
         "eventId",
         "eventTime",
@@ -134,7 +138,7 @@ def test_the_envelope(hook_type, variant):
 def test_where_a_request_comes_from(hook_type, variant, source, url):
     """Source and url differ by type."""
     org = Org(url="https://acme.okta.com", hook_id="cal1", server_id="aus1")
-    request = build(hook_type, variant, Sample(EVENT, org))
+    request = contract_of(hook_type).build(variant, Sample(EVENT, org))
 
     assert (source, url) == (
         request["source"],
@@ -145,7 +149,9 @@ def test_where_a_request_comes_from(hook_type, variant, source, url):
 def test_a_browser_brings_its_query():
     """The whole query of the app's request is in the url, escaped."""
     app = App(id="client", redirect_uri="https://app.example/cb?x=1")
-    request = build(TOKEN, "authorization-code", Sample(EVENT, app=app, scopes=("openid", "a b")))
+    request = contract_of(TOKEN).build(
+        "authorization-code", Sample(EVENT, app=app, scopes=("openid", "a b"))
+    )
 
     assert (
         "https://example.okta.com/oauth2/default/v1/authorize?scope=openid+a+b&response_type=code"
@@ -173,7 +179,7 @@ def test_a_browser_brings_its_query():
 )
 def test_which_tokens_a_request_is_about(variant, scopes, members):
     """An ID token needs openid and a person; a refresh token needs its scope, or to be used."""
-    request = build(TOKEN, variant, Sample(EVENT, scopes=scopes))
+    request = contract_of(TOKEN).build(variant, Sample(EVENT, scopes=scopes))
 
     assert members.split() == list(request["data"])
 
@@ -190,14 +196,16 @@ def test_which_tokens_a_request_is_about(variant, scopes, members):
 )
 def test_the_grant_type(variant, grant_type):
     """As OAuth spells it; Okta's example of the implicit flow has none."""
-    asked = build(TOKEN, variant, SAMPLE)["data"]["context"]["protocol"]["request"]
+    asked = contract_of(TOKEN).build(variant, SAMPLE)["data"]["context"]["protocol"]["request"]
 
     assert grant_type == asked.get("grant_type")
 
 
 def test_an_app_alone_has_no_person():
     """Client credentials: no user, no session, and no scopes of people."""
-    data = build(TOKEN, "client-credentials", Sample(EVENT, scopes=("openid", "orders")))["data"]
+    data = contract_of(TOKEN).build(
+        "client-credentials", Sample(EVENT, scopes=("openid", "orders"))
+    )["data"]
 
     assert ["request", "protocol", "policy"] == list(data["context"])
     assert ["orders"] == list(data["access"]["scopes"])
@@ -206,7 +214,7 @@ def test_an_app_alone_has_no_person():
 
 def test_a_refresh_names_the_original_grant():
     """A refresh tells how the tokens were first got."""
-    protocol = build(TOKEN, "refresh-token", SAMPLE)["data"]["context"]["protocol"]
+    protocol = contract_of(TOKEN).build("refresh-token", SAMPLE)["data"]["context"]["protocol"]
 
     assert "refresh_token" == protocol["request"]["grant_type"]
     assert "authorization_code" == protocol["OriginalGrant"]["authorization"]["grant_type"]
@@ -216,8 +224,8 @@ def test_an_update_is_the_attributes_alone():
     """A profile update has what the user submitted; without attributes, an invented one."""
     user = User(attributes={"costCenter": "7"})
 
-    given = build(REGISTRATION, "progressive-profile", Sample(EVENT, user=user))
-    invented = build(REGISTRATION, "progressive-profile", SAMPLE)
+    given = contract_of(REGISTRATION).build("progressive-profile", Sample(EVENT, user=user))
+    invented = contract_of(REGISTRATION).build("progressive-profile", SAMPLE)
 
     assert {"costCenter": "7"} == given["data"]["userProfileUpdate"]
     assert {"employeeNumber": "1234"} == invented["data"]["userProfileUpdate"]
@@ -226,7 +234,9 @@ def test_an_update_is_the_attributes_alone():
 def test_the_user_is_the_one_given():
     """What is known of a user is where Okta has it."""
     user = User(login="bo@acme.example", email="b@acme.example", attributes={"team": "x"})
-    found = build(REGISTRATION, "self-service", Sample(EVENT, user=user))["data"]["userProfile"]
+    found = contract_of(REGISTRATION).build("self-service", Sample(EVENT, user=user))["data"][
+        "userProfile"
+    ]
 
     assert found == {
         "firstName": "Ada",
@@ -239,7 +249,7 @@ def test_the_user_is_the_one_given():
 
 def test_the_classic_engine():
     """The Classic Engine has no requestType, and null for the action."""
-    request = build(REGISTRATION, "classic", SAMPLE)
+    request = contract_of(REGISTRATION).build("classic", SAMPLE)
 
     assert "requestType" not in request
     assert request["data"]["action"] is None
@@ -247,8 +257,8 @@ def test_the_classic_engine():
 
 def test_a_match_names_the_user():
     """A linked user has an id, one to be created has none."""
-    created = build(IMPORT, "create", Sample(EVENT, conflicts=("login",)))["data"]
-    linked = build(IMPORT, "link", SAMPLE)["data"]
+    created = contract_of(IMPORT).build("create", Sample(EVENT, conflicts=("login",)))["data"]
+    linked = contract_of(IMPORT).build("link", SAMPLE)["data"]
 
     assert ("CREATE_USER", ["login"]) == (
         created["action"]["result"],
@@ -264,8 +274,8 @@ def test_a_match_names_the_user():
 def test_a_call_has_no_template():
     """A text message has a template with the code, a call has the code alone."""
     sample = Sample(EVENT, code="777", purpose="account-unlock")
-    sms = build(TELEPHONY, "sms", sample)
-    voice = build(TELEPHONY, "voice", sample)["data"]["messageProfile"]
+    sms = contract_of(TELEPHONY).build("sms", sample)
+    voice = contract_of(TELEPHONY).build("voice", sample)["data"]["messageProfile"]
 
     assert "com.okta.user.telephony.account-unlock" == sms["requestType"]
     assert "Your code is 777" == sms["data"]["messageProfile"]["msgTemplate"]

@@ -14,6 +14,7 @@ from services.samples import SECRET, TYPES, module, ready
 from werkzeug.serving import make_server
 
 from hookops.contracts.exchange import Case
+from hookops.contracts.types import contract_of
 from hookops.emulator.control.switches import Switches
 from hookops.model.errors import ApiError, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Key
@@ -144,7 +145,7 @@ def test_every_variant_of_every_type_can_be_sent(world, serve):
     for short in TYPES:
         declare(world, short)
         base = serve(ready(short))
-        for variant in workflow_preview.VARIANTS[TYPES[short]]:
+        for variant in contract_of(TYPES[short]).variants:
             fill = Fill(variant=variant)
 
             assert preview(world, near_to(f"{base}/{short}"), fill=fill).passed, (short, variant)

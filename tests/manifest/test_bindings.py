@@ -49,6 +49,8 @@ spec:
         (TOKEN, "    - {authorizationServer: a, rule: r}", [(8, 7, "binding")]),
         (SAML, "    - {app: A, runOn: [new-user]}", [(8, 16, "binding")]),
         (SAML, "    - {app: A, manual: true}", [(8, 16, "binding")]),
+        (USERS, "    - {app: HR, manual: false}", [(8, 7, "manual"), (8, 25, "enum")]),
+        (USERS, "    - {app: HR, manual: 'yes'}", [(8, 7, "manual"), (8, 25, "enum")]),
         (USERS, "    - {app: HR}", [(8, 7, "manual")]),
         (SAML, "    - {app: ' A'}", [(8, 13, "edge-space")]),
         (SAML, "    - {app: ' '}", [(8, 13, "edge-space"), (8, 13, "edge-space")]),

@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest.load import load
-from hookops.manifest.schema_files import root, schema
+from hookops.manifest.schema.files import root, schema
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "manifests"
 LOADED = load([EXAMPLES], EXAMPLES.parent)

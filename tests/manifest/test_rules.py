@@ -3,7 +3,7 @@
 import pytest
 
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.manifest.schema_files import schema
+from hookops.manifest.schema.files import schema
 
 
 def test_the_base_is_right(codes, hook):

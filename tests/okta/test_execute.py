@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from hookops.model.call import Call
-from hookops.model.errors import Unavailable
+from hookops.model.errors import ApiError, Unavailable
 from hookops.model.secret import Secret
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Patience, ReadAndExecute, WriteRefused, open_session
@@ -33,12 +33,23 @@ def answering(status, seen, problem=None):
 
 
 def test_a_test_is_sent():
-    """And whatever is answered comes back as it is."""
-    for status in (200, 400, 429, 502):
-        seen = []
-        answer = session(answering(status, seen)).once(EXECUTE)
+    """The body of a good answer comes back as it is."""
+    seen = []
 
-        assert (status, b"{}", [f"POST {HOOK}/execute"]) == (answer.status, answer.body, seen)
+    assert b"{}" == session(answering(200, seen)).send_once(EXECUTE)
+    assert [f"POST {HOOK}/execute"] == seen
+
+
+@pytest.mark.parametrize("status", [300, 400, 429, 502])
+def test_a_test_that_okta_refuses(status):
+    """It is not sent again, not even after a rate limit; the error says which request it was."""
+    seen = []
+    with pytest.raises(ApiError) as problem:
+        session(answering(status, seen)).send_once(EXECUTE)
+
+    error = problem.value
+    assert (status, "POST", f"{HOOK}/execute") == (error.status, error.method, error.path)
+    assert 1 == len(seen)
 
 
 def test_reads_are_sent():
@@ -90,6 +101,6 @@ def test_it_is_never_sent_again(problem):
     """A message may have been sent already; but nothing was to be written."""
     seen = []
     with pytest.raises(Unavailable, match="execute"):
-        session(answering(200, seen, problem)).once(EXECUTE)
+        session(answering(200, seen, problem)).send_once(EXECUTE)
 
     assert 1 == len(seen)

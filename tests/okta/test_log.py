@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, Unavailable
 from hookops.model.reporter import report_nothing
 from hookops.model.secret import Secret
@@ -14,6 +15,7 @@ from hookops.okta.log import events, hooks, read_event
 from hookops.okta.session import Patience, open_session
 
 WEEK = Period(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 24, 8, 0, 0, 5000, UTC))
+LIST = Call("GET", ("api", "v1", "inlineHooks"))
 HASTY = Patience(attempts=1, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
 
 
@@ -134,7 +136,7 @@ def test_hooks():
     assert [
         KnownHook("calabc0123", None, "A", "t", "ACTIVE"),
         KnownHook("calabc0124", None, "", "", "UNKNOWN"),
-    ] == hooks(org.session())
+    ] == hooks(org.session(), LIST)
     assert [("GET", "/api/v1/inlineHooks", "")] == org.asked
 
 
@@ -142,7 +144,7 @@ def test_hooks():
 def test_hooks_of_another_shape(answer):
     """An answer that Okta does not give is not believed."""
     with pytest.raises(Unavailable, match="GET /api/v1/inlineHooks"):
-        hooks(Org(answer).session())
+        hooks(Org(answer).session(), LIST)
 
 
 @pytest.mark.parametrize("answer", [{}, None, ["text"]])

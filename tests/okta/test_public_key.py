@@ -5,6 +5,7 @@ import json
 import pytest
 from okta.test_session import Org, page, session
 
+from hookops.kinds.hook_key import HookKeyKind
 from hookops.model.errors import Unavailable
 from hookops.okta.public_key import read_public_key
 
@@ -20,7 +21,7 @@ def answers(*bodies):
 @pytest.mark.parametrize("body", [JWK, {"_embedded": JWK}])
 def test_flat_or_wrapped(body):
     """Its schema has it flat, its example wraps it."""
-    actual, found = read_public_key(answers(KEY, body), "HKY1234567")
+    actual, found = read_public_key(answers(KEY, body), HookKeyKind(), "HKY1234567")
 
     assert ("k", "x") == (actual.spec.name, found["n"])
 
@@ -37,7 +38,7 @@ def test_flat_or_wrapped(body):
         (KEY, {**JWK, "n": None}),
     ],
 )
-def test_answers_that_are_none(bodies):
+def test_answers_of_another_shape(bodies):
     """Nothing is printed that is not the key's own public half."""
     with pytest.raises(Unavailable):
-        read_public_key(answers(*bodies), "HKY1234567")
+        read_public_key(answers(*bodies), HookKeyKind(), "HKY1234567")

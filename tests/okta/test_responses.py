@@ -4,9 +4,10 @@ import pytest
 
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
 from hookops.okta.decoding import Answer, data, next_query, server_time, wait_s
+from hookops.okta.encoding import Request
 
-GET = "GET /api/v1/inlineHooks"
-POST = "POST /api/v1/inlineHooks"
+GET = Request("GET", "/api/v1/inlineHooks")
+POST = Request("POST", "/api/v1/inlineHooks")
 JSON = {"content-type": "application/json"}
 HTML = {"content-type": "text/html"}
 BASE = "https://acme.okta.com"
@@ -201,7 +202,7 @@ def test_a_challenge_is_shown_escaped_and_cut():
     """The reason in a header is text from outside too."""
     found = raised(answer(401, www_authenticate="\x1b[2J" + "x" * 300_000))
 
-    assert rf"{GET}: 401  \x1b[2Jxx" == found.message[: len(GET) + 16]
+    assert rf"{GET}: 401  \x1b[2Jxx" == found.message[: len(str(GET)) + 16]
     assert len(found.message) < 300
 
 

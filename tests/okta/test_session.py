@@ -7,6 +7,7 @@ import time
 
 import httpx
 import pytest
+from service.local import Listener, certificate
 
 from hookops import __version__
 from hookops.model.call import Call
@@ -274,21 +275,24 @@ def test_nothing_was_sent_is_said():
     ) == problem.value.message
 
 
-def test_an_untrusted_certificate():
-    """F3: a certificate that is not trusted is told as such, once, with no way around it."""
-    org = Org(
-        httpx.ConnectError(
-            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
-        )
-    )
+def test_an_untrusted_certificate(tmp_path):
+    """F3: an untrusted certificate is named as such, once, with no way around it.
+
+    A real handshake, since the error's cause decides and the libraries between may lose it.
+    """
+    context, _ = certificate(tmp_path)
+    listener = Listener(context=context)
+    url = f"https://127.0.0.1:{listener.port}"
+    asking = open_session(url, Secret("00tok3n"), read_only=True, patience=HASTY)
 
     with pytest.raises(Unavailable) as problem:
-        send(org, LIST)
+        asking.send(LIST, DeferredValues(no_ids))
+    listener.close()
 
-    assert "the certificate of https://acme.okta.com/ is not trusted" in problem.value.message
+    assert f"the certificate of {url}/ is not trusted" in problem.value.message
     assert "nothing was sent" in problem.value.message
     assert "no option disables this check" == problem.value.hint
-    assert 1 == len(org.asked)
+    assert (1, []) == (listener.connections, listener.requests)
 
 
 def test_a_library_s_text_is_shown_escaped():

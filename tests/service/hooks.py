@@ -3,8 +3,8 @@
 import json
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.requests.every import build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
+from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.channel import HeaderAuth, HttpChannel, OAuthChannel
 from hookops.kinds.inline_hook.kind import Hook
 from hookops.kinds.inline_hook.types import TELEPHONY, TOKEN
@@ -21,7 +21,7 @@ TOKEN_URL = "https://login.example.com/token"
 
 
 def request(hook_type=TOKEN.name, variant="authorization-code"):
-    return build(hook_type, variant, Sample(Event("event-1", 1_700_000_000.0)))
+    return contract_of(hook_type).build(variant, Sample(Event("event-1", 1_700_000_000.0)))
 
 
 def case(status=None, name="one"):

@@ -6,8 +6,8 @@ import pytest
 from service.hooks import case, request
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.requests.every import build
-from hookops.contracts.requests.samples import Event, Sample
+from hookops.contracts.samples import Event, Sample
+from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, SAML, TELEPHONY, TOKEN
 from hookops.model.errors import InvalidInput
 from hookops.service import case_files
@@ -106,13 +106,16 @@ def test_the_type_of_a_case():
 def test_passwords_and_codes_are_not_kept(hook_type, variant):
     """Invented ones take their place; all else is as it was, and so is the case itself."""
     sample = Sample(Event("e", 0.0), password=CANARY, code="70110")
-    real = Case("a", hook_type, build(hook_type, variant, sample))
+    real = Case("a", hook_type, contract_of(hook_type).build(variant, sample))
 
     kept = dump_case(real, 200)
 
     assert "70110" not in kept
-    assert build(hook_type, variant, Sample(Event("e", 0.0))) == json.loads(kept)["request"]
-    assert build(hook_type, variant, sample) == real.request
+    assert (
+        contract_of(hook_type).build(variant, Sample(Event("e", 0.0)))
+        == json.loads(kept)["request"]
+    )
+    assert contract_of(hook_type).build(variant, sample) == real.request
 
 
 def test_a_folder(tmp_path):

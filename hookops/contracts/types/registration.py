@@ -1,20 +1,60 @@
-"""Rules for the commands of registration hooks, and for where their errors are shown."""
+"""Registration hooks: who may register, with which profile, and where errors are shown."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from hookops.contracts.commands import ACTION, PROFILE, PROGRESSIVE
 from hookops.contracts.reading import at, commands, items, mapping
-from hookops.contracts.values import Command, Hit, hit
+from hookops.contracts.samples import Sample
+from hookops.contracts.templates import render
+from hookops.contracts.types.base import Contract
+from hookops.contracts.values import Command, Effect, Hit, hit
+from hookops.kinds.inline_hook.types import REGISTRATION
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
+from hookops.model.text import plural
+
+ACTION = "com.okta.action.update"
+PROFILE = "com.okta.user.profile.update"
+PROGRESSIVE = "com.okta.user.progressive.profile.update"
 
 _LOCATION = re.compile(r"data\.(userProfile|userProfileUpdate)\.(.+)")
 
 
+def self_service(sample: Sample) -> dict[str, Json]:
+    """Somebody fills in the form to register.
+
+    Source: Okta Management API, RegistrationInlineHookSSRData.
+    """
+    return _registration(sample, "self-service")
+
+
+def classic(sample: Sample) -> dict[str, Json]:
+    """Somebody registers with an organization of the Classic Engine.
+
+    Source: Okta, Registration inline hook (guide, Classic Engine): no requestType. A payload that
+    was recorded there has null for the action.
+    """
+    return _registration(sample, "classic")
+
+
+def progressive_profile(sample: Sample) -> dict[str, Json]:
+    """Somebody who has an account is asked for more attributes.
+
+    Source: Okta Management API, RegistrationInlineHookPPData.
+    """
+    attributes = dict(sample.user.attributes) or {"employeeNumber": "1234"}
+    return render("registration", "progressive-profile", sample, attributes=attributes)
+
+
+def _registration(sample: Sample, variant: str) -> dict[str, Json]:
+    request = render("registration", variant, sample)
+    request["data"]["userProfile"].update(sample.user.attributes)
+    return request
+
+
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
     """What is wrong with the commands and the error."""
-    progressive = request.get("requestType") == "progressive.profile"
+    progressive = _is_update(request)
     has_error = isinstance(members.get("error"), dict)
     for command in commands(members, ACTION):
         yield from _action(command, has_error=has_error)
@@ -65,9 +105,9 @@ def _profile(command: Command) -> Iterator[Hit]:
 
 def _disagreement(members: Mapping[str, Json]) -> Iterator[Hit]:
     found = [(command, decision(command)) for command in commands(members, ACTION)]
-    said = [(command, word) for command, word in found if word]
-    if said and said[-1][1] != said[0][1]:
-        yield hit("registration.9a", said[-1][0].path)
+    decided = [(command, word) for command, word in found if word]
+    if decided and decided[-1][1] != decided[0][1]:
+        yield hit("registration.9a", decided[-1][0].path)
 
 
 def _twice(members: Mapping[str, Json]) -> Iterator[Hit]:
@@ -103,3 +143,45 @@ def _shown(request: Mapping[str, Json], location: Json) -> bool:
     if given is None:
         given = at(request, "data", "userProfileUpdate")
     return found[2] in mapping(given)
+
+
+def _shown_text(request: Mapping[str, Json], error: Mapping[str, Json]) -> str:
+    """What the form shows. Source: Okta Management API, create-registration-hook."""
+    if error.get("errorCauses"):
+        return "the errorSummary of each cause at its field"
+    if _is_update(request):
+        return '"We found some errors. Please review the form and make corrections."'
+    return '"Registration cannot be completed at this time."'
+
+
+def _is_update(request: Mapping[str, Json]) -> bool:
+    return request.get("requestType") == "progressive.profile"
+
+
+def _applied(request: Mapping[str, Json], members: Mapping[str, Json]) -> Effect:
+    decisions = [decision(command) for command in commands(members, ACTION)]
+    if "DENY" in decisions[-1:]:
+        text = "Profile update denied." if _is_update(request) else "Registration denied."
+        return "refused", f'users are stopped and see "{text}"'
+    updates = commands(members, PROFILE, PROGRESSIVE)
+    count = sum(len(mapping(command.value)) for command in updates)
+    if not count:
+        return CONTRACT.effect("default")
+    what = "profile update" if _is_update(request) else "registration"
+    return "applied", f"the {what} goes on with {plural(count, 'attribute')} set by the hook"
+
+
+CONTRACT = Contract(
+    row=REGISTRATION,
+    variants={
+        "self-service": self_service,
+        "progressive-profile": progressive_profile,
+        "classic": classic,
+    },
+    commands=(ACTION, PROFILE, PROGRESSIVE),
+    check=check,
+    applied=_applied,
+    shown=_shown_text,
+    # registration.4b is about commands beside an error: there, DENY goes well with one.
+    commands_with_error="",
+)

@@ -1,18 +1,28 @@
-"""Rules for the patches of SAML hooks."""
+"""SAML hooks: an assertion, and the patches of it."""
 
 import copy
 from collections.abc import Iterator, Mapping
 
 from hookops.contracts import pointer
-from hookops.contracts.commands import ASSERTION_PATCH
-from hookops.contracts.patch import shape
+from hookops.contracts.patch import count_operations, shape
 from hookops.contracts.reading import at, commands, is_integer, mapping, operations, place, unfit
-from hookops.contracts.values import Hit, hit
+from hookops.contracts.samples import Sample
+from hookops.contracts.templates import render
+from hookops.contracts.types.base import Contract
+from hookops.contracts.values import Effect, Hit, hit
+from hookops.kinds.inline_hook.types import SAML
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
+ASSERTION_PATCH = "com.okta.assertion.patch"
+
 _REPLACEABLE = ("subject", "authentication", "conditions", "claims")
 _SESSION = ("authentication", "sessionLifetime")
+
+
+def sign_in(sample: Sample) -> dict[str, Json]:
+    """Somebody signs in to a SAML app. Source: Okta Management API, SAMLPayLoad."""
+    return render("saml", "sign-in", sample)
 
 
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
@@ -105,3 +115,18 @@ def _statement(path: FieldPath, value: Json) -> Iterator[Hit]:
             yield hit("saml.9b", inner, name="attributes.xsi:type")
         if "value" not in item:
             yield hit("saml.9c", inner)
+
+
+def _applied(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Effect:
+    return "applied", f"the assertion goes out after {count_operations(members)}"
+
+
+CONTRACT = Contract(
+    row=SAML,
+    variants={"sign-in": sign_in},
+    commands=(ASSERTION_PATCH,),
+    check=check,
+    applied=_applied,
+    uses_app=True,
+    unknown_command="saml.1a",
+)

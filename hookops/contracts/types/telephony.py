@@ -1,19 +1,45 @@
-"""Rules for the commands of telephony hooks."""
+"""Telephony hooks: a one-time code goes out by the service, or by Okta itself."""
 
 from collections.abc import Iterator, Mapping
 
-from hookops.contracts.commands import DELIVERY
-from hookops.contracts.reading import commands, items, place
-from hookops.contracts.values import Command, Hit, hit
+from hookops.contracts.reading import at, commands, items, place
+from hookops.contracts.samples import Sample
+from hookops.contracts.templates import render
+from hookops.contracts.types.base import Confidential, Contract
+from hookops.contracts.values import Command, Effect, Hit, hit
+from hookops.kinds.inline_hook.types import TELEPHONY
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
+
+DELIVERY = "com.okta.telephony.action"
 
 _TEXTS = ("provider", "transactionId", "transactionMetadata")
 _STATUSES = ("SUCCESSFUL", "PENDING", "FAILED")
 
 
+def sms(sample: Sample) -> dict[str, Json]:
+    """Somebody gets a code as a text message. Source: Okta Management API, TelephonyRequestData."""
+    return _request("sms", sample)
+
+
+def voice(sample: Sample) -> dict[str, Json]:
+    """Somebody gets a code by a call.
+
+    Source: Okta, Telephony inline hook reference: `voice call`, and no msgTemplate. Whether the
+    wire has it spelt so, no example shows.
+    """
+    return _request("voice", sample)
+
+
+def _request(variant: str, sample: Sample) -> dict[str, Json]:
+    # Okta's examples have EN-US here, and en_US in the profile of a user.
+    locale = sample.user.locale.replace("_", "-").upper()
+    return render("telephony", variant, sample, locale=locale)
+
+
 def check(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
     """What is wrong with the commands, or with an answer that says nothing."""
+    # The status may stand beside `value` (4), in it (2, 3), nowhere (8), or beside an error (7).
     for index, item in enumerate(items(members.get("commands"))):
         if isinstance(item, dict) and "status" in item:
             yield hit("telephony.4", ("commands", index, "status"))
@@ -52,6 +78,7 @@ def _command(command: Command) -> Iterator[Hit]:
 
 def _delivery(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
     status = item.get("status")
+    # SUCCESS is the slip that people make (3b). A list for `in`: the status may have no hash.
     if status == "SUCCESS":
         yield hit("telephony.3b", (*path, "status"))
     elif status not in list(_STATUSES):
@@ -65,3 +92,39 @@ def _delivery(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
             yield hit("telephony.5a", (*path, name), name=name)
     if "provider" not in item and "transactionId" not in item:
         yield hit("telephony.6", path)
+
+
+def _applied(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Effect:
+    if set(statuses(members)) == {"SUCCESSFUL"}:
+        return "applied", "the service has sent the message, and Okta sends none"
+    return "unknown", "no document says whether Okta then sends the message itself"
+
+
+def _recipient(request: Mapping[str, Json]) -> str:
+    return str(at(request, "data", "messageProfile", "phoneNumber"))
+
+
+_MESSAGE = ("data", "messageProfile")
+
+CONTRACT = Contract(
+    row=TELEPHONY,
+    variants={"sms": sms, "voice": voice},
+    commands=(DELIVERY,),
+    check=check,
+    applied=_applied,
+    confidential=(
+        Confidential((*_MESSAGE, "otpCode"), lambda sample: sample.code, repeated="telephony.9"),
+        Confidential((*_MESSAGE, "msgTemplate"), lambda sample: f"Your code is {sample.code}"),
+    ),
+    recipient=_recipient,
+    retried=False,
+    # Source: Okta Management API, createTelephonyInlineHook: 200 is the only success.
+    statuses=(200,),
+    # All that Okta's own examples for telephony have.
+    cause_members=("errorSummary", "reason", "location"),
+    other_status="all.3a",
+    # telephony.8 is about every answer that says nothing: Okta then sends the message itself.
+    empty_body="telephony.8",
+    no_commands="",
+    unknown_command="telephony.1",
+)

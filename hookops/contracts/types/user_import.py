@@ -1,11 +1,42 @@
-"""Rules for the commands of user import hooks."""
+"""User import hooks: an imported person becomes a new user, or one that there is."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hookops.contracts.commands import ACTION, APP_PROFILE, LINK, PROFILE
 from hookops.contracts.reading import at, commands, items, mapping, unfit
-from hookops.contracts.values import Command, Hit, hit
+from hookops.contracts.samples import Sample
+from hookops.contracts.templates import render
+from hookops.contracts.types.base import Contract
+from hookops.contracts.values import Command, Effect, Hit, hit
+from hookops.kinds.inline_hook.types import USER_IMPORT
 from hookops.model.resource import Json
+
+ACTION = "com.okta.action.update"
+PROFILE = "com.okta.user.profile.update"
+APP_PROFILE = "com.okta.appUser.profile.update"
+LINK = "com.okta.user.update"
+
+
+def create(sample: Sample) -> dict[str, Json]:
+    """An import found somebody whom Okta does not know.
+
+    Source: Okta Management API, UserImportRequestData. The only type whose requests lack
+    `data.context.request`.
+    """
+    return _import(sample, "create")
+
+
+def link(sample: Sample) -> dict[str, Json]:
+    """An import found somebody whom Okta knows.
+
+    Source: Okta Management API, UserImportRequestData, whose prose has data.user.id then.
+    """
+    return _import(sample, "link")
+
+
+def _import(sample: Sample, variant: str) -> dict[str, Json]:
+    request = render("user_import", variant, sample)
+    request["data"]["appUser"]["profile"].update(sample.user.attributes)
+    return request
 
 
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
@@ -51,6 +82,8 @@ def _profile(command: Command) -> Iterator[Hit]:
 def _linking(
     request: Mapping[str, Json], actions: Sequence[Command], links: Sequence[Command]
 ) -> Iterator[Hit]:
+    # Three rules on one pair of commands: LINK_USER must have a user (3), a user must have
+    # LINK_USER, from the answer or from Okta's own proposal (4a, 4b), and the order may matter (8).
     results = {result(command): command for command in actions}
     if "LINK_USER" in results and not any(_user_of(command) for command in links):
         yield hit("import.3", results["LINK_USER"].path)
@@ -72,9 +105,11 @@ def _user_of(command: Command) -> bool:
 def _conflicts(
     request: Mapping[str, Json], members: Mapping[str, Json], actions: Sequence[Command]
 ) -> Iterator[Hit]:
-    said = [result(command) for command in actions if result(command)]
+    # Only a user who is created can collide: a linked one exists, and after an error no document
+    # says what is imported. The last action counts, and without one what Okta proposed.
+    results = [result(command) for command in actions if result(command)]
     default = at(request, "data", "action", "result")
-    if (said[-1] if said else default) != "CREATE_USER" or "error" in members:
+    if (results[-1] if results else default) != "CREATE_USER" or "error" in members:
         return
     touched = {
         name
@@ -84,3 +119,21 @@ def _conflicts(
     for name in items(at(request, "data", "context", "conflicts")):
         if isinstance(name, str) and name not in touched:
             yield hit("import.7", (), name=name)
+
+
+def _applied(request: Mapping[str, Json], members: Mapping[str, Json]) -> Effect:
+    results = [result(command) for command in commands(members, ACTION)]
+    final = results[-1] if results else at(request, "data", "action", "result")
+    words = "linked to an existing user" if final == "LINK_USER" else "created"
+    return "applied", f"the imported user is {words}, with the hook's changes"
+
+
+CONTRACT = Contract(
+    row=USER_IMPORT,
+    variants={"create": create, "link": link},
+    commands=(APP_PROFILE, PROFILE, ACTION, LINK),
+    check=check,
+    applied=_applied,
+    uses_app=True,
+    unknown_command="import.1",
+)

@@ -27,6 +27,21 @@ class HeaderAuth:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSecretAuth:
+    """Okta gets an access token with a client secret. Source: RFC 6749, 4.4.2."""
+
+    token_url: str
+    client_id: str
+    scope: str | None
+    client_secret: SecretRef
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKeyAuth:
+    """Okta gets an access token with a key that never leaves it: nobody else can make the call."""
+
+
+@dataclass(frozen=True, slots=True)
 class HttpChannel:
     """`channel.type: HTTP`."""
 
@@ -53,6 +68,13 @@ class OAuthChannel:
     hook_key: IdOf | str | None
     """The key that signs: by its name in Git, or by Okta's id."""
     version: str
+
+    @property
+    def auth(self) -> ClientSecretAuth | PrivateKeyAuth:
+        """How a declared hook's service knows that Okta calls it; the actual side has no secret."""
+        if self.client_secret is None:
+            return PrivateKeyAuth()
+        return ClientSecretAuth(self.token_url, self.client_id, self.scope, self.client_secret)
 
 
 Channel = HttpChannel | OAuthChannel

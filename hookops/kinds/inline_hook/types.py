@@ -41,6 +41,16 @@ class HookType:
     """Whether being ACTIVE is all it takes for Okta to call it; no flow refers to it."""
     needs_auth_scheme: bool = False
 
+    @property
+    def short(self) -> str:
+        """What commands and the folders of services call it: `user-import`."""
+        return self.title.lower().replace(" ", "-")
+
+    @property
+    def module(self) -> str:
+        """What modules and data files of the type are called: `user_import`."""
+        return self.short.replace("-", "_")
+
 
 TOKEN = HookType(
     "com.okta.oauth2.tokens.transform",

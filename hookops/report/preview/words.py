@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 
+from hookops.contracts.confidential import hidden
 from hookops.contracts.exchange import Exchange, Preview, Reply, Times
-from hookops.contracts.judge import hidden
 from hookops.contracts.values import Answer, Finding
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.resource import Json

@@ -1,1 +1,0 @@
-"""The requests that Okta sends to hooks."""

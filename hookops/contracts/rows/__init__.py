@@ -1,1 +1,0 @@
-"""The rules for answers, one row each."""

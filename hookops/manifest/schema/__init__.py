@@ -1,0 +1,1 @@
+"""Documents against their JSON Schemas: where the schemas lie, a quick check, an explanation."""

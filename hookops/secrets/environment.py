@@ -1,0 +1,16 @@
+"""Secrets from environment variables: `env:NAME`."""
+
+from collections.abc import Mapping
+
+from hookops.model.secret import ResolveSecret, Secret, SecretRef
+
+
+def from_environment(env: Mapping[str, str]) -> ResolveSecret:
+    """Resolves references by the variables of `env`; None for one that is not set."""
+
+    def resolve(ref: SecretRef) -> Secret | None:
+        value = env.get(ref.name)
+        # Files and mounts end with a line break that is not the secret's; no more is dropped.
+        return None if value is None else Secret(value.removesuffix("\n").removesuffix("\r"))
+
+    return resolve
