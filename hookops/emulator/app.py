@@ -34,8 +34,8 @@ from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.servers import area as authorization_servers
 from hookops.emulator.page import area as page
 from hookops.emulator.service import execute
+from hookops.emulator.store.contract import Store
 from hookops.emulator.store.ids import Ids
-from hookops.emulator.store.memory import Store
 from hookops.emulator.world import Area, World
 
 BODY_LIMIT = 1024 * 1024

@@ -18,8 +18,8 @@ from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.okta import events
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.facts import Facts
+from hookops.emulator.store.contract import Record, Records, Store
 from hookops.emulator.store.ids import Ids
-from hookops.emulator.store.memory import Record, Records, Store
 
 EVENTS = "events"
 """The collection of System Log events."""

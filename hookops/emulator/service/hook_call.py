@@ -15,7 +15,7 @@ from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta.hooks.keys import KEYS
 from hookops.emulator.service import service_call
 from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, NotAllowed, Rules
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
 BUDGET_S = 3.0

@@ -8,7 +8,8 @@ from time import perf_counter
 
 import pytest
 
-from hookops.emulator.store.memory import HookRecord, MemoryStore
+from hookops.emulator.store.contract import HookRecord
+from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.store.sqlite import SqliteStore
 
 CONFIG = {"uri": "https://a.example", "headers": [], "method": "POST", "authScheme": None}

@@ -21,7 +21,7 @@ from flask import Response, request
 from hookops.emulator.http.errors import not_found
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta import resources
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 KEYS = "appKeys"
