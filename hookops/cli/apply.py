@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("planfile", required=False)
 @options.org
 @options.limits
-@options.report_format
+@options.report_format("outcome")
 @click.option("--yes", is_flag=True, help="Do not ask. Needed where there is no terminal.")
 @options.once(
     "--parallelism",
@@ -138,10 +138,10 @@ def _saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: int) -
 
 def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
     """The plan on stderr, then the one question."""
-    from hookops.report.formats import render_plan
+    from hookops.report.formats import render
 
     styled, width = terminal()
-    output.err(render_plan(made, "text", styled=styled, width=width), nl=False)
+    output.err(render("plan", "text", made, styled=styled, width=width), nl=False)
     if not yes:
         _ask(f"make these changes to {made.title}")
     stop.arm()
@@ -159,24 +159,19 @@ def _ask(what: str) -> None:
 
 
 def _progress(outcome: "Outcome") -> None:
-    from hookops.report.text import progress_line
+    from hookops.report.outcome.text import progress_line
 
     output.err(progress_line(outcome))
 
 
 def _report(applied: "Applied", report_format: str) -> None:
-    from hookops.report.formats import render_outcomes, render_plan
+    from hookops.report.formats import FORMATS, render
 
     styled, width = terminal()
-    if not applied.plan.changes:
-        text = render_plan(applied.plan, report_format, styled=styled, width=width)
+    # Nothing was to be done, and the plan says why; `--format` lists the formats of outcomes.
+    if not applied.plan.changes and report_format in FORMATS["plan"]:
+        text = render("plan", report_format, applied.plan, styled=styled, width=width)
     else:
-        text = render_outcomes(
-            applied.outcomes,
-            applied.plan,
-            applied.left,
-            report_format,
-            styled=styled,
-            width=width,
-        )
+        whole = (applied.outcomes, applied.plan, applied.left)
+        text = render("outcome", report_format, *whole, styled=styled, width=width)
     output.out(text)

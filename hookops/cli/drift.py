@@ -9,7 +9,7 @@ from hookops.model.errors import AuthError, worst
 
 @click.command("drift")
 @options.org
-@options.report_format
+@options.report_format("drift")
 @click.option(
     "--usage",
     is_flag=True,
@@ -22,13 +22,13 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
     applied yet). Exits with 2 when something differs, so that a cron job can tell. Hooks that
     nobody declared are listed and never touched; they alone are no drift.
     """
-    from hookops.report.formats import render_drift
+    from hookops.report.formats import render
     from hookops.workflow import apply as workflow
 
     with opened(config, org, read_only=True) as run:
         found = workflow.drift(run)
         styled, width = terminal()
-        output.out(render_drift(found, report_format, styled=styled, width=width))
+        output.out(render("drift", report_format, found, styled=styled, width=width))
         if usage:
             from hookops.usage.report.words import warnings
             from hookops.workflow import usage as workflow_usage

@@ -8,14 +8,8 @@ from hookops.cli.context import allowed_secrets, complain, project
 
 @click.command("graph")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
-@options.once(
-    "--format",
-    "graph_format",
-    type=click.Choice(["mermaid", "dot"]),
-    default="mermaid",
-    help="mermaid (default), which GitHub and GitLab draw, or dot for Graphviz.",
-)
-def command(config: str | None, graph_format: str) -> int:
+@options.report_format("graph")
+def command(config: str | None, report_format: str) -> int:
     """Draw hooks with the flows that call them and the keys that they sign with.
 
     From the manifests alone: nothing is sent anywhere.
@@ -25,13 +19,11 @@ def command(config: str | None, graph_format: str) -> int:
     As a picture: hookops graph --format dot | dot -Tsvg > hooks.svg
     """
     from hookops.manifest.load import load
-    from hookops.report.graph.dot import graph_dot
+    from hookops.report.formats import render
     from hookops.report.graph.drawing import graph
-    from hookops.report.graph.mermaid import graph_mermaid
 
     found = project(config)
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(host.current().env))
     complain(loaded.diagnostics)
-    write = {"mermaid": graph_mermaid, "dot": graph_dot}[graph_format]
-    output.out(write(graph(loaded.desired)))
+    output.out(render("graph", report_format, graph(loaded.desired)))
     return 0

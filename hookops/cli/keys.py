@@ -32,8 +32,8 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
     A hook with private_key_jwt works only when its token server knows the public half of the
     hook's key: publish the JWK there before a hook is switched to a new key.
     """
+    from hookops.report.json_kit import dumps
     from hookops.report.jwks import jwk
-    from hookops.report.plan.json import dumps
     from hookops.workflow import apply as workflow
 
     with opened(config, org, read_only=True) as run:

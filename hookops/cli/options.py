@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from hookops.cli.host import Host
+from hookops.report.formats import FORMATS, format_help
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,15 +46,15 @@ def org(function: F) -> F:
     return config(name(function))
 
 
-def report_format(function: F) -> F:
-    """`--format`."""
+def report_format(noun: str) -> Callable[[F], F]:
+    """`--format`, with the formats that are registered for reports of that noun."""
     return once(
         "--format",
         "report_format",
-        type=click.Choice(["text", "json", "markdown"]),
-        default="text",
-        help="How the report is written: text (default), json or markdown.",
-    )(function)
+        type=click.Choice(list(FORMATS[noun])),
+        default=next(iter(FORMATS[noun])),
+        help=format_help(noun),
+    )
 
 
 def limits(function: F) -> F:

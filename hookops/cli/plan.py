@@ -10,7 +10,7 @@ from hookops.model.errors import AuthError
 @click.command("plan")
 @options.org
 @options.limits
-@options.report_format
+@options.report_format("plan")
 @options.once("--out", metavar="FILE", help="Save the plan for hookops apply FILE.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 def command(
@@ -38,7 +38,7 @@ def command(
     from hookops.apply import saved_plan as saved
     from hookops.apply.deferred_values import incomparable, unset
     from hookops.reconcile.passes.guards import Limits
-    from hookops.report.formats import render_plan
+    from hookops.report.formats import render
     from hookops.workflow import apply as workflow
     from hookops.workflow.run import known_fingerprints
 
@@ -46,7 +46,7 @@ def command(
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, allowed, targets)
         styled, width = terminal()
-        output.out(render_plan(made, report_format, styled=styled, width=width))
+        output.out(render("plan", report_format, made, styled=styled, width=width))
         if missing := unset(made.changes, run.resolve_secret):
             output.notice(f"not set here, apply needs it: {', '.join(missing)}")
         known = known_fingerprints(run, made.organization)

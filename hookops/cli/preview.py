@@ -47,13 +47,7 @@ if TYPE_CHECKING:
     help="This host may get the hook's secret before it is applied. May be repeated.",
 )
 @click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
-@options.once(
-    "--format",
-    "report_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="text (default), or json: without bodies.",
-)
+@options.report_format("preview")
 def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     """Call the service of the hook KEY as Okta would, and tell what Okta would do with the answer.
 
@@ -79,9 +73,9 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     with opened(config, org, read_only=True, execute=through_okta) as run:
         found = _run(run, key, asked)
     styled, width = terminal()
-    from hookops.report.preview.formats import render_preview
+    from hookops.report.formats import render
 
-    output.out(render_preview(found, asked["report_format"], styled=styled, width=width))
+    output.out(render("preview", asked["report_format"], found, styled=styled, width=width))
     if asked["junit"]:
         _write_junit(asked["junit"], found)
     return 0 if found.passed else 10

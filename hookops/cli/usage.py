@@ -19,13 +19,7 @@ from hookops.model.errors import InvalidInput
     help="Count from then on: 7d (default), 30d, or an ISO 8601 date or time; 180 days at most.",
 )
 @options.once("--until", default="", metavar="WHEN", help="Count up to then. Default: now.")
-@options.once(
-    "--format",
-    "report_format",
-    type=click.Choice(["text", "json", "csv", "html"]),
-    default="text",
-    help="text with bars (default), json, csv, or html: one page with charts.",
-)
+@options.report_format("usage")
 @options.once("--out", metavar="FILE", help="Write the report to a new file, not to stdout.")
 def command(
     config: str | None,
@@ -44,7 +38,7 @@ def command(
     \b
     A page to look at:   hookops usage --since 30d --format html --out usage.html
     """
-    from hookops.usage.report.formats import render_usage
+    from hookops.report.formats import render
     from hookops.workflow import usage as workflow_usage
 
     _check(out)
@@ -52,7 +46,8 @@ def command(
         gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
         found = workflow_usage.usage(run, since, until)
     styled, width = terminal()
-    _deliver(render_usage(found, report_format, styled=styled and not out, width=width), out)
+    text = render("usage", report_format, found, styled=styled and not out, width=width)
+    _deliver(text, out)
     return 0
 
 

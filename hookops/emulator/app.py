@@ -36,8 +36,8 @@ from hookops.emulator.okta.servers import area as authorization_servers
 from hookops.emulator.page import area as page
 from hookops.emulator.routing import Application
 from hookops.emulator.service import execute
+from hookops.emulator.store.contract import Store
 from hookops.emulator.store.ids import Ids
-from hookops.emulator.store.memory import Store
 from hookops.emulator.world import Area, World
 
 BODY_LIMIT = 1024 * 1024

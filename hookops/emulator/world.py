@@ -19,8 +19,8 @@ from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import events
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.facts import Facts
+from hookops.emulator.store.contract import Record, Records, Store
 from hookops.emulator.store.ids import Ids
-from hookops.emulator.store.memory import Record, Records, Store
 
 EVENTS = "events"
 """The collection of System Log events."""

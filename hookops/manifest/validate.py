@@ -11,7 +11,7 @@ def validate(data: Json, schema_name: str) -> Sequence[Problem]:
     """Everything about `data` that the schema does not allow; one problem for one mistake."""
     if quick_check(schema_name)(data):
         return ()
-    # Imported here: jsonschema loads longer than httpx does, and valid documents need none of it.
+    # Imported here: jsonschema loads longer than httpx, and a valid document needs none of it.
     from hookops.manifest.schema.explain import explain
 
     return explain(data, schema_name)

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from hookops.model.change import Outcome, Plan, Result
-from hookops.report.markdown import drift_markdown, outcome_markdown, plan_markdown
+from hookops.report.drift.markdown import drift_markdown
+from hookops.report.drift.text import drift_text
 from hookops.report.outcome.json import next_command
-from hookops.report.text import drift_text, outcome_text, plan_text
+from hookops.report.outcome.markdown import outcome_markdown
+from hookops.report.outcome.text import outcome_text
+from hookops.report.plan.markdown import plan_markdown
+from hookops.report.plan.text import plan_text
 
 from . import bound as b
 

@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from hookops.model.change import FieldChange
 from hookops.model.secret import SecretRef
 from hookops.report.drift.json import drift_data
+from hookops.report.json_kit import dumps
 from hookops.report.outcome.json import outcome_data
-from hookops.report.plan.json import dumps, field_data, plan_data
+from hookops.report.plan.json import field_data, plan_data
 
 from . import values as v
 

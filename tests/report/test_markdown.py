@@ -9,8 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from hookops.model.change import Drift, Outcome, Plan, Result
-from hookops.report.markdown import drift_markdown, outcome_markdown, plan_markdown
+from hookops.report.drift.markdown import drift_markdown
 from hookops.report.markdown_kit import COMMENT_LIMIT, Block, code, diff_fence, fit, marker, prose
+from hookops.report.outcome.markdown import outcome_markdown
+from hookops.report.plan.markdown import plan_markdown
 
 from . import hostile
 from . import values as v

@@ -7,7 +7,8 @@ import pytest
 from hookops.model.change import Plan
 from hookops.model.errors import InvalidInput
 from hookops.report.plan.json import plan_data
-from hookops.report.text import plan_text, saved_text
+from hookops.report.plan.saved import saved_text
+from hookops.report.plan.text import plan_text
 
 from . import values as v
 

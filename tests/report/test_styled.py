@@ -2,7 +2,9 @@
 
 import re
 
-from hookops.report.text import drift_text, outcome_text, plan_text
+from hookops.report.drift.text import drift_text
+from hookops.report.outcome.text import outcome_text
+from hookops.report.plan.text import plan_text
 
 from . import values as v
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from hookops.model.change import Action, Outcome, Plan, Result
+from hookops.report.drift.text import drift_text
+from hookops.report.outcome.text import outcome_text, progress_line
 from hookops.report.plan.json import plan_data
-from hookops.report.text import drift_text, outcome_text, plan_text, progress_line
+from hookops.report.plan.text import plan_text
 
 from . import bound as b
 from . import values as v

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from hookops.report.formats import render_drift, render_outcomes, render_plan
+from hookops.report.formats import render
+from hookops.report.outcome.text import progress_line
 from hookops.report.plan.json import plan_data
+from hookops.report.plan.saved import saved_text
 from hookops.report.plan.view import read_plan
-from hookops.report.text import progress_line, saved_text
 from hookops.report.words import worded_pair
 
 from . import hostile
@@ -24,9 +25,9 @@ def everything(text: str, format: str, *, styled: bool = False) -> str:
     plan, left = hostile.plan(text), hostile.plan(text)
     return "\n".join(
         [
-            render_plan(plan, format, styled=styled),
-            render_drift(hostile.drift(text), format, styled=styled),
-            render_outcomes(hostile.outcomes(text), plan, left, format, styled=styled),
+            render("plan", format, plan, styled=styled),
+            render("drift", format, hostile.drift(text), styled=styled),
+            render("outcome", format, hostile.outcomes(text), plan, left, styled=styled),
             *(progress_line(outcome) for outcome in hostile.outcomes(text)),
         ]
     )
@@ -63,36 +64,26 @@ def test_saved_plan(text: str) -> None:
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_lines(text: str) -> None:
     """A name adds no line: a forged one cannot be told from ours."""
-    actual = render_plan(hostile.plan(text), "text").count("\n")
+    actual = render("plan", "text", hostile.plan(text)).count("\n")
 
-    assert actual == render_plan(hostile.plan(hostile.BENIGN), "text").count("\n")
+    assert actual == render("plan", "text", hostile.plan(hostile.BENIGN)).count("\n")
 
 
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])
 def test_determinism(format: str) -> None:
     """Same values, same reports, byte for byte."""
     once = [
-        render_plan(v.FULL, format),
-        render_drift(v.DRIFT, format),
-        render_outcomes(v.OUTCOMES, v.FULL, v.LEFT, format),
+        render("plan", format, v.FULL),
+        render("drift", format, v.DRIFT),
+        render("outcome", format, v.OUTCOMES, v.FULL, v.LEFT),
     ]
     again = [
-        render_plan(v.FULL, format),
-        render_drift(v.DRIFT, format),
-        render_outcomes(v.OUTCOMES, v.FULL, v.LEFT, format),
+        render("plan", format, v.FULL),
+        render("drift", format, v.DRIFT),
+        render("outcome", format, v.OUTCOMES, v.FULL, v.LEFT),
     ]
 
     assert once == again
-
-
-def test_unknown_format() -> None:
-    """A format that does not exist is our own mistake."""
-    with pytest.raises(ValueError, match="xml"):
-        render_plan(v.EMPTY, "xml")
-    with pytest.raises(ValueError, match="xml"):
-        render_drift(v.CALM, "xml")
-    with pytest.raises(ValueError, match="xml"):
-        render_outcomes((), v.EMPTY, None, "xml")
 
 
 def test_long_values_that_differ_late() -> None:

@@ -12,9 +12,9 @@ from report import hostile
 from usage import usage_values as v
 
 from hookops.model.usage import Count, Usage
-from hookops.report.plan.json import dumps
+from hookops.report.formats import FORMATS, render
+from hookops.report.json_kit import dumps
 from hookops.usage.report.csv import COLUMNS, cell, usage_csv
-from hookops.usage.report.formats import USAGE_FORMATS, render_usage
 from hookops.usage.report.json import usage_data
 from hookops.usage.report.text import bar
 from hookops.usage.report.words import warnings
@@ -30,12 +30,12 @@ def test_whole_text() -> None:
     """The report is exactly the text in its file."""
     expected = (EXPECTED / "usage.txt").read_text(encoding="utf-8")
 
-    assert expected == render_usage(v.FULL, "text")
+    assert expected == render("usage", "text", v.FULL)
 
 
 def test_nothing_at_all() -> None:
     """An org without hooks has a report too."""
-    text = render_usage(v.EMPTY, "text")
+    text = render("usage", "text", v.EMPTY)
 
     assert "\n0 events of 0 of 0 hooks, 0 failed; 0 never called; 0 called and not" in text
     assert text.startswith("Usage of hooks in acme, 2026-11-17 08:00 UTC to 2026-11-24 08:00 UTC\n")
@@ -43,12 +43,12 @@ def test_nothing_at_all() -> None:
 
 def test_one_event() -> None:
     """One event is spoken of as one."""
-    assert "1 event of 1 of 1 hook, 0 failed" in render_usage(v.ONE, "text")
+    assert "1 event of 1 of 1 hook, 0 failed" in render("usage", "text", v.ONE)
 
 
 def test_styled() -> None:
     """On a terminal a table sums up, and a hook that only fails is red."""
-    text = render_usage(v.FULL, "text", styled=True, width=120)
+    text = render("usage", "text", v.FULL, styled=True, width=120)
 
     assert re.search(r"\x1b\[31m *InlineHook/fails", text)
     assert [] == INVISIBLE.findall(ANSI.sub("", text))
@@ -124,7 +124,7 @@ def test_csv_has_no_formulas(text: str) -> None:
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_hostile_texts(text: str, format: str) -> None:
     """No line is a command to a CI system, and no character is invisible."""
-    actual = render_usage(v.everywhere(text), format)
+    actual = render("usage", format, v.everywhere(text))
 
     assert [] == COMMAND.findall(actual)
     assert [] == INVISIBLE.findall(actual)
@@ -138,13 +138,7 @@ def test_warnings() -> None:
     ] == warnings([v.FAILS])
 
 
-@pytest.mark.parametrize("format", USAGE_FORMATS)
+@pytest.mark.parametrize("format", FORMATS["usage"])
 def test_determinism(format: str) -> None:
     """Same figures, same report, byte for byte."""
-    assert render_usage(v.FULL, format) == render_usage(v.FULL, format)
-
-
-def test_unknown_format() -> None:
-    """A format that does not exist is our own mistake."""
-    with pytest.raises(ValueError, match="xml"):
-        render_usage(v.EMPTY, "xml")
+    assert render("usage", format, v.FULL) == render("usage", format, v.FULL)

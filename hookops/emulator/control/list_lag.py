@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from hookops.emulator.okta.hooks import views
-from hookops.emulator.store.memory import HookRecord, Records
+from hookops.emulator.store.contract import HookRecord, Records
 from hookops.emulator.world import World
 
 _EARLIER = "earlier-hooks"

@@ -10,7 +10,7 @@ from flask import Response, request
 from hookops.emulator.http.errors import Refusal
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 PATH = "/api/v1/groups"

@@ -7,7 +7,7 @@ came back as 1.
 from collections.abc import Sequence
 from typing import Any
 
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 

@@ -13,7 +13,7 @@ from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
 from hookops.emulator.http.reader import BLANK
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta.hooks import views
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
 ACTIVE = "ACTIVE"

@@ -18,7 +18,7 @@ from hookops.emulator.http import filters, links
 from hookops.emulator.http.errors import Refusal
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta import events
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import EVENTS, SeedError, World
 
 _PATH = "/api/v1/logs"

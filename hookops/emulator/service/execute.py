@@ -17,7 +17,7 @@ from hookops.emulator.http.responses import json_answer, json_body
 from hookops.emulator.okta.hooks.organization import INACTIVE
 from hookops.emulator.service.hook_call import HookCall
 from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import SeedError, World
 
 _TELEPHONY = "com.okta.telephony.provider"

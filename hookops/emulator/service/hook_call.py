@@ -15,7 +15,7 @@ from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta.hooks.keys import KEYS
 from hookops.emulator.service import service_call
 from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, NotAllowed, Rules
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
 _NEVER_AGAIN = ("com.okta.oauth2.tokens.transform", "com.okta.telephony.provider")

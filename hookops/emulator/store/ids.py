@@ -10,7 +10,9 @@ import threading
 import uuid
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
+# 20 characters: `cal` and 14 of its own, then the three of the org.
 _LENGTH = 20
+# An errorId is longer, and does not end with the org's three characters.
 _LONG = {"oae": 25}
 _SYSTEM = random.SystemRandom()
 
@@ -32,6 +34,7 @@ class Ids:
 
     def restart(self) -> None:
         """With a seed, ids come as they did from the start."""
+        # A seed is for tests that compare whole answers; ids guard nothing, so no secret is lost.
         self._source = _SYSTEM if self._seed is None else random.Random(self._seed)  # noqa: S311
 
     def new(self, prefix: str) -> str:

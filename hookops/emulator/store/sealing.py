@@ -1,7 +1,7 @@
 """Secrets at rest: what the SQLite file holds of them, and the key beside it.
 
-In this room: sealing and opening. A file that gets into a backup or a repository without its key
-gives nothing away. The library is imported at the first secret.
+A file that gets into a backup or a repository without its key gives nothing away. The library is
+imported at the first secret.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 from hookops.emulator.control.history import without_secrets
 
 _MARK = "sealed"
+# The two members of a channel's config that Okta's API never shows again.
 _PLACES = (("authScheme", "value"), ("clientSecret",))
 
 
@@ -25,6 +26,7 @@ class Seal:
     """Seals under the key of one SQLite file. Safe for several threads and processes."""
 
     def __init__(self, file: Path) -> None:
+        # Beside the file and not in it, so that a copy of the one says nothing without the other.
         self._key = file.with_name(file.name + ".key")
 
     def channel(self, channel: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +39,7 @@ class Seal:
 
     def text(self, record: dict[str, Any]) -> str:
         """The record as JSON; sealed as a whole if there is a secret in it."""
+        # Whole, and not by member: a hook key's or a client's record has too many places to list.
         text = json.dumps(record)
         if without_secrets(record) == record:
             return text
@@ -85,6 +88,8 @@ class Seal:
 
     def _make(self, key: bytes) -> None:
         """The file is there, whole: from this process, or from one that was faster."""
+        # Written under another name and then linked: a link to a name that exists fails, so of
+        # two processes one makes the key, and none ever reads half a key.
         draft = self._key.with_name(f"{self._key.name}.{os.getpid()}.{os.urandom(4).hex()}")
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
@@ -95,6 +100,27 @@ class Seal:
             pass
         finally:
             draft.unlink()
+
+
+class NoSeal:
+    """In memory nothing is sealed."""
+
+    def channel(self, channel: dict[str, Any]) -> dict[str, Any]:
+        """The channel as it is."""
+        return channel
+
+    def opened(self, channel: dict[str, Any]) -> dict[str, Any]:
+        """The channel as it is."""
+        return channel
+
+    def text(self, record: dict[str, Any]) -> str:
+        """The record as JSON."""
+        return json.dumps(record)
+
+    def record(self, text: str) -> dict[str, Any]:
+        """The record of which `text` was made."""
+        record: dict[str, Any] = json.loads(text)
+        return record
 
 
 def _changed(channel: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:

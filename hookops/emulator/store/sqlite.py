@@ -1,20 +1,19 @@
-"""The emulator's store in one SQLite file, for several processes at the same time.
+"""The emulator's store in SQLite, and the store in one file, for several processes at a time.
 
 The file is the only one that stays (no WAL) but for the key of its secrets, `FILE.key`, made with
 the first of them; their owner alone can read the two. One hook comes with its secrets; in a list
 of hooks they stay sealed, as no answer shows them, and are saved as they were.
-A connection lives as long as one read or one transaction, so threads share none.
 """
 
 import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from hookops.emulator.store.memory import (
+from hookops.emulator.store.contract import (
     HookRecord,
     OfThread,
     Record,
@@ -22,10 +21,11 @@ from hookops.emulator.store.memory import (
     Transaction,
     new_identity,
 )
-from hookops.emulator.store.sealing import Seal
+from hookops.emulator.store.sealing import NoSeal, Seal
 
 _BUSY_TIMEOUT_S = 30.0
 _COLUMNS = "id, status, name, type, version, channel, created, last_updated"
+# `number` keeps the order of creation, also of what was replaced since: a list must not move.
 _TABLES = (
     f"""CREATE TABLE IF NOT EXISTS hooks ({_COLUMNS}, number INTEGER PRIMARY KEY AUTOINCREMENT,
         UNIQUE (id))""",
@@ -36,16 +36,18 @@ _TABLES = (
 )
 
 
-class SqliteStore:
-    """A store that lasts, and that processes share."""
+class DatabaseStore:
+    """Everything of a store but its connections, which a subclass gives."""
 
-    def __init__(self, path: Path | str, seed: int | None = None) -> None:
-        """The file exists, with permissions 0600, and belongs to one organization."""
-        self._path = Path(path)
-        self._seal = Seal(self._path)
+    _seal: Seal | NoSeal
+
+    def _connected(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection that no other thread uses in the block."""
+        raise NotImplementedError
+
+    def _create(self, seed: int | None) -> None:
+        """The tables exist, and belong to one organization."""
         self._mine = OfThread()
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._path.chmod(0o600)
         with self._writing() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
@@ -88,45 +90,70 @@ class SqliteStore:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """See `Store.transaction`."""
+        # SQLite has no nested transactions, and an event must be there exactly if its change is:
+        # what is begun within another one is a part of it.
         if self._mine.transaction is not None:
             yield self._mine.transaction
             return
         with self._writing() as connection:
+            # Counted over the connection's life, which is longer than a transaction in memory.
+            before = connection.total_changes
             self._mine.transaction = _SqliteTransaction(connection, self._seal)
             try:
                 yield self._mine.transaction
-                changed = connection.total_changes > 0
+                changed = connection.total_changes > before
             finally:
                 self._mine.transaction = None
         self._mine.commits += changed
 
     @contextmanager
     def _reading(self) -> Iterator[Transaction]:
+        # Reads of the thread that writes see what it wrote; another connection would not.
         if self._mine.transaction is not None:
             yield self._mine.transaction
             return
-        with closing(self._connect()) as connection:
+        with self._connected() as connection:
             yield _SqliteTransaction(connection, self._seal)
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-        # A crash of the process loses nothing without fsync; a power cut may, and may here.
-        connection.execute("PRAGMA synchronous = OFF")
-        return connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connect()) as connection:
+        with self._connected() as connection:
             # IMMEDIATE takes the write lock before the first read: a read that would have to be
             # upgraded fails at once when another process writes, whatever the timeout.
             connection.execute("BEGIN IMMEDIATE")
-            # Closing without COMMIT is a rollback.
-            yield connection
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
             connection.execute("COMMIT")
 
 
+class SqliteStore(DatabaseStore):
+    """A store that lasts, and that processes share."""
+
+    def __init__(self, path: Path | str, seed: int | None = None) -> None:
+        """The file exists, with permissions 0600, and belongs to one organization."""
+        self._path = Path(path)
+        self._seal = Seal(self._path)
+        # Made before SQLite makes it, which would let the umask decide who may read it.
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._path.chmod(0o600)
+        self._create(seed)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        # One connection for each read or transaction: sqlite3 objects belong to their thread, and
+        # a connection for each thread would outlive the threads of a server.
+        opened = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        with closing(opened) as connection:
+            # A crash of the process loses nothing without fsync; a power cut may, and may here.
+            connection.execute("PRAGMA synchronous = OFF")
+            yield connection
+
+
 class _SqliteRecords:
-    def __init__(self, connection: sqlite3.Connection, seal: Seal) -> None:
+    def __init__(self, connection: sqlite3.Connection, seal: Seal | NoSeal) -> None:
         self._connection = connection
         self._seal = seal
 
@@ -153,13 +180,14 @@ class _SqliteRecords:
 
 
 class _SqliteTransaction:
-    def __init__(self, connection: sqlite3.Connection, seal: Seal) -> None:
+    def __init__(self, connection: sqlite3.Connection, seal: Seal | NoSeal) -> None:
         self._connection = connection
         self._seal = seal
         self.records: Records = _SqliteRecords(connection, seal)
 
     def get(self, hook_id: str) -> HookRecord | None:
         rows = self._select("WHERE id = ?", hook_id)
+        # Only here are secrets opened: a list of hooks never needs them, and opening is slow.
         return replace(rows[0], channel=self._seal.opened(rows[0].channel)) if rows else None
 
     def find(self, *, name: str | None = None, type: str | None = None) -> list[HookRecord]:
@@ -173,6 +201,7 @@ class _SqliteTransaction:
         return count
 
     def save(self, record: HookRecord) -> None:
+        # An upsert, and no REPLACE: that would give the row a new number, and move it in lists.
         self._connection.execute(
             f"""INSERT INTO hooks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET status = excluded.status, name = excluded.name,

@@ -4,14 +4,8 @@ from typing import get_args
 
 from hookops.model.change import Drift, Drifted, DriftKind
 from hookops.model.resource import Json
-from hookops.report.plan.json import (
-    FORMAT_VERSION,
-    address,
-    diagnostic_data,
-    field_data,
-    live_data,
-    place,
-)
+from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place
+from hookops.report.plan.json import diagnostic_data, field_data, live_data
 
 KINDS_OF_DRIFT: tuple[DriftKind, ...] = get_args(DriftKind)
 """The most dangerous first."""
@@ -36,6 +30,11 @@ def drift_data(drift: Drift) -> dict[str, Json]:
             "in_sync": sum(drift.in_sync.values()),
         },
     }
+
+
+def drift_json(drift: Drift) -> str:
+    """`drift_data` as text."""
+    return dumps(drift_data(drift))
 
 
 def _drifted(item: Drifted) -> dict[str, Json]:

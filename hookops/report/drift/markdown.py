@@ -1,4 +1,4 @@
-"""Drift in blocks of Markdown."""
+"""Drift as Markdown."""
 
 from hookops.model.change import Drift, Drifted
 from hookops.model.source import Mark
@@ -7,6 +7,7 @@ from hookops.report.markdown_kit import (
     Block,
     code,
     diff_fence,
+    fit,
     html_code,
     marker,
     table,
@@ -15,6 +16,11 @@ from hookops.report.markdown_kit import (
 from hookops.report.plan.json import live_data
 from hookops.report.plan.markdown import field_diff, folded, place, unmanaged_block
 from hookops.report.plan.view import read_stranger, view_field
+
+
+def drift_markdown(drift: Drift) -> str:
+    """What changed outside hookops."""
+    return fit(drift_blocks(drift), "`hookops drift`")
 
 
 def drift_blocks(drift: Drift) -> list[Block]:

@@ -9,7 +9,7 @@ from hookops.report.drift.json import KINDS_OF_DRIFT
 from hookops.report.plan.json import live_data
 from hookops.report.plan.text import field_lines, foreign_line, spaced, stranger_line
 from hookops.report.plan.view import read_stranger, view_field
-from hookops.report.text_kit import Line, Table
+from hookops.report.text_kit import Line, Table, draw
 from hookops.report.words import clean, in_words, line_of, things
 
 _SYMBOLS = {
@@ -53,6 +53,11 @@ _TOLD = {
     "secret": "it was written in Okta after the last apply and looks the same, "
     "so its secret may have been changed",
 }
+
+
+def drift_text(drift: Drift, *, styled: bool = False, width: int = 80) -> str:
+    """What changed outside hookops."""
+    return draw(drift_lines(drift), drift_table(drift), styled=styled, width=width)
 
 
 def drift_lines(drift: Drift) -> list[Line]:

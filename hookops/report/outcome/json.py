@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hookops.model.change import Outcome, Plan, Result
 from hookops.model.errors import AuthError, Conflict, OutcomeUnknown
 from hookops.model.resource import Json, Key
-from hookops.report.plan.json import FORMAT_VERSION, address, plan_data
+from hookops.report.json_kit import FORMAT_VERSION, address, dumps
+from hookops.report.plan.json import plan_data
 
 _LEADS_TO: dict[str, str | None] = {
     "create": "ACTIVE",
@@ -84,6 +85,11 @@ def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> 
         "left": _left(left),
         "next": next_command(outcomes, left),
     }
+
+
+def outcome_json(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> str:
+    """`outcome_data` as text."""
+    return dumps(outcome_data(outcomes, plan, left))
 
 
 def _was(outcome: Outcome) -> str | None:

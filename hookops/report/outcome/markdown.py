@@ -1,14 +1,19 @@
-"""What became of an apply, in blocks of Markdown."""
+"""What became of an apply, as Markdown."""
 
 from collections.abc import Sequence
 
 from hookops.model.change import Outcome, Plan
-from hookops.report.markdown_kit import Block, code, marker, table, text_block
+from hookops.report.markdown_kit import Block, code, fit, marker, table, text_block
 from hookops.report.outcome.json import next_command
 from hookops.report.outcome.text import attention_words, outcome_closing, verb
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.markdown import detail, notice_block
 from hookops.report.plan.view import read_plan
+
+
+def outcome_markdown(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> str:
+    """What became of an apply; `left` as in `outcome_text`."""
+    return fit(outcome_blocks(outcomes, plan, left), "the log of the run")
 
 
 def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Block]:

@@ -9,7 +9,7 @@ from hookops.report.outcome.json import complete, is_left, next_command, standin
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.text import change_lines, notice_lines, spaced
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Line, Table
+from hookops.report.text_kit import Line, Table, draw
 from hookops.report.words import clean, in_words
 
 _COLOURS = {
@@ -32,6 +32,22 @@ _PAST = {
     Action.VERIFY: "verified",
     Action.NOTHING: "adopted",
 }
+
+
+def outcome_text(
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+    left: Plan | None,
+    *,
+    styled: bool = False,
+    width: int = 80,
+) -> str:
+    """What became of an apply.
+
+    Shape: `left` is what a plan after it still finds; None when nothing was read back.
+    """
+    lines = outcome_lines(outcomes, plan, left)
+    return draw(lines, outcome_table(outcomes), styled=styled, width=width)
 
 
 def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Line]:
@@ -61,7 +77,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> Table:
     )
 
 
-def progress(outcome: Outcome) -> str:
+def progress_line(outcome: Outcome) -> str:
     """`done     create InlineHook/x`, with the first line of the error when there is one."""
     line = f"{outcome.result.value:<9} {verb(outcome.change)} {clean(str(outcome.change.key))}"
     first = outcome.error.partition("\n")[0]
@@ -114,7 +130,7 @@ def _read_back(left: Plan | None) -> str:
 
 
 def _result_lines(outcome: Outcome) -> Iterator[Line]:
-    yield Line(progress(outcome), _COLOURS[outcome.result])
+    yield Line(progress_line(outcome), _COLOURS[outcome.result])
     for text in outcome.error.split("\n")[1:]:
         yield Line(f"    | {clean(text.strip())}")
     if outcome.done and outcome.result is not Result.DONE:

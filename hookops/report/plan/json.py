@@ -1,21 +1,14 @@
-"""A plan as JSON in Terraform's shape, and the canonical writing of all JSON reports.
+"""A plan as JSON in Terraform's shape.
 
 Tools that read `terraform show -json` read `resource_changes[].change.actions` here as well.
 Source: HashiCorp, Terraform JSON output format, "Change representation".
 """
 
-import json
-import re
-from collections.abc import Mapping, Sequence
-
 from hookops.model.change import Action, Change, FieldChange, Phase, Plan, Step
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Json, Key
-from hookops.model.secret import SecretRef
-from hookops.model.source import Mark, dotted
-from hookops.model.text import show
-
-FORMAT_VERSION = "1.0"
+from hookops.model.resource import Actual, Json
+from hookops.model.source import dotted
+from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place, plain
 
 _ACTIONS: dict[Action, list[str]] = {
     Action.CREATE: ["create"],
@@ -31,7 +24,6 @@ _ACTIONS: dict[Action, list[str]] = {
     Action.NOTHING: ["no-op"],
 }
 _COUNTED = tuple(action for action in Action if action is not Action.NOTHING)
-_SUSPECT = re.compile(r"[^\n\x20-\x7e]|#(?=#\[|#vso\[)", re.IGNORECASE)
 
 _PHASE_WORDS = {Phase.FINAL_RENAME: "settle"}
 """Where the format's word is not the phase's name: readers of the JSON depend on it."""
@@ -60,6 +52,11 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "summary": _summary(plan),
         "snapshot": plan.snapshot,
     }
+
+
+def plan_json(plan: Plan) -> str:
+    """`plan_data` as text."""
+    return dumps(plan_data(plan))
 
 
 def change_data(change: Change) -> dict[str, Json]:
@@ -108,48 +105,6 @@ def live_data(actual: Actual) -> dict[str, Json]:
     status = actual.spec.fields().get("status")
     type_ = actual.spec.type or actual.kind
     return {"id": actual.id, "name": actual.spec.name, "type": type_, "status": status}
-
-
-def address(key: Key) -> str:
-    """`InlineHook.enrich-access-tokens`, as Terraform writes it."""
-    return f"{key.kind}.{key.name}"
-
-
-def place(mark: Mark | None) -> str | None:
-    """`file:line:col`."""
-    return str(mark) if mark else None
-
-
-def plain(value: Json) -> Json:
-    """JSON of dicts and lists alone; a reference to a secret becomes its name."""
-    match value:
-        case SecretRef():
-            return str(value)
-        case Mapping():
-            return {str(name): plain(member) for name, member in value.items()}
-        case str():
-            return value
-        case Sequence():
-            return [plain(member) for member in value]
-        case _:
-            return value
-
-
-def dumps(data: Json) -> str:
-    r"""Canonical JSON: two spaces, members in their order, nothing invisible, newline at the end.
-
-    Control, format and bidirectional characters are written as `\uXXXX`, and so are the marks
-    that CI systems take for commands; what a parser reads is unchanged.
-    """
-    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
-    return _SUSPECT.sub(_escaped, text) + "\n"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    char = match[0]
-    if char != "#" and show(char) == char:
-        return char
-    return json.dumps(char)[1:-1] if ord(char) > 0x7F else f"\\u{ord(char):04x}"
 
 
 def _sensitive(spec: Json, *, actual: bool) -> Json:

@@ -1,21 +1,36 @@
-"""A plan in blocks of Markdown."""
+"""A plan as Markdown, for comments on pull requests: what nobody must miss is cut last."""
 
 from collections.abc import Iterator, Sequence
 
+from hookops.model.change import Plan
 from hookops.report.markdown_kit import (
     Block,
     code,
     diff_fence,
+    fit,
     html_code,
     marker,
     prose,
     table,
     text_block,
 )
+from hookops.report.plan.json import plan_data
 from hookops.report.plan.text import closing, forgotten_why
-from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Stranger
+from hookops.report.plan.view import (
+    ChangeView,
+    FieldView,
+    Notice,
+    PlanView,
+    Stranger,
+    read_plan,
+)
 
 NOT_IN_GIT = "not in Git"
+
+
+def plan_markdown(plan: Plan) -> str:
+    """What apply would do, risks first, no longer than a comment may be."""
+    return fit(plan_blocks(read_plan(plan_data(plan), plan.title)), "`hookops plan`")
 
 
 def plan_blocks(view: PlanView) -> list[Block]:

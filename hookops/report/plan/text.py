@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
+from hookops.model.change import Plan
 from hookops.model.text import plural
-from hookops.report.plan.view import SYMBOLS, ChangeView, FieldView, Notice, PlanView, Stranger
-from hookops.report.text_kit import Line, Table
+from hookops.report.plan.json import plan_data
+from hookops.report.plan.view import (
+    SYMBOLS,
+    ChangeView,
+    FieldView,
+    Notice,
+    PlanView,
+    Stranger,
+    read_plan,
+)
+from hookops.report.text_kit import Line, Table, draw
 from hookops.report.words import in_words, things
 
 COLOURS = {
@@ -30,6 +40,12 @@ _NOTICE_COLOURS = {
     "warning": "yellow",
     "by hand": "cyan",
 }
+
+
+def plan_text(plan: Plan, *, styled: bool = False, width: int = 80) -> str:
+    """What apply would do, for someone who does not know hookops."""
+    view = read_plan(plan_data(plan), plan.title)
+    return draw(plan_lines(view), plan_table(view), styled=styled, width=width)
 
 
 def plan_lines(view: PlanView) -> list[Line]:

@@ -3,7 +3,7 @@
 from hookops.contracts.exchange import Exchange, Preview, Probed, Reply
 from hookops.contracts.values import Answer, Finding
 from hookops.model.resource import Json
-from hookops.report.plan.json import FORMAT_VERSION, address
+from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.report.words import clean
 
 
@@ -24,6 +24,11 @@ def preview_data(found: Preview) -> dict[str, Json]:
         "probes": [_probe(probe) for probe in found.probed],
         "times": _times(found),
     }
+
+
+def preview_json(found: Preview) -> str:
+    """`preview_data` as text."""
+    return dumps(preview_data(found))
 
 
 def _call(exchange: Exchange) -> dict[str, Json]:

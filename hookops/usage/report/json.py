@@ -2,7 +2,7 @@
 
 from hookops.model.resource import Json
 from hookops.model.usage import EVENTS, Count, DayUse, HookUse, Reason, Usage
-from hookops.report.plan.json import FORMAT_VERSION, address
+from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.usage.report.words import NOTES
 
 
@@ -29,6 +29,11 @@ def usage_data(usage: Usage) -> dict[str, Json]:
             "response_processed": _count(usage.of("response.processed")),
         },
     }
+
+
+def usage_json(usage: Usage) -> str:
+    """`usage_data` as text."""
+    return dumps(usage_data(usage))
 
 
 def _hook(use: HookUse) -> dict[str, Json]:

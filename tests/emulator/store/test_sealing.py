@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from emulator.service_app import ServiceApp, new_key, seed
 
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.store.sealing import SealError
 from hookops.emulator.store.sqlite import SqliteStore
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from hookops.emulator.store.memory import HookRecord, MemoryStore
+from hookops.emulator.store.contract import HookRecord
+from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.store.sqlite import SqliteStore
 
 CONFIG = {"uri": "https://a.example", "headers": [], "method": "POST", "authScheme": None}

@@ -19,7 +19,7 @@ from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import APPS
 from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 PATH = "/api/v1/apps"

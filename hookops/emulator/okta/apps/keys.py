@@ -21,7 +21,7 @@ from hookops.emulator.http.errors import not_found
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import resources
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 KEYS = "appKeys"

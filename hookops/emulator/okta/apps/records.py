@@ -12,7 +12,7 @@ from hookops.emulator.okta.apps import saml
 from hookops.emulator.okta.hooks.references import APPS
 from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.resources import ACTIVE
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 _NAMED = {

@@ -14,7 +14,7 @@ from hookops.emulator.http.errors import invalid
 from hookops.emulator.http.reader import Reader
 from hookops.emulator.okta.hooks import facts, forms
 from hookops.emulator.okta.hooks.channel import read_channel
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 
 _VERSION_FORM = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII)
 

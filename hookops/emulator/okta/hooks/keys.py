@@ -17,7 +17,7 @@ from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.views import timestamp
-from hookops.emulator.store.memory import Record, Records
+from hookops.emulator.store.contract import Record, Records
 from hookops.emulator.world import SeedError, World
 
 KEYS = "hook_keys"

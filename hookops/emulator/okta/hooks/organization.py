@@ -16,7 +16,7 @@ from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
 from hookops.emulator.okta.hooks import facts, references
 from hookops.emulator.okta.hooks.body import HookBody, read_create, read_merge, read_replace
 from hookops.emulator.okta.hooks.keys import check_reference
-from hookops.emulator.store.memory import HookRecord, Transaction
+from hookops.emulator.store.contract import HookRecord, Transaction
 from hookops.emulator.world import World
 
 ACTIVE = "ACTIVE"

@@ -10,7 +10,7 @@ from typing import Any
 
 from hookops.emulator.http.errors import Refusal
 from hookops.emulator.okta.resources import INACTIVE, wrong
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
 TOKEN = "com.okta.oauth2.tokens.transform"

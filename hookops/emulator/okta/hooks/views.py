@@ -7,7 +7,7 @@ TestAccResourceOktaInlineHook_com_okta_saml_tokens_transform.
 import time
 from typing import Any
 
-from hookops.emulator.store.memory import HookRecord
+from hookops.emulator.store.contract import HookRecord
 
 
 def hook(record: HookRecord, base_url: str) -> dict[str, Any]:

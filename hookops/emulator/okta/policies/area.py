@@ -17,7 +17,7 @@ from hookops.emulator.okta.hooks.references import POLICIES, rules
 from hookops.emulator.okta.policies import rules as policy_rules
 from hookops.emulator.okta.priorities import ordered
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 PATH = "/api/v1/policies"

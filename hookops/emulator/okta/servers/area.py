@@ -18,7 +18,7 @@ from hookops.emulator.okta.hooks.references import server_policies as policies_o
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
 from hookops.emulator.okta.servers import policies as server_policies
 from hookops.emulator.okta.servers import rules as server_rules
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 PATH = "/api/v1/authorizationServers"

@@ -15,7 +15,7 @@ from hookops.emulator.okta.hooks.references import rules, server_policies
 from hookops.emulator.okta.priorities import insert, ordered, renumber
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
 from hookops.emulator.okta.servers import rules as server_rules
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
 KIND = "Policy"

@@ -16,7 +16,7 @@ from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import TOKEN, rules, server_policies
 from hookops.emulator.okta.priorities import insert, ordered, renumber
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
-from hookops.emulator.store.memory import Record
+from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
 Find = Callable[[World, str], Record]

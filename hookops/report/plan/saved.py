@@ -1,0 +1,31 @@
+"""A saved plan as text: its envelope, then the plan as a fresh one is shown."""
+
+from hookops.model.errors import InvalidInput
+from hookops.model.resource import Json
+from hookops.report.plan.text import plan_lines, plan_table, spaced
+from hookops.report.plan.view import read_plan
+from hookops.report.text_kit import Line, draw
+from hookops.report.words import clean
+
+
+def saved_text(document: Json, *, styled: bool = False, width: int = 80) -> str:
+    """The plan of a file that hookops wrote, or somebody else.
+
+    Raises: InvalidInput when it has not the shape of a saved plan.
+    """
+    try:
+        envelope = [
+            Line(f"{word} {clean(str(document[member]))}")
+            for word, member in (
+                ("saved plan made by hookops", "hookops_version"),
+                ("created", "created_at"),
+                ("expires", "expires_at"),
+                ("digest", "digest"),
+            )
+        ]
+        view = read_plan(document)
+    except (KeyError, TypeError, AttributeError, ValueError) as exc:
+        hint = "make a new one with `hookops plan --out FILE`"
+        raise InvalidInput("the file is no saved plan, or a damaged one", hint) from exc
+    lines = spaced([envelope, plan_lines(view)])
+    return draw(lines, plan_table(view), styled=styled, width=width)

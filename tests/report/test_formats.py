@@ -1,0 +1,57 @@
+"""The registry of formats: every line of it works, and nothing is loaded before it is used."""
+
+import subprocess
+import sys
+
+import pytest
+
+from hookops.report.formats import FORMATS, TEXT, format_help, render
+
+from . import values as v
+
+EVERY = [(noun, name) for noun, formats in FORMATS.items() for name in formats]
+PLAN_IN_TEXT = """
+import sys
+from hookops.report.formats import render
+from hookops.model.change import Plan
+render("plan", "text", Plan("local"))
+print(*sorted(sys.modules))
+"""
+
+
+@pytest.mark.parametrize(("noun", "name"), EVERY)
+def test_every_format_exists(noun: str, name: str) -> None:
+    """A name in the registry leads to a function."""
+    assert callable(FORMATS[noun][name].load())
+
+
+def test_text_comes_first() -> None:
+    """The default of every report is for people; a graph has no text."""
+    assert {"graph"} == {noun for noun, formats in FORMATS.items() if next(iter(formats)) != TEXT}
+
+
+@pytest.mark.parametrize("noun", FORMATS)
+def test_unknown_format(noun: str) -> None:
+    """A format that does not exist is our own mistake: click admits no other than these."""
+    with pytest.raises(KeyError, match="xml"):
+        render(noun, "xml", v.EMPTY)
+
+
+def test_help() -> None:
+    """`--help` names every format, the default, and what a name does not say."""
+    assert "How the report is written: text (default), json or markdown." == format_help("plan")
+    assert "How the report is written: text (default) or json (without bodies)." == format_help(
+        "preview"
+    )
+
+
+def test_a_plan_in_text_loads_nothing_else() -> None:
+    """Start-up: no renderer of another format, and no rich off a terminal."""
+    done = subprocess.run(
+        [sys.executable, "-c", PLAN_IN_TEXT], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+
+    assert "hookops.report.plan.text" in loaded
+    assert not loaded & {"rich", "jinja2", "html", "hookops.report.markdown_kit"}
+    assert not [name for name in loaded if name.endswith((".markdown", ".preview.text"))]
