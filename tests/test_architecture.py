@@ -7,6 +7,7 @@ The counting is in `tools/counts.py` and `tools/kind_knowledge.py`;
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import counts
@@ -14,8 +15,6 @@ import kind_knowledge
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent / "hookops"
-MODULES = counts.modules(ROOT)
-KNOWN = kind_knowledge.known_kinds(MODULES)
 
 LAYERS = {
     "model": 0,
@@ -81,6 +80,29 @@ LAZY = {
 """Where functions may import, and what that saves at start-up."""
 
 
+# Read at the first use and not at import, which every worker of a parallel run does.
+
+
+@cache
+def modules() -> list[counts.Module]:
+    return counts.modules(ROOT)
+
+
+@cache
+def imports() -> list[tuple[counts.Module, str, str]]:
+    return [(module, *found) for module in modules() for found in counts.imports(module)]
+
+
+@cache
+def functions() -> list[counts.FunctionFigures]:
+    return [function for module in modules() for function in counts.functions(module)]
+
+
+@cache
+def known() -> kind_knowledge.KnownKinds:
+    return kind_knowledge.known_kinds(modules())
+
+
 def place_of(module: counts.Module, line: int) -> str:
     return f"hookops/{module.name}:{line}"
 
@@ -92,45 +114,38 @@ def package_of(dotted: str) -> str | None:
 
 
 def imports_against_layers() -> Iterator[str]:
-    for module in MODULES:
-        for place, imported in counts.imports(module):
-            target, own = package_of(imported), module.package
-            if target not in LAYERS or own == target or own in ("__main__", "emulator"):
-                continue
-            # A package without a layer is above nothing: it has to be entered in LAYERS first.
-            if LAYERS.get(own, -1) <= LAYERS[target]:
-                yield f"{place}: {own} imports {target}"
+    for module, place, imported in imports():
+        target, own = package_of(imported), module.package
+        if target not in LAYERS or own == target or own in ("__main__", "emulator"):
+            continue
+        # A package without a layer is above nothing: it has to be entered in LAYERS first.
+        if LAYERS.get(own, -1) <= LAYERS[target]:
+            yield f"{place}: {own} imports {target}"
 
 
 def imports_out_of_place() -> Iterator[str]:
-    for module in MODULES:
-        for place, imported in counts.imports(module):
-            allowed = PLACES.get(imported.split(".")[0])
-            if allowed is not None and not module.name.startswith(tuple(allowed)):
-                yield f"{place}: {imported} is only imported in {', '.join(sorted(allowed))}"
+    for module, place, imported in imports():
+        allowed = PLACES.get(imported.split(".")[0])
+        if allowed is not None and not module.name.startswith(tuple(allowed)):
+            yield f"{place}: {imported} is only imported in {', '.join(sorted(allowed))}"
 
 
 def imports_across_the_emulator() -> Iterator[str]:
-    for module in MODULES:
-        for place, imported in counts.imports(module):
-            target, own = package_of(imported), module.package
-            leaves = own == "emulator" and target not in (None, "emulator", "__version__")
-            enters = target == "emulator" and own not in ("emulator", "cli")
-            if leaves or enters:
-                yield f"{place}: {own} imports {imported}"
+    for module, place, imported in imports():
+        target, own = package_of(imported), module.package
+        leaves = own == "emulator" and target not in (None, "emulator", "__version__")
+        enters = target == "emulator" and own not in ("emulator", "cli")
+        if leaves or enters:
+            yield f"{place}: {own} imports {imported}"
 
 
 def lines_matching(pattern: str) -> list[str]:
     return [
         place_of(module, number)
-        for module in MODULES
+        for module in modules()
         for number, line in enumerate(module.text.splitlines(), start=1)
         if re.search(pattern, line)
     ]
-
-
-def every_function() -> list[counts.FunctionFigures]:
-    return [function for module in MODULES for function in counts.functions(module)]
 
 
 def test_packages_import_from_layers_below():
@@ -140,7 +155,7 @@ def test_packages_import_from_layers_below():
 
 def test_every_package_has_a_layer():
     """A package without a layer would import, and be imported, without a check."""
-    packages = {module.package for module in MODULES}
+    packages = {module.package for module in modules()}
 
     assert {"__init__", "__main__", "emulator"} == packages - set(LAYERS)
 
@@ -158,10 +173,7 @@ def test_the_emulator_stands_alone():
 def test_the_model_is_standard_library():
     """The values that all packages share need nothing but Python."""
     others = {
-        imported.split(".")[0]
-        for module in MODULES
-        if module.package == "model"
-        for _, imported in counts.imports(module)
+        imported.split(".")[0] for module, _, imported in imports() if module.package == "model"
     }
 
     assert set() == others & set(PLACES)
@@ -191,7 +203,7 @@ def test_what_may_occur_so_often(pattern, count):
 
 def test_no_large_folder():
     """No folder has more than 15 files; cli has one module for each command."""
-    sizes = counts.files_per_folder(MODULES)
+    sizes = counts.files_per_folder(modules())
     large = {folder: size for folder, size in sizes.items() if size > 15}
 
     assert {"hookops/cli"} >= set(large), large
@@ -199,19 +211,19 @@ def test_no_large_folder():
 
 def test_no_long_file():
     """No file has more than 300 lines."""
-    assert {} == {module.name: module.lines for module in MODULES if module.lines > 300}
+    assert {} == {module.name: module.lines for module in modules() if module.lines > 300}
 
 
 def test_no_long_function():
     """No function has more than 50 lines."""
-    long = [f"{f.place} {f.name}: {f.lines} lines" for f in every_function() if f.lines > 50]
+    long = [f"{f.place} {f.name}: {f.lines} lines" for f in functions() if f.lines > 50]
 
     assert [] == long
 
 
 def test_no_complex_function():
     """No function has a cyclomatic complexity over 15."""
-    found = [f"{f.place} {f.name}: {f.complexity}" for f in every_function() if f.complexity > 15]
+    found = [f"{f.place} {f.name}: {f.complexity}" for f in functions() if f.complexity > 15]
 
     assert COMPLEX >= len(found), found
 
@@ -220,7 +232,7 @@ def test_branches_are_explained():
     """A function with a complexity over 8 has a comment that says why it branches so."""
     found = [
         f"{f.place} {f.name}: {f.complexity}"
-        for f in every_function()
+        for f in functions()
         if f.complexity > 8 and not f.commented
     ]
 
@@ -230,36 +242,36 @@ def test_branches_are_explained():
 @pytest.mark.parametrize("package", sorted({*LAYERS, "emulator"} - FEW_COMMENTS))
 def test_comments(package):
     """A package has 4 to 8 comments for every 100 lines."""
-    per_100 = counts.comments_per_100(counts.by_package(MODULES)[package])
+    per_100 = counts.comments_per_100(counts.by_package(modules())[package])
 
     assert 4 <= per_100 <= 8
 
 
 def test_nothing_outside_kinds_asks_for_the_class_of_a_spec():
     """The kind contract answers what other packages ask; isinstance on a spec is a gap in it."""
-    found = list(kind_knowledge.isinstance_on_specs(MODULES, KNOWN))
+    found = list(kind_knowledge.isinstance_on_specs(modules(), known()))
 
     assert ISINSTANCE >= len(found), found
 
 
 def test_nothing_outside_kinds_names_a_kind():
     """The kind contract answers what other packages ask; the name of a kind is a gap in it."""
-    found = list(kind_knowledge.names_of_kinds(MODULES, KNOWN))
+    found = list(kind_knowledge.names_of_kinds(modules(), known()))
 
     assert KIND_NAMES >= len(found), found
 
 
 def test_the_kinds_are_found():
     """The two counts above read kinds from their classes; with none found they count nothing."""
-    assert {"InlineHook", "HookKey", "Binding"} == KNOWN.names
-    assert len(KNOWN.names) == len(KNOWN.specs)
+    assert {"InlineHook", "HookKey", "Binding"} == known().names
+    assert len(known().names) == len(known().specs)
 
 
 def test_functions_import_for_start_up_alone():
     """An import inside a function is on the list, which says what it saves at start-up."""
     found = [
         f"{place}: {imported}"
-        for module in MODULES
+        for module in modules()
         if not module.name.startswith(tuple(LAZY))
         for place, _, imported in counts.imports_in_functions(module)
     ]
@@ -269,4 +281,4 @@ def test_functions_import_for_start_up_alone():
 
 def test_every_module_says_what_it_is():
     """Every module has a docstring."""
-    assert [] == [module.name for module in MODULES if not ast.get_docstring(module.tree)]
+    assert [] == [module.name for module in modules() if not ast.get_docstring(module.tree)]

@@ -153,7 +153,7 @@ def functions(module: Module) -> Iterator[FunctionFigures]:
                 node.name,
                 end - node.lineno + 1,
                 complexity(node),
-                any(line in module.comments for line in range(start - 1, end + 1)),
+                not module.comments.isdisjoint(range(start - 1, end + 1)),
             )
 
 
@@ -166,23 +166,24 @@ def _own(function: Function) -> Iterator[ast.AST]:
     """What a function contains, without what functions inside of it contain."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.pop()
         yield node
         if not isinstance(node, Function):
             waiting += ast.iter_child_nodes(node)
 
 
-def _body(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and what is inside, without nested functions and what asserts contain.
+def _body(statement: ast.AST) -> Iterator[ast.AST]:
+    """The statement and what is inside, without nested functions and what asserts contain.
 
     radon counts a nested function by itself, and an assert as 1 whatever it asserts.
     """
-    if isinstance(node, Function | ast.ClassDef):
-        return
-    yield node
-    if not isinstance(node, ast.Assert):
-        for child in ast.iter_child_nodes(node):
-            yield from _body(child)
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Function | ast.ClassDef):
+            yield node
+            if not isinstance(node, ast.Assert):
+                waiting += ast.iter_child_nodes(node)
 
 
 def _decisions(node: ast.AST) -> int:

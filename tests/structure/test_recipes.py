@@ -1,0 +1,30 @@
+"""The recipes of `docs/recipes.md` work, and cost as many files as CONTRIBUTING promises."""
+
+import re
+
+import pytest
+import recipes
+
+ALL = recipes.recipes()
+
+
+def promised() -> dict[str, int]:
+    """The recipes in CONTRIBUTING's table, with the number of files that they may cost."""
+    text = (recipes.ROOT / "CONTRIBUTING.md").read_text()
+    rows = re.findall(r"^\| \[?([^|\]]+)\]?[^|]* \| .* \| (\d+) \|$", text, re.MULTILINE)
+    return {name: int(most) for name, most in rows}
+
+
+@pytest.mark.parametrize("title", ALL)
+def test_recipe(title, tmp_path):
+    """Carried out to the letter, the recipe works, and its commands print what it shows."""
+    tree = recipes.copy_tree(tmp_path)
+
+    for _ in recipes.carry_out(ALL[title], tree):
+        pass
+
+
+@pytest.mark.parametrize("title", ALL)
+def test_cost(title):
+    """A recipe touches no more files than CONTRIBUTING promises."""
+    assert promised()[title[0].lower() + title[1:]] >= len(recipes.files_of(ALL[title]))
