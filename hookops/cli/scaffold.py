@@ -1,15 +1,28 @@
 """`hookops scaffold`."""
 
 import os
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from hookops.cli import host, options
-from hookops.model.errors import InvalidInput
+from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
+from hookops.model.errors import HookopsError, InvalidInput
 
 
-@click.command("scaffold")
+class ListsTypes(click.Command):
+    """Its help lists the hook types, so that a new type is in it without a change here."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The docstring, then both names of every type."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("TYPE is one of"):
+            formatter.write_dl([(row.short, row.name) for row in HOOK_TYPES.values()])
+
+
+@click.command("scaffold", cls=ListsTypes)
 @click.argument("hook_type", metavar="TYPE")
 @options.once(
     "--to", "folder", required=True, metavar="DIR", help="The folder to write into; made if needed."
@@ -17,22 +30,11 @@ from hookops.model.errors import InvalidInput
 def command(hook_type: str, folder: str) -> int:
     """Write a service to start from: a small Flask app for one type of inline hook.
 
-    \b
-    TYPE is one of
-      token            com.okta.oauth2.tokens.transform
-      saml             com.okta.saml.tokens.transform
-      registration     com.okta.user.pre-registration
-      password-import  com.okta.user.credential.password.import
-      user-import      com.okta.import.transform
-      telephony        com.okta.telephony.provider
-
     Makes the service with its authentication checked, its tests, requirements.txt, README.md, and
     a saved request in cases/first.json. Nothing that exists is overwritten.
     """
-    import shlex
-
     here = Path(folder)
-    files = {here / name: text for name, text in service_files(short_name(hook_type)).items()}
+    files = {here / name: text for name, text in service_files(find_row(hook_type)).items()}
     try:
         write(files, host.current().folder)
     except OSError as problem:
@@ -42,53 +44,62 @@ def command(hook_type: str, folder: str) -> int:
     return 0
 
 
-def short_name(hook_type: str) -> str:
-    """What people call a type, in a word. Raises: InvalidInput for what is none."""
-    from hookops.kinds.inline_hook.types import HOOK_TYPES
-
-    shorts = {row.name: row.title.lower().replace(" ", "-") for row in HOOK_TYPES.values()}
-    found = shorts.get(hook_type, hook_type)
-    if found not in shorts.values():
-        known = ", ".join(shorts.values())
-        raise InvalidInput("there is no hook of this TYPE", f"it is one of {known}")
-    return found
+def find_row(hook_type: str, types: Mapping[str, HookType] = HOOK_TYPES) -> HookType:
+    """The row of a type, by its short name or the API's. Raises: InvalidInput for what is none."""
+    for row in types.values():
+        if hook_type in (row.short, row.name):
+            return row
+    # Without the word that was typed: it may be a secret that was pasted into the wrong place.
+    known = ", ".join(row.short for row in types.values())
+    raise InvalidInput("there is no hook of this TYPE", f"it is one of {known}")
 
 
-def service_files(short: str) -> dict[str, str]:
-    """The files of a service by their names in its folder, as the examples have them."""
-    module = f"{short.replace('-', '_')}_hook"
+def service_files(row: HookType) -> dict[str, str]:
+    """The files of a service by their names in its folder, as the examples have them.
+
+    Raises: HookopsError for a type that has no example, with the names of the missing files.
+    """
+    module = f"{row.module}_hook"
     names = {
         f"{module}.py": f"{module}.py",
         "auth.py": "auth.py",
         "test_service.py": f"test_{module}.py",
-        "cases/first.json": f"cases/{short}.json",
+        "cases/first.json": f"cases/{row.short}.json",
         "requirements.txt": "requirements.txt",
     }
-    texts = {name: template(source) for name, source in names.items()}
-    return {**texts, "README.md": readme(short, module)}
+    root = examples()
+    missing = [source for source in names.values() if not (root / source).is_file()]
+    if missing:
+        raise HookopsError(
+            f"hookops has no complete example of a service for {row.title} hooks",
+            f"add to examples/services: {', '.join(missing)}",
+        )
+    texts = {name: (root / source).read_text(encoding="utf-8") for name, source in names.items()}
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    return {**texts, "README.md": readme_of(row, readme)}
 
 
-def readme(short: str, module: str) -> str:
+def readme_of(row: HookType, readme: str) -> str:
     """What the examples' README says of running, testing and https, of this service alone."""
-    _, start, rest = template("README.md").partition("## Run it\n")
+    module = f"{row.module}_hook"
+    _, start, rest = readme.partition("## Run it\n")
     for example, own in {
         "token_hook": module,
         "cases/token.json": "cases/first.json",
-        ":5000/token": f":5000/{short}",
-        "example.com/token": f"example.com/{short}",
+        ":5000/token": f":5000/{row.short}",
+        "example.com/token": f"example.com/{row.short}",
         "TOKEN_HOOK": module.upper(),
     }.items():
         rest = rest.replace(example, own)
-    intro = f"`{module}.py` answers `POST /{short}`: make it yours, and its tests with it."
-    return f"# {short.replace('-', ' ').capitalize()} hook\n\n{intro}\n\n{start}{rest}"
+    intro = f"`{module}.py` answers `POST /{row.short}`: make it yours, and its tests with it."
+    return f"# {row.short.replace('-', ' ').capitalize()} hook\n\n{intro}\n\n{start}{rest}"
 
 
-def template(name: str) -> str:
-    """An example service's file: inside the package when installed, beside it in a checkout."""
+def examples() -> Path:
+    """The example services: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "services"
-    root = inside if inside.is_dir() else package.parent / "examples" / "services"
-    return (root / name).read_text(encoding="utf-8")
+    return inside if inside.is_dir() else package.parent / "examples" / "services"
 
 
 def write(files: dict[Path, str], start: Path) -> None:

@@ -7,20 +7,16 @@ from hookops.contracts.judge import judge
 from hookops.contracts.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.contracts.values import Answer, NoAnswer
+from hookops.kinds.inline_hook import types
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 CASES = Path(__file__).resolve().parent / "cases"
 SAMPLE = Sample(Event("event-1", 1579296236.5))
 
-REGISTRATION, SAML, TOKEN, PASSWORD, IMPORT, TELEPHONY = HOOK_TYPES
-TYPES = {
-    "registration": REGISTRATION,
-    "saml": SAML,
-    "token": TOKEN,
-    "password-import": PASSWORD,
-    "user-import": IMPORT,
-    "telephony": TELEPHONY,
-}
+REGISTRATION, SAML, TOKEN = types.REGISTRATION.name, types.SAML.name, types.TOKEN.name
+PASSWORD, IMPORT = types.PASSWORD_IMPORT.name, types.USER_IMPORT.name
+TELEPHONY = types.TELEPHONY.name
+TYPES = {row.short: row.name for row in HOOK_TYPES.values()}
 
 
 def load():

@@ -10,12 +10,14 @@ from conftest import HASTY, TOKEN, URL, World, key_manifest, manifest
 from flows.org import signed
 from service.local import PUBLIC, Listener, certificate, trusting
 from services.broken import expected, variants
+from services.broken_rows import ROWS
 from services.samples import SECRET, TYPES, module, ready
 from werkzeug.serving import make_server
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.types import contract_of
 from hookops.emulator.control.switches import Switches
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import ApiError, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Key
 from hookops.model.secret import Secret
@@ -23,7 +25,6 @@ from hookops.okta.session import open_session
 from hookops.workflow import preview as workflow_preview
 from hookops.workflow.preview import Fill, How
 
-VERSIONS = {"saml": "1.0.2", "registration": "1.0.2", "user-import": "1.0.2"}
 KEY = Key("InlineHook", "a")
 RIGHT = {"commands": [{"type": "com.okta.access.patch", "value": []}]}
 PHONE = "+15550100"
@@ -111,7 +112,7 @@ def short(request):
 
 def declare(world, short):
     """A hook of that type, whose secret is the service's."""
-    version = VERSIONS.get(short, "1.0.0")
+    version = HOOK_TYPES[TYPES[short]].versions[0]
     world.declare(manifest("a", type=TYPES[short], version=version))
     world.env["HOOKOPS_SECRET_A"] = SECRET
 
@@ -127,6 +128,7 @@ def test_every_example_service_passes(world, serve, short):
     assert not [finding for finding in found.findings if finding.severity == "error"]
 
 
+@pytest.mark.parametrize("short", [row.short for row in ROWS], indirect=True)
 @pytest.mark.parametrize("name", list(variants("token")))
 def test_every_broken_service_is_caught(world, serve, short, name):
     """By the check that its row names."""

@@ -8,16 +8,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from hookops.kinds.inline_hook.types import HOOK_TYPES
+
 SERVICES = Path(__file__).resolve().parents[2] / "examples" / "services"
 SECRET = "s3cret-of-the-tests"
-TYPES = {
-    "token": "com.okta.oauth2.tokens.transform",
-    "saml": "com.okta.saml.tokens.transform",
-    "registration": "com.okta.user.pre-registration",
-    "password-import": "com.okta.user.credential.password.import",
-    "user-import": "com.okta.import.transform",
-    "telephony": "com.okta.telephony.provider",
-}
+TYPES = {row.short: row.name for row in HOOK_TYPES.values()}
 
 
 def module(short: str) -> ModuleType:

@@ -5,6 +5,7 @@ from wsgiref.validate import validator
 
 import pytest
 from services.broken import LIMIT, expected, variants
+from services.broken_rows import ROWS
 from services.samples import SECRET, TYPES, event, ready
 from werkzeug.test import Client
 
@@ -35,7 +36,7 @@ FORBIDDEN = {
 CLEAR = {"password-import": "correct horse", "telephony": "481516"}
 
 
-@pytest.fixture(params=list(TYPES))
+@pytest.fixture(params=[row.short for row in ROWS])
 def short(request):
     return request.param
 

@@ -5,12 +5,14 @@ import threading
 import httpx
 import pytest
 from services.broken import variants
+from services.broken_rows import ROWS
 from services.samples import SECRET, TYPES, event, ready
 from werkzeug.serving import make_server
 
 from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.store.memory import MemoryStore
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 
 HOOKS = "/api/v1/inlineHooks"
 REFUSED = [
@@ -22,8 +24,8 @@ REFUSED = [
     "missing-value",
     "wrong-error",
 ]
+BROKEN = [row.short for row in ROWS]
 PASSED_ON = ["reserved", "wrong-command", "no-authentication", "echoed-secret"]
-VERSIONS = {"saml": "1.0.2", "registration": "1.0.2", "user-import": "1.0.2"}
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def execute(serve):
         body = {
             "name": "h",
             "type": TYPES[short],
-            "version": VERSIONS.get(short, "1.0.0"),
+            "version": HOOK_TYPES[TYPES[short]].versions[0],
             "channel": {"type": "HTTP", "version": "1.0.0", "config": config},
         }
         created = okta.post(HOOKS, json=body)
@@ -91,6 +93,7 @@ def test_wrong_secret_is_refused(execute, short):
     assert 400 == execute(short, ready(short), "another").status_code
 
 
+@pytest.mark.parametrize("short", BROKEN, indirect=True)
 @pytest.mark.parametrize("name", REFUSED)
 def test_variants_that_execute_finds(execute, short, name):
     """What breaks the rules of every type is refused."""
@@ -99,6 +102,7 @@ def test_variants_that_execute_finds(execute, short, name):
     assert 400 == execute(short, broken).status_code
 
 
+@pytest.mark.parametrize("short", BROKEN, indirect=True)
 @pytest.mark.parametrize("name", PASSED_ON)
 def test_variants_that_only_a_check_finds(execute, short, name):
     """What breaks a type's own rules, or lets anybody in, is passed on as it is."""
