@@ -1,4 +1,4 @@
-"""What an answer to a write proves: which thing it is about, and in which status that is."""
+"""What an answer to a write proves: what it is about, and how that is now."""
 
 from collections.abc import Mapping
 
@@ -7,20 +7,11 @@ from hookops.model.change import Change, Step
 from hookops.model.errors import WriteUnknown
 from hookops.model.resource import ID, Actual, IdOf, Json, Managed
 
-STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE", "create": "ACTIVE"}
-"""Of a hook, by verb. Source: Okta Management API, Inline Hooks: a created hook is ACTIVE."""
 
-
-def status_of(actual: Actual) -> dict[str, Json]:
-    """Its status as a member, where it has one."""
-    found = actual.spec.compared()
-    return {"status": found["status"]} if "status" in found else {}
-
-
-def read(
+def read_answer(
     change: Change, step: Step, answer: Json, managed: Managed | None, known_ids: tuple[str, ...]
 ) -> Actual:
-    """The answer as a live thing, which has to be the one that the call was about.
+    """What the answer shows, which has to be what the call was about.
 
     Raises: WriteUnknown when it is not, so that nothing proves what became of the write.
     """
@@ -29,13 +20,18 @@ def read(
     if actual is None:
         raise WriteUnknown(f"{step.call}: the answer is not a {kind.name}")
     if not _is_about(step, actual, managed, known_ids):
-        raise WriteUnknown(f"{step.call}: the answer is about another one")
+        raise WriteUnknown(f"{step.call}: the answer is about another {kind.name}")
     return actual
 
 
 def _is_about(
     step: Step, actual: Actual, managed: Managed | None, known_ids: tuple[str, ...]
 ) -> bool:
+    """Whether a proxy or a cache did not mix up answers.
+
+    A create has no id yet: its answer has the name and type that were sent, and an id that was
+    not there before. A call with the id of a key is about the entry, which the create stored.
+    """
     if step.verb == "create":
         body = step.call.body
         sent = (body["name"], body.get("type", "")) if isinstance(body, Mapping) else ()

@@ -1,35 +1,24 @@
-"""One change after another, step by step: intent, request, outcome."""
+"""Sends one change after another, step by step.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from threading import Event
+The states of each write, and what every event stores, ends and aborts, are one table:
+`hookops/model/write_states.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event as Flag
 from typing import Protocol
 
-from hookops.apply.answers import STATUS_AFTER, read, status_of
+from hookops.apply.answers import read_answer
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
-from hookops.kinds import KINDS, LISTED
+from hookops.apply.records import Records
+from hookops.kinds import KINDS
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
-from hookops.model.errors import (
-    ApiError,
-    Conflict,
-    HookopsError,
-    VerificationFailed,
-    WriteUnknown,
-    worst,
-)
-from hookops.model.resource import (
-    Actual,
-    Fingerprint,
-    Intent,
-    Json,
-    Key,
-    Managed,
-    Resource,
-    Spec,
-    with_ids,
-)
+from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown
+from hookops.model.resource import Actual, Intent, Json, Key, Managed
+from hookops.model.write_states import EVENTS, Event, Stored, verb_of
 
 Send = Callable[[Call], Json]
 
@@ -46,7 +35,7 @@ class Journal(Protocol):
     def done(self, intent: Intent, managed: Managed, *, replaces: bool = False) -> None:
         """Carried out."""
 
-    def deleted(self, intent: Intent, hook_id: str) -> None:
+    def deleted(self, intent: Intent, id_: str) -> None:
         """Gone."""
 
     def closed(self, intent: Intent) -> None:
@@ -74,16 +63,14 @@ class ChangeRun:
     def outcome(self) -> Outcome:
         """What is known of it now."""
         finished = len(self.done) == len(self.change.steps)
-        result = self.result or (Result.DONE if finished else Result.NOT_TRIED)
-        hook_id = self.managed.id if self.managed else ""
         return Outcome(
-            self.change,
-            result,
-            tuple(self.done),
-            self.error,
-            hook_id,
-            self.exit_code,
-            self.note,
+            change=self.change,
+            result=self.result or (Result.DONE if finished else Result.NOT_TRIED),
+            done=tuple(self.done),
+            error=self.error,
+            id=self.managed.id if self.managed is not None else "",
+            exit_code=self.exit_code,
+            note=self.note,
         )
 
 
@@ -93,200 +80,124 @@ class Worker:
 
     send: Send
     journal: Journal
-    fingerprints: Mapping[Key, Mapping[str, Fingerprint]]
-    known_ids: tuple[str, ...]
-    stop: Event
-    wall: Event = field(default_factory=Event)
-    """Set by an error that whoever is next would meet as well."""
+    records: Records
+    stop: Flag
+    abort: Flag = field(default_factory=Flag)
+    """Set by an event after which whatever is sent next would meet the same error."""
 
     def work_all(self, work: Sequence[tuple[ChangeRun, Sequence[Step]]]) -> None:
-        """One after another."""
+        """Every step of every change, one after another, until one ends its change."""
         for run, steps in work:
-            self.work(run, steps)
+            for step in steps:
+                if self.stop.is_set() or self.abort.is_set() or run.result is not None:
+                    break
+                self.write(run, step)
 
-    def work(self, run: ChangeRun, steps: Sequence[Step]) -> None:
-        """Every step, until one is not done."""
-        for step in steps:
-            if self.stop.is_set() or self.wall.is_set() or run.result is not None:
-                return
-            self._step(run, step)
-
-    def revert_to(self, run: ChangeRun, wrong: str) -> None:
-        """The hook is as it was before, as far as that can be; the change has failed (10).
-
-        Not stopped by a signal nor by other failures: it mends what this run has done.
-        """
-        change, made = run.change, run.managed
-        run.error = f"its service does not answer rightly after the change: {wrong}"
-        run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
-        if not change.steps:
-            run.error += "; nothing was changed, and nothing is bound to it"
-        elif change.revert_to is None or made is None or change.after is None:
-            old = change.before.spec.type if change.before is not None else ""
-            new = change.after is not None and old != change.after.spec.type
-            end = "the new hook stays as it is" if new else "its old secret is not known"
-            run.error += f"; NOT put back: {end}"
-        else:
-            self._mend(run, made, change.after, change.revert_to)
-
-    def _mend(self, run: ChangeRun, made: Managed, after: Resource, old: Spec) -> None:
-        change = run.change
-        now = Actual(change.key.kind, made.id, after.spec, "", "")
-        steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
-        again = replace(change, after=replace(after, spec=old), before=now, steps=steps, verify="")
-        back = ChangeRun(again, made)
-        for step in steps:
-            if back.result is None:
-                self._step(back, step)
-        run.managed = back.managed
-        if back.result is None:
-            run.error += "; put back: it is as it was"
-            self.passed(run)
-        else:
-            run.error += f"; NOT put back: {back.error}"
-            run.exit_code = worst([run.exit_code, back.exit_code])
-
-    def passed(self, run: ChangeRun) -> None:
-        """The ledger knows that the service has answered rightly, or need not any more."""
+    def write(self, run: ChangeRun, step: Step) -> None:
+        """One write, from planned to recorded or to the event that ends it."""
+        # One `try` for each state, so that an error of the ledger store and one of the org cannot
+        # be taken for each other: what was sent decides which event it is.
         try:
-            self.journal.verified(run.change.key)
-        except HookopsError:
-            self.wall.set()
-
-    def _step(self, run: ChangeRun, step: Step) -> None:
-        """Intent, request, outcome; the ledger's own troubles are told apart by when they come."""
-        intent = None
-        try:
-            intent = self.journal.intend(self._intent(run.change, step))
-            answer = self._sent(run, step)
-        except WriteUnknown as problem:
-            self._unknown(run, intent, problem)
+            intent = self.journal.intend(self.records.intent(run.change, step))
         except HookopsError as problem:
-            self._failed(run, intent, problem)
-        else:
-            self._answered(run, step, intent, answer)
-
-    def _answered(self, run: ChangeRun, step: Step, intent: Intent, answer: Json) -> None:
+            self._end(run, Event.NOT_INTENDED, None, problem)
+            return
         try:
-            self._conclude(run, step, intent, answer)
+            actual = self._answer(run, step)
+        except WriteUnknown as problem:
+            self._end(run, Event.UNPROVEN, intent, problem)
+            return
+        except HookopsError as problem:
+            self._end(run, Event.REFUSED, intent, problem)
+            return
+        try:
+            wrong = self._record(run, step, intent, actual)
+        except HookopsError as problem:
+            text = f"Okta answered {step.call}, and hookops could not store the outcome: {problem}"
+            self._end(run, Event.NOT_RECORDED, intent, WriteUnknown(text))
+            return
+        if wrong:
+            self._end(run, Event.REFUSED, intent, Conflict(wrong))
+        else:
             run.done.append(step.verb)
-        except WriteUnknown as problem:
-            self._unknown(run, intent, problem)
-        except ApiError as problem:
-            self._failed(run, intent, problem)
-        except HookopsError as problem:
-            # Sent and answered, and the ledger could not be written: the intent stays.
-            text = f"{step.call} was answered, and the ledger has not noted it: {problem}"
-            run.result, run.error, run.exit_code = Result.UNKNOWN, text, 8
-            self.wall.set()
 
-    def _intent(self, change: Change, step: Step) -> Intent:
-        """What the write is to lead to, as it is sent."""
-        compared = self._settled(change)
-        if isinstance(step.call.body, Mapping):
-            compared["name"] = step.call.body["name"]
-        created = step.verb == "create"
-        old = change.before.id if change.before else ""
-        return Intent(
-            id="",
-            key=change.key,
-            step=step.verb,
-            at="",
-            compared=compared,
-            known_ids=self.known_ids if created else (),
-            fingerprints=self.fingerprints.get(change.key, {}) if created else {},
-            about=old if old in step.call.path else "",
-        )
-
-    def _settled(self, change: Change) -> dict[str, Json]:
-        """What is declared, with the ids of today."""
-        found = change.after.spec.compared() if change.after else {}
-        return dict(with_ids(found, self.journal.find_id))
-
-    def _sent(self, run: ChangeRun, step: Step) -> Json:
-        """The answer; what is to be deleted and is gone already was deleted by somebody else."""
+    def passed(self, key: Key) -> None:
+        """The ledger says that the service passed, or need not any more."""
         try:
-            if isinstance(step.call.body, Edit):
-                editor = Editor(run.change, step, self.send, self.journal.find_id)
-                answer, run.note = editor.carry_out()
-                return answer
-            if step.verb == "delete" and KINDS[run.change.key.kind].read_before_delete:
-                self._ask(run.change, step)
-            return self.send(step.call)
+            self.journal.verified(key)
+        except HookopsError:
+            self.abort.set()
+
+    def _answer(self, run: ChangeRun, step: Step) -> Actual | None:
+        """What the answer shows; None of what the step took away.
+
+        Raises: WriteUnknown when nothing proves what became of the write; HookopsError when it
+        was not carried out.
+        """
+        removes = verb_of(step.verb).removes
+        try:
+            answer = self._sent(run, step)
         except ApiError as problem:
-            if step.verb in ("delete", "unbind") and problem.status == 404:
+            # Somebody else took away what was to be taken away: that is as wanted (F16). Any
+            # other refusal is one, or a hook that still answers would be forgotten.
+            if removes and problem.status == 404:
                 return None
             raise
+        if removes:
+            return None
+        return read_answer(run.change, step, answer, run.managed, self.records.known_ids)
 
-    def _ask(self, change: Change, step: Step) -> None:
-        """Raises: Conflict when what is to be deleted says itself that it must not be."""
-        why = KINDS[change.key.kind].why_not_deleted(self.send(Call("GET", step.call.path)))
-        if why:
-            raise Conflict(f"{step.call}: not sent: {why}", "nothing was deleted; run plan again")
+    def _sent(self, run: ChangeRun, step: Step) -> Json:
+        if isinstance(step.call.body, Edit):
+            editor = Editor(run.change, step, self.send, self.journal.find_id)
+            answer, run.note = editor.carry_out()
+            return answer
+        kind = KINDS[run.change.key.kind]
+        if step.verb == "delete" and kind.read_before_delete:
+            why = kind.why_not_deleted(self.send(Call("GET", step.call.path)))
+            if why:
+                hint = "hookops deleted nothing here; run hookops plan again"
+                raise Conflict(f"{step.call}: not sent: {why}", hint)
+        return self.send(step.call)
 
-    def _unknown(self, run: ChangeRun, intent: Intent | None, problem: WriteUnknown) -> None:
-        run.result, run.error, run.exit_code = Result.UNKNOWN, str(problem), 8
-        required = run.change.verification_required
-        self._note(intent, lambda i: self.journal.unconfirmed(i, unverified=required))
+    def _record(self, run: ChangeRun, step: Step, intent: Intent, actual: Actual | None) -> str:
+        """The ledger stores what the answer proves. Returns: what is not as the step wants it.
 
-    def _failed(self, run: ChangeRun, intent: Intent | None, problem: HookopsError) -> None:
-        run.result, run.exit_code = Result.FAILED, problem.exit_code
-        run.error = explain(run.change, problem)
-        if problem.exit_code in (4, 9):
-            self.wall.set()
-        self._note(intent, self.journal.closed)
-
-    def _note(self, intent: Intent | None, note: Callable[[Intent], None]) -> None:
-        """An intent that cannot be noted on is left open, which is always true enough."""
-        try:
-            if intent is not None:
-                note(intent)
-        except HookopsError:
-            self.wall.set()
-
-    def _conclude(self, run: ChangeRun, step: Step, intent: Intent, answer: Json) -> None:
-        """The ledger learns what the answer proves.
-
-        Raises: WriteUnknown when the answer is not about what was asked; ApiError when it is,
-        and the status is not as it has to be.
+        Four cases: the object is gone; the step was about a hook that a later step deletes, so
+        that its entry stays as it is; the hook is as wanted, or created, whatever its status (R13:
+        it is ours); or its status is not as wanted, and then the event closes the intent.
         """
-        change = run.change
-        if step.verb in ("delete", "unbind"):
-            self.journal.deleted(intent, change.before.id if change.before else "")
-            return
-        actual = read(change, step, answer, run.managed, self.known_ids)
+        change, verb = run.change, verb_of(step.verb)
+        if actual is None:
+            self.journal.deleted(intent, change.before.id if change.before is not None else "")
+            return ""
         status = actual.spec.compared().get("status")
-        wanted = STATUS_AFTER.get(step.verb, status)
-        as_wanted = status in (wanted, None)
-        ends = (Action.DELETE, Action.REPLACE)
-        if change.after is None or (step.phase is Phase.DEACTIVATE and change.action in ends):
+        as_wanted = status is None or verb.status in ("", status)
+        replaces = change.action is Action.REPLACE
+        if change.after is None or (replaces and step.phase is Phase.DEACTIVATE):
             self.journal.closed(intent)
         elif as_wanted or step.verb == "create":
-            # What was created is ours, whatever its status.
-            run.managed = self._managed(run, step, actual)
-            self.journal.done(intent, run.managed, replaces=change.action is Action.REPLACE)
-        if not as_wanted:
-            text = f"{step.call}: Okta answered, but the status is not {wanted}"
-            raise ApiError(text, status=409)
+            run.managed = self.records.managed(change, step, actual, run.managed)
+            self.journal.done(intent, run.managed, replaces=replaces)
+        wrong = f"{step.call}: Okta answered, but the status is not {verb.status}"
+        return "" if as_wanted else wrong
 
-    def _managed(self, run: ChangeRun, step: Step, actual: Actual) -> Managed:
-        change, after = run.change, run.change.after
-        assert after is not None
-        wrote = step.call.body is not None
-        if wrote or run.managed is None:
-            compared = self._settled(change)
-        else:
-            compared = dict(run.managed.compared)
-        name = step.call.body["name"] if isinstance(step.call.body, Mapping) else None
-        prints = self.fingerprints.get(change.key, {})
-        if not wrote and run.managed is not None:
-            prints = run.managed.fingerprints
-        return Managed(
-            key=change.key,
-            id=actual.id,
-            compared=compared | status_of(actual) | ({"name": name} if name else {}),
-            last_updated=actual.last_updated,
-            fingerprints=prints,
-            protected=after.protect,
-            unverified=change.verification_required or bool(run.managed and run.managed.unverified),
-        )
+    def _end(
+        self, run: ChangeRun, event: Event, intent: Intent | None, problem: HookopsError
+    ) -> None:
+        """The change ends with the event, as the table says."""
+        transition = EVENTS[event]
+        run.result, run.exit_code = transition.result, problem.exit_code
+        run.error = explain(run.change, problem)
+        if problem.exit_code in transition.aborts:
+            self.abort.set()
+        try:
+            if intent is not None and transition.stored is Stored.NOTHING:
+                self.journal.closed(intent)
+            if intent is not None and transition.stored is Stored.DOUBT:
+                required = run.change.verification_required
+                self.journal.unconfirmed(intent, unverified=required)
+        except HookopsError:
+            # The intent stays open, and a later read determines what became of it; but whoever
+            # writes next would meet the same store.
+            self.abort.set()

@@ -1,10 +1,13 @@
-"""Intents before writes, outcomes after them: how apply changes the ledger while it runs."""
+"""Intents before writes, outcomes after them: how apply changes the ledger while it runs.
+
+What each write stores and which open intents it ends is in `hookops/model/write_states.py`.
+"""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
+from hookops.ledger.store import LedgerStore
 from hookops.model.resource import (
     Actual,
     ApplyRecord,
@@ -15,34 +18,17 @@ from hookops.model.resource import (
     Managed,
     Tombstone,
 )
-
-_SETTLES = {
-    "create": ("create", "update", "rename"),
-    "update": ("update", "rename"),
-    "rename": ("update", "rename"),
-    "bind": ("bind", "rebind", "unbind"),
-    "rebind": ("bind", "rebind", "unbind"),
-}
-"""A whole write that is done leaves nothing open of these."""
-_ENDED = ("update", "rename", "activate", "deactivate", "bind", "rebind", "unbind")
-"""What is gone needs none of these any more."""
-_STATUS_AFTER = {"activate": "ACTIVE", "deactivate": "INACTIVE"}
-
-
-class Home(Protocol):
-    """Where a ledger lives."""
-
-    def swap(self, before: Ledger, after: Ledger) -> Ledger:
-        """See `FileLedger.swap`."""
+from hookops.model.write_states import verb_of
 
 
 class Journal:
-    """One apply's hand on the ledger. Safe to share between threads."""
+    """One apply's access to the ledger. Safe to share between threads."""
 
-    def __init__(self, ledger_store: Home, ledger: Ledger, now: Callable[[], str]) -> None:
-        self._home = ledger_store
+    def __init__(self, store: LedgerStore, ledger: Ledger, now: Callable[[], str]) -> None:
+        self._store = store
         self._ledger = ledger
         self._now = now
+        # A swap is refused when another one came between: threads of one apply take turns.
         self._lock = threading.Lock()
 
     @property
@@ -51,7 +37,7 @@ class Journal:
         return self._ledger
 
     def id_of(self, key: Key) -> str:
-        """The id that Okta gave to `key`."""
+        """The id that Okta gave to `key`. Raises: KeyError."""
         return self._ledger.managed[key].id
 
     def find_id(self, key: Key) -> str | None:
@@ -60,77 +46,75 @@ class Journal:
         return managed.id if managed is not None else None
 
     def intend(self, intent: Intent) -> Intent:
-        """Stored, with its id and time, in the place of an older one of the same step.
+        """The intent is stored, with its id and time, in the place of an older one of its step.
 
-        Older creates stay beside it: a late commit of theirs is still theirs.
+        Older creates stay beside it: what a late commit of theirs makes is still ours.
         """
         with self._lock:
+            # The serial of this swap is no other intent's, also over runs.
             name = f"{self._ledger.serial + 1}-{intent.key.name}"
             stored = replace(intent, id=name, at=self._now())
             others = tuple(i for i in self._ledger.intents if not _supersedes(stored, i))
-            self._store(replace(self._ledger, intents=(*others, stored)))
+            self._swap(replace(self._ledger, intents=(*others, stored)))
             return stored
 
     def done(self, intent: Intent, managed: Managed, *, replaces: bool = False) -> None:
-        """The write was carried out; `managed` is how things stand after it.
+        """The write was carried out, and the entry is `managed`.
 
         When it `replaces` a hook, the old one is kept aside until it is deleted.
         """
         with self._lock:
-            ledger = self._without(intent, *_SETTLES.get(intent.step, ()))
-            old = ledger.managed.get(managed.key)
-            entries = dict(ledger.managed) | {managed.key: managed}
-            if replaces and old is not None and old.id != managed.id:
-                entries[old.aside().key] = old.aside()
-            self._store(replace(ledger, managed=entries))
-
-    def deleted(self, intent: Intent, hook_id: str) -> None:
-        """The thing with this id is gone; a tombstone tells what it was."""
-        with self._lock:
             entries = dict(self._ledger.managed)
-            gone = next((m for m in entries.values() if m.id == hook_id), None)
-            ledger = self._without(intent)
-            if gone is not None and gone.key == intent.key:
-                ledger = self._without(intent, *_ENDED)
+            _put(entries, managed, keep_old=replaces)
+            ledger = _without(self._ledger, intent, verb_of(intent.step).ends)
+            self._swap(replace(ledger, managed=entries))
+
+    def deleted(self, intent: Intent, id_: str) -> None:
+        """What had this id is gone; where the verb asks for it, a tombstone says what it was."""
+        with self._lock:
+            verb, entries = verb_of(intent.step), dict(self._ledger.managed)
+            gone = next((m for m in entries.values() if m.id == id_), None)
+            # In a replacement the old hook is aside, under another key: the intents of the new
+            # one, which has the key of the change, still count.
+            own = gone is not None and gone.key == intent.key
+            ledger = _without(self._ledger, intent, verb.ends if own else ())
             if gone is not None:
                 del entries[gone.key]
-            if gone is not None and intent.step == "delete":
-                stone = Tombstone(intent.key, hook_id, gone.compared, self._now())
+            if gone is not None and verb.buries:
+                stone = Tombstone(intent.key, id_, gone.compared, self._now())
                 ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
-            self._store(replace(ledger, managed=entries))
+            self._swap(replace(ledger, managed=entries))
 
     def closed(self, intent: Intent) -> None:
-        """The write was proven not to have been carried out, or leaves no trace here."""
+        """The write was proven not to have been carried out, or stores nothing."""
         with self._lock:
-            self._store(self._without(intent))
+            self._swap(_without(self._ledger, intent))
 
     def unconfirmed(self, intent: Intent, *, unverified: bool = False) -> None:
-        """Nothing is known; the intent stays, and its secrets no longer count as sent.
+        """Nothing is known of the write: its intent stays, and secrets in doubt are unconfirmed.
 
         Shape: `unverified` when the service has to pass before the hook is bound.
         """
         with self._lock:
             entries = dict(self._ledger.managed)
             old = entries.get(intent.key)
-            if old is not None and intent.step in ("update", "rename"):
+            if old is not None and verb_of(intent.step).doubts_entry:
                 prints = {p: replace(f, confirmed=False) for p, f in old.fingerprints.items()}
-                open_end = old.unverified or unverified
-                entries[old.key] = replace(old, fingerprints=prints, unverified=open_end)
-                self._store(replace(self._ledger, managed=entries))
+                unverified = old.unverified or unverified
+                entries[old.key] = replace(old, fingerprints=prints, unverified=unverified)
+                self._swap(replace(self._ledger, managed=entries))
 
     def observe(self, actuals: Mapping[str, Actual]) -> None:
-        """What a fresh read, by id, proves of lifecycle calls and deletes without an answer."""
+        """What a fresh read, by id, proves of writes without an answer is stored."""
         for intent in self._ledger.intents:
-            entries = self._ledger.managed.values()
-            found = [m for m in entries if m.id == intent.about]
-            managed = found[0] if found else self._ledger.managed.get(intent.key)
+            managed = self._entry_of(intent)
             if managed is None:
                 continue
-            actual = actuals.get(managed.id)
-            if intent.step == "delete" and actual is None:
+            verb, actual = verb_of(intent.step), actuals.get(managed.id)
+            status = actual.spec.compared().get("status") if actual is not None else None
+            if verb.proof == "absence" and actual is None:
                 self.deleted(intent, managed.id)
-            status = actual.spec.compared().get("status") if actual else None
-            if actual and status and status == _STATUS_AFTER.get(intent.step):
+            if verb.proof == "status" and actual is not None and status == verb.status:
                 compared = {**managed.compared, "status": status}
                 stamp = actual.last_updated
                 self.done(intent, replace(managed, compared=compared, last_updated=stamp))
@@ -138,35 +122,27 @@ class Journal:
     def learn(
         self,
         ledger: Ledger,
-        adopted: tuple[Managed, ...],
-        forgotten: tuple[Key, ...],
+        adopted: Sequence[Managed],
+        forgotten: Collection[Key],
         desired: Desired,
     ) -> None:
-        """What needs no request: renames in Git, adoptions, things gone, protection.
+        """What needs no request is stored: renames in Git, adoptions, what is gone, protection.
 
-        Open intents of lifecycle calls and deletes go: the plan has looked at what became of them.
+        Shape: `ledger` is the stored one with the entries under their new names.
         """
         with self._lock:
             entries = {k: m for k, m in ledger.managed.items() if k not in forgotten}
             for managed in adopted:
-                old = entries.get(managed.key)
-                if old is not None and old.id != managed.id:
-                    entries[old.aside().key] = old.aside()
-                entries[managed.key] = managed
+                _put(entries, managed, keep_old=True)
             for key, managed in entries.items():
                 if key in desired and managed.protected != desired[key].protect:
                     entries[key] = replace(managed, protected=desired[key].protect)
-            created = {m.key for m in adopted}
+            found = {managed.key for managed in adopted}
             intents = tuple(
-                i
-                for i in ledger.intents
-                if i.key not in forgotten
-                and (
-                    i.step in ("update", "rename") or (i.step == "create" and i.key not in created)
-                )
+                i for i in ledger.intents if i.key not in forgotten and _stays(i, found)
             )
             if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
-                self._store(replace(self._ledger, managed=entries, intents=intents))
+                self._swap(replace(self._ledger, managed=entries, intents=intents))
 
     def verified(self, key: Key) -> None:
         """The service of the hook has passed."""
@@ -174,24 +150,51 @@ class Journal:
             managed = self._ledger.managed.get(key)
             if managed is not None and managed.unverified:
                 entries = {**self._ledger.managed, key: replace(managed, unverified=False)}
-                self._store(replace(self._ledger, managed=entries))
+                self._swap(replace(self._ledger, managed=entries))
 
     def close(self, record: ApplyRecord) -> None:
         """The apply is over."""
         with self._lock:
-            self._store(replace(self._ledger, applies=(*self._ledger.applies, record)))
+            self._swap(replace(self._ledger, applies=(*self._ledger.applies, record)))
 
-    def _without(self, intent: Intent, *steps: str) -> Ledger:
-        """The ledger without this intent, and without those of its key with these steps."""
-        rest = tuple(
-            i
-            for i in self._ledger.intents
-            if i.id != intent.id and not (i.key == intent.key and i.step in steps)
-        )
-        return replace(self._ledger, intents=rest)
+    def _entry_of(self, intent: Intent) -> Managed | None:
+        """By the id that was in the request, else by the key: after a rename in Git, or aside
+        from its replacement, the entry has another key than the intent."""
+        entries = self._ledger.managed
+        found = (managed for managed in entries.values() if managed.id == intent.about)
+        return next(found, entries.get(intent.key))
 
-    def _store(self, after: Ledger) -> None:
-        self._ledger = self._home.swap(self._ledger, after)
+    def _swap(self, after: Ledger) -> None:
+        self._ledger = self._store.swap(self._ledger, after)
+
+
+def _put(entries: dict[Key, Managed], managed: Managed, *, keep_old: bool) -> None:
+    """`managed` has its key; another hook that had it is kept aside, to be deleted."""
+    old = entries.get(managed.key)
+    entries[managed.key] = managed
+    if keep_old and old is not None and old.id != managed.id:
+        entries[old.aside().key] = old.aside()
+
+
+def _without(ledger: Ledger, intent: Intent, verbs: Collection[str] = ()) -> Ledger:
+    """The ledger without this intent, and without those of its key with these verbs."""
+    rest = tuple(
+        i
+        for i in ledger.intents
+        if i.id != intent.id and not (i.key == intent.key and i.step in verbs)
+    )
+    return replace(ledger, intents=rest)
+
+
+def _stays(intent: Intent, adopted: Collection[Key]) -> bool:
+    """Whether an open intent still counts once the plan has looked at what became of it."""
+    match verb_of(intent.step).intent_stays:
+        case "until planned":
+            return False
+        case "until adopted":
+            return intent.key not in adopted
+        case "until sent again":
+            return True
 
 
 def _supersedes(new: Intent, old: Intent) -> bool:

@@ -269,7 +269,7 @@ def test_f20_an_update_answered_about_another_hook():
     ).go()
 
     assert (["unknown"], ["update"], {"a": "calabc0123"}) == (run.results, run.intents, run.ids)
-    assert "the answer is about another one" in run.outcomes[0].error
+    assert "the answer is about another InlineHook" in run.outcomes[0].error
     entry = run.journal.ledger.managed[key("a")]
     assert [False] == [f.confirmed for f in entry.fingerprints.values()]
 

@@ -100,7 +100,7 @@ def test_a_service_that_breaks_in_between(org, service):
     assert "value-of-hookops_secret_a" == record.channel["config"]["authScheme"]["value"]
     results = {str(o.change.key): (o.result.value, o.error) for o in applied.outcomes}
     assert "not tried" == results["Binding/rule/default/Default Policy/Default Policy Rule"][0]
-    assert results["InlineHook/a"][1].endswith("put back: it is as it was")
+    assert results["InlineHook/a"][1].endswith("reverted: it is as it was")
 
 
 def breaks_at(org, service, method, part):
@@ -129,7 +129,7 @@ def test_an_old_secret_cannot_be_put_back(org, service):
 
     assert "cannot be put back: its old secret is not known any more" in change.verify
     assert 10 == applied.exit_code
-    assert "NOT put back: its old secret is not known" in applied.outcomes[0].error
+    assert "NOT reverted: its old secret is not known" in applied.outcomes[0].error
 
 
 def test_a_hook_that_wakes_is_put_to_sleep_again(org, service):
@@ -319,7 +319,7 @@ def test_put_back_although_another_hook_met_a_wall(org, service):
 
     told = {outcome.change.key.name: outcome.error for outcome in applied.outcomes}
     assert "https://hooks.example.com/a" == org.hook("a")["channel"]["config"]["uri"]
-    assert told["a"].endswith("put back: it is as it was")
+    assert told["a"].endswith("reverted: it is as it was")
     assert 10 == applied.exit_code
 
 
@@ -343,7 +343,7 @@ def test_a_put_back_that_is_refused(org, service):
     org.app = app
     applied = org.apply()
 
-    assert "NOT put back: PUT" in applied.outcomes[0].error
+    assert "NOT reverted: PUT" in applied.outcomes[0].error
     assert 10 == applied.exit_code
     assert ["verify"] == [change.action.value for change in org.plan().changes]
 
@@ -362,7 +362,7 @@ def test_an_adopted_hook_cannot_be_put_back(org, service):
     applied = org.apply()
 
     assert "cannot be put back" in change.verify
-    assert "NOT put back: its old secret is not known" in applied.outcomes[0].error
+    assert "NOT reverted: its old secret is not known" in applied.outcomes[0].error
 
 
 def test_an_unset_secret_is_told_first(org, service):

@@ -1,0 +1,69 @@
+"""What the ledger is to say of a write: its intent before, the entry after. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hookops.model.change import Change, Step
+from hookops.model.resource import Actual, Fingerprint, Intent, Json, Key, Managed, with_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Makes the entries of one apply."""
+
+    find_id: Callable[[Key], str | None]
+    fingerprints: Mapping[Key, Mapping[str, Fingerprint]]
+    """Of the secrets that the writes carry."""
+    known_ids: tuple[str, ...]
+    """Of everything that was in the org when the plan was made."""
+
+    def intent(self, change: Change, step: Step) -> Intent:
+        """What the write is to lead to, as it is sent; its id and time are the journal's."""
+        created = step.verb == "create"
+        old = change.before.id if change.before is not None else ""
+        return Intent(
+            id="",
+            key=change.key,
+            step=step.verb,
+            at="",
+            compared=self._declared(change) | _name_sent(step),
+            # Evidence for a create without an answer: a hook that was there before is not ours.
+            known_ids=self.known_ids if created else (),
+            fingerprints=self.fingerprints.get(change.key, {}) if created else {},
+            about=old if old in step.call.path else "",
+        )
+
+    def managed(
+        self, change: Change, step: Step, actual: Actual, before: Managed | None
+    ) -> Managed:
+        """The entry after a write that was answered with `actual`."""
+        assert change.after is not None
+        # A lifecycle call sends neither fields nor secrets, so it proves nothing about them.
+        kept = before if step.call.body is None else None
+        compared = kept.compared if kept is not None else self._declared(change)
+        prints = kept.fingerprints if kept is not None else self.fingerprints.get(change.key, {})
+        return Managed(
+            key=change.key,
+            id=actual.id,
+            compared={**compared, **_status(actual), **_name_sent(step)},
+            last_updated=actual.last_updated,
+            fingerprints=prints,
+            protected=change.after.protect,
+            unverified=change.verification_required or (before is not None and before.unverified),
+        )
+
+    def _declared(self, change: Change) -> dict[str, Json]:
+        """What is declared, with the ids of today."""
+        found = change.after.spec.compared() if change.after is not None else {}
+        return dict(with_ids(found, self.find_id))
+
+
+def _status(actual: Actual) -> dict[str, Json]:
+    """The status that the answer shows, where its kind has one."""
+    found = actual.spec.compared()
+    return {"status": found["status"]} if "status" in found else {}
+
+
+def _name_sent(step: Step) -> dict[str, Json]:
+    """A replacement is created under a passing name (decision 2), which is not the declared one."""
+    return {"name": step.call.body["name"]} if isinstance(step.call.body, Mapping) else {}

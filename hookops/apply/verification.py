@@ -1,0 +1,96 @@
+"""Changed services are called after their change; a hook whose service fails is reverted."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from hookops.apply.worker import ChangeRun, Worker
+from hookops.kinds import LISTED
+from hookops.model.change import Change, Outcome, Result
+from hookops.model.errors import HookopsError, VerificationFailed, worst
+from hookops.model.resource import Actual, Managed, Resource, Spec
+
+Verifier = Callable[[Change], str]
+"""What is wrong with the answers of a changed service; empty when nothing is."""
+
+
+def verify_changes(
+    runs: Iterable[ChangeRun],
+    worker: Worker,
+    verifier: Verifier,
+    progress: Callable[[Outcome], None],
+) -> None:
+    """Each service whose change has begun is called, and has passed, has a note, or is reverted.
+
+    A change that has ended already is left to the next plan, which knows that it is unverified.
+    """
+    for run in runs:
+        begun = run.done or not run.change.steps
+        if not run.change.verify or not begun or run.result is not None:
+            continue
+        wrong = _call(run.change, verifier)
+        if wrong and run.change.verification_required:
+            revert(run, worker, wrong)
+            progress(run.outcome())
+        elif wrong:
+            run.note = f"its service does not answer rightly: {wrong}"
+        else:
+            worker.passed(run.change.key)
+
+
+def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
+    """The hook is as it was before, as far as that can be; the change has failed (10).
+
+    Neither a signal nor an abort stops it, since it mends what this run has done.
+    """
+    change = run.change
+    run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
+    text = f"its service does not answer rightly after the change: {wrong}"
+    if not change.steps:
+        run.error = f"{text}; nothing was changed, and nothing is bound to it"
+    elif change.revert_to is None or run.managed is None or change.after is None:
+        run.error = f"{text}; NOT reverted: {_why_not(change)}"
+    else:
+        back = _write_back(run, run.managed, change.after, change.revert_to, worker)
+        run.managed = back.managed
+        run.exit_code = worst([run.exit_code, back.exit_code])
+        if back.result is None:
+            worker.passed(change.key)
+        how = "reverted: it is as it was" if back.result is None else f"NOT reverted: {back.error}"
+        run.error = f"{text}; {how}"
+
+
+def _call(change: Change, verifier: Verifier) -> str:
+    try:
+        return verifier(change)
+    except HookopsError as problem:
+        return str(problem)
+
+
+def _write_back(
+    run: ChangeRun, managed: Managed, after: Resource, old: Spec, worker: Worker
+) -> ChangeRun:
+    """What became of the writes that lead from `after` to `old`."""
+    change = run.change
+    now = Actual(change.key.kind, managed.id, after.spec, "", "")
+    # The body is sent only where this run has sent one: a hook that was only activated has its
+    # old fields and its old secret.
+    steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
+    again = replace(
+        change,
+        after=replace(after, spec=old),
+        before=now,
+        steps=steps,
+        verify="",
+        verification_required=False,
+    )
+    back = ChangeRun(again, managed)
+    for step in steps:
+        if back.result is None:
+            worker.write(back, step)
+    return back
+
+
+def _why_not(change: Change) -> str:
+    old = change.before.spec.type if change.before is not None else ""
+    is_new = change.after is not None and old != change.after.spec.type
+    return "the new hook stays as it is" if is_new else "its old secret is not known"
