@@ -34,10 +34,10 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
     """
     from hookops.report.json_kit import dumps
     from hookops.report.jwks import jwk
-    from hookops.workflow import apply as workflow
+    from hookops.workflow.keys import public_key
 
     with opened(config, org, read_only=True) as run:
-        actual, answer = workflow.public_key(run, name)
+        actual, answer = public_key(run, name)
     key = jwk(answer)
     if jwks:
         _publish(jwks, key)

@@ -12,7 +12,6 @@ from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
 from hookops.apply.deferred_values import resolve
 from hookops.apply.executor import Progress, execute
-from hookops.kinds import LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
@@ -25,9 +24,8 @@ from hookops.model.errors import (
     VerificationFailed,
     worst,
 )
-from hookops.model.resource import Actual, ApplyRecord, Json, Key, Ledger, Snapshot
+from hookops.model.resource import ApplyRecord, Key, Ledger, Snapshot
 from hookops.okta.encoding import DeferredValues
-from hookops.okta.public_key import read_public_key
 from hookops.okta.refresh import read_points, refresh, with_points
 from hookops.reconcile import drift as drifting
 from hookops.reconcile import plan as planning
@@ -60,16 +58,6 @@ def drift(run: Run) -> Drift:
     ledger = run.ledger_store.read()
     found = drifting.drift(run.desired, _refresh(run, ledger, prune=False), ledger)
     return replace(found, title=run.title)
-
-
-def public_key(run: Run, name: str) -> tuple[Actual, Mapping[str, Json]]:
-    """The hook key of that name in Git, and its public half. Raises: InvalidInput."""
-    managed = run.ledger_store.read().managed.get(Key("HookKey", name))
-    if managed is None:
-        declared = Key("HookKey", name) in run.desired
-        hint = "hookops apply makes it" if declared else "is it declared, as kind: HookKey?"
-        raise InvalidInput(f"hookops manages no hook key {name}", hint)
-    return read_public_key(run.session, LISTED["HookKey"], managed.id)
 
 
 def apply(
