@@ -1,9 +1,9 @@
-"""Answers, purely: status, headers and body -> data, or an error of ours; how long to wait."""
+"""Answers to data, or to an error of ours; how long to wait before the next request. No I/O."""
 
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +14,7 @@ from hookops.model.text import show
 from hookops.okta.encoding import Request
 
 MAX_CAUSES = 5
-"""So many are told of one error."""
+"""A message lists so many causes of one error, and counts the others."""
 
 Headers = Mapping[str, str]
 """Names in lower case."""
@@ -45,9 +45,9 @@ def data(answer: Answer, request: Request) -> Json:
         except NotJson as problem:
             raise _unexpected(answer, request, str(problem)) from None
     if answer.status < 400:
-        raise _unexpected(
-            answer, request, f"a redirect ({answer.status}); redirects are never followed"
-        )
+        # Following it could send the API token to a host that nobody has checked.
+        found = f"a redirect ({answer.status}); redirects are never followed"
+        raise _unexpected(answer, request, found)
     raise api_error(answer, request)
 
 
@@ -64,7 +64,10 @@ def wait_s(answer: Answer, now_s: float) -> float | None:
     reset = _number(answer.headers.get("x-rate-limit-reset"))
     if reset is None or _number(answer.headers.get("x-rate-limit-limit")) == 0:
         return None
+    # Both times are whole seconds: without the extra one the request could come too early.
     wait = reset - server_time(answer, now_s) + 1
+    # A reset in the past or far away comes from a proxy or a wrong clock, not from Okta's limits,
+    # which are per minute.
     return wait if 0 < wait <= 3600 else None
 
 
@@ -88,7 +91,9 @@ def next_query(answer: Answer, base: str, path: str) -> str:
         try:
             url, ours = urlsplit(urljoin(base, target)), urlsplit(base)
         except ValueError:
+            # Not a URL (a broken IPv6 host, say); another link of the header may be one.
             continue
+        # Only the query is taken over, so a link cannot lead the API token to another host.
         if (url.scheme, url.netloc, url.path) == (ours.scheme, ours.netloc, path):
             return str(url.query)
     return ""
@@ -99,6 +104,8 @@ _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 
 def _load(body: bytes) -> Json:
     """Strict JSON: UTF-8, no duplicate members, no NaN, nothing behind it."""
+    # `bytes.decode` first: json.loads would guess UTF-16 and UTF-32 from the bytes. ValueError
+    # also stands for numbers of thousands of digits, RecursionError for deep nesting.
     try:
         return json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as problem:
@@ -107,6 +114,7 @@ def _load(body: bytes) -> Json:
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
+    # Which of the two counts is up to each reader, so Okta and hookops could read it differently.
     if len(members) != len(pairs):
         raise NotJson("a JSON object with one member twice")
     return members
@@ -117,9 +125,10 @@ def _constant(name: str) -> Json:
 
 
 def _unexpected(answer: Answer, request: Request, found: str) -> HookopsError:
-    kind = show(answer.headers.get("content-type", "no content type"))
-    text = f"{request}: unexpected answer: {found} (status {answer.status}, {kind})"
+    media_type = show(answer.headers.get("content-type", "no content type"))
+    text = f"{request}: unexpected answer: {found} (status {answer.status}, {media_type})"
     if request.writes:
+        # A proxy may have replaced the answer to a write that Okta carried out.
         return WriteUnknown(text)
     hint = "is this the address of an Okta org, with no proxy or portal in between?"
     return Unavailable(text, hint)
@@ -130,21 +139,17 @@ def api_error(answer: Answer, request: Request) -> ApiError:
 
     Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`.
     """
-    try:
-        body = _load(answer.body) if answer.body else {}
-    except NotJson:
-        body = {}
-    body = body if isinstance(body, dict) else {}
+    body = _error_object(answer)
     code = show(str(body.get("errorCode") or ""), 20)
-    summary = show(str(body.get("errorSummary") or _authenticate(answer.headers)), 200)
-    causes = tuple(_cause(item) for item in _list(body.get("errorCauses")))
-    texts = [f"{cause.field}: {cause.text}".removeprefix(": ") for cause in causes[:MAX_CAUSES]]
-    more = [f"{len(causes) - MAX_CAUSES} more"] if len(causes) > MAX_CAUSES else []
-    told = "; ".join([*texts, *more])
-    request_id = show(answer.headers.get("x-okta-request-id", ""), 60)
-    text = f"{request}: {answer.status} {code} {summary}".rstrip()
-    text += f" ({told})" if told else ""
-    text += f" [request {request_id}]" if request_id else ""
+    # OAuth errors come with an empty body and their reason in a header. Source: RFC 6750, 3.
+    fallback = answer.headers.get("www-authenticate", "no reason given")
+    summary = show(str(body.get("errorSummary") or fallback), 200)
+    found = body.get("errorCauses")
+    causes = tuple(map(_cause, found)) if isinstance(found, list) else ()
+    text = f"{request}: {answer.status} {code} {summary}".rstrip() + _summarized(causes)
+    if request_id := show(answer.headers.get("x-okta-request-id", ""), 60):
+        # Okta's support finds a request by this id.
+        text += f" [request {request_id}]"
     return ApiError(
         text,
         _hint(answer.status, code),
@@ -156,19 +161,29 @@ def api_error(answer: Answer, request: Request) -> ApiError:
     )
 
 
-def _authenticate(headers: Headers) -> str:
-    """OAuth refusals have an empty body; their reason is in `WWW-Authenticate`."""
-    return headers.get("www-authenticate", "no reason given")
+def _error_object(answer: Answer) -> dict[str, Json]:
+    """The body, or nothing: gateways in front of Okta answer with pages of HTML."""
+    try:
+        body = _load(answer.body) if answer.body else {}
+    except NotJson:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
+def _summarized(causes: Sequence[Cause]) -> str:
+    if not causes:
+        return ""
+    texts = [f"{cause.field}: {cause.text}".removeprefix(": ") for cause in causes[:MAX_CAUSES]]
+    if len(causes) > MAX_CAUSES:
+        texts.append(f"{len(causes) - MAX_CAUSES} more")
+    return f" ({'; '.join(texts)})"
 
 
 def _cause(item: Json) -> Cause:
     """`field: message`; a text without a field name names none."""
     text = str(item.get("errorSummary") if isinstance(item, dict) else item)
     field, colon, message = text.partition(": ")
+    # Okta has no member for the field's name. A prefix with a space is a sentence, not a name.
     if colon and " " not in field:
         return Cause(show(field), show(message, 200))
     return Cause("", show(text, 200))
@@ -180,7 +195,7 @@ _HINTS = {
     "or okta.inlinehooks.read and okta.inlinehooks.manage",
     "E0000005": "the session is not valid: create a new API token",
     "E0000015": "this org does not have the feature; ask Okta support",
-    "E0000007": "it was deleted by someone else: run hookops plan again",
+    "E0000007": "someone else deleted it: run hookops plan again",
     "E0000001": "Okta refused the values above; this request changed nothing",
 }
 
@@ -193,6 +208,7 @@ _HINTS_BY_STATUS = {
 
 
 def _hint(status: int, code: str) -> str:
+    # The code says more than the status: 403 can mean a missing role or a missing feature.
     broken = "Okta has a problem: run it again later" if status >= 500 else ""
     return _HINTS.get(code) or _HINTS_BY_STATUS.get(status) or broken
 
@@ -202,4 +218,5 @@ def _number(text: str | None) -> float | None:
         value = float(text or "")
     except ValueError:
         return None
+    # float() takes "nan" and "inf", and waiting for either would never end.
     return value if math.isfinite(value) else None

@@ -1,4 +1,4 @@
-"""A `Call` and its late values -> bytes. The only place where a secret becomes text."""
+"""A `Call` and its deferred values to bytes. The only module where a secret becomes text."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from hookops.model.secret import Secret, SecretRef
 
 @dataclass(frozen=True, slots=True)
 class DeferredValues:
-    """What is known only when a call is sent."""
+    """Values that are known only when a call is sent: ids that Okta gives, and secrets."""
 
     id_of: Callable[[Key], str]
     secrets: Mapping[SecretRef, Secret] = field(default_factory=dict)
@@ -38,14 +38,14 @@ class Request:
 
 
 def no_ids(key: object) -> NoReturn:
-    """For calls without late ids."""
+    """For calls without deferred ids."""
     raise KeyError(key)
 
 
 def encode(call: Call, deferred: DeferredValues) -> Request:
     """The request of `call`.
 
-    Raises: KeyError when a late value is missing, which is a bug: apply resolves them all first.
+    Raises: KeyError when a deferred value is missing: a bug, since apply resolves them all first.
     """
     path = "/" + "/".join(_segment(part, deferred) for part in call.path)
     if call.query:
@@ -53,7 +53,9 @@ def encode(call: Call, deferred: DeferredValues) -> Request:
     if call.body is None:
         return Request(call.method, path)
     if isinstance(call.body, Edit):
-        raise TypeError("an edit is made of a fresh answer before it is sent")
+        # apply makes a body of it from the answer to a GET; sent as it is, it would erase the rest.
+        raise TypeError("an edit is no body yet")
+    # The default, ASCII only: a secret with any character outside it is refused before this.
     return Request(call.method, path, json.dumps(_plain(call.body, deferred)).encode())
 
 
@@ -66,7 +68,8 @@ def header(secret: Secret) -> str:
 
 
 def plain(secret: Secret) -> str:
-    """The value, for what goes out at once: a request to Okta, or to a hook's service."""
+    """The value, for what is sent at once: a request to Okta, or to a hook's service."""
+    # The one place that `tests/test_architecture.py` lets reveal a secret.
     return secret.reveal()
 
 
@@ -74,12 +77,14 @@ def _segment(part: str | IdOf, deferred: DeferredValues) -> str:
     if isinstance(part, str):
         return part
     found = deferred.id_of(part.key)
+    # An id that was read from a ledger or an answer must not lead to another path.
     if not ID.fullmatch(found):
-        raise ValueError(f"the id of {part.key} is not an id")
+        raise ValueError(f"the id of {part.key} does not have the shape of an id")
     return found
 
 
 def _plain(body: Body, deferred: DeferredValues) -> Json:
+    # `str` comes before `Sequence`, which it is too; numbers, booleans and null are left.
     match body:
         case SecretRef():
             return plain(deferred.secrets[body])

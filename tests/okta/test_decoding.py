@@ -119,7 +119,7 @@ def test_okta_says_no():
         (403, "E0000006", "the token's administrator may not do this: "),
         (403, "E0000005", "the session is not valid: create a new API token"),
         (401, "E0000015", "this org does not have the feature; ask Okta support"),
-        (404, "E0000007", "it was deleted by someone else: run hookops plan again"),
+        (404, "E0000007", "someone else deleted it: run hookops plan again"),
         (404, "E0000008", "is the organization's url right?"),
         (401, "", "check the API token"),
         (403, "", "the token may not do this: it needs okta.inlineHooks.read"),

@@ -51,8 +51,8 @@ def test_no_body_is_no_content():
     ],
 )
 def test_r02_what_is_no_id_does_not_enter_a_url(found):
-    """R02: only what has the shape of Okta's ids becomes part of a path; the value is not told."""
-    with pytest.raises(ValueError, match="^the id of InlineHook/a is not an id$"):
+    """R02: only what has the shape of Okta's ids gets into a path; the message has no value."""
+    with pytest.raises(ValueError, match="^the id of InlineHook/a does not have the shape"):
         encode(Call("DELETE", ("api", IdOf(A))), DeferredValues(lambda _: found))
 
 
