@@ -40,7 +40,7 @@ PLACES = {
     "referencing": {"manifest"},
     "deepdiff": {"reconcile/compare.py"},
     "certifi": {"network/outside.py"},
-    "httpx": {"okta/session.py", "emulator/pytest_plugin.py"},
+    "httpx": {"okta/transport.py", "emulator/pytest_plugin.py"},
     "stamina": {"okta/session.py"},
     "authlib": {"okta", "emulator"},
     "joserfc": {"okta", "emulator"},

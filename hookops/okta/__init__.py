@@ -1,1 +1,1 @@
-"""The registry client: the only room that knows HTTP. httpx lives in `session.py` alone."""
+"""Okta's API: the only package that sends requests to an org."""

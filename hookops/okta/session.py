@@ -1,83 +1,33 @@
-"""One door to the registry: `Session.send`. The only module that imports httpx."""
+"""Calls to one org: what is sent again, what is waited for, and the pages of a list."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
 from threading import Event
 from typing import Any
 
-import httpx
 import stamina
 
-from hookops import __version__
 from hookops.model.call import Call
-from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.reporter import Reporter, report_nothing
-from hookops.model.resource import ID, Json
+from hookops.model.resource import Json
 from hookops.model.secret import Secret
-from hookops.model.text import show
 from hookops.okta.decoding import Answer, api_error, data, next_query, server_time, wait_s
-from hookops.okta.encoding import DeferredValues, Request, encode, header, no_ids
-
-MAX_BYTES = 32 * 1024 * 1024
-"""Of one decoded body; 5,000 hooks are 4 MiB."""
-SAFE = "GET"
-EXECUTE = re.compile(rf"/api/v1/inlineHooks/{ID.pattern}/execute", re.ASCII)
-"""Source: Okta Management API, Execute an inline hook: for tests; it changes nothing in Okta."""
+from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
+from hookops.okta.transport import Retryable, Transport, open_transport
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long and how often one request is tried. Units: seconds."""
+    """How often and how long one request is attempted. Units: seconds."""
 
     attempts: int = 4
     first_wait_s: float = 1.0
     longest_wait_s: float = 90.0
+    # Okta counts requests per minute and for all clients together: a few windows may be missed.
     total_s: float = 600.0
     request_s: float = 30.0
-
-
-class WriteRefused(Exception):
-    """A write on a transport that cannot write: a bug in hookops, so it is not caught."""
-
-
-class ReadOnly(httpx.BaseTransport):
-    """Plan, drift and validate hold this one: a write cannot leave the process."""
-
-    def __init__(self, inner: httpx.BaseTransport) -> None:
-        self._inner = inner
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a GET; anything else is refused before it is sent."""
-        if request.method != SAFE:
-            raise WriteRefused(f"{request.method} on a read-only session")
-        return self._inner.handle_request(request)
-
-    def close(self) -> None:
-        """Close the inner transport."""
-        self._inner.close()
-
-
-class ReadAndExecute(ReadOnly):
-    """A preview through Okta holds this one: besides GET it sends the test of a hook, no more."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a GET, or a POST to exactly the path of a test; refuse anything else."""
-        if request.method == "POST" and EXECUTE.fullmatch(request.url.raw_path.decode("ascii")):
-            return self._inner.handle_request(request)
-        return super().handle_request(request)
-
-
-class _Again(Exception):
-    """A try that may be repeated."""
-
-    def __init__(self, error: HookopsError, wait_s: float | None = None) -> None:
-        super().__init__()
-        self.error = error
-        self.wait_s = wait_s
 
 
 class Session:
@@ -85,14 +35,14 @@ class Session:
 
     def __init__(
         self,
-        client: httpx.Client,
+        transport: Transport,
         *,
         patience: Patience,
         report: Reporter,
         clock: Callable[[], float],
         stop: Event,
     ) -> None:
-        self._client = client
+        self._transport = transport
         self._patience = patience
         self._report = report
         self._clock = clock
@@ -100,17 +50,18 @@ class Session:
         self._ahead_s = 0.0
 
     def now_s(self) -> float:
-        """Unix time by the org's clock, as far as its answers have told it."""
+        """Unix time by the org's clock, as its last answer gave it; at first by the local one."""
+        # Evidence is compared with times that Okta writes, and local clocks are often wrong.
         return self._clock() + self._ahead_s
 
     def send(self, call: Call, deferred: DeferredValues) -> Json:
         """The data of the answer.
 
-        Raises: ApiError when Okta says no; Unavailable when nothing was carried out and no
+        Raises: ApiError when Okta refuses; Unavailable when nothing was carried out and no
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = encode(call, deferred)
-        return data(self._patiently(request), request)
+        return data(self._exchange_patiently(request), request)
 
     def send_once(self, call: Call) -> bytes:
         """The body of the answer to a request that is never sent again, whatever comes.
@@ -121,8 +72,9 @@ class Session:
         request = encode(call, DeferredValues(no_ids))
         try:
             answer = self._exchange(request)
-        except (_Again, WriteUnknown) as problem:
-            error = problem.error if isinstance(problem, _Again) else problem
+        except (Retryable, WriteUnknown) as problem:
+            # It is a write to the service that Okta calls, not to the registry: exit code 9.
+            error = problem.error if isinstance(problem, Retryable) else problem
             raise Unavailable(error.message) from None
         if answer.status >= 300:
             raise api_error(answer, request)
@@ -134,77 +86,74 @@ class Session:
         path, _, asked = first.path.partition("?")
         seen = {"", asked}
         while True:
-            answer = self._patiently(request)
+            answer = self._exchange_patiently(request)
             yield data(answer, request)
-            query = next_query(answer, str(self._client.base_url), path)
+            query = next_query(answer, self._transport.url, path)
             if not query:
                 return
+            # A list without an end would be read until the rate limit of the org is used up.
             if query in seen:
                 raise Unavailable(f"{first}: the list leads back to itself")
             seen.add(query)
             request = replace(first, path=f"{path}?{query}")
 
-    def _patiently(self, request: Request) -> Answer:
-        """The answer, a good one or a refusal, after as many tries as patience allows."""
+    def _exchange_patiently(self, request: Request) -> Answer:
+        """The answer, a good one or an error, after as many attempts as patience allows."""
         patience, last = self._patience, Event()
         try:
             for attempt in stamina.retry_context(
-                on=lambda problem: not last.is_set() and self._again(problem),
+                # stamina asks after the last attempt too, where a wait would be for nothing.
+                on=lambda problem: not last.is_set() and self._may_retry(problem),
                 attempts=patience.attempts,
                 timeout=patience.total_s,
                 wait_initial=patience.first_wait_s,
                 wait_max=patience.longest_wait_s,
+                # Many jobs that start together must not come back together.
                 wait_jitter=patience.first_wait_s,
             ):
                 if attempt.num == patience.attempts:
                     last.set()
                 with attempt:
                     if attempt.num > 1:
-                        self._report(f"{request}: try {attempt.num} of {patience.attempts}")
-                    return self._once(request)
-        except _Again as problem:
+                        number = f"attempt {attempt.num} of {patience.attempts}"
+                        self._report(f"{request}: {number}")
+                    return self._attempt(request)
+        except Retryable as problem:
             raise problem.error from None
         raise AssertionError("unreachable")  # pragma: no cover
 
-    def _again(self, problem: Exception) -> bool | float:
-        """For stamina: whether to repeat, or after how many seconds.
-
-        A long wait is waited here, where a signal can end it.
-        """
-        if not isinstance(problem, _Again) or self._stop.is_set():
+    def _may_retry(self, problem: Exception) -> bool | float:
+        """Whether to repeat, or after how many seconds, in the form that stamina asks for."""
+        if not isinstance(problem, Retryable) or self._stop.is_set():
             return False
         if problem.wait_s is None:
             return True
         wait = min(problem.wait_s, self._patience.longest_wait_s)
         self._report(f"rate limited by Okta: waiting {wait:.0f} s")
+        # Waited here, since a signal can end the wait for an event but not stamina's sleep.
         return not self._stop.wait(wait) and 0.001
 
-    def _once(self, request: Request) -> Answer:
+    def _attempt(self, request: Request) -> Answer:
         answer = self._exchange(request)
         if answer.status == 429:
-            raise _Again(api_error(answer, request), wait_s(answer, self._clock()))
+            # Okta refuses before it does anything, so this holds for writes too.
+            raise Retryable(api_error(answer, request), wait_s(answer, self._clock()))
         if answer.status >= 500:
             error = api_error(answer, request)
+            # A write may have been carried out before the failure: reading proves it later.
             if request.writes:
                 raise WriteUnknown(error.message)
-            raise _Again(error)
+            raise Retryable(error)
         return answer
 
     def _exchange(self, request: Request) -> Answer:
-        with _our_errors(request, str(self._client.base_url.copy_with(path="/"))):
-            deadline = time.monotonic() + self._patience.request_s
-            with self._client.stream(
-                request.method, request.path, content=request.content, headers=_headers(request)
-            ) as response:
-                body = b"".join(_limited(response, deadline))
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                answer = Answer(response.status_code, headers, body)
+        answer = self._transport.exchange(request)
         self._ahead_s = server_time(answer, self._clock()) - self._clock()
         return answer
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._transport.close()
 
 
 def open_session(
@@ -217,93 +166,17 @@ def open_session(
     patience: Patience = Patience(),
     report: Reporter = report_nothing,
     clock: Callable[[], float] = time.time,
+    monotonic: Callable[[], float] = time.monotonic,
     stop: Event | None = None,
 ) -> Session:
-    """A session to the org at `url`, or to the WSGI application `app` in this process.
-
-    No redirects, no proxies, certificates or credentials from the environment, ten connections.
-    When `stop` is set, no wait goes on and nothing is tried again. With `execute` a read-only
-    session can send the test of a hook too.
-    """
-    limits = httpx.Limits(max_connections=10, max_keepalive_connections=10)
-    inner: httpx.BaseTransport
-    if app is not None:
-        inner = httpx.WSGITransport(app=app)
-    else:
-        inner = httpx.HTTPTransport(verify=_tls(url), trust_env=False, limits=limits)
-    if read_only:
-        inner = ReadAndExecute(inner) if execute else ReadOnly(inner)
-    client = httpx.Client(
-        base_url=url,
-        transport=inner,
-        headers={
-            "Authorization": header(token),
-            "Accept": "application/json",
-            "User-Agent": f"hookops/{__version__}",
-        },
-        timeout=httpx.Timeout(patience.request_s, connect=10.0),
-        follow_redirects=False,
-        trust_env=False,
+    """A session over `open_transport`. Once `stop` is set, it waits and retries no more."""
+    transport = open_transport(
+        url,
+        token,
+        read_only=read_only,
+        execute=execute,
+        app=app,
+        timeout_s=patience.request_s,
+        monotonic=monotonic,
     )
-    return Session(client, patience=patience, report=report, clock=clock, stop=stop or Event())
-
-
-def _tls(url: str) -> SSLContext | bool:
-    """Loading the certificates costs 40 ms, which plain http to loopback does not need.
-
-    The bare context trusts nobody, so it cannot be used by mistake.
-    """
-    return SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
-
-
-def _headers(request: Request) -> dict[str, str]:
-    if request.content is not None:
-        return {"Content-Type": "application/json"}
-    return {} if request.method in (SAFE, "DELETE") else {"Content-Length": "0"}
-
-
-def _limited(response: httpx.Response, deadline: float) -> Iterator[bytes]:
-    """The body, unless it is too long or drips too slowly: httpx's timeout is per read."""
-    size = 0
-    for chunk in response.iter_bytes():
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise httpx.ReadError(f"the answer is longer than {MAX_BYTES} bytes")
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("the answer did not end in time")
-        yield chunk
-
-
-@contextmanager
-def _our_errors(request: Request, url: str) -> Iterator[None]:
-    """httpx's errors become ours, by whether the request can have been carried out."""
-    try:
-        yield
-    except httpx.ConnectError as problem:
-        reason = show(str(problem), 160)
-        if _is_caused_by(problem, SSLError):
-            # No retry: a certificate does not become trusted within a run.
-            text = f"{request}: the certificate of {url} is not trusted: {reason}; nothing was sent"
-            raise Unavailable(text, "no option disables this check") from None
-        error = Unavailable(
-            f"{request}: {url} cannot be reached: {reason}; nothing was sent",
-            "is the organization's url right, and the network up?",
-        )
-        raise _Again(error) from None
-    except (httpx.ConnectTimeout, httpx.PoolTimeout):
-        raise _Again(
-            Unavailable(f"{request}: no connection to {url} in time; nothing was sent")
-        ) from None
-    except httpx.HTTPError as problem:
-        reason = f"{request}: no usable answer: {type(problem).__name__}"
-        if request.writes:
-            raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
-        raise _Again(Unavailable(reason)) from None
-
-
-def _is_caused_by(problem: BaseException | None, kind: type[BaseException]) -> bool:
-    """Whether a library raised the error because of one of this kind."""
-    # httpx wraps httpcore's error, which wraps the one of ssl; each link may be implicit.
-    while problem is not None and not isinstance(problem, kind):
-        problem = problem.__cause__ or problem.__context__
-    return problem is not None
+    return Session(transport, patience=patience, report=report, clock=clock, stop=stop or Event())

@@ -7,7 +7,8 @@ from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
 from hookops.model.secret import Secret
 from hookops.okta.encoding import DeferredValues, no_ids
-from hookops.okta.session import Patience, ReadAndExecute, WriteRefused, open_session
+from hookops.okta.session import Patience, open_session
+from hookops.okta.transport import ReadAndExecute, ReadOnlyViolation
 
 URL = "https://acme.okta.com"
 HOOK = "/api/v1/inlineHooks/calabc0123456789"
@@ -87,7 +88,7 @@ def test_nothing_else_leaves(method, path):
     inner = httpx.WSGITransport(app=answering(200, seen))
     with (
         httpx.Client(transport=ReadAndExecute(inner), base_url=URL) as client,
-        pytest.raises(WriteRefused),
+        pytest.raises(ReadOnlyViolation),
     ):
         client.request(method, path)
 

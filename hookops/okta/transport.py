@@ -1,0 +1,197 @@
+"""One request to Okta and its whole answer. The only module that imports httpx."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
+from typing import Any
+
+import httpx
+
+from hookops import __version__
+from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.model.resource import ID
+from hookops.model.secret import Secret
+from hookops.model.text import show
+from hookops.okta.decoding import Answer
+from hookops.okta.encoding import Request, header
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Of one decoded body; 5,000 hooks are 4 MiB."""
+EXECUTE = re.compile(rf"/api/v1/inlineHooks/{ID.pattern}/execute", re.ASCII)
+"""Source: Okta Management API, Execute an inline hook: for tests; it changes nothing in Okta."""
+
+
+class ReadOnlyViolation(Exception):
+    """A write on a transport that cannot write: a bug in hookops, so nothing catches it."""
+
+
+class ReadOnly(httpx.BaseTransport):
+    """The transport of plan, drift and usage: a write cannot leave the process."""
+
+    # A check in front of the socket also catches the write that a new workflow sends by mistake.
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a GET; block anything else before it is sent."""
+        if request.method != "GET":
+            raise ReadOnlyViolation(f"{request.method} on a read-only session")
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        """Close the inner transport."""
+        self._inner.close()
+
+
+class ReadAndExecute(ReadOnly):
+    """The transport of a preview through Okta: besides GET it sends the test of a hook."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a GET, or a POST to exactly the path of a test; block anything else."""
+        # The raw path, since httpx's decoded one makes a slash of `%2F`.
+        if request.method == "POST" and EXECUTE.fullmatch(request.url.raw_path.decode("ascii")):
+            return self._inner.handle_request(request)
+        return super().handle_request(request)
+
+
+class Retryable(Exception):
+    """The exchange failed, and sending the request again can do no harm."""
+
+    def __init__(self, error: HookopsError, wait_s: float | None = None) -> None:
+        super().__init__()
+        self.error = error
+        """What is raised when there is no further attempt."""
+        self.wait_s = wait_s
+        """How long to wait first; None leaves it to the caller."""
+
+
+class Transport:
+    """Exchanges with one org, without retries. Safe to share between threads."""
+
+    def __init__(
+        self, client: httpx.Client, *, timeout_s: float, monotonic: Callable[[], float]
+    ) -> None:
+        self.client = client
+        self.url = str(client.base_url)
+        self._timeout_s = timeout_s
+        self._monotonic = monotonic
+
+    def exchange(self, request: Request) -> Answer:
+        """The answer, whatever its status.
+
+        Raises: Retryable for a failure that cannot have changed anything; WriteUnknown for a
+        write that may or may not have been carried out; Unavailable where a retry is no use.
+        """
+        with _our_errors(request, str(self.client.base_url.copy_with(path="/"))):
+            deadline_s = self._monotonic() + self._timeout_s
+            with self.client.stream(
+                request.method, request.path, content=request.content, headers=_headers(request)
+            ) as response:
+                body = b"".join(self._limited(response, deadline_s))
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, headers, body)
+
+    def _limited(self, response: httpx.Response, deadline_s: float) -> Iterator[bytes]:
+        """The body's chunks, unless it is too long or too slow."""
+        # httpx's own timeout starts anew with every byte; the size is that after decompression.
+        size = 0
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise httpx.ReadError(f"the answer is longer than {MAX_BYTES} bytes")
+            if self._monotonic() > deadline_s:
+                raise httpx.ReadTimeout("the answer did not end in time")
+            yield chunk
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
+
+def open_transport(
+    url: str,
+    token: Secret,
+    *,
+    read_only: bool,
+    execute: bool = False,
+    app: Any = None,
+    timeout_s: float = 30.0,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Transport:
+    """A transport to the org at `url`, or to the WSGI application `app` in this process.
+
+    No redirects, no proxies, certificates or credentials from the environment, ten connections.
+    With `execute` a read-only transport can send the test of a hook too.
+    """
+    limits = httpx.Limits(max_connections=10, max_keepalive_connections=10)
+    inner: httpx.BaseTransport
+    if app is not None:
+        inner = httpx.WSGITransport(app=app)
+    else:
+        inner = httpx.HTTPTransport(verify=_tls(url), trust_env=False, limits=limits)
+    if read_only:
+        inner = ReadAndExecute(inner) if execute else ReadOnly(inner)
+    client = httpx.Client(
+        base_url=url,
+        transport=inner,
+        headers={
+            "Authorization": header(token),
+            "Accept": "application/json",
+            "User-Agent": f"hookops/{__version__}",
+        },
+        timeout=httpx.Timeout(timeout_s, connect=10.0),
+        follow_redirects=False,
+        trust_env=False,
+    )
+    return Transport(client, timeout_s=timeout_s, monotonic=monotonic)
+
+
+def _tls(url: str) -> SSLContext | bool:
+    # Loading the certificates costs 40 ms, which plain http to loopback does not need. The bare
+    # context trusts nobody, so using it by mistake cannot lead to an unchecked connection.
+    return SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
+
+
+def _headers(request: Request) -> dict[str, str]:
+    if request.content is not None:
+        return {"Content-Type": "application/json"}
+    # httpx leaves the length out of a POST without a body; gateways answer 411 to that.
+    return {} if request.method in ("GET", "DELETE") else {"Content-Length": "0"}
+
+
+@contextmanager
+def _our_errors(request: Request, url: str) -> Iterator[None]:
+    """httpx's errors become ours, by whether the request can have been carried out."""
+    try:
+        yield
+    except httpx.ConnectError as problem:
+        reason = show(str(problem), 160)
+        if _is_caused_by(problem, SSLError):
+            # No retry: a certificate does not become trusted within a run.
+            text = f"{request}: the certificate of {url} is not trusted: {reason}; nothing was sent"
+            raise Unavailable(text, "no option disables this check") from None
+        error = Unavailable(
+            f"{request}: {url} cannot be reached: {reason}; nothing was sent",
+            "is the organization's url right, and the network up?",
+        )
+        raise Retryable(error) from None
+    except (httpx.ConnectTimeout, httpx.PoolTimeout):
+        # Unlike the other timeouts these come before the first byte, so a write is safe to repeat.
+        error = Unavailable(f"{request}: no connection to {url} in time; nothing was sent")
+        raise Retryable(error) from None
+    except httpx.HTTPError as problem:
+        # The name of its class alone: the text may quote what was sent or received.
+        reason = f"{request}: no usable answer: {type(problem).__name__}"
+        if request.writes:
+            raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
+        raise Retryable(Unavailable(reason)) from None
+
+
+def _is_caused_by(problem: BaseException | None, kind: type[BaseException]) -> bool:
+    # httpx wraps httpcore's error, which wraps the one of ssl; each link may be implicit.
+    while problem is not None and not isinstance(problem, kind):
+        problem = problem.__cause__ or problem.__context__
+    return problem is not None
