@@ -73,7 +73,7 @@ class Pages:
             bindings=self._org.bindings(),
             title=page_forms.title,
             authentication=_authentication,
-            types=page_forms.TITLES,
+            types=page_forms.titles(),
             done=_done(),
             limit=self._world.hook_limit,
         )
@@ -81,7 +81,7 @@ class Pages:
     def new(self) -> Response:
         """An empty form for a hook of the type in the query, or the choice of a type."""
         type_ = request.args.get("type", "")
-        return self._new(HookForm(type_ if type_ in page_forms.TITLES else ""))
+        return self._new(HookForm(type_ if type_ in page_forms.titles() else ""))
 
     def create(self) -> Response:
         """The hook of the form is there, or the form is shown with what is wrong."""
@@ -164,7 +164,7 @@ class Pages:
 
     def _new(self, form: HookForm, refused: Reply | None = None) -> Response:
         status = refused.status if refused else 200
-        return show("new.html", status, types=page_forms.TITLES, **self._fields(form, refused))
+        return show("new.html", status, types=page_forms.titles(), **self._fields(form, refused))
 
     def _hook(
         self,

@@ -13,16 +13,6 @@ from werkzeug.datastructures import MultiDict
 
 from hookops.emulator.okta.hooks import facts
 
-TITLES = {
-    "com.okta.oauth2.tokens.transform": "Token",
-    "com.okta.saml.tokens.transform": "SAML",
-    "com.okta.user.pre-registration": "Registration",
-    "com.okta.user.credential.password.import": "Password import",
-    "com.okta.import.transform": "User import",
-    "com.okta.telephony.provider": "Telephony",
-}
-"""What the Admin Console calls the types."""
-
 AUTHENTICATION = {
     "header": "HTTP header",
     "client_secret_post": "OAuth 2.0, client secret",
@@ -141,9 +131,14 @@ def newest_version(type_: str) -> str:
     return known.versions[-1] if known else "1.0.0"
 
 
+def titles() -> dict[str, str]:
+    """What the Admin Console calls each type, in the order of the file of facts."""
+    return {name: type_.title for name, type_ in facts.load().types.items()}
+
+
 def title(type_: str) -> str:
     """The type as people call it."""
-    return TITLES.get(type_, type_)
+    return titles().get(type_, type_)
 
 
 def problems(error: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -14,16 +14,16 @@ from flask import Response, request
 
 from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
 from hookops.emulator.http.responses import json_answer, json_body
+from hookops.emulator.okta.hooks import facts
+from hookops.emulator.okta.hooks.facts import HookType
 from hookops.emulator.okta.hooks.organization import INACTIVE
 from hookops.emulator.service.hook_call import HookCall
 from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import SeedError, World
 
-_TELEPHONY = "com.okta.telephony.provider"
-_TOKEN = "com.okta.oauth2.tokens.transform"
+# Source: Okta Management API, createTokenHook: an `error` without `errorSummary`.
 _DEFAULT_ERROR = "The callback service returned an error"
-"""Source: Okta Management API, createTokenHook: an `error` without `errorSummary`."""
 
 _NO_ANSWER = "E0000137"
 _BAD_ANSWER = "E0000134"
@@ -66,10 +66,11 @@ def seed(world: World, items: list[Any]) -> None:
 def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
     """What the service answered. Raises: Refusal, whose cause says what failed."""
     start_s = time.monotonic()
+    type_ = facts.load().types[hook.type]
     events = _Events(world, hook, start_s)
     try:
         answer = HookCall(world, hook).send(body)
-        _check_status(hook.type, answer)
+        _check_status(type_, answer)
     except CallFailed as problem:
         events.executed(str(problem))
         code = _NO_ANSWER if isinstance(problem, NoAnswer) else _BAD_ANSWER
@@ -79,7 +80,7 @@ def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
         raise _refusal(world, problem.code, str(problem)) from None
     events.executed(None)
     try:
-        value = _read(answer, hook.type, strict=world.switches.execute_check == "shape")
+        value = _read(answer, type_, strict=world.switches.execute_check == "shape")
     except BadAnswer as problem:
         events.processed(None, str(problem))
         raise _refusal(world, problem.code, str(problem)) from None
@@ -94,19 +95,19 @@ def _refusal(world: World, code: str, message: str) -> Refusal:
     return refusal
 
 
-def _check_status(type_: str, answer: Answer) -> None:
-    """Source: Okta, Inline hooks concept; contracts of token and telephony hooks: only 200."""
-    accepted = {_TELEPHONY: (200,), _TOKEN: (200, 204)}.get(type_, range(200, 300))
-    if answer.status in accepted:
+def _check_status(type_: HookType, answer: Answer) -> None:
+    """The service says that it succeeded. Raises: BadAnswer."""
+    if answer.status in type_.success_statuses:
         return
+    # Source: Okta, Inline hooks concept: redirects are not followed.
     if 300 <= answer.status < 400:
         raise BadAnswer(_BAD_ANSWER, f"the service redirected with status {answer.status}")
     raise BadAnswer(_ERROR_ANSWER, f"the service answered status {answer.status}")
 
 
-def _read(answer: Answer, type_: str, *, strict: bool) -> dict[str, Any]:
+def _read(answer: Answer, type_: HookType, *, strict: bool) -> dict[str, Any]:
     """The JSON object of the answer; an empty one stands for an empty body."""
-    if not answer.body and type_ != _TELEPHONY:
+    if not answer.body and type_.empty_answer:
         return {}
     try:
         value = json.loads(answer.body)

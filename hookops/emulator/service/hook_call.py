@@ -12,15 +12,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hookops.emulator.oauth import rsa_keys
+from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.keys import KEYS
 from hookops.emulator.service import service_call
 from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, NotAllowed, Rules
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
-_NEVER_AGAIN = ("com.okta.oauth2.tokens.transform", "com.okta.telephony.provider")
-"""Types that are tried once. Source: Okta Management API, createTokenHook and
-CreateTelephonyInlineHook."""
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFE_S = 300
@@ -54,7 +52,8 @@ class HookCall:
         Source: Okta, Inline hooks concept: at most one retry; none after 2xx or 4xx.
         Raises: CallFailed.
         """
-        if self._hook.type in _NEVER_AGAIN:
+        # Source: Okta Management API, createTokenHook and CreateTelephonyInlineHook: never retried.
+        if not facts.load().types[self._hook.type].retried:
             return self._attempt(body)
         try:
             answer = self._attempt(body)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from hookops.emulator.okta.hooks import facts
+from hookops.emulator.page.samples import sample
 
 PACKAGE = Path(facts.__file__).parents[3]
 
@@ -52,6 +53,16 @@ def test_every_fact_has_a_source():
 
     assert data == {}
     assert [row for row in rows if not row.get("source")] == []
+
+
+def test_every_type_can_be_previewed():
+    """The request of each type is complete: nothing of another place has to know the type."""
+    for name in facts.load().types:
+        request = sample(name, "cal1", "https://acme.example", 1_700_000_000.0)
+
+        assert (request["eventType"], request["eventTime"]) == (name, "2023-11-14T22:13:20.000Z")
+        assert request["source"] and request["data"]
+        assert "{" not in json.dumps(request["source"])
 
 
 def test_package_is_light():

@@ -4,7 +4,7 @@ In this room: finding and reading the facts. What nobody knows is in `switches.p
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,14 +13,29 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class HookType:
-    """One of the inline hook types."""
+    """One of the inline hook types: all that the emulator knows of it apart from where it is bound.
+
+    Adding a type to the file of facts is all that the emulator needs to create, call and show it.
+    """
 
     name: str
+    title: str
+    """What the Admin Console calls it."""
     versions: tuple[str, ...]
     """Versions that real organizations have accepted; not claimed to be all of them."""
     cardinality: str
     """`many`, `one-active` (one ACTIVE in an organization) or `one` (one, in any status)."""
     auth_scheme_required: bool
+    retried: bool
+    """A failed call is repeated once."""
+    success_statuses: Container[int]
+    """A service's answer with one of these is a success."""
+    empty_answer: bool
+    """An answer without a body is a success too."""
+    sample: Mapping[str, Any]
+    """What is particular to its request: `source`, `requestType` if it has one, and `data`.
+
+    A `{hook_id}` and a `{base_url}` stand for those of the hook and its org."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +99,19 @@ def parse(data: Mapping[str, Any]) -> Facts:
 
 
 def _hook_type(row: Mapping[str, Any]) -> HookType:
+    # Null stands for every 2xx, which is the rule: Okta, Inline hooks concept. Token and telephony
+    # hooks are stricter by their own pages.
+    statuses = range(200, 300) if row["successStatuses"] is None else row["successStatuses"]
     return HookType(
         name=row["type"],
+        title=row["title"],
         versions=tuple(row["versions"]),
         cardinality=row["cardinality"],
         auth_scheme_required=row["authSchemeRequired"],
+        retried=row["retried"],
+        success_statuses=statuses,
+        empty_answer=row["emptyAnswer"],
+        sample=row["sample"],
     )
 
 
