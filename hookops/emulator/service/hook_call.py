@@ -19,7 +19,6 @@ from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, 
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
-
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFE_S = 300
 _OK = range(200, 300)
