@@ -1,20 +1,24 @@
 """Two plain values in, the fields that differ out. The only user of deepdiff."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
+_Leaf = tuple[FieldPath, Json, Json]
 
-def compare(
-    before: Mapping[str, Json], after: Mapping[str, Json]
-) -> tuple[tuple[FieldPath, Json, Json], ...]:
+
+def compare(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[_Leaf, ...]:
     """(path, before, after) of every field that differs, in the order of paths; absent is None.
 
-    Equal values cost one `==`; deepdiff, 90 ms of imports, is loaded at the first difference.
+    Equal values cost one `==`; deepdiff, 90 ms of imports, is loaded at the first difference of two
+    values that are there.
     """
     if before == after:
         return ()
+    if not before or not after:
+        # Of what is created or deleted every field differs: nothing is to be searched.
+        return _sorted(_leaves((), dict(before), dict(after)))
     from deepdiff.diff import DeepDiff
 
     found = DeepDiff(
@@ -32,6 +36,10 @@ def compare(
             tuple(level.path(output_format="list")), _value(level.t1), _value(level.t2)
         )
     )
+    return _sorted(leaves)
+
+
+def _sorted(leaves: Iterable[_Leaf]) -> tuple[_Leaf, ...]:
     return tuple(sorted(leaves, key=lambda leaf: [str(step) for step in leaf[0]]))
 
 
@@ -40,7 +48,7 @@ def _value(side: Json) -> Json:
     return side if side is None or isinstance(side, str | int | float | list | dict) else None
 
 
-def _leaves(path: FieldPath, before: Json, after: Json) -> list[tuple[FieldPath, Json, Json]]:
+def _leaves(path: FieldPath, before: Json, after: Json) -> list[_Leaf]:
     """A whole mapping that comes, goes or becomes null is told field by field."""
     if not (isinstance(before, dict | None) and isinstance(after, dict | None)):
         return [(path, before, after)]
