@@ -13,7 +13,7 @@ from hookops.okta.session import Session
 
 PAGE = 1000
 """Events of a page, the most there can be. Source: Okta Management API, listLogEvents, limit."""
-_TOLD_EVERY = 20
+_REPORT_EVERY = 20
 """Pages; a minute or so at the log's usual rate limit."""
 
 
@@ -22,6 +22,7 @@ def log_call(period: Period) -> Call:
 
     Source: Okta, System Log query, bounded requests.
     """
+    # Okta filters, since the events of sign-ins outnumber those of hooks by far.
     wanted = " or ".join(f'eventType eq "inline_hook.{event}"' for event in EVENTS)
     query = {
         "since": _stamp(period.since),
@@ -36,17 +37,19 @@ def log_call(period: Period) -> Call:
 def events(session: Session, period: Period, report: Reporter) -> Iterator[list[CallEvent]]:
     """The events of each page, oldest first.
 
-    Raises: Denied when the log may not be read; Unavailable when an answer is no list of objects.
+    Raises: AuthError when the log may not be read; Unavailable for an answer of another shape.
     """
     call = log_call(period)
     try:
         for number, page in enumerate(session.pages(call), start=1):
+            # Page by page: months of a large org do not fit into memory.
             yield [read_event(raw) for raw in _objects(page, call)]
-            if number % _TOLD_EVERY == 0:
+            if number % _REPORT_EVERY == 0:
                 report(f"{plural(number, 'page')} of the System Log read so far")
     except ApiError as problem:
         if problem.status != 403:
             raise
+        # Okta's own message does not name the missing permission.
         hint = "it needs okta.logs.read, or an administrator who may view the System Log"
         # The query is long, and says nothing about permissions.
         reason = problem.message.replace(problem.path, problem.path.partition("?")[0])
@@ -62,13 +65,14 @@ def hooks(session: Session, call: Call) -> list[KnownHook]:
 
 
 def read_event(raw: Mapping[str, Json]) -> CallEvent:
-    """One event; what is missing or odd in it is empty.
+    """One event; what is missing in it, or has another shape, is empty.
 
     Source: Okta Management API, LogEvent and LogOutcome. Names in the debug data of these events
     are documented in snake case, and seen in camel case in others; neither is a contract.
     """
     outcome, debug = _object(raw.get("outcome")), _object(raw.get("debugContext"))
     data = _object(debug.get("debugData"))
+    # In this order: the outcome's reason is documented, the other two are not.
     reasons = (outcome.get("reason"), data.get("errorMessage"), data.get("error_message"))
     targets = raw.get("target")
     return CallEvent(
@@ -82,6 +86,7 @@ def read_event(raw: Mapping[str, Json]) -> CallEvent:
 
 def _hook(raw: Mapping[str, Json], call: Call) -> KnownHook:
     hook_id = _text(raw.get("id"))
+    # Figures are counted by id: without one they would be another hook's.
     if not ID.fullmatch(hook_id):
         raise Unavailable(f"{call}: a hook of the answer has no id", _PORTAL)
     name, type_, status = (_text(raw.get(member)) for member in ("name", "type", "status"))
@@ -95,8 +100,8 @@ def _target(raw: Json) -> Target:
 
 def _objects(page: Json, call: Call) -> list[Mapping[str, Json]]:
     if not isinstance(page, list) or not all(isinstance(item, dict) for item in page):
-        path = str(call).partition("?")[0]
-        raise Unavailable(f"{path}: unexpected answer: expected a list of objects", _PORTAL)
+        request = str(call).partition("?")[0]
+        raise Unavailable(f"{request}: unexpected answer: expected a list of objects", _PORTAL)
     return page
 
 

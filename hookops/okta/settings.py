@@ -1,4 +1,4 @@
-"""Who we are to the registry: the API token, from the names that people already export."""
+"""The API token of an org, from the environment variables that people already export."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,13 +40,15 @@ def credentials(env: Mapping[str, str], url: str) -> Credentials:
     """The token for the org at `url`.
 
     Raises: InvalidInput when there is none, when HTTP cannot carry it, or when its family of
-    variables names another org: a token is not sent to an org that it is not for. Denied when it
-    has not the shape of a token. Neither prints it.
+    variables names another org. AuthError when it does not have the shape of a token. Neither
+    message has its value.
     """
     for family in FAMILIES:
         if family.token not in env:
             continue
+        # OKTA_ORG_NAME and OKTA_BASE_URL are two halves of one host.
         named = ".".join(env[name] for name in family.url if env.get(name))
+        # A manifest names the org; a token of another one must not be sent there.
         if named and _host(named) != _host(url):
             raise InvalidInput(
                 f"{family.token} goes with {' and '.join(family.url)}, which names "
@@ -61,7 +63,7 @@ def credentials(env: Mapping[str, str], url: str) -> Credentials:
 
 
 def _token(text: str, variable: str) -> Secret:
-    """A final line break, as files and mounts leave it, is dropped."""
+    # Files and mounts of secrets often end with a line break that is no part of the token.
     value = text.removesuffix("\n").removesuffix("\r")
     shape = _shape(value.strip())
     if shape:
@@ -72,6 +74,7 @@ def _token(text: str, variable: str) -> Secret:
 
 
 def _shape(value: str) -> str:
+    # Mistakes of copying that Okta would answer with a bare 401.
     if not value:
         return "is empty"
     if value[0] in "\"'" or value[-1] in "\"'":
@@ -84,10 +87,11 @@ def _shape(value: str) -> str:
 def _host(url: str) -> str:
     """Host and port; never the user information that a URL may have by mistake."""
     try:
+        # Without `//` urlsplit takes the host for a scheme or a path.
         parts = urlsplit(url if "//" in url else f"//{url}")
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
         raise InvalidInput(
-            "the org's URL in the environment is none", "its value is not shown"
+            "the org's URL in the environment is not a URL", "its value is not shown"
         ) from None
     return f"{host}:{port}" if port else host
