@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 HERE = Path(__file__).resolve().parent
@@ -113,7 +114,16 @@ def run(project: Path, env: dict[str, str], expected: int, *arguments: str) -> N
 
 def edit_in_console(project: Path, env: dict[str, str]) -> None:
     """Another client of the same registry edits, unbinds and switches off."""
-    command = [HOOKOPS, "emulator", "--port", "0", "--token", TOKEN, "--data", ".hookops/local.db"]
+    command = [
+        str(HOOKOPS),
+        "emulator",
+        "--port",
+        "0",
+        "--token",
+        TOKEN,
+        "--data",
+        ".hookops/local.db",
+    ]
     with subprocess.Popen(
         command, cwd=project, env=env, stdout=subprocess.PIPE, text=True
     ) as server:
@@ -138,8 +148,8 @@ def edit_in_console(project: Path, env: dict[str, str]) -> None:
         server.terminate()
 
 
-def call(method: str, url: str, body: object = None) -> list[dict[str, object]]:
-    """One request of the API."""
+def call(method: str, url: str, body: object = None) -> Any:
+    """The answer of the API to one request."""
     data = json.dumps(body).encode() if body is not None else b""
     headers = {"Authorization": f"SSWS {TOKEN}", "Content-Type": "application/json"}
     request = urllib.request.Request(url, data=data or None, headers=headers, method=method)
