@@ -42,6 +42,26 @@ class Kind(ABC, Generic[S]):
         """Every secret of the spec by the dotted path where the API takes it."""
         return {}
 
+    is_called: bool = False
+    """Whether Okta calls it, and logs that; reports name such a kind first."""
+
+    when_forgotten: str = "no longer declared, and gone from Okta already"
+    """What it means that the ledger forgets one that is no longer declared."""
+
+    def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+        """What a report says of one that comes or goes: labels and values, empty ones left out.
+
+        Shape: `fields` is `Spec.fields()` as JSON, since a saved plan has nothing else.
+        """
+        yield from ((name, fields.get(name)) for name in ("name", "type", "status"))
+
+    def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
+        """Where secrets are that the API never shows: nested objects with `true` at the end.
+
+        Shape: `fields` as for `facts`; `actual` for what Okta has, declared otherwise.
+        """
+        return {}
+
     def graph(self, key: Key, spec: S) -> Iterator[Node | Edge]:
         """Its node and edges in a drawing of what is declared; by default one to all it needs."""
         yield Node(NodeId(key), "other", (key.name, self.title))

@@ -53,9 +53,11 @@ def worded_pair(before: Json, after: Json, *, secret: bool = False) -> tuple[str
 
 def things(counts: Mapping[str, int]) -> str:
     """`6 hooks, 2 keys and 4 bindings`, of how many there are of each kind; `0 hooks` of none."""
-    order = sorted(counts, key=lambda kind: kind != "InlineHook")
-    described = [plural(counts[kind], KINDS[kind].title) for kind in order] or [plural(0, "hook")]
-    return " and ".join([", ".join(described[:-1]), described[-1]] if described[1:] else described)
+    # What Okta calls comes first: it is what people use hookops for.
+    order = sorted(counts, key=lambda kind: not KINDS[kind].is_called)
+    none = next(plural(0, kind.title) for kind in KINDS.values() if kind.is_called)
+    parts = [plural(counts[kind], KINDS[kind].title) for kind in order] or [none]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
 
 
 def in_words(parts: Sequence[tuple[int, str]]) -> str:

@@ -7,11 +7,12 @@ That needs evidence; here an equal name is enough, since nothing is written.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from hookops.kinds import KINDS
 from hookops.model.resource import Desired, Json, Key, Ledger
 from hookops.model.usage import KnownHook
 from hookops.reconcile.match import follow_renames
 
-_KIND = "InlineHook"
+_CALLED = {kind.name for kind in KINDS.values() if kind.is_called}
 
 
 def known_hooks(
@@ -36,7 +37,7 @@ def known_hooks(
     found += [
         KnownHook("", key, resource.spec.name, resource.spec.type)
         for key, resource in desired.items()
-        if key.kind == _KIND and key not in taken
+        if key.kind in _CALLED and key not in taken
     ]
     return tuple(replace(hook, declared=_declared(hook, desired)) for hook in found)
 
@@ -49,10 +50,10 @@ def _declared(hook: KnownHook, desired: Desired) -> bool:
 def _of_ledger(ledger: Ledger) -> Iterator[KnownHook]:
     """What hookops deleted, then what it looks after; no status, since the ledger has only ids."""
     for stone in ledger.tombstones:
-        if stone.key.kind == _KIND:
+        if stone.key.kind in _CALLED:
             yield _remembered(stone.id, stone.key, stone.compared, managed=False)
     for managed in ledger.managed.values():
-        if managed.key.kind == _KIND:
+        if managed.key.kind in _CALLED:
             yield _remembered(managed.id, managed.key, managed.compared, managed=True)
 
 
@@ -72,6 +73,6 @@ def _by_name(
     for hook in registered:
         if hook.id not in taken:
             ids.setdefault((hook.type, hook.name), []).append(hook.id)
-    free = [r for key, r in desired.items() if key.kind == _KIND and key not in ledger.managed]
+    free = [r for key, r in desired.items() if key.kind in _CALLED and key not in ledger.managed]
     found = [(ids.get((r.spec.type, r.spec.name), []), r.key) for r in free]
     return {same[0]: key for same, key in found if len(same) == 1}

@@ -126,6 +126,10 @@ class BindingKind(Kind[Binding]):
 
     name = NAME
     title = "binding"
+    when_forgotten = (
+        "no longer declared under this name; nothing changes in Okta, "
+        "and `bindings: []` is what unbinds a hook"
+    )
 
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """The slot as an answer about its object shows it."""

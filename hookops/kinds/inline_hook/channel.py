@@ -185,6 +185,17 @@ def channel_body(channel: Channel) -> dict[str, Body]:
             assert_never(channel)
 
 
+def channel_secrets(channel: Channel) -> dict[str, SecretRef]:
+    """The header's value or the client secret, by the dotted path where the API takes it."""
+    match channel:
+        case HttpChannel(auth=auth) if auth is not None and auth.value is not None:
+            return {"channel.config.authScheme.value": auth.value}
+        case OAuthChannel(client_secret=ref) if ref is not None:
+            return {"channel.config.clientSecret": ref}
+        case _:
+            return {}
+
+
 def channel_compared(channel: Channel) -> dict[str, Json]:
     """Normalised: header names in lower case and without order, absent as null."""
     config: dict[str, Json] = {

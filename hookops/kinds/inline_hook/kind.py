@@ -9,15 +9,16 @@ from hookops.kinds.binding.kind import Binding
 from hookops.kinds.binding.kind import parse as parse_binding
 from hookops.kinds.inline_hook.channel import (
     Channel,
-    HttpChannel,
     OAuthChannel,
     channel_aliases,
     channel_body,
     channel_compared,
     channel_fields,
+    channel_secrets,
     parse_channel,
     read_channel,
 )
+from hookops.kinds.inline_hook.facts import channel_facts, channel_sensitive
 from hookops.kinds.inline_hook.graph import hook_graph
 from hookops.kinds.inline_hook.rules import hook as hook_rules
 from hookops.kinds.inline_hook.types import HOOK_TYPES
@@ -66,13 +67,7 @@ class Hook:
 
     def compared(self) -> Mapping[str, Json]:
         """Without secrets, headers by lower-case name."""
-        return {
-            "name": self.name,
-            "type": self.type,
-            "version": self.version,
-            "status": self.status,
-            "channel": channel_compared(self.channel),
-        }
+        return {**self.fields(), "channel": channel_compared(self.channel)}
 
 
 class InlineHookKind(Listed[Hook]):
@@ -81,6 +76,7 @@ class InlineHookKind(Listed[Hook]):
     name = "InlineHook"
     title = "hook"
     schema = "inline-hook.schema.json"
+    is_called = True
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""
@@ -109,6 +105,15 @@ class InlineHookKind(Listed[Hook]):
         """The key that signs for it."""
         if isinstance(spec.channel, OAuthChannel) and isinstance(spec.channel.hook_key, IdOf):
             yield ("channel", "config", "hookKey"), spec.channel.hook_key.key
+
+    def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+        """Name, type and status, then where it is called and how."""
+        yield from super().facts(fields)
+        yield from channel_facts(fields.get("channel") or {})
+
+    def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
+        """The header's value, or the client secret."""
+        return channel_sensitive(fields.get("channel") or {}, actual=actual)
 
     def graph(self, key: Key, spec: Hook) -> Iterator[Node | Edge]:
         """The hook, the key that signs for it, and callers that are no bindings of hookops'."""
@@ -207,13 +212,7 @@ class InlineHookKind(Listed[Hook]):
 
     def secrets(self, spec: Hook) -> Mapping[str, SecretRef]:
         """The header value or the client secret."""
-        match spec.channel:
-            case HttpChannel(auth=auth) if auth is not None and auth.value is not None:
-                return {"channel.config.authScheme.value": auth.value}
-            case OAuthChannel(client_secret=ref) if ref is not None:
-                return {"channel.config.clientSecret": ref}
-            case _:
-                return {}
+        return channel_secrets(spec.channel)
 
     def find_rival(
         self, before: Actual | None, after: Hook, actuals: Iterable[Actual]

@@ -4,6 +4,7 @@ Tools that read `terraform show -json` read `resource_changes[].change.actions` 
 Source: HashiCorp, Terraform JSON output format, "Change representation".
 """
 
+from hookops.kinds import KINDS
 from hookops.model.change import Action, Change, FieldChange, Phase, Plan, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Json
@@ -71,8 +72,8 @@ def change_data(change: Change) -> dict[str, Json]:
             "actions": _ACTIONS[change.action],
             "before": before,
             "after": after,
-            "before_sensitive": _sensitive(before, actual=True),
-            "after_sensitive": _sensitive(after, actual=False),
+            "before_sensitive": _sensitive(change.key.kind, before, actual=True),
+            "after_sensitive": _sensitive(change.key.kind, after, actual=False),
         },
         "action": change.action.value,
         "action_reason": change.reason,
@@ -107,18 +108,9 @@ def live_data(actual: Actual) -> dict[str, Json]:
     return {"id": actual.id, "name": actual.spec.name, "type": type_, "status": status}
 
 
-def _sensitive(spec: Json, *, actual: bool) -> Json:
-    """Where secrets are that the API never shows; False for what is not there, as Terraform."""
-    if spec is None:
-        return False
-    config = (spec.get("channel") or {}).get("config") or {}
-    scheme = config.get("authScheme") or {}
-    secrets: dict[str, Json] = {}
-    if scheme and (actual or "valueFrom" in scheme):
-        secrets["authScheme"] = {"value": True}
-    if "clientSecretFrom" in config or (actual and config.get("authType") == "client_secret_post"):
-        secrets["clientSecret"] = True
-    return {"channel": {"config": secrets}} if secrets else {}
+def _sensitive(kind: str, spec: Json, *, actual: bool) -> Json:
+    # Terraform writes false, not an empty object, for the side that does not exist.
+    return False if spec is None else KINDS[kind].sensitive(spec, actual=actual)
 
 
 def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Json]:

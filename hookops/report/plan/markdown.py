@@ -1,8 +1,10 @@
 """A plan as Markdown, for comments on pull requests: what nobody must miss is cut last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import assert_never
 
 from hookops.model.change import Plan
+from hookops.report.facts import Fact, Word
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -15,8 +17,9 @@ from hookops.report.markdown_kit import (
     text_block,
 )
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.text import closing, forgotten_why
+from hookops.report.plan.text import closing
 from hookops.report.plan.view import (
+    NOT_IN_GIT,
     ChangeView,
     FieldView,
     Notice,
@@ -24,8 +27,6 @@ from hookops.report.plan.view import (
     Stranger,
     read_plan,
 )
-
-NOT_IN_GIT = "not in Git"
 
 
 def plan_markdown(plan: Plan) -> str:
@@ -55,7 +56,10 @@ def detail(change: ChangeView) -> str:
     """One change, folded."""
     return folded(
         f"{change.symbol} {change.verb} {html_code(change.key)}",
-        [diff_fence(diff_lines(change)), "\n".join(_facts(change))],
+        [
+            diff_fence(diff_lines(change)),
+            "\n".join(_fact(fact) for fact in change.facts if fact.only in ("", "markdown")),
+        ],
     )
 
 
@@ -68,7 +72,7 @@ def folded(summary: str, parts: Sequence[str]) -> str:
 def diff_lines(change: ChangeView) -> list[str]:
     """The change as a diff: what goes, what comes."""
     sign = {"create": "+", "delete": "-"}.get(change.verb, " ")
-    facts = [f"{sign} {label}: {text}" for label, text in change.facts]
+    facts = [f"{sign} {label}: {text}" for label, text in change.declared]
     lines = [*facts, *field_diff(change.fields)]
     return lines or ["  nothing changes in Okta"]
 
@@ -114,23 +118,22 @@ def _limits(view: PlanView) -> Block:
     return Block("", (*prune, *only), "\n\n")
 
 
-def _facts(change: ChangeView) -> Iterator[str]:
-    yield f"- impact: **{change.level}**, {prose(change.impact)}"
-    yield f"- where: {place(change.origin)}"
-    if change.title:
-        yield f"- name in Okta: {code(change.title)}"
-    if change.flows:
-        yield f"- touches: {', '.join(code(flow) for flow in change.flows)}"
-    if change.verify:
-        yield f"- verify: {prose(change.verify)}"
-    if change.adopts:
-        yield f"- adopts: the {change.noun} that exists in Okta with id {code(change.adopts)}"
-    if change.undo or change.verb not in ("adopt", "record", "verify"):
-        yield f"- undo: {prose(change.undo or 'not possible')}"
-    if change.reason:
-        yield f"- reason: {prose(change.reason)}"
-    if change.calls:
-        yield f"- requests: {', '.join(code(call) for call in change.calls)}"
+def _fact(fact: Fact) -> str:
+    return f"- {fact.label}: {''.join(_word(word) for word in fact.words)}"
+
+
+def _word(word: Word) -> str:
+    match word.sort:
+        case "plain":
+            return word.text
+        case "strong":
+            return f"**{word.text}**"
+        case "prose":
+            return prose(word.text)
+        case "code":
+            return code(word.text)
+        case _:
+            assert_never(word.sort)
 
 
 def _moved(field: FieldView) -> tuple[str, str]:
@@ -152,5 +155,5 @@ def _unmanaged(unmanaged_hook: Stranger) -> str:
 
 def _aside(view: PlanView) -> Block:
     kept = [f"{code(key)}: kept: run with `--prune` to delete" for key in view.kept]
-    gone = [f"{code(key)}: forgotten: {forgotten_why(key)}" for key in view.forgotten]
+    gone = [f"{code(key)}: forgotten: {meaning}" for key, meaning in view.forgotten]
     return _list("No longer declared", [*kept, *gone])

@@ -1,11 +1,13 @@
 """A plan in lines of text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from hookops.kinds import KINDS
 from hookops.model.change import Plan
 from hookops.model.text import plural
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.view import (
+    NOT_IN_GIT,
     SYMBOLS,
     ChangeView,
     FieldView,
@@ -31,7 +33,11 @@ COLOURS = {
     "adopt": "cyan",
     "record": "cyan",
 }
-LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
+_RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
+    (lambda change: change.verb == "delete", "deleted"),
+    (lambda change: change.verb == "replace", "replaced"),
+    (lambda change: change.stops, "deactivated"),
+)
 _NOTICE_COLOURS = {
     "conflict": "bold red",
     "refused": "bold red",
@@ -71,13 +77,15 @@ def plan_table(view: PlanView) -> Table:
 
 def risks(view: PlanView) -> str:
     """`1 hook will be deleted, 2 hooks will be deactivated`; empty when there is no such thing."""
-    hooks = [change for change in view.changes if change.kind == "InlineHook"]
+    # Only of what Okta calls: users notice when that is gone. A key is deleted when nothing uses
+    # it, and what a binding no longer calls is one of the changes themselves.
     counted = (
-        (sum(c.verb == "delete" for c in hooks), "deleted"),
-        (sum(c.verb == "replace" for c in hooks), "replaced"),
-        (sum(c.stops for c in hooks), "deactivated"),
+        (kind.title, sum(happens(c) for c in view.changes if c.kind == kind.name), word)
+        for kind in KINDS.values()
+        if kind.is_called
+        for happens, word in _RISKS
     )
-    return ", ".join(f"{plural(n, 'hook')} will be {word}" for n, word in counted if n)
+    return ", ".join(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n)
 
 
 def closing(view: PlanView) -> str:
@@ -112,26 +120,18 @@ def _open_ends(view: PlanView) -> list[str]:
 def change_lines(change: ChangeView) -> Iterator[Line]:
     """The change in one line, then all that is known about it, indented."""
     yield Line(headline(change), f"bold {COLOURS[change.verb]}")
-    for label, text in change.facts:
+    for label, text in change.declared:
         yield Line(f"    {label}: {text}")
     yield from field_lines(change.fields)
-    yield Line(f"    impact: {change.level}, {change.impact}", LEVEL_COLOURS[change.level])
-    if change.flows:
-        yield Line(f"    touches: {', '.join(change.flows)}")
-    if change.verify:
-        yield Line(f"    verify: {change.verify}")
-    if change.adopts:
-        yield Line(f"    adopts: the {change.noun} that exists in Okta with id {change.adopts}")
-    if change.undo or change.verb not in ("adopt", "record", "verify"):
-        yield Line(f"    undo: {change.undo or 'not possible'}")
-    if change.reason:
-        yield Line(f"    reason: {change.reason}")
+    for fact in change.facts:
+        if fact.only in ("", "text"):
+            yield Line(f"    {fact.label}: {fact.text}", fact.style)
 
 
 def headline(change: ChangeView) -> str:
     """`~ update InlineHook/x, "X" in Okta, manifests/x.yaml:3`."""
     title = f', "{change.title}" in Okta' if change.title else ""
-    return f"{change.symbol} {change.verb} {change.key}{title}, {change.origin or 'not in Git'}"
+    return f"{change.symbol} {change.verb} {change.key}{title}, {change.origin or NOT_IN_GIT}"
 
 
 def field_lines(fields: Sequence[FieldView]) -> Iterator[Line]:
@@ -147,16 +147,6 @@ def notice_lines(notice: Notice) -> Iterator[Line]:
     yield Line(f"{notice.word} {notice.text}", _NOTICE_COLOURS[notice.word])
     for text in notice.more:
         yield Line(f"    {text}")
-
-
-def forgotten_why(key: str) -> str:
-    """What it means that the ledger lets go of it."""
-    if key.startswith("Binding/"):
-        return (
-            "no longer declared under this name; nothing changes in Okta, "
-            "and `bindings: []` is what unbinds a hook"
-        )
-    return "no longer declared, and gone from Okta already"
 
 
 def stranger_line(unmanaged_hook: Stranger) -> Line:
@@ -192,8 +182,8 @@ def _header(view: PlanView) -> Iterator[Line]:
 def _aside(view: PlanView) -> Iterator[Line]:
     for key in view.kept:
         yield Line(f"kept {key}: no longer declared, kept: run with --prune to delete", "dim")
-    for key in view.forgotten:
-        yield Line(f"forgotten {key}: {forgotten_why(key)}", "dim")
+    for key, meaning in view.forgotten:
+        yield Line(f"forgotten {key}: {meaning}", "dim")
     for unmanaged_hook in view.unmanaged:
         yield stranger_line(unmanaged_hook)
     for hook_id in view.unsupported:

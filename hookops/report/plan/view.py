@@ -2,6 +2,7 @@
 
 Text and Markdown are both drawn from this, and it is read from the JSON report: so a saved plan
 is shown exactly as a fresh one, and nothing can be in one report and not in the other.
+A new field of a change is a member in `json.py` and a fact in `_facts` here.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from hookops.kinds import KINDS
 from hookops.model.change import FieldChange
 from hookops.model.resource import Json
+from hookops.report.facts import Fact, Word, code, prose, strong
 from hookops.report.plan.json import field_data
 from hookops.report.words import SIDES, clean, line_of, worded_pair
 
@@ -35,6 +37,8 @@ NOTICES = {
     "by_hand": "by hand",
 }
 """What each sort of notice is called, the most urgent first."""
+LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
+NOT_IN_GIT = "not in Git"
 _DANGER = {"outage": 0, "silent": 1, "safe": 2}
 
 
@@ -59,29 +63,18 @@ class ChangeView:
     kind: str
     verb: str
     """One of `SYMBOLS`."""
-    adopts: str
-    """The id of the hook that comes under management; empty when none does."""
     title: str
     """The name in Okta, when it is another than in Git."""
     origin: str
     level: str
     impact: str
-    undo: str
-    reason: str
     stops: bool
-    """Whether an ACTIVE hook ends INACTIVE, and is there still."""
-    facts: tuple[tuple[str, str], ...]
-    """What is declared, or deleted, in short."""
+    """Whether what was ACTIVE ends INACTIVE, and is still there."""
+    declared: tuple[tuple[str, str], ...]
+    """What comes or goes, in short: labels and values."""
     fields: tuple[FieldView, ...]
-    calls: tuple[str, ...]
-    flows: tuple[str, ...]
-    verify: str
-    """How its service is tried out; empty when it is not."""
-
-    @property
-    def noun(self) -> str:
-        """What it is a change of: `hook`, `key`, `binding`."""
-        return KINDS[self.kind].title if self.kind in KINDS else "one"
+    facts: tuple[Fact, ...]
+    """Everything else, in the order in which it is shown."""
 
     @property
     def symbol(self) -> str:
@@ -128,7 +121,8 @@ class PlanView:
     """Outage first, then silent, then safe."""
     notices: tuple[Notice, ...]
     kept: tuple[str, ...]
-    forgotten: tuple[str, ...]
+    forgotten: tuple[tuple[str, str], ...]
+    """Keys, each with what it means."""
     unsupported: tuple[str, ...]
     unmanaged: tuple[Stranger, ...]
     unchanged: dict[str, int]
@@ -154,7 +148,7 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         changes=tuple(sorted(changes, key=lambda change: _DANGER[change.level])),
         notices=tuple(_notice(word, d) for member, word in NOTICES.items() for d in data[member]),
         kept=tuple(key_of(address) for address in data["kept"]),
-        forgotten=tuple(key_of(address) for address in data["forgotten"]),
+        forgotten=tuple(_forgotten(address) for address in data["forgotten"]),
         unsupported=tuple(clean(hook_id) for hook_id in data["foreign"]),
         unmanaged=tuple(read_stranger(item) for item in data["unmanaged"]),
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
@@ -184,31 +178,66 @@ def read_stranger(data: Json) -> Stranger:
     )
 
 
+def _forgotten(address: str) -> tuple[str, str]:
+    return key_of(address), KINDS[address.partition(".")[0]].when_forgotten
+
+
 def _change(data: Json) -> ChangeView:
     before, after = data["change"]["before"], data["change"]["after"]
     name = (after or before or {}).get("name", data["name"])
-    verb = _verb(data)
+    title = "" if name == data["name"] else clean(name)
+    verb, level = _verb(data), data["impact"]["level"]
     fields = tuple(_field(item) for item in data["fields"]) if verb != "create" else ()
+    shown = (after or before) if verb in ("create", "replace", "delete") else {}
     moved = {field.path for field in fields}
-    facts = _facts(after or before) if verb in ("create", "replace", "delete") else ()
     return ChangeView(
         key=clean(f"{data['type']}/{data['name']}"),
         kind=clean(data["type"]),
         verb=verb,
-        adopts=clean(data["actual"]["id"]) if data["adopts"] and data["actual"] else "",
-        title="" if name == data["name"] else clean(name),
+        title=title,
         origin=line_of(data["origin"]),
-        level=data["impact"]["level"],
+        level=level,
         impact=clean(data["impact"]["text"]),
-        undo=clean(data["undo"]),
-        reason=clean(data["action_reason"]),
         stops=_status(before) == "ACTIVE" and _status(after) == "INACTIVE" and verb != "replace",
-        facts=tuple(fact for fact in facts if fact[0] not in moved),
+        declared=tuple(
+            (label, clean(str(value)))
+            for label, value in KINDS[data["type"]].facts(shown)
+            if value and label not in moved
+        ),
         fields=fields,
-        calls=tuple(clean(f"{c['method']} {c['path']}") for c in data["calls"]),
-        flows=tuple(clean(flow) for flow in data["flows"]),
-        verify=clean(data["verify"]),
+        facts=tuple(fact for fact in _facts(data, verb, title) if fact),
     )
+
+
+def _facts(data: Json, verb: str, title: str) -> tuple[Fact, ...]:
+    """All that is known of a change besides its fields, in the order in which it is shown."""
+    level, origin = data["impact"]["level"], line_of(data["origin"])
+    impact = (strong(level), Word(", "), *prose(data["impact"]["text"]))
+    # What exists without anything being written needs no way back.
+    undo = data["undo"] or ("" if verb in ("adopt", "record", "verify") else "not possible")
+    return (
+        Fact("impact", impact, LEVEL_COLOURS[level]),
+        # The first line of a change has both in text; Markdown folds the details away from it.
+        Fact("where", code(origin) if origin else (Word(NOT_IN_GIT),), only="markdown"),
+        Fact("name in Okta", code(title) if title else (), only="markdown"),
+        Fact("touches", code(*data["flows"])),
+        Fact("verify", prose(data["verify"])),
+        Fact("adopts", _adopts(data)),
+        Fact("undo", prose(undo)),
+        Fact("reason", prose(data["action_reason"])),
+        Fact("requests", code(*map(_request, data["calls"])), only="markdown"),
+    )
+
+
+def _adopts(data: Json) -> tuple[Word, ...]:
+    if not data["adopts"] or not data["actual"]:
+        return ()
+    noun = KINDS[data["type"]].title
+    return Word(f"the {noun} that exists in Okta with id "), *code(data["actual"]["id"])
+
+
+def _request(call: Json) -> str:
+    return f"{call['method']} {call['path']}"
 
 
 def _verb(data: Json) -> str:
@@ -243,31 +272,3 @@ def _notice(word: str, data: Json) -> Notice:
         text=clean(f"{data['origin']}: {data['code']}: {data['message']}"),
         more=tuple(clean(text) for text in (*related, *hint)),
     )
-
-
-def _facts(spec: Json) -> tuple[tuple[str, str], ...]:
-    config = (spec.get("channel") or {}).get("config") or {}
-    found = (
-        ("name", spec.get("name")),
-        ("type", spec.get("type")),
-        ("status", spec.get("status")),
-        ("uri", config.get("uri")),
-        ("headers", _headers(config)),
-        ("authentication", _authentication(config) if config else ""),
-    )
-    return tuple((label, clean(str(text))) for label, text in found if text)
-
-
-def _headers(config: Json) -> str:
-    return ", ".join(f"{h['key']}: {h['value']}" for h in config.get("headers") or ())
-
-
-def _authentication(config: Json) -> str:
-    scheme = config.get("authScheme") or {}
-    secret = scheme.get("valueFrom") or config.get("clientSecretFrom")
-    parts = ["none"]
-    if "authType" in config:
-        parts = ["OAuth 2.0", config["authType"], f"client {config.get('clientId')}"]
-    elif scheme:
-        parts = [f"header {scheme.get('key')}"]
-    return ", ".join([*parts, *([f"secret from {secret}"] if secret else [])])
