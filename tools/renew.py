@@ -1,20 +1,24 @@
-"""Renews what is derived: the schema's enum of hook types and the README's copy of --help.
+"""Renews what is derived: lists of hook types, first versions, the README's copy of --help.
 
 With --check nothing is written, and the exit code is 1 when something is out of date.
 """
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import hook_types
 from click.testing import CliRunner
 
 from hookops.cli.main import cli
 from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.model.errors import HookopsError
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schemas" / "manifest" / "inline-hook.schema.json"
 README = ROOT / "README.md"
+SERVICES = ROOT / "examples" / "services" / "README.md"
 
 
 def schema(text: str) -> str:
@@ -30,19 +34,30 @@ def readme(text: str) -> str:
     return re.sub(r"<!-- help -->.*<!-- /help -->", lambda _: block, text, flags=re.DOTALL)
 
 
-def main() -> int:
-    """Each derived file, renewed or compared."""
-    stale = []
-    for path, renew in ((SCHEMA, schema), (README, readme)):
+def stale() -> Iterator[tuple[Path, str]]:
+    """Path and right text of each file that is out of date or missing. Raises: HookopsError."""
+    for path, renew in ((SCHEMA, schema), (README, readme), (SERVICES, hook_types.table)):
         text = path.read_text()
         if renew(text) != text:
-            stale.append(path.relative_to(ROOT))
-            if "--check" not in sys.argv:
-                path.write_text(renew(text))
-    for path in stale:
-        word = "is out of date: make schemas" if "--check" in sys.argv else "renewed"
-        print(f"{path} {word}")
-    return 1 if stale and "--check" in sys.argv else 0
+            yield path, renew(text)
+    yield from hook_types.first_versions()
+
+
+def main() -> int:
+    """Each derived file, renewed or compared."""
+    check, found = "--check" in sys.argv, False
+    try:
+        for path, text in stale():
+            found = True
+            if not check:
+                path.write_text(text)
+            print(
+                f"{path.relative_to(ROOT)} {'is out of date: make schemas' if check else 'renewed'}"
+            )
+    except HookopsError as problem:
+        print(problem)
+        return 1
+    return 1 if check and found else 0
 
 
 if __name__ == "__main__":
