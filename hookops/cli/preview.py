@@ -1,12 +1,15 @@
 """`hookops preview`."""
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookops.cli import host, options, output
 from hookops.cli.context import opened, terminal
+from hookops.contracts.types import contracts
+from hookops.contracts.types.base import Contract
 from hookops.model.errors import GuardError, InvalidInput
 
 if TYPE_CHECKING:
@@ -17,7 +20,24 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Run
 
 
-@click.command("preview")
+class ListsVariants(click.Command):
+    """Its help lists the variants of every type, so that a new type is in it without a change."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The docstring, then what can lead Okta to call a hook of each type."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("Variants"):
+            formatter.write_dl([row for found in contracts().values() for row in _variants(found)])
+
+
+def _variants(contract: Contract) -> list[tuple[str, str]]:
+    note = " (a real message is sent, after a question)" if contract.recipient else ""
+    # click would break lines at the hyphens of names.
+    lines = wrap(", ".join(contract.variants) + note, 56, break_on_hyphens=False)
+    return [(contract.row.title if line is lines[0] else "", line) for line in lines]
+
+
+@click.command("preview", cls=ListsVariants)
 @click.argument("key", metavar="KEY")
 @options.org
 @options.once("--variant", default="", metavar="V", help="What leads Okta to call: see above.")
@@ -53,14 +73,6 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
 
     KEY is the hook's name in Git. The request is about an invented person. Exits with 10 when
     the answer is wrong or none comes, with 5 when an address or a secret must not be used.
-
-    \b
-    Variants: token            authorization-code, implicit, client-credentials, refresh-token,
-                               password
-              registration     self-service, progressive-profile, classic
-              user import      create, link
-              telephony        sms, voice (a real message is sent, after a question)
-              SAML, password import   sign-in
 
     \b
     Before a hook is applied, against a service on this computer:

@@ -25,21 +25,6 @@ def test_schemas_are_found_in_a_checkout(tmp_path):
     assert facts.schemas_folder(tmp_path / "hookops") == tmp_path / "schemas"
 
 
-def test_there_are_six_types():
-    """The API has exactly six types of inline hooks.
-
-    Source: Okta Management API, InlineHookType.
-    """
-    assert sorted(facts.load().types) == [
-        "com.okta.import.transform",
-        "com.okta.oauth2.tokens.transform",
-        "com.okta.saml.tokens.transform",
-        "com.okta.telephony.provider",
-        "com.okta.user.credential.password.import",
-        "com.okta.user.pre-registration",
-    ]
-
-
 def test_every_fact_has_a_source():
     """Each row of the facts names where it is known from."""
     path = facts.schemas_folder(PACKAGE) / "okta" / "inline-hooks.json"
