@@ -15,6 +15,7 @@ def read_answer(
 
     Raises: WriteUnknown when it is not, so that nothing proves what became of the write.
     """
+    # The id first: one of another shape must not reach a URL or the ledger (R02).
     kind = KINDS[change.key.kind]
     actual = kind.read_answer(change.before, answer) if _has_id(answer) else None
     if actual is None:
@@ -36,6 +37,7 @@ def _is_about(
         body = step.call.body
         sent = (body["name"], body.get("type", "")) if isinstance(body, Mapping) else ()
         return actual.id not in known_ids and (actual.spec.name, actual.spec.type) == sent
+    # After its create, a replacement's rename is about the new hook and not about `before`.
     if any(isinstance(part, IdOf) for part in step.call.path):
         return managed is not None and actual.id == managed.id
     return actual.id in step.call.path

@@ -19,6 +19,8 @@ def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[Se
     found: dict[SecretRef, Secret] = {}
     problems: list[str] = []
     for resource, path, ref in _references(changes):
+        # All of them before the first write, and every problem at once: a missing secret must not
+        # stop an apply in its middle.
         secret = resolve_secret(ref)
         complaint = "is not set" if secret is None else secret.complaint()
         if secret is not None and not complaint:

@@ -1,8 +1,8 @@
 """Writes to somebody else's objects: one pointer of a fresh read, and a read again after it.
 
 Okta has no conditional writes, so a change by another between the read and the write cannot be
-kept out. What can be done is done: the time between is one request, what is not ours is sent back
-as it was read, and whatever differs afterwards is told.
+kept out. The time between them is one request, what is not ours is sent back as it was read, and
+whatever differs afterwards is reported.
 """
 
 import copy
@@ -18,13 +18,13 @@ from hookops.model.errors import Conflict, HookopsError, WriteUnknown
 from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, dotted
 
-TOLD = 5
-"""So many members that moved beside the binding are named."""
+NAMED_FIELDS = 5
+"""So many fields that changed beside the pointer are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """One binding that is written."""
+    """One edit that is carried out."""
 
     change: Change
     step: Step
@@ -32,21 +32,21 @@ class Editor:
     id_of: Callable[[Key], str | None]
 
     def carry_out(self) -> tuple[Json, str]:
-        """The object after the write, and what else of it moved at the same time, in words.
+        """The object after the write, and a note on what else of it changed at the same time.
 
-        Nothing is written when it is as wanted already. Raises: Conflict, with nothing written,
-        when another hook is there than was planned; also when it is not ours after the write.
+        Nothing is written when the object is as wanted already. Raises: Conflict, with nothing
+        written, when it is not as planned; also when it is not as wanted after the write.
         """
         read = self._read()
-        if self._is_done(read):
+        if self._is_as_wanted(read):
             return read, ""
-        self._check(read)
+        self._check_as_planned(read)
         self._put(read)
-        after = self._proof()
-        if not self._is_done(after):
-            text = f"{self.step.call}: somebody else changed the binding right after us"
-            raise Conflict(text, "nothing else was tried; look at hookops plan")
-        return after, _moved(read, after, self.edit)
+        after = self._read_after()
+        if not self._is_as_wanted(after):
+            text = f"{self.step.call}: somebody else changed {self.change.key} right after hookops"
+            raise Conflict(text, "hookops did not try again; look at hookops plan")
+        return after, _describe_others(read, after, self.edit)
 
     @property
     def edit(self) -> Edit:
@@ -55,33 +55,37 @@ class Editor:
         assert isinstance(body, Edit)
         return body
 
-    def _read(self) -> Json:
-        return self.send(Call("GET", self.step.call.path))
-
-    def _proof(self) -> Json:
-        """A read after a write: without it nothing is known. Raises: WriteUnknown."""
-        try:
-            return self._read()
-        except HookopsError as problem:
-            text = (
-                f"{self.step.call}: sent, and what became of it cannot be read: {problem.message}"
-            )
-            raise WriteUnknown(text) from None
-
-    def _put(self, read: Json) -> None:
-        """Sends it; one without an answer is settled by reading, and sent once more when that
-        shows the object as it was."""
-        try:
-            self.send(replace(self.step.call, body=edited(read, self.edit)))
-        except WriteUnknown:
-            now = self._proof()
-            if not self._is_done(now):
-                self._check(now)
-                self.send(replace(self.step.call, body=edited(now, self.edit)))
-
     @property
     def _kind(self) -> Kind[Any]:
         return KINDS[self.change.key.kind]
+
+    def _read(self) -> Json:
+        return self.send(Call("GET", self.step.call.path))
+
+    def _read_after(self) -> Json:
+        """The object after a write, which proves it. Raises: WriteUnknown."""
+        try:
+            return self._read()
+        except HookopsError as problem:
+            # Not the error itself: it would say that nothing was written.
+            text = f"{self.step.call}: sent, and reading what became of it failed"
+            raise WriteUnknown(f"{text}: {problem.message}") from None
+
+    def _put(self, read: Json) -> None:
+        """The edit is sent; once more when no answer came and a read shows the object as planned.
+
+        Unlike a create, the same edit twice leads to the same object.
+        """
+        try:
+            self._send_edited(read)
+        except WriteUnknown:
+            now = self._read_after()
+            if not self._is_as_wanted(now):
+                self._check_as_planned(now)
+                self._send_edited(now)
+
+    def _send_edited(self, read: Json) -> None:
+        self.send(replace(self.step.call, body=edit_object(read, self.edit)))
 
     def _actual(self, read: Json) -> Actual:
         actual = self._kind.read_answer(self.change.before, read)
@@ -89,12 +93,12 @@ class Editor:
             raise Conflict(f"{self.step.call}: the answer is not about {self.change.key}")
         return actual
 
-    def _is_done(self, read: Json) -> bool:
+    def _is_as_wanted(self, read: Json) -> bool:
         after = self.change.after.spec if self.change.after is not None else None
         return self._kind.is_as_wanted(self._actual(read), after, self.edit, self.id_of)
 
-    def _check(self, read: Json) -> None:
-        """The object is as it was planned on. Raises: Conflict."""
+    def _check_as_planned(self, read: Json) -> None:
+        """Raises: Conflict when somebody changed the object since the plan was made."""
         before = self.change.before
         assert before is not None
         if not self._kind.is_as_planned(before, self._actual(read)):
@@ -105,41 +109,50 @@ class Editor:
             )
 
 
-def edited(read: Json, edit: Edit) -> Any:
-    """The body: `read` without what Okta alone sets, and with the pointer as it is to be."""
+def edit_object(read: Json, edit: Edit) -> Any:
+    """The body: `read` without what Okta alone sets, and with the pointer as it is to be.
+
+    Raises: Conflict when the object has no place for the pointer's last member.
+    """
+    # A copy, since what was read is compared with what is read after the write.
     body = copy.deepcopy(read)
     for path in edit.left_out:
-        holder = _holder(body, path)
-        if holder is not None:
-            holder.pop(path[-1], None)
-    holder = _holder(body, edit.pointer)
-    if holder is None:
+        parent = _parent_of(body, path)
+        if parent is not None:
+            parent.pop(path[-1], None)
+    parent = _parent_of(body, edit.pointer)
+    if parent is None:
         raise Conflict(f"the object in Okta has no {dotted(edit.pointer[:-1])}")
+    # Not every API takes null for "no hook": some objects lack the member then (`Edit.null`).
     if edit.value is None and not edit.null:
-        holder.pop(edit.pointer[-1], None)
+        parent.pop(edit.pointer[-1], None)
     else:
-        holder[edit.pointer[-1]] = edit.value
+        parent[edit.pointer[-1]] = edit.value
     return body
 
 
-def _holder(body: Any, path: Sequence[str]) -> Any:
+def _parent_of(body: Any, path: Sequence[str]) -> Any:
+    """The object that has the last member of `path`; None where there is none."""
     for name in path[:-1]:
         body = body.get(name) if isinstance(body, dict) else None
     return body if isinstance(body, dict) else None
 
 
-def _moved(read: Json, after: Json, edit: Edit) -> str:
+def _describe_others(read: Json, after: Json, edit: Edit) -> str:
     """What differs besides the pointer; empty when nothing does."""
+    # Okta moves lastUpdated with every write, ours too.
     bare = replace(edit, value=None, null=False, left_out=(*edit.left_out, ("lastUpdated",)))
-    paths = list(dict.fromkeys(_differences(edited(read, bare), edited(after, bare), ())))
+    before, now = edit_object(read, bare), edit_object(after, bare)
+    paths = list(_differences(before, now, ()))
     if not paths:
         return ""
-    more = f" and {len(paths) - TOLD} more" if len(paths) > TOLD else ""
-    described = ", ".join(dotted(path) for path in paths[:TOLD])
+    more = f" and {len(paths) - NAMED_FIELDS} more" if len(paths) > NAMED_FIELDS else ""
+    described = ", ".join(dotted(path) for path in paths[:NAMED_FIELDS])
     return f"{described}{more} changed at the same time as the binding: look at it in Okta"
 
 
 def _differences(before: Json, after: Json, path: FieldPath) -> Iterator[FieldPath]:
+    # A list counts as one value: positions say nothing about which element moved.
     if not (isinstance(before, dict) and isinstance(after, dict)):
         if before != after:
             yield path

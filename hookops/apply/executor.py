@@ -37,6 +37,7 @@ def execute(
     phase is finished and no later one starts, so that nothing destructive follows a construction
     that failed. When `stop` is set, what is in flight ends and nothing new is sent.
     """
+    # The straight order of the phases, with the two questions that are asked between them.
     runs = {change.key: ChangeRun(change, managed.get(change.key)) for change in plan.changes}
     worker = Worker(send, journal, Records(journal.find_id, fingerprints, known_ids), stop)
     planned = phases(plan.changes)

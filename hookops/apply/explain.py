@@ -1,4 +1,4 @@
-"""An answer of the API, told to the person who wrote the manifest."""
+"""An error of the API in the terms of the manifest that led to it."""
 
 import re
 
@@ -14,22 +14,24 @@ def explain(change: Change, problem: HookopsError) -> str:
         return str(problem)
     origin = change.after.origin
     places = [
-        render(Diagnostic("okta", cause.text, origin.at(_path(origin, cause))))
+        render(Diagnostic("okta", cause.text, origin.at(_find_path(origin, cause))))
         for cause in problem.causes
         if cause.field
     ]
     return "\n".join([str(problem), *places])
 
 
-def _path(origin: Origin, cause: Cause) -> FieldPath:
-    """Okta names a field by its path or by its last name alone."""
-    steps = [
-        int(s) if s.isascii() and s.isdigit() else s
-        for s in re.split(r"[.\[\]]+", cause.field)
-        if s
-    ]
-    path = tuple(steps)
+def _find_path(origin: Origin, cause: Cause) -> FieldPath:
+    """The path in the manifest of the field that a cause names.
+
+    Okta names a field by its whole path, by the end of it, or by its last name alone; a name that
+    the manifest does not have stays as it is, and leads to the resource's first line.
+    """
+    steps = [step for step in re.split(r"[.\[\]]+", cause.field) if step]
+    # `isdigit` alone accepts digits such as `²`, which `int` refuses.
+    path = tuple(int(s) if s.isascii() and s.isdigit() else s for s in steps)
     if path in origin.places:
         return path
+    # The shortest, since a hook's own `name` is meant rather than that of something inside it.
     ends = [known for known in origin.places if known[-1:] == path[-1:]]
     return min(ends, key=len) if ends else path

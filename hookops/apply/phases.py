@@ -11,6 +11,7 @@ Task = tuple[Change, tuple[Step, ...]]
 
 def phases(changes: Sequence[Change]) -> list[tuple[Phase, list[Task]]]:
     """Each phase that has work, in order; within it, tasks in plan order."""
+    # By phase and not change by change: what destroys must come after everything that constructs.
     found: list[tuple[Phase, list[Task]]] = []
     for phase in Phase:
         tasks = [
@@ -24,11 +25,9 @@ def phases(changes: Sequence[Change]) -> list[tuple[Phase, list[Task]]]:
 
 
 def lanes_of(tasks: Sequence[Task]) -> list[tuple[Task, ...]]:
-    """The tasks, those together that have to be sent one after another.
-
-    Source: terraform-provider-okta, resource_okta_auth_server_policy_rule_test.go: writes of two
-    rules of one policy at the same time were answered with 500.
-    """
+    """The tasks, those together that have to be sent one after another."""
+    # Source: terraform-provider-okta, resource_okta_auth_server_policy_rule_test.go: Okta answered
+    # writes of two rules of one policy at the same time with 500. An edit names its lane.
     lanes: dict[str, list[Task]] = {}
     for change, steps in tasks:
         edits = [step.call.body for step in steps if isinstance(step.call.body, Edit)]

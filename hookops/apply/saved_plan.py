@@ -1,4 +1,8 @@
-"""A plan in a file: a ceiling, not a script. Sealing one, and holding a fresh plan against it."""
+"""A plan in a file: a ceiling, not a script. Sealing one, and comparing a fresh plan with it.
+
+Whoever can edit the file can also renew its digest, so nothing in it decides what is written: apply
+plans again, and goes on only when the result is the file, to the byte.
+"""
 
 import hashlib
 import json
@@ -20,7 +24,7 @@ MAX_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a saved plan says of itself."""
+    """What a saved plan says about itself."""
 
     created_at: str
     expires_at: str
@@ -34,7 +38,7 @@ class Envelope:
 
 
 def seal(plan: Json, *, created_at: str, max_delete: int | None) -> str:
-    """The file's text: the plan's JSON, when it was made, until when it holds, and a digest."""
+    """The file's text: the plan's JSON, when it was made, when it expires, and a digest."""
     expires = datetime.fromisoformat(created_at) + timedelta(hours=LIFETIME_H)
     head = {
         "kind": KIND,
@@ -44,6 +48,8 @@ def seal(plan: Json, *, created_at: str, max_delete: int | None) -> str:
         "max_delete": max_delete,
     }
     document = {**head, **plan}
+    # Sorted, so that the digest names the plan and not the order in which it was written: the
+    # ledger keeps it, to refuse a plan that was applied already.
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
     return json.dumps(document, indent=1) + "\n"
@@ -55,18 +61,18 @@ def read(path: Path) -> str:
     Raises: InvalidInput when it is no plain file of our own, or too large.
     """
     try:
+        # O_NONBLOCK: opening a named pipe would wait for its other end (C07).
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as problem:
-        raise InvalidInput(f"the plan {path} cannot be read: {problem.strerror}") from None
+        raise InvalidInput(f"hookops cannot read the plan {path}: {problem.strerror}") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise InvalidInput(f"the plan {path} is not a file")
     with os.fdopen(handle, "rb") as file:
+        # Of the open file: the path may lead to another one by now.
         facts = os.fstat(file.fileno())
         if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise InvalidInput(
-                f"the plan {path} can be written by others than its owner", "chmod go-w it"
-            )
+            raise InvalidInput(f"others than its owner can write the plan {path}", "chmod go-w it")
         if facts.st_size > MAX_BYTES:
             raise InvalidInput(f"the plan {path} is larger than {MAX_BYTES} bytes")
         return file.read().decode(errors="replace")
@@ -78,21 +84,22 @@ def write(path: Path, text: str) -> None:
     Raises: InvalidInput when it exists, or cannot be made.
     """
     try:
+        # O_EXCL also refuses a link that somebody put there.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
-        raise InvalidInput(f"{path} exists", "nothing is ever written over") from None
+        raise InvalidInput(f"{path} exists", "hookops never overwrites a plan") from None
     except OSError as problem:
-        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None
+        raise InvalidInput(f"hookops cannot write {path}: {problem.strerror}") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as problem:
         path.unlink(missing_ok=True)
-        raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None
+        raise InvalidInput(f"hookops cannot write {path}: {problem.strerror}") from None
 
 
 def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
-    """What the file says of itself, and all of it.
+    """What the file says about itself, and all of it.
 
     Raises: InvalidInput when it is not a saved plan.
     """
@@ -103,6 +110,7 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             expires_at=_time(document["expires_at"]),
             hookops_version=_text(document["hookops_version"]),
             max_delete=_number(document["max_delete"]),
+            # Nothing but `true` allows deletes: "false" would be true in Python.
             prune=document["prune"] is True,
             take_over=tuple(_text(name) for name in document["take_over"]),
             targets=tuple(_text(target) for target in document["targets"]),
@@ -115,7 +123,7 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
 
 
 def check(envelope: Envelope, organization: str, now: datetime, applied: dict[str, str]) -> None:
-    """Nothing about the file itself stands against applying it.
+    """The file itself is no reason not to apply it.
 
     Shape: `applied` is when each plan was applied, by digest.
     Raises: Conflict when it is another organization's, expired, of another hookops, or used.
@@ -129,6 +137,7 @@ def check(envelope: Envelope, organization: str, now: datetime, applied: dict[st
         raise Conflict(f"the plan was made by hookops {found}, this is {__version__}", again)
     if envelope.digest in applied:
         raise Conflict(f"the plan was applied already, at {applied[envelope.digest]}", again)
+    # Clocks of two machines differ; a plan from far in the future would never expire.
     if datetime.fromisoformat(envelope.created_at) > now + timedelta(minutes=10):
         raise Conflict(f"the plan says it was made in the future, at {envelope.created_at}", again)
     if datetime.fromisoformat(envelope.expires_at) <= now:
@@ -136,21 +145,21 @@ def check(envelope: Envelope, organization: str, now: datetime, applied: dict[st
 
 
 def compare(text: str, fresh: Json, envelope: Envelope) -> None:
-    """A plan made now is the one in the file, to the byte.
+    """A plan made now is the one in the file.
 
-    Raises: Conflict when it is not, whoever changed what: the file, the manifests, the registry
+    Raises: Conflict when it is not, whatever has changed: the file, the manifests, the registry
     or the secrets.
     """
     expected = seal(fresh, created_at=envelope.created_at, max_delete=envelope.max_delete)
     if text != expected:
         raise Conflict(
             "the plan is stale: " + _difference(text, expected),
-            "nothing was written; look at hookops plan, and save a new one",
+            "hookops wrote nothing; look at hookops plan, and save a new one",
         )
 
 
 def _difference(text: str, expected: str) -> str:
-    """In words, which changes differ; the file is not believed, only held against."""
+    """Which changes differ. The file is text from outside: it is shown escaped, never followed."""
     saved, fresh = _changes(text), _changes(expected)
     names = sorted(a for a in {*saved, *fresh} if saved.get(a) != fresh.get(a))
     if not names:
@@ -185,6 +194,7 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _refuse(name: str) -> Json:
+    """NaN and Infinity are no JSON, although Python reads them."""
     raise ValueError(name)
 
 
@@ -201,6 +211,7 @@ def _time(value: Json) -> str:
 
 
 def _number(value: Json) -> int | None:
+    # True is an int in Python.
     if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
         raise TypeError
     return value

@@ -1,4 +1,4 @@
-"""What outcomes come to, held against a plan made after reading back. Pure."""
+"""What outcomes come to, compared with a plan made after reading back. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,16 +6,25 @@ from dataclasses import replace
 from hookops.model.change import Action, Outcome, Plan, Result
 from hookops.model.errors import AuthError, GuardError, worst
 
+PARTLY_APPLIED = 7
 
-def determined(outcome: Outcome, left: Plan) -> Outcome:
-    """Unknown becomes done when reading proves it: nothing contradicts it or is left of it."""
-    mine = [c for c in left.changes if c.key == outcome.change.key]
-    proven = all(c.action is Action.NOTHING for c in mine)
-    if "create" in [step.verb for step in outcome.change.steps] and "create" not in outcome.done:
-        proven = proven and any(c.adopts for c in mine)
-    if outcome.result is Result.UNKNOWN and proven and not left.conflicts:
-        return replace(outcome, result=Result.DONE, error="", exit_code=0)
-    return outcome
+
+def determine_outcome(outcome: Outcome, left: Plan) -> Outcome:
+    """An unknown outcome is done when reading proves it; any other one is as it was.
+
+    What the new plan does not want to change any more was written. A create needs more than that:
+    its change is also gone when nothing is declared, so the plan has to adopt the hook it made.
+    """
+    # With a conflict the plan leaves out changes, so that what it lacks proves nothing.
+    if outcome.result is not Result.UNKNOWN or left.conflicts:
+        return outcome
+    # A change of the ledger alone (`NOTHING`) is no difference in the org.
+    own = [change for change in left.changes if change.key == outcome.change.key]
+    proven = all(change.action is Action.NOTHING for change in own)
+    verbs = [step.verb for step in outcome.change.steps]
+    if "create" in verbs and "create" not in outcome.done:
+        proven = proven and any(change.adopts for change in own)
+    return replace(outcome, result=Result.DONE, error="", exit_code=0) if proven else outcome
 
 
 def any_done(outcomes: Sequence[Outcome]) -> bool:
@@ -24,14 +33,21 @@ def any_done(outcomes: Sequence[Outcome]) -> bool:
 
 
 def exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
-    """8 > 7 > 6 > 5 > 4 > 9; 0 only when all is done and nothing contradicts it."""
-    codes = {outcome.exit_code for outcome in outcomes}
-    undone = any(outcome.result is not Result.DONE for outcome in outcomes)
-    open_ends = left is not None and bool(left.changes or left.conflicts or left.guard_errors)
-    if (undone and (any_done(outcomes) or not any(codes))) or (open_ends and not undone):
-        codes.add(7)
+    """The worst that applies; 0 only when all is done and nothing contradicts it."""
+    codes = [outcome.exit_code for outcome in outcomes]
+    if _is_partial(outcomes, left):
+        codes.append(PARTLY_APPLIED)
     if left is not None and left.deferred:
-        codes.add(7 if any_done(outcomes) else GuardError.exit_code)
+        codes.append(PARTLY_APPLIED if any_done(outcomes) else GuardError.exit_code)
+    # What may not be read is never taken for being in order.
     if left is not None and left.unread:
-        codes.add(AuthError.exit_code)
+        codes.append(AuthError.exit_code)
     return worst(codes)
+
+
+def _is_partial(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
+    """Whether the run did some of its work and not all, so that running it again makes sense."""
+    if any(outcome.result is not Result.DONE for outcome in outcomes):
+        # A run that did nothing ends with the code of its error, unless it was only stopped.
+        return any_done(outcomes) or not any(outcome.exit_code for outcome in outcomes)
+    return left is not None and bool(left.changes or left.conflicts or left.guard_errors)

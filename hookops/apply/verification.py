@@ -24,6 +24,8 @@ def verify_changes(
     A change that has ended already is left to the next plan, which knows that it is unverified.
     """
     for run in runs:
+        # A change without steps is there to be verified only. One that never began has left its
+        # service as it was, and one that has failed is planned, and verified, again.
         begun = run.done or not run.change.steps
         if not run.change.verify or not begun or run.result is not None:
             continue
@@ -34,6 +36,7 @@ def verify_changes(
         elif wrong:
             run.note = f"its service does not answer rightly: {wrong}"
         else:
+            # Also where it is not required: an older apply may have left the hook unverified.
             worker.passed(run.change.key)
 
 
@@ -48,11 +51,13 @@ def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
     if not change.steps:
         run.error = f"{text}; nothing was changed, and nothing is bound to it"
     elif change.revert_to is None or run.managed is None or change.after is None:
+        # Okta never shows a secret, so the old one is known only from the manifest.
         run.error = f"{text}; NOT reverted: {_why_not(change)}"
     else:
         back = _write_back(run, run.managed, change.after, change.revert_to, worker)
         run.managed = back.managed
         run.exit_code = worst([run.exit_code, back.exit_code])
+        # What is as it was has nothing to verify, so flows that had the hook can be bound again.
         if back.result is None:
             worker.passed(change.key)
         how = "reverted: it is as it was" if back.result is None else f"NOT reverted: {back.error}"

@@ -148,6 +148,7 @@ class Worker:
         return read_answer(run.change, step, answer, run.managed, self.records.known_ids)
 
     def _sent(self, run: ChangeRun, step: Step) -> Json:
+        # Each edit is read, checked and proven on its own; a whole write is one request.
         if isinstance(step.call.body, Edit):
             editor = Editor(run.change, step, self.send, self.journal.find_id)
             answer, run.note = editor.carry_out()
@@ -168,9 +169,11 @@ class Worker:
         it is ours); or its status is not as wanted, and then the event closes the intent.
         """
         change, verb = run.change, verb_of(step.verb)
+        # An unbind has the same key as its entry; a delete may be of the hook that was replaced.
         if actual is None:
             self.journal.deleted(intent, change.before.id if change.before is not None else "")
             return ""
+        # Bindings and keys have no status, and a PUT of a hook leaves it as it is.
         status = actual.spec.compared().get("status")
         as_wanted = status is None or verb.status in ("", status)
         replaces = change.action is Action.REPLACE
@@ -189,6 +192,7 @@ class Worker:
         transition = EVENTS[event]
         run.result, run.exit_code = transition.result, problem.exit_code
         run.error = explain(run.change, problem)
+        # Before the ledger, so that other threads send as little as possible in between.
         if problem.exit_code in transition.aborts:
             self.abort.set()
         try:

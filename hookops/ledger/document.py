@@ -1,4 +1,7 @@
-"""The ledger's shape: `Ledger` <-> JSON text. Strict: what it does not know it refuses."""
+"""The ledger's shape: `Ledger` <-> JSON text.
+
+Reading is strict, since a member that this version does not know would be lost with the next write.
+"""
 
 import json
 from collections import Counter
@@ -22,19 +25,17 @@ from hookops.model.text import show
 
 FORMAT = 1
 KEPT_APPLIES = 20
-"""So many of the last applies are kept; tombstones are kept all."""
+"""So many of the last applies are kept; all tombstones are kept, since they name past hooks."""
 
 V = TypeVar("V")
 
 
 class Writer:
-    """`Ledger` -> the document, one entry a line, so that two versions can be compared by eye.
-
-    An apply stores the ledger twice for each request, so the lines of entries that are the same
-    objects as last time are kept.
-    """
+    """`Ledger` -> the document, one entry a line, so that two versions can be compared by eye."""
 
     def __init__(self) -> None:
+        # An apply stores the ledger twice for each request, and nearly all entries are the same
+        # objects as the last time: encoding all of them again would slow a large apply down.
         self._lines: dict[int, tuple[object, str]] = {}
 
     def dumps(self, ledger: Ledger) -> str:
@@ -55,6 +56,7 @@ class Writer:
 
     def _line(self, value: object, known: Mapping[int, tuple[object, str]]) -> str:
         line = known.get(id(value)) or (value, json.dumps(value, default=_plain))
+        # The object is kept beside its line: an id is only its own while it lives.
         self._lines[id(value)] = line
         return line[1]
 
@@ -63,14 +65,15 @@ def loads(text: str, place: str) -> Ledger:
     """The ledger of a document.
 
     Shape: `place` names the file, for messages.
-    Raises: InvalidInput when it is not a whole ledger of a format that we know; it is never
-    repaired or overwritten.
+    Raises: InvalidInput when it is not a whole ledger of a format that this version knows.
     """
     try:
         document = json.loads(text, object_pairs_hook=_members)
+        # First of all, since every other member may have another meaning there.
         if document["format"] != FORMAT:
             raise InvalidInput(
-                f"{place}: ledger format {document['format']!r}, this hookops knows {FORMAT}",
+                f"{place}: the ledger has format {document['format']!r}, this hookops knows "
+                f"{FORMAT}",
                 "use the version of hookops that wrote it, or a newer one",
             )
         managed = [_managed(item) for item in document["managed"]]
@@ -83,15 +86,16 @@ def loads(text: str, place: str) -> Ledger:
             applies=tuple(_value(ApplyRecord, item) for item in document["applies"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-        raise InvalidInput(_damage(text, place, problem), _RESTORE) from None
-    _unique(managed, place)
+        raise InvalidInput(_describe_damage(text, place, problem), _RESTORE) from None
+    _check_unique(managed, place)
     return ledger
 
 
 _RESTORE = "restore it from Git or a backup; hookops neither repairs nor overwrites it"
 
 
-def _damage(text: str, place: str, problem: Exception) -> str:
+def _describe_damage(text: str, place: str, problem: Exception) -> str:
+    # Most damaged ledgers are in Git, after a merge; JSON's own error would not say so.
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
             return f"{place}:{number}: the ledger has conflict markers of a merge"
@@ -102,8 +106,9 @@ def _damage(text: str, place: str, problem: Exception) -> str:
     return f"{place}: the ledger is not complete"
 
 
-def _unique(managed: list[Managed], place: str) -> None:
+def _check_unique(managed: list[Managed], place: str) -> None:
     for what, values in (("id", [m.id for m in managed]), ("key", [str(m.key) for m in managed])):
+        # Also keys: the mapping would keep one of the two, and forget a hook.
         for value, count in Counter(values).items():
             if count > 1:
                 raise InvalidInput(f"{place}: two entries have the {what} {show(value)}", _RESTORE)
@@ -145,11 +150,12 @@ _TYPES: dict[str, type] = {
 
 
 def _checked(name: str, value: Json) -> Any:
-    """The member's value, if it has its type.
+    """The member's value, if it has its type: a key and a list as the model has them.
 
     Raises: TypeError, ValueError.
     """
     wanted = _TYPES.get(name, str)
+    # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise TypeError(f"{name} has another type")
     if name == "key":

@@ -111,6 +111,7 @@ class Journal:
             if managed is None:
                 continue
             verb, actual = verb_of(intent.step), actuals.get(managed.id)
+            # Absence proves a delete alone: a hook that somebody else deleted was not activated.
             status = actual.spec.compared().get("status") if actual is not None else None
             if verb.proof == "absence" and actual is None:
                 self.deleted(intent, managed.id)
@@ -131,6 +132,8 @@ class Journal:
         Shape: `ledger` is the stored one with the entries under their new names.
         """
         with self._lock:
+            # The order matters: what was adopted counts as declared, so it takes its protection
+            # from Git at once, and its intents are over.
             entries = {k: m for k, m in ledger.managed.items() if k not in forgotten}
             for managed in adopted:
                 _put(entries, managed, keep_old=True)
@@ -141,6 +144,7 @@ class Journal:
             intents = tuple(
                 i for i in ledger.intents if i.key not in forgotten and _stays(i, found)
             )
+            # An apply without changes leaves the serial alone, or every run would write the file.
             if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
                 self._swap(replace(self._ledger, managed=entries, intents=intents))
 

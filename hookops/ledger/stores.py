@@ -8,6 +8,7 @@ from hookops.ledger.store import LedgerStore
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
 
+# Not by entry points: where a ledger is decides what is trusted, so the list is closed.
 STORES: Mapping[str, Callable[[str, str], LedgerStore]] = MappingProxyType({"": FileLedger})
 """Opens a location for an organization, by the location's scheme; a path of a file has none."""
 

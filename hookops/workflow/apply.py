@@ -267,7 +267,7 @@ def _read_back(
         _close(run, journal, digest, outcomes)
         code = 7 if verdict.any_done(outcomes) else problem.exit_code
         return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
-    outcomes = tuple(verdict.determined(outcome, left) for outcome in outcomes)
+    outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
     left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
     _close(run, journal, digest, outcomes)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))

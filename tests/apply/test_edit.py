@@ -5,7 +5,7 @@ import copy
 import pytest
 from kinds.test_binding import SAML, app, declared, point
 
-from hookops.apply.edit import Editor, edited
+from hookops.apply.edit import Editor, edit_object
 from hookops.kinds import KINDS
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change
@@ -78,7 +78,7 @@ def test_somebody_right_after_us():
     """The binding is not ours any more when it is read back."""
     org = Org(app(), GET2=hold("cal9"))
 
-    with pytest.raises(Conflict, match="right after us"):
+    with pytest.raises(Conflict, match="right after hookops"):
         editor(org, app()).carry_out()
 
 
@@ -100,9 +100,9 @@ def test_another_object():
 def test_an_object_without_a_place():
     """What the pointer needs has to be there."""
     with pytest.raises(Conflict, match=r"has no settings.signOn"):
-        edited({"settings": {}}, Edit(("settings", "signOn", "inlineHooks"), []))
+        edit_object({"settings": {}}, Edit(("settings", "signOn", "inlineHooks"), []))
     with pytest.raises(Conflict, match="has no a"):
-        edited({"a": 1}, Edit(("a", "b"), [], left_out=(("x", "y"),)))
+        edit_object({"a": 1}, Edit(("a", "b"), [], left_out=(("x", "y"),)))
 
 
 def test_many_differences_are_counted():

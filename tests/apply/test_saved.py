@@ -215,7 +215,7 @@ def test_l13_a_plan_that_others_can_write(tmp_path, mode):
 
 def test_c09_a_folder_that_is_not_there(tmp_path):
     """C09: where no file can be made, it says why."""
-    with pytest.raises(InvalidInput, match="cannot be written: No such file or directory"):
+    with pytest.raises(InvalidInput, match="hookops cannot write .*: No such file or directory"):
         saved.write(tmp_path / "no" / "p.json", "")
 
 
@@ -244,5 +244,5 @@ def test_a_disk_that_is_full(tmp_path):
         check=False,
     )
 
-    assert (f"{path} cannot be written: File too large", "") == (ran.stdout, ran.stderr)
+    assert (f"hookops cannot write {path}: File too large", "") == (ran.stdout, ran.stderr)
     assert [] == list(tmp_path.iterdir())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.apply.verdict import any_done, determined, exit_code
+from hookops.apply.verdict import any_done, determine_outcome, exit_code
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Phase, Plan, Result, Step
 from hookops.model.diagnostic import Diagnostic
@@ -67,7 +67,7 @@ CREATE, REPLACE = ("create",), ("create", "deactivate", "delete", "rename")
 )
 def test_what_reading_proves(verbs, done, left, result):
     """Unknown becomes done where nothing is left of it, and a create only with its born hook."""
-    found = determined(outcome(UNKNOWN, 8, done, verbs), left)
+    found = determine_outcome(outcome(UNKNOWN, 8, done, verbs), left)
 
     assert (result, ("", 0) if result is DONE else ("why", 8)) == (
         found.result,
@@ -80,7 +80,7 @@ def test_what_is_known_stays(result):
     """Reading settles what is unknown, and nothing else."""
     known = outcome(result, 6)
 
-    assert known is determined(known, plan())
+    assert known is determine_outcome(known, plan())
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_l13_writable_by_others(world):
     path = save(world)
     path.chmod(0o664)
 
-    with pytest.raises(InvalidInput, match="written by others"):
+    with pytest.raises(InvalidInput, match="others than its owner can write"):
         saved.read(path)
 
 

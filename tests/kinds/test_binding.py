@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.apply.edit import edited
+from hookops.apply.edit import edit_object
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.kind import Binding, Selector, attachment_point_of, parse, read_point
 from hookops.kinds.binding.scan import scan
@@ -145,13 +145,13 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
     actual = point(type_, raw, *("x", "y", "z")[: len(attachment_point_of(type_).selector_names)])
     spec = Binding(type_, actual.spec.selectors, after)
     (step,) = KIND.write(actual, spec, "bind" if after else "unbind")
-    body = edited(raw, step.call.body)
+    body = edit_object(raw, step.call.body)
 
     holder = body
     for name in pointer[:-1]:
         holder = holder[name]
     assert sent == holder.pop(pointer[-1], "absent")
-    rest = edited(raw, step.call.body)
+    rest = edit_object(raw, step.call.body)
     assert {"_links", "created", "lastUpdated"} & set(rest) == set()
     assert ("PUT", actual.spec.path) == (step.call.method, step.call.path)
     assert after == step.call.body.holds

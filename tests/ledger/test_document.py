@@ -216,7 +216,10 @@ def test_l02_another_format(number):
     """L02: the ledger of another format is refused, with both numbers."""
     found = refused(edited(format=number))
 
-    assert f".hookops/acme.json: ledger format {number!r}, this hookops knows 1" == found.message
+    assert (
+        f".hookops/acme.json: the ledger has format {number!r}, this hookops knows 1"
+        == found.message
+    )
     assert "use the version of hookops that wrote it, or a newer one" == found.hint
 
 
