@@ -47,6 +47,7 @@ PLACES = {
     "cryptography": {"emulator"},
     "click": {"cli"},
     "rich": {"report", "cli"},
+    "jinja2": {"report/template.py"},
     "flask": {"emulator"},
     "werkzeug": {"emulator"},
     "waitress": {"emulator"},

@@ -41,7 +41,7 @@ def command(
     from hookops.report.formats import render
     from hookops.workflow import usage as workflow_usage
 
-    _check(out)
+    _check(out, report_format)
     with opened(config, org, read_only=True) as run:
         gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
         found = workflow_usage.usage(run, since, until)
@@ -51,8 +51,11 @@ def command(
     return 0
 
 
-def _check(out: str | None) -> None:
-    """Told before the log is read, not after. Raises: InvalidInput."""
+def _check(out: str | None, report_format: str) -> None:
+    """What cannot be written is refused before the log is read. Raises: InvalidInput."""
+    from hookops.report.formats import FORMATS
+
+    FORMATS["usage"][report_format].load()
     if out and os.path.lexists(host.current().path(out)):
         raise InvalidInput(f"{out} exists", "nothing is ever written over")
     if out and not host.current().path(out).parent.is_dir():

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from hookops.model.errors import InvalidInput
+
 TEXT = "text"
 """The format for people: its functions also take `styled` and `width`, for a terminal."""
 
@@ -21,10 +23,22 @@ class Format:
     about: str = ""
     """A few words for `--help`, where the format's name does not say enough."""
 
+    extra: str = ""
+    """The extra of hookops that it needs; empty when it needs none."""
+
     def load(self) -> Callable[..., str]:
-        """The function."""
+        """The function. Raises: InvalidInput when its extra is not installed."""
         module, _, name = self.function.partition(":")
-        found: Callable[..., str] = getattr(import_module(f"hookops.{module}"), name)
+        try:
+            found: Callable[..., str] = getattr(import_module(f"hookops.{module}"), name)
+        except ModuleNotFoundError as missing:
+            # Without an extra, what is missing is a file of hookops: a bug, not a mistake of users.
+            if not self.extra:
+                raise
+            hint = f"pip install 'hookops[{self.extra}]'"
+            raise InvalidInput(
+                f"this format needs {missing.name}, which is not installed", hint
+            ) from None
         return found
 
 
@@ -58,7 +72,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "text": Format("usage.report.text:usage_text", "with bars"),
         "json": Format("usage.report.json:usage_json"),
         "csv": Format("usage.report.csv:usage_csv"),
-        "html": Format("usage.report.html:usage_html", "one page with charts"),
+        "html": Format("usage.report.html:usage_html", "one page with charts", extra="report"),
     },
     "graph": {
         "mermaid": Format("report.graph.mermaid:graph_mermaid", "drawn by GitHub and GitLab"),

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from hookops.report.formats import FORMATS, TEXT, format_help, render
+from hookops.model.errors import InvalidInput
+from hookops.report.formats import FORMATS, TEXT, Format, format_help, render
 
 from . import values as v
 
@@ -43,6 +44,21 @@ def test_help() -> None:
     assert "How the report is written: text (default) or json (without bodies)." == format_help(
         "preview"
     )
+
+
+def test_an_extra_that_is_not_installed() -> None:
+    """The user learns what is missing and how to install it."""
+    absent = Format("no_such_module:f", extra="report")
+
+    with pytest.raises(InvalidInput, match="needs hookops.no_such_module, which") as caught:
+        absent.load()
+    assert "pip install 'hookops[report]'" == caught.value.hint
+
+
+def test_a_missing_file_of_ours() -> None:
+    """A wrong line of the registry is a bug, and is not called a missing extra."""
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        Format("no_such_module:f").load()
 
 
 def test_a_plan_in_text_loads_nothing_else() -> None:

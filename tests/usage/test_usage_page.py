@@ -10,8 +10,8 @@ from report import hostile
 from usage import usage_values as v
 
 from hookops.model.usage import Count, DayUse, Period
+from hookops.usage.report.chart import HEIGHT, ceiling
 from hookops.usage.report.html import usage_html
-from hookops.usage.report.svg import HEIGHT, ceiling
 
 
 class Page(HTMLParser):
