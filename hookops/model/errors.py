@@ -2,8 +2,9 @@
 
     HookopsError
     +- InvalidInput        3   command line, project, manifest, environment
-    +- Denied              4   authentication or permission
-    +- Refused             5   a guard said no
+    +- AuthError           4   authentication or permission
+    +- GuardError          5   a guard stopped the run
+       +- BlockedAddress   5   hookops must not connect to an address
     +- Conflict            6   stale plan, conflict, or the lock is held
     +- OutcomeUnknown      8   a write's outcome is unknown
     +- VerificationFailed  10  a hook's service did not answer as its type asks
@@ -86,6 +87,10 @@ class GuardError(HookopsError):
     """A guard stopped the run before its first write."""
 
     exit_code = 5
+
+
+class BlockedAddress(GuardError):
+    """hookops must not connect to this host or address."""
 
 
 class Conflict(HookopsError):

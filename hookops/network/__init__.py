@@ -1,1 +1,1 @@
-"""What lies outside of the process: names, addresses, sockets, certificates."""
+"""Names, addresses, sockets and certificates: what connections to the outside need."""

@@ -49,7 +49,9 @@ _V6 = {
 }
 """Source: IANA IPv6 Special-Purpose Address Registry; RFC 4291 and RFC 3879."""
 
-_REFUSED = tuple(
+# Not `ipaddress.is_private` and its like: they differ between versions of Python, and a message
+# needs the word.
+_BLOCKED = tuple(
     [(IPv4Network(net), word) for net, word in _V4.items()]
     + [(IPv6Network(net), word) for net, word in _V6.items()]
 )
@@ -62,15 +64,15 @@ reached through them. Source: RFC 4291, 2.5.5; RFC 6052, 2.1."""
 
 
 def why_blocked(text: str, *, loopback: bool = False) -> str:
-    """What speaks against connecting to the address, such as `10.0.0.1 is private`.
+    """Why hookops must not connect to the address, such as `10.0.0.1 is private`.
 
-    Shape: `text` is what a resolver gives; with `loopback` these addresses, as they are, may be.
+    Shape: `text` is what a resolver gives; `loopback` allows the addresses of this computer.
     Returns: empty for a public one.
     """
     try:
         address = ip_address(text)
     except ValueError:
-        return "the resolver gave what is no address"
+        return "the resolver gave something that is not an address"
     word = _word(address)
     if not word or (loopback and is_loopback(text)):
         return ""
@@ -83,12 +85,16 @@ def is_loopback(text: str) -> bool:
         address = ip_address(text)
     except ValueError:
         return False
+    # Only the usual form: 0177.0.0.1 or ::ffff:127.0.0.1 may mean something else to a resolver.
     usual = str(address) == text
     return usual and (isinstance(address, IPv4Address) or text == "::1") and address.is_loopback
 
 
 def _word(address: Address) -> str:
-    for network, word in _REFUSED:
+    # Blocked networks come first, so that a message has their word. Then an IPv6 address that
+    # leads to an IPv4 one is judged by that. What is left must be global by a positive list
+    # (IPv6) or by Python's tables (IPv4), since new special networks may be registered.
+    for network, word in _BLOCKED:
         if address.version == network.version and address in network:
             return word
     inner = _inner(address)
@@ -96,6 +102,7 @@ def _word(address: Address) -> str:
         word = _word(inner)
         return f"a form of {inner}, which is {word}" if word else ""
     if isinstance(address, IPv6Address):
+        # A scope (fe80::1%eth0) names an interface of this computer.
         return "" if address in _GLOBAL and address.scope_id is None else "no global address"
     return "" if address.is_global else "not global"
 

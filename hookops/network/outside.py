@@ -1,4 +1,4 @@
-"""The world outside: names, sockets, certificates, clocks. Tests give others."""
+"""The resolver, sockets, certificates and clocks, as values: tests pass others."""
 
 import socket
 import ssl
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 def look_up(host: str, port: int) -> Sequence[str]:
     """The addresses of a name, as the resolver gives them. Raises: OSError, UnicodeError."""
+    # Without a type each address comes once for every protocol.
     infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 def connect(address: str, port: int, timeout_s: float) -> socket.socket:
     """A connection to exactly this address: nothing is looked up. Raises: OSError."""
+    # socket.create_connection would resolve it again, and so could lead elsewhere.
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -27,13 +29,14 @@ def connect(address: str, port: int, timeout_s: float) -> socket.socket:
 
 
 def trust() -> ssl.SSLContext:
-    """Certificates of the public authorities, whatever the computer or the environment trusts.
+    """A context that trusts the public authorities, whatever the computer trusts.
 
-    Okta calls from the Internet, so an authority of one's own would prove nothing here; and
-    OpenSSL's default paths, like SSLKEYLOGFILE, can be set from outside.
+    Okta calls from the Internet, so a company's own authority would prove nothing here.
     """
     import certifi
 
+    # Not ssl.create_default_context: environment variables choose its certificates, and with
+    # SSLKEYLOGFILE it records the keys of every connection.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_verify_locations(certifi.where())
@@ -42,7 +45,7 @@ def trust() -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What a call needs of the world."""
+    """What a call of a service needs from outside the process."""
 
     look_up: Callable[[str, int], Sequence[str]] = look_up
     connect: Callable[[str, int, float], socket.socket] = connect

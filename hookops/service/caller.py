@@ -15,7 +15,7 @@ from socket import SHUT_RDWR, socket
 from hookops.contracts.call import LIMIT_BYTES
 from hookops.contracts.exchange import Reply, Tls
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.model.errors import GuardError
+from hookops.model.errors import BlockedAddress
 from hookops.network.addresses import is_loopback, why_blocked
 from hookops.network.outside import Network
 from hookops.service.target import Target
@@ -27,12 +27,8 @@ _EXPIRED = 10
 """Source: OpenSSL, X509_STORE_CTX_get_error, X509_V_ERR_CERT_HAS_EXPIRED."""
 
 
-class _Failed(Exception):
-    """The call brought no answer; what came of it instead."""
-
-    def __init__(self, answer: NoAnswer, note: str, tls: Tls | None = None) -> None:
-        super().__init__()
-        self.reply = Reply(answer, tls, note)
+class _NoAddress(Exception):
+    """The resolver knows no address of the host."""
 
 
 def post(
@@ -44,13 +40,13 @@ def post(
     loopback: bool,
     network: Network,
 ) -> Reply:
-    """What came of this POST: an answer, or why there is none.
+    """The service's answer to this POST, or why there is none.
 
     Shape: header values are without line breaks; they are sent as UTF-8.
     Units: seconds from the name to the last byte of the body.
-    Raises: Refused when an address of the host must not be connected to; nothing was sent then.
+    Raises: BlockedAddress when an address of the host must not be connected to; nothing was sent.
     """
-    # Reading the authorities takes time that is not the service's.
+    # Before the clock starts: reading the authorities takes time that is not the service's.
     trust = network.trust() if target.scheme == "https" else None
     start_s = network.clock()
     call = _Call(target, start_s + budget_s, network)
@@ -58,10 +54,10 @@ def post(
         addresses = call.resolve(loopback=loopback)
         with call.connection(addresses, trust) as (connection, tls):
             status, found, content = _exchange(connection, target, headers, body)
-        # An answer without a length ends where it was cut off.
+        # An answer without a length ends where the deadline cut it off, and looks complete.
         call.left()
-    except _Failed as problem:
-        return problem.reply
+    except _NoAddress:
+        return Reply(NoAnswer("connection"), note="the host name has no address")
     except (OSError, HTTPException, ValueError) as problem:
         return _no_answer(problem, call, budget_s)
     return Reply(Answer(status, found, content, network.clock() - start_s), tls)
@@ -83,26 +79,26 @@ class _Call:
         return left
 
     @property
-    def too_late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the deadline has passed."""
         return self.network.clock() >= self._deadline_s
 
     def resolve(self, *, loopback: bool) -> Sequence[str]:
-        """The addresses that may be connected to: all that the name has. Raises: Refused."""
+        """All addresses of the host, each of them allowed. Raises: BlockedAddress."""
         found: list[str] = []
 
         def look_up() -> None:
             with suppress(OSError, UnicodeError):
                 found.extend(self.network.look_up(self.target.host, self.target.port))
 
-        # A resolver cannot be told a deadline, so it is left behind when it takes too long.
+        # getaddrinfo takes no deadline, so its thread is abandoned when it takes too long.
         thread = threading.Thread(target=look_up, daemon=True)
         thread.start()
         thread.join(self.left())
         addresses = tuple(found)
         self.left()
         if not addresses:
-            raise _Failed(NoAnswer("connection"), "the host name has no address")
+            raise _NoAddress
         _check(self.target, addresses, loopback=loopback)
         return addresses
 
@@ -110,10 +106,10 @@ class _Call:
     def connection(
         self, addresses: Sequence[str], trust: ssl.SSLContext | None
     ) -> Iterator[tuple[HTTPConnection, Tls | None]]:
-        """A connection that is cut at the deadline, whatever is being waited for."""
+        """A connection that ends at the deadline, whatever is being waited for."""
         sock = self._connect(addresses)
         if trust:
-            # The handshake comes later: it has to end in time too.
+            # The handshake comes later, under the timer, since it has to end in time too.
             sock = trust.wrap_socket(
                 sock, server_hostname=self.target.host, do_handshake_on_connect=False
             )
@@ -132,6 +128,7 @@ class _Call:
 
     def _connect(self, addresses: Sequence[str]) -> socket:
         """The first address that answers; each of them gets its share of the time that is left."""
+        # Without shares one address that drops packets would use up the time of the others.
         for index, address in enumerate(addresses[:-1]):
             share_s = self.left() / (len(addresses) - index)
             with suppress(OSError):
@@ -140,20 +137,23 @@ class _Call:
 
     def _handshake(self, sock: ssl.SSLSocket) -> Tls:
         sock.do_handshake()
+        # Empty when the peer has no certificate, which the context has refused before.
         ends = str((sock.getpeercert() or {}).get("notAfter", ""))
         left_s = ssl.cert_time_to_seconds(ends) - self.network.now_s()
         return Tls(sock.version() or "", left_s / _DAY_S)
 
 
 def _check(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
-    """Raises: Refused for the first address that must not be connected to."""
+    """Raises: BlockedAddress for the first address that must not be connected to."""
+    # All of them, though one connection is made: a name that has both a public address and a
+    # private one is how DNS rebinding begins.
     for address in addresses:
         complaint = why_blocked(address, loopback=loopback)
         if not complaint and target.scheme == "http" and not is_loopback(address):
             complaint = f"{address} is not this computer, and plain http goes nowhere else"
         if complaint:
-            raise GuardError(
-                f"{target.host} is not called: {complaint}",
+            raise BlockedAddress(
+                f"hookops does not call {target.host}: {complaint}",
                 "Okta reaches public addresses only; nothing was sent",
             )
 
@@ -161,6 +161,8 @@ def _check(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
 def _exchange(
     connection: HTTPConnection, target: Target, headers: Sequence[tuple[str, str]], body: bytes
 ) -> tuple[int, Mapping[str, str], bytes]:
+    # http.client would add a Host with its own idea of the port, and an Accept-Encoding that Okta
+    # is not known to send.
     connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
     connection.putheader("Host", target.authority)
     for name, value in headers:
@@ -184,10 +186,11 @@ def _headers(response: HTTPResponse) -> Mapping[str, str]:
 
 
 def _read(response: HTTPResponse) -> bytes:
-    """The body, or one byte more of it than any answer may have."""
+    """The body, up to one byte more than any answer may have, so that a judge sees the excess."""
     body, most = bytearray(), LIMIT_BYTES + 1
     while chunk := _part(response, min(_CHUNK, most - len(body))):
         body += chunk
+    # http.client does not raise for a body that is shorter than its Content-Length.
     if len(body) < most and response.length:
         raise HTTPException("the answer is incomplete")
     return bytes(body)
@@ -205,22 +208,24 @@ def _part(response: HTTPResponse, size: int) -> bytes:
 
 
 def _cut(sock: socket) -> None:
-    """Whoever reads from the socket finds it ended."""
-    # Not SSLSocket's own method: that one takes the object away from the reader.
+    """End the connection, so that a thread which reads from it gets its end."""
+    # Not SSLSocket.shutdown: it drops the TLS object while the other thread reads through it.
     with suppress(OSError):
         socket.shutdown(sock, SHUT_RDWR)
 
 
 def _no_answer(problem: Exception, call: _Call, budget_s: float) -> Reply:
-    if call.too_late or isinstance(problem, TimeoutError):
+    # The deadline comes first: what it interrupts fails with any of the other errors.
+    if call.is_late or isinstance(problem, TimeoutError):
         return Reply(NoAnswer("timeout", budget_s), note="no whole answer came in time")
     if isinstance(problem, ssl.SSLCertVerificationError):
         expired = Tls("", 0.0) if problem.verify_code == _EXPIRED else None
         note = f"the certificate is not trusted: {problem.verify_message}"
         return Reply(NoAnswer("tls"), expired, note)
+    # `reason` is OpenSSL's constant; the whole text may quote the peer.
     if isinstance(problem, ssl.SSLError):
         return Reply(NoAnswer("tls"), note=f"TLS failed: {problem.reason}")
-    words = "the answer is no HTTP that can be read"
+    reason = "the answer is not valid HTTP"
     if isinstance(problem, OSError):
-        words = problem.strerror or type(problem).__name__
-    return Reply(NoAnswer("connection"), note=words)
+        reason = problem.strerror or type(problem).__name__
+    return Reply(NoAnswer("connection"), note=reason)

@@ -1,13 +1,13 @@
-"""A URL that may be called, taken apart. Pure: what its name resolves to is not known here.
+"""The parts of a URL that may be called. Pure: `caller.py` checks what its name resolves to.
 
-Strict on purpose: what two parsers could read differently is refused, not interpreted.
+Strict on purpose: what two parsers could read differently is blocked, not interpreted.
 """
 
 import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from hookops.model.errors import GuardError
+from hookops.model.errors import BlockedAddress
 from hookops.model.text import show
 from hookops.network.addresses import is_loopback
 
@@ -45,39 +45,46 @@ class Target:
 def read_target(url: str, *, loopback: bool = False) -> Target:
     """The parts of a URL that may be called.
 
-    Shape: with `loopback` plain http and the addresses of this computer may be named.
-    Raises: Refused with the first thing that speaks against it; it does not quote the URL.
+    Shape: `loopback` allows plain http and the addresses of this computer.
+    Raises: BlockedAddress with the first reason against it; it does not quote the URL.
     """
-    complaint = _text(url)
+    # The text is checked before it is parsed: urlsplit drops tabs and line breaks by itself.
+    complaint = _check_text(url)
     if complaint:
-        raise GuardError(f"this URL is not called: it {complaint}")
+        raise BlockedAddress(f"hookops does not call this URL: it {complaint}")
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise GuardError("this URL is not called: it has a host or port that is none") from None
-    complaint = _whole(parts, port) or _host(host, "[" in parts.netloc, loopback=loopback)
+        raise BlockedAddress(
+            "hookops does not call this URL: its host or port is not valid"
+        ) from None
+    # In this order, so that the first complaint is the one to mend first; plain http comes last,
+    # since for a host on this computer the reason is the host.
+    complaint = _check_parts(parts, port)
+    complaint = complaint or _check_host(host, "[" in parts.netloc, loopback=loopback)
     if not complaint and parts.scheme == "http" and not loopback:
         complaint = "must start with https://"
     if complaint:
-        hint = "--allow-loopback allows services on this computer" if near(host) else ""
-        raise GuardError(f"this URL is not called: it {complaint}", hint)
+        hint = "--allow-loopback allows services on this computer" if is_near(host) else ""
+        raise BlockedAddress(f"hookops does not call this URL: it {complaint}", hint)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, path)
 
 
-def near(host: str) -> bool:
+def is_near(host: str) -> bool:
     """Whether a host names this computer, whatever a resolver would say."""
     return host == "localhost" or is_loopback(host)
 
 
-def _text(url: str) -> str:
+def _check_text(url: str) -> str:
     if len(url) > LONGEST:
         return f"is longer than {LONGEST} characters"
     if not url.isascii():
         return "has characters beyond ASCII; write such a host as DNS has it, xn--..."
     if not all("!" <= char <= "~" for char in url):
         return "has white space or control characters"
+    # Browsers read it as a slash, so the host would end elsewhere than here.
     if "\\" in url:
         return "has a backslash"
     if "#" in url:
@@ -85,26 +92,30 @@ def _text(url: str) -> str:
     return ""
 
 
-def _whole(parts: SplitResult, port: int | None) -> str:
+def _check_parts(parts: SplitResult, port: int | None) -> str:
     if parts.scheme not in _PORTS:
         return "must start with https://"
+    # Okta has a field for credentials; in front of an `@` they also hide the real host.
     if "@" in parts.netloc:
         return "has a user name or password"
     if port == 0 or parts.netloc.endswith(":"):
-        return "has a port that is none"
+        return "has a port that is not valid"
     if not parts.hostname:
         return "has no host"
     return ""
 
 
-def _host(host: str, brackets: bool, *, loopback: bool) -> str:
+def _check_host(host: str, brackets: bool, *, loopback: bool) -> str:
+    # A host is this computer, or a number (in brackets, or with a last label that a resolver reads
+    # as one: 2130706433, 0x7f.1), or a name, which needs a dot and the labels of DNS.
     labels = host.split(".")
-    if near(host):
+    if is_near(host):
         return "" if loopback else "names this computer"
+    # A name may end with a dot; then the last label is empty.
     if brackets or _NUMBER.fullmatch(labels[-1] or labels[-2]):
         return "names its host by a number; only names are called"
     if len(labels) == 1:
         return "names a host that is not on the internet"
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        return "has a host that is no domain name"
+        return "has a host that is not a domain name"
     return ""

@@ -4,7 +4,7 @@ import pytest
 
 from hookops.network.addresses import is_loopback, why_blocked
 
-REFUSED = {
+BLOCKED = {
     "0.0.0.0": "0.0.0.0 is of this network",
     "0.1.2.3": "0.1.2.3 is of this network",
     "10.0.0.1": "10.0.0.1 is private",
@@ -45,15 +45,15 @@ REFUSED = {
     "fec0::1": "fec0::1 is private",
     "ff02::1": "ff02::1 is multicast",
     "2606:4700::1111%eth0": "2606:4700::1111%eth0 is no global address",
-    "127.1": "the resolver gave what is no address",
-    "": "the resolver gave what is no address",
+    "127.1": "the resolver gave something that is not an address",
+    "": "the resolver gave something that is not an address",
 }
 ALLOWED = ("8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8")
 
 
-@pytest.mark.parametrize(("address", "why"), REFUSED.items())
+@pytest.mark.parametrize(("address", "why"), BLOCKED.items())
 def test_no_public_address(address, why):
-    """Refused, with the reason."""
+    """It is blocked, with the reason."""
     assert why == why_blocked(address)
 
 
@@ -66,7 +66,7 @@ def test_public_address(address):
 
 def test_loopback_is_allowed_where_it_was_asked_for():
     """These two, in their usual form, and nothing else that is private."""
-    allowed = [address for address in REFUSED if not why_blocked(address, loopback=True)]
+    allowed = [address for address in BLOCKED if not why_blocked(address, loopback=True)]
 
     assert ["127.0.0.1", "127.255.255.254", "::1"] == allowed
-    assert allowed == [address for address in (*REFUSED, *ALLOWED) if is_loopback(address)]
+    assert allowed == [address for address in (*BLOCKED, *ALLOWED) if is_loopback(address)]

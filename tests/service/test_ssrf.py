@@ -3,7 +3,7 @@
 import pytest
 from service.local import PUBLIC
 
-from hookops.model.errors import GuardError
+from hookops.model.errors import BlockedAddress
 from hookops.service.caller import post
 from hookops.service.target import read_target
 
@@ -107,10 +107,10 @@ def call(url, network, *, loopback=False):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_no_form_of_a_url_gets_there(listen, form):
-    """Refused before any name is looked up; a listener on this computer sees nothing."""
+    """It is blocked before any name is looked up; a listener on this computer sees nothing."""
     listener = listen()
     network = listener.network("127.0.0.1")
-    with pytest.raises(GuardError, match="not called"):
+    with pytest.raises(BlockedAddress, match="hookops does not call"):
         call(form.replace(PORT, str(listener.port)), network)
 
     assert ([], [], 0) == (listener.asked, listener.reached, listener.connections)
@@ -118,10 +118,10 @@ def test_no_form_of_a_url_gets_there(listen, form):
 
 @pytest.mark.parametrize("addresses", NAMES.values(), ids=NAMES)
 def test_no_name_gets_there(listen, addresses):
-    """A name with one address that is not public is refused as a whole."""
+    """A name with one address that is not public is blocked as a whole."""
     listener = listen()
     network = listener.network(*addresses)
-    with pytest.raises(GuardError, match=r"hooks\.example\.com is not called"):
+    with pytest.raises(BlockedAddress, match=r"hookops does not call hooks\.example\.com: "):
         call(f"https://hooks.example.com:{listener.port}/", network)
 
     assert ([], 0) == (listener.reached, listener.connections)
@@ -133,7 +133,7 @@ def test_there_are_enough():
     assert len(set(FORMS)) == len(FORMS)
 
 
-def test_a_name_that_changes_its_mind(listen):
+def test_a_name_with_changing_addresses(listen):
     """Resolved once: what is connected to is what was checked."""
     listener = listen(b"no TLS here\r\n", greets=True)
     answers = iter([(PUBLIC,), ("127.0.0.1",)])
@@ -167,7 +167,7 @@ def test_redirects_are_not_followed(listen, to):
 def test_loopback_is_loopback(listen, address):
     """With the switch, plain http goes to this computer and nowhere else."""
     listener = listen()
-    with pytest.raises(GuardError, match="not called"):
+    with pytest.raises(BlockedAddress, match="hookops does not call"):
         call("http://hooks.example.com/", listener.network(address), loopback=True)
 
     assert 0 == listener.connections

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.model.errors import GuardError
+from hookops.model.errors import BlockedAddress
 from hookops.service.target import Target, read_target
 
 
@@ -75,7 +75,7 @@ def test_this_computer(url, host, authority):
 )
 def test_the_switch_is_told_where_it_helps(url, hint):
     """And nowhere else."""
-    with pytest.raises(GuardError) as problem:
+    with pytest.raises(BlockedAddress) as problem:
         read_target(url)
 
     assert hint == problem.value.hint
@@ -84,5 +84,5 @@ def test_the_switch_is_told_where_it_helps(url, hint):
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "2130706433", "[::]", "127.1", "intra"])
 def test_loopback_allows_no_other_number(host):
     """With the switch too."""
-    with pytest.raises(GuardError):
+    with pytest.raises(BlockedAddress):
         read_target(f"https://{host}/", loopback=True)
