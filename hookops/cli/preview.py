@@ -190,7 +190,7 @@ def _keep(path: Path, text: str) -> None:
     if not text:
         output.notice(f"{path} was not written: only what passes is kept")
         return
-    case_files.keep(host.current().folder / path, text)
+    case_files.save(host.current().folder / path, text)
     output.notice(f"kept in {path}")
 
 

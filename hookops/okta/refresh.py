@@ -89,7 +89,7 @@ def read_points(
             scanned.append(hook_type)
             points += found
             if hook_type == SAML.name:
-                # Lists of apps lag behind: one with a binding of ours is gone only when Okta says so.
+                # Lists lag behind: an app that a hook is bound to is gone only when Okta says so.
                 missing = sorted(set(bound) - {point.id for point in found})
                 raws = [_one(session, app_call(app_id)) for app_id in missing]
                 points += [actual for raw in raws if raw and (actual := app_point(raw)) is not None]

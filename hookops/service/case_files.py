@@ -1,4 +1,4 @@
-"""Cases in files: read from a folder, kept in one."""
+"""Cases in files: read from a folder, or saved in one."""
 
 import os
 from pathlib import Path
@@ -12,6 +12,7 @@ def read_text(path: Path) -> str:
     """The text of a file, unless it is too long to be a case. Raises: InvalidInput."""
     try:
         with path.open("rb") as file:
+            # Not the size of the file: a device or a pipe has none.
             data = file.read(LONGEST + 1)
         if len(data) > LONGEST:
             raise InvalidInput(f"{path} is longer than {LONGEST:,} bytes")
@@ -28,7 +29,7 @@ def read_folder(folder: Path, hook_type: str) -> tuple[Case, ...]:
     A folder may have cases of several types. Raises: InvalidInput, also where none is for this.
     """
     if not folder.is_dir():
-        raise InvalidInput(f"{folder} is no folder of cases")
+        raise InvalidInput(f"{folder} is not a folder of cases")
     texts = {str(path): read_text(path) for path in sorted(folder.glob("*.json"))}
     own = [place for place, text in texts.items() if type_of(text, place) == hook_type]
     if not own:
@@ -39,15 +40,17 @@ def read_folder(folder: Path, hook_type: str) -> tuple[Case, ...]:
 
 
 def check_new(path: Path) -> None:
-    """Told before the call, not after. Raises: InvalidInput when it exists."""
+    """Checked before the call, not after it. Raises: InvalidInput when the file exists."""
+    # lexists: a dangling link would lead the text to where it points.
     if os.path.lexists(path):
-        raise InvalidInput(f"{path} exists", "nothing is ever written over; nothing was sent")
+        raise InvalidInput(f"{path} exists", "hookops overwrites no file; nothing was sent")
 
 
-def keep(path: Path, text: str) -> None:
+def save(path: Path, text: str) -> None:
     """The case is in a new file. Raises: InvalidInput."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # "x": it may have been created since the check.
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as problem:

@@ -1,4 +1,4 @@
-"""Cases as text: a request to a hook's service, and the status that it has to answer."""
+"""Cases as text: a request to a hook's service, and the status of the expected answer."""
 
 import json
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ def read_payload(text: str, place: str, hook_type: str) -> Mapping[str, Json]:
     Shape: `place` names the file in messages. Raises: InvalidInput; nothing of it is quoted.
     """
     data = _object(text, place)
+    # A request always has an eventType, so what has only a request is a case around one.
     if "request" in data and "eventType" not in data:
         return read_case(text, place, hook_type).request
     _check_type(data.get("eventType"), place, hook_type, "eventType")
@@ -31,7 +32,7 @@ def type_of(text: str, place: str) -> str:
     found = _object(text, place).get("type")
     if not isinstance(found, str) or found not in HOOK_TYPES:
         raise InvalidInput(
-            f"{show(place, 200)} is no case: its type is no hook type",
+            f"{show(place, 200)} is not a case: its type is not a hook type",
             f"it is one of {', '.join(HOOK_TYPES)}",
         )
     return found
@@ -43,19 +44,21 @@ def read_case(text: str, place: str, hook_type: str) -> Case:
     _check_type(data.get("type"), place, hook_type, "type")
     request, name = data.get("request"), data.get("name", place)
     if not isinstance(request, dict):
-        raise InvalidInput(f"{show(place, 200)} is no case: request is no object")
+        raise InvalidInput(f"{show(place, 200)} is not a case: request is not an object")
     if not isinstance(name, str) or not name:
-        raise InvalidInput(f"{show(place, 200)} is no case: name is no text")
+        raise InvalidInput(f"{show(place, 200)} is not a case: name is not a text")
     _check_type(request.get("eventType"), place, hook_type, "request.eventType")
+    # No `expect`, or none of its status, means that any status of a good answer passes.
     expect = data.get("expect", {})
     status = expect.get("status") if isinstance(expect, dict) else ""
     if status is not None and (not isinstance(status, int) or not 100 <= status <= 599):
-        raise InvalidInput(f"{show(place, 200)} is no case: expect.status is no HTTP status")
+        raise InvalidInput(f"{show(place, 200)} is not a case: expect.status is not an HTTP status")
     return Case(name, hook_type, request, status)
 
 
 def dump_case(case: Case, status: int) -> str:
     """The text of a case that expects this status, with an invented password and code in it."""
+    # A copy all the way down: the case may be sent again, with the real values.
     request = json.loads(json.dumps(case.request))
     invent(request)
     data = {
@@ -76,8 +79,9 @@ def _object(text: str, place: str) -> dict[str, Json]:
     except RecursionError:
         raise InvalidInput(f"{shown} is nested too deeply") from None
     except ValueError as problem:
+        # The position alone: the parser's own message may quote the text.
         line = f":{problem.lineno}:{problem.colno}" if isinstance(problem, _DECODE) else ""
-        raise InvalidInput(f"{shown}{line} is no JSON") from None
+        raise InvalidInput(f"{shown}{line} is not JSON") from None
     if not isinstance(data, dict):
         raise InvalidInput(f"{shown} has no JSON object")
     return data

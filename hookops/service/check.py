@@ -1,6 +1,6 @@
-"""The door of this room: a hook's service is called with some requests, and judged.
+"""Calls a hook's service with some requests, and judges its answers.
 
-Who may be sent a secret is the caller's to decide first: see `consent.py`.
+The caller decides first who may get a secret: see `consent.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,8 @@ from hookops.service.hook_call import AuthHeader, Caller, HookCall
 
 WRONG = Secret("hookops-probe-this-is-not-the-secret")
 _OLD = (
-    # {"alg": "RS256", "typ": "JWT"}, {"iss": "hookops-probe", "exp": 1000000000}, no signature.
+    # {"alg": "RS256", "typ": "JWT"}, {"iss": "hookops-probe", "exp": 1000000000}; where the
+    # signature would be is the text "hookops-probe". A service that checks nothing accepts it.
     "Bearer eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9"
     ".eyJpc3MiOiJob29rb3BzLXByb2JlIiwiZXhwIjoxMDAwMDAwMDAwfQ"
     ".aG9va29wcy1wcm9iZQ"
@@ -28,10 +29,10 @@ OLD_TOKEN = Secret(_OLD)
 
 
 def check(hook: Hook, cases: Sequence[Case], caller: Caller) -> tuple[Exchange, ...]:
-    """Each case sent to the hook's `uri`, directly and in order, once each, and judged.
+    """Each case is sent to the hook's `uri`, directly, in order and once, and its reply judged.
 
     Shape: `caller.secrets` has every secret of the hook.
-    Raises: Refused when an address must not be called, InvalidInput for a private key.
+    Raises: BlockedAddress; InvalidInput for a private key.
     """
     call = HookCall(hook.channel, caller)
     found = []
@@ -49,7 +50,7 @@ def judged(
     *,
     direct: bool = False,
 ) -> Exchange:
-    """A reply with all that is wrong with it; what is told of it holds none of the secrets.
+    """A reply with everything that is wrong with it; no finding has one of the secrets.
 
     Shape: `direct` when the call was ours, with the hook's own authentication.
     """
@@ -63,6 +64,7 @@ def judged(
     if reply.tls:
         found += probes.certificate(reply.tls.days_left)
     if echoed:
+        # What the service sends back may be in any text that quotes the answer.
         verdict = replace(verdict, findings=tuple(map(probes.masked, verdict.findings)))
         found = [probes.masked(finding) for finding in found]
     return Exchange(case, reply, verdict, (*found, *echoed), bool(echoed))
@@ -72,7 +74,7 @@ def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Prob
     """Calls that the service has to refuse: without the secret, and with a wrong one.
 
     With an OAuth channel the wrong one is an expired token that nobody signed. No secret of the
-    hook is sent. Raises: Refused when an address must not be called.
+    hook is sent. Raises: BlockedAddress.
     """
     call = HookCall(hook.channel, caller)
     found = []
@@ -83,6 +85,7 @@ def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Prob
 
 
 def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:
+    # A service without authentication is probed too: that it accepts anybody is the finding.
     match hook.channel.auth:
         case None:
             return {"no-secret": None}
@@ -95,7 +98,7 @@ def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:
 def times(
     exchanges: Sequence[Exchange], budget_s: float
 ) -> tuple[Times | None, tuple[Finding, ...]]:
-    """How long the calls took, and what is wrong with that; one that failed counts as it was.
+    """How long the calls took, failed ones too, and what is wrong with that.
 
     Units: seconds that Okta waits.
     """
@@ -103,6 +106,7 @@ def times(
     elapsed_s = sorted(seconds for seconds in measured if seconds is not None)
     if not elapsed_s:
         return None, ()
+    # The lower of the two in the middle: a time that was measured, not one in between.
     middle = elapsed_s[(len(elapsed_s) - 1) // 2]
     found = Times(len(elapsed_s), middle, probes.p95(elapsed_s), elapsed_s[-1])
     return found, probes.slow(elapsed_s, budget_s)

@@ -1,4 +1,4 @@
-"""Which hosts may get which secrets. Pure: what was applied against what would be called."""
+"""Which hosts may get which secrets. Pure: compares what would be called with what was applied."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _CLIENT = "channel.config.clientSecret"
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A secret and the URL that it would be sent to."""
+    """A secret and a URL that a call sends it to."""
 
     ref: SecretRef
     url: str
@@ -48,35 +48,41 @@ def check_consent(hook: Hook, applied: Managed | None, named: Collection[str]) -
     """Every secret goes to a host that has it already, or that the user has named.
 
     Shape: `applied` is the hook as it was last applied; `named` are hosts, with or without port.
-    Raises: Refused, before anything is sent.
+    Raises: GuardError, before anything is sent.
     """
     allowed = {name.lower() for name in named}
     for item in carried(hook):
+        # Whether the address may be called at all is checked when it is called.
         target = read_target(item.url, loopback=True)
         place = (target.host, target.port)
+        # As users write it: with the port, with brackets around IPv6, or bare.
         if {target.host, f"[{target.host}]", target.authority} & allowed:
             continue
         if reason := _objection(item, place, applied):
             raise GuardError(
-                f"{item.ref} is not sent to {show(target.authority)}: {reason}",
+                f"hookops does not send {item.ref} to {show(target.authority)}: {reason}",
                 f"apply first, or say --send-secret-to {show(target.host)}; nothing was sent",
             )
 
 
 def _objection(item: Carried, place: tuple[str, int], applied: Managed | None) -> str:
+    # A pull request can change the manifest: only what was applied shows where a secret already
+    # goes. Host and port must be equal, for the port can belong to somebody else.
     if applied is None or not applied.compared:
-        return "the hook is not applied yet"
+        return "hookops has not applied the hook yet"
     if place not in _places(applied.compared, item.role):
-        return f"the {item.role} that was applied has another host"
+        return f"the applied {item.role} has another host or port"
+    # The host has the secret that was applied, not every secret that a manifest may name.
     known = applied.fingerprints.get(item.path)
     if known is None or known.ref != str(item.ref):
-        return "it is not the secret that was applied"
+        return "hookops has not applied this secret to the hook"
     return ""
 
 
 def _places(compared: Mapping[str, Json], role: str) -> Iterator[tuple[str, int]]:
-    """Host and port of the URL in this member; none where there is none."""
+    """Host and port of the applied URL in this member; nothing where it has none."""
     url = compared["channel"]["config"].get(role)
     if isinstance(url, str):
         parts = urlsplit(url)
+        # Okta accepts only https, so no port means 443.
         yield (parts.hostname or "").lower(), parts.port or 443

@@ -1,4 +1,4 @@
-"""A call of one hook's service: who says it calls, and what Okta sends besides."""
+"""A call of one hook's service, with the authentication and headers that Okta sends."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -34,13 +34,13 @@ def check_direct(channel: Channel) -> None:
     if isinstance(channel.auth, PrivateKeyAuth):
         raise InvalidInput(
             "the private key of this hook never leaves Okta, so only Okta can call its service",
-            "say --through-okta: Okta calls the service that is registered, with the key",
+            "say --through-okta: Okta calls the registered service, with the key",
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """With what services are called."""
+    """What services are called with."""
 
     secrets: Mapping[SecretRef, Secret] = field(repr=False)
     text_of: Callable[[Secret], str]
@@ -62,16 +62,16 @@ class HookCall:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """What no answer may repeat: the secrets that the calls were made with so far."""
+        """The secrets of the calls so far, the access token too: no answer may repeat them."""
         used = [*self._caller.secrets.values()]
         return (*used, self._token.value) if self._token else tuple(used)
 
     def send(self, request: Mapping[str, Json]) -> Reply:
-        """What came of a call with the hook's own authentication.
+        """The reply to a call with the hook's own authentication.
 
-        The time of the token request counts, also when the token is that of an earlier call:
-        Okta's own cache may be empty.
-        Raises: Refused when an address must not be called; InvalidInput for what cannot be sent.
+        The time of the token request counts, also when an earlier call got the token: Okta's own
+        cache may be empty.
+        Raises: BlockedAddress; InvalidInput for a private key.
         """
         check_direct(self._channel)
         match self._channel.auth:
@@ -83,13 +83,14 @@ class HookCall:
                 return self._post(request, [], 0.0)
 
     def send_as(self, request: Mapping[str, Json], header: AuthHeader | None) -> Reply:
-        """What came of a call with another authentication than the hook's own, or with none."""
+        """The reply to a call with another authentication than the hook's own, or with none."""
         return self._post(request, [header] if header else [], 0.0)
 
     def _send_with_token(self, request: Mapping[str, Json], auth: ClientSecretAuth) -> Reply:
         found = self._token or self._get_token(auth)
         if isinstance(found, Reply):
             return found
+        # Asked for once: token servers limit requests, and Okta caches tokens as well.
         self._token = found
         return self._post(request, [("Authorization", found.value)], found.elapsed_s)
 
@@ -107,9 +108,11 @@ class HookCall:
         ]
         headers += [(name, self._caller.text_of(secret)) for name, secret in auth]
         headers += self._channel.headers
+        # ASCII with escapes: that is valid whatever encoding a service assumes.
         body = json.dumps(request).encode()
         reply = self._send(self._channel.uri, headers, body, token_s)
         elapsed_s = reply.answer.elapsed_s
+        # Without an answer there is no time to add to.
         if elapsed_s is None or not token_s:
             return reply
         return replace(

@@ -1,4 +1,4 @@
-"""What Okta's answer to `execute` says of the service that it called.
+"""What Okta's answer to `execute` says about the service that it called.
 
 Source: Okta Management API, executeInlineHook: the answer is the service's own if it is of the
 right shape, and else an error; Okta, Error codes, E0000134, E0000135 and E0000137. Which checks
@@ -14,11 +14,12 @@ FAILURES = {"E0000134", "E0000135", "E0000137"}
 
 def reply_of(body: bytes) -> Reply:
     """The service's answer, as Okta passes it on: without its status, headers and time."""
+    # Assumed: no body means that the service answered 204, the only status without one.
     if not body:
         return Reply(Answer(204))
     return Reply(Answer(200, {"content-type": "application/json"}, body))
 
 
 def failed(described: str) -> Reply:
-    """Okta had no use for the service's answer, and says why."""
+    """The reply when Okta rejects the service's answer; `described` is its reason."""
     return Reply(NoAnswer("okta"), note=described)

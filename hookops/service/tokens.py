@@ -1,6 +1,6 @@
 """Access tokens for calls of hooks with an OAuth channel.
 
-How Okta asks for one is published nowhere: the request follows RFC 6749, 4.4 and 2.3.1.
+Okta publishes nowhere how it asks for one: the request follows RFC 6749, 4.4 and 2.3.1.
 """
 
 import json
@@ -52,6 +52,9 @@ def token_of(reply: Reply) -> Token | Reply:
         return _failed(reply, reply.note)
     if answer.status != 200:
         return _failed(reply, f"it answers {answer.status}{_error(answer)}")
+    # Five ways to fail: no answer, a status other than 200, no token, one that no header can carry,
+    # and one of a type that this caller cannot send. A missing type counts as Bearer, as servers
+    # that predate the RFC leave it out.
     members = _members(answer)
     value, kind = members.get("access_token"), members.get("token_type", "Bearer")
     if not isinstance(value, str) or Secret(value).complaint() or len(value) > LONGEST:
@@ -62,6 +65,7 @@ def token_of(reply: Reply) -> Token | Reply:
 
 
 def _failed(reply: Reply, why: str) -> Reply:
+    # Okta gives token and call one budget, so a slow token endpoint is a timeout of the hook.
     timeout = isinstance(reply.answer, NoAnswer) and reply.answer.reason == "timeout"
     elapsed_s = reply.answer.elapsed_s
     answer = NoAnswer("timeout" if timeout else "token", elapsed_s)
@@ -69,7 +73,8 @@ def _failed(reply: Reply, why: str) -> Reply:
 
 
 def _error(answer: Answer) -> str:
-    """The error's code, if it is one of RFC 6749, 5.2: any other text might be our own secret."""
+    """The error's code, if it is one of RFC 6749, 5.2."""
+    # Any other text could be the secret of the request, sent back.
     code = _members(answer).get("error")
     return f" ({code})" if code in _CODES else ""
 

@@ -118,7 +118,7 @@ def test_addresses_that_are_refused(shell, url):
     done = shell.run("preview", NAME, "--url", url)
 
     assert (5, "") == (done.returncode, done.stdout)
-    assert done.stderr.startswith("error: this URL is not called: it ")
+    assert done.stderr.startswith("error: hookops does not call this URL: it ")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_addresses_that_are_refused(shell, url):
         ([NAME, "--variant", "x"], "have no variant x"),
         ([NAME, "--repeat", "0"], "--repeat"),
         ([NAME, "--payload", "none.json"], "none.json cannot be read"),
-        ([NAME, "--cases", "none"], "none is no folder of cases"),
+        ([NAME, "--cases", "none"], "none is not a folder of cases"),
         ([NAME, "--payload", "a", "--cases", "b"], "--payload and --cases exclude each other"),
         ([NAME, "--payload", "a", "--user", "b"], "--payload and --user exclude each other"),
         ([NAME, "--through-okta", "--url", "b"], "--through-okta and --url exclude each other"),
@@ -164,7 +164,7 @@ def test_a_case_is_kept_and_run(shell, service):
 
     assert (0, True) == (kept.returncode, f"kept in cases/{path.name}" in kept.stderr)
     assert {"type", "name", "request", "expect"} == set(json.loads(path.read_text()))
-    assert (3, True) == (again.returncode, "nothing is ever written over" in again.stderr)
+    assert (3, True) == (again.returncode, "hookops overwrites no file" in again.stderr)
     assert (0, 4) == (ran.returncode, service.count - before + 1)
     schema = json.loads(SCHEMA.read_text())
     assert Draft202012Validator(schema).is_valid(json.loads(ran.stdout))

@@ -186,7 +186,7 @@ def test_a_host_that_was_not_applied_gets_nothing(world, listen):
         manifest("b"),
     ):
         world.declare(changed)
-        with pytest.raises(GuardError, match="is not sent to") as problem:
+        with pytest.raises(GuardError, match="hookops does not send") as problem:
             preview(world, name=changed["metadata"]["name"], network=network)
 
         assert "value-of" not in str(problem.value)
@@ -253,7 +253,7 @@ def test_an_address_of_the_token_endpoint_is_checked_first(world, listen):
     world.declare(client_secret("a", "https://hooks.example.com/a", "https://login.example.com/t"))
     listener = listen(RIGHT)
     how = How(named_hosts=("hooks.example.com", "login.example.com"))
-    with pytest.raises(GuardError, match=r"login\.example\.com is not called: 10\.0\.0\.1"):
+    with pytest.raises(GuardError, match=r"hookops does not call login\.example\.com: 10\.0\.0\.1"):
         preview(world, how, network=listener.network("10.0.0.1"))
 
     assert 0 == listener.connections

@@ -381,7 +381,7 @@ def test_an_optional_preview_that_cannot_be_made(org, service):
     org.declare(hook("a", TOKEN, None, verify=verify))
 
     assert 0 == org.apply().exit_code
-    assert any("no folder of cases" in text for text in org.notices)
+    assert any("not a folder of cases" in text for text in org.notices)
 
 
 def test_a_secret_in_an_answer_is_not_told(org, service):

@@ -44,20 +44,20 @@ def test_what_may_be_left_out():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "a.json:1:2 is no JSON"),
+        ("{", "a.json:1:2 is not JSON"),
         ("[]", "a.json has no JSON object"),
         ("[" * 100_000, "a.json is nested too deeply"),
         ("1" * 1_000_001, "a.json is longer than 1,000,000 characters"),
         (text(type=SAML.name), "a.json is for another hook"),
         (text(type=None), "its type is none"),
-        (text(request=[]), "request is no object"),
+        (text(request=[]), "request is not an object"),
         (text(request={"eventType": SAML.name}), "its request.eventType is"),
-        (text(name=7), "name is no text"),
-        (text(name=""), "name is no text"),
-        (text(expect=[]), "expect.status is no HTTP status"),
-        (text(expect={"status": "200"}), "expect.status is no HTTP status"),
-        (text(expect={"status": 99}), "expect.status is no HTTP status"),
-        (text(expect={"status": 600}), "expect.status is no HTTP status"),
+        (text(name=7), "name is not a text"),
+        (text(name=""), "name is not a text"),
+        (text(expect=[]), "expect.status is not an HTTP status"),
+        (text(expect={"status": "200"}), "expect.status is not an HTTP status"),
+        (text(expect={"status": 99}), "expect.status is not an HTTP status"),
+        (text(expect={"status": 600}), "expect.status is not an HTTP status"),
     ],
 )
 def test_no_case(content, message):
@@ -70,7 +70,7 @@ def test_no_case(content, message):
 
 def test_a_huge_number_is_no_case():
     """Python refuses to read it."""
-    with pytest.raises(InvalidInput, match="is no JSON"):
+    with pytest.raises(InvalidInput, match="is not JSON"):
         read_case("9" * 5000, "a.json", TOKEN.name)
 
 
@@ -95,7 +95,7 @@ def test_the_type_of_a_case():
     """One of Okta's."""
     assert TOKEN.name == type_of(text(), "a.json")
     for wrong in (7, "com.okta.unknown", None):
-        with pytest.raises(InvalidInput, match="no hook type"):
+        with pytest.raises(InvalidInput, match="not a hook type"):
             type_of(text(type=wrong), "a.json")
 
 
@@ -128,7 +128,7 @@ def test_a_folder(tmp_path):
     assert ["a", "b"] == [found.name for found in case_files.read_folder(tmp_path, TOKEN.name)]
     with pytest.raises(InvalidInput, match="has no case of"):
         case_files.read_folder(tmp_path, TELEPHONY.name)
-    with pytest.raises(InvalidInput, match="is no folder"):
+    with pytest.raises(InvalidInput, match="is not a folder"):
         case_files.read_folder(tmp_path / "none", TOKEN.name)
 
 
@@ -145,7 +145,7 @@ def test_nothing_is_written_over(tmp_path):
     """Neither a file nor a link that leads nowhere; folders are made."""
     path = tmp_path / "new" / "a.json"
     case_files.check_new(path)
-    case_files.keep(path, "{}")
+    case_files.save(path, "{}")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
 
     assert "{}" == case_files.read_text(path)
@@ -153,7 +153,7 @@ def test_nothing_is_written_over(tmp_path):
         with pytest.raises(InvalidInput, match="exists"):
             case_files.check_new(taken)
     with pytest.raises(InvalidInput, match="cannot be written"):
-        case_files.keep(path, "other")
+        case_files.save(path, "other")
 
 
 def test_invented_values_wherever_they_are():

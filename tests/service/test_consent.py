@@ -29,9 +29,9 @@ def test_no_question(wanted, before):
     check_consent(wanted, before, ())
 
 
-NOT_APPLIED = "the hook is not applied yet"
-URI_DIFFERS = "the uri that was applied has another host"
-TOKEN_DIFFERS = "the tokenUrl that was applied has another host"
+NOT_APPLIED = "hookops has not applied the hook yet"
+URI_DIFFERS = "the applied uri has another host or port"
+TOKEN_DIFFERS = "the applied tokenUrl has another host or port"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ TOKEN_DIFFERS = "the tokenUrl that was applied has another host"
         (hook(ELSEWHERE), applied(hook()), URI_DIFFERS),
         (hook("https://hooks.example.com:8443/a"), applied(hook()), URI_DIFFERS),
         (hook("https://hooks.example.com.evil.example/a"), applied(hook()), URI_DIFFERS),
-        (hook(), applied(hook(), OTHER), "it is not the secret that was applied"),
+        (hook(), applied(hook(), OTHER), "hookops has not applied this secret to the hook"),
         (oauth(ELSEWHERE), applied(oauth()), URI_DIFFERS),
         (oauth(token_url=ELSEWHERE), applied(oauth()), TOKEN_DIFFERS),
         (oauth(token_url=URI), applied(oauth()), TOKEN_DIFFERS),
@@ -54,7 +54,7 @@ def test_refused(wanted, before, why):
     with pytest.raises(GuardError) as problem:
         check_consent(wanted, before, ())
 
-    assert problem.value.message.startswith(f"{REF} is not sent to ")
+    assert problem.value.message.startswith(f"hookops does not send {REF} to ")
     assert problem.value.message.endswith(why)
     assert "--send-secret-to " in problem.value.hint
 
@@ -63,7 +63,7 @@ def test_a_secret_that_the_ledger_does_not_know():
     """An entry without fingerprints proves nothing."""
     entry = applied(hook())
     bare = Managed(entry.key, entry.id, entry.compared, "")
-    with pytest.raises(GuardError, match="it is not the secret"):
+    with pytest.raises(GuardError, match="has not applied this secret"):
         check_consent(hook(), bare, ())
 
 
