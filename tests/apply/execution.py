@@ -1,0 +1,176 @@
+"""One execution of a plan: the org's answers are a list, and the ledger is in memory."""
+
+import threading
+from contextlib import nullcontext
+from dataclasses import replace
+
+from hookops.apply.executor import execute
+from hookops.kinds import LISTED
+from hookops.ledger.journal import Journal
+from hookops.model.change import Action, Change, Plan
+from hookops.model.errors import ApiError, Unavailable
+from hookops.model.resource import Key, Ledger, Managed, Resource
+from hookops.model.source import Mark, Origin
+
+URL = "https://acme.okta.com"
+KIND = LISTED["InlineHook"]
+ORIGIN = Origin(Mark("a.yaml", 1, 1))
+PASSING = "a (hookops: replacing calabc0123)"
+CREATED = "2025-03-13T23:38:58.000Z"
+NOW = "2025-03-13T23:38:58+00:00"
+
+
+class MemoryStore:
+    """A ledger store in memory; full after `space` swaps, or at the one swap `fails_at`."""
+
+    def __init__(self, ledger, space=10_000, fails_at=0):
+        self.ledger = ledger
+        self.space = space
+        self.fails_at = fails_at
+        self.swaps = 0
+        self.stored = []
+        """Every ledger that was stored, the last one at the end."""
+
+    def read(self):
+        return self.ledger
+
+    def lease(self):
+        return nullcontext()
+
+    def swap(self, before, after):
+        self.swaps += 1
+        if self.swaps > self.space or self.swaps == self.fails_at:
+            raise Unavailable("the ledger cannot be written: no space left on device")
+        assert before is self.ledger
+        self.ledger = replace(after, serial=before.serial + 1)
+        self.stored.append(self.ledger)
+        return self.ledger
+
+
+def key(name):
+    return Key("InlineHook", name)
+
+
+def raw(name="a", hook_id="calabc0123", status="ACTIVE", **members):
+    """A hook as the API shows it."""
+    config = {"uri": f"https://h.example.com/{name}", "headers": [], "method": "POST"}
+    return {
+        "id": hook_id,
+        "name": name,
+        "type": "com.okta.oauth2.tokens.transform",
+        "version": "1.0.1",
+        "status": status,
+        "channel": {"type": "HTTP", "version": "1.0.0", "config": config},
+        "created": CREATED,
+        "lastUpdated": CREATED,
+        **members,
+    }
+
+
+def resource(name="a", status="ACTIVE", **members):
+    data = {
+        "metadata": {"name": name},
+        "spec": {
+            "type": "com.okta.oauth2.tokens.transform",
+            "version": "1.0.1",
+            "status": status,
+            "channel": {"type": "HTTP", "config": {"uri": f"https://h.example.com/{name}"}},
+        },
+    }
+    return Resource(key(name), KIND.parse(data), ORIGIN, **members)
+
+
+def change(action, name, before, after, steps):
+    return Change(key(name), action, before, after, (), steps, "safe", "", "", "")
+
+
+def creation(name="a", status="ACTIVE"):
+    after = resource(name, status)
+    return change(Action.CREATE, name, None, after, KIND.create(after.key, after.spec))
+
+
+def update(name="a", hook_id="calabc0123", was="ACTIVE", status="ACTIVE", write=True):
+    actual, after = KIND.read(raw(name, hook_id, was)), resource(name, status)
+    steps = KIND.update(actual, after.spec, write=write)
+    return change(Action.UPDATE, name, actual, after, steps)
+
+
+def deletion(name="a", hook_id="calabc0123", was="INACTIVE"):
+    actual = KIND.read(raw(name, hook_id, was))
+    return change(Action.DELETE, name, actual, None, KIND.delete(actual))
+
+
+def replacement():
+    actual = KIND.read(raw(type="com.okta.saml.tokens.transform"))
+    after = resource()
+    return change(Action.REPLACE, "a", actual, after, KIND.replace(key("a"), actual, after.spec))
+
+
+def managed(name="a", hook_id="calabc0123", **members):
+    compared = dict(KIND.read(raw(name, hook_id)).spec.compared())
+    return Managed(key(name), hook_id, compared, "2025-01-01T00:00:00.000Z", **members)
+
+
+def api_error(status, code=""):
+    return ApiError(f"refused {status}", status=status, code=code)
+
+
+class Execution:
+    """What was answered is a list, of which an exception is raised and a function called."""
+
+    def __init__(
+        self, *changes, answers=(), entries=(), space=10_000, fails_at=0, known_ids=(), prints=None
+    ):
+        self.changes = changes
+        self.answers = list(answers)
+        self.known_ids = known_ids
+        self.prints = prints or {}
+        self.sent = []
+        self.bodies = []
+        self.reported = []
+        self.stop = threading.Event()
+        ledger = Ledger(URL, managed={m.key: m for m in entries})
+        self.store = MemoryStore(ledger, space, fails_at)
+        self.journal = Journal(self.store, ledger, lambda: NOW)
+
+    def send(self, call):
+        self.sent.append(str(call))
+        self.bodies.append(call.body)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer() if callable(answer) else answer
+
+    def go(self, send=None, parallelism=1, **asked):
+        """Shape: `asked` are `verifier` and `in_use`."""
+        self.outcomes = execute(
+            Plan(URL, changes=self.changes),
+            send=send or self.send,
+            journal=self.journal,
+            managed=self.journal.ledger.managed,
+            fingerprints=self.prints,
+            known_ids=self.known_ids,
+            parallelism=parallelism,
+            stop=self.stop,
+            progress=lambda outcome: self.reported.append(
+                f"{outcome.change.key.name} {outcome.result.value}"
+            ),
+            **asked,
+        )
+        return self
+
+    @property
+    def results(self):
+        return [outcome.result.value for outcome in self.outcomes]
+
+    @property
+    def entries(self):
+        return {k.name: m for k, m in self.journal.ledger.managed.items()}
+
+    @property
+    def ids(self):
+        return {name: managed.id for name, managed in self.entries.items()}
+
+    @property
+    def intents(self):
+        return [intent.step for intent in self.journal.ledger.intents]

@@ -1,0 +1,76 @@
+"""What went wrong with one write, and what then follows for the others."""
+
+import pytest
+from apply.execution import Execution, api_error, creation, deletion, managed, raw
+
+from hookops.model.errors import WriteUnknown
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (403, 4), (429, 9)])
+def test_f14_f15_a_wall_stops_the_phase(status, exit_code):
+    """F14, F15: who is not let in is not let in twice: nothing else is sent."""
+    run = Execution(creation("a"), creation("b"), answers=[api_error(status)]).go()
+
+    assert ["failed", "not tried"] == run.results
+    assert exit_code == run.outcomes[0].exit_code
+    assert ["a failed"] == run.reported
+    assert [] == run.intents
+
+
+@pytest.mark.parametrize("status", [400, 404, 409])
+def test_f17_a_refusal_leaves_the_rest_of_its_phase(status):
+    """F17: one refused hook does not keep others of its phase, but every later phase."""
+    run = Execution(
+        creation("a"),
+        creation("b"),
+        deletion("c", "calccc0123"),
+        answers=[api_error(status), raw("b", "calbbb0123")],
+        entries=[managed("c", "calccc0123")],
+    ).go()
+
+    assert ["failed", "done", "not tried"] == run.results
+    assert ["a failed", "b done"] == run.reported
+    assert {"b": "calbbb0123", "c": "calccc0123"} == run.ids
+
+
+def test_unknown_stops_later_phases():
+    """Nothing is deleted after a create of which nobody knows."""
+    run = Execution(
+        creation("a"),
+        deletion("c", "calccc0123"),
+        answers=[WriteUnknown("lost")],
+        entries=[managed("c", "calccc0123")],
+    ).go()
+
+    assert (["unknown", "not tried"], ["create"]) == (run.results, run.intents)
+
+
+def test_f16_a_delete_of_what_is_gone():
+    """F16: a hook that somebody else deleted is deleted, which is what was wanted."""
+    run = Execution(deletion(), answers=[api_error(404, "E0000007")], entries=[managed()]).go()
+
+    assert (["done"], {}, []) == (run.results, run.ids, run.intents)
+
+
+def test_l08_a_ledger_that_is_full_before_the_write():
+    """L08: a write whose intent cannot be stored is not sent."""
+    run = Execution(creation(), space=0).go()
+
+    assert (["failed"], []) == (run.results, run.sent)
+    assert 9 == run.outcomes[0].exit_code
+
+
+def test_l08_a_ledger_that_is_full_after_the_write():
+    """L08: a write that was carried out and could not be noted keeps its intent, and is told."""
+    run = Execution(creation("a"), creation("b"), answers=[raw()], space=1).go()
+
+    assert (["create"], {}) == (run.intents, run.ids)
+    assert ["unknown", "not tried"] == run.results
+    assert 1 == len(run.sent)
+
+
+def test_l08_a_ledger_that_is_full_for_a_moment():
+    """L08: when only the outcome could not be stored, the intent still says what was sent."""
+    run = Execution(creation(), answers=[raw()], fails_at=2).go()
+
+    assert (["unknown"], ["create"]) == (run.results, run.intents)

@@ -1,0 +1,127 @@
+"""Deletes and unbinds: only what is gone is taken out of the ledger."""
+
+import pytest
+from apply.execution import ORIGIN, Execution, api_error, deletion, managed, raw, update
+from kinds.test_binding import SAML, app, declared, point
+
+from hookops.kinds import KINDS, LISTED
+from hookops.model.change import Action, Change
+from hookops.model.resource import Key, Managed, Resource
+
+HOOK_KEY = LISTED["HookKey"]
+KEY_ID = "HKY1234567"
+
+
+@pytest.mark.parametrize("status", [400, 403, 405, 409, 410, 429, 503])
+def test_a_refused_delete_is_no_delete(status):
+    """A hook that Okta did not delete stays managed: only a 404 proves that it is gone."""
+    run = Execution(deletion(), answers=[api_error(status)], entries=[managed()]).go()
+
+    assert (["failed"], {"a": "calabc0123"}, []) == (run.results, run.ids, run.intents)
+    assert () == run.journal.ledger.tombstones
+
+
+def unbinding():
+    """The app loses its hook."""
+    before, after = point(SAML, app("calabc0123"), "Acme"), declared(SAML, app="Acme")
+    gone = type(after)(after.type, after.selectors, ())
+    steps = KINDS["Binding"].write(before, gone, "unbind")
+    return Change(after.key, Action.UNBIND, before, None, (), steps, "silent", "", "", "")
+
+
+def bound():
+    binding = unbinding()
+    return Managed(binding.key, binding.before.id, {"hook": "calabc0123"}, "")
+
+
+def test_an_unbind():
+    """The binding is not managed any more; what was deleted has a tombstone, a binding none."""
+    run = Execution(unbinding(), answers=[app("calabc0123"), None, app()], entries=[bound()]).go()
+
+    assert (["done"], {}, []) == (run.results, run.ids, run.intents)
+    assert () == run.journal.ledger.tombstones
+
+
+@pytest.mark.parametrize(("status", "result"), [(404, "done"), (403, "failed"), (409, "failed")])
+def test_an_unbind_of_what_cannot_be_read(status, result):
+    """An app that is gone calls no hook; one that may not be read may still call it."""
+    run = Execution(unbinding(), answers=[api_error(status)], entries=[bound()]).go()
+
+    assert ([result], result == "done") == (run.results, run.ids == {})
+
+
+def key_deletion():
+    raw = {"id": "x", "keyId": KEY_ID, "name": "k", "created": "c", "lastUpdated": "l"}
+    actual = HOOK_KEY.read({**raw, "id": KEY_ID, "isUsed": "false"})
+    return Change(
+        Key("HookKey", "k"), Action.DELETE, actual, None, (), HOOK_KEY.delete(actual), "safe", "",
+        "", "",
+    )  # fmt: skip
+
+
+def test_a_key_in_use_is_not_deleted():
+    """A key is read just before its deletion, and stays when Okta says that it is used."""
+    run = Execution(key_deletion(), answers=[{"id": KEY_ID, "isUsed": "true"}]).go()
+
+    path = f"/api/v1/hook-keys/{KEY_ID}"
+    assert (["failed"], [f"GET {path}"], []) == (run.results, run.sent, run.intents)
+    assert (
+        f"DELETE {path}: not sent: Okta says that it is in use (isUsed)\n"
+        "  hint: hookops deleted nothing here; run hookops plan again"
+    ) == run.outcomes[0].error
+
+
+def test_a_key_that_is_not_used_is_deleted():
+    """One read, one delete."""
+    run = Execution(key_deletion(), answers=[{"id": KEY_ID, "isUsed": "false"}, None]).go()
+
+    assert (["done"], ["GET", "DELETE"]) == (run.results, [sent.split()[0] for sent in run.sent])
+
+
+def test_a_hook_is_deleted_without_a_read():
+    """Reading a hook says nothing about its bindings, so it is not asked for."""
+    run = Execution(deletion(), answers=[None], entries=[managed()]).go()
+
+    assert ["DELETE /api/v1/inlineHooks/calabc0123"] == run.sent
+
+
+def binding():
+    """The app gets a hook."""
+    before, after = point(SAML, app(), "Acme"), declared(SAML, app="Acme")
+    steps = KINDS["Binding"].write(before, after, "bind")
+    resource = Resource(after.key, after, ORIGIN)
+    return Change(after.key, Action.BIND, before, resource, (), steps, "silent", "", "", "")
+
+
+def test_a_bind_and_what_changed_beside_it():
+    """The outcome notes what somebody else changed in the same object at the same time."""
+    hook = Managed(Key("InlineHook", "a"), "calabc0123", {}, "")
+    answers = [app(), None, app("calabc0123", label="Renamed")]
+    run = Execution(binding(), answers=answers, entries=[hook]).go()
+
+    (outcome,) = run.outcomes
+    assert ["GET", "PUT", "GET"] == [sent.split()[0] for sent in run.sent]
+    assert "label changed at the same time as the binding: look at it in Okta" == outcome.note
+    assert "calabc0123" == run.entries[binding().key.name].compared["hook"]
+
+
+def test_an_activation_of_what_is_gone_fails():
+    """A 404 is as wanted only where something was to be taken away."""
+    run = Execution(
+        update(was="INACTIVE", write=False), answers=[api_error(404)], entries=[managed()]
+    ).go()
+
+    assert (["failed"], {"a": "calabc0123"}) == (run.results, run.ids)
+
+
+def test_a_deactivation_before_a_delete_leaves_the_entry():
+    """The entry is what was applied until the hook is gone."""
+    planned = deletion(was="ACTIVE")
+    entry = managed()
+    run = Execution(
+        planned, answers=[lambda: run.stop.set() or raw(status="INACTIVE")], entries=[entry]
+    )
+
+    run.go()
+
+    assert (["skipped"], entry, []) == (run.results, run.entries["a"], run.intents)
