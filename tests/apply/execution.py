@@ -80,6 +80,13 @@ def resource(name="a", status="ACTIVE", **members):
     return Resource(key(name), KIND.parse(data), ORIGIN, **members)
 
 
+def actual(*args, **members):
+    """The same, as hookops reads it."""
+    found = KIND.read(raw(*args, **members))
+    assert found is not None
+    return found
+
+
 def change(action, name, before, after, steps):
     return Change(key(name), action, before, after, (), steps, "safe", "", "", "")
 
@@ -90,24 +97,23 @@ def creation(name="a", status="ACTIVE"):
 
 
 def update(name="a", hook_id="calabc0123", was="ACTIVE", status="ACTIVE", write=True):
-    actual, after = KIND.read(raw(name, hook_id, was)), resource(name, status)
-    steps = KIND.update(actual, after.spec, write=write)
-    return change(Action.UPDATE, name, actual, after, steps)
+    before, after = actual(name, hook_id, was), resource(name, status)
+    steps = KIND.update(before, after.spec, write=write)
+    return change(Action.UPDATE, name, before, after, steps)
 
 
 def deletion(name="a", hook_id="calabc0123", was="INACTIVE"):
-    actual = KIND.read(raw(name, hook_id, was))
-    return change(Action.DELETE, name, actual, None, KIND.delete(actual))
+    before = actual(name, hook_id, was)
+    return change(Action.DELETE, name, before, None, KIND.delete(before))
 
 
 def replacement():
-    actual = KIND.read(raw(type="com.okta.saml.tokens.transform"))
-    after = resource()
-    return change(Action.REPLACE, "a", actual, after, KIND.replace(key("a"), actual, after.spec))
+    before, after = actual(type="com.okta.saml.tokens.transform"), resource()
+    return change(Action.REPLACE, "a", before, after, KIND.replace(key("a"), before, after.spec))
 
 
 def managed(name="a", hook_id="calabc0123", **members):
-    compared = dict(KIND.read(raw(name, hook_id)).spec.compared())
+    compared = dict(actual(name, hook_id).spec.compared())
     return Managed(key(name), hook_id, compared, "2025-01-01T00:00:00.000Z", **members)
 
 

@@ -5,9 +5,9 @@ import threading
 import pytest
 from apply.execution import (
     CREATED,
-    KIND,
     PASSING,
     Execution,
+    actual,
     change,
     creation,
     deletion,
@@ -166,9 +166,9 @@ def test_a_plan_without_changes():
 
 def test_a_change_without_steps_is_done():
     """An adoption sends nothing, and is done."""
-    actual, after = KIND.read(raw()), resource()
+    before, after = actual(), resource()
 
-    run = Execution(change(Action.NOTHING, "a", actual, after, ())).go()
+    run = Execution(change(Action.NOTHING, "a", before, after, ())).go()
 
     assert (["done"], []) == (run.results, run.sent)
 

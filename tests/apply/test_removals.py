@@ -4,7 +4,8 @@ import pytest
 from apply.execution import ORIGIN, Execution, api_error, deletion, managed, raw, update
 from kinds.test_binding import SAML, app, declared, point
 
-from hookops.kinds import KINDS, LISTED
+from hookops.kinds import LISTED
+from hookops.kinds.binding.kind import BindingKind
 from hookops.model.change import Action, Change
 from hookops.model.resource import Key, Managed, Resource
 
@@ -25,7 +26,7 @@ def unbinding():
     """The app loses its hook."""
     before, after = point(SAML, app("calabc0123"), "Acme"), declared(SAML, app="Acme")
     gone = type(after)(after.type, after.selectors, ())
-    steps = KINDS["Binding"].write(before, gone, "unbind")
+    steps = BindingKind().write(before, gone, "unbind")
     return Change(after.key, Action.UNBIND, before, None, (), steps, "silent", "", "", "")
 
 
@@ -53,6 +54,7 @@ def test_an_unbind_of_what_cannot_be_read(status, result):
 def key_deletion():
     raw = {"id": "x", "keyId": KEY_ID, "name": "k", "created": "c", "lastUpdated": "l"}
     actual = HOOK_KEY.read({**raw, "id": KEY_ID, "isUsed": "false"})
+    assert actual is not None
     return Change(
         Key("HookKey", "k"), Action.DELETE, actual, None, (), HOOK_KEY.delete(actual), "safe", "",
         "", "",
@@ -88,7 +90,7 @@ def test_a_hook_is_deleted_without_a_read():
 def binding():
     """The app gets a hook."""
     before, after = point(SAML, app(), "Acme"), declared(SAML, app="Acme")
-    steps = KINDS["Binding"].write(before, after, "bind")
+    steps = BindingKind().write(before, after, "bind")
     resource = Resource(after.key, after, ORIGIN)
     return Change(after.key, Action.BIND, before, resource, (), steps, "silent", "", "", "")
 
@@ -116,11 +118,9 @@ def test_an_activation_of_what_is_gone_fails():
 
 def test_a_deactivation_before_a_delete_leaves_the_entry():
     """The entry is what was applied until the hook is gone."""
-    planned = deletion(was="ACTIVE")
     entry = managed()
-    run = Execution(
-        planned, answers=[lambda: run.stop.set() or raw(status="INACTIVE")], entries=[entry]
-    )
+    run = Execution(deletion(was="ACTIVE"), entries=[entry])
+    run.answers = [lambda: run.stop.set() or raw(status="INACTIVE")]
 
     run.go()
 

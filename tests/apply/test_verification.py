@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from apply.execution import (
-    KIND,
     Execution,
+    actual,
     api_error,
     change,
     creation,
@@ -34,13 +34,13 @@ def old_spec(**members):
     """The hook at an older address."""
     config = {"uri": "https://old.example.com/", "headers": [], "method": "POST"}
     channel = {"type": "HTTP", "version": "1.0.0", "config": config}
-    return KIND.read(raw(channel=channel, **members)).spec
+    return actual(channel=channel, **members).spec
 
 
 def only_verified(name="a", *, required=True):
     """A change that calls the service, and writes nothing."""
-    actual = KIND.read(raw(name))
-    return verified(change(Action.VERIFY, name, actual, resource(name), ()), required=required)
+    planned = change(Action.VERIFY, name, actual(name), resource(name), ())
+    return verified(planned, required=required)
 
 
 def wrong(_):
