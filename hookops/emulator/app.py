@@ -13,20 +13,21 @@ from typing import Any
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from hookops.emulator.control import admin
+from hookops.emulator.control import endpoints
 from hookops.emulator.control import seed as seeds
 from hookops.emulator.control.clock import Clock
+from hookops.emulator.control.control import Control
 from hookops.emulator.control.stage import ADMIN, OWN, Stage
-from hookops.emulator.control.state import Control
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.error_values import echoed
 from hookops.emulator.http.errors import Refusal
 from hookops.emulator.http.gate import add_gate
 from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.http.responses import json_answer
+from hookops.emulator.http.routing import Application
 from hookops.emulator.oauth import area as oauth
 from hookops.emulator.oauth import rsa_keys
-from hookops.emulator.okta import groups_users, org, system_log
+from hookops.emulator.okta import groups, org, system_log
 from hookops.emulator.okta.apps import area as apps
 from hookops.emulator.okta.hooks import area as hooks
 from hookops.emulator.okta.hooks import facts
@@ -34,7 +35,6 @@ from hookops.emulator.okta.hooks import keys as hook_keys
 from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.servers import area as authorization_servers
 from hookops.emulator.page import area as page
-from hookops.emulator.routing import Application
 from hookops.emulator.service import execute
 from hookops.emulator.store.contract import Store
 from hookops.emulator.store.ids import Ids
@@ -49,7 +49,7 @@ AREAS: tuple[Area, ...] = (
     execute,
     system_log,
     oauth,
-    groups_users,
+    groups,
     authorization_servers,
     policies,
     apps,
@@ -61,7 +61,7 @@ AREAS: tuple[Area, ...] = (
 SEEDED: Mapping[str, Area] = {
     "keys": hook_keys,
     "hooks": hooks,
-    "groups": groups_users,
+    "groups": groups,
     "authorization_servers": authorization_servers,
     "policies": policies,
     "apps": apps,
@@ -116,7 +116,7 @@ def create_app(
     _add_errors(world)
     for area in AREAS:
         area.register(world)
-    admin.register(world)
+    endpoints.register(world)
     app.wsgi_app = Stage(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
     seeds.start(world)
     return app

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from flask import Flask, Response, g, has_request_context, request
 
 from hookops.emulator.control.clock import Clock
-from hookops.emulator.control.state import Control
+from hookops.emulator.control.control import Control
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.oauth import rsa_keys

@@ -18,9 +18,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.test import Client
 
+from hookops.emulator.control.control import Control, Edit
 from hookops.emulator.control.faults import Asked
 from hookops.emulator.control.history import Entry, recorded
-from hookops.emulator.control.state import Control, Edit
 from hookops.emulator.world import World
 
 OWN = "/_emulator/"

@@ -15,8 +15,8 @@ from flask import Response, request
 from hookops.emulator.control.stage import PAGE
 from hookops.emulator.page import forms as page_forms
 from hookops.emulator.page import trouble as page_trouble
+from hookops.emulator.page.admin_client import HOOKS, Org, Reply, hook_path
 from hookops.emulator.page.forms import HookForm
-from hookops.emulator.page.org import HOOKS, Org, Reply, hook_path
 from hookops.emulator.page.render import add_filters, go, show
 from hookops.emulator.page.samples import sample
 from hookops.emulator.world import SeedError, World

@@ -16,9 +16,9 @@ from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
 from hookops.emulator.http.responses import json_answer, json_body
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.facts import HookType
-from hookops.emulator.okta.hooks.organization import INACTIVE
+from hookops.emulator.okta.hooks.operations import INACTIVE
 from hookops.emulator.service.hook_call import HookCall
-from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer
+from hookops.emulator.service.transport import Answer, CallFailed, NoAnswer
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import SeedError, World
 

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.keys import KEYS
-from hookops.emulator.service import service_call
-from hookops.emulator.service.service_call import Answer, CallFailed, NoAnswer, NotAllowed, Rules
+from hookops.emulator.service import transport
+from hookops.emulator.service.transport import Answer, CallFailed, NoAnswer, NotAllowed, Rules
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
@@ -71,7 +71,7 @@ class HookCall:
         headers = [("Accept", json_type), ("Content-Type", json_type)]
         headers += self._authentication(deadline_s)
         headers += [(header["key"], header["value"]) for header in self._config["headers"]]
-        return service_call.post(self._config["uri"], headers, body, deadline_s, self._rules)
+        return transport.post(self._config["uri"], headers, body, deadline_s, self._rules)
 
     def _authentication(self, deadline_s: float) -> list[tuple[str, str]]:
         """The header that shows who calls; none when the hook has no secret."""
@@ -92,7 +92,7 @@ class HookCall:
             ("Content-Type", "application/x-www-form-urlencoded"),
         ]
         body = urlencode(form).encode("ascii")
-        answer = service_call.post(url, headers, body, deadline_s, self._rules)
+        answer = transport.post(url, headers, body, deadline_s, self._rules)
         if answer.status not in _OK:
             final = answer.status in _CLIENT_ERRORS
             raise NoToken(f"answered {answer.status}", final=final)

@@ -12,7 +12,7 @@ from hookops.emulator.http.errors import Refusal
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks import views
-from hookops.emulator.okta.hooks.organization import INACTIVE, Organization
+from hookops.emulator.okta.hooks.operations import INACTIVE, Organization
 from hookops.emulator.world import SeedError, World
 
 _HOOKS = "/api/v1/inlineHooks"

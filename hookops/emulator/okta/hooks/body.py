@@ -12,7 +12,7 @@ from typing import Any
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.errors import invalid
 from hookops.emulator.http.reader import Reader
-from hookops.emulator.okta.hooks import facts, forms
+from hookops.emulator.okta.hooks import facts, normal_forms
 from hookops.emulator.okta.hooks.channel import read_channel
 from hookops.emulator.store.contract import HookRecord
 
@@ -116,4 +116,4 @@ def _version(reader: Reader, body: Mapping[str, Any], type_: str, switches: Swit
 
 
 def _kept_version(version: str, switches: Switches) -> str:
-    return forms.version(version) if switches.version_form == "normalise" else version
+    return normal_forms.version(version) if switches.version_form == "normalise" else version

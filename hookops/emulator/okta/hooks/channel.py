@@ -10,7 +10,7 @@ from typing import Any
 
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.reader import BLANK, Reader
-from hookops.emulator.okta.hooks import facts, forms
+from hookops.emulator.okta.hooks import facts, normal_forms
 from hookops.emulator.okta.hooks.facts import ChannelRule
 
 _CONFIG = "channel.config."
@@ -44,7 +44,7 @@ def read_channel(
     rule = _rule(reader, channel)
     version = reader.text(channel, "channel.version", required=False) or _DEFAULT_VERSION
     if switches.version_form == "normalise":
-        version = forms.version(version)
+        version = normal_forms.version(version)
     if rule is None:
         return {}
     if stored and stored["type"] != rule.type and switches.channel_type_change == "refuse":
@@ -128,7 +128,7 @@ def _uri(reader: Reader, config: Mapping[str, Any], switches: Switches) -> str:
         reader.problem(path, f"The field cannot exceed {longest} characters")
     if any(char.isspace() for char in uri):
         reader.problem(path, "The value cannot contain white space")
-    return forms.address(uri) if switches.uri_form == "normalise" else uri
+    return normal_forms.address(uri) if switches.uri_form == "normalise" else uri
 
 
 def _method(reader: Reader, config: Mapping[str, Any]) -> str:

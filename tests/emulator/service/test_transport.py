@@ -10,13 +10,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from hookops.emulator.service import service_call
-from hookops.emulator.service.service_call import NoAnswer, NotAllowed, Rules, TooLarge
+from hookops.emulator.service import transport
+from hookops.emulator.service.transport import NoAnswer, NotAllowed, Rules, TooLarge
 
 
 def post(service, path="/hook", budget_s=3.0, private=True, base=None):
     deadline = time.monotonic() + budget_s
-    return service_call.post((base or service.base) + path, [], b"", deadline, Rules(private, 1000))
+    return transport.post((base or service.base) + path, [], b"", deadline, Rules(private, 1000))
 
 
 def drip(handler):
@@ -128,7 +128,7 @@ def test_first_address_that_answers_is_taken(service):
     addresses = ["127.0.0.2", "127.0.0.1", "127.0.0.2"]
     deadline = time.monotonic() + 3
 
-    with service_call.connect(addresses, service.server.server_port, deadline) as sock:
+    with transport.connect(addresses, service.server.server_port, deadline) as sock:
         assert "127.0.0.1" == sock.getpeername()[0]
 
 
