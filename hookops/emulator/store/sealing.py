@@ -102,27 +102,6 @@ class Seal:
             draft.unlink()
 
 
-class NoSeal:
-    """In memory nothing is sealed."""
-
-    def channel(self, channel: dict[str, Any]) -> dict[str, Any]:
-        """The channel as it is."""
-        return channel
-
-    def opened(self, channel: dict[str, Any]) -> dict[str, Any]:
-        """The channel as it is."""
-        return channel
-
-    def text(self, record: dict[str, Any]) -> str:
-        """The record as JSON."""
-        return json.dumps(record)
-
-    def record(self, text: str) -> dict[str, Any]:
-        """The record of which `text` was made."""
-        record: dict[str, Any] = json.loads(text)
-        return record
-
-
 def _changed(channel: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
     """The channel with its secrets changed; it is not changed itself."""
     changed = channel

@@ -1,4 +1,4 @@
-"""The emulator's store in SQLite, and the store in one file, for several processes at a time.
+"""The emulator's store in one SQLite file, for several processes at the same time.
 
 The file is the only one that stays (no WAL) but for the key of its secrets, `FILE.key`, made with
 the first of them; their owner alone can read the two. One hook comes with its secrets; in a list
@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from hookops.emulator.store.contract import (
     Transaction,
     new_identity,
 )
-from hookops.emulator.store.sealing import NoSeal, Seal
+from hookops.emulator.store.sealing import Seal
 
 _BUSY_TIMEOUT_S = 30.0
 _COLUMNS = "id, status, name, type, version, channel, created, last_updated"
@@ -36,18 +36,17 @@ _TABLES = (
 )
 
 
-class DatabaseStore:
-    """Everything of a store but its connections, which a subclass gives."""
+class SqliteStore:
+    """A store that lasts, and that processes share."""
 
-    _seal: Seal | NoSeal
-
-    def _connected(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection that no other thread uses in the block."""
-        raise NotImplementedError
-
-    def _create(self, seed: int | None) -> None:
-        """The tables exist, and belong to one organization."""
+    def __init__(self, path: Path | str, seed: int | None = None) -> None:
+        """The file exists, with permissions 0600, and belongs to one organization."""
+        self._path = Path(path)
+        self._seal = Seal(self._path)
         self._mine = OfThread()
+        # Made before SQLite makes it, which would let the umask decide who may read it.
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._path.chmod(0o600)
         with self._writing() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
@@ -96,12 +95,10 @@ class DatabaseStore:
             yield self._mine.transaction
             return
         with self._writing() as connection:
-            # Counted over the connection's life, which is longer than a transaction in memory.
-            before = connection.total_changes
             self._mine.transaction = _SqliteTransaction(connection, self._seal)
             try:
                 yield self._mine.transaction
-                changed = connection.total_changes > before
+                changed = connection.total_changes > 0
             finally:
                 self._mine.transaction = None
         self._mine.commits += changed
@@ -112,48 +109,30 @@ class DatabaseStore:
         if self._mine.transaction is not None:
             yield self._mine.transaction
             return
-        with self._connected() as connection:
+        with closing(self._connect()) as connection:
             yield _SqliteTransaction(connection, self._seal)
+
+    def _connect(self) -> sqlite3.Connection:
+        # One connection for each read or transaction: sqlite3 objects belong to their thread, and
+        # a connection for each thread would outlive the threads of a server.
+        connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        # A crash of the process loses nothing without fsync; a power cut may, and may here.
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._connected() as connection:
+        with closing(self._connect()) as connection:
             # IMMEDIATE takes the write lock before the first read: a read that would have to be
             # upgraded fails at once when another process writes, whatever the timeout.
             connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
+            # Closing without COMMIT is a rollback.
+            yield connection
             connection.execute("COMMIT")
 
 
-class SqliteStore(DatabaseStore):
-    """A store that lasts, and that processes share."""
-
-    def __init__(self, path: Path | str, seed: int | None = None) -> None:
-        """The file exists, with permissions 0600, and belongs to one organization."""
-        self._path = Path(path)
-        self._seal = Seal(self._path)
-        # Made before SQLite makes it, which would let the umask decide who may read it.
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._path.chmod(0o600)
-        self._create(seed)
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        # One connection for each read or transaction: sqlite3 objects belong to their thread, and
-        # a connection for each thread would outlive the threads of a server.
-        opened = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-        with closing(opened) as connection:
-            # A crash of the process loses nothing without fsync; a power cut may, and may here.
-            connection.execute("PRAGMA synchronous = OFF")
-            yield connection
-
-
 class _SqliteRecords:
-    def __init__(self, connection: sqlite3.Connection, seal: Seal | NoSeal) -> None:
+    def __init__(self, connection: sqlite3.Connection, seal: Seal) -> None:
         self._connection = connection
         self._seal = seal
 
@@ -180,7 +159,7 @@ class _SqliteRecords:
 
 
 class _SqliteTransaction:
-    def __init__(self, connection: sqlite3.Connection, seal: Seal | NoSeal) -> None:
+    def __init__(self, connection: sqlite3.Connection, seal: Seal) -> None:
         self._connection = connection
         self._seal = seal
         self.records: Records = _SqliteRecords(connection, seal)

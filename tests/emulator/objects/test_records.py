@@ -130,17 +130,3 @@ def test_seeded_identity_is_the_same_each_time(home, tmp_path):
 
     assert MemoryStore(seed=7).org_id == home(*place, seed=7).org_id
     assert MemoryStore(seed=7).org_id != MemoryStore(seed=8).org_id
-
-
-def test_snapshot_is_restored():
-    """After a restore there is what was there at the snapshot, and the store can be written."""
-    store = MemoryStore()
-    save(store, ("apps", "a", {"n": 1}))
-    snapshot = store.snapshot()
-    save(store, ("apps", "a", {"n": 2}), ("apps", "b", {"n": 3}))
-
-    store.restore(snapshot)
-
-    assert [{"n": 1}] == store.records("apps")
-    save(store, ("apps", "b", {"n": 4}))
-    assert [{"n": 1}, {"n": 4}] == store.records("apps")
