@@ -20,7 +20,7 @@ from hookops.emulator.control.control import Control
 from hookops.emulator.control.stage import ADMIN, OWN, Stage
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.error_values import echoed
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.gate import add_gate
 from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.http.responses import json_answer
@@ -140,24 +140,24 @@ def _add_marks(world: World) -> None:
 
 
 def _add_errors(world: World) -> None:
-    @world.app.errorhandler(Refusal)
-    def refuse(refusal: Refusal) -> Response:
+    @world.app.errorhandler(ApiError)
+    def refuse(error: ApiError) -> Response:
         if world.switches.error_values == "echo":
             body = request.get_json(silent=True)
-            refusal.causes = tuple(echoed(refusal.causes, body, request.args))
-        return json_answer(refusal.envelope(world.ids.new("oae")), refusal.status)
+            error.causes = tuple(echoed(error.causes, body, request.args))
+        return json_answer(error.envelope(world.ids.new("oae")), error.status)
 
     @world.app.errorhandler(HTTPException)
     def refuse_plainly(error: HTTPException) -> Response:
-        return refuse(_refusal(error))
+        return refuse(_api_error(error))
 
 
-def _refusal(error: HTTPException) -> Refusal:
+def _api_error(error: HTTPException) -> ApiError:
     """Okta's error for one that the framework found."""
     path = request.path
     unrouted = error.code == 404 and error is request.routing_exception
     if unrouted and any(re.fullmatch(route, path) for route in facts.load().routes_not_emulated):
-        return Refusal("E0000060", f"{request.method} {path}")
+        return ApiError("E0000060", f"{request.method} {path}")
     codes = {404: "E0000008", 405: "E0000022", 500: "E0000009"}
     # The rest is a body that is too long or a Host that is none: no source says how Okta answers.
-    return Refusal(codes.get(error.code or 500, "E0000003"))
+    return ApiError(codes.get(error.code or 500, "E0000003"))

@@ -27,7 +27,7 @@ class HookSwitches:
     delete_active: Literal["refuse", "forbid"] = "refuse"
     """Unknown: the error for deleting an ACTIVE hook; that it is refused is documented.
 
-    `refuse` answers 400 E0000001, `forbid` answers 403 E0000006 (the only refusal the API's own
+    `refuse` answers 400 E0000001, `forbid` answers 403 E0000006 (the only error that the API's own
     list of errors for DELETE would allow).
     """
 
@@ -150,7 +150,7 @@ class HookSwitches:
     """Unknown: the answer to deactivating an INACTIVE hook.
 
     `accept` answers the hook, `refuse` answers 400 E0000001. The default is the lenient one: no
-    text mentions a refusal.
+    text says that the API refuses it.
     """
 
     error_values: Literal["hide", "echo"] = "hide"

@@ -15,18 +15,18 @@ _EARLIER = "earlier-hooks"
 _LAG_S = 10.0
 
 
-def note(world: World, records: Records, hook_id: str, before: HookRecord | None) -> None:
+def remember(world: World, records: Records, hook_id: str, before: HookRecord | None) -> None:
     """The hook is about to be written; `before` is None when it is new."""
     if world.switches.list_lag == "none":
         return
     now = world.clock()
-    noted = records.get(_EARLIER, hook_id) or {"states": []}
-    states = [state for state in noted["states"] if _listed(state, now)]
+    known = records.get(_EARLIER, hook_id) or {"states": []}
+    states = [state for state in known["states"] if _listed(state, now)]
     states.append({"until": now + _LAG_S, "hook": None if before is None else _kept(before)})
     records.save(_EARLIER, hook_id, {"states": states})
 
 
-def settle(records: Records, hook_id: str) -> None:
+def forget(records: Records, hook_id: str) -> None:
     """The list shows the hook as it is, or that it is gone."""
     records.remove(_EARLIER, hook_id)
 
@@ -41,8 +41,8 @@ def listed(world: World, hooks: list[HookRecord]) -> list[HookRecord]:
 
 def _as_listed(world: World, hook: HookRecord) -> HookRecord | None:
     now = world.clock()
-    noted = world.get(_EARLIER, hook.id) or {"states": []}
-    for state in noted["states"]:
+    known = world.get(_EARLIER, hook.id) or {"states": []}
+    for state in known["states"]:
         if _listed(state, now):
             return None if state["hook"] is None else replace(hook, **state["hook"])
     return hook

@@ -58,7 +58,7 @@ class Stage:
             return self._inner(environ, start)
         body = _body(environ, self._limit)
         if environ.get(ADMIN):
-            return _send(self._noted(environ, body, None, {}), start)
+            return _send(self._answer_and_record(environ, body, None, {}), start)
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         index = self._control.index()
         asked = Asked(index, method, path, lambda: operation(self._world.app, environ))
@@ -67,7 +67,7 @@ class Stage:
         action = self._control.faults.action(asked)
         if "delay_s" in action:
             self._control.sleep(float(action["delay_s"]))
-        answer = self._noted(environ, body, index, action)
+        answer = self._answer_and_record(environ, body, index, action)
         if "drop" in action:
             raise self._control.lost()
         if "truncate" in action:
@@ -79,7 +79,7 @@ class Stage:
         yield body
         raise self._control.lost()
 
-    def _noted(
+    def _answer_and_record(
         self, environ: WSGIEnvironment, body: bytes, index: int | None, action: Mapping[str, Any]
     ) -> Answer:
         commits = self._world.store.commits

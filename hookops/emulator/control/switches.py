@@ -139,7 +139,7 @@ class Switches(HookSwitches):
     progressive_scope: Literal["accept", "refuse"] = "accept"
     """Unknown: whether the scope PROGRESSIVE_PROFILING needs `progressiveProfilingAction` ENABLED.
 
-    `refuse` answers 400 E0000001. The default is the lenient one: no text mentions a refusal.
+    `refuse` answers 400 E0000001. The default is the lenient one: no text says so.
     """
 
     omitted_saml_hooks: Literal["unbind", "keep"] = "unbind"

@@ -1,4 +1,4 @@
-"""Okta's error envelope, and the refusals that the emulator answers with it.
+"""Okta's error envelope, which the emulator answers with.
 
 Source: Okta API, Error object: errorCode, errorSummary, errorLink, errorId, errorCauses.
 """
@@ -19,7 +19,7 @@ class Problem:
     message: str
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """A request is answered with one of Okta's errors."""
 
     def __init__(self, code: str, subject: str = "", causes: Sequence[str] = ()) -> None:
@@ -41,19 +41,19 @@ class Refusal(Exception):
         }
 
 
-def invalid(problems: Sequence[Problem]) -> Refusal:
-    """The refusal of a body with these problems; its subject is the first field.
+def invalid(problems: Sequence[Problem]) -> ApiError:
+    """The error for a body with these problems; its subject is the first field.
 
     Source: Okta, Error codes, E0000001; form of a cause as recorded by okta-sdk-python
     test_role_api_it.
     """
     causes = [f"{problem.field}: {problem.message}" for problem in problems]
-    return Refusal("E0000001", problems[0].field, causes)
+    return ApiError("E0000001", problems[0].field, causes)
 
 
-def not_found(id_: str, kind: str = "InlineHook") -> Refusal:
-    """The refusal of a request for an object that does not exist.
+def not_found(id_: str, kind: str = "InlineHook") -> ApiError:
+    """The error for a request for an object that does not exist.
 
     Source: recorded by okta-sdk-python test_inline_hooks_it, GET after delete.
     """
-    return Refusal("E0000007", f"{id_} ({kind})")
+    return ApiError("E0000007", f"{id_} ({kind})")

@@ -11,7 +11,7 @@ from flask import Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from hookops.emulator.control.stage import ADMIN, OWN
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.rates import bucket_of
 from hookops.emulator.http.responses import empty_answer, json_answer
 from hookops.emulator.oauth import bearers
@@ -36,7 +36,7 @@ def add_gate(world: World) -> None:
         g.rate = None
         g.actor = None
         if request.path.startswith(OWN):
-            return _refuse_strangers()
+            return _check_local_client()
         api = request.path.startswith("/api/")
         if not api and request.path != _TOKEN_ENDPOINT:
             return None
@@ -44,11 +44,11 @@ def add_gate(world: World) -> None:
         unlimited = isinstance(request.routing_exception, MethodNotAllowed)
         if not unlimited and not request.environ.get(ADMIN):
             g.rate = world.rates.take(bucket_of(request.path), world.clock())
-        refused = _check_token(world) if api else None
+        answer = _check_token(world) if api else None
         if g.rate and g.rate.exceeded:
-            raise Refusal("E0000047")
-        if refused is not None:
-            return refused
+            raise ApiError("E0000047")
+        if answer is not None:
+            return answer
         length_known = "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
         if request.method in ("POST", "PUT") and not length_known:
             # Source: Okta, API overview: an empty POST or PUT needs Content-Length: 0.
@@ -57,25 +57,25 @@ def add_gate(world: World) -> None:
 
 
 def _check_token(world: World) -> Response | None:
-    """Who asks is known as `g.actor`; or the refusal, where it is one without a body.
+    """Who asks is known as `g.actor`; or the answer, where it has no error envelope.
 
     Okta's own Python SDK 3.4 sends `SSWS` and the token without a space between them.
-    Raises: Refusal.
+    Raises: ApiError.
     """
     given = request.headers.get("Authorization", "")
     if not given and world.switches.missing_token == "invalid-session":
-        raise Refusal("E0000005")
+        raise ApiError("E0000005")
     if given.startswith(bearers.SCHEMES):
-        g.actor, refused = bearers.admit(world, given)
-        return refused
+        g.actor, answer = bearers.admit(world, given)
+        return answer
     scheme, value = given[:4], given[4:].removeprefix(" ")
     if scheme != "SSWS" or not hmac.compare_digest(value.encode(), world.token.encode()):
-        raise Refusal("E0000011")
+        raise ApiError("E0000011")
     g.actor = ACTOR
     return None
 
 
-def _refuse_strangers() -> Response | None:
+def _check_local_client() -> Response | None:
     """On a port, only this computer by one of its own names, and no page of another origin.
 
     A page elsewhere whose name was made to mean 127.0.0.1 would else read and change everything.

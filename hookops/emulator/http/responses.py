@@ -5,23 +5,23 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 
 
 def json_body() -> dict[str, Any]:
     """The JSON object in the body of the request being served.
 
-    Raises: Refusal, for another media type, or when the body is no JSON object.
+    Raises: ApiError, for another media type, or when the body is no JSON object.
     Source: Okta, Error codes, E0000021 and E0000003.
     """
     if request.mimetype != "application/json":
-        raise Refusal("E0000021")
+        raise ApiError("E0000021")
     try:
         body = json.loads(request.get_data())
     except (ValueError, RecursionError):
-        raise Refusal("E0000003") from None
+        raise ApiError("E0000003") from None
     if not isinstance(body, dict):
-        raise Refusal("E0000003")
+        raise ApiError("E0000003")
     return body
 
 

@@ -12,7 +12,7 @@ from hookops.emulator.http.responses import json_answer
 from hookops.emulator.oauth import assertions, clients, dpop, jose, scopes, tokens
 from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.oauth.clients import Client
-from hookops.emulator.oauth.errors import OAuthRefusal
+from hookops.emulator.oauth.errors import OAuthError
 from hookops.emulator.world import World
 
 _TOKEN = "/oauth2/v1/token"
@@ -26,8 +26,8 @@ def register(world: World) -> None:
     def token() -> Response:
         try:
             return _grant(world)
-        except OAuthRefusal as refusal:
-            return refusal.answer()
+        except OAuthError as error:
+            return error.answer()
 
     world.route("POST", _TOKEN, token, "token")
     world.route("GET", _KEYS, lambda: json_answer(tokens.public_keys(world)), "oauthKeys")
@@ -54,11 +54,11 @@ def seed(world: World, items: list[Any]) -> None:
 def _grant(world: World) -> Response:
     """Emulator choice: the client is checked first, as what it needs to show depends on it."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        raise OAuthRefusal("invalid_request", "The body must be form-encoded.")
+        raise OAuthError("invalid_request", "The body must be form-encoded.")
     # okta-sdk-python sends all but the assertion in the query, and Okta takes it.
     form = {**request.args.to_dict(), **request.form.to_dict()}
     if form.get("grant_type") != "client_credentials":
-        raise OAuthRefusal("unsupported_grant_type", "The grant type is not supported here.")
+        raise OAuthError("unsupported_grant_type", "The grant type is not supported here.")
     client = assertions.authenticate(world, form)
     thumbprint = _proof(world, client)
     granted = _granted(client, form.get("scope", "").split())
@@ -84,14 +84,14 @@ def _proof(world: World, client: Client) -> str | None:
     proof = request.headers.get("DPoP")
     if not proof:
         if client.dpop:
-            raise OAuthRefusal("invalid_dpop_proof", "The DPoP proof JWT header is missing.")
+            raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT header is missing.")
         return None
     try:
         return dpop.thumbprint(world, proof)
     except dpop.BadProof as problem:
-        raise OAuthRefusal("invalid_dpop_proof", str(problem)) from None
+        raise OAuthError("invalid_dpop_proof", str(problem)) from None
     except dpop.NonceNeeded:
-        raise OAuthRefusal(
+        raise OAuthError(
             "use_dpop_nonce",
             "Authorization server requires nonce in DPoP proof.",
             headers={"dpop-nonce": dpop.nonce(world)},
@@ -104,13 +104,13 @@ def _granted(client: Client, asked: list[str]) -> list[str]:
     Source: okta-sdk-golang issue 145 (a part of them), okta-sdk-java issue 822 (none of them).
     """
     if not asked:
-        raise OAuthRefusal("invalid_scope", "The 'scope' parameter must be provided.")
+        raise OAuthError("invalid_scope", "The 'scope' parameter must be provided.")
     if not all(scopes.load().is_one(scope) for scope in asked):
         message = "One or more scopes are not configured for the authorization server resource."
-        raise OAuthRefusal("invalid_scope", message)
+        raise OAuthError("invalid_scope", message)
     granted = [scope for scope in dict.fromkeys(asked) if scope in client.scopes]
     if not granted:
-        raise OAuthRefusal("consent_required", "You are not allowed any of the requested scopes.")
+        raise OAuthError("consent_required", "You are not allowed any of the requested scopes.")
     return granted
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from hookops.emulator.oauth import clients, jose
 from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.oauth.clients import Client
-from hookops.emulator.oauth.errors import OAuthRefusal
+from hookops.emulator.oauth.errors import OAuthError
 from hookops.emulator.world import World
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -18,7 +18,7 @@ _LONGEST_S = 3600
 
 
 def authenticate(world: World, form: Mapping[str, str]) -> Client:
-    """The client that signed the assertion; the assertion is used up. Raises: OAuthRefusal.
+    """The client that signed the assertion; the assertion is used up. Raises: OAuthError.
 
     Emulator choice: it is used up even if the request is then refused for another reason, as the
     clients that were recorded make a new one for each try.
@@ -49,7 +49,7 @@ def _client(world: World, claims: Mapping[str, Any], named: str | None) -> Clien
 
 
 def _key(client: Client, header: Mapping[str, Any]) -> Any:
-    """The client's key that the header names. Raises: BadToken, OAuthRefusal."""
+    """The client's key that the header names. Raises: BadToken, OAuthError."""
     kid = header.get("kid")
     if kid is None and len(client.keys) > 1:
         raise _invalid("The client_assertion must name its key in kid: there are several.")
@@ -76,5 +76,5 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
         raise _invalid("The client_assertion token has already been used.")
 
 
-def _invalid(description: str) -> OAuthRefusal:
-    return OAuthRefusal("invalid_client", description, 401)
+def _invalid(description: str) -> OAuthError:
+    return OAuthError("invalid_client", description, 401)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.oauth import clients, dpop, jose, scopes, tokens
 from hookops.emulator.oauth.clients import Client
 from hookops.emulator.oauth.errors import Challenge
@@ -20,10 +20,10 @@ SCHEMES = ("Bearer", "DPoP")
 
 
 def admit(world: World, authorization: str) -> tuple[dict[str, Any] | None, Response | None]:
-    """Who asks, as events show it; or the refusal.
+    """Who asks, as events show it; or the answer that turns them away.
 
     Shape: `authorization` starts with one of the schemes.
-    Raises: Refusal, for a client without an admin role.
+    Raises: ApiError, for a client without an admin role.
     """
     scheme = next(name for name in SCHEMES if authorization.startswith(name))
     # Okta's own Python SDK 3.4 sends the scheme and the token without a space between them.
@@ -34,7 +34,7 @@ def admit(world: World, authorization: str) -> tuple[dict[str, Any] | None, Resp
     except Challenge as challenge:
         return None, challenge.answer(world.base_url, quote(request.path), scope)
     if client.role is None:
-        raise Refusal("E0000006")
+        raise ApiError("E0000006")
     return _actor(client), None
 
 

@@ -12,7 +12,7 @@ from hookops.emulator.http.responses import empty_answer, json_answer
 from hookops.emulator.oauth.jose import ALGORITHMS
 
 
-class OAuthRefusal(Exception):
+class OAuthError(Exception):
     """The token endpoint does not give what was asked for."""
 
     def __init__(

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.store.contract import Record
@@ -30,7 +30,7 @@ def register(world: World) -> None:
         """Source: Okta Management API, listGroups: `q` is the start of a name."""
         for name in ("search", "filter"):
             if request.args.get(name):
-                raise Refusal("E0000060", f"{name} of groups")
+                raise ApiError("E0000060", f"{name} of groups")
         query = request.args.get("q")
         groups = [
             group
@@ -126,7 +126,7 @@ def _delete(world: World, group_id: str) -> None:
 def _changeable(group: Record) -> Record:
     """The group, unless it is Okta's own. Source: Okta Management API, Group, BUILT_IN."""
     if group["type"] == "BUILT_IN":
-        raise Refusal("E0000006")
+        raise ApiError("E0000006")
     return group
 
 

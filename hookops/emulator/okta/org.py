@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, g
 
-from hookops.emulator.http.errors import Refusal, not_found
+from hookops.emulator.http.errors import ApiError, not_found
 from hookops.emulator.http.gate import ACTOR
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta.hooks import views
@@ -27,7 +27,7 @@ def register(world: World) -> None:
             return json_answer(views.user(ACTOR, world.base_url))
         if world.switches.me_of_client == "not-found":
             raise not_found("me", "User")
-        raise Refusal("E0000006")
+        raise ApiError("E0000006")
 
     world.route("GET", "/.well-known/okta-organization", metadata, "getWellknownOrgMetadata")
     world.route("GET", "/api/v1/users/me", me, "getUser")

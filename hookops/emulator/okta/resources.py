@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, g, has_request_context, request
 
 from hookops.emulator.http import links
-from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.reader import BLANK
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta.hooks import views
@@ -28,7 +28,7 @@ def log(world: World, event_type: str, target_type: str, record: Record, name: s
 
 
 def found(world: World, collection: str, id: str, kind: str) -> Record:
-    """The object of that id. Raises: Refusal, when there is none."""
+    """The object of that id. Raises: ApiError, when there is none."""
     record = world.get(collection, id)
     if record is None:
         raise not_found(id, kind)
@@ -46,7 +46,7 @@ def stamp(unix_s: int) -> str:
 
 
 def required(body: Mapping[str, Any], *names: str) -> None:
-    """The body has text under each name. Raises: Refusal."""
+    """The body has text under each name. Raises: ApiError."""
     problems = [
         Problem(name, BLANK)
         for name in names
@@ -59,7 +59,7 @@ def required(body: Mapping[str, Any], *names: str) -> None:
 def mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
     """A copy of the object under the last name of `path`; empty when there is none or null.
 
-    Raises: Refusal, when it is something else.
+    Raises: ApiError, when it is something else.
     """
     value = holder.get(path.rpartition(".")[2])
     if value is None:
@@ -69,8 +69,8 @@ def mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
     return dict(value)
 
 
-def wrong(path: str, message: str) -> Refusal:
-    """The refusal of a body for one member."""
+def wrong(path: str, message: str) -> ApiError:
+    """The error of a body for one member."""
     return invalid([Problem(path, message)])
 
 
@@ -110,7 +110,7 @@ def paged(
     try:
         shown, cursor = links.page(items, limit=limit, after=after, key=_id)
     except links.BadCursor:
-        raise Refusal("E0000029") from None
+        raise ApiError("E0000029") from None
     if spurious and cursor is None and shown and "limit" in request.args:
         cursor = links.cursor(_id(shown[-1]))
     answer = json_answer([show(item) for item in shown])
@@ -134,8 +134,8 @@ def seeded(kind: str, items: Sequence[Any], make: Callable[[dict[str, Any]], Any
             raise SeedError(f"{kind} of a seed is no mapping")
         try:
             make(item)
-        except Refusal as refusal:
-            problems = "; ".join(refusal.causes) or refusal.summary
+        except ApiError as error:
+            problems = "; ".join(error.causes) or error.summary
             name = item.get("name") or item.get("label")
             raise SeedError(f"{kind} {name!r} of the seed: {problems}") from None
 

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Response, request
 
 from hookops.emulator.http import filters, links
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta import events
 from hookops.emulator.store.contract import Record
@@ -89,7 +89,7 @@ def seed(world: World, items: list[Any]) -> None:
 def read_query(given: Mapping[str, str], now_s: float) -> Query:
     """The query that the parameters make.
 
-    Raises: Refusal: E0000053 for a filter, E0000031 for anything else.
+    Raises: ApiError: E0000053 for a filter, E0000031 for anything else.
     Source: Okta, System Log query: `since` is at most 180 days back, and seven days before `until`
     by default; `filter` cannot use `published`.
     """
@@ -110,7 +110,7 @@ def read_query(given: Mapping[str, str], now_s: float) -> Query:
 
 
 def _page(stored: list[Record], query: Query) -> tuple[list[Record], str | None]:
-    """The page, and the cursor of the next one. Raises: Refusal."""
+    """The page, and the cursor of the next one. Raises: ApiError."""
     found = [event for event in stored if query.fits(event)]
     if not query.polls:
         # A clock that was moved has written events out of their order.
@@ -120,7 +120,7 @@ def _page(stored: list[Record], query: Query) -> tuple[list[Record], str | None]
             found, limit=query.limit, after=query.after, key=lambda event: event["uuid"]
         )
     except links.BadCursor:
-        raise Refusal("E0000029") from None
+        raise ApiError("E0000029") from None
     if cursor is None and query.polls:
         end = links.cursor(page[-1]["uuid"]) if page else query.after
         cursor = end or links.cursor()
@@ -133,7 +133,7 @@ def _test(expression: str | None) -> filters.Test:
     try:
         return filters.read(expression, forbidden=("published",))
     except filters.BadFilter as problem:
-        raise Refusal("E0000053", str(problem)) from None
+        raise ApiError("E0000053", str(problem)) from None
 
 
 def _limit(text: str | None) -> int:
@@ -171,5 +171,5 @@ def _time(text: str | None) -> float | None:
         raise _bad("since and until", "The value must be an ISO 8601 timestamp") from None
 
 
-def _bad(name: str, message: str) -> Refusal:
-    return Refusal("E0000031", causes=[f"{name}: {message}"])
+def _bad(name: str, message: str) -> ApiError:
+    return ApiError("E0000031", causes=[f"{name}: {message}"])

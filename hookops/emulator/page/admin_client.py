@@ -61,7 +61,7 @@ class Binding:
     id: str
 
 
-class Org:
+class AdminClient:
     """The API of one org. Works within a request that is being served."""
 
     def __init__(self, world: World) -> None:

@@ -15,7 +15,7 @@ from flask import Response, request
 from hookops.emulator.control.stage import PAGE
 from hookops.emulator.page import forms as page_forms
 from hookops.emulator.page import trouble as page_trouble
-from hookops.emulator.page.admin_client import HOOKS, Org, Reply, hook_path
+from hookops.emulator.page.admin_client import HOOKS, AdminClient, Reply, hook_path
 from hookops.emulator.page.forms import HookForm
 from hookops.emulator.page.render import add_filters, go, show
 from hookops.emulator.page.samples import sample
@@ -63,14 +63,14 @@ class Pages:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._org = Org(world)
+        self._api = AdminClient(world)
 
     def hooks(self) -> Response:
         """All hooks."""
         return show(
             "hooks.html",
-            hooks=self._org.members(HOOKS),
-            bindings=self._org.bindings(),
+            hooks=self._api.members(HOOKS),
+            bindings=self._api.bindings(),
             title=page_forms.title,
             authentication=_authentication,
             types=page_forms.titles(),
@@ -89,13 +89,13 @@ class Pages:
         if "more" in request.form:
             return self._new(form)
         body = form.body(secret, page_forms.newest_version(form.type))
-        reply = self._org.ask("POST", HOOKS, body)
+        reply = self._api.ask("POST", HOOKS, body)
         if not reply.good:
             return self._new(form, reply)
         hook_id = str(reply.data["id"])
         if not form.active:
             # The API has no other way: a create gives an ACTIVE hook whatever its body says.
-            self._org.ask("POST", hook_path(hook_id, "/lifecycle/deactivate"))
+            self._api.ask("POST", hook_path(hook_id, "/lifecycle/deactivate"))
         return go(f"/hooks/{hook_id}?done=created")
 
     def hook(self, hook_id: str) -> Response:
@@ -104,7 +104,7 @@ class Pages:
 
     def change(self, hook_id: str) -> Response:
         """The hook is as the form says, or the form is shown with what is wrong."""
-        stored = self._org.ask("GET", hook_path(hook_id))
+        stored = self._api.ask("GET", hook_path(hook_id))
         if not stored.good:
             return _missing(stored)
         form, secret = page_forms.of_form(request.form, stored.data["type"])
@@ -112,30 +112,30 @@ class Pages:
             return self._hook(hook_id, form=form)
         channel_version = stored.data["channel"]["version"]
         body = form.body(secret, stored.data["version"], channel_version)
-        reply = self._org.ask("PUT", hook_path(hook_id), body)
+        reply = self._api.ask("PUT", hook_path(hook_id), body)
         return self._after(reply, hook_id, "updated", form)
 
     def lifecycle(self, verb: str) -> Callable[[str], Response]:
         """A view after which the hook has the status that the verb leads to."""
 
         def view(hook_id: str) -> Response:
-            reply = self._org.ask("POST", hook_path(hook_id, f"/lifecycle/{verb}"))
+            reply = self._api.ask("POST", hook_path(hook_id, f"/lifecycle/{verb}"))
             return self._after(reply, hook_id, verb)
 
         return view
 
     def confirm(self, hook_id: str) -> Response:
         """The question whether the hook may go."""
-        reply = self._org.ask("GET", hook_path(hook_id))
+        reply = self._api.ask("GET", hook_path(hook_id))
         if not reply.good:
             return _missing(reply)
-        bindings = self._org.bindings().get(hook_id, [])
+        bindings = self._api.bindings().get(hook_id, [])
         return show("delete.html", hook=reply.data, bindings=bindings, title=page_forms.title)
 
     def delete(self, hook_id: str) -> Response:
         """The hook is gone, or its page says why not."""
-        reply = self._org.ask("DELETE", hook_path(hook_id))
-        return go("/?done=deleted") if reply.good else self._hook(hook_id, refused=reply)
+        reply = self._api.ask("DELETE", hook_path(hook_id))
+        return go("/?done=deleted") if reply.good else self._hook(hook_id, failed=reply)
 
     def preview(self, hook_id: str) -> Response:
         """The page of the hook with what its service answered to the request that was typed."""
@@ -145,13 +145,13 @@ class Pages:
         except (ValueError, RecursionError) as problem:
             wrong = {"typed": typed, "error": f"this is no JSON: {problem}"}
             return self._hook(hook_id, preview=wrong, status=400)
-        reply = self._org.ask("POST", hook_path(hook_id, "/execute"), payload)
+        reply = self._api.ask("POST", hook_path(hook_id, "/execute"), payload)
         text = json.dumps(reply.data, indent=2, ensure_ascii=False) if reply.data else reply.text
         shown = {
             "typed": typed,
             "request": payload,
             "status": reply.status,
-            "response": self._org.hidden(hook_id, text),
+            "response": self._api.hidden(hook_id, text),
         }
         return self._hook(hook_id, preview=shown)
 
@@ -160,43 +160,43 @@ class Pages:
     ) -> Response:
         if reply.good:
             return go(f"{_page(hook_id)}?done={done}")
-        return self._hook(hook_id, form=form, refused=reply)
+        return self._hook(hook_id, form=form, failed=reply)
 
-    def _new(self, form: HookForm, refused: Reply | None = None) -> Response:
-        status = refused.status if refused else 200
-        return show("new.html", status, types=page_forms.titles(), **self._fields(form, refused))
+    def _new(self, form: HookForm, failed: Reply | None = None) -> Response:
+        status = failed.status if failed else 200
+        return show("new.html", status, types=page_forms.titles(), **self._fields(form, failed))
 
     def _hook(
         self,
         hook_id: str,
         *,
         form: HookForm | None = None,
-        refused: Reply | None = None,
+        failed: Reply | None = None,
         preview: dict[str, Any] | None = None,
         status: int = 200,
     ) -> Response:
-        reply = self._org.ask("GET", hook_path(hook_id))
+        reply = self._api.ask("GET", hook_path(hook_id))
         if not reply.good:
             return _missing(reply)
         hook = reply.data
         example = sample(hook["type"], hook_id, self._world.base_url, self._world.clock())
         return show(
             "hook.html",
-            refused.status if refused else status,
+            failed.status if failed else status,
             hook=hook,
-            bindings=self._org.bindings().get(hook_id, []),
-            has_secret=self._org.has_secret(hook_id),
+            bindings=self._api.bindings().get(hook_id, []),
+            has_secret=self._api.has_secret(hook_id),
             shown_authentication=_authentication(hook),
             omitted_secret=self._world.switches.omitted_secret,
             preview=preview,
             example=json.dumps(example, indent=2),
             done=_done(),
-            **self._fields(form or page_forms.of_hook(hook), refused),
+            **self._fields(form or page_forms.of_hook(hook), failed),
         )
 
-    def _fields(self, form: HookForm, refused: Reply | None) -> dict[str, Any]:
+    def _fields(self, form: HookForm, failed: Reply | None) -> dict[str, Any]:
         """What the template of the form needs."""
-        found = page_forms.problems(refused.error) if refused else []
+        found = page_forms.problems(failed.error) if failed else []
         wrong: dict[str, list[str]] = {}
         for field, message in found:
             wrong.setdefault(field, []).append(message)
@@ -204,8 +204,8 @@ class Pages:
             "form": form,
             "title": page_forms.title,
             "authentications": page_forms.AUTHENTICATION,
-            "keys": self._org.members("/api/v1/hook-keys"),
-            "refused": refused.error if refused else None,
+            "keys": self._api.members("/api/v1/hook-keys"),
+            "failed": failed.error if failed else None,
             "problems": found,
             "wrong": wrong,
         }

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.responses import json_answer, json_body
 from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.facts import HookType
@@ -64,7 +64,7 @@ def seed(world: World, items: list[Any]) -> None:
 
 
 def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
-    """What the service answered. Raises: Refusal, whose cause says what failed."""
+    """What the service answered. Raises: ApiError, whose cause says what failed."""
     start_s = time.monotonic()
     type_ = facts.load().types[hook.type]
     events = _Events(world, hook, start_s)
@@ -74,25 +74,25 @@ def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
     except CallFailed as problem:
         events.executed(str(problem))
         code = _NO_ANSWER if isinstance(problem, NoAnswer) else _BAD_ANSWER
-        raise _refusal(world, code, str(problem)) from None
+        raise _failure(world, code, str(problem)) from None
     except BadAnswer as problem:
         events.executed(str(problem))
-        raise _refusal(world, problem.code, str(problem)) from None
+        raise _failure(world, problem.code, str(problem)) from None
     events.executed(None)
     try:
         value = _read(answer, type_, strict=world.switches.execute_check == "shape")
     except BadAnswer as problem:
         events.processed(None, str(problem))
-        raise _refusal(world, problem.code, str(problem)) from None
+        raise _failure(world, problem.code, str(problem)) from None
     events.processed(value.get("debugContext"), _error_of(value))
     return value
 
 
-def _refusal(world: World, code: str, message: str) -> Refusal:
-    refusal = Refusal(code, causes=[message])
+def _failure(world: World, code: str, message: str) -> ApiError:
+    error = ApiError(code, causes=[message])
     if world.switches.execute_status == "operation":
-        refusal.status = 400
-    return refusal
+        error.status = 400
+    return error
 
 
 def _check_status(type_: HookType, answer: Answer) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.apps import keys as app_keys
@@ -90,7 +90,7 @@ def seed(world: World, items: list[Any]) -> None:
 
 
 def find(world: World, app_id: str) -> Record:
-    """The app of that id. Raises: Refusal."""
+    """The app of that id. Raises: ApiError."""
     return resources.found(world, APPS, app_id, "AppInstance")
 
 
@@ -110,7 +110,7 @@ def _replace(world: World, app_id: str, body: dict[str, Any]) -> Record:
         stored = find(world, app_id)
         if stored["custom"] and stored["status"] == INACTIVE:
             text = "This operation on app metadata is not yet supported: No active instances."
-            raise Refusal("E0000024", causes=[text])
+            raise ApiError("E0000024", causes=[text])
         return _save(world, app_records.replace(world, body, stored), "update")
 
 
@@ -126,7 +126,7 @@ def _delete(world: World, app_id: str) -> None:
     with world.transaction() as records:
         app = find(world, app_id)
         if app["status"] == ACTIVE:
-            raise Refusal("E0000056")
+            raise ApiError("E0000056")
         records.remove(APPS, app_id)
         app_keys.forget(world, app_id)
         _log(world, app, "delete")
@@ -166,7 +166,7 @@ def _admitted(app: Record) -> bool:
     match = _FILTER.fullmatch(text)
     values = _filterable(app)
     if match is None or match[1] not in values:
-        raise Refusal("E0000031")
+        raise ApiError("E0000031")
     wanted = match[2] if match[3] is None else match[3]
     return values[match[1]] == wanted
 

@@ -40,7 +40,7 @@ _TEMPLATE = {"template": "${source.login}", "type": "BUILT_IN"}
 
 
 def create(world: World, body: dict[str, Any], status: str) -> Record:
-    """A new app, not stored yet. Raises: Refusal."""
+    """A new app, not stored yet. Raises: ApiError."""
     _check(body)
     now = resources.now(world)
     name = body.get("name")
@@ -61,7 +61,7 @@ def create(world: World, body: dict[str, Any], status: str) -> Record:
 
 
 def replace(world: World, body: dict[str, Any], stored: Record) -> Record:
-    """What `stored` becomes, not stored yet. Raises: Refusal.
+    """What `stored` becomes, not stored yet. Raises: ApiError.
 
     Source: Okta Management API, replaceApplication: id, name, status, created and lastUpdated in
     the body are ignored.

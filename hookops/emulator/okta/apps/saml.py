@@ -46,7 +46,7 @@ _HOOKS = "settings.signOn.inlineHooks"
 
 
 def custom(world: World, given: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """What a custom app's sign-on becomes. Raises: Refusal.
+    """What a custom app's sign-on becomes. Raises: ApiError.
 
     What is left out is cleared, but for what lasts. Source: recorded by terraform-provider-okta
     TestAccResourceOktaAppSaml_crud (`acsEndpoints`).

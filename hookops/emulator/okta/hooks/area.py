@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks import views
-from hookops.emulator.okta.hooks.operations import INACTIVE, Organization
+from hookops.emulator.okta.hooks.operations import INACTIVE, HookOperations
 from hookops.emulator.world import SeedError, World
 
 _HOOKS = "/api/v1/inlineHooks"
@@ -23,7 +23,7 @@ _PAGE = 20
 
 def register(world: World) -> None:
     """Everything of inline hooks but `execute`."""
-    org = Organization(world)
+    org = HookOperations(world)
 
     def show(operation: Callable[[str], Any]) -> Callable[[str], Response]:
         return lambda hook_id: json_answer(views.hook(operation(hook_id), world.base_url))
@@ -66,7 +66,7 @@ def fresh(world: World) -> None:
 
 def seed(world: World, items: list[Any]) -> None:
     """The hooks of a seed: bodies of a create; `status` INACTIVE is obeyed."""
-    org = Organization(world)
+    org = HookOperations(world)
     for item in items:
         if not isinstance(item, dict):
             raise SeedError("a hook of a seed is no mapping")
@@ -74,7 +74,7 @@ def seed(world: World, items: list[Any]) -> None:
             hook = org.create(item)
             if item.get("status") == INACTIVE != hook.status:
                 org.deactivate(hook.id)
-            org.settle(hook.id)
-        except Refusal as refusal:
-            problems = "; ".join(refusal.causes) or refusal.summary
+            org.show_in_lists(hook.id)
+        except ApiError as error:
+            problems = "; ".join(error.causes) or error.summary
             raise SeedError(f"hook {item.get('name')!r} of the seed: {problems}") from None

@@ -32,7 +32,7 @@ class HookBody:
 def read_create(body: Mapping[str, Any], switches: Switches) -> HookBody:
     """The hook that `body` describes.
 
-    Raises: Refusal with every problem of the body.
+    Raises: ApiError with every problem of the body.
     Source: Okta Management API, InlineHookCreate.
     """
     reader = Reader()

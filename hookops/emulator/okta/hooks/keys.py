@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.reader import Reader
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.oauth import rsa_keys
@@ -28,7 +28,7 @@ _KIND = "HookKey"
 
 
 class HookKeys:
-    """The hook keys of one organization. Raises: Refusal, from every method."""
+    """The hook keys of one organization. Raises: ApiError, from every method."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -87,7 +87,7 @@ class HookKeys:
             key = _existing(records.get(KEYS, id_), id_)
             if id_ in self.used():
                 if self._world.switches.used_hook_key == "forbid":
-                    raise Refusal("E0000006")
+                    raise ApiError("E0000006")
                 raise invalid([Problem("id", "A hook key in use cannot be deleted")])
             records.remove(KEYS, id_)
             self._log("deleted", key)
@@ -101,9 +101,9 @@ class HookKeys:
         if len(records.all(KEYS)) < facts.load().limits["hookKeysPerOrg"]:
             return
         if self._world.switches.limit_error == "forbid":
-            raise Refusal("E0000006")
+            raise ApiError("E0000006")
         message = "Maximum number of instances has been reached"
-        raise Refusal("E0000001", "hookKey", [message])
+        raise ApiError("E0000001", "hookKey", [message])
 
     def _save(self, records: Records, key: Record, what: str) -> None:
         records.save(KEYS, key["id"], key)
@@ -115,7 +115,7 @@ class HookKeys:
 
 
 def check_reference(world: World, channel: Mapping[str, Any]) -> None:
-    """A hook may have this channel, as far as its hook key goes. Raises: Refusal."""
+    """A hook may have this channel, as far as its hook key goes. Raises: ApiError."""
     id_ = channel["config"].get("hookKeyId")
     refuse = world.switches.unknown_hook_key == "refuse"
     if refuse and id_ is not None and world.get(KEYS, id_) is None:
@@ -188,8 +188,8 @@ def seed(world: World, items: list[Any]) -> None:
             raise SeedError("a key of a seed is no mapping")
         try:
             keys.create(item, str(item.get("id") or ""), str(item.get("private_key") or ""))
-        except Refusal as refusal:
-            problems = "; ".join(refusal.causes) or refusal.summary
+        except ApiError as error:
+            problems = "; ".join(error.causes) or error.summary
             raise SeedError(f"key {item.get('name')!r} of the seed: {problems}") from None
         except ValueError as problem:
             raise SeedError(f"key {item.get('name')!r} of the seed: {problem}") from None

@@ -12,7 +12,7 @@ from typing import Any
 
 from hookops.emulator.control import list_lag
 from hookops.emulator.control.switches import Switches
-from hookops.emulator.http.errors import Problem, Refusal, invalid, not_found
+from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.okta.hooks import facts, references
 from hookops.emulator.okta.hooks.body import HookBody, read_create, read_merge, read_replace
 from hookops.emulator.okta.hooks.keys import check_reference
@@ -23,10 +23,10 @@ ACTIVE = "ACTIVE"
 INACTIVE = "INACTIVE"
 
 
-class Organization:
+class HookOperations:
     """The hooks of one organization, under the API's rules.
 
-    Raises: Refusal, from every method, where the API answers with an error.
+    Raises: ApiError, from every method, where the API answers with an error.
     """
 
     def __init__(self, world: World) -> None:
@@ -93,7 +93,7 @@ class Organization:
                 created=now,
                 last_updated=now,
             )
-            list_lag.note(self._world, transaction.records, record.id, None)
+            list_lag.remember(self._world, transaction.records, record.id, None)
             transaction.save(record)
             self._log("created", record)
         return record
@@ -129,10 +129,10 @@ class Organization:
             record = _existing(transaction, hook_id)
             if record.status == ACTIVE:
                 if self._switches.delete_active == "forbid":
-                    raise Refusal("E0000006")
+                    raise ApiError("E0000006")
                 raise invalid([Problem("status", "An active inline hook cannot be deleted")])
             references.check_deletion(self._world, record)
-            list_lag.settle(transaction.records, hook_id)
+            list_lag.forget(transaction.records, hook_id)
             transaction.remove(hook_id)
             self._log("deleted", record)
 
@@ -154,7 +154,7 @@ class Organization:
                 channel=new.channel,
                 last_updated=int(self._clock()),
             )
-            list_lag.note(self._world, transaction.records, hook_id, stored)
+            list_lag.remember(self._world, transaction.records, hook_id, stored)
             transaction.save(record)
             self._log("updated", record)
         return record
@@ -175,7 +175,7 @@ class Organization:
             if status == INACTIVE:
                 references.check_deactivation(self._world, stored)
             record = replace(stored, status=status, last_updated=int(self._clock()))
-            list_lag.note(self._world, transaction.records, hook_id, stored)
+            list_lag.remember(self._world, transaction.records, hook_id, stored)
             transaction.save(record)
             self._log("activated" if status == ACTIVE else "deactivated", record)
         return record
@@ -186,18 +186,18 @@ class Organization:
         if switch == "refuse":
             raise invalid([Problem("status", f"The inline hook is already {status}")])
 
-    def settle(self, hook_id: str) -> None:
+    def show_in_lists(self, hook_id: str) -> None:
         """Lists show the hook as it is, whatever `Switches.list_lag` says."""
         with self._store.transaction() as transaction:
-            list_lag.settle(transaction.records, hook_id)
+            list_lag.forget(transaction.records, hook_id)
 
     def _check_limit(self, transaction: Transaction) -> None:
         if transaction.count() < self._hook_limit:
             return
         if self._switches.limit_error == "forbid":
-            raise Refusal("E0000006")
+            raise ApiError("E0000006")
         message = "Maximum number of instances has been reached"
-        raise Refusal("E0000001", "inlineHook", [message])
+        raise ApiError("E0000001", "inlineHook", [message])
 
     def _check_name(self, transaction: Transaction, name: str, own_id: str | None) -> None:
         others = [hook for hook in transaction.find(name=name) if hook.id != own_id]
@@ -205,7 +205,7 @@ class Organization:
             return
         message = "An inline hook with this name already exists"
         if self._switches.duplicate_name == "conflict":
-            raise Refusal("E0000195", "name", [f"name: {message}"])
+            raise ApiError("E0000195", "name", [f"name: {message}"])
         raise invalid([Problem("name", message)])
 
     def _status_at_creation(self, transaction: Transaction, type_: str) -> str:
@@ -250,7 +250,7 @@ def _active(hooks: list[HookRecord]) -> list[HookRecord]:
     return [hook for hook in hooks if hook.status == ACTIVE]
 
 
-def _second(type_: str) -> Refusal:
+def _second(type_: str) -> ApiError:
     return invalid([Problem("type", f"Only one inline hook of type {type_} is allowed")])
 
 

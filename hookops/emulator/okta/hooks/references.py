@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.okta.resources import INACTIVE, wrong
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
@@ -59,7 +59,7 @@ def bindings(world: World) -> list[Binding]:
 def check(world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, ...] = ()) -> None:
     """A hook of that id can be bound where hooks of that type are.
 
-    `before` are the ids that are bound there already. Raises: Refusal.
+    `before` are the ids that are bound there already. Raises: ApiError.
     """
     if not isinstance(hook_id, str) or not hook_id:
         raise wrong(path, "The field cannot be left blank")
@@ -80,22 +80,22 @@ def named(world: World, name: Any) -> str:
 
 
 def check_deactivation(world: World, hook: HookRecord) -> None:
-    """The hook may be deactivated, as far as its bindings are concerned. Raises: Refusal."""
+    """The hook may be deactivated, as far as its bindings are concerned. Raises: ApiError."""
     switches = world.switches
     if hook.type == REGISTRATION and _bound(_registrations(world), hook):
         if switches.deactivate_bound_registration == "forbid":
-            raise Refusal("E0000006", causes=[USED])
+            raise ApiError("E0000006", causes=[USED])
         if switches.deactivate_bound_registration == "refuse":
-            raise Refusal("E0000001", "inlineHook", [USED])
+            raise ApiError("E0000001", "inlineHook", [USED])
     refused = hook.type == SAML and switches.deactivate_bound_saml == "refuse"
     if refused and _bound(_apps(world), hook):
         raise wrong("status", "The inline hook is used by an application")
 
 
 def check_deletion(world: World, hook: HookRecord) -> None:
-    """The hook may be deleted, as far as its bindings are concerned. Raises: Refusal."""
+    """The hook may be deleted, as far as its bindings are concerned. Raises: ApiError."""
     if world.switches.delete_bound == "refuse" and _bound(bindings(world), hook):
-        raise Refusal("E0000001", "inlineHook", ["The inline hook is in use"])
+        raise ApiError("E0000001", "inlineHook", ["The inline hook is in use"])
 
 
 def _bound(places: Iterable[Binding], hook: HookRecord) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal, not_found
+from hookops.emulator.http.errors import ApiError, not_found
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks.references import POLICIES, rules
@@ -94,7 +94,7 @@ def seed(world: World, items: list[Any]) -> None:
 
 
 def find(world: World, policy_id: str) -> Record:
-    """The policy of that id. Raises: Refusal; the Classic Engine has none of these types."""
+    """The policy of that id. Raises: ApiError; the Classic Engine has none of these types."""
     if world.switches.engine == "classic":
         raise not_found(policy_id, "Policy")
     return resources.found(world, POLICIES, policy_id, "Policy")
@@ -109,7 +109,7 @@ def default_of(world: World, type_: str) -> str | None:
 
 
 def create(world: World, body: dict[str, Any], *, system: bool = False) -> Record:
-    """The new policy, with its `Catch-all Rule`. Raises: Refusal."""
+    """The new policy, with its `Catch-all Rule`. Raises: ApiError."""
     resources.required(body, "name", "type")
     if not system:
         _check_type(world, body["type"])
@@ -125,7 +125,7 @@ def _list(world: World, show: Callable[[Record], dict[str, Any]]) -> Response:
     """Source: Okta Management API, listPolicies; pages as recorded by salto-io/salto."""
     type_, status = request.args.get("type"), request.args.get("status")
     if not type_:
-        raise Refusal("E0000028")
+        raise ApiError("E0000028")
     _check_type(world, type_)
     found = [
         policy
@@ -142,7 +142,7 @@ def _list(world: World, show: Callable[[Record], dict[str, Any]]) -> Response:
 
 def _check_type(world: World, type_: str) -> None:
     if type_ in _OTHER_TYPES:
-        raise Refusal("E0000060", f"policies of type {type_}")
+        raise ApiError("E0000060", f"policies of type {type_}")
     if type_ not in _TYPES or world.switches.engine == "classic":
         raise resources.wrong("type", "The value is not a supported policy type")
 
@@ -211,7 +211,7 @@ def _delete(world: World, policy_id: str) -> None:
 
 def _changeable(policy: Record) -> Record:
     if policy["system"]:
-        raise Refusal("E0000006")
+        raise ApiError("E0000006")
     return policy
 
 

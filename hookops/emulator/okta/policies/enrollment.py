@@ -48,7 +48,7 @@ def default(world: World) -> dict[str, Any]:
 def read(world: World, given: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     """The action that a PUT with `given` makes of `old`: what it leaves out is gone.
 
-    Raises: Refusal.
+    Raises: ApiError.
     """
     _check(world, given, old)
     action = {

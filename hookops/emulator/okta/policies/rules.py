@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks import references
@@ -203,7 +203,7 @@ def _changeable(rule: Record) -> Record:
     Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
     """
     if rule["system"]:
-        raise Refusal("E0000006")
+        raise ApiError("E0000006")
     return rule
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import Refusal, not_found
+from hookops.emulator.http.errors import ApiError, not_found
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks.references import SERVERS, rules
@@ -106,7 +106,7 @@ def seed(world: World, items: list[Any]) -> None:
 
 
 def find(world: World, server_id: str) -> Record:
-    """The server of that id; `default` is an id too. Raises: Refusal.
+    """The server of that id; `default` is an id too. Raises: ApiError.
 
     Source: Okta, Authorization servers: the default server's name stands for its id in URLs.
     """
@@ -119,7 +119,7 @@ def find(world: World, server_id: str) -> Record:
 
 
 def create(world: World, body: dict[str, Any], *, default: bool = False) -> Record:
-    """The new server, ACTIVE. Raises: Refusal."""
+    """The new server, ACTIVE. Raises: ApiError."""
     _check(body)
     now = resources.now(world)
     record = {
@@ -200,7 +200,7 @@ def _with_feature(world: World, view: Callable[..., Response]) -> Callable[..., 
 
     def checked(**arguments: str) -> Response:
         if "api-access-management" not in world.features:
-            raise Refusal("E0000015")
+            raise ApiError("E0000015")
         return view(**arguments)
 
     return checked

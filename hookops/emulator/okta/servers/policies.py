@@ -72,12 +72,12 @@ def register(world: World, server_path: str, find_server: Find, route: Route) ->
 
 
 def find(world: World, server: Record, policy_id: str) -> Record:
-    """The server's policy of that id. Raises: Refusal."""
+    """The server's policy of that id. Raises: ApiError."""
     return resources.found(world, server_policies(server["id"]), policy_id, KIND)
 
 
 def create(world: World, server: Record, body: dict[str, Any]) -> Record:
-    """The new policy. Raises: Refusal."""
+    """The new policy. Raises: ApiError."""
     now = resources.now(world)
     own = {"id": world.ids.new("00p"), "created": now}
     return _save(world, server, own, body, resources.status_in(body, ACTIVE), "create")

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 
-from hookops.emulator.http.errors import Refusal
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks import references
@@ -164,7 +164,7 @@ def _save(world: World, collection: str, old: Record, body: dict[str, Any], even
 
 
 def _conditions(body: dict[str, Any]) -> dict[str, Any]:
-    """The conditions of a body, with people that can be ones. Raises: Refusal.
+    """The conditions of a body, with people that can be ones. Raises: ApiError.
 
     Source: Okta Management API, AuthorizationServerPolicyPeopleCondition.
     """
@@ -215,7 +215,7 @@ def _delete(world: World, collection: str, rule_id: str) -> None:
     with world.transaction() as records:
         rule = _find(world, collection, rule_id)
         if rule["system"]:
-            raise Refusal("E0000006")
+            raise ApiError("E0000006")
         records.remove(collection, rule_id)
         renumber(world, collection)
         _log(world, rule, "delete")
