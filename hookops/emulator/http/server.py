@@ -68,7 +68,7 @@ def running(app: WSGIApplication, threads: int = 16) -> Iterator[str]:
         yield _url(server, "127.0.0.1")
     finally:
         server.task_dispatcher.shutdown()
-        # A worker's own pull may let the loop close everything, the trigger too, before ours writes.
+        # A worker's own pull may let the loop close all, this trigger too, before ours writes.
         with suppress(OSError):
             server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
         loop.join(5)

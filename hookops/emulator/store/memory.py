@@ -1,6 +1,7 @@
 """The emulator's store in the memory of this process.
 
-It is a second implementation beside SQLite's on purpose: see docs/decisions/0013-the-emulator-keeps-two-stores.md.
+A second implementation beside SQLite's, on purpose:
+docs/decisions/0013-the-emulator-keeps-two-stores.md.
 """
 
 import json
