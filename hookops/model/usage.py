@@ -191,7 +191,7 @@ class Usage:
         return tuple(use for use in self.hooks if not use.days)
 
     @property
-    def strangers(self) -> tuple[HookUse, ...]:
+    def undeclared(self) -> tuple[HookUse, ...]:
         """Hooks with events that no manifest declares."""
         return tuple(use for use in self.called if not use.hook.declared)
 

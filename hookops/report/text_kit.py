@@ -25,11 +25,19 @@ class Table:
 
 def plain_text(lines: Sequence[Line]) -> str:
     """One line each, never wrapped, no colour, a newline at the end."""
+    # Never wrapped: people grep in logs, and a wrapped line is found by half of its words only.
     return "".join(f"{line.text.rstrip()}\n" for line in lines)
+
+
+def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
+    """The blocks that are not empty, with an empty line between them."""
+    spread = [line for block in blocks if block for line in (Line(""), *block)]
+    return spread[1:]
 
 
 def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> str:
     """The same in colour, with the table after the first block."""
+    # Off a terminal nobody needs rich, and its import takes longer than a small plan.
     from io import StringIO
 
     from rich.console import Console
@@ -45,11 +53,13 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> str:
         legacy_windows=False,
         _environ={},
     )
+    # The first empty line ends the header; the table stands in its place.
     ends = [number for number, line in enumerate(lines) if not line.text]
     for number, line in enumerate(lines):
         if table and table.rows and number in ends[:1]:
             console.print(_rich_table(table))
         else:
+            # A `Text`, since a string would be read for rich's own markup: `[bold]` in a name.
             console.print(Text(line.text, style=line.style), soft_wrap=True)
     return out.getvalue()
 

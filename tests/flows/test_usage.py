@@ -61,8 +61,8 @@ def test_hooks_of_git_and_others(world, logged):
 
     assert ["called"] == [use.hook.key.name for use in found.called if use.hook.declared]
     assert ["new", "silent"] == [use.hook.key.name for use in found.silent]
-    assert {by_hand, gone} == {use.hook.id for use in found.strangers}
-    assert "Name of calgone0000000000000" in [use.hook.name for use in found.strangers]
+    assert {by_hand, gone} == {use.hook.id for use in found.undeclared}
+    assert "Name of calgone0000000000000" in [use.hook.name for use in found.undeclared]
 
 
 def body(name):

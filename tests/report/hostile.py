@@ -50,7 +50,7 @@ def plan(text: str) -> Plan:
     key, mark = Key("InlineHook", text), Mark(text, 3, 1)
     field = FieldChange((text, "uri"), text, f"{text}2", "git", mark=mark)
     declared = replace(v.resource("a", hook(text)), key=key)
-    told = Diagnostic(text, text, mark, text, related=((mark, text),))
+    message = Diagnostic(text, text, mark, text, related=((mark, text),))
     words = {"impact_text": text, "undo": text, "reason": text}
     update = replace(v.UPDATE, key=key, before=actual(text), fields=(field,), mark=mark, **words)
     create = replace(v.CREATE, key=key, after=declared, mark=mark, **words)
@@ -59,12 +59,12 @@ def plan(text: str) -> Plan:
         organization=text,
         title=text,
         changes=(update, create, delete),
-        conflicts=(told,),
-        guard_errors=(told,),
+        conflicts=(message,),
+        guard_errors=(message,),
         kept=(key,),
         forgotten=(key,),
         unmanaged=(actual(text),),
-        warnings=(told,),
+        warnings=(message,),
         targets=(text,),
     )
 

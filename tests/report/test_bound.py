@@ -17,7 +17,7 @@ from hookops.report.plan.text import plan_text
 from . import bound as b
 
 EXPECTED = Path(__file__).parent / "expected"
-NOTED = Outcome(b.BIND, Result.DONE, ("bind",), note="visibility changed at the same time")
+WITH_NOTE = Outcome(b.BIND, Result.DONE, ("bind",), note="visibility changed at the same time")
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ NOTED = Outcome(b.BIND, Result.DONE, ("bind",), note="visibility changed at the 
         ("bound_plan.md", plan_markdown(b.PLAN)),
         ("bound_drift.txt", drift_text(b.DRIFT)),
         ("bound_drift.md", drift_markdown(b.DRIFT)),
-        ("bound_outcome.txt", outcome_text((NOTED,), b.PLAN, replace(b.PLAN, changes=()))),
-        ("bound_outcome.md", outcome_markdown((NOTED,), b.PLAN, replace(b.PLAN, changes=()))),
+        ("bound_outcome.txt", outcome_text((WITH_NOTE,), b.PLAN, replace(b.PLAN, changes=()))),
+        ("bound_outcome.md", outcome_markdown((WITH_NOTE,), b.PLAN, replace(b.PLAN, changes=()))),
     ],
 )
 def test_whole_report(name: str, actual: str) -> None:
@@ -38,12 +38,12 @@ def test_whole_report(name: str, actual: str) -> None:
 
 def test_what_waits_needs_a_person() -> None:
     """Applying again does not help, so the next thing is to read the plan."""
-    assert next_command((NOTED,), replace(b.PLAN, changes=())) == "hookops plan"
-    assert next_command((NOTED,), b.PLAN) == "hookops apply"
+    assert next_command((WITH_NOTE,), replace(b.PLAN, changes=())) == "hookops plan"
+    assert next_command((WITH_NOTE,), b.PLAN) == "hookops apply"
 
 
 def test_kinds_are_counted_apart() -> None:
-    """Hooks are told first."""
+    """Hooks come first."""
     counts = {"HookKey": 2, "InlineHook": 1, "Binding": 3}
     text = plan_text(Plan("local", unchanged=counts))
 

@@ -179,9 +179,9 @@ def test_dumps_refuses_what_is_no_json() -> None:
 def test_outcome() -> None:
     """The outcome tells which hooks changed sides, and the next command."""
     data = outcome_data(v.OUTCOMES, v.FULL, v.LEFT)
-    told = ("complete", "now_inactive", "now_active", "now_gone", "still_active", "not_known")
+    members = ("complete", "now_inactive", "now_active", "now_gone", "still_active", "not_known")
 
-    assert [data[name] for name in (*told, "next")] == [
+    assert [data[name] for name in (*members, "next")] == [
         False,
         ["InlineHook.old-saml"],
         ["InlineHook.woken"],

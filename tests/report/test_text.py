@@ -65,7 +65,7 @@ def test_only_a_conflict() -> None:
     """A plan without changes that is blocked does not say that all is well."""
     actual = plan_text(Plan("local", conflicts=(v.EXISTS,))).splitlines()[-1]
 
-    expected = "Plan: no changes, 0 requests to write. Nothing can be applied: 1 conflict."
+    expected = "Plan: no changes, 0 requests to write. hookops can apply nothing: 1 conflict."
     assert actual == expected
 
 
@@ -90,7 +90,7 @@ def test_dangerous_changes_first() -> None:
     ],
 )
 def test_authentication(config: dict[str, Any], expected: str) -> None:
-    """How a hook proves itself is told in short."""
+    """The report says in short how a service knows that Okta calls it."""
     change = replace(v.CREATE, after=v.resource("enrich", v.Hook("enrich", config=config)))
     actual = plan_text(Plan("local", changes=(change,)))
 
@@ -113,8 +113,8 @@ def test_not_read_back() -> None:
     """An apply that was not read back is not called complete."""
     actual = outcome_text(v.DONE, v.SMALL, None).splitlines()[-2:]
 
-    told = "Not read back, so nothing proves that the registry is as declared."
-    assert actual == [f"Apply incomplete: 2 done. {told}", "Next: hookops apply"]
+    expected = "Not read back, so nothing proves that the registry is as declared."
+    assert actual == [f"Apply incomplete: 2 done. {expected}", "Next: hookops apply"]
 
 
 def test_nothing_tried() -> None:
@@ -162,7 +162,7 @@ def test_half_replaced_hook_is_inactive() -> None:
 
 
 def test_deleted_hook() -> None:
-    """An ACTIVE hook that was deleted is told in the header."""
+    """The header names an ACTIVE hook that was deleted."""
     outcome = Outcome(v.DELETE, Result.DONE, ("deactivate", "delete"))
     actual = outcome_text((outcome,), v.FULL, v.EMPTY).splitlines()[1]
 

@@ -63,7 +63,7 @@ def test_saved_plan(text: str) -> None:
 
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_lines(text: str) -> None:
-    """A name adds no line: a forged one cannot be told from ours."""
+    """A name adds no line: nobody could tell a forged one from one of hookops."""
     actual = render("plan", "text", hostile.plan(text)).count("\n")
 
     assert actual == render("plan", "text", hostile.plan(hostile.BENIGN)).count("\n")

@@ -223,7 +223,7 @@ RECORD = Change(
     reason="only the ledger learns of it",
     mark=mark(95),
 )
-STRANGER = actual("caf9", Hook("Legacy hook", status="INACTIVE"))
+UNMANAGED = actual("caf9", Hook("Legacy hook", status="INACTIVE"))
 EXISTS = Diagnostic(
     "exists",
     "InlineHook/new: a hook of this type and name exists in Okta",
@@ -241,7 +241,7 @@ FULL = Plan(
     guard_errors=(MAX_DELETE,),
     kept=(key("kept"),),
     forgotten=(key("lost"),),
-    unmanaged=(STRANGER,),
+    unmanaged=(UNMANAGED,),
     unchanged={"InlineHook": 8},
     warnings=(NEW_HOST,),
     snapshot="ab12",
@@ -278,7 +278,7 @@ DRIFT = Drift(
         Drifted(key("lost"), "caf4", "gone", (), ""),
     ),
     pending=(key("edited"),),
-    unmanaged=(STRANGER,),
+    unmanaged=(UNMANAGED,),
     in_sync={"InlineHook": 3},
 )
 CALM = Drift("local", "ledger", in_sync={"InlineHook": 1})

@@ -49,9 +49,9 @@ class TestCount:
 
     def test_last_event_is_the_latest(self):
         """Whatever the order of the log."""
-        late, early = event(at="2026-11-21T00:00:00.000Z"), event()
+        second, first = event(at="2026-11-21T00:00:00.000Z"), event()
 
-        assert ["2026-11-21T00:00:00.000Z"] == [use.last for use in counted(late, early).hooks]
+        assert ["2026-11-21T00:00:00.000Z"] == [use.last for use in counted(second, first).hooks]
 
     def test_reasons_are_the_logs(self):
         """The most frequent first; events without a reason are counted too."""
@@ -71,7 +71,7 @@ class TestCount:
         assert 200 == len(use.reasons[1].text)
 
     @pytest.mark.parametrize(
-        "odd",
+        "event_",
         [
             event(type_="inline_hook.created"),
             event(at="2026-11-25T00:00:00.000Z"),
@@ -81,9 +81,9 @@ class TestCount:
             CallEvent(EXECUTED, "2026-11-20T10:00:00.000Z", "SUCCESS", "", ()),
         ],
     )
-    def test_what_cannot_be_counted_is_counted_as_that(self, odd):
+    def test_what_cannot_be_counted_is_counted_as_that(self, event_):
         """An event without a type, a day or a hook is neither lost nor guessed."""
-        usage = counted(odd, event())
+        usage = counted(event_, event())
 
         assert (2, 1, [1]) == (usage.events, usage.uncounted, [u.all.total for u in usage.hooks])
 
@@ -103,7 +103,7 @@ class TestCount:
         """A hook that only the log knows has its name from there."""
         usage = counted(event(targets=(Target(B, "InlineHook", "Old"),)))
 
-        assert [KnownHook(B, None, "Old")] == [use.hook for use in usage.strangers]
+        assert [KnownHook(B, None, "Old")] == [use.hook for use in usage.undeclared]
         assert [A] == [use.hook.id for use in usage.silent]
 
     def test_hooks_of_git_come_first(self):
@@ -142,7 +142,7 @@ class TestCount:
 
 class TestFailing:
     def test_only_failures(self):
-        """A managed hook with failures and nothing else is told of."""
+        """A managed hook with failures and nothing else is reported."""
         assert [A] == [use.hook.id for use in failing(counted(event("FAILURE")))]
 
     @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ class TestFailing:
         assert () == failing(counted())
 
     def test_strangers_are_not_ours(self):
-        """A hook that is not managed is not told of."""
+        """A hook that is not managed is not reported."""
         assert () == failing(counted(event("FAILURE", targets=(Target(B, "InlineHook", ""),))))
 
 
@@ -197,9 +197,9 @@ class TestKnownHooks:
 
     def test_by_name(self):
         """One that nobody manages is of Git as the only one of its type and name."""
-        twins = [KnownHook(B, None, "b", "t", "ACTIVE"), KnownHook(C, None, "b", "t", "ACTIVE")]
+        same_name = [KnownHook(B, None, "b", "t", "ACTIVE"), KnownHook(C, None, "b", "t", "ACTIVE")]
         found = known_hooks(
-            declared("a", "b"), [KnownHook(A, None, "a", "t", "ACTIVE"), *twins], ledger()
+            declared("a", "b"), [KnownHook(A, None, "a", "t", "ACTIVE"), *same_name], ledger()
         )
 
         assert [(A, True, False), (B, False, False), (C, False, False), ("", True, False)] == [
@@ -250,7 +250,7 @@ class TestPeriod:
         assert expected == tuple(f"{t:%Y-%m-%dT%H:%M}" for t in (period.since, period.until))
 
     @pytest.mark.parametrize(
-        ("since", "until", "told"),
+        ("since", "until", "message"),
         [
             ("181d", "", "the System Log goes back 180 days"),
             ("2026-05-01", "", "goes back 180 days"),
@@ -261,9 +261,9 @@ class TestPeriod:
             ("2026-12-01", "", "there is no time from"),
         ],
     )
-    def test_mistakes(self, since, until, told):
-        """Each is told with what is allowed."""
-        with pytest.raises(InvalidInput, match=told):
+    def test_mistakes(self, since, until, message):
+        """Each message says what is allowed."""
+        with pytest.raises(InvalidInput, match=message):
             read_period(since, until, NOW)
 
     def test_days(self):

@@ -51,12 +51,12 @@ def test_page_says_it_all() -> None:
     """Hooks, figures, reasons, what is not in Git, and what the log does not have."""
     text = " ".join(Page(usage_html(v.FULL)).texts)
 
-    for told in (
+    for expected in (
         *("Usage of hooks in prod at acme", "InlineHook/token", "only failures", "reason 11"),
         *("(no reason given)", "not in Git, not in Okta", "Never called", "in Git, gone from Okta"),
         *("The System Log has no durations", "executed 1,200; response.processed 1,200, 9 failed"),
     ):
-        assert told in text
+        assert expected in text
 
 
 def test_page_without_events() -> None:

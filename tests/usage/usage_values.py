@@ -40,7 +40,7 @@ FAILS = HookUse(
     ),
     "2026-11-22T00:00:00.000Z",
 )
-STRANGER = HookUse(
+UNDECLARED = HookUse(
     KnownHook("cal3", None, "=Old"),
     (DayUse("2026-11-17", Count(), Count(other=1), ()),),
     "2026-11-17T09:00:00.000Z",
@@ -53,9 +53,9 @@ SILENT = (
     HookUse(KnownHook("cal7", key("deleted"), "deleted", "t")),
     HookUse(KnownHook("cal8", None, "", "t", "ACTIVE")),
 )
-FULL = Usage("acme", PERIOD, (TOKEN, FAILS, STRANGER, *SILENT), 3415, 2, 4, "prod at acme")
+FULL = Usage("acme", PERIOD, (TOKEN, FAILS, UNDECLARED, *SILENT), 3415, 2, 4, "prod at acme")
 EMPTY = Usage("acme", PERIOD, (), 0, 0, 1)
-ONE = Usage("acme", PERIOD, (STRANGER,), 1, 0, 1)
+ONE = Usage("acme", PERIOD, (UNDECLARED,), 1, 0, 1)
 
 
 def everywhere(text: str) -> Usage:

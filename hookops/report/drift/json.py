@@ -5,7 +5,7 @@ from typing import get_args
 from hookops.model.change import Drift, Drifted, DriftKind
 from hookops.model.resource import Json
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place
-from hookops.report.plan.json import diagnostic_data, field_data, live_data
+from hookops.report.plan.json import actual_data, diagnostic_data, field_data
 
 KINDS_OF_DRIFT: tuple[DriftKind, ...] = get_args(DriftKind)
 """The most dangerous first."""
@@ -19,7 +19,7 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "against": drift.against,
         "drifted": [_drifted(item) for item in drift.drifted],
         "pending": [address(key) for key in drift.pending],
-        "unmanaged": [live_data(actual) for actual in drift.unmanaged],
+        "unmanaged": [actual_data(actual) for actual in drift.unmanaged],
         "foreign": list(drift.unsupported),
         "unread": [diagnostic_data(d) for d in drift.unread],
         "in_sync": dict(drift.in_sync),

@@ -13,9 +13,9 @@ from hookops.report.markdown_kit import (
     table,
     text_block,
 )
-from hookops.report.plan.json import live_data
+from hookops.report.plan.json import actual_data
 from hookops.report.plan.markdown import field_diff, folded, place, unmanaged_block
-from hookops.report.plan.view import read_stranger, view_field
+from hookops.report.plan.view import read_unmanaged, view_field
 
 
 def drift_markdown(drift: Drift) -> str:
@@ -37,7 +37,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
         Block("", tuple(_detail(item) for item in items), "\n\n", "details"),
         Block("", pending, noun="lines"),
         Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
-        unmanaged_block([read_stranger(live_data(actual)) for actual in drift.unmanaged]),
+        unmanaged_block([read_unmanaged(actual_data(actual)) for actual in drift.unmanaged]),
     ]
     return [block for block in blocks if block.parts]
 

@@ -6,10 +6,10 @@ from hookops.model.change import Drift, Drifted
 from hookops.model.diagnostic import render
 from hookops.model.text import plural
 from hookops.report.drift.json import KINDS_OF_DRIFT
-from hookops.report.plan.json import live_data
-from hookops.report.plan.text import field_lines, foreign_line, spaced, stranger_line
-from hookops.report.plan.view import read_stranger, view_field
-from hookops.report.text_kit import Line, Table, draw
+from hookops.report.plan.json import actual_data
+from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
+from hookops.report.plan.view import read_unmanaged, view_field
+from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 
 _SYMBOLS = {
@@ -149,6 +149,6 @@ def _aside(drift: Drift) -> Iterator[Line]:
     for key in drift.pending:
         yield Line(f"pending {clean(str(key))}: edited in Git, not applied yet; no drift", "dim")
     for actual in drift.unmanaged:
-        yield stranger_line(read_stranger(live_data(actual)))
+        yield unmanaged_line(read_unmanaged(actual_data(actual)))
     for hook_id in drift.unsupported:
-        yield foreign_line(clean(hook_id))
+        yield unsupported_line(clean(hook_id))

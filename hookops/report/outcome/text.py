@@ -7,9 +7,9 @@ from hookops.model.resource import Key
 from hookops.model.text import plural
 from hookops.report.outcome.json import complete, is_left, next_command, standing
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.text import change_lines, notice_lines, spaced
+from hookops.report.plan.text import change_lines, notice_lines
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Line, Table, draw
+from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import clean, in_words
 
 _COLOURS = {

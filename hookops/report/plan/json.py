@@ -48,7 +48,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
         "foreign": list(plan.unsupported),
-        "unmanaged": [live_data(actual) for actual in plan.unmanaged],
+        "unmanaged": [actual_data(actual) for actual in plan.unmanaged],
         "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
         "snapshot": plan.snapshot,
@@ -101,7 +101,7 @@ def field_data(field: FieldChange) -> dict[str, Json]:
     }
 
 
-def live_data(actual: Actual) -> dict[str, Json]:
+def actual_data(actual: Actual) -> dict[str, Json]:
     """What the registry has and no manifest declares."""
     status = actual.spec.fields().get("status")
     type_ = actual.spec.type or actual.kind

@@ -24,7 +24,7 @@ from hookops.report.plan.view import (
     FieldView,
     Notice,
     PlanView,
-    Stranger,
+    Unmanaged,
     read_plan,
 )
 
@@ -36,6 +36,7 @@ def plan_markdown(plan: Plan) -> str:
 
 def plan_blocks(view: PlanView) -> list[Block]:
     """Marker and sum, risks, notices, table, details, the rest; empty blocks left out."""
+    # `fit` cuts from the end, so what a reviewer must not miss comes first, in every block.
     risky = tuple(_risk(change) for change in view.changes if change.risky)
     first = sorted(view.changes, key=lambda change: not change.risky)
     blocks = [
@@ -65,12 +66,15 @@ def detail(change: ChangeView) -> str:
 
 def folded(summary: str, parts: Sequence[str]) -> str:
     """`<details>`; `summary` is HTML, the parts are Markdown."""
+    # Without the empty lines GitHub takes everything up to the end for HTML.
+    # Source: GitHub Flavored Markdown Spec, 4.6, kind 6 of HTML blocks ends at an empty line.
     inside = "\n\n".join(part for part in parts if part)
     return f"<details><summary>{summary}</summary>\n\n{inside}\n\n</details>"
 
 
 def diff_lines(change: ChangeView) -> list[str]:
     """The change as a diff: what goes, what comes."""
+    # A replacement shows its facts without a sign: they are of the new one and of the old one.
     sign = {"create": "+", "delete": "-"}.get(change.verb, " ")
     facts = [f"{sign} {label}: {text}" for label, text in change.declared]
     lines = [*facts, *field_diff(change.fields)]
@@ -83,13 +87,13 @@ def field_diff(fields: Sequence[FieldView]) -> list[str]:
 
 
 def notice_block(notices: Sequence[Notice]) -> Block:
-    """Conflicts, refusals and warnings as a list."""
+    """Conflicts, errors of guards and warnings as a list."""
     return Block("", tuple(_notice(notice) for notice in notices), noun="notices")
 
 
-def unmanaged_block(unmanaged_hooks: Sequence[Stranger]) -> Block:
+def unmanaged_block(unmanaged: Sequence[Unmanaged]) -> Block:
     """What is declared nowhere, folded."""
-    return _list("Declared nowhere, never touched", [_unmanaged(s) for s in unmanaged_hooks])
+    return _list("In no manifest, never touched by hookops", [_unmanaged(s) for s in unmanaged])
 
 
 def place(origin: str) -> str:
@@ -112,9 +116,9 @@ def _row(change: ChangeView) -> tuple[str, ...]:
 
 
 def _limits(view: PlanView) -> Block:
-    prune = ["What is no longer declared may be deleted (`--prune`)."] if view.prune else []
+    prune = ["hookops may delete what is no longer declared (`--prune`)."] if view.prune else []
     chosen = ", ".join(code(target) for target in view.targets)
-    only = [f"Planned only: {chosen} (`--target`)."] if chosen else []
+    only = [f"The plan covers only {chosen} (`--target`)."] if chosen else []
     return Block("", (*prune, *only), "\n\n")
 
 
@@ -123,6 +127,7 @@ def _fact(fact: Fact) -> str:
 
 
 def _word(word: Word) -> str:
+    # Only text from outside becomes code: a whole report in code spans is hard to read.
     match word.sort:
         case "plain":
             return word.text
@@ -137,8 +142,9 @@ def _word(word: Word) -> str:
 
 
 def _moved(field: FieldView) -> tuple[str, str]:
-    described = ", ".join(part for part in (field.origin, field.side) if part)
-    where = f"  ({described})" if described else ""
+    # On the line that comes, since it is the one whose place in Git a reviewer looks for.
+    parts = ", ".join(part for part in (field.origin, field.side) if part)
+    where = f"  ({parts})" if parts else ""
     return f"- {field.path}: {field.before}", f"+ {field.path}: {field.after}{where}"
 
 
@@ -147,13 +153,13 @@ def _notice(notice: Notice) -> str:
     return f"- **{notice.word}**: {code(notice.text)}{more}"
 
 
-def _unmanaged(unmanaged_hook: Stranger) -> str:
-    status = f"{code(unmanaged_hook.status)}, " if unmanaged_hook.status else ""
-    about = f"{status}id {code(unmanaged_hook.id)}"
-    return f"{code(unmanaged_hook.name)}, {code(unmanaged_hook.type)}, {about}"
+def _unmanaged(unmanaged: Unmanaged) -> str:
+    status = f"{code(unmanaged.status)}, " if unmanaged.status else ""
+    about = f"{status}id {code(unmanaged.id)}"
+    return f"{code(unmanaged.name)}, {code(unmanaged.type)}, {about}"
 
 
 def _aside(view: PlanView) -> Block:
-    kept = [f"{code(key)}: kept: run with `--prune` to delete" for key in view.kept]
+    kept = [f"{code(key)}: kept; `--prune` deletes it" for key in view.kept]
     gone = [f"{code(key)}: forgotten: {meaning}" for key, meaning in view.forgotten]
     return _list("No longer declared", [*kept, *gone])

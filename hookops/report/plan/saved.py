@@ -2,9 +2,9 @@
 
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
-from hookops.report.plan.text import plan_lines, plan_table, spaced
+from hookops.report.plan.text import plan_lines, plan_table
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Line, draw
+from hookops.report.text_kit import Line, draw, spaced
 from hookops.report.words import clean
 
 

@@ -8,44 +8,22 @@ from hookops.model.text import plural
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.view import (
     NOT_IN_GIT,
-    SYMBOLS,
+    VERBS,
     ChangeView,
     FieldView,
     Notice,
     PlanView,
-    Stranger,
+    Unmanaged,
     read_plan,
 )
-from hookops.report.text_kit import Line, Table, draw
+from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import in_words, things
 
-COLOURS = {
-    "create": "green",
-    "update": "yellow",
-    "activate": "green",
-    "deactivate": "red",
-    "replace": "red",
-    "delete": "red",
-    "bind": "green",
-    "rebind": "yellow",
-    "unbind": "red",
-    "verify": "cyan",
-    "adopt": "cyan",
-    "record": "cyan",
-}
 _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
     (lambda change: change.verb == "delete", "deleted"),
     (lambda change: change.verb == "replace", "replaced"),
     (lambda change: change.stops, "deactivated"),
 )
-_NOTICE_COLOURS = {
-    "conflict": "bold red",
-    "refused": "bold red",
-    "waiting": "bold yellow",
-    "not read": "bold yellow",
-    "warning": "yellow",
-    "by hand": "cyan",
-}
 
 
 def plan_text(plan: Plan, *, styled: bool = False, width: int = 80) -> str:
@@ -71,7 +49,7 @@ def plan_table(view: PlanView) -> Table:
     return Table(
         columns=("", "action", "what", "impact", "where"),
         rows=tuple((c.symbol, c.verb, c.key, c.level, c.origin) for c in view.changes),
-        styles=tuple(COLOURS[c.verb] for c in view.changes),
+        styles=tuple(VERBS[c.verb].colour for c in view.changes),
     )
 
 
@@ -90,8 +68,11 @@ def risks(view: PlanView) -> str:
 
 def closing(view: PlanView) -> str:
     """The last line: what the plan comes to."""
+    # It says "No changes" only when nothing is open: a plan that a conflict blocks, or that defers
+    # a change, has none either, and somebody who reads only this line must not take it for done.
     counts = view.summary
-    parts = [(counts[verb], f"to {verb}") for verb in SYMBOLS if verb != "record"]
+    parts = [(counts[verb], f"to {verb}") for verb in VERBS if verb != "record"]
+    # `record` is no action of the JSON, whose summary counts only what writes to Okta.
     records = sum(change.verb == "record" for change in view.changes)
     todo = in_words([*parts, (records, "to record"), (len(view.forgotten), "to forget")])
     blocked = _blocked(view)
@@ -109,17 +90,17 @@ def closing(view: PlanView) -> str:
 
 
 def _open_ends(view: PlanView) -> list[str]:
-    """What is not as declared and not to be changed by this plan."""
+    """What is not as declared, and what this plan does not change all the same."""
     deferred, unread = view.summary["held"], view.summary["unread"]
     verb = "waits" if deferred == 1 else "wait"
-    waits = f"{plural(deferred, 'change')} {verb} for you, as told above."
-    described = f"{plural(unread, 'binding')} could not be read."
-    return [text for count, text in ((deferred, waits), (unread, described)) if count]
+    waiting = f"{plural(deferred, 'change')} {verb} for you, as described above."
+    not_read = f"hookops could not read {plural(unread, 'binding')}."
+    return [text for count, text in ((deferred, waiting), (unread, not_read)) if count]
 
 
 def change_lines(change: ChangeView) -> Iterator[Line]:
     """The change in one line, then all that is known about it, indented."""
-    yield Line(headline(change), f"bold {COLOURS[change.verb]}")
+    yield Line(headline(change), f"bold {VERBS[change.verb].colour}")
     for label, text in change.declared:
         yield Line(f"    {label}: {text}")
     yield from field_lines(change.fields)
@@ -144,56 +125,51 @@ def field_lines(fields: Sequence[FieldView]) -> Iterator[Line]:
 
 def notice_lines(notice: Notice) -> Iterator[Line]:
     """`conflict file:line:col: code: message`; the word first, so that no file name starts it."""
-    yield Line(f"{notice.word} {notice.text}", _NOTICE_COLOURS[notice.word])
+    yield Line(f"{notice.word} {notice.text}", notice.colour)
     for text in notice.more:
         yield Line(f"    {text}")
 
 
-def stranger_line(unmanaged_hook: Stranger) -> Line:
-    """What is in the registry and declared nowhere."""
-    facts = (unmanaged_hook.type, unmanaged_hook.status, f"id {unmanaged_hook.id}")
-    about = ", ".join(fact for fact in facts if fact)
-    described = "declared nowhere, never touched"
-    return Line(f'unmanaged "{unmanaged_hook.name}" ({about}): {described}', "dim")
+def unmanaged_line(unmanaged: Unmanaged) -> Line:
+    """What Okta has and no manifest declares."""
+    # A key has no status.
+    about = ", ".join(filter(None, (unmanaged.type, unmanaged.status, f"id {unmanaged.id}")))
+    meaning = "no manifest declares it, and hookops never touches it"
+    return Line(f'unmanaged "{unmanaged.name}" ({about}): {meaning}', "dim")
 
 
-def foreign_line(hook_id: str) -> Line:
+def unsupported_line(hook_id: str) -> Line:
     """What hookops cannot read."""
-    described = "its type, status or channel is not known, never touched"
-    return Line(f"not understood {hook_id}: {described}", "dim")
-
-
-def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
-    """The blocks that are not empty, with an empty line between them."""
-    spread = [line for block in blocks if block for line in (Line(""), *block)]
-    return spread[1:]
+    meaning = "hookops does not know its type, status or channel, and never touches it"
+    return Line(f"unsupported {hook_id}: {meaning}", "dim")
 
 
 def _header(view: PlanView) -> Iterator[Line]:
-    described = risks(view)
+    # The risks stand in the first line: it is the one that notifications and lists of runs show.
+    at_risk = risks(view)
     title = f"Plan for {view.title}"
-    yield Line(f"{title}: {described}" if described else title, "bold red" if described else "bold")
+    yield Line(f"{title}: {at_risk}" if at_risk else title, "bold red" if at_risk else "bold")
     if view.prune:
-        yield Line("what is no longer declared may be deleted (--prune)")
+        yield Line("hookops may delete what is no longer declared (--prune)")
     if view.targets:
-        yield Line(f"planned only: {', '.join(view.targets)} (--target)")
+        yield Line(f"the plan covers only {', '.join(view.targets)} (--target)")
 
 
 def _aside(view: PlanView) -> Iterator[Line]:
     for key in view.kept:
-        yield Line(f"kept {key}: no longer declared, kept: run with --prune to delete", "dim")
+        yield Line(f"kept {key}: no longer declared; --prune deletes it", "dim")
     for key, meaning in view.forgotten:
         yield Line(f"forgotten {key}: {meaning}", "dim")
-    for unmanaged_hook in view.unmanaged:
-        yield stranger_line(unmanaged_hook)
+    for unmanaged in view.unmanaged:
+        yield unmanaged_line(unmanaged)
     for hook_id in view.unsupported:
-        yield foreign_line(hook_id)
+        yield unsupported_line(hook_id)
 
 
 def _blocked(view: PlanView) -> str:
-    counted = ((view.conflicts, "conflict"), (view.guard_errors, "refusal"))
+    counted = ((view.conflicts, "conflict"), (view.guard_errors, "guard error"))
     parts = [plural(count, word) for count, word in counted if count]
-    return f"Nothing can be applied: {' and '.join(parts)}." if parts else ""
+    return f"hookops can apply nothing: {' and '.join(parts)}." if parts else ""
 
 
 def _are(count: int) -> str:

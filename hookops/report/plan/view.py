@@ -5,6 +5,7 @@ is shown exactly as a fresh one, and nothing can be in one report and not in the
 A new field of a change is a member in `json.py` and a fact in `_facts` here.
 """
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from hookops.kinds import KINDS
@@ -14,29 +15,40 @@ from hookops.report.facts import Fact, Word, code, prose, strong
 from hookops.report.plan.json import field_data
 from hookops.report.words import SIDES, clean, line_of, worded_pair
 
-SYMBOLS = {
-    "create": "+",
-    "update": "~",
-    "activate": "^",
-    "deactivate": "v",
-    "replace": "-/+",
-    "delete": "-",
-    "bind": "+",
-    "rebind": "~",
-    "unbind": "-",
-    "verify": "?",
-    "adopt": "=",
-    "record": "=",
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """How a change of that verb is marked."""
+
+    symbol: str
+    """As Terraform marks it, where Terraform has such a thing."""
+    colour: str
+
+
+VERBS = {
+    "create": Verb("+", "green"),
+    "update": Verb("~", "yellow"),
+    "activate": Verb("^", "green"),
+    "deactivate": Verb("v", "red"),
+    "replace": Verb("-/+", "red"),
+    "delete": Verb("-", "red"),
+    "bind": Verb("+", "green"),
+    "rebind": Verb("~", "yellow"),
+    "unbind": Verb("-", "red"),
+    "verify": Verb("?", "cyan"),
+    # The JSON has one action for both, `no-op`: only the ledger learns something.
+    "adopt": Verb("=", "cyan"),
+    "record": Verb("=", "cyan"),
 }
 NOTICES = {
-    "conflicts": "conflict",
-    "refusals": "refused",
-    "held": "waiting",
-    "unread": "not read",
-    "warnings": "warning",
-    "by_hand": "by hand",
+    "conflicts": ("conflict", "bold red"),
+    "refusals": ("refused", "bold red"),
+    "held": ("waiting", "bold yellow"),
+    "unread": ("not read", "bold yellow"),
+    "warnings": ("warning", "yellow"),
+    "by_hand": ("by hand", "cyan"),
 }
-"""What each sort of notice is called, the most urgent first."""
+"""Word and colour of each member of the JSON that holds notices, the most urgent first."""
 LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
 NOT_IN_GIT = "not in Git"
 _DANGER = {"outage": 0, "silent": 1, "safe": 2}
@@ -62,7 +74,7 @@ class ChangeView:
     key: str
     kind: str
     verb: str
-    """One of `SYMBOLS`."""
+    """One of `VERBS`."""
     title: str
     """The name in Okta, when it is another than in Git."""
     origin: str
@@ -79,7 +91,7 @@ class ChangeView:
     @property
     def symbol(self) -> str:
         """The mark at the line's start."""
-        return SYMBOLS[self.verb]
+        return VERBS[self.verb].symbol
 
     @property
     def risky(self) -> bool:
@@ -89,9 +101,10 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A conflict, refusal, warning, or what waits for a person."""
+    """A conflict, an error of a guard, a warning, or what waits for a person."""
 
     word: str
+    colour: str
     text: str
     """`file:line:col: code: message`."""
     more: tuple[str, ...]
@@ -99,7 +112,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class Unmanaged:
     """A hook that no manifest declares."""
 
     name: str
@@ -124,7 +137,7 @@ class PlanView:
     forgotten: tuple[tuple[str, str], ...]
     """Keys, each with what it means."""
     unsupported: tuple[str, ...]
-    unmanaged: tuple[Stranger, ...]
+    unmanaged: tuple[Unmanaged, ...]
     unchanged: dict[str, int]
     """Of each kind."""
     summary: dict[str, int]
@@ -139,6 +152,9 @@ def read_plan(data: Json, title: str = "") -> PlanView:
 
     Raises: KeyError, TypeError, AttributeError, ValueError when the shape is not a plan's.
     """
+    # Nothing is checked beforehand: the reading itself raises where the shape is wrong, so that a
+    # damaged file cannot pass a check and break a report half-way. Every text is cleaned here,
+    # once; what is drawn later is drawn from clean text.
     changes = [_change(item) for item in data["resource_changes"]]
     return PlanView(
         organization=clean(data["organization"]),
@@ -146,11 +162,13 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         prune=bool(data["prune"]),
         targets=tuple(clean(target) for target in data["targets"]),
         changes=tuple(sorted(changes, key=lambda change: _DANGER[change.level])),
-        notices=tuple(_notice(word, d) for member, word in NOTICES.items() for d in data[member]),
+        notices=tuple(
+            _notice(item, *look) for member, look in NOTICES.items() for item in data[member]
+        ),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(_forgotten(address) for address in data["forgotten"]),
         unsupported=tuple(clean(hook_id) for hook_id in data["foreign"]),
-        unmanaged=tuple(read_stranger(item) for item in data["unmanaged"]),
+        unmanaged=tuple(read_unmanaged(item) for item in data["unmanaged"]),
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},
         conflicts=len(data["conflicts"]),
@@ -168,9 +186,9 @@ def view_field(field: FieldChange) -> FieldView:
     return _field(field_data(field))
 
 
-def read_stranger(data: Json) -> Stranger:
-    """The view of `live_data(live)`."""
-    return Stranger(
+def read_unmanaged(data: Json) -> Unmanaged:
+    """The view of `actual_data`."""
+    return Unmanaged(
         name=clean(data["name"]),
         type=clean(data["type"]),
         status=clean(str(data["status"] or "")),
@@ -186,27 +204,31 @@ def _change(data: Json) -> ChangeView:
     before, after = data["change"]["before"], data["change"]["after"]
     name = (after or before or {}).get("name", data["name"])
     title = "" if name == data["name"] else clean(name)
-    verb, level = _verb(data), data["impact"]["level"]
+    verb = _verb(data)
+    # Every field of what is created is new: its facts say so in fewer lines.
     fields = tuple(_field(item) for item in data["fields"]) if verb != "create" else ()
     shown = (after or before) if verb in ("create", "replace", "delete") else {}
-    moved = {field.path for field in fields}
     return ChangeView(
         key=clean(f"{data['type']}/{data['name']}"),
         kind=clean(data["type"]),
         verb=verb,
         title=title,
         origin=line_of(data["origin"]),
-        level=level,
+        level=data["impact"]["level"],
         impact=clean(data["impact"]["text"]),
-        stops=_status(before) == "ACTIVE" and _status(after) == "INACTIVE" and verb != "replace",
-        declared=tuple(
-            (label, clean(str(value)))
-            for label, value in KINDS[data["type"]].facts(shown)
-            if value and label not in moved
-        ),
+        # A replacement is announced as one, and counting it twice would frighten for nothing.
+        stops=verb != "replace" and (_status(before), _status(after)) == ("ACTIVE", "INACTIVE"),
+        declared=tuple(_declared(data["type"], shown, {field.path for field in fields})),
         fields=fields,
         facts=tuple(fact for fact in _facts(data, verb, title) if fact),
     )
+
+
+def _declared(kind: str, spec: Json, moved: Container[str]) -> Iterator[tuple[str, str]]:
+    # What differs has a line of its own, which says more than the value afterwards.
+    for label, value in KINDS[kind].facts(spec):
+        if value and label not in moved:
+            yield label, clean(str(value))
 
 
 def _facts(data: Json, verb: str, title: str) -> tuple[Fact, ...]:
@@ -244,7 +266,7 @@ def _verb(data: Json) -> str:
     verb = str(data["action"])
     if verb == "no-op":
         return "adopt" if data["adopts"] else "record"
-    if verb not in SYMBOLS:
+    if verb not in VERBS:
         raise ValueError("an action that no plan has")
     return verb
 
@@ -254,6 +276,7 @@ def _status(spec: Json) -> Json:
 
 
 def _field(data: Json) -> FieldView:
+    # Words about a secret are words of hookops; as JSON they would look like the secret itself.
     before, after = worded_pair(data["before"], data["after"], secret=bool(data["secret"]))
     return FieldView(
         path=clean(data["path"]),
@@ -264,11 +287,13 @@ def _field(data: Json) -> FieldView:
     )
 
 
-def _notice(word: str, data: Json) -> Notice:
+def _notice(data: Json, word: str, colour: str) -> Notice:
+    # The hint comes last: it says what to do about all the places above it.
     related = [f"{r['origin']}: note: {r['text']}" for r in data["related"]]
     hint = [f"hint: {data['hint']}"] if data["hint"] else []
     return Notice(
         word=word,
+        colour=colour,
         text=clean(f"{data['origin']}: {data['code']}: {data['message']}"),
         more=tuple(clean(text) for text in (*related, *hint)),
     )

@@ -6,7 +6,6 @@ from itertools import zip_longest
 from hookops.contracts.exchange import Exchange, Preview
 from hookops.contracts.values import Finding, NoAnswer
 from hookops.model.text import plural
-from hookops.report.plan.text import spaced
 from hookops.report.preview.words import (
     answer_lines,
     effect,
@@ -20,7 +19,7 @@ from hookops.report.preview.words import (
     times_line,
     worst,
 )
-from hookops.report.text_kit import Line, draw
+from hookops.report.text_kit import Line, draw, spaced
 from hookops.report.words import clean
 
 WIDE = 110

@@ -50,7 +50,7 @@ def usage_html(usage: Usage) -> str:
         ],
         undeclared=[
             (label(use.hook), standing(use.hook), f"{use.all.total:,}", use.hook.id)
-            for use in usage.strangers
+            for use in usage.undeclared
         ],
         notes=NOTES,
         closing=closing(usage),
@@ -66,7 +66,7 @@ def _tiles(usage: Usage) -> list[_Tile]:
         ("failed", f"{failed:,}", "bad" if failed else ""),
         ("hooks with events", f"{len(usage.called):,}", ""),
         ("never called", f"{len(usage.silent):,}", ""),
-        ("not in Git", f"{len(usage.strangers):,}", ""),
+        ("not in Git", f"{len(usage.undeclared):,}", ""),
     ]
 
 

@@ -18,7 +18,7 @@ def usage_data(usage: Usage) -> dict[str, Json]:
         "notes": list(NOTES),
         "hooks": [_hook(use) for use in usage.hooks],
         "never_called": [_name(use) for use in usage.silent],
-        "not_in_git": [_name(use) for use in usage.strangers],
+        "not_in_git": [_name(use) for use in usage.undeclared],
         "summary": {
             "hooks": len(usage.hooks),
             "called": len(usage.called),

@@ -4,8 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from hookops.model.usage import EVENTS, Count, HookUse, Usage
-from hookops.report.plan.text import spaced
-from hookops.report.text_kit import Line, Table, draw
+from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import clean
 from hookops.usage.report.words import (
     NOTES,

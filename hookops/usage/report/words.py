@@ -82,7 +82,7 @@ def closing(usage: Usage) -> str:
         f"{counted:,} {'event' if counted == 1 else 'events'} of "
         f"{len(usage.called)} of {plural(hooks, 'hook')}, {failed:,} failed",
         f"{len(usage.silent)} never called",
-        f"{len(usage.strangers)} called and not in Git",
+        f"{len(usage.undeclared)} called and not in Git",
     ]
     if usage.uncounted:
         parts.append(f"{usage.uncounted:,} more without a hook or a day are not counted")
