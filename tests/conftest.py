@@ -31,6 +31,8 @@ from hookops.okta.session import Patience, Session, open_session
 from hookops.reconcile.passes.guards import Limits
 from hookops.secrets.environment import from_environment
 from hookops.workflow import apply as workflow
+from hookops.workflow import drift as drifting
+from hookops.workflow import plan as planning
 from hookops.workflow.run import Applied, Run
 from hookops.workflow.verification import verifier_of
 
@@ -170,7 +172,7 @@ class World:
         self.now += seconds
 
     def plan(self, *, targets: Sequence[str] = (), **limits: Any) -> Plan:
-        return workflow.plan(self.run(read_only=True), Limits(**limits), targets)
+        return planning.plan(self.run(read_only=True), Limits(**limits), targets)
 
     def apply(
         self,
@@ -191,7 +193,7 @@ class World:
         )
 
     def drift(self) -> Drift:
-        return workflow.drift(self.run(read_only=True))
+        return drifting.drift(self.run(read_only=True))
 
     def okta(self, method: str, path: str = "", body: Any = None) -> Any:
         """What an administrator or another tool does, some time later."""

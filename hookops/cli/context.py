@@ -4,7 +4,6 @@ import base64
 import binascii
 import gc
 import logging
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -137,7 +136,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
-            raise GuardError("\n".join([*(render(d) for d in wrong), text]))
+            raise GuardError(text, diagnostics=wrong)
         raise InvalidInput(text, diagnostics=wrong)
 
 
@@ -177,14 +176,6 @@ def fingerprint_key(env: Mapping[str, str]) -> bytes:
     if len(key) != 32:
         raise InvalidInput(f"HOOKOPS_FINGERPRINT_KEY is {len(key)} bytes long, not 32", make)
     return key
-
-
-def terminal() -> tuple[bool, int]:
-    """Whether stdout takes colour and tables, and its width in columns."""
-    here = host.current()
-    styled = sys.stdout is not None and sys.stdout.isatty() and not here.env.get("NO_COLOR")
-    styled = styled and here.env.get("TERM") != "dumb"
-    return styled, max(40, here.columns())
 
 
 def _session(

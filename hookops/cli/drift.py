@@ -1,10 +1,15 @@
 """`hookops drift`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from hookops.cli import options, output
-from hookops.cli.context import opened, terminal
+from hookops.cli.context import opened
 from hookops.model.errors import AuthError, worst
+
+if TYPE_CHECKING:
+    from hookops.workflow.run import Run
 
 
 @click.command("drift")
@@ -22,17 +27,19 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
     applied yet). Exits with 2 when something differs, so that a cron job can tell. Hooks that
     nobody declared are listed and never touched; they alone are no drift.
     """
-    from hookops.report.formats import render
-    from hookops.workflow import apply as workflow
+    from hookops.workflow.drift import drift
 
     with opened(config, org, read_only=True) as run:
-        found = workflow.drift(run)
-        styled, width = terminal()
-        output.out(render("drift", report_format, found, styled=styled, width=width))
+        found = drift(run)
+        output.report("drift", report_format, found)
         if usage:
-            from hookops.usage.report.words import warnings
-            from hookops.workflow import usage as workflow_usage
-
-            for line in warnings(workflow_usage.failing(run)):
-                output.err(line)
+            _warn_of_failures(run)
     return worst([2 if found.drifted else 0, AuthError.exit_code if found.unread else 0])
+
+
+def _warn_of_failures(run: "Run") -> None:
+    from hookops.usage.report.words import warnings
+    from hookops.workflow.usage import failing
+
+    for line in warnings(failing(run)):
+        output.err(line)

@@ -81,6 +81,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run, print how it failed if it did, and exit with the code of that."""
     _quiet()
+    _forget_httpx_command()
     sys.exit(run(None, host.process()))
 
 
@@ -109,7 +110,8 @@ def run(args: Sequence[str] | None, on: Host) -> int:
         _complain(f"error: {problem.format_message()}")
         return 3
     except HookopsError as problem:
-        _complain(_prefixed(str(problem)))
+        # Diagnostics begin with their place and severity; everything else gets a word in front.
+        _complain(str(problem) if problem.diagnostics else f"error: {problem}")
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
@@ -132,14 +134,18 @@ def _usage(problem: click.UsageError) -> tuple[str, ...]:
     return (f"error: {message}", f"  hint: {command} --help says what it takes")
 
 
-def _prefixed(text: str) -> str:
-    """Diagnostics have their place in front; everything else is an error."""
-    return text if ": error[" in text.split("\n", 1)[0] else f"error: {text}"
-
-
 def _complain(*lines: str) -> None:
     for line in lines:
         output.err(line)
+
+
+def _forget_httpx_command() -> None:
+    """httpx is imported without its own command line, which takes longer than all the rest of it.
+
+    Source: httpx/__init__.py, 0.27 and 0.28: where that import fails, as without rich, httpx does
+    without. Python's import system: None in `sys.modules` makes an import fail.
+    """
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 
 def _quiet() -> None:

@@ -1,7 +1,8 @@
 """Options that several commands share. One given twice with different values is an error."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -58,7 +59,7 @@ def report_format(noun: str) -> Callable[[F], F]:
 
 
 def limits(function: F) -> F:
-    """`--prune`, `--max-delete`, `--target`, `--take-over`."""
+    """`--prune`, `--max-delete`, `--take-over` as `limits`, and `--target` as `targets`."""
     prune = click.option(
         "--prune",
         is_flag=True,
@@ -83,9 +84,20 @@ def limits(function: F) -> F:
         metavar="NAME",
         help="Let this hook, by its name in Git, take the place of another in a flow.",
     )
-    return prune(most(target(take_over(function))))
+    return prune(most(target(take_over(_limited(function)))))
 
 
-def names(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of hooks, of which each may be given with its kind."""
-    return tuple(key.removeprefix("InlineHook/") for key in keys)
+def _limited(function: F) -> F:
+    """The function with one value for three options: commands pass them on together."""
+
+    @wraps(function)
+    def wrapped(
+        prune: bool, max_delete: int | None, take_over: tuple[str, ...], **others: Any
+    ) -> Any:
+        from hookops.reconcile.passes.guards import Limits
+
+        # Each name may be given with its kind, as reports write it.
+        names = tuple(key.removeprefix("InlineHook/") for key in take_over)
+        return function(limits=Limits(prune, max_delete, names), **others)
+
+    return cast("F", wrapped)

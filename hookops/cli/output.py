@@ -1,6 +1,28 @@
 """What goes to people and pipes. A reader that went away changes nothing about the work."""
 
+import os
+import sys
+from typing import Any
+
 import click
+
+from hookops.cli import host
+
+
+def report(noun: str, format: str, *values: Any) -> None:
+    """`values` as the report of that noun, on stdout."""
+    out(rendered(noun, format, *values))
+
+
+def rendered(noun: str, format: str, *values: Any, styled: bool = True) -> str:
+    """The same as a text; with styles only where stdout is a terminal that takes them."""
+    from hookops.report.formats import render
+
+    here = host.current()
+    # Source: no-color.org; a terminal that calls itself dumb takes no styles either.
+    plain = here.env.get("NO_COLOR") or here.env.get("TERM") == "dumb"
+    styled = styled and sys.stdout is not None and sys.stdout.isatty() and not plain
+    return render(noun, format, *values, styled=styled, width=max(40, here.columns()))
 
 
 def out(text: str) -> None:
@@ -28,9 +50,6 @@ def _write(text: str, *, err: bool, nl: bool) -> None:
 
 def _forget(*, err: bool) -> None:
     """What is buffered cannot be delivered; at the end of the process nobody tries again."""
-    import os
-    import sys
-
     stream = sys.stderr if err else sys.stdout
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,10 +1,19 @@
 """`hookops plan`."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import opened, terminal
+from hookops.cli.context import opened
+from hookops.model.change import Action
 from hookops.model.errors import AuthError
+
+if TYPE_CHECKING:
+    from hookops.model.change import Plan
+    from hookops.reconcile.passes.guards import Limits
+    from hookops.workflow.run import Run
 
 
 @click.command("plan")
@@ -16,10 +25,8 @@ from hookops.model.errors import AuthError
 def command(
     config: str | None,
     org: str | None,
-    prune: bool,
-    max_delete: int | None,
+    limits: "Limits",
     targets: tuple[str, ...],
-    take_over: tuple[str, ...],
     report_format: str,
     out: str | None,
     detailed_exitcode: bool,
@@ -35,31 +42,42 @@ def command(
     In CI, to apply later exactly this:
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """
-    from hookops.apply import saved_plan as saved
+    from hookops.workflow import plan as workflow
+
+    with opened(config, org, read_only=True) as run:
+        made = workflow.plan(run, limits, targets)
+        output.report("plan", report_format, made)
+        for line in _notices(run, made, prune=limits.prune):
+            output.notice(line)
+        workflow.check_applicable(made)
+        if out:
+            _save(run, made, limits, out)
+    # What nobody may read is the more important news: the plan does not say everything.
+    if made.unread:
+        return AuthError.exit_code
+    return 2 if detailed_exitcode and (made.changes or made.deferred) else 0
+
+
+def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
+    """What apply will need, and what this plan does not see."""
     from hookops.apply.deferred_values import incomparable, unset
-    from hookops.reconcile.passes.guards import Limits
-    from hookops.report.formats import render
-    from hookops.workflow import apply as workflow
     from hookops.workflow.run import known_fingerprints
 
-    allowed = Limits(prune, max_delete, options.names(take_over))
-    with opened(config, org, read_only=True) as run:
-        made = workflow.plan(run, allowed, targets)
-        styled, width = terminal()
-        output.out(render("plan", report_format, made, styled=styled, width=width))
-        if missing := unset(made.changes, run.resolve_secret):
-            output.notice(f"not set here, apply needs it: {', '.join(missing)}")
-        known = known_fingerprints(run, made.organization)
-        if blind := incomparable(run.ledger_store.read().managed, known):
-            described = "sent without this fingerprint key, so a rotation is not noticed"
-            output.notice(f"{described} until its version is raised: {', '.join(blind)}")
-        if prune and not any(
-            change.action.value in ("delete", "replace") for change in made.changes
-        ):
-            output.notice("--prune: nothing is deleted")
-        workflow.applicable(made)
-        if out:
-            saved.write(host.current().path(out), workflow.save(run, made, allowed))
-            output.notice(f"saved to {out}; apply it within {saved.LIFETIME_H} hours")
-    open_ends = 2 if detailed_exitcode and (made.changes or made.deferred) else 0
-    return AuthError.exit_code if made.unread else open_ends
+    if missing := unset(made.changes, run.resolve_secret):
+        yield f"not set here, apply needs it: {', '.join(missing)}"
+    known = known_fingerprints(run, made.organization)
+    if blind := incomparable(run.ledger_store.read().managed, known):
+        yield (
+            "sent without this fingerprint key, so a rotation is not noticed until its version is "
+            f"raised: {', '.join(blind)}"
+        )
+    if prune and not any(c.action in (Action.DELETE, Action.REPLACE) for c in made.changes):
+        yield "--prune: nothing is deleted"
+
+
+def _save(run: "Run", made: "Plan", limits: "Limits", name: str) -> None:
+    from hookops.apply import saved_plan
+    from hookops.workflow.apply import save
+
+    saved_plan.write(host.current().path(name), save(run, made, limits))
+    output.notice(f"saved to {name}; apply it within {saved_plan.LIFETIME_H} hours")

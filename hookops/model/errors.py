@@ -52,29 +52,25 @@ class HookopsError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(
+        self, message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
+        """May be empty where the diagnostics say everything."""
         self.hint = hint
+        self.diagnostics = tuple(diagnostics)
 
     def __str__(self) -> str:
-        return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
+        hint = f"  hint: {self.hint}" if self.hint else ""
+        lines = [*map(render, self.diagnostics), self.message, hint]
+        return "\n".join(line for line in lines if line)
 
 
 class InvalidInput(HookopsError):
     """Something that the user wrote cannot be used."""
 
     exit_code = 3
-
-    def __init__(
-        self, message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()
-    ) -> None:
-        super().__init__(message, hint)
-        self.diagnostics = tuple(diagnostics)
-
-    def __str__(self) -> str:
-        places = [render(d) for d in self.diagnostics]
-        return "\n".join([*places, super().__str__()])
 
 
 class AuthError(HookopsError):

@@ -1,8 +1,4 @@
-"""The hallway: validate, plan, apply and drift, each a short straight line through the rooms.
-
-text -> document -> desired -> plan -> calls -> requests -> outcomes. What a run needs from
-outside (environment, clock, a person's consent) is in `Run` or an argument.
-"""
+"""Apply: plan, ask, carry out, read back, plan again; from the manifests or a saved plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,8 +10,7 @@ from hookops.apply.deferred_values import resolve
 from hookops.apply.executor import Progress, execute
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
-from hookops.model.change import Action, Change, Drift, Outcome, Plan, Result
-from hookops.model.diagnostic import render
+from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.errors import (
     Conflict,
     GuardError,
@@ -26,38 +21,23 @@ from hookops.model.errors import (
 )
 from hookops.model.resource import ApplyRecord, Key, Ledger, Snapshot
 from hookops.okta.encoding import DeferredValues
-from hookops.okta.refresh import read_points, refresh, with_points
-from hookops.reconcile import drift as drifting
-from hookops.reconcile import plan as planning
+from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile import scope
 from hookops.reconcile.match import adopted, follow_renames, time_of
 from hookops.reconcile.passes.guards import Limits
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
+from hookops.workflow.plan import check_applicable, plan, plan_from, read_actual
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
 GRACE_PERIOD_S = 30
 """After so many seconds a create without an answer counts as not carried out."""
 
 
-def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
-    """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
-    ledger = run.ledger_store.read()
-    scope.check_names(run.desired, ledger, targets, limits.take_over)
-    return _plan(run, _refresh(run, ledger, prune=limits.prune), ledger, limits, targets)
-
-
 def save(run: Run, made: Plan, limits: Limits) -> str:
     """The text of a plan file. Raises: Refused or Conflict for a plan that cannot be applied."""
-    applicable(made)
+    check_applicable(made)
     return saved.seal(plan_data(made), created_at=run.now(), max_delete=limits.max_delete)
-
-
-def drift(run: Run) -> Drift:
-    """What changed behind hookops' back. Not one request is a write."""
-    ledger = run.ledger_store.read()
-    found = drifting.drift(run.desired, _refresh(run, ledger, prune=False), ledger)
-    return replace(found, title=run.title)
 
 
 def apply(
@@ -78,7 +58,7 @@ def apply(
     with run.ledger_store.lease():
         _await_grace_period(run, run.ledger_store.read())
         made = plan(run, limits, targets)
-        applicable(made)
+        check_applicable(made)
         if made.changes:
             if not consent(made):
                 raise GuardError("not applied: there was no consent", "nothing was written")
@@ -108,20 +88,9 @@ def apply_saved(
         except InvalidInput as problem:
             raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
         saved.compare(text, plan_data(made), envelope)
-        applicable(made)
+        check_applicable(made)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
-
-
-def applicable(made: Plan) -> None:
-    """Nothing stands against the plan.
-
-    Raises: Conflict for what the registry contradicts, Refused for what a guard says no to.
-    """
-    if made.conflicts:
-        raise Conflict("\n".join(map(render, made.conflicts)))
-    if made.guard_errors:
-        raise GuardError("\n".join(map(render, made.guard_errors)))
 
 
 def _verify_services(run: Run, made: Plan, stop: Event) -> None:
@@ -167,15 +136,6 @@ def _same(shown: Plan, now: Plan) -> None:
         )
 
 
-def _refresh(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
-    """Keys and hooks by one request each; slots of the types that the manifests bind."""
-    managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
-    seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
-    types = scope.point_types(run.desired, seen, ledger, prune=prune)
-    apps = [managed.id for key, managed in ledger.managed.items() if scope.is_app(key)]
-    return with_points(run.session, seen, types, apps) if types else seen
-
-
 def _await_grace_period(run: Run, ledger: Ledger) -> None:
     """Until a create without an answer is old enough to have come to light, if it ever does.
 
@@ -190,14 +150,6 @@ def _await_grace_period(run: Run, ledger: Ledger) -> None:
         wait_s = GRACE_PERIOD_S - age_s
         run.report(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
         run.sleep(wait_s)
-
-
-def _plan(
-    run: Run, snapshot: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
-) -> Plan:
-    known = known_fingerprints(run, ledger.organization)
-    made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
-    return replace(made, title=run.title)
 
 
 def _carry_out(
@@ -257,9 +209,9 @@ def _read_back(
 ) -> Applied:
     """What a fresh read proves; an unknown outcome is settled by it where it can be."""
     try:
-        snapshot = _refresh(run, journal.ledger, prune=limits.prune)
+        snapshot = read_actual(run, journal.ledger, prune=limits.prune)
         journal.observe({actual.id: actual for actual in snapshot.actuals})
-        left = _plan(run, snapshot, journal.ledger, limits, made.targets)
+        left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
         created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
         journal.learn(journal.ledger, created, (), run.desired)
     except HookopsError as problem:

@@ -146,12 +146,12 @@ def test_nothing_declared_is_never_applied(world):
 
     from hookops.reconcile.passes.guards import Limits
     from hookops.secrets.environment import from_environment
-    from hookops.workflow import apply as workflow
+    from hookops.workflow.plan import plan
     from hookops.workflow.run import Run
 
     run = Run({}, world.session(), world.ledger_store, from_environment(world.env))
 
-    assert ["empty"] == codes(workflow.plan(run, Limits(prune=True, max_delete=9)).guard_errors)
+    assert ["empty"] == codes(plan(run, Limits(prune=True, max_delete=9)).guard_errors)
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3])

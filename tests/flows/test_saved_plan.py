@@ -10,6 +10,7 @@ from hookops.apply import saved_plan as saved
 from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.reconcile.passes.guards import Limits
 from hookops.workflow import apply as workflow
+from hookops.workflow.plan import plan
 
 
 def save(world: World, **limits) -> Path:
@@ -17,7 +18,7 @@ def save(world: World, **limits) -> Path:
     run, path = world.run(read_only=True), world.folder / "p.json"
     path.unlink(missing_ok=True)
     allowed = Limits(**limits)
-    saved.write(path, workflow.save(run, workflow.plan(run, allowed), allowed))
+    saved.write(path, workflow.save(run, plan(run, allowed), allowed))
     return path
 
 

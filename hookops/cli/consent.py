@@ -1,0 +1,20 @@
+"""The one question before something is written or sent."""
+
+from hookops.cli import host, output
+from hookops.model.errors import GuardError
+
+
+def ask(what: str, *, nothing: str) -> None:
+    """The person at the terminal typed yes to doing `what`.
+
+    Shape: `nothing` says what hookops has not done when the answer is another.
+    Raises: GuardError for any other answer, and where there is no terminal.
+    """
+    terminal = host.current().terminal()
+    if terminal is None:
+        raise GuardError(
+            f"hookops would {what}, and there is no terminal to ask on", f"say --yes; {nothing}"
+        )
+    output.err(f'Type "yes" to {what}: ', nl=False)
+    if terminal.readline().strip() != "yes":
+        raise GuardError("the answer was not yes", nothing)

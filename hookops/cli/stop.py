@@ -1,0 +1,48 @@
+"""Signals while an apply writes: the first lets requests end, the second ends the process."""
+
+import os
+import signal
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from hookops.cli import output
+
+
+class Stop:
+    """What SIGINT and SIGTERM do once they are armed.
+
+    Until then, so while a person is asked, they do what they always do.
+    """
+
+    def __init__(self) -> None:
+        self.event = Event()
+        self.signal = 0
+        self._old: dict[int, Any] = {}
+
+    def arm(self) -> None:
+        """From now on requests are sent."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._old[number] = signal.signal(number, self._handle)
+
+    def exit_code(self, otherwise: int) -> int:
+        """That of a process which ended by the signal, if one came."""
+        return 128 + self.signal if self.signal else otherwise
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self.signal:
+            # Not sys.exit: threads that wait for an answer would keep the process alive.
+            os._exit(128 + number)
+        self.signal = number
+        self.event.set()
+        output.notice(
+            "hookops stops: it waits for requests that are under way and sends no other; "
+            "a second signal stops it at once"
+        )
+
+    def __enter__(self) -> "Stop":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._old.items():
+            signal.signal(number, handler)

@@ -1,0 +1,15 @@
+"""Drift: what the org has, against what was last applied. Not one request is a write."""
+
+from dataclasses import replace
+
+from hookops.model.change import Drift
+from hookops.reconcile import drift as drifting
+from hookops.workflow.plan import read_actual
+from hookops.workflow.run import Run
+
+
+def drift(run: Run) -> Drift:
+    """What changed behind hookops' back. Not one request is a write."""
+    ledger = run.ledger_store.read()
+    found = drifting.drift(run.desired, read_actual(run, ledger, prune=False), ledger)
+    return replace(found, title=run.title)

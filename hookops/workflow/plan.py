@@ -1,0 +1,53 @@
+"""Plan: read the org, then compare desired, actual and ledger. Not one request is a write.
+
+text -> document -> desired -> plan; `apply.py` goes on from there. A plan imports nothing that
+writes, so that it starts sooner.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hookops.model.change import Plan
+from hookops.model.errors import Conflict, GuardError
+from hookops.model.resource import Ledger, Snapshot
+from hookops.okta.refresh import refresh, with_points
+from hookops.reconcile import plan as planning
+from hookops.reconcile import scope
+from hookops.reconcile.passes.guards import Limits
+from hookops.workflow.run import Run, known_fingerprints
+
+
+def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
+    """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
+    ledger = run.ledger_store.read()
+    scope.check_names(run.desired, ledger, targets, limits.take_over)
+    return plan_from(run, read_actual(run, ledger, prune=limits.prune), ledger, limits, targets)
+
+
+def check_applicable(made: Plan) -> None:
+    """Nothing stands against the plan.
+
+    Raises: Conflict for what the registry contradicts, GuardError for what a guard refuses.
+    """
+    if made.conflicts:
+        raise Conflict("", diagnostics=made.conflicts)
+    if made.guard_errors:
+        raise GuardError("", diagnostics=made.guard_errors)
+
+
+def read_actual(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
+    """What the org has: keys and hooks by a request each, and the attachment points in question."""
+    managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
+    seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
+    types = scope.point_types(run.desired, seen, ledger, prune=prune)
+    apps = [managed.id for key, managed in ledger.managed.items() if scope.is_app(key)]
+    return with_points(run.session, seen, types, apps) if types else seen
+
+
+def plan_from(
+    run: Run, snapshot: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
+) -> Plan:
+    """The plan from what was read of the org and the ledger."""
+    known = known_fingerprints(run, ledger.organization)
+    made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
+    return replace(made, title=run.title)
