@@ -19,11 +19,10 @@ def command(config: str | None, report_format: str) -> int:
     As a picture: hookops graph --format dot | dot -Tsvg > hooks.svg
     """
     from hookops.manifest.load import load
-    from hookops.report.formats import render
     from hookops.report.graph.drawing import graph
 
     found = project(config)
     loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(host.current().env))
     complain(loaded.diagnostics)
-    output.out(render("graph", report_format, graph(loaded.desired)))
+    output.report("graph", report_format, graph(loaded.desired))
     return 0

@@ -44,11 +44,11 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
     if as_jwk:
         output.out(dumps(key))
     elif not jwks:
-        output.out(_told(name, actual, key["kid"]))
+        output.out(_described(name, actual, key["kid"]))
     return 0
 
 
-def _told(name: str, actual: "Actual", kid: str) -> str:
+def _described(name: str, actual: "Actual", kid: str) -> str:
     from hookops.kinds.hook_key import PUBLISHED
     from hookops.report.words import clean
 
@@ -60,7 +60,7 @@ def _told(name: str, actual: "Actual", kid: str) -> str:
             f"  kid: {clean(kid)}",
             f"  created: {clean(actual.created)}",
             f"publish it:  hookops keys show {clean(name)} --jwk, at the token server's JWK set",
-            f"then note it: metadata.annotations: {{{PUBLISHED}: {clean(kid)}}}",
+            f"then record it: metadata.annotations: {{{PUBLISHED}: {clean(kid)}}}",
             "",
         ]
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import host, options, output
-from hookops.cli.context import opened, terminal
+from hookops.cli import consent, host, options, output
+from hookops.cli.context import opened
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
-from hookops.model.errors import GuardError, InvalidInput
+from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
@@ -53,7 +53,7 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
     type=click.IntRange(1, 1000),
     default=1,
     metavar="N",
-    help="Call N times, and tell p50, p95 and the slowest.",
+    help="Call N times, and report p50, p95 and the slowest.",
 )
 @click.option("--probe", is_flag=True, help="Also call without the secret, and with a wrong one.")
 @click.option("--through-okta", is_flag=True, help="Let Okta call what is registered.")
@@ -69,7 +69,7 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
 @options.report_format("preview")
 def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
-    """Call the service of the hook KEY as Okta would, and tell what Okta would do with the answer.
+    """Call the service of the hook KEY as Okta would, and report what Okta does with its answer.
 
     KEY is the hook's name in Git. The request is about an invented person. Exits with 10 when
     the answer is wrong or none comes, with 5 when an address or a secret must not be used.
@@ -84,10 +84,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     through_okta = asked["through_okta"]
     with opened(config, org, read_only=True, execute=through_okta) as run:
         found = _run(run, key, asked)
-    styled, width = terminal()
-    from hookops.report.formats import render
-
-    output.out(render("preview", asked["report_format"], found, styled=styled, width=width))
+    output.report("preview", asked["report_format"], found)
     if asked["junit"]:
         _write_junit(asked["junit"], found)
     return 0 if found.passed else 10
@@ -95,9 +92,9 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
 
 def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
     from hookops.service import case_files
-    from hookops.workflow import preview as workflow_preview
+    from hookops.workflow import preview as workflow
 
-    key, hook = workflow_preview.find(run, name)
+    key, hook = workflow.find(run, name)
     _check(asked)
     cases = _cases(run, key, hook, asked)
     save = Path(asked["save"]) / f"{key.name}-{cases[0].name}.json" if asked["save"] else None
@@ -105,11 +102,11 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
         case_files.check_new(host.current().folder / save)
     if asked["allow_loopback"]:
         output.notice("--allow-loopback: services on this computer may be called")
-    found = workflow_preview.preview(
-        run, key, hook, cases, _how(asked), consent=lambda what: _consent(what, asked["yes"])
+    found = workflow.preview(
+        run, key, hook, cases, _how(asked), consent=lambda what: _consent(what, yes=asked["yes"])
     )
     if save:
-        _keep(save, workflow_preview.kept(run, hook, found.exchanges[0]))
+        _keep(save, workflow.kept(run, hook, found.exchanges[0]))
     return found
 
 
@@ -141,7 +138,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     from hookops.contracts.exchange import Case
     from hookops.service import case_files
     from hookops.service.cases import read_payload
-    from hookops.workflow import preview as workflow_preview
+    from hookops.workflow import preview as workflow
 
     if asked["cases"]:
         return case_files.read_folder(host.current().path(asked["cases"]), hook.type)
@@ -149,7 +146,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
         path = host.current().path(asked["payload"])
         request = read_payload(case_files.read_text(path), str(path), hook.type)
         return (Case(path.stem, hook.type, request),)
-    return (workflow_preview.invented(run, key, hook, _fill(asked)),)
+    return (workflow.invented(run, key, hook, _fill(asked)),)
 
 
 def _fill(asked: dict[str, Any]) -> "Fill":
@@ -172,16 +169,9 @@ def _how(asked: dict[str, Any]) -> "How":
     )
 
 
-def _consent(what: str, yes: bool) -> None:
-    """Raises: Refused for anything but yes, and where nobody can be asked."""
-    if yes:
-        return
-    terminal = host.current().terminal()
-    if terminal is None:
-        raise GuardError(f"this would {what}, and there is no terminal to ask on", "say --yes")
-    output.err(f'Type "yes" to {what}: ', nl=False)
-    if terminal.readline().strip() != "yes":
-        raise GuardError("not called: the answer was not yes", "nothing was sent")
+def _consent(what: str, *, yes: bool) -> None:
+    if not yes:
+        consent.ask(what, nothing="nothing was sent")
 
 
 def _keep(path: Path, text: str) -> None:

@@ -11,9 +11,8 @@ from hookops.cli import host, options, output
 def command(planfile: str, report_format: str) -> int:
     """Print a saved plan. Reads nothing but the file."""
     from hookops.apply import saved_plan as saved
-    from hookops.report.formats import render
 
     path = host.current().path(planfile)
     _, document = saved.open_envelope(saved.read(path), path)
-    output.out(render("saved plan", report_format, document))
+    output.report("saved plan", report_format, document)
     return 0

@@ -2,12 +2,16 @@
 
 import gc
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import opened, terminal
+from hookops.cli.context import opened
 from hookops.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from hookops.model.usage import Usage
 
 
 @click.command("usage")
@@ -38,16 +42,16 @@ def command(
     \b
     A page to look at:   hookops usage --since 30d --format html --out usage.html
     """
-    from hookops.report.formats import render
-    from hookops.workflow import usage as workflow_usage
+    from hookops.workflow import usage as workflow
 
     _check(out, report_format)
     with opened(config, org, read_only=True) as run:
         gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
-        found = workflow_usage.usage(run, since, until)
-    styled, width = terminal()
-    text = render("usage", report_format, found, styled=styled and not out, width=width)
-    _deliver(text, out)
+        found = workflow.usage(run, since, until)
+    if out:
+        _save(report_format, found, out)
+    else:
+        output.report("usage", report_format, found)
     return 0
 
 
@@ -62,11 +66,10 @@ def _check(out: str | None, report_format: str) -> None:
         raise InvalidInput(f"{out} cannot be written: its folder does not exist")
 
 
-def _deliver(text: str, out: str | None) -> None:
-    from hookops.apply import saved_plan as saved
+def _save(report_format: str, found: "Usage", out: str) -> None:
+    from hookops.apply import saved_plan
 
-    if out:
-        saved.write(host.current().path(out), text)
-        output.notice(f"written to {out}")
-    else:
-        output.out(text)
+    saved_plan.write(
+        host.current().path(out), output.rendered("usage", report_format, found, styled=False)
+    )
+    output.notice(f"written to {out}")

@@ -246,7 +246,7 @@ def test_messages_need_a_yes(shell, telephony):
     sent = shell.run("preview", NAME, *options, "--yes")
 
     assert (5, 0) == (refused.returncode, before)
-    assert "this would send 1 real message to +15550100" in refused.stderr
+    assert "hookops would send 1 real message to +15550100" in refused.stderr
     assert (0, 1) == (sent.returncode, telephony.count)
     assert "123456" not in sent.stdout
 
