@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Applied, Run
 
 
-@click.command("apply")
+@options.command("apply")
 @click.argument("planfile", required=False)
 @options.org
 @options.limits

@@ -2,8 +2,10 @@
 
 import click
 
+from hookops.cli import options
 
-@click.command("completion")
+
+@options.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 def command(shell: str) -> int:
     """Print the shell code that completes commands and options.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Run
 
 
-@click.command("drift")
+@options.command("drift")
 @options.org
 @options.report_format("drift")
 @click.option(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 
-@click.command("emulator")
+@options.command("emulator")
 @options.once(
     "--port",
     type=click.IntRange(0, 65535),

@@ -1,12 +1,10 @@
 """`hookops graph`."""
 
-import click
-
 from hookops.cli import host, options, output
 from hookops.cli.context import allowed_secrets, complain, project
 
 
-@click.command("graph")
+@options.command("graph")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
 @options.report_format("graph")
 def command(config: str | None, report_format: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host
+from hookops.cli import host, options
 from hookops.model.errors import InvalidInput
 
 PROJECT = """\
@@ -53,7 +53,7 @@ IGNORED = """\
 """
 
 
-@click.command("init")
+@options.command("init")
 @click.argument("folder", default=".", metavar="[FOLDER]")
 def command(folder: str) -> int:
     """Write a project that works at once, against the embedded registry.

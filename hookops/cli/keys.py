@@ -17,7 +17,7 @@ def command() -> None:
     """Show hook keys, and publish their public halves. Never writes to Okta."""
 
 
-@command.command("show")
+@command.command("show", cls=options.Command)
 @click.argument("name")
 @options.org
 @click.option("--jwk", "as_jwk", is_flag=True, help="Print the public key as a JWK, and no more.")

@@ -128,10 +128,7 @@ def _usage(problem: click.UsageError) -> tuple[str, ...]:
         return (f"error: {name}: {text}", "  hint: export HOOKOPS_API_TOKEN")
     if isinstance(problem, click.NoSuchCommand):
         problem = click.NoSuchCommand(problem.command_name, possibilities=COMMANDS)
-    message = problem.format_message()
-    if message.startswith("Got unexpected extra argument"):
-        message = "there are more arguments than this command takes"
-    return (f"error: {message}", f"  hint: {command} --help says what it takes")
+    return (f"error: {problem.format_message()}", f"  hint: {command} --help says what it takes")
 
 
 def _complain(*lines: str) -> None:

@@ -12,6 +12,23 @@ from hookops.report.formats import FORMATS, format_help
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Command(click.Command):
+    """A command whose usage errors never repeat an argument: it may be a secret."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Click's own, but that its message on arguments too many would quote them."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            ctx.fail("this command takes fewer arguments")
+        return rest
+
+
+def command(name: str) -> Callable[[Callable[..., int]], Command]:
+    """A command of hookops. Its function returns the exit code."""
+    return click.command(name, cls=Command)
+
+
 def once(
     *names: str, default: Any = None, variable: str = "", **attributes: Any
 ) -> Callable[[F], F]:

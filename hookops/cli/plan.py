@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Run
 
 
-@click.command("plan")
+@options.command("plan")
 @options.org
 @options.limits
 @options.report_format("plan")

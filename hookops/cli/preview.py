@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Run
 
 
-class ListsVariants(click.Command):
+class ListsVariants(options.Command):
     """Its help lists the variants of every type, so that a new type is in it without a change."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,7 +5,7 @@ import click
 from hookops.cli import host, options, output
 
 
-@click.command("show")
+@options.command("show")
 @click.argument("planfile")
 @options.report_format("saved plan")
 def command(planfile: str, report_format: str) -> int:

@@ -4,8 +4,6 @@ import gc
 import os
 from typing import TYPE_CHECKING
 
-import click
-
 from hookops.cli import host, options, output
 from hookops.cli.context import opened
 from hookops.model.errors import InvalidInput
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
     from hookops.model.usage import Usage
 
 
-@click.command("usage")
+@options.command("usage")
 @options.org
 @options.once(
     "--since",

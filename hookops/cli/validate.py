@@ -9,7 +9,7 @@ from hookops.cli import host, options
 from hookops.cli.context import allowed_secrets, complain, project
 
 
-@click.command("validate")
+@options.command("validate")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
 def command(paths: tuple[str, ...], config: str | None) -> int:

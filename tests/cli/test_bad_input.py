@@ -17,7 +17,7 @@ CANARY = "CANARY-70110"
         (["pln"], "plan"),
         (["plan", "--prone"], "--prune"),
         (["plan", "--detailed-exitcod"], "--detailed-exitcode"),
-        (["plan", "surplus"], "more arguments"),
+        (["plan", "surplus"], "fewer arguments"),
         (["apply", "--target"], "requires an argument"),
         ([], "Usage"),
     ],
