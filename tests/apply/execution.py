@@ -1,14 +1,14 @@
 """One execution of a plan: the org's answers are a list, and the ledger is in memory."""
 
 import threading
-from contextlib import nullcontext
-from dataclasses import replace
+
+from ledger.memory_store import MemoryStore
 
 from hookops.apply.executor import execute
 from hookops.kinds import LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.change import Action, Change, Plan
-from hookops.model.errors import ApiError, Unavailable
+from hookops.model.errors import ApiError
 from hookops.model.resource import Key, Ledger, Managed, Resource
 from hookops.model.source import Mark, Origin
 
@@ -18,33 +18,6 @@ ORIGIN = Origin(Mark("a.yaml", 1, 1))
 PASSING = "a (hookops: replacing calabc0123)"
 CREATED = "2025-03-13T23:38:58.000Z"
 NOW = "2025-03-13T23:38:58+00:00"
-
-
-class MemoryStore:
-    """A ledger store in memory; full after `space` swaps, or at the one swap `fails_at`."""
-
-    def __init__(self, ledger, space=10_000, fails_at=0):
-        self.ledger = ledger
-        self.space = space
-        self.fails_at = fails_at
-        self.swaps = 0
-        self.stored = []
-        """Every ledger that was stored, the last one at the end."""
-
-    def read(self):
-        return self.ledger
-
-    def lease(self):
-        return nullcontext()
-
-    def swap(self, before, after):
-        self.swaps += 1
-        if self.swaps > self.space or self.swaps == self.fails_at:
-            raise Unavailable("the ledger cannot be written: no space left on device")
-        assert before is self.ledger
-        self.ledger = replace(after, serial=before.serial + 1)
-        self.stored.append(self.ledger)
-        return self.ledger
 
 
 def key(name):

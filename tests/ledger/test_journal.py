@@ -1,8 +1,10 @@
 """The journal: intents before writes, outcomes after them, all of it stored at once."""
 
 import threading
+from dataclasses import replace
 
 import pytest
+from ledger.memory_store import MemoryStore
 
 from hookops.ledger.journal import Journal
 from hookops.model.errors import Unavailable
@@ -26,30 +28,6 @@ MANAGED = Managed(A, "calabc0123", {"name": "a", "status": "ACTIVE"}, "2025", PR
 NOW = "2025-03-13T23:38:58+00:00"
 
 
-class Home:
-    """Keeps every ledger that was stored; can be full."""
-
-    def __init__(self):
-        self.stored = []
-        self.full = False
-
-    def swap(self, before, after):
-        if self.full:
-            raise Unavailable("no space")
-        assert not self.stored or self.stored[-1] is before
-        self.stored.append(
-            Ledger(
-                URL,
-                before.serial + 1,
-                after.managed,
-                after.intents,
-                after.tombstones,
-                after.applies,
-            )
-        )
-        return self.stored[-1]
-
-
 class Spec:
     """As much of a hook as the journal looks at."""
 
@@ -66,13 +44,13 @@ class Spec:
 
 
 @pytest.fixture
-def ledger_store():
-    return Home()
+def store():
+    return MemoryStore(Ledger(URL, managed={A: MANAGED}))
 
 
 @pytest.fixture
-def journal(ledger_store):
-    return Journal(ledger_store, Ledger(URL, managed={A: MANAGED}), lambda: NOW)
+def journal(store):
+    return Journal(store, store.ledger, lambda: NOW)
 
 
 def intent_of(key, step, compared=(), **members):
@@ -84,11 +62,11 @@ def actual(status="ACTIVE", hook_id="calabc0123"):
     return Actual("InlineHook", hook_id, Spec(status), "2024", "2026")
 
 
-def test_an_intent_is_stored_before_anything_else(journal, ledger_store):
+def test_an_intent_is_stored_before_anything_else(journal, store):
     """The intent is in the stored ledger, with what the write is to lead to."""
     intent = journal.intend(intent_of(B, "create", {"name": "b"}, known_ids=("calabc0123",)))
 
-    assert (intent,) == ledger_store.stored[-1].intents == journal.ledger.intents
+    assert (intent,) == store.stored[-1].intents == journal.ledger.intents
     assert (B, "create", NOW, {"name": "b"}, ("calabc0123",)) == (
         intent.key,
         intent.step,
@@ -187,7 +165,7 @@ def test_done_of_another_step_keeps_the_creates(journal):
 
 
 def test_an_intent_keeps_its_fingerprints(journal):
-    """The secrets that a create carries are told by its stored intent."""
+    """The secrets that a create carries are in its stored intent."""
     intent = journal.intend(intent_of(B, "create", fingerprints=PRINTS))
 
     assert [PRINTS] == [i.fingerprints for i in journal.ledger.intents]
@@ -309,7 +287,7 @@ def desired(key, *, protect=False):
     return {key: resource}
 
 
-def test_learn_adopts_forgets_and_protects(journal, ledger_store):
+def test_learn_adopts_forgets_and_protects(journal, store):
     """Adoptions, things gone and protection are one store; a create's intent ends by adoption."""
     journal.intend(intent_of(B, "create"))
     adopted = Managed(B, "calabc0999", {}, "2026")
@@ -318,7 +296,7 @@ def test_learn_adopts_forgets_and_protects(journal, ledger_store):
 
     assert {B: Managed(B, "calabc0999", {}, "2026", protected=True)} == journal.ledger.managed
     assert () == journal.ledger.intents
-    assert 2 == len(ledger_store.stored)
+    assert 2 == len(store.stored)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +319,7 @@ def test_learn_drops_what_the_plan_has_looked_at(journal, step, open_):
     assert open_ == len(journal.ledger.intents)
 
 
-def test_learn_drops_the_creates_of_what_was_born_alone(journal):
+def test_learn_drops_the_creates_of_what_was_adopted_alone(journal):
     """Every create of an adopted key is over; those of other keys are not."""
     journal.intend(intent_of(B, "create", {"n": 1}))
     journal.intend(intent_of(B, "create", {"n": 2}))
@@ -353,23 +331,23 @@ def test_learn_drops_the_creates_of_what_was_born_alone(journal):
 
 
 def test_learn_puts_what_was_replaced_aside(journal):
-    """Where a born hook takes the place of another, that one is kept to be deleted."""
-    born = Managed(A, "calabc0999", {}, "2026")
+    """Where an adopted hook takes the place of another, that one is kept to be deleted."""
+    adopted = Managed(A, "calabc0999", {}, "2026")
 
-    journal.learn(journal.ledger, (born,), (), desired(A))
+    journal.learn(journal.ledger, (adopted,), (), desired(A))
 
-    assert {A: born, MANAGED.aside().key: MANAGED.aside()} == journal.ledger.managed
+    assert {A: adopted, MANAGED.aside().key: MANAGED.aside()} == journal.ledger.managed
     assert ("InlineHook/a~calabc0123", "calabc0123") == (
         str(MANAGED.aside().key),
         MANAGED.aside().id,
     )
 
 
-def test_learn_nothing_stores_nothing(journal, ledger_store):
+def test_learn_nothing_stores_nothing(journal, store):
     """Where there is nothing to learn the ledger is not written."""
     journal.learn(journal.ledger, (), (), desired(A))
 
-    assert [] == ledger_store.stored
+    assert [] == store.stored
 
 
 def test_close_keeps_open_intents(journal):
@@ -382,9 +360,9 @@ def test_close_keeps_open_intents(journal):
     assert ((intent,), (record,)) == (journal.ledger.intents, journal.ledger.applies)
 
 
-def test_an_intent_that_cannot_be_stored(journal, ledger_store):
+def test_an_intent_that_cannot_be_stored(journal, store):
     """When the ledger cannot be written the intent is not there, and says so before the write."""
-    ledger_store.full = True
+    store.space = 0
 
     with pytest.raises(Unavailable):
         journal.intend(intent_of(A, "update"))
@@ -392,7 +370,7 @@ def test_an_intent_that_cannot_be_stored(journal, ledger_store):
     assert () == journal.ledger.intents
 
 
-def test_threads_do_not_lose_each_other_s_intents(journal, ledger_store):
+def test_threads_do_not_lose_each_other_s_intents(journal, store):
     """Forty threads, each with an intent and an outcome: every one of them is stored."""
     keys = [Key("InlineHook", f"hook-{n}") for n in range(40)]
 
@@ -408,4 +386,234 @@ def test_threads_do_not_lose_each_other_s_intents(journal, ledger_store):
 
     assert {A, *keys} == set(journal.ledger.managed)
     assert () == journal.ledger.intents
-    assert 80 == len(ledger_store.stored) == journal.ledger.serial
+    assert 80 == len(store.stored) == journal.ledger.serial
+
+
+# what ends open intents
+
+
+def steps(journal):
+    return [(intent.key.name, intent.step) for intent in journal.ledger.intents]
+
+
+VERBS = ("create", "update", "rename", "activate", "deactivate", "bind", "rebind", "unbind")
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [
+        ("create", ("activate", "deactivate", "bind", "rebind", "unbind")),
+        ("update", ("create", "activate", "deactivate", "bind", "rebind", "unbind")),
+        ("rename", ("create", "activate", "deactivate", "bind", "rebind", "unbind")),
+        ("activate", tuple(verb for verb in VERBS if verb != "activate")),
+        ("deactivate", tuple(verb for verb in VERBS if verb != "deactivate")),
+        ("bind", VERBS[:5]),
+        ("rebind", VERBS[:5]),
+    ],
+)
+def test_what_a_write_that_is_done_ends(journal, step, left):
+    """A whole write makes older ones of its kind meaningless; other keys keep theirs."""
+    for verb in VERBS:
+        journal.intend(intent_of(A, verb))
+    journal.intend(intent_of(C, step))
+
+    journal.done(journal.intend(intent_of(A, step)), MANAGED)
+
+    assert [*(("a", verb) for verb in left), ("c", step)] == steps(journal)
+
+
+@pytest.mark.parametrize("step", ["delete", "unbind"])
+def test_what_a_removal_ends(journal, step):
+    """What is gone needs no write any more; a late create of its key may still be ours."""
+    for verb in VERBS:
+        journal.intend(intent_of(A, verb))
+    journal.intend(intent_of(C, "update"))
+
+    journal.deleted(journal.intend(intent_of(A, step)), "calabc0123")
+
+    assert [("a", "create"), ("c", "update")] == steps(journal)
+    assert (step == "delete") == bool(journal.ledger.tombstones)
+    assert {} == journal.ledger.managed
+
+
+def test_the_delete_of_what_was_replaced_ends_nothing_of_the_new_hook(journal):
+    """The old hook of a replacement is aside; the open rename is about the new one."""
+    new = Managed(A, "calabc0999", {}, "2026")
+    journal.done(journal.intend(intent_of(A, "create")), new, replaces=True)
+    journal.intend(intent_of(A, "rename"))
+
+    journal.deleted(journal.intend(intent_of(A, "delete")), "calabc0123")
+
+    assert ([("a", "rename")], {A: new}) == (steps(journal), journal.ledger.managed)
+    assert (Tombstone(A, "calabc0123", MANAGED.compared, NOW),) == journal.ledger.tombstones
+
+
+def test_ids(journal):
+    """The id of what is managed; none of what is not."""
+    assert ("calabc0123", "calabc0123", None) == (
+        journal.id_of(A),
+        journal.find_id(A),
+        journal.find_id(B),
+    )
+    with pytest.raises(KeyError):
+        journal.id_of(B)
+
+
+def test_the_ids_of_intents(journal):
+    """Each has the serial of the ledger that it was stored in, so that no two are the same."""
+    first, second = (journal.intend(intent_of(key, "create")) for key in (B, C))
+
+    assert ("1-b", "2-c", 2) == (first.id, second.id, journal.ledger.serial)
+
+
+# what is verified
+
+
+@pytest.mark.parametrize(
+    ("before", "unverified", "after"), [(False, False, False), (False, True, True),
+                                        (True, False, True), (True, True, True)],
+)  # fmt: skip
+def test_an_unknown_update_of_an_unverified_hook(before, unverified, after):
+    """A hook is unverified when it was, or when its service has to pass after the write."""
+    entry = replace(MANAGED, unverified=before)
+    store = MemoryStore(Ledger(URL, managed={A: entry}))
+    journal = Journal(store, store.ledger, lambda: NOW)
+
+    journal.unconfirmed(journal.intend(intent_of(A, "update")), unverified=unverified)
+
+    assert after == journal.ledger.managed[A].unverified
+
+
+def test_a_hook_that_passed():
+    """It is verified, stored once; what is verified already, or not managed, stores nothing."""
+    other = Managed(B, "calabc0999", {}, "", unverified=True)
+    store = MemoryStore(Ledger(URL, managed={A: replace(MANAGED, unverified=True), B: other}))
+    journal = Journal(store, store.ledger, lambda: NOW)
+
+    for key in (A, A, C):
+        journal.verified(key)
+
+    assert {A: MANAGED, B: other} == journal.ledger.managed
+    assert 1 == len(store.stored)
+
+
+# what a read proves
+
+
+def test_observe_finds_an_entry_by_the_id_that_was_sent(journal):
+    """After a rename in Git the intent has the old key, and is still about the same hook."""
+    journal.intend(intent_of(B, "deactivate", about="calabc0123"))
+
+    journal.observe({"calabc0123": actual("INACTIVE")})
+
+    assert ("INACTIVE", []) == (journal.ledger.managed[A].compared["status"], steps(journal))
+
+
+def test_observe_of_the_delete_of_what_is_aside(journal):
+    """The new hook is there; the old one, which the delete was about, is not."""
+    new = Managed(A, "calabc0999", {}, "2026")
+    journal.done(journal.intend(intent_of(A, "create")), new, replaces=True)
+    journal.intend(intent_of(A, "delete", about="calabc0123"))
+
+    journal.observe({"calabc0999": actual(hook_id="calabc0999")})
+
+    assert ({A: new}, []) == (journal.ledger.managed, steps(journal))
+
+
+def test_observe_goes_on_after_what_it_cannot_tell(journal):
+    """One intent without an entry does not hide what is proven of the next."""
+    journal.intend(intent_of(B, "activate"))
+    journal.intend(intent_of(A, "activate"))
+
+    journal.observe({"calabc0123": actual()})
+
+    assert [("b", "activate")] == steps(journal)
+
+
+def test_observe_of_a_create_of_what_is_managed(journal):
+    """A status proves a lifecycle call, never that a second hook was created."""
+    journal.intend(intent_of(A, "create"))
+
+    journal.observe({"calabc0123": actual()})
+
+    assert [("a", "create")] == steps(journal)
+
+
+def test_observe_of_what_has_no_status(journal):
+    """A kind without a status proves nothing by it."""
+    journal.intend(intent_of(A, "activate"))
+
+    journal.observe({"calabc0123": replace(actual(), spec=Bare())})
+
+    assert [("a", "activate")] == steps(journal)
+
+
+class Bare(Spec):
+    """Without a status."""
+
+    def compared(self):
+        return {"name": "a"}
+
+
+def test_a_step_of_a_newer_version(journal):
+    """A read proves nothing of it, and a plan that has looked drops it."""
+    journal.intend(intent_of(A, "merge"))
+
+    journal.observe({"calabc0123": actual()})
+    kept = steps(journal)
+    journal.learn(journal.ledger, (), (), desired(A))
+
+    assert ([("a", "merge")], []) == (kept, steps(journal))
+
+
+# what needs no request
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_learn_protects_as_the_manifest_says(protect):
+    """Protection follows Git in both directions; what is not declared keeps it."""
+    entries = {A: replace(MANAGED, protected=not protect), B: Managed(B, "calabc0999", {}, "")}
+    store = MemoryStore(Ledger(URL, managed=entries))
+    journal = Journal(store, store.ledger, lambda: NOW)
+
+    journal.learn(journal.ledger, (), (), desired(A, protect=protect))
+
+    assert {A: replace(MANAGED, protected=protect), B: entries[B]} == journal.ledger.managed
+
+
+def test_learn_forgets_the_intents_of_what_is_forgotten(journal):
+    """Nothing is left of what is gone and not declared, also not an unfinished update."""
+    for step in ("create", "update", "activate"):
+        journal.intend(intent_of(A, step))
+    journal.intend(intent_of(B, "update"))
+
+    journal.learn(journal.ledger, (), (A,), {})
+
+    assert ({}, [("b", "update")]) == (journal.ledger.managed, steps(journal))
+
+
+def test_learn_adopts_what_is_managed_with_the_same_id(journal):
+    """The entry is replaced, and nothing is kept aside."""
+    adopted = replace(MANAGED, last_updated="2026")
+
+    journal.learn(journal.ledger, (adopted,), (), desired(A))
+
+    assert {A: adopted} == journal.ledger.managed
+
+
+def test_learn_follows_a_rename_in_git(journal, store):
+    """The entries under their new names are stored."""
+    renamed = replace(MANAGED, key=B)
+
+    journal.learn(replace(journal.ledger, managed={B: renamed}), (), (), desired(B))
+
+    assert ({B: renamed}, 1) == (store.ledger.managed, len(store.stored))
+
+
+def test_learn_stores_intents_that_end_alone(journal, store):
+    """Also where no entry changes."""
+    journal.intend(intent_of(A, "activate"))
+
+    journal.learn(journal.ledger, (), (), desired(A))
+
+    assert 2 == len(store.stored)
