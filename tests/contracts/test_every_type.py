@@ -32,7 +32,9 @@ def row(request):
 
 def test_every_place_knows_the_type(row):
     """The failure names the places that do not, and who writes them."""
-    assert [] == hook_types.missing(row)
+    missing = hook_types.missing(row)
+
+    assert [] == missing, "\n".join(missing)
 
 
 def test_missing_places_are_named():
@@ -106,7 +108,7 @@ def test_a_type_without_a_contract_is_named():
         "hookops has no contract of made up hooks, so it cannot call their services",
         "add hookops/contracts/types/made_up.py, as the modules beside it are",
     ) == (found.value.message, found.value.hint)
-    assert set(HOOK_TYPES) == set(contracts(WITH_MADE_UP))
+    assert MADE_UP.name not in contracts(WITH_MADE_UP)
 
 
 def test_a_contract_without_data_is_named():
