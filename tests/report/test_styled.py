@@ -39,7 +39,7 @@ def test_drift_in_colour() -> None:
     """Drift has its table too."""
     actual = ANSI.sub("", drift_text(v.DRIFT, styled=True, width=120))
 
-    assert "-   gone                   InlineHook/lost" in actual
+    assert "-   gone                      InlineHook/lost" in actual
 
 
 def test_outcome_in_colour() -> None:

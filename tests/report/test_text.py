@@ -113,15 +113,15 @@ def test_not_read_back() -> None:
     """An apply that was not read back is not called complete."""
     actual = outcome_text(v.DONE, v.SMALL, None).splitlines()[-2:]
 
-    expected = "Not read back, so nothing proves that the registry is as declared."
+    expected = "hookops did not read back, so nothing proves that Okta is as declared."
     assert actual == [f"Apply incomplete: 2 done. {expected}", "Next: hookops apply"]
 
 
-def test_nothing_tried() -> None:
+def test_nothing_sent() -> None:
     """An apply that did nothing and was not read back says so."""
     actual = outcome_text((), v.EMPTY, None).splitlines()[2]
 
-    assert actual.startswith("Apply incomplete: nothing tried.")
+    assert actual.startswith("Apply incomplete: nothing was sent.")
 
 
 def test_nothing_to_do() -> None:

@@ -2,7 +2,7 @@
 
 from hookops.model.change import Drift, Drifted
 from hookops.model.source import Mark
-from hookops.report.drift.text import basis, by_danger, described, drift_closing, title, where
+from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, where
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -25,10 +25,12 @@ def drift_markdown(drift: Drift) -> str:
 
 def drift_blocks(drift: Drift) -> list[Block]:
     """Marker and sum, table with the worst first, details, and what is no drift."""
+    # `fit` cuts from the end: the table, which names everything, is shorter than the details.
     items = by_danger(drift)
     head = f"### Drift in {code(drift.title or drift.organization)}, against {basis(drift)}"
     pending = tuple(
-        f"- {code(str(key))}: edited in Git, not applied yet; no drift" for key in drift.pending
+        f"- {code(str(key))}: edited in Git and not applied yet, which is no drift"
+        for key in drift.pending
     )
     blocks = [
         text_block(f"{marker('drift', drift.organization)}\n{head}"),
@@ -48,12 +50,16 @@ def _place(mark: Mark | None) -> str:
 
 def _row(item: Drifted) -> tuple[str, ...]:
     when = code(item.last_updated) if item.last_updated else "unknown"
-    return f"**{title(item)}**", code(str(item.key)), when, place(where(item))
+    return f"**{LOOKS[item.what].title}**", code(str(item.key)), when, place(where(item))
 
 
 def _detail(item: Drifted) -> str:
     lines = field_diff([view_field(field) for field in item.fields])
     return folded(
-        f"{title(item)} {html_code(str(item.key))}",
-        [diff_fence(lines) if lines else "", described(item), f"- id in Okta: {code(item.id)}"],
+        f"{LOOKS[item.what].title} {html_code(str(item.key))}",
+        [
+            diff_fence(lines) if lines else "",
+            LOOKS[item.what].meaning,
+            f"- id in Okta: {code(item.id)}",
+        ],
     )

@@ -1,57 +1,56 @@
 """Drift in lines of text."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from hookops.model.change import Drift, Drifted
+from hookops.model.change import Drift, Drifted, DriftKind
 from hookops.model.diagnostic import render
 from hookops.model.text import plural
 from hookops.report.drift.json import KINDS_OF_DRIFT
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
-from hookops.report.plan.view import read_unmanaged, view_field
+from hookops.report.plan.view import NOT_IN_GIT, read_unmanaged, view_field
 from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 
-_SYMBOLS = {
-    "gone": "-",
-    "unbound": "-",
-    "dangling": "!",
-    "rebound": "~",
-    "extra": "+",
-    "status": "!",
-    "changed": "~",
-    "secret": "?",
-}
-_COLOURS = {
-    "gone": "red",
-    "unbound": "red",
-    "dangling": "red",
-    "rebound": "red",
-    "extra": "yellow",
-    "status": "red",
-    "changed": "yellow",
-    "secret": "magenta",
-}
-_TITLES = {
-    "gone": "gone",
-    "unbound": "unbound",
-    "dangling": "bound to nothing",
-    "rebound": "bound to another",
-    "extra": "bound undeclared",
-    "status": "status flipped",
-    "changed": "changed",
-    "secret": "secret maybe changed",
-}
-_TOLD = {
-    "gone": "it is no longer in Okta",
-    "unbound": "the flow goes on without the hook",
-    "dangling": "the flow has the id of a hook that is no longer in Okta",
-    "rebound": "the flow calls another hook",
-    "extra": "a flow calls the hook, and its manifest does not bind it there",
-    "status": "",
-    "changed": "",
-    "secret": "it was written in Okta after the last apply and looks the same, "
-    "so its secret may have been changed",
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How drift of one kind is shown and explained."""
+
+    symbol: str
+    colour: str
+    title: str
+    meaning: str = ""
+    """Empty where the fields say it."""
+
+
+LOOKS: dict[DriftKind, Look] = {
+    "gone": Look("-", "red", "gone", "it is no longer in Okta"),
+    "unbound": Look("-", "red", "unbound", "the flow goes on without the hook"),
+    "dangling": Look(
+        "!",
+        "red",
+        "bound to nothing",
+        "the flow has the id of a hook that is no longer in Okta",
+    ),
+    "rebound": Look("~", "red", "bound to another", "the flow calls another hook"),
+    "extra": Look(
+        "+",
+        "yellow",
+        "bound outside Git",
+        "a flow calls the hook, and its manifest does not bind it there",
+    ),
+    "status": Look("!", "red", "status changed"),
+    "changed": Look("~", "yellow", "changed"),
+    # Okta never shows a secret, so a write that changed nothing else is all there is to see.
+    "secret": Look(
+        "?",
+        "magenta",
+        "secret may have changed",
+        "it was written in Okta after the last apply and looks the same, "
+        "so its secret may have been changed",
+    ),
 }
 
 
@@ -82,31 +81,27 @@ def drift_table(drift: Drift) -> Table:
     return Table(
         columns=("", "what", "which", "written in Okta", "where"),
         rows=tuple(
-            (_SYMBOLS[d.what], _TITLES[d.what], clean(str(d.key)), clean(d.last_updated), where(d))
+            (
+                LOOKS[d.what].symbol,
+                LOOKS[d.what].title,
+                clean(str(d.key)),
+                clean(d.last_updated),
+                where(d),
+            )
             for d in items
         ),
-        styles=tuple(_COLOURS[d.what] for d in items),
+        styles=tuple(LOOKS[d.what].colour for d in items),
     )
 
 
 def by_danger(drift: Drift) -> list[Drifted]:
-    """Gone first, then flipped, changed, and perhaps changed."""
+    """Gone first, then what users may notice, then what may have changed."""
     return sorted(drift.drifted, key=lambda item: KINDS_OF_DRIFT.index(item.what))
 
 
 def basis(drift: Drift) -> str:
-    """What the registry is compared with."""
+    """What Okta is compared with."""
     return "what was last applied" if drift.against == "ledger" else "the manifests"
-
-
-def title(item: Drifted) -> str:
-    """What happened, in one or two words."""
-    return _TITLES[item.what]
-
-
-def described(item: Drifted) -> str:
-    """What it means; empty when its fields say it."""
-    return _TOLD[item.what]
 
 
 def where(item: Drifted) -> str:
@@ -116,27 +111,31 @@ def where(item: Drifted) -> str:
 
 def drift_closing(drift: Drift) -> str:
     """The last line: what it comes to."""
+    # "No drift" is said only of what could be read; the rest of the sentence says what could not.
     if not drift.drifted:
         verb = "is" if sum(drift.in_sync.values()) == 1 else "are"
         basis_word = "last applied" if drift.against == "ledger" else "declared"
         return f"No drift{_unread(drift)}. {things(drift.in_sync)} {verb} as {basis_word}."
-    counts = [(sum(d.what == w for d in drift.drifted), _TITLES[w]) for w in KINDS_OF_DRIFT]
+    counts = [(sum(d.what == w for d in drift.drifted), LOOKS[w].title) for w in KINDS_OF_DRIFT]
     return f"Drift: {in_words(counts)}{_unread(drift)}. {things(drift.in_sync)} in sync."
 
 
 def _unread(drift: Drift) -> str:
     count = len(drift.unread)
-    return f" in what could be read; {plural(count, 'binding')} could not be" if count else ""
+    return (
+        f" in what hookops could read; it could not read {plural(count, 'binding')}"
+        if count
+        else ""
+    )
 
 
 def _item_lines(item: Drifted) -> Iterator[Line]:
-    place = where(item) or "not in Git"
-    head = f"{_SYMBOLS[item.what]} {_TITLES[item.what]} {clean(str(item.key))}, {place}"
-    yield Line(head, f"bold {_COLOURS[item.what]}")
-    if described(item):
-        yield Line(
-            f"    {described(item) if item.id else 'it is not in Okta, and was never applied'}"
-        )
+    look, place = LOOKS[item.what], where(item) or NOT_IN_GIT
+    head = f"{look.symbol} {look.title} {clean(str(item.key))}, {place}"
+    yield Line(head, f"bold {look.colour}")
+    if look.meaning:
+        # Without a ledger, what is declared and not in Okta counts as gone although it never was.
+        yield Line(f"    {look.meaning if item.id else 'it is not in Okta, and was never applied'}")
     yield from field_lines([view_field(field) for field in item.fields])
     when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
     if item.id:
@@ -144,10 +143,14 @@ def _item_lines(item: Drifted) -> Iterator[Line]:
 
 
 def _aside(drift: Drift) -> Iterator[Line]:
+    # First what nobody could read: what is not known never counts as in order.
     for diagnostic in drift.unread:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
     for key in drift.pending:
-        yield Line(f"pending {clean(str(key))}: edited in Git, not applied yet; no drift", "dim")
+        yield Line(
+            f"pending {clean(str(key))}: edited in Git and not applied yet, which is no drift",
+            "dim",
+        )
     for actual in drift.unmanaged:
         yield unmanaged_line(read_unmanaged(actual_data(actual)))
     for hook_id in drift.unsupported:

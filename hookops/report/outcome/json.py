@@ -6,21 +6,14 @@ from dataclasses import dataclass
 from hookops.model.change import Outcome, Plan, Result
 from hookops.model.errors import AuthError, Conflict, OutcomeUnknown
 from hookops.model.resource import Json, Key
+from hookops.model.write_states import verb_of
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.report.plan.json import plan_data
-
-_LEADS_TO: dict[str, str | None] = {
-    "create": "ACTIVE",
-    "activate": "ACTIVE",
-    "deactivate": "INACTIVE",
-    "delete": None,
-}
-"""The status after each verb. Source: Okta, Inline Hooks API: a created hook is ACTIVE."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Hooks that a reader has to know of before anything else."""
+    """Hooks that a reader has to know about before anything else."""
 
     now_inactive: tuple[Key, ...]
     """They were ACTIVE."""
@@ -35,7 +28,9 @@ class Standing:
 
 
 def standing(outcomes: Sequence[Outcome]) -> Standing:
-    """The hooks whose status moved, or should have."""
+    """The hooks whose status changed, or should have changed."""
+    # Told from what was sent and not from a second read: after a failure there may be no read,
+    # and then a hook that an aborted apply left INACTIVE matters most.
     seen = [(o.change.key, _was(o), _now(o), _wanted(o)) for o in outcomes]
     return Standing(
         now_inactive=tuple(k for k, was, now, _ in seen if (was, now) == ("ACTIVE", "INACTIVE")),
@@ -48,17 +43,19 @@ def standing(outcomes: Sequence[Outcome]) -> Standing:
 
 def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     """Whether all is done, and a read after it showed nothing left to do."""
+    # Answers alone prove nothing: Okta may accept a member and not store it.
     done = all(outcome.result is Result.DONE for outcome in outcomes)
     return done and left is not None and not is_left(left)
 
 
 def is_left(left: Plan) -> bool:
-    """Whether the registry is still not as declared."""
+    """Whether Okta is still not as declared."""
     return left.is_open
 
 
 def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
     """The one command that leads on; empty when nothing is left to do."""
+    # Where applying again would fail in the same way, or a person has to decide, it is `plan`.
     if complete(outcomes, left):
         return ""
     codes = {outcome.exit_code for outcome in outcomes}
@@ -103,12 +100,11 @@ def _wanted(outcome: Outcome) -> str | None:
 
 
 def _now(outcome: Outcome) -> str | None:
-    """The old hook's status while it exists, else the new one's.
-
-    Steps of a change are carried out in their order, so those done are the first ones.
-    """
+    """The old hook's status while it exists, else the new one's."""
     change = outcome.change
+    # The steps of a change are carried out in their order, so those that are done come first.
     steps = change.steps[: len(outcome.done)]
+    # A replacement has two hooks; only the old one has its id in the paths of its requests.
     old_id = change.before.id if change.before else ""
     old = _walk((s.verb for s in steps if old_id in s.call.path), _was(outcome))
     return old or _walk((s.verb for s in steps if old_id not in s.call.path), None)
@@ -116,7 +112,8 @@ def _now(outcome: Outcome) -> str | None:
 
 def _walk(verbs: Iterable[str], status: str | None) -> str | None:
     for verb in verbs:
-        status = _LEADS_TO.get(verb, status)
+        row = verb_of(verb)
+        status = None if row.removes else row.status or status
     return status
 
 
@@ -140,6 +137,7 @@ def _result(outcome: Outcome) -> dict[str, Json]:
     }
 
 
+# Not the whole plan: what it forgets, keeps or counts is the same as before the apply.
 _LEFT = ("resource_changes", "conflicts", "refusals", "held", "unread")
 
 

@@ -18,6 +18,8 @@ def outcome_markdown(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None)
 
 def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Block]:
     """Marker and sum, what nobody may miss, results, errors, and what is left."""
+    # `fit` cuts from the end: errors and what is left can be read in the log, the rest cannot.
+    # Each block is left out when it has no parts, so no branch is needed for a calm apply.
     head = f"### Apply to {code(plan.title or plan.organization)}"
     command = next_command(outcomes, left)
     attention = tuple(
@@ -46,9 +48,10 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _error(outcome: Outcome) -> str:
+    # A list, because a code span holds one line, and a fence inside a list breaks in some readers.
     lines = [line.strip() for line in outcome.error.split("\n")]
-    described = "\n".join(f"  - {code(line)}" for line in lines)
-    return f"- {code(str(outcome.change.key))} {outcome.result.value}:\n{described}"
+    details = "\n".join(f"  - {code(line)}" for line in lines)
+    return f"- {code(str(outcome.change.key))} {outcome.result.value}:\n{details}"
 
 
 def _left(left: Plan | None) -> list[Block]:

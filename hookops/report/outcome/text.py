@@ -51,10 +51,9 @@ def outcome_text(
 
 
 def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Line]:
-    """What nobody may miss, one line for each change, what is left, the sum, what to do next.
-
-    When all is done the sum alone is told: each change had its line when it ended.
-    """
+    """What nobody may miss, one line for each change, what is left, the sum, what to do next."""
+    # Each change had its line on stderr when it ended, so a complete apply needs only the sum. An
+    # incomplete one repeats the lines: a job's log shows stdout and stderr in different places.
     blocks = [
         [Line(f"Apply to {clean(plan.title or plan.organization)}", "bold"), *attention(outcomes)],
         [Line(f"note {clean(str(o.change.key))}: {clean(o.note)}") for o in outcomes if o.note],
@@ -80,12 +79,13 @@ def outcome_table(outcomes: Sequence[Outcome]) -> Table:
 def progress_line(outcome: Outcome) -> str:
     """`done     create InlineHook/x`, with the first line of the error when there is one."""
     line = f"{outcome.result.value:<9} {verb(outcome.change)} {clean(str(outcome.change.key))}"
+    # One line for one change, since changes of a phase end in any order and between each other.
     first = outcome.error.partition("\n")[0]
     return f"{line}: {clean(first)}" if first else line
 
 
 def attention(outcomes: Sequence[Outcome]) -> Iterator[Line]:
-    """Which hooks changed sides, or should have, or may have."""
+    """Which hooks changed their status, or should have, or may have."""
     for words, keys in attention_words(outcomes):
         yield Line(f"! {words}: {', '.join(clean(str(key)) for key in keys)}", "bold red")
 
@@ -93,14 +93,14 @@ def attention(outcomes: Sequence[Outcome]) -> Iterator[Line]:
 def attention_words(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[Key, ...]]]:
     """A few words and the hooks that they are true of."""
     seen = standing(outcomes)
-    described = [
+    found = [
         ("now INACTIVE, was ACTIVE", seen.now_inactive),
         ("now ACTIVE, was INACTIVE", seen.now_active),
         ("deleted, was ACTIVE", seen.now_gone),
         ("still ACTIVE, declared INACTIVE", seen.still_active),
-        ("not known whether it was written", seen.not_known),
+        ("hookops does not know whether Okta wrote it", seen.not_known),
     ]
-    return [(words, keys) for words, keys in described if keys]
+    return [(words, keys) for words, keys in found if keys]
 
 
 def verb(change: Change) -> str:
@@ -111,17 +111,18 @@ def verb(change: Change) -> str:
 
 
 def outcome_closing(outcomes: Sequence[Outcome], left: Plan | None) -> str:
-    """What the apply comes to, truthfully."""
+    """What the apply comes to."""
+    # "complete" is a promise: all is done, and a read afterwards found nothing left to do.
     if complete(outcomes, left):
         done = [(sum(o.change.action is a for o in outcomes), word) for a, word in _PAST.items()]
         return f"Apply complete: {in_words(done) or 'nothing to do'}. {_read_back(left)}"
     counts = [(sum(o.result is r for o in outcomes), r.value) for r in Result]
-    return f"Apply incomplete: {in_words(counts) or 'nothing tried'}. {_read_back(left)}"
+    return f"Apply incomplete: {in_words(counts) or 'nothing was sent'}. {_read_back(left)}"
 
 
 def _read_back(left: Plan | None) -> str:
     if left is None:
-        return "Not read back, so nothing proves that the registry is as declared."
+        return "hookops did not read back, so nothing proves that Okta is as declared."
     if is_left(left):
         open_ends = (left.changes, left.conflicts, left.guard_errors, left.deferred, left.unread)
         found = sum(map(len, open_ends))
@@ -134,7 +135,8 @@ def _result_lines(outcome: Outcome) -> Iterator[Line]:
     for text in outcome.error.split("\n")[1:]:
         yield Line(f"    | {clean(text.strip())}")
     if outcome.done and outcome.result is not Result.DONE:
-        yield Line(f"    done of it: {', '.join(clean(step) for step in outcome.done)}")
+        yield Line(f"    done before that: {', '.join(clean(step) for step in outcome.done)}")
+    # The id of what is new is found nowhere else; of all else the plan had it.
     if outcome.id and outcome.change.action in (Action.CREATE, Action.REPLACE):
         yield Line(f"    id in Okta: {clean(outcome.id)}")
 
