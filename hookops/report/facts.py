@@ -28,6 +28,7 @@ class Fact:
     only: Literal["", "text", "markdown"] = ""
     """The one format that shows it, where the other says the same in another place."""
 
+    # So that the list of facts needs no branch for each of them: empty ones are filtered out.
     def __bool__(self) -> bool:
         return any(word.text for word in self.words)
 

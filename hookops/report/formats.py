@@ -45,7 +45,7 @@ class Format:
 FORMATS: Mapping[str, Mapping[str, Format]] = {
     "plan": {
         "text": Format("report.plan.text:plan_text"),
-        "json": Format("report.plan.json:plan_json"),
+        "json": Format("report.plan.json:plan_json"),  # Terraform's shape
         "markdown": Format("report.plan.markdown:plan_markdown"),
     },
     "saved plan": {

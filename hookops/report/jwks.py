@@ -31,6 +31,7 @@ def merged(text: str | None, key: Mapping[str, Json], place: str) -> str:
     Raises: InvalidInput when it is no JWK set; it is not touched then.
     """
     document = {"keys": []} if text is None else _load(text, place)
+    # Replaced by `kid` and not added twice: publishing a key again must not change the set.
     others = [other for other in document["keys"] if other.get("kid") != key["kid"]]
     return json.dumps({**document, "keys": [*others, dict(key)]}, indent=2) + "\n"
 
@@ -40,8 +41,10 @@ def _load(text: str, place: str) -> dict[str, Json]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
+        # Not the parser's own message: it quotes the file.
         raise InvalidInput(f"{place} is not JSON", hint) from None
     keys = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
         raise InvalidInput(f"{place} is not a set of JWKs", hint)
+    # The whole document, because other members of it are somebody else's.
     return dict(document)

@@ -13,7 +13,7 @@ from hookops.report.words import clean
 
 COMMENT_LIMIT = 60_000
 """Characters. GitHub refuses comments over 65,536."""
-_FOOTER_ROOM = 400
+_FOOTER_SIZE = 400
 _PROSE = re.compile(r"(?:[A-Za-z0-9 ,;'()/.-]|:(?!//))*")
 
 
@@ -22,33 +22,34 @@ class Block:
     """A piece of a document that is cut by leaving out whole parts."""
 
     head: str
-    """Above the parts; left out with them when there is no room for any."""
+    """Above the parts; left out with them when not one of them fits."""
     parts: tuple[str, ...]
     joint: str = "\n"
     noun: str = "line"
-    """What one part is, for telling how many were cut."""
+    """What one part is, for the sentence that says how many were cut."""
     foot: str = ""
 
 
 def marker(noun: str, organization: str) -> str:
     """The comment that a bot finds its own earlier comment by."""
+    # Two hyphens end a comment in HTML, so there is never more than one.
     safe = re.sub(r"[^A-Za-z0-9.:/_-]", "_", organization)[:200]
     return f"<!-- hookops:{noun}:{re.sub('-+', '-', safe)} -->"
 
 
 def code(text: str) -> str:
-    """A code span, longer than any run of backticks inside.
-
-    A pipe is written as an escape: how a table reads one in a code span differs by renderer.
-    """
+    """A code span, longer than any run of backticks inside."""
+    # A pipe becomes an escape: renderers differ on whether one in a code span ends a table's cell.
     shown = clean(text).replace("|", r"\x7c") or "(empty)"
     fence = "`" * (_longest_run(shown) + 1)
+    # A span strips one space on both sides, so text that begins with one gets a second.
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
 def prose(text: str) -> str:
     """A sentence of ours as it is; as code when there is anything in it that could be markup."""
+    # An allowed alphabet, since the list of what could be markup grows with every renderer.
     trimmed = bool(text) and text == text.strip()
     if trimmed and _PROSE.fullmatch(text) and "www." not in text.lower():
         return text
@@ -80,21 +81,23 @@ def text_block(text: str) -> Block:
 def fit(blocks: Sequence[Block], more: str, limit: int = COMMENT_LIMIT) -> str:
     """The blocks as one document no longer than `limit`: the first ones first.
 
-    What has no room is left out part by part, and the last line says how many of what, and that
+    What does not fit is left out part by part, and the last line says how many of what, and that
     the command `more` shows everything.
     """
-    room = limit - _FOOTER_ROOM
+    # Part by part and not at a character: half a code span or fence would let text from outside
+    # become markup. A part that is too long is skipped, since a shorter one behind it may fit.
+    space = limit - _FOOTER_SIZE
     shown: list[str] = []
     cut: dict[str, int] = {}
     for block in blocks:
-        room -= len(block.head) + len(block.foot) + 2
+        space -= len(block.head) + len(block.foot) + 2
         kept = []
         for part in block.parts:
             size = len(part) + len(block.joint)
-            if size > room:
+            if size > space:
                 cut[block.noun] = cut.get(block.noun, 0) + 1
                 continue
-            room -= size
+            space -= size
             kept.append(part)
         if kept:
             shown.append(block.head + block.joint.join(kept) + block.foot)

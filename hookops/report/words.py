@@ -1,4 +1,4 @@
-"""Words that every report shares, and the one door for text from outside: `clean`."""
+"""Words that every report shares, and `clean`, through which all text from outside goes."""
 
 import json
 import re
@@ -35,6 +35,7 @@ def clean(text: str, limit: int = LIMIT) -> str:
 
 def worded(value: Json, *, secret: bool = False, limit: int = VALUE_LIMIT) -> str:
     """A value as JSON, `(none)` for none; words about a secret stay words."""
+    # `null` and "" would look like values that somebody wrote.
     if value is None:
         return "(none)"
     if secret:

@@ -1,4 +1,4 @@
-"""Events of the log -> `Usage`, by counting. What is held grows with hooks and days, not events."""
+"""Events of the log -> `Usage`, by counting. Memory grows with hooks and days, not with events."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,9 +18,9 @@ from hookops.model.usage import (
     by_count,
 )
 
+# A service may write an id into every reason, and a log may have a million of them.
 MAX_REASONS = 50
-"""So many different reasons of one hook are told apart, so that a service which writes an id
-into each of them costs no memory; later ones are counted under `MORE_REASONS`."""
+"""So many different reasons of one hook are counted apart; later ones under `MORE_REASONS`."""
 MORE_REASONS = "(further reasons)"
 MAX_REASON = 200
 """Characters of a reason."""
@@ -36,7 +36,8 @@ def count(
     period: Period,
     organization: str,
 ) -> Usage:
-    """The figures of every hook. Each page is let go of before the next one is asked for."""
+    """The figures of every hook."""
+    # Page by page, and no page is kept: a busy org writes millions of events in half a year.
     counting = _Counting(known, period)
     read = 0
     for page in pages:
@@ -55,6 +56,7 @@ def count(
 
 def failing(usage: Usage) -> tuple[HookUse, ...]:
     """Managed hooks that have only failures, and at least one."""
+    # Others are somebody else's to repair, and a warning about them would never go away.
     return tuple(use for use in usage.called if use.hook.managed and use.only_fails)
 
 
@@ -82,7 +84,7 @@ class _Counting:
 
     def __init__(self, known: Sequence[KnownHook], period: Period) -> None:
         self._hooks = {hook.id: hook for hook in known if hook.id}
-        self._unborn = [hook for hook in known if not hook.id]
+        self._not_in_okta = [hook for hook in known if not hook.id]
         self._span = frozenset(period.days)
         self._days: dict[str, dict[str, _Day]] = {}
         self._texts: dict[str, set[str]] = {}
@@ -93,6 +95,8 @@ class _Counting:
     def add(self, event: CallEvent) -> None:
         """One more event."""
         self.events += 1
+        # Okta's filter is not trusted to be exact: an event of another type or of a day outside of
+        # the period would be a figure that no chart has a place for. It is counted as uncounted.
         what, day = _TYPES.get(event.event), event.published[:10]
         hook_id = self._hook_id(event) if what and day in self._span else ""
         if what is None or not hook_id:
@@ -100,14 +104,16 @@ class _Counting:
             return
         counters = self._days.setdefault(hook_id, {}).setdefault(day, _Day())
         counters.results[what, event.result if event.result in _RESULTS else ""] += 1
+        # Text compares as time does in ISO 8601; the log's order is not promised to be by time.
         self._last[hook_id] = max(self._last.get(hook_id, ""), event.published)
         if event.result == "FAILURE":
             counters.reasons[what, self._reason(hook_id, event.reason[:MAX_REASON])] += 1
 
     def uses(self) -> Iterator[HookUse]:
         """Every hook with what was counted; deleted ones only when the log has something."""
-        for hook in sorted([*self._hooks.values(), *self._unborn], key=_order):
+        for hook in sorted([*self._hooks.values(), *self._not_in_okta], key=_order):
             days = sorted(self._days.get(hook.id, {}).items())
+            # A hook that was deleted before the period and never called is of no interest.
             if days or hook.declared or hook.status:
                 uses = tuple(counters.use(day) for day, counters in days)
                 yield HookUse(hook, uses, self._last.get(hook.id, ""))
@@ -124,12 +130,15 @@ class _Counting:
 
         Source: Okta, Event types: one target, of a type that is not given.
         """
+        # A known id needs no proof by its type. Else the type decides, and without one nothing but
+        # there being only one target: two candidates would be a guess, and the event is uncounted.
         for target in event.targets:
             if target.id in self._hooks:
                 return target.id
         likely = [t for t in event.targets if "hook" in t.type.lower()] or list(event.targets)
         if len(likely) != 1 or not ID.fullmatch(likely[0].id):
             return ""
+        # From now on it is known, so that its later events find it whatever their targets say.
         self._hooks[likely[0].id] = KnownHook(likely[0].id, None, likely[0].name)
         return likely[0].id
 

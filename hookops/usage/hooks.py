@@ -1,7 +1,7 @@
 """Which hooks there are, for figures from the log: those of Git, of the registry, of the ledger.
 
-Not in this room: which hook a plan or a drift report takes for which manifest (`ownership.py`).
-That needs evidence; here an equal name is enough, since nothing is written.
+Which hook a plan matches with which manifest is another question (`reconcile/match.py`). That needs
+evidence; here an equal name is enough, since nothing is written.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +23,9 @@ def known_hooks(
     Shape: `registered` are the registry's, without keys. One is of Git by its id in the ledger,
     or else as the only one of its type and name.
     """
+    # Four cases, pinned in tests/usage/test_count.py: a hook of the ledger, by its id; one that
+    # nobody manages, by the only manifest of its type and name; one that the ledger remembers and
+    # Okta no longer has; and a manifest that Okta has nothing for.
     ledger = follow_renames(ledger, desired)
     named = _by_name(desired, registered, ledger)
     once = {hook.id: hook for hook in _of_ledger(ledger)}
@@ -33,6 +36,7 @@ def known_hooks(
         managed = once[hook.id].managed if hook.id in once else bool(key and not ledger.exists)
         known[hook.id] = replace(hook, key=key, managed=managed)
     found = [*known.values(), *(hook for id_, hook in once.items() if id_ not in known)]
+    # A tombstone takes no name: what is declared under it today is another hook.
     taken = {hook.key for hook in found if hook.managed or hook.status}
     found += [
         KnownHook("", key, resource.spec.name, resource.spec.type)
@@ -48,7 +52,8 @@ def _declared(hook: KnownHook, desired: Desired) -> bool:
 
 
 def _of_ledger(ledger: Ledger) -> Iterator[KnownHook]:
-    """What hookops deleted, then what it looks after; no status, since the ledger has only ids."""
+    """What hookops deleted, then what it manages; no status, since the ledger has only ids."""
+    # In this order, so that an entry wins over a tombstone of the same id.
     for stone in ledger.tombstones:
         if stone.key.kind in _CALLED:
             yield _remembered(stone.id, stone.key, stone.compared, managed=False)
@@ -68,6 +73,8 @@ def _by_name(
     desired: Desired, registered: Sequence[KnownHook], ledger: Ledger
 ) -> Mapping[str, Key]:
     """Ids of hooks that nobody manages, with the one manifest of their type and name."""
+    # Only where one hook has that type and name: of two, nobody can tell which one the manifest
+    # means, and events would be shown under a manifest that they have nothing to do with.
     taken = {managed.id for managed in ledger.managed.values()}
     ids: dict[tuple[str, str], list[str]] = {}
     for hook in registered:

@@ -20,6 +20,7 @@ def read_period(since: str, until: str, now: datetime) -> Period:
     `until` is now. `now` is UTC by Okta's clock.
     Raises: InvalidInput.
     """
+    # By Okta's clock, which wrote the events; a wrong clock here would cut off the newest ones.
     end = min(_time("--until", until, now), now) if until else now
     start = _time("--since", since, now)
     if start < now - timedelta(days=OLDEST_DAYS):
@@ -38,6 +39,7 @@ def read_period(since: str, until: str, now: datetime) -> Period:
 
 
 def _time(option: str, text: str, now: datetime) -> datetime:
+    # Days first: "7d" is no date in ISO 8601, so nothing can be read in two ways.
     days = _DAYS.fullmatch(text)
     if days:
         return now - timedelta(days=int(days[1]))

@@ -13,6 +13,7 @@ KINDS_OF_DRIFT: tuple[DriftKind, ...] = get_args(DriftKind)
 
 def drift_data(drift: Drift) -> dict[str, Json]:
     """Everything a drift report says."""
+    # What could not be read is a member of its own: it is neither drift nor in sync.
     return {
         "format_version": FORMAT_VERSION,
         "organization": drift.organization,
@@ -24,6 +25,7 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "unread": [diagnostic_data(d) for d in drift.unread],
         "in_sync": dict(drift.in_sync),
         "summary": {
+            # Every kind of drift, also where there is none, so that scripts find the member.
             **{what: sum(d.what == what for d in drift.drifted) for what in KINDS_OF_DRIFT},
             "pending": len(drift.pending),
             "unmanaged": len(drift.unmanaged),

@@ -14,6 +14,7 @@ def graph_dot(graph: Graph) -> str:
     ]
     for node in graph.nodes:
         look = look_of(node)
+        # `\n` of DOT, not of Python: Graphviz centres the lines of a label that way.
         label = r"\n".join(_escaped(line) for line in node.lines)
         style = ', style="filled,rounded,dashed"' if look.dashed else ""
         shape = f", shape={look.shape}" if look.shape else ""
@@ -27,4 +28,5 @@ def graph_dot(graph: Graph) -> str:
 
 
 def _escaped(text: str) -> str:
+    # Only these two mean something inside of a quoted label; the rest is text, HTML included.
     return clean(text).replace("\\", r"\\").replace('"', r"\"")

@@ -63,6 +63,7 @@ def graph(desired: Desired) -> Graph:
     nodes = [item for item in found if isinstance(item, Node)]
     edges = [item for item in found if isinstance(item, Edge)]
     order = [*LOOKS, NEUTRAL.name]
+    # By sort: whoever reads the text of a drawing finds all flows together, then all hooks.
     nodes.sort(key=lambda node: order.index(look_of(node).name))
     # Numbers, since a name in Git may hold what means something to Mermaid.
     numbers = {key: number for number, key in enumerate(desired)}

@@ -16,6 +16,7 @@ def graph_mermaid(graph: Graph) -> str:
         arrow = "-.->" if edge.dashed else "-->"
         text = f'|"{_escaped(edge.text)}"|' if edge.text else ""
         lines.append(f"  {graph.names[edge.start]} {arrow}{text} {graph.names[edge.end]}")
+    # Defined at the end, since Mermaid accepts classes after their use, and people read the nodes.
     for look in graph.looks:
         dashes = ",stroke-dasharray:4 3" if look.dashed else ""
         colours = f"fill:{look.fill},stroke:{look.line},color:#1a1a1a"
@@ -24,4 +25,5 @@ def graph_mermaid(graph: Graph) -> str:
 
 
 def _escaped(text: str) -> str:
+    # Mermaid knows no backslash; the number of a letter works in every label.
     return "".join(f"#{ord(c)};" if c in '#"<>&`|{}[]();\\' else c for c in clean(text))

@@ -38,6 +38,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "prune": plan.prune,
         "targets": list(plan.targets),
         "take_over": list(plan.take_over),
+        # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
         "resource_changes": [change_data(change) for change in plan.changes],
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],
         "refusals": [diagnostic_data(d) for d in plan.guard_errors],
@@ -62,6 +63,8 @@ def plan_json(plan: Plan) -> str:
 
 def change_data(change: Change) -> dict[str, Json]:
     """One element of `resource_changes`: Terraform's members, then ours."""
+    # Written out, not generated from `Change`: some of its fields are for apply alone, and a member
+    # that is published once has to stay (docs/decisions/0012).
     before = plain(change.before.spec.fields()) if change.before else None
     after = plain(change.after.spec.fields()) if change.after else None
     return {
@@ -104,6 +107,7 @@ def field_data(field: FieldChange) -> dict[str, Json]:
 def actual_data(actual: Actual) -> dict[str, Json]:
     """What the registry has and no manifest declares."""
     status = actual.spec.fields().get("status")
+    # Kinds without types are named themselves, so that a reader sees what it is.
     type_ = actual.spec.type or actual.kind
     return {"id": actual.id, "name": actual.spec.name, "type": type_, "status": status}
 
@@ -138,6 +142,7 @@ def _actual(actual: Actual | None) -> dict[str, Json] | None:
 
 
 def _summary(plan: Plan) -> dict[str, int]:
+    # Zeros too: a script that counts must not ask whether a member is there.
     counts = {
         action.value: sum(change.action is action for change in plan.changes) for action in _COUNTED
     }

@@ -24,6 +24,7 @@ def saved_text(document: Json, *, styled: bool = False, width: int = 80) -> str:
             )
         ]
         view = read_plan(document)
+    # The digest was checked before, but anybody can compute one: the shape is not to be trusted.
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
         hint = "make a new one with `hookops plan --out FILE`"
         raise InvalidInput("the file is no saved plan, or a damaged one", hint) from exc

@@ -101,6 +101,7 @@ def _open_ends(view: PlanView) -> list[str]:
 def change_lines(change: ChangeView) -> Iterator[Line]:
     """The change in one line, then all that is known about it, indented."""
     yield Line(headline(change), f"bold {VERBS[change.verb].colour}")
+    # What it is, what differs, then what it means: a reviewer decides by the last.
     for label, text in change.declared:
         yield Line(f"    {label}: {text}")
     yield from field_lines(change.fields)

@@ -9,6 +9,7 @@ from hookops.report.words import clean
 
 def preview_data(found: Preview) -> dict[str, Json]:
     """Everything that was found; of bodies their sizes."""
+    # Bodies hold names, addresses and codes of users, and CI keeps reports for months.
     return {
         "format_version": FORMAT_VERSION,
         "organization": found.organization,
@@ -55,6 +56,7 @@ def _reply(reply: Reply) -> dict[str, Json]:
         "status": answer.status if isinstance(answer, Answer) else None,
         "bytes": len(answer.body) if isinstance(answer, Answer) else None,
         "no_answer": None if isinstance(answer, Answer) else answer.reason,
+        # Cleaned although it is JSON: notes hold text of a service, and people print this file.
         "note": clean(reply.note) or None,
         "elapsed_s": answer.elapsed_s,
         "token_s": reply.token_s,

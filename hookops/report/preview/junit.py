@@ -19,6 +19,7 @@ def preview_junit(found: Preview) -> str:
     """
     tests = [*_calls(found), *_probes(found), *_times(found)]
     failed = sum(bool(why) for _, _, why in tests)
+    # `errors` counts what could not be run; a preview that cannot run ends with an error instead.
     suite = _attributes(
         name=str(found.key),
         tests=str(len(tests)),
@@ -28,6 +29,7 @@ def preview_junit(found: Preview) -> str:
     )
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", f"<testsuite{suite}>"]
     for name, time, why in tests:
+        # The first line becomes the title that CI systems show; all lines are the details.
         test = _attributes(classname=str(found.key), name=name, time=f"{time:.3f}")
         if why:
             message = _attributes(message=why.partition("\n")[0])
@@ -61,6 +63,7 @@ def _times(found: Preview) -> list[_Test]:
 
 
 def _why(findings: Sequence[Finding]) -> str:
+    # Warnings of a probe are in the text report; a test either passes or fails.
     wrong = [finding for finding in findings if finding.severity == "error"]
     return "\n".join(line for finding in wrong for line in finding_lines(finding))
 

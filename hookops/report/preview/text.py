@@ -27,7 +27,7 @@ WIDE = 110
 NARROW = 76
 """Columns of a body below another; longer texts are not broken."""
 MOST_FINDINGS = 40
-"""So many are told of one answer."""
+"""So many are shown of one answer."""
 
 _STYLES = {"error": "red", "warning": "yellow", "info": "cyan", "unknown": "magenta"}
 
@@ -40,6 +40,8 @@ def preview_text(found: Preview, *, styled: bool = False, width: int = 80) -> st
 
 def preview_lines(found: Preview, wide: int = 0) -> list[Line]:
     """Head, bodies, findings, probes, times, verdict. Shape: `wide` columns, 0 for one."""
+    # Saved cases have a line each, since their bodies are in files; one call is shown in full. A
+    # single case that says what status it expects is a saved one too.
     cases = {exchange.case.name: exchange.case for exchange in found.exchanges}
     several = len(cases) > 1 or any(case.status is not None for case in cases.values())
     shown = worst(found)
@@ -57,13 +59,14 @@ def preview_lines(found: Preview, wide: int = 0) -> list[Line]:
 
 
 def _beside(found: Preview) -> Sequence[Finding]:
-    """Findings that no case has told already."""
+    """Findings that stand below no case already."""
     own = {finding for exchange in found.exchanges for finding in exchange.findings}
     return [finding for finding in found.findings if finding not in own]
 
 
 def _head(found: Preview, several: bool) -> Iterator[Line]:
     yield Line(heading(found), "bold")
+    # With --through-okta the address is Okta's: nothing but Okta has spoken to the service.
     by = ", called by Okta" if found.via == "okta" else ""
     yield Line(f"    service: POST {clean(found.url)}{by}")
     yield Line(f"    authentication: {clean(found.authentication)}")
@@ -79,6 +82,7 @@ def _head(found: Preview, several: bool) -> Iterator[Line]:
 
 
 def _bodies(exchange: Exchange, wide: int) -> Iterator[Line]:
+    # Without an answer the reason says more than the request, which would push it off the screen.
     if isinstance(exchange.reply.answer, NoAnswer):
         return
     if wide:
@@ -100,6 +104,7 @@ def _side_by_side(exchange: Exchange, column: int) -> Iterator[Line]:
 
 def _wrapped(lines: Sequence[str], column: int) -> list[str]:
     """Cut at the column, since a body has few places to break a line at."""
+    # Counted in cells of a terminal: a letter of Chinese or an emoji takes two.
     from rich.cells import chop_cells
 
     return [part for line in lines for part in (chop_cells(line, column) or [""])]
@@ -127,15 +132,17 @@ def _cases(found: Preview) -> Iterator[Line]:
         style = "green" if exchange.passed else "red"
         name = clean(exchange.case.name)
         yield Line(f"{passed(exchange.passed)} {name}: {outline(exchange.reply)}", style)
+        # A case may expect a failure: what the answer does wrong is then no finding of the case.
         wanted = exchange.passed and not exchange.verdict.passed
-        described = exchange.beside if wanted else exchange.findings
-        yield from (Line(f"    {line.text}", line.style) for line in _findings(described))
+        shown = exchange.beside if wanted else exchange.findings
+        yield from (Line(f"    {line.text}", line.style) for line in _findings(shown))
 
 
 def _probes(found: Preview) -> Iterator[Line]:
     for probe in found.probed:
-        refused = "" if probe.findings else " (refused, as it has to be)"
-        yield Line(f"called {probe.how}: {outline(probe.reply)}{refused}")
+        # A service that accepts a call without the secret has a finding, shown above.
+        correct = "" if probe.findings else " (refused, which is correct)"
+        yield Line(f"called {probe.how}: {outline(probe.reply)}{correct}")
 
 
 def _verdict(found: Preview, several: bool) -> Iterator[Line]:
@@ -147,5 +154,6 @@ def _verdict(found: Preview, several: bool) -> Iterator[Line]:
         return
     some = f", {bad} of {count} answers" if bad and count > 1 else ""
     if not found.passed and not bad:
-        some = " for what is told above, though the answer itself is good"
+        # A probe or the times failed; the effect below is of the answer, and reads well.
+        some = " because of the findings above; the answer itself is good"
     yield Line(f"Verdict: {word}{some}. {effect(worst(found))}", style)

@@ -36,12 +36,14 @@ def outline(reply: Reply) -> str:
     if isinstance(answer, Answer):
         size = plural(len(answer.body), "byte") if answer.body else "no body"
         return ", ".join(filter(None, (str(answer.status), size, took)))
+    # The note is the library's own words about the failure; the reason is one of a few of ours.
     note = clean(reply.note) or answer.reason
     return f"no answer{f' {took}' if took else ''}: {note}"
 
 
 def secured(reply: Reply) -> str:
     """The TLS version and how long the certificate lasts; empty without TLS."""
+    # Okta calls services over TLS only, but a preview may call one on this computer without.
     tls = reply.tls
     if tls is None or not tls.version:
         return ""
@@ -96,12 +98,14 @@ def answer_lines(exchange: Exchange, width: int) -> list[str]:
     answer = exchange.reply.answer
     if not isinstance(answer, Answer) or not answer.body:
         return ["(nothing)"]
+    # Not one byte of it: parts of a secret could stand anywhere in a body that repeats it.
     if exchange.echoes:
         return ["(not shown: it holds a secret of the call)"]
     text = answer.body.decode("utf-8", "replace")
     try:
         return _lines(compact(json.loads(text), width), exchange)
     except (ValueError, RecursionError):
+        # No JSON, or JSON so deep that it cannot be read: shown as it came, for people to see.
         return _lines(text, exchange)
 
 
@@ -110,6 +114,7 @@ def compact(value: Json, width: int, indent: str = "", used: int = 0) -> str:
 
     Shape: `used` columns of the first line are taken. Raises: RecursionError.
     """
+    # Not `indent=2`: a command of three short members would take as many lines as ten of them.
     line = json.dumps(value, ensure_ascii=False)
     if used + len(line) < width or not value or not isinstance(value, dict | list):
         return line
@@ -131,7 +136,9 @@ def _lines(text: str, exchange: Exchange) -> list[str]:
 
 
 def _without(text: str, request: Mapping[str, Json]) -> str:
-    """Shape: a secret under four characters is hidden only where it is a whole value."""
+    """The text with each password or code of the request hidden."""
+    # Under four characters only where it is a whole value: hiding every "1" would leave nothing.
+    # Both spellings, since inside of JSON a quote or a letter may be written as an escape.
     for secret in hidden(request):
         quoted = json.dumps(secret, ensure_ascii=False)
         if len(secret) >= 4:

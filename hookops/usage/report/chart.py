@@ -66,6 +66,7 @@ class Chart:
 def chart(days: Sequence[str], uses: Mapping[str, DayUse], about: str) -> Chart:
     """The drawing. `days` are all days of the time, `uses` those with events."""
     top = ceiling(max((d.of(event).total for d in uses.values() for event in EVENTS), default=0))
+    # Days without events take their place too: a gap in the chart is the first sign of trouble.
     step = (WIDTH - _LEFT - _RIGHT) / len(days)
     drawn = tuple(
         _day(uses[day], _LEFT + index * step, step, top)
@@ -77,6 +78,7 @@ def chart(days: Sequence[str], uses: Mapping[str, DayUse], about: str) -> Chart:
 
 def ceiling(most: int) -> int:
     """The next round number whose half is a whole number too: 2, 4, 6, 8, 10, 20, 30 and so on."""
+    # Even numbers, since the grid has a line at the half, and half an event does not exist.
     power = 1
     while most > 10 * power:
         power *= 10
@@ -91,6 +93,7 @@ def _values(top: int) -> Iterator[Label]:
 
 
 def _dates(days: Sequence[str], step: float) -> Iterator[Label]:
+    # Rounded up: one label too many would overlap with its neighbour on a narrow screen.
     every = -(-len(days) // _MOST_LABELS)
     for index in range(0, len(days), every):
         x = _LEFT + (index + 0.5) * step
@@ -115,7 +118,7 @@ def _day(use: DayUse, x: float, step: float, top: int) -> Day:
 
 
 def _stack(count: Count, event: Event, x: float, width: float, top: int) -> Iterator[Bar]:
-    """Success at the bottom; a failure is always high enough to be seen."""
+    """Success at the bottom, failures on top."""
     y = HEIGHT - _BOTTOM + 0.0
     stack = (
         (count.success, _LOOKS[event], 0.0),
@@ -124,6 +127,7 @@ def _stack(count: Count, event: Event, x: float, width: float, top: int) -> Iter
     )
     for number, look, least in stack:
         if number:
+            # At least so high that one failure among a million successes can be seen.
             height = max(_height(number, top), least)
             y = max(y - height, 0)
             yield Bar(f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{height:.1f}", look)

@@ -17,9 +17,10 @@ _FORMULA = ("=", "+", "-", "@")
 def usage_csv(usage: Usage) -> str:
     """A hook without events has one row, with the count 0 and no day.
 
-    Source: RFC 4180, but for lines that end in a line feed alone.
+    Source: RFC 4180.
     """
     out = StringIO()
+    # A line feed alone, against RFC 4180: `git diff` and `grep` would show ^M on every line.
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for use in usage.hooks:
@@ -30,6 +31,7 @@ def usage_csv(usage: Usage) -> str:
 
 def cell(text: str) -> str:
     """`text` that a spreadsheet does not take for a formula. Source: OWASP, CSV Injection."""
+    # Blanks are skipped, as spreadsheets do; an apostrophe makes a cell text in all of them.
     shown = clean(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
 
@@ -43,6 +45,7 @@ def _about(use: HookUse) -> Iterator[str]:
 
 
 def _rows(use: HookUse) -> Iterator[tuple[str | int, ...]]:
+    # A row all the same, so that a sheet of all hooks is the list of all hooks.
     if not use.days:
         yield "", "", "", "", 0
     for day in use.days:

@@ -11,6 +11,7 @@ from hookops.usage.report.words import NOTES, closing, label, span, standing, ti
 _OPEN_DAYS = 14
 """The figures of more days are folded away on a screen."""
 
+# Plain text everywhere: the template escapes, so nothing here may be HTML.
 _Tile = tuple[str, str, str]
 """What is counted, how often, and how it looks."""
 
@@ -71,7 +72,8 @@ def _tiles(usage: Usage) -> list[_Tile]:
 
 
 def _add_up(days: Iterable[DayUse]) -> dict[str, DayUse]:
-    """One `DayUse` for each day, of all hooks together; without reasons, which no chart shows."""
+    """One `DayUse` for each day, of all hooks together."""
+    # Without reasons: no chart shows them, and of all hooks there may be thousands.
     sums: dict[str, DayUse] = {}
     for day in days:
         sum_ = sums.get(day.day, DayUse(day.day, Count(), Count(), ()))
@@ -82,6 +84,8 @@ def _add_up(days: Iterable[DayUse]) -> dict[str, DayUse]:
 
 
 def _card(use: HookUse, usage: Usage) -> Card:
+    # A hook that is not in Git or not in Okta is marked, and so is one without a single success:
+    # the two things that somebody who scrolls through the page must see.
     hook = use.hook
     badges = [(standing(hook), "" if hook.declared and hook.status else "warn")]
     badges += [("only failures", "bad")] if use.only_fails else []

@@ -8,6 +8,7 @@ from hookops.usage.report.words import NOTES
 
 def usage_data(usage: Usage) -> dict[str, Json]:
     """Everything that was counted, and what the figures mean."""
+    # The notes are in it, since whoever gets the file has not read the documentation.
     return {
         "format_version": FORMAT_VERSION,
         "organization": usage.organization,
@@ -40,6 +41,7 @@ def _hook(use: HookUse) -> dict[str, Json]:
     hook = use.hook
     return {
         "address": address(hook.key) if hook.key else None,
+        # null for what is not known: "" would be a name, a type or a time that is empty.
         "id": hook.id or None,
         "name": hook.name,
         "type": hook.type or None,

@@ -20,8 +20,8 @@ from hookops.usage.report.words import (
 
 BAR = 30
 """Characters of the longest bar."""
-TOLD_REASONS = 10
-"""So many are told of one hook; JSON and CSV have all."""
+MOST_REASONS = 10
+"""So many are shown of one hook; JSON and CSV have all."""
 
 
 def usage_text(usage: Usage, *, styled: bool = False, width: int = 80) -> str:
@@ -54,6 +54,8 @@ def usage_table(usage: Usage) -> Table:
 
 def bar(count: Count, longest: int) -> str:
     """`=` for events and `x` for those that failed; no failure is too small to be seen."""
+    # Rounding must hide neither: a day with one failure is not a good one, and a day with one
+    # success does not only fail. With a single character both cannot be shown; failures win.
     length = max(1, round(BAR * count.total / longest))
     failed = round(length * count.failure / count.total)
     if count.failure:
@@ -82,6 +84,7 @@ def _hook(use: HookUse) -> Iterator[Line]:
 
 
 def _days(use: HookUse) -> Iterator[Line]:
+    # One scale for all days of a hook, and another for each hook: a rare one would have no bars.
     longest = max(day.of(event).total for day in use.days for event in EVENTS)
     for day in use.days:
         shown = day.day
@@ -91,6 +94,7 @@ def _days(use: HookUse) -> Iterator[Line]:
                 drawn = f"{bar(count, longest):<{BAR}}"
                 style = "red" if count.failure == count.total else ""
                 yield Line(f"    {shown:<10}  {event:<18}  {drawn}  {figures(count)}", style)
+                # The day stands before its first line only, so that days can be told by eye.
                 shown = ""
 
 
@@ -98,11 +102,11 @@ def _reasons(use: HookUse) -> Iterator[Line]:
     reasons = use.reasons
     if reasons:
         yield Line("    reasons of failures:")
-    for reason in reasons[:TOLD_REASONS]:
+    for reason in reasons[:MOST_REASONS]:
         yield Line(f"    {reason.count:>10,}  {why(reason)} ({reason.event})")
-    if rest := reasons[TOLD_REASONS:]:
-        told = f"{len(rest)} other reasons; --format json has them"
-        yield Line(f"    {sum(reason.count for reason in rest):>10,}  {told}")
+    if rest := reasons[MOST_REASONS:]:
+        more = f"{len(rest)} other reasons; --format json has them"
+        yield Line(f"    {sum(reason.count for reason in rest):>10,}  {more}")
 
 
 def _silent(use: HookUse) -> Line:

@@ -8,18 +8,18 @@ from hookops.model.usage import Count, HookUse, KnownHook, Reason, Usage
 from hookops.report.words import clean
 
 COUNTED = (
-    "Counted are events of the System Log, inline_hook.executed and "
-    "inline_hook.response.processed, by outcome and day of UTC. One call may write one of them, "
+    "hookops counts the events inline_hook.executed and inline_hook.response.processed of the "
+    "System Log, by outcome and day of UTC. One call may write one of them, "
     "both or none: Okta's documents differ on whether inline_hook.executed is written for every "
     "call or only for one that failed. So the figures are events, not calls."
 )
 DURATIONS = (
-    "The System Log has no durations: how long calls took is not known here. "
+    "The System Log has no durations, so hookops does not know how long calls took. "
     "Okta's console shows the mean time of successful runs."
 )
 NEVER = (
-    "Never called means that the log has no such event of the hook in this time; "
-    "one that Okta did not log is not seen."
+    "Never called means that the log has no such event of the hook in this period; "
+    "hookops cannot see a call that Okta did not log."
 )
 NOTES = (COUNTED, DURATIONS, NEVER)
 
@@ -46,6 +46,8 @@ def label(hook: KnownHook) -> str:
 
 def standing(hook: KnownHook) -> str:
     """Whether Git, hookops and Okta have it."""
+    # Git is named first, since the reader looks for what is missing there; "managed" is said only
+    # of what Git no longer has, where it explains why the next apply would delete it.
     if hook.declared:
         if hook.status:
             return f"in Git, {clean(hook.status)} in Okta"
@@ -78,6 +80,7 @@ def closing(usage: Usage) -> str:
     """What it comes to, in a line."""
     hooks, counted = len(usage.hooks), usage.events - usage.uncounted
     failed = sum(use.all.failure for use in usage.called)
+    # Events and not calls, as the notes explain; so the sum says what it is a sum of.
     parts = [
         f"{counted:,} {'event' if counted == 1 else 'events'} of "
         f"{len(usage.called)} of {plural(hooks, 'hook')}, {failed:,} failed",
@@ -91,6 +94,7 @@ def closing(usage: Usage) -> str:
 
 def warnings(failing: Iterable[HookUse]) -> list[str]:
     """A line for each hook that only fails."""
+    # One line each, complete by itself: a CI system shows it without the lines around it.
     return [
         f"warning: {label(use.hook)} only fails: in the last 7 days the System Log has "
         f"{plural(use.all.failure, 'failure')} of it and no success, the last at {when(use.last)}; "
