@@ -21,7 +21,7 @@ class DeferredValues:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent. Its content may hold secrets, so no printed form shows it."""
+    """What is sent. Its content may contain secrets, so no printed form shows it."""
 
     method: str
     path: str

@@ -51,7 +51,7 @@ def events(session: Session, period: Period, report: Reporter) -> Iterator[list[
             raise
         # Okta's own message does not name the missing permission.
         hint = "it needs okta.logs.read, or an administrator who may view the System Log"
-        # The query is long, and says nothing about permissions.
+        # The query is long, and has nothing to do with permissions.
         reason = problem.message.replace(problem.path, problem.path.partition("?")[0])
         raise AuthError(f"the System Log cannot be read: {reason}", hint) from None
 

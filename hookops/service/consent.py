@@ -82,7 +82,7 @@ def _objection(item: Carried, place: tuple[str, int], applied: Managed | None) -
 def _places(compared: Mapping[str, Json], role: str) -> Iterator[tuple[str, int]]:
     """Host and port of the applied URL in this member; nothing where it has none."""
     url = compared["channel"]["config"].get(role)
-    if isinstance(url, str):
-        parts = urlsplit(url)
+    parts = urlsplit(url) if isinstance(url, str) else None
+    if parts and parts.hostname:
         # Okta accepts only https, so no port means 443.
-        yield (parts.hostname or "").lower(), parts.port or 443
+        yield parts.hostname, parts.port or 443

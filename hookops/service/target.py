@@ -38,7 +38,7 @@ class Target:
 
     @property
     def shown(self) -> str:
-        """The URL without its query, for people: a query may hold what is not theirs to see."""
+        """The URL without its query, for people: a query may contain a secret."""
         return show(f"{self.scheme}://{self.authority}{self.path.partition('?')[0]}", 200)
 
 

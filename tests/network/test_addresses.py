@@ -1,4 +1,4 @@
-"""Which addresses may be connected to, whatever Python's own tables say."""
+"""Which addresses may be connected to, whatever Python's own tables have."""
 
 import pytest
 

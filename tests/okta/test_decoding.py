@@ -64,18 +64,18 @@ def test_r09_what_is_no_json(body, words):
     "body", [b'{"id": "a", "id": "b"}', b'[{"a": {"b": 1, "b": 2}}]', b"NaN", b"[-Infinity]"]
 )
 def test_r09_what_only_python_takes_for_json(body):
-    """R09: a member twice, NaN and Infinity are refused, though Python's reader takes them."""
+    """R09: a member twice, NaN and Infinity are rejected, though Python's reader takes them."""
     assert Unavailable is type(raised(Answer(200, JSON, body)))
 
 
-def test_r09_an_odd_answer_to_a_write_is_unknown():
+def test_r09_an_unexpected_answer_to_a_write_is_unknown():
     """An answer to a write that is no JSON proves nothing: it may have been carried out."""
     assert WriteUnknown is type(raised(Answer(200, HTML, b"<html>"), POST))
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
 def test_a_redirect_is_an_error(status):
-    """A redirect is told with its status, and nobody follows it."""
+    """The message has the status of a redirect, and nobody follows it."""
     found = raised(answer(status, location="https://evil.example.com/"))
 
     text = f"{GET}: unexpected answer: a redirect ({status}); redirects are never followed"
@@ -129,7 +129,7 @@ def test_okta_says_no():
     ],
 )
 def test_the_hint_says_what_to_do(status, code, hint):
-    """Each refusal leads to what to do next, by its code or else by its status."""
+    """Each error leads to what to do next, by its code or else by its status."""
     found = raised(answer(status, f'{{"errorCode": "{code}"}}'.encode()))
 
     assert found.hint.startswith(hint)
@@ -141,7 +141,7 @@ def test_the_hint_says_what_to_do(status, code, hint):
     [(400, 6), (401, 4), (403, 4), (404, 6), (405, 6), (409, 6), (411, 6), (429, 9), (500, 9)],
 )
 def test_the_exit_code_goes_by_status(status, exit_code):
-    """4 for who we are, 9 for limits and breakdowns, 6 for all other refusals."""
+    """4 for who we are, 9 for limits and breakdowns, 6 for all other errors."""
     assert exit_code == raised(answer(status)).exit_code
 
 
@@ -150,14 +150,14 @@ def test_the_exit_code_goes_by_status(status, exit_code):
     [b"", b"<html>no</html>", b"[]", b"null", b"7", b'"text"', b"\xff", b'{"a": 1, "a": 2}'],
 )
 def test_r07_an_error_without_okta_s_body(body):
-    """R07: whatever the body of an error is, its status and the request id are told."""
+    """R07: whatever the body of an error is, the message has its status and the request id."""
     found = raised(answer(403, body, x_okta_request_id="Yx1"))
 
     assert f"{GET}: 403  no reason given [request Yx1]" == found.message
 
 
 def test_r07_the_reason_is_in_www_authenticate():
-    """R07: OAuth refusals have no body; their reason is in a header."""
+    """R07: OAuth errors have no body; their reason is in a header."""
     reason = 'Bearer error="insufficient_scope"'
 
     found = raised(answer(403, www_authenticate=reason))

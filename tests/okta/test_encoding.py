@@ -1,19 +1,19 @@
-"""A call and its late values become bytes."""
+"""A call and its deferred values become bytes."""
 
 import json
 
 import pytest
 
-from hookops.model.call import Call
+from hookops.model.call import Call, Edit
 from hookops.model.resource import IdOf, Key
 from hookops.model.secret import Secret, SecretRef
-from hookops.okta.encoding import DeferredValues, encode, header, no_ids
+from hookops.okta.encoding import DeferredValues, Request, encode, header, no_ids
 
 A = Key("InlineHook", "a")
 REF = SecretRef("env", "HOOKOPS_SECRET_A")
 
 
-def test_late_values_are_filled_in():
+def test_deferred_values_are_filled_in():
     """An id goes into the path, a secret into the body; all else is sent as it is."""
     body = {"name": "é", "n": [1, 2.5, True, None], "value": REF, "deep": [{"value": REF}]}
     deferred = DeferredValues({A: "calabc0123"}.__getitem__, {REF: Secret("s3cr3t")})
@@ -28,6 +28,29 @@ def test_late_values_are_filled_in():
         "value": "s3cr3t",
         "deep": [{"value": "s3cr3t"}],
     } == json.loads(request.content)
+
+
+def test_an_id_in_a_body():
+    """Objects of others name a hook by its id, which is checked there as well."""
+    call = Call("PUT", ("api",), {"hooks": [IdOf(A)]})
+
+    request = encode(call, DeferredValues({A: "calabc0123"}.__getitem__))
+
+    assert b'{"hooks": ["calabc0123"]}' == request.content
+    with pytest.raises(ValueError, match="does not have the shape"):
+        encode(call, DeferredValues(lambda _: "../users"))
+
+
+def test_an_edit_is_not_sent():
+    """It names one member alone: sent as a body it would erase the others."""
+    with pytest.raises(TypeError, match="an edit is no body yet"):
+        encode(Call("PUT", ("api",), Edit(("a",), 1)), DeferredValues(no_ids))
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "GET"])
+def test_which_requests_write(method):
+    """All but GET: they are not simply repeated."""
+    assert (method != "GET") == Request(method, "/api").writes
 
 
 def test_no_body_is_no_content():
@@ -59,14 +82,14 @@ def test_r02_what_is_no_id_does_not_enter_a_url(found):
 @pytest.mark.parametrize(
     "call", [Call("DELETE", ("api", IdOf(A))), Call("POST", ("api",), {"value": REF})]
 )
-def test_a_missing_late_value_is_a_bug(call):
-    """Apply resolves everything first, so a late value that is missing crashes."""
+def test_a_missing_deferred_value_is_a_bug(call):
+    """Apply resolves everything first, so a deferred value that is missing crashes."""
     with pytest.raises(KeyError):
         encode(call, DeferredValues(no_ids))
 
 
 def test_a_request_has_no_printed_content():
-    """What goes out may hold secrets, so it is not in the printed form."""
+    """What is sent may contain secrets, so it is not in the printed form."""
     deferred = DeferredValues(no_ids, {REF: Secret("s3cr3t")})
 
     request = encode(Call("POST", ("api",), {"value": REF}), deferred)

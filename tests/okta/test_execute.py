@@ -83,7 +83,7 @@ def test_reads_are_sent():
     ],
 )
 def test_nothing_else_leaves(method, path):
-    """By construction: it is refused by the transport, whoever asks."""
+    """By construction: the transport blocks it, whoever asks."""
     seen = []
     inner = httpx.WSGITransport(app=answering(200, seen))
     with (

@@ -83,7 +83,7 @@ def test_pages_are_read_when_they_are_wanted():
 
 
 def test_an_event():
-    """What it says of a call. Source: Okta Management API, LogEvent."""
+    """Its members. Source: Okta Management API, LogEvent."""
     raw = {
         "eventType": "inline_hook.executed",
         "published": "2026-11-20T10:00:00.000Z",
@@ -117,12 +117,12 @@ def test_the_reason_may_be_in_the_debug_data(name):
         {"outcome": {"result": {}, "reason": 3}, "debugContext": {"debugData": 1}},
     ],
 )
-def test_an_odd_event_says_nothing(raw):
+def test_an_event_of_another_shape_is_empty(raw):
     """What is not as documented is empty, and no error: the rest of the log counts."""
     assert CallEvent("", "", "", "", ()) == read_event(raw)
 
 
-def test_an_odd_target_says_nothing():
+def test_a_target_of_another_shape_is_empty():
     """The same for a target."""
     assert (Target("", "", ""),) == read_event({"target": [None]}).targets
 
@@ -155,7 +155,7 @@ def test_a_log_of_another_shape(answer):
 
 
 def test_no_permission():
-    """403 says which permission is missing."""
+    """After a 403 the hint names the missing permission."""
     org = Org({"errorCode": "E0000006", "errorSummary": "no"}, status="403 Forbidden")
 
     with pytest.raises(AuthError, match=r"okta\.logs\.read") as caught:
@@ -166,8 +166,8 @@ def test_no_permission():
     )
 
 
-def test_other_refusals():
-    """They are what they are."""
+def test_other_errors():
+    """They are raised as they are."""
     org = Org({"errorCode": "E0000053", "errorSummary": "bad filter"}, status="400 Bad Request")
 
     with pytest.raises(ApiError, match="E0000053"):

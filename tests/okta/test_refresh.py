@@ -67,7 +67,7 @@ def test_r01_a_list_is_expected(answer):
 
 @pytest.mark.parametrize("element", [None, 7, "cal", [], {}, {"id": None}, {"id": 7}, {"id": []}])
 def test_r02_an_element_without_an_id(element):
-    """R02: an element without an id makes the whole answer unusable, and is told by position."""
+    """R02: an element without an id makes the whole answer unusable; the message has its index."""
     with pytest.raises(Unavailable, match="element 1 of the answer has no id"):
         snapshot_of([HOOK, element])
 
@@ -85,7 +85,7 @@ def test_r02_an_id_that_is_none(hook_id):
 
 @pytest.mark.parametrize("second", [{}, {"type": "com.okta.new"}])
 def test_r02_the_same_id_twice(second):
-    """R02: one id twice is no list to plan on, also when one of the two is foreign."""
+    """R02: one id twice is no list to plan on, also when one of the two is unsupported."""
     with pytest.raises(Unavailable, match="one id twice"):
         snapshot_of([HOOK, HOOK | second])
 
@@ -110,7 +110,7 @@ def test_r02_the_same_id_twice(second):
     ],
 )
 def test_r03_what_is_not_known_is_foreign(members):
-    """R03: a hook of an unknown type, status or channel is foreign; the others stay."""
+    """R03: a hook of an unknown type, status or channel is unsupported; the others stay."""
     found = snapshot_of([HOOK | {"id": "calzzz0123"} | members, HOOK])
 
     assert ("calzzz0123",) == found.unsupported
@@ -203,7 +203,7 @@ class Org:
         return refresh(session, [("InlineHook", hook_id) for hook_id in ids])
 
 
-LATE = HOOK | {"id": "calzzz0123"}
+LAGGING = HOOK | {"id": "calzzz0123"}
 
 
 def test_what_the_list_has_is_not_asked_for():
@@ -217,7 +217,7 @@ def test_what_the_list_has_is_not_asked_for():
 
 def test_what_the_list_lacks_is_found_by_its_id():
     """A list may lag behind: what is managed and not in it is asked for, and taken."""
-    org = Org(LATE, calabc0123=(200, HOOK))
+    org = Org(LAGGING, calabc0123=(200, HOOK))
 
     found = org.refresh("calabc0123", "calzzz0123", "calabc0123")
 
@@ -241,7 +241,7 @@ def test_what_is_gone_is_gone():
 
 @pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (403, 4), (400, 6)])
 def test_what_may_not_be_read_is_not_gone(status, exit_code):
-    """Any other refusal than 404 proves nothing, so nothing is planned on it."""
+    """Any other error than 404 proves nothing, so nothing is planned on it."""
     with pytest.raises(ApiError) as problem:
         Org(HOOK, calzzz0123=(status, {"errorCode": "E0000006"})).refresh("calzzz0123")
 
@@ -257,7 +257,7 @@ def test_an_answer_by_id_that_is_no_hook(body):
 
 def test_ids_of_a_snapshot():
     """The ids of everything that is there, understood or not."""
-    found = snapshot_of([HOOK, LATE | {"type": "com.okta.new"}])
+    found = snapshot_of([HOOK, LAGGING | {"type": "com.okta.new"}])
 
     assert ("calabc0123", "calzzz0123") == found.ids
     assert () == snapshot_of([]).ids

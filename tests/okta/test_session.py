@@ -27,7 +27,7 @@ WRITES = (CREATE, ACTIVATE, PUT, DELETE)
 
 
 class Org:
-    """Answers a script, one element a request, the last one for ever; notes every request.
+    """Answers a script, one element a request, the last one for ever; records every request.
 
     An element is a status, (status, headers, body), or an exception to raise.
     """
@@ -81,7 +81,7 @@ EMPTY = (200, {"content-type": "application/json"}, b"[]")
 
 
 def test_headers_of_a_read():
-    """A read carries the token and says who asks; it has no body."""
+    """A read carries the token and the name of the client; it has no body."""
     org = Org(EMPTY)
 
     send(org, LIST)
@@ -95,7 +95,7 @@ def test_headers_of_a_read():
 
 
 def test_a_write_is_json():
-    """A body is JSON and says so."""
+    """A body is JSON, with its content type."""
     org = Org((200, {}, b'{"id": "x"}'))
 
     assert {"id": "x"} == send(org, CREATE)
@@ -105,7 +105,7 @@ def test_a_write_is_json():
 
 
 def test_an_empty_post_has_a_length():
-    """A lifecycle call says that its body has no bytes, as Okta wants it."""
+    """A lifecycle call has a length of 0 for its empty body."""
     org = Org((200, {}, b"{}"))
 
     send(org, ACTIVATE)
@@ -126,7 +126,7 @@ def test_a_delete_has_no_body():
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
 def test_a_read_only_session_cannot_write(call):
-    """A write on a read-only session is refused before anything is sent."""
+    """A write on a read-only session is blocked before anything is sent."""
     org = Org(EMPTY)
 
     with pytest.raises(ReadOnlyViolation, match="on a read-only session"):
@@ -197,7 +197,7 @@ def test_a_read_is_repeated(fault):
     [500, 503, httpx.ReadTimeout(""), httpx.RemoteProtocolError(""), httpx.ConnectTimeout("")],
 )
 def test_patience_ends(fault):
-    """After as many tries as patience allows the last failure is told, with exit code 9."""
+    """After as many attempts as patience allows the last failure is reported, with exit code 9."""
     org = Org(fault)
 
     with pytest.raises((Unavailable, ApiError)) as problem:
@@ -208,7 +208,7 @@ def test_patience_ends(fault):
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 411])
-def test_a_refusal_is_not_repeated(status):
+def test_an_error_of_okta_is_not_repeated(status):
     """What Okta refused once it would refuse again."""
     org = Org(status)
 
@@ -258,8 +258,8 @@ def test_a_write_that_was_not_carried_out_is_sent_again(call, fault):
     assert 2 == len(org.asked)
 
 
-def test_nothing_was_sent_is_said():
-    """Without a connection the text says so: nothing can have been changed."""
+def test_the_message_states_that_nothing_was_sent():
+    """Without a connection nothing can have been changed, and the message states it."""
     with pytest.raises(Unavailable) as problem:
         send(Org(httpx.ConnectError("[Errno 111] Connection refused")), CREATE)
 
@@ -290,7 +290,7 @@ def test_an_untrusted_certificate(tmp_path):
 
 
 def test_a_library_s_text_is_shown_escaped():
-    """What a library says is text from outside."""
+    """A library's message is text from outside."""
     with pytest.raises(Unavailable) as problem:
         send(Org(httpx.ConnectError("\x1b[2J")), LIST)
 
@@ -314,7 +314,7 @@ def test_r12_a_rate_limit_is_waited_for():
 
 
 def test_r12_a_rate_limit_that_does_not_end():
-    """R12: after the last try it ends with 9, and no further wait is announced."""
+    """R12: after the last attempt it ends with 9, and no further wait is announced."""
     reported = []
     org = Org((429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b""))
 
@@ -388,7 +388,7 @@ def test_a_write_whose_answer_drips_is_unknown():
 
 
 def test_r10_an_encoding_that_lies():
-    """R10: a body that is not what `Content-Encoding` says is no usable answer."""
+    """R10: a body that does not fit its `Content-Encoding` is no usable answer."""
     lie = (200, {"content-encoding": "gzip"}, b"[]")
 
     with pytest.raises(Unavailable, match="no usable answer: DecodingError"):

@@ -8,8 +8,8 @@ from hookops.okta.settings import credentials
 URL = "https://acme.okta.com"
 
 
-def refused(env, url=URL, error=InvalidInput):
-    """What is said against the environment."""
+def error_of(env, url=URL, error=InvalidInput):
+    """The error that the environment leads to."""
     with pytest.raises(error) as problem:
         credentials(env, url)
     return problem.value
@@ -65,8 +65,8 @@ def test_the_org_of_the_same_family_may_be_named(env):
     ],
 )
 def test_e04_a_token_of_another_org_is_not_sent(env, named):
-    """E04: a token that goes with another org is refused, and both are named."""
-    found = refused(env)
+    """E04: a token that goes with another org is not used, and the message names both."""
+    found = error_of(env)
 
     assert f"which names {named}, but the organization is acme.okta.com" in found.message
     assert 3 == found.exit_code
@@ -76,19 +76,19 @@ def test_e02_a_password_in_the_org_url_is_not_shown():
     """E02: user information in an org's URL is not repeated."""
     env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://admin:pa55w0rd@b.okta.com"}
 
-    assert "pa55w0rd" not in str(refused(env))
+    assert "pa55w0rd" not in str(error_of(env))
 
 
 def test_e02_an_org_url_that_is_none():
     """E02: an org's URL that cannot be read is invalid input, and no crash."""
     env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://[acme"}
 
-    assert 3 == refused(env).exit_code
+    assert 3 == error_of(env).exit_code
 
 
 def test_e01_no_token_at_all():
-    """E01: without a token it says for which org, and which names are read."""
-    found = refused({"PATH": "/bin"})
+    """E01: without a token the message names the org, and the variables that are read."""
+    found = error_of({"PATH": "/bin"})
 
     assert "no API token for acme.okta.com in the environment" == found.message
     assert (
@@ -114,11 +114,11 @@ def test_e01_no_token_at_all():
     ],
 )
 def test_e05_e17_the_shape_is_told_not_the_token(value, words):
-    """E05, E17: what has not the shape of a token is denied, by its variable's name, as Okta would.
+    """E05, E17: what does not have the shape of a token is an AuthError that names its variable.
 
     The exit code is that of a token that Okta does not know.
     """
-    found = refused({"HOOKOPS_API_TOKEN": value}, error=AuthError)
+    found = error_of({"HOOKOPS_API_TOKEN": value}, error=AuthError)
 
     assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
     assert 4 == found.exit_code
@@ -135,7 +135,7 @@ def test_e05_e17_the_shape_is_told_not_the_token(value, words):
 )
 def test_e05_e17_a_token_that_is_none(value, words):
     """E05, E17: a token with a space at an edge, or one that is masked, is invalid input."""
-    found = refused({"HOOKOPS_API_TOKEN": value})
+    found = error_of({"HOOKOPS_API_TOKEN": value})
 
     assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
     assert 3 == found.exit_code
@@ -165,13 +165,13 @@ def test_e06_one_final_line_break_is_dropped(value):
     ],
 )
 def test_e06_e07_what_http_cannot_carry(value, words):
-    """E06, E07: a line break inside, a control or a non-ASCII byte is told by its position."""
-    assert f"OKTA_CLIENT_TOKEN {words}" == refused({"OKTA_CLIENT_TOKEN": value}).message
+    """E06, E07: a line break inside, a control or a non-ASCII byte is reported by its position."""
+    assert f"OKTA_CLIENT_TOKEN {words}" == error_of({"OKTA_CLIENT_TOKEN": value}).message
 
 
 def test_an_empty_token_does_not_fall_through():
-    """A variable that is set and empty is a mistake; the next family is not tried instead."""
-    found = refused({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"}, error=AuthError)
+    """A variable that is set and empty is a mistake; the next family does not replace it."""
+    found = error_of({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"}, error=AuthError)
 
     assert "HOOKOPS_API_TOKEN is empty" == found.message
 

@@ -97,7 +97,7 @@ def test_a_slow_resolver_is_left_behind(listen):
 
 @pytest.mark.parametrize("problem", [OSError("none"), UnicodeError("label too long")])
 def test_a_name_without_an_address(listen, problem):
-    """No connection, and it is said why."""
+    """No connection, and the note has the reason."""
 
     def look_up(host, port):
         raise problem
@@ -223,7 +223,7 @@ def test_no_tls_at_all(listen):
 
 
 def test_the_real_network():
-    """Names are looked up, connections go to addresses as they are, and old TLS is refused."""
+    """Names are looked up, connections go to addresses as they are, and old TLS is not accepted."""
     assert "127.0.0.1" in look_up("localhost", 80)
     with pytest.raises(OSError):
         connect("127.0.0.1", 1, 0.5)

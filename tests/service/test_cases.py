@@ -1,4 +1,4 @@
-"""Cases in files: what is read, what is refused without being quoted, what is kept."""
+"""Cases in files: what is read, what is rejected without a quote, what is saved."""
 
 import json
 
@@ -61,7 +61,7 @@ def test_what_may_be_left_out():
     ],
 )
 def test_no_case(content, message):
-    """Told with the file's name."""
+    """The message has the file's name."""
     with pytest.raises(InvalidInput) as problem:
         read_case(content, "a.json", TOKEN.name)
 
@@ -69,13 +69,13 @@ def test_no_case(content, message):
 
 
 def test_a_huge_number_is_no_case():
-    """Python refuses to read it."""
+    """Python does not read it."""
     with pytest.raises(InvalidInput, match="is not JSON"):
         read_case("9" * 5000, "a.json", TOKEN.name)
 
 
 def test_nothing_is_quoted():
-    """A file may hold what is nobody's to see."""
+    """A file may contain what nobody else may see."""
     for content in (f'{{"a": "{CANARY}', text(name=[CANARY]), f'["{CANARY}"]'):
         with pytest.raises(InvalidInput) as problem:
             read_case(content, "a.json", TOKEN.name)

@@ -59,25 +59,25 @@ def test_no_proof_where_the_hook_has_none(listen):
     assert ["probe.accepts"] == [finding.check for finding in probed.findings]
 
 
-def test_a_case_that_expects_a_refusal(listen):
-    """It passes when it is refused so; that Okta would not like it is told all the same."""
+def test_a_case_that_expects_an_error(listen):
+    """It passes with that status; the finding that Okta would not like it stays."""
     made = hook(at(listen(answering({}, 400))))
 
-    refused, other = check(made, [case(400), case(401)], caller())
+    expected, other = check(made, [case(400), case(401)], caller())
 
-    assert (True, ["all.2b"]) == (refused.passed, ids(refused))
+    assert (True, ["all.2b"]) == (expected.passed, ids(expected))
     assert (False, ["all.2b", "probe.case"]) == (other.passed, ids(other))
 
 
-def test_the_hooks_own_secret_is_refused(listen):
-    """Said as what it is: the two have not the same value."""
+def test_a_service_that_rejects_the_hooks_own_secret(listen):
+    """The finding names the cause: the two do not have the same value."""
     (found,) = check(hook(at(listen(answering({}, 401)))), [case()], caller())
 
     assert ["all.2b", "probe.own-secret"] == ids(found)
 
 
-def test_a_dead_service_refuses_nobody():
-    """No answer is not the refusal that a case expects."""
+def test_a_dead_service_rejects_nobody():
+    """No answer is not the status that a case expects."""
     (found,) = check(hook("http://127.0.0.1:1/a"), [case(400)], caller())
 
     assert not found.passed
@@ -206,7 +206,7 @@ BAD_GRANTS = {
 
 @pytest.mark.parametrize(("why", "answer"), BAD_GRANTS.items(), ids=BAD_GRANTS)
 def test_no_token(listen, why, answer):
-    """The service is not called, and it is said why."""
+    """The service is not called, and the note has the reason."""
     login, service = listen(answer), listen(RIGHT)
 
     (found,) = check(oauth(at(service), at(login)), [case()], caller())

@@ -49,13 +49,14 @@ TOKEN_DIFFERS = "the applied tokenUrl has another host or port"
         (oauth(), applied(hook()), TOKEN_DIFFERS),
     ],
 )
-def test_refused(wanted, before, why):
+def test_a_secret_is_not_sent(wanted, before, why):
     """With the reason, the secret's name and how to consent; no value."""
     with pytest.raises(GuardError) as problem:
         check_consent(wanted, before, ())
 
-    assert problem.value.message.startswith(f"hookops does not send {REF} to ")
-    assert problem.value.message.endswith(why)
+    start, _, reason = problem.value.message.partition(": ")
+    assert start.startswith(f"hookops does not send {REF} to ")
+    assert why == reason
     assert "--send-secret-to " in problem.value.hint
 
 

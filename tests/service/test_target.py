@@ -1,4 +1,4 @@
-"""A URL that may be called, taken apart; everything doubtful is refused."""
+"""A URL that may be called, in parts; everything doubtful is blocked."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_parts(url, target, authority):
 
 
 def test_the_query_is_not_shown():
-    """It may hold what is nobody's to see."""
+    """It may contain what nobody else may see."""
     shown = read_target("https://hooks.example.com/a?code=s3cret").shown
 
     assert "https://hooks.example.com/a" == shown
@@ -73,7 +73,7 @@ def test_this_computer(url, host, authority):
         ("https://10.0.0.1/", ""),
     ],
 )
-def test_the_switch_is_told_where_it_helps(url, hint):
+def test_the_hint_names_the_switch_where_it_helps(url, hint):
     """And nowhere else."""
     with pytest.raises(BlockedAddress) as problem:
         read_target(url)

@@ -1,4 +1,4 @@
-"""What Okta's answer says of the service's."""
+"""What Okta's answer says about the service's."""
 
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.service.through_okta import failed, reply_of
