@@ -38,6 +38,7 @@ def project(config: str | None) -> "Project":
 
     Raises: InvalidInput.
     """
+    from hookops.ledger.stores import SCHEMES
     from hookops.manifest.project import find, read
 
     here = host.current()
@@ -47,7 +48,7 @@ def project(config: str | None) -> "Project":
             "no hookops.yaml here or in a folder above, up to the repository's root",
             "hookops init writes one",
         )
-    return read(path)
+    return read(path, SCHEMES)
 
 
 def organization(found: "Project", name: str | None) -> "Organization":
@@ -97,7 +98,7 @@ def opened(
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded registry" if chosen.emulator else chosen.url
-    title, ledger_store = f"{chosen.name} ({place})", open_store(str(chosen.ledger), identity)
+    title, ledger_store = f"{chosen.name} ({place})", open_store(chosen.ledger, identity)
     run = Run(
         loaded.desired, session, ledger_store, from_environment(env), title, key, report=notice
     )

@@ -1,7 +1,7 @@
 """`hookops.yaml`: the project, its manifests, and the organizations that they go to."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -33,7 +33,8 @@ class Organization:
     """Without a trailing slash; empty for the emulator."""
     id: str
     """The org's id, when pinned; else empty."""
-    ledger: Path
+    ledger: str
+    """An absolute path, or a location of another store: `SCHEME://...`."""
     mark: Mark = field(compare=False)
     """Where it is declared."""
 
@@ -60,9 +61,10 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def read(path: Path) -> Project:
+def read(path: Path, ledger_schemes: Collection[str] = ()) -> Project:
     """The project.
 
+    Shape: `ledger_schemes` are those of the ledger stores that are no files.
     Raises: InvalidInput with everything that is wrong with the file.
     """
     root = Path(os.path.abspath(path)).parent
@@ -75,7 +77,7 @@ def read(path: Path) -> Project:
         mark = documents[1].mark(())
         diagnostics = (*diagnostics, Diagnostic("document", text, mark))
     if not errors(diagnostics):
-        problems = tuple(_problems(documents[0], root))
+        problems = tuple(_problems(documents[0], root, ledger_schemes))
         diagnostics = (*diagnostics, *map(documents[0].locate, problems))
     if errors(diagnostics):
         raise _invalid(path, diagnostics)
@@ -86,7 +88,7 @@ def _invalid(path: Path, diagnostics: tuple[Diagnostic, ...]) -> InvalidInput:
     return InvalidInput(f"{path.name} cannot be used", diagnostics=by_position(diagnostics))
 
 
-def _problems(document: Document, root: Path) -> Iterator[Problem]:
+def _problems(document: Document, root: Path, ledger_schemes: Collection[str]) -> Iterator[Problem]:
     found = tuple(validate(document.data, SCHEMA))
     yield from found
     if found:
@@ -99,16 +101,18 @@ def _problems(document: Document, root: Path) -> Iterator[Problem]:
         for member in ("emulator", "ledger", "seed"):
             if member in organization:
                 yield from _outside((*place, member), organization[member], root)
-        yield from _ledger((*place, "ledger"), organization.get("ledger", ""))
+        yield from _ledger((*place, "ledger"), organization.get("ledger", ""), ledger_schemes)
         complaint = _url_complaint(organization)
         if complaint:
             yield Problem("url", (*place, "url"), complaint)
 
 
-def _ledger(path: FieldPath, text: str) -> Iterator[Problem]:
-    """Other homes than a file have names of their own, which must not become files by mistake."""
-    if "://" in text or text == "none":
-        yield Problem("ledger", path, "ledger is the path of a file; no other home is known yet")
+def _ledger(path: FieldPath, text: str, schemes: Collection[str]) -> Iterator[Problem]:
+    """A location of another store must not become a file by mistake."""
+    scheme, separator, _ = text.partition("://")
+    if text == "none" or (separator and scheme not in schemes):
+        known = ", ".join(["the path of a file", *(f"{name}://..." for name in schemes)])
+        yield Problem("ledger", path, f"hookops has no such ledger store; ledger can be: {known}")
 
 
 def _url_complaint(organization: Mapping[str, Json]) -> str:
@@ -137,12 +141,13 @@ def _project(document: Document, root: Path) -> Project:
 def _organization(
     name: str, data: Mapping[str, Json], root: Path, document: Document
 ) -> Organization:
+    location = data.get("ledger", f".hookops/{name}.ledger.json")
     return Organization(
         name=name,
         emulator=root / data["emulator"] if "emulator" in data else None,
         seed=root / data["seed"] if "seed" in data else None,
         url=data.get("url", "").rstrip("/"),
         id=data.get("id", ""),
-        ledger=root / data.get("ledger", f".hookops/{name}.ledger.json"),
+        ledger=location if "://" in location else str(root / location),
         mark=document.mark(("spec", "organizations", name), at_key=True),
     )

@@ -79,7 +79,7 @@ def test_f20_a_rename_answered_about_another_hook():
 
 
 def test_f20_a_create_answered_with_a_hook_that_was_there_before():
-    """F20: the answer to a create cannot be a hook that existed: it is a stranger's."""
+    """F20: the answer to a create cannot be a hook that existed: somebody else made it."""
     run = Execution(creation(), answers=[raw(hook_id="calold0123")], known_ids=("calold0123",)).go()
 
     assert (["unknown"], {}) == (run.results, run.ids)

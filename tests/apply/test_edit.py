@@ -44,7 +44,7 @@ def editor(org, raw):
     return Editor(change, steps[0], org, lambda key: "cal1")
 
 
-def hold(*hooks):
+def bind(*hooks):
     """Somebody binds the app."""
 
     def act(org):
@@ -76,7 +76,7 @@ def test_what_is_there_already_is_not_written():
 
 def test_somebody_right_after_us():
     """The binding is not ours any more when it is read back."""
-    org = Org(app(), GET2=hold("cal9"))
+    org = Org(app(), GET2=bind("cal9"))
 
     with pytest.raises(Conflict, match="right after hookops"):
         editor(org, app()).carry_out()
@@ -84,7 +84,7 @@ def test_somebody_right_after_us():
 
 def test_somebody_while_our_write_is_lost():
     """Nothing is sent again over another hook."""
-    org = Org(app(), PUT1=lose, GET2=hold("cal9"))
+    org = Org(app(), PUT1=lose, GET2=bind("cal9"))
 
     with pytest.raises(Conflict, match="changed since"):
         editor(org, app()).carry_out()

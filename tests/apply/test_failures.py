@@ -7,7 +7,7 @@ from hookops.model.errors import WriteUnknown
 
 
 @pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (403, 4), (429, 9)])
-def test_f14_f15_a_wall_stops_the_phase(status, exit_code):
+def test_f14_f15_an_abort_stops_the_phase(status, exit_code):
     """F14, F15: who is not let in is not let in twice: nothing else is sent."""
     run = Execution(creation("a"), creation("b"), answers=[api_error(status)]).go()
 
@@ -19,7 +19,7 @@ def test_f14_f15_a_wall_stops_the_phase(status, exit_code):
 
 @pytest.mark.parametrize("status", [400, 404, 409])
 def test_f17_a_refusal_leaves_the_rest_of_its_phase(status):
-    """F17: one refused hook does not keep others of its phase, but every later phase."""
+    """F17: one refused hook stops no other of its phase, but every later phase."""
     run = Execution(
         creation("a"),
         creation("b"),
@@ -61,7 +61,7 @@ def test_l08_a_ledger_that_is_full_before_the_write():
 
 
 def test_l08_a_ledger_that_is_full_after_the_write():
-    """L08: a write that was carried out and could not be noted keeps its intent, and is told."""
+    """L08: the intent of a write whose outcome could not be stored stays; it is unknown."""
     run = Execution(creation("a"), creation("b"), answers=[raw()], space=1).go()
 
     assert (["create"], {}) == (run.intents, run.ids)

@@ -37,13 +37,13 @@ def test_r13_a_hook_that_is_created_inactive_is_ours(tmp_path):
     """R13: a hook that Okta made INACTIVE on its own is managed, and the next apply goes on."""
     world = world_with(tmp_path, second_telephony="inactive")
     world.declare(manifest("a", type=TELEPHONY, version="1.0.0"))
-    spec = manifest("stranger", type=TELEPHONY, version="1.0.0")["spec"]
+    spec = manifest("other", type=TELEPHONY, version="1.0.0")["spec"]
     scheme = {"type": "HEADER", "key": "Authorization", "value": "x"}
     spec["channel"]["config"]["authScheme"] = scheme
     before_the_first_write(world, lambda: world.okta("POST", body=spec))
 
     first = world.apply()
-    unmanaged_hook = world.hook("stranger")["id"]
+    unmanaged_hook = world.hook("other")["id"]
     world.okta("POST", f"{unmanaged_hook}/lifecycle/deactivate")
     world.okta("DELETE", unmanaged_hook)
     second = world.apply()

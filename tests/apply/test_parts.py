@@ -1,4 +1,4 @@
-"""Secrets at the last moment, phases, and errors told to the person who wrote the manifest."""
+"""Secrets at the last moment, phases, and errors in the terms of the manifest."""
 
 import pytest
 
@@ -83,8 +83,8 @@ def test_a_change_without_a_body_needs_none():
     )
 
 
-def test_every_complaint_is_told_with_its_place():
-    """All secrets that cannot be used are told at once, each where its reference is."""
+def test_every_secret_that_cannot_be_used():
+    """All of them are in one error, each with the place of its reference."""
     changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
 
     with pytest.raises(InvalidInput) as problem:

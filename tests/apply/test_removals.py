@@ -4,13 +4,9 @@ import pytest
 from apply.execution import ORIGIN, Execution, api_error, deletion, managed, raw, update
 from kinds.test_binding import SAML, app, declared, point
 
-from hookops.kinds import LISTED
 from hookops.kinds.binding.kind import BindingKind
 from hookops.model.change import Action, Change
 from hookops.model.resource import Key, Managed, Resource
-
-HOOK_KEY = LISTED["HookKey"]
-KEY_ID = "HKY1234567"
 
 
 @pytest.mark.parametrize("status", [400, 403, 405, 409, 410, 429, 503])
@@ -49,35 +45,6 @@ def test_an_unbind_of_what_cannot_be_read(status, result):
     run = Execution(unbinding(), answers=[api_error(status)], entries=[bound()]).go()
 
     assert ([result], result == "done") == (run.results, run.ids == {})
-
-
-def key_deletion():
-    raw = {"id": "x", "keyId": KEY_ID, "name": "k", "created": "c", "lastUpdated": "l"}
-    actual = HOOK_KEY.read({**raw, "id": KEY_ID, "isUsed": "false"})
-    assert actual is not None
-    return Change(
-        Key("HookKey", "k"), Action.DELETE, actual, None, (), HOOK_KEY.delete(actual), "safe", "",
-        "", "",
-    )  # fmt: skip
-
-
-def test_a_key_in_use_is_not_deleted():
-    """A key is read just before its deletion, and stays when Okta says that it is used."""
-    run = Execution(key_deletion(), answers=[{"id": KEY_ID, "isUsed": "true"}]).go()
-
-    path = f"/api/v1/hook-keys/{KEY_ID}"
-    assert (["failed"], [f"GET {path}"], []) == (run.results, run.sent, run.intents)
-    assert (
-        f"DELETE {path}: not sent: Okta says that it is in use (isUsed)\n"
-        "  hint: hookops deleted nothing here; run hookops plan again"
-    ) == run.outcomes[0].error
-
-
-def test_a_key_that_is_not_used_is_deleted():
-    """One read, one delete."""
-    run = Execution(key_deletion(), answers=[{"id": KEY_ID, "isUsed": "false"}, None]).go()
-
-    assert (["done"], ["GET", "DELETE"]) == (run.results, [sent.split()[0] for sent in run.sent])
 
 
 def test_a_hook_is_deleted_without_a_read():

@@ -115,10 +115,10 @@ def test_prune_is_true_or_it_is_not(value):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "stands"),
+    ("seconds", "valid"),
     [(0, True), (86_399, True), (86_400, False), (10**8, False)],
 )
-def test_c08_a_plan_holds_for_a_day(seconds, stands):
+def test_c08_a_plan_expires_after_a_day(seconds, valid):
     """C08: to the second a day after it was made, a plan has expired."""
     now = datetime.fromtimestamp(datetime.fromisoformat(AT).timestamp() + seconds, UTC)
     found = []
@@ -127,7 +127,7 @@ def test_c08_a_plan_holds_for_a_day(seconds, stands):
     except Conflict as problem:
         found.append(problem.message)
 
-    assert ([] if stands else ["the plan expired at 2025-03-14T23:38:58+00:00"]) == found
+    assert ([] if valid else ["the plan expired at 2025-03-14T23:38:58+00:00"]) == found
 
 
 def test_a_hostile_organization_is_shown_escaped():
@@ -193,7 +193,7 @@ def test_l12_a_plan_that_is_too_large(tmp_path):
 
 
 def test_c07_a_pipe_is_no_plan(tmp_path):
-    """C07: a pipe is refused at once, and nobody waits for its other end."""
+    """C07: a pipe is an error at once, and nobody waits for its other end."""
     os.mkfifo(tmp_path / "p.json")
 
     with pytest.raises(InvalidInput, match="is not a file"):

@@ -1,4 +1,4 @@
-"""What outcomes come to: settled by a plan made after reading back, and one exit code."""
+"""What outcomes come to: determined by a plan made after reading back, and one exit code."""
 
 import pytest
 
@@ -34,8 +34,8 @@ def plan(*changes, **against):
     return Plan("https://acme.okta.com", changes=changes, **against)
 
 
-BORN = change("a", Action.NOTHING, (), adopts=True)
-BORN_AND_MORE = change("a", Action.UPDATE, ("update",), adopts=True)
+ADOPTED = change("a", Action.NOTHING, (), adopts=True)
+ADOPTED_AND_MORE = change("a", Action.UPDATE, ("update",), adopts=True)
 ONLY_LEDGER = change("a", Action.NOTHING, ())
 OTHER = change("b")
 CREATE, REPLACE = ("create",), ("create", "deactivate", "delete", "rename")
@@ -50,23 +50,23 @@ CREATE, REPLACE = ("create",), ("create", "deactivate", "delete", "rename")
         (("update",), (), plan(ONLY_LEDGER), DONE),
         (("update",), (), plan(conflicts=(AGAINST,)), UNKNOWN),
         (("delete",), (), plan(), DONE),
-        (CREATE, (), plan(BORN), DONE),
-        (CREATE, (), plan(BORN, OTHER), DONE),
+        (CREATE, (), plan(ADOPTED), DONE),
+        (CREATE, (), plan(ADOPTED, OTHER), DONE),
         (CREATE, (), plan(), UNKNOWN),
         (CREATE, (), plan(OTHER), UNKNOWN),
         (CREATE, (), plan(ONLY_LEDGER), UNKNOWN),
         (CREATE, (), plan(change("a", Action.CREATE, CREATE)), UNKNOWN),
-        (CREATE, (), plan(BORN_AND_MORE), UNKNOWN),
-        (CREATE, (), plan(BORN, conflicts=(AGAINST,)), UNKNOWN),
+        (CREATE, (), plan(ADOPTED_AND_MORE), UNKNOWN),
+        (CREATE, (), plan(ADOPTED, conflicts=(AGAINST,)), UNKNOWN),
         (CREATE, (), plan(change("b", Action.NOTHING, (), adopts=True)), UNKNOWN),
         (("create", "deactivate"), ("create",), plan(), DONE),
         (("create", "deactivate"), ("create",), plan(change()), UNKNOWN),
-        (REPLACE, (), plan(BORN_AND_MORE), UNKNOWN),
+        (REPLACE, (), plan(ADOPTED_AND_MORE), UNKNOWN),
         (REPLACE, ("create", "deactivate", "delete"), plan(), DONE),
     ],
 )
 def test_what_reading_proves(verbs, done, left, result):
-    """Unknown becomes done where nothing is left of it, and a create only with its born hook."""
+    """Unknown becomes done where nothing is left of it, and a create only with its adopted hook."""
     found = determine_outcome(outcome(UNKNOWN, 8, done, verbs), left)
 
     assert (result, ("", 0) if result is DONE else ("why", 8)) == (
@@ -77,7 +77,7 @@ def test_what_reading_proves(verbs, done, left, result):
 
 @pytest.mark.parametrize("result", [DONE, FAILED, SKIPPED, NOT_TRIED])
 def test_what_is_known_stays(result):
-    """Reading settles what is unknown, and nothing else."""
+    """Reading determines what is unknown, and nothing else."""
     known = outcome(result, 6)
 
     assert known is determine_outcome(known, plan())

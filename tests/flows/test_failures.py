@@ -10,7 +10,7 @@ from hookops.model.errors import ApiError, Conflict, Unavailable
 
 
 def after(world: World, rule: Callable[[str, str], str]) -> None:
-    """From now on the line is bad."""
+    """From now on the connection is bad."""
     world.app = Faulty(world.app, rule)
 
 
@@ -61,7 +61,7 @@ def test_an_unknown_create_that_did_not_happen(world):
     assert ["create"] == [intent.step for intent in world.ledger.intents]
 
 
-def test_a_strangers_hook_is_not_taken_for_an_unknown_create(world):
+def test_another_hook_is_not_taken_for_an_unknown_create(world):
     """A hook of the same name that differs in a field is no evidence."""
     world.declare(manifest("a"))
     after(world, once("POST", "html"))
@@ -115,7 +115,7 @@ def test_an_unknown_delete_is_proven_by_reading(world):
     assert ["b"] == [stone.key.name for stone in world.ledger.tombstones]
 
 
-def test_a_created_hook_that_stays_active_is_told(world):
+def test_a_created_hook_that_stays_active(world):
     """When the deactivation after a create fails, the run says what is done and ends with 7."""
     world.declare(manifest("a", status="INACTIVE"))
     after(world, lambda m, path: "refuse" if path.endswith("deactivate") else "")
@@ -171,9 +171,9 @@ def test_a_wrong_token(world):
     world.declare(manifest("a"))
     world.session = lambda read_only=False: _session_with(world, "wrong")
 
-    with pytest.raises(ApiError, match="E0000011") as told:
+    with pytest.raises(ApiError, match="E0000011") as problem:
         world.apply()
-    assert 4 == told.value.exit_code
+    assert 4 == problem.value.exit_code
 
 
 def _session_with(world, token):
@@ -186,7 +186,7 @@ def _session_with(world, token):
 
 
 def test_a_refusal_leads_to_the_line(world):
-    """What Okta says no to is told with its code, and with the line that it is about."""
+    """The error of what Okta refuses has its code, and the line that it is about."""
     world.declare(manifest("a"))
     world.apply()
     world.declare(manifest("a", version="1.0.0"))
@@ -224,7 +224,7 @@ def test_stopped_before_it_began(world):
     assert [] == world.writes()
 
 
-def test_c19_a_held_lock(world):
+def test_c19_a_lock_of_another_apply(world):
     """C19: while one apply has the ledger, another ends with 6 and names the one that has it."""
     world.declare(manifest("a"))
 

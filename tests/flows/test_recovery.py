@@ -17,7 +17,7 @@ def once(method, fault):
 
 
 def faulty(world, rule):
-    """From now on the line is bad. Returns: the org as it was."""
+    """From now on the connection is bad. Returns: the org as it was."""
     app = world.app
     world.app = Faulty(app, rule)
     return app
@@ -280,7 +280,7 @@ def test_a_conflict_elsewhere_does_not_stop_a_target(world):
 
 
 def test_a_ledger_that_cannot_be_written_after_a_write(world):
-    """F29: what was sent and not noted is unknown, never "nothing was changed"."""
+    """F29: what was sent and not stored is unknown, never "nothing was changed"."""
     world.declare(manifest("a"))
     world.ledger_store_ = Full(world.folder / "ledger.json", URL)
 

@@ -1,4 +1,4 @@
-"""The ledger's document: what is written is read again, and what is not whole is refused."""
+"""The ledger's document: what is written is read again, and what is not whole is an error."""
 
 import json
 from types import MappingProxyType
@@ -74,8 +74,8 @@ def with_managed(**members):
     return edited(managed=[entry])
 
 
-def refused(text):
-    """What is said of a text that is no ledger."""
+def error_of(text):
+    """The error of a text that is no ledger."""
     with pytest.raises(InvalidInput) as problem:
         loads(text, ".hookops/acme.json")
     assert 3 == problem.value.exit_code
@@ -140,8 +140,8 @@ def test_the_last_applies_are_kept():
     ],
 )
 def test_l01_no_whole_ledger(text, words):
-    """L01: an empty, halved or foreign file is refused by name, with what to do."""
-    found = refused(text)
+    """L01: an empty, halved or other file is an error with the file's name and what to do."""
+    found = error_of(text)
 
     assert found.message.startswith(".hookops/acme.json:")
     assert found.message.endswith(words)
@@ -150,21 +150,21 @@ def test_l01_no_whole_ledger(text, words):
     )
 
 
-def test_l01_every_prefix_is_refused():
+def test_l01_every_prefix_is_an_error():
     """L01: a file that was cut anywhere is not taken for a ledger."""
     text = dumps(FULL).rstrip()
 
-    assert len(text) == sum(1 for end in range(len(text)) if refused(text[:end]))
+    assert len(text) == sum(1 for end in range(len(text)) if error_of(text[:end]))
 
 
-def test_l01_the_place_is_told():
-    """L01: text that is no JSON is told with line and column."""
-    assert ".hookops/acme.json:2:1: the ledger is not valid JSON" == refused("{\n]").message
+def test_l01_the_position_is_named():
+    """L01: the error of text that is no JSON has line and column."""
+    assert ".hookops/acme.json:2:1: the ledger is not valid JSON" == error_of("{\n]").message
 
 
 def test_l01_a_text_that_is_too_deep():
     """L01: a text that nests without end is invalid, and no crash."""
-    refused("[" * 100_000)
+    error_of("[" * 100_000)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_l01_a_text_that_is_too_deep():
 )
 def test_l01_members_of_wrong_shape(members):
     """L01: a ledger with a part missing or of another shape is not complete."""
-    assert "the ledger is not complete" in refused(edited(**members)).message
+    assert "the ledger is not complete" in error_of(edited(**members)).message
 
 
 @pytest.mark.parametrize(
@@ -207,14 +207,14 @@ def test_l01_members_of_wrong_shape(members):
     ],
 )
 def test_l01_an_entry_of_wrong_shape(members):
-    """L01: an entry with a member of another shape is refused when it is read, not later."""
-    assert "the ledger is not complete" in refused(with_managed(**members)).message
+    """L01: an entry with a member of another shape is an error when it is read, not later."""
+    assert "the ledger is not complete" in error_of(with_managed(**members)).message
 
 
 @pytest.mark.parametrize("number", [2, 99, 0, "1", None])
 def test_l02_another_format(number):
-    """L02: the ledger of another format is refused, with both numbers."""
-    found = refused(edited(format=number))
+    """L02: the ledger of another format is an error with both numbers."""
+    found = error_of(edited(format=number))
 
     assert (
         f".hookops/acme.json: the ledger has format {number!r}, this hookops knows 1"
@@ -225,10 +225,10 @@ def test_l02_another_format(number):
 
 @pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "=======", ">>>>>>> main"])
 def test_l04_conflict_markers(marker):
-    """L04: the marker of a merge conflict is told with its line."""
+    """L04: the error of a merge conflict has the marker's line."""
     lines = dumps(FULL).splitlines()
 
-    found = refused("\n".join([*lines[:4], marker, *lines[4:]]))
+    found = error_of("\n".join([*lines[:4], marker, *lines[4:]]))
 
     assert ".hookops/acme.json:5: the ledger has conflict markers of a merge" == found.message
 
@@ -237,7 +237,7 @@ def test_l07_two_entries_with_one_id():
     """L07: one hook cannot be two resources."""
     entry = json.loads(dumps(FULL))["managed"][0]
 
-    found = refused(edited(managed=[entry, entry | {"key": "InlineHook/b"}]))
+    found = error_of(edited(managed=[entry, entry | {"key": "InlineHook/b"}]))
 
     assert ".hookops/acme.json: two entries have the id calabc0123" == found.message
 
@@ -246,7 +246,7 @@ def test_l07_two_entries_with_one_key():
     """L07: one resource cannot be two hooks; neither of them is forgotten silently."""
     entry = json.loads(dumps(FULL))["managed"][0]
 
-    found = refused(edited(managed=[entry, entry | {"id": "calabc0999"}]))
+    found = error_of(edited(managed=[entry, entry | {"id": "calabc0999"}]))
 
     assert "InlineHook/a" in found.message
 
@@ -255,11 +255,11 @@ def test_l07_a_hostile_id_is_shown_escaped():
     """A ledger that came with a merge request cannot move a cursor."""
     entry = json.loads(dumps(FULL))["managed"][0] | {"id": "\x1b[2J"}
 
-    found = refused(edited(managed=[entry, entry | {"key": "InlineHook/b"}]))
+    found = error_of(edited(managed=[entry, entry | {"key": "InlineHook/b"}]))
 
     assert "\x1b" not in str(found)
 
 
-def test_a_member_twice_is_refused():
-    """A document with one member twice says two things; it is refused."""
-    refused(dumps(FULL).replace('"serial": 7', '"serial": 7,\n "serial": 8', 1))
+def test_a_member_twice_is_an_error():
+    """A document with one member twice says two things; it is an error."""
+    error_of(dumps(FULL).replace('"serial": 7', '"serial": 7,\n "serial": 8', 1))

@@ -89,7 +89,7 @@ def test_a_swap_of_what_was_removed(ledger_store, path):
 
 
 def test_l03_the_ledger_of_another_org(ledger_store, path):
-    """L03: another org's ledger is refused, whatever is to be done with it."""
+    """L03: another org's ledger is a guard's error, whatever is to be done with it."""
     FileLedger(path, "https://other.okta.com").swap(
         Ledger("https://other.okta.com", exists=False), Ledger("https://other.okta.com")
     )
@@ -124,7 +124,7 @@ def test_l01_bytes_that_are_no_text(ledger_store, path):
 
 @pytest.mark.parametrize("target", ["elsewhere.json", "nowhere.json"])
 def test_l13_a_link_is_not_followed(ledger_store, path, target):
-    """L13: a ledger that is a symbolic link is refused, also when it leads nowhere."""
+    """L13: a ledger that is a symbolic link is an error, also when it leads nowhere."""
     path.parent.mkdir()
     (path.parent / "elsewhere.json").write_text("{}")
     path.symlink_to(path.parent / target)
@@ -136,7 +136,7 @@ def test_l13_a_link_is_not_followed(ledger_store, path, target):
 
 
 def test_l13_a_link_for_a_lock_is_not_followed(ledger_store, path, tmp_path):
-    """L13: a lock that is a symbolic link is refused; what it leads to is not written."""
+    """L13: a lock that is a symbolic link is an error; what it leads to is not written."""
     path.parent.mkdir()
     victim = tmp_path / "victim"
     victim.write_text("mine")
@@ -322,13 +322,13 @@ import sys
 from pathlib import Path
 from hookops.ledger.file import FileLedger
 with FileLedger(Path(sys.argv[1]), "https://acme.okta.com").lease():
-    print("held", flush=True)
+    print("locked", flush=True)
     sys.stdin.read()
 """
 
 
 def other_process(path):
-    """A process that holds the lock until it is killed."""
+    """A process that has the lock until it is killed."""
     return subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)],
         cwd=REPO,
@@ -338,10 +338,10 @@ def other_process(path):
     )
 
 
-def test_l09_a_process_that_was_killed_holds_nothing(ledger_store, path):
+def test_l09_a_process_that_was_killed_has_no_lock(ledger_store, path):
     """L09: the lock of another process keeps us out while it lives, and not once it is dead."""
     with other_process(path) as other:
-        assert "held\n" == other.stdout.readline()
+        assert "locked\n" == other.stdout.readline()
         with pytest.raises(Conflict, match=f"process {other.pid} on"), ledger_store.lease():
             pass
         other.kill()

@@ -52,9 +52,9 @@ def test_a_project_is_read(project, tmp_path):
 
     assert (tmp_path / "manifests", tmp_path / "more/a.yaml") == found.manifests
     assert (tmp_path / ".hookops/local.db", "", "") == (local.emulator, local.url, local.id)
-    assert tmp_path / ".hookops/local.ledger.json" == local.ledger
+    assert str(tmp_path / ".hookops/local.ledger.json") == local.ledger
     assert (None, "https://acme.okta.com", "00o1abcDEF") == (prod.emulator, prod.url, prod.id)
-    assert tmp_path / "state/prod.json" == prod.ledger
+    assert str(tmp_path / "state/prod.json") == prod.ledger
     assert Mark("hookops.yaml", 7, 5) == prod.mark
 
 
@@ -90,6 +90,8 @@ def test_find_stops_at_the_repository(project, tmp_path):
         ("id: 00o1abcDEF", "id: 12", (9, 11, "type")),
         ("00o1abcDEF", "acme", (9, 11, "pattern")),
         ("ledger: state", "ledger: ../state", (10, 15, "outside")),
+        ("ledger: state", "ledger: s3://state", (10, 15, "ledger")),
+        ("ledger: state/prod.json", "ledger: none", (10, 15, "ledger")),
         ("more/a.yaml", "/etc", (4, 26, "outside")),
         ("emulator: .hookops/local.db", "emulator: ../x", (6, 23, "outside")),
         ("      url: https://acme.okta.com/\n", "", (7, 5, "missing-field")),
@@ -101,6 +103,15 @@ def test_find_stops_at_the_repository(project, tmp_path):
 def test_mistakes_have_places(codes, old, new, at):
     """Each mistake is said once, where it is."""
     assert at in codes(PROJECT.replace(old, new))
+
+
+def test_a_ledger_in_another_store(project):
+    """The location of a store that there is stays as it is written."""
+    text = PROJECT.replace("state/prod.json", "s3://state/prod.json")
+
+    found = read(project(text), ("s3",)).organizations["prod"]
+
+    assert "s3://state/prod.json" == found.ledger
 
 
 def test_m36_links_out_of_the_project(codes, tmp_path):
