@@ -28,7 +28,7 @@ from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.network.outside import Network
 from hookops.okta.session import Patience, Session, open_session
-from hookops.reconcile.passes.guards import Limits
+from hookops.reconcile.context import Limits
 from hookops.secrets.environment import from_environment
 from hookops.workflow import apply as workflow
 from hookops.workflow import drift as drifting

@@ -11,7 +11,7 @@ from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.model.change import Outcome, Plan
-    from hookops.reconcile.passes.guards import Limits
+    from hookops.reconcile.context import Limits
     from hookops.workflow.run import Applied, Run
 
 
@@ -45,7 +45,7 @@ def command(
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
     """
-    from hookops.reconcile.passes.guards import Limits
+    from hookops.reconcile.context import Limits
 
     if planfile and (limits != Limits() or targets):
         raise click.UsageError("PLANFILE says itself what is pruned, targeted and taken over")

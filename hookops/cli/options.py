@@ -111,7 +111,7 @@ def _limited(function: F) -> F:
     def wrapped(
         prune: bool, max_delete: int | None, take_over: tuple[str, ...], **others: Any
     ) -> Any:
-        from hookops.reconcile.passes.guards import Limits
+        from hookops.reconcile.context import Limits
 
         # Each name may be given with its kind, as reports write it.
         names = tuple(key.removeprefix("InlineHook/") for key in take_over)

@@ -12,7 +12,7 @@ from hookops.model.errors import AuthError
 
 if TYPE_CHECKING:
     from hookops.model.change import Plan
-    from hookops.reconcile.passes.guards import Limits
+    from hookops.reconcile.context import Limits
     from hookops.workflow.run import Run
 
 

@@ -14,7 +14,7 @@ from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
-    from hookops.kinds.inline_hook.kind import Hook
+    from hookops.kinds.inline_hook.spec import Hook
     from hookops.model.resource import Key
     from hookops.workflow.preview import Fill, How
     from hookops.workflow.run import Run

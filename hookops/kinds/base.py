@@ -1,30 +1,24 @@
-"""`Kind` and `Listed`: all that hookops asks of one kind of resource. Pure, no I/O."""
+"""`Kind` and `Listed`: every question that hookops asks about a kind of resource. Pure, no I/O.
+
+A package outside `kinds/` that needs to know which kind it deals with lacks a method here. Each
+method has a default that suits a kind without the concern, so that a new kind answers only what
+is particular to it.
+"""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from hookops.kinds.values import Clash, OldSecret, SigningKey, Uses, Verification
 from hookops.model.call import Call, Edit
-from hookops.model.change import Impact, Step
-from hookops.model.diagnostic import Problem
+from hookops.model.change import Action, Change, FieldChange, Impact, Step
+from hookops.model.diagnostic import Diagnostic, Problem
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Json, Key, Resource, Spec, with_ids
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
 S = TypeVar("S", bound=Spec)
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A problem between declared resources."""
-
-    problem: Problem
-    resource: Resource
-    """Where it is reported."""
-    others: tuple[tuple[Resource, FieldPath, str], ...]
-    """The other places, each with a word on why."""
 
 
 class Kind(ABC, Generic[S]):
@@ -34,9 +28,19 @@ class Kind(ABC, Generic[S]):
     title: str
     """As people call one of it, such as `hook`."""
 
+    # what it refers to
+
     def needs(self, spec: S) -> Iterator[tuple[FieldPath, Key]]:
         """What it refers to by its name in Git, each with the field that does."""
         yield from ()
+
+    def references(self, spec: S) -> Iterator[tuple[str, str]]:
+        """What an actual one refers to by its id: (kind, id)."""
+        yield from ()
+
+    def lets_go(self, change: Change, id_: str) -> bool:
+        """Whether `change`, of something that refers to `id_`, ends that reference."""
+        return change.action in (Action.DELETE, Action.REPLACE)
 
     def secrets(self, spec: S) -> Mapping[str, SecretRef]:
         """Every secret of the spec by the dotted path where the API takes it."""
@@ -68,9 +72,91 @@ class Kind(ABC, Generic[S]):
         for _, needed in self.needs(spec):
             yield Edge(NodeId(key), NodeId(needed))
 
+    def signs_with(self, spec: S) -> SigningKey | None:
+        """The key that Okta signs with for it."""
+        return None
+
+    def public_key_id(self, spec: S) -> str:
+        """Of a key, the `kid` of its public half; of a declared one, the one that is said to be
+        published. Empty for what is no key."""
+        return ""
+
+    # what uses it
+
+    def attachment_types(self, spec: S) -> tuple[str, ...]:
+        """Types of the attachment points through which flows use it."""
+        return ()
+
+    def attachment_types_of(self, key: Key) -> tuple[str, ...]:
+        """The type of attachment point that a key names; none for keys of other things."""
+        return ()
+
+    def lists_attachments(self, spec: S) -> bool:
+        """Whether the manifest says everywhere it is attached; what it leaves out is detached."""
+        return False
+
+    def flows(
+        self, spec: S, declared: Sequence[Spec], users: Sequence[Actual], *, complete: bool
+    ) -> tuple[str, ...] | None:
+        """What a change of it touches, by name; None when that is not known.
+
+        Shape: `declared` are specs of manifests that need it, `users` actual things that refer to
+        it; `complete` when every attachment point that may refer to it was read.
+        """
+        return ()
+
+    def ends(self, before: Spec | None, after: S | None) -> bool:
+        """Whether going from `before` (None: unknown) to `after` takes it from whoever uses it."""
+        return after is None or (before is not None and before.type != after.type)
+
+    def where_to_look(self, spec: S, console_only: Collection[str]) -> str:
+        """Where in the console a person looks before it ends, since the API does not show what
+        uses it; empty when it does. Shape: `console_only` are types of attachment points."""
+        return ""
+
+    kept_while_used: bool = False
+    """Whether one that is no longer declared just stays while its users wait for a person."""
+
+    def in_use(self, change: Change, users: Sequence[Actual]) -> Diagnostic:
+        """The guard error for ending one that `users` refer to."""
+        names = ", ".join(user.id for user in users)
+        return Diagnostic(
+            "in-use",
+            f"{change.key} would be {change.action.value}d, and is used by {names}",
+            change.mark,
+            "end that use first",
+        )
+
+    # people
+
+    def manual_steps(self, resource: Resource) -> Iterator[Diagnostic]:
+        """What only a person can do or check, in Okta's console."""
+        yield from ()
+
+    def verification(
+        self,
+        before: Actual | None,
+        after: S,
+        fields: Sequence[FieldChange],
+        secret: OldSecret,
+        *,
+        due: bool,
+    ) -> Verification | None:
+        """How its service is verified when it is changed; None when there is no call to make.
+
+        Shape: `due` when it has to be called whatever changes, since flows are about to use it.
+        """
+        return None
+
+    def is_verifiable(self, spec: S) -> bool:
+        """Whether its manifest wants its service called before flows use it."""
+        return False
+
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""
         return "duplicate", f"{key} is declared twice"
+
+    # answers
 
     @abstractmethod
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
@@ -94,6 +180,12 @@ class Kind(ABC, Generic[S]):
     ) -> bool:
         """Whether what a read shows is what the edit leads to, so that nothing is to be sent."""
         return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
+
+    def impact(
+        self, before: Actual | None, after: S | None, changed: Sequence[FieldPath], uses: Uses
+    ) -> tuple[Impact, str]:
+        """What the change means to users."""
+        return "safe", "no flow depends on it"
 
 
 class Listed(Kind[S]):
@@ -128,7 +220,7 @@ class Listed(Kind[S]):
         """What is written inside and planned by itself, each with its path in the spec."""
         yield from ()
 
-    # registry -> live
+    # registry -> actual
 
     @abstractmethod
     def list_call(self) -> Call:
@@ -161,10 +253,10 @@ class Listed(Kind[S]):
 
     @abstractmethod
     def update(self, actual: Actual, spec: S, *, write: bool) -> tuple[Step, ...]:
-        """The steps that bring `live` to `spec`; `write` when more than the status differs."""
+        """The steps that bring `actual` to `spec`; `write` when more than the status differs."""
 
     def replace(self, key: Key, actual: Actual, spec: S) -> tuple[Step, ...]:
-        """The steps that put a new one in the place of `live`, when its type has changed."""
+        """The steps that put a new one in the place of `actual`, when its type has changed."""
         return ()
 
     @abstractmethod
@@ -174,20 +266,5 @@ class Listed(Kind[S]):
     def find_rival(
         self, before: Actual | None, after: S, actuals: Iterable[Actual]
     ) -> Actual | None:
-        """A live thing beside which `after` cannot be, so that it has to go first."""
+        """Another one beside which `after` cannot be, so that it has to go first."""
         return None
-
-    # change -> people
-
-    @abstractmethod
-    def impact(
-        self,
-        before: Actual | None,
-        after: S | None,
-        changed: Sequence[FieldPath],
-        flows: Sequence[str] | None = None,
-    ) -> tuple[Impact, str]:
-        """What the change means to users.
-
-        Shape: `flows` are the flows that it touches, by name; None when they are not known.
-        """

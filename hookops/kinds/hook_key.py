@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hookops.kinds.base import Clash, Listed
+from hookops.kinds.base import Listed
 from hookops.kinds.names import name_clashes, previous_names, text_problems
+from hookops.kinds.values import Clash, Uses
 from hookops.model.call import Call
-from hookops.model.change import Impact, Phase, Step
-from hookops.model.diagnostic import Problem
+from hookops.model.change import Change, Impact, Phase, Step
+from hookops.model.diagnostic import Diagnostic, Problem
 from hookops.model.graph import Edge, Node, NodeId
-from hookops.model.resource import Actual, Json, Key, Resource
+from hookops.model.resource import Actual, Json, Key, Resource, Spec
 from hookops.model.source import FieldPath
+from hookops.model.text import show
 
 ROOT = ("api", "v1", "hook-keys")
 MANY = 45
@@ -125,12 +127,33 @@ class HookKeyKind(Listed[HookKey]):
         used = str(answer.get("isUsed")).lower() == "true" if isinstance(answer, dict) else True
         return "Okta says that it is in use (isUsed)" if used else ""
 
+    def public_key_id(self, spec: HookKey) -> str:
+        """Of Okta's, or as the manifest's annotation has it."""
+        return spec.key_id
+
+    kept_while_used = True
+
+    def flows(
+        self, spec: HookKey, declared: Sequence[Spec], users: Sequence[Actual], *, complete: bool
+    ) -> tuple[str, ...] | None:
+        """The hooks that sign with it."""
+        return (f"hooks {_names(users)}",) if users else ()
+
+    def in_use(self, change: Change, users: Sequence[Actual]) -> Diagnostic:
+        """Okta refuses to delete a key in use, and every call of its hooks would fail."""
+        return Diagnostic(
+            "key-in-use",
+            f"{change.key} would be deleted, and signs for {_names(users)}",
+            change.mark,
+            "give these hooks another key first; Okta cannot bring a deleted key back",
+        )
+
     def impact(
         self,
         before: Actual | None,
         after: HookKey | None,
         changed: Sequence[FieldPath],
-        flows: Sequence[str] | None = None,
+        uses: Uses,
     ) -> tuple[Impact, str]:
         """A key by itself is called by nobody; its deletion is for ever."""
         if before is None:
@@ -138,3 +161,8 @@ class HookKeyKind(Listed[HookKey]):
         if after is None:
             return "safe", "no hook signs with it; Okta cannot bring it back"
         return "safe", "the key pair stays the same"
+
+
+def _names(hooks: Sequence[Actual]) -> str:
+    """`"A" (cal1), "B" (cal2)`."""
+    return ", ".join(f'"{show(hook.spec.name)}" ({hook.id})' for hook in hooks)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from hookops.kinds.base import Clash
+from hookops.kinds.values import Clash
 from hookops.model.diagnostic import Problem, Severity
 from hookops.model.resource import Json, Resource
 from hookops.model.source import FieldPath

@@ -3,21 +3,24 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 
-from hookops.kinds import LISTED
-from hookops.kinds.binding.scan import app_call, app_point, scan
-from hookops.kinds.inline_hook.types import SAML
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.binding.scan import SCANS, Scan
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
 from hookops.model.resource import ID, Actual, Json, Snapshot
 from hookops.model.text import show
 from hookops.okta.session import Session
 
+CALLED = tuple(name for name, kind in LISTED.items() if kind.is_called)
+"""Kinds that Okta calls: hooks."""
+
 
 def refresh(
     session: Session,
     managed: Iterable[tuple[str, str]] = (),
-    kinds: Collection[str] = ("InlineHook",),
+    kinds: Collection[str] = CALLED,
 ) -> Snapshot:
     """What the registry has: one request for each of `kinds`.
 
@@ -51,20 +54,26 @@ def refresh(
 
 
 def with_points(
-    session: Session, seen: Snapshot, hook_types: Iterable[str], bound: Collection[str] = ()
+    session: Session,
+    seen: Snapshot,
+    types: Iterable[str],
+    bound: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Snapshot:
-    """`seen`, and every attachment point for hooks of these types.
+    """`seen`, and every attachment point of these types.
 
-    Hooks that attachment points name and the list lacks are read by their ids, so that one counts
-    as deleted only when Okta says so; and so are apps with bindings of ours, whose ids are `bound`.
+    Shape: `bound` are ids of points with bindings of ours, by type. Like them, hooks that points
+    name and the list lacks are read by their ids: one is deleted only when Okta says so.
     """
-    return _with_named_hooks(session, read_points(session, seen, hook_types, bound))
+    return _with_named(session, read_points(session, seen, types, bound))
 
 
 def read_points(
-    session: Session, seen: Snapshot, hook_types: Iterable[str], bound: Collection[str] = ()
+    session: Session,
+    seen: Snapshot,
+    types: Iterable[str],
+    bound: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Snapshot:
-    """`seen`, and every attachment point for hooks of these types.
+    """`seen`, and every attachment point of these types.
 
     The number of requests grows with that of servers, policies and apps. A type whose attachment
     points hookops may not read is in `unread`.
@@ -74,25 +83,20 @@ def read_points(
     unread: dict[str, str] = {}
     by_hand: list[str] = []
     # Three cases for each type: no permission, no API for it in this org, or a complete scan.
-    for hook_type in hook_types:
+    for type_ in types:
         try:
-            found = _scanned(session, hook_type)
+            found = _scanned(session, SCANS[type_])
         except ApiError as problem:
             if problem.status not in (401, 403):
                 raise
             # A token with fewer permissions can still plan the other types.
-            unread[hook_type] = problem.message
+            unread[type_] = problem.message
             continue
         if found is None:
-            by_hand.append(hook_type)
+            by_hand.append(type_)
         else:
-            scanned.append(hook_type)
-            points += found
-            if hook_type == SAML.name:
-                # Lists lag behind: an app that a hook is bound to is gone only when Okta says so.
-                missing = sorted(set(bound) - {point.id for point in found})
-                raws = [_one(session, app_call(app_id)) for app_id in missing]
-                points += [actual for raw in raws if raw and (actual := app_point(raw)) is not None]
+            scanned.append(type_)
+            points += [*found, *_late(session, SCANS[type_], found, bound.get(type_, ()))]
     return replace(
         seen,
         points=tuple(sorted(points, key=lambda actual: actual.id)),
@@ -102,10 +106,23 @@ def read_points(
     )
 
 
-def _scanned(session: Session, hook_type: str) -> tuple[Actual, ...] | None:
+def _late(
+    session: Session, scan: Scan, found: Iterable[Actual], bound: Iterable[str]
+) -> Iterator[Actual]:
+    """Points with bindings of ours that a list does not show: lists of apps lag behind."""
+    if scan.get_call is None:
+        return
+    for id_ in sorted(set(bound) - {point.id for point in found}):
+        raw = _one(session, scan.get_call(id_))
+        actual = scan.read(raw) if raw else None
+        if actual is not None:
+            yield actual
+
+
+def _scanned(session: Session, scan: Scan) -> tuple[Actual, ...] | None:
     """The attachment points that a scan finds; None when this org has them in its console only."""
     # The scan yields the calls that do not depend on each other; they are sent together.
-    scanning = scan(hook_type)
+    scanning = scan.steps()
     calls = next(scanning)
     with ThreadPoolExecutor(max_workers=SCAN_THREADS) as pool:
         while True:
@@ -130,19 +147,25 @@ def _all(session: Session, call: Call) -> list[Mapping[str, Json]]:
         raise
 
 
-def _with_named_hooks(session: Session, seen: Snapshot) -> Snapshot:
+def _with_named(session: Session, seen: Snapshot) -> Snapshot:
     # An id that an attachment point names may be that of a hook which the list does not show yet;
     # what is no id names nothing, and a hook that cannot be read counts as unsupported.
-    kind = LISTED["InlineHook"]
-    named = {str(id_) for point in seen.points for id_ in point.spec.hooks}  # type: ignore[attr-defined]
-    missing = sorted(id_ for id_ in named - set(seen.ids) if ID.fullmatch(id_))
-    raws = [raw for id_ in missing if (raw := _one(session, kind.get_call(id_))) is not None]
-    actuals = [actual for raw in raws if (actual := kind.read(raw)) is not None]
-    unsupported = {raw["id"] for raw in raws} - {actual.id for actual in actuals}
-    every = sorted([*seen.actuals, *actuals], key=lambda actual: (actual.kind, actual.id))
-    return replace(
-        seen, actuals=tuple(every), unsupported=(*seen.unsupported, *sorted(unsupported))
-    )
+    named = {
+        reference
+        for point in seen.points
+        for reference in KINDS[point.kind].references(point.spec)
+        if ID.fullmatch(reference[1]) and reference[1] not in seen.ids
+    }
+    actuals, unsupported = list(seen.actuals), list(seen.unsupported)
+    for name, id_ in sorted(named):
+        raw = _one(session, LISTED[name].get_call(id_))
+        actual = LISTED[name].read(raw) if raw is not None else None
+        if actual is not None:
+            actuals.append(actual)
+        elif raw is not None:
+            unsupported.append(id_)
+    actuals.sort(key=lambda actual: (actual.kind, actual.id))
+    return replace(seen, actuals=tuple(actuals), unsupported=tuple(unsupported))
 
 
 def _one(session: Session, call: Call) -> Mapping[str, Json] | None:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hookops.kinds import LISTED
+from hookops.kinds import KINDS, LISTED
 from hookops.kinds.base import Listed
-from hookops.model.change import Action, Change, FieldChange, Side
-from hookops.model.resource import Actual, Json, Managed
-from hookops.model.source import FieldPath
+from hookops.model.change import Action, Change, FieldChange, Impact, Side, Step
+from hookops.model.resource import Actual, Json, Key, Managed, Resource
+from hookops.model.source import FieldPath, Mark
 from hookops.reconcile.compare import compare
-from hookops.reconcile.context import PlanContext, names_of
+from hookops.reconcile.context import PlanContext
 from hookops.reconcile.match import Match, pending
 from hookops.reconcile.secret_changes import secret_changes
 
@@ -58,21 +58,9 @@ def _noted(matched: Match, context: PlanContext) -> Change | None:
 
 def deletion(managed: Managed, actual: Actual, context: PlanContext) -> Change:
     """The end of what is no longer declared."""
-    kind = LISTED[managed.key.kind]
-    flows = _flows(managed.key.kind, actual.spec, actual, managed.key, context)
-    level, text = kind.impact(actual, None, (), flows)
-    return Change(
-        key=managed.key,
-        action=Action.DELETE,
-        before=actual,
-        after=None,
-        fields=(),
-        steps=kind.delete(actual),
-        impact=level,
-        impact_text=text,
-        undo="",
-        reason="no longer declared",
-        flows=flows or (),
+    steps = LISTED[managed.key.kind].delete(actual)
+    return make_change(
+        context, managed.key, Action.DELETE, before=actual, steps=steps, reason="no longer declared"
     )
 
 
@@ -133,48 +121,70 @@ def _secrets(
 
 
 def _make(
-    matched: Match,
+    match: Match,
     context: PlanContext,
     action: Action,
-    fields: tuple[FieldChange, ...],
-    steps: tuple[Any, ...],
+    fields: Sequence[FieldChange],
+    steps: Sequence[Step],
     reason: str,
     undo: str,
 ) -> Change:
-    resource = matched.resource
-    kind = LISTED[resource.key.kind]
-    flows = _flows(resource.key.kind, resource.spec, matched.actual, resource.key, context)
-    level, text = kind.impact(
-        matched.actual, resource.spec, [field.path for field in fields], flows
-    )
-    if action is Action.NOTHING:
-        level, text = "safe", "nothing changes in Okta"
-    return Change(
-        key=resource.key,
-        action=action,
-        before=matched.actual,
-        after=resource,
+    return make_change(
+        context,
+        match.resource.key,
+        action,
+        before=match.actual,
+        after=match.resource,
         fields=fields,
         steps=steps,
+        reason=reason or describe_sides(fields),
+        undo=undo,
+        adopts=match.adopts,
+    )
+
+
+def make_change(
+    context: PlanContext,
+    key: Key,
+    action: Action,
+    *,
+    reason: str,
+    before: Actual | None = None,
+    after: Resource | None = None,
+    fields: Sequence[FieldChange] = (),
+    steps: Sequence[Step] = (),
+    undo: str = "",
+    mark: Mark | None = None,
+    adopts: bool = False,
+) -> Change:
+    """The one place where changes are made: what follows from the kind is filled in here.
+
+    Without steps nothing is written, so nothing changes for users.
+    """
+    kind = KINDS[key.kind]
+    there = before if before is not None else after
+    assert there is not None
+    uses = context.uses(key, there.spec, before)
+    level: Impact = "safe"
+    text = "nothing changes in Okta"
+    if steps:
+        declared = after.spec if after is not None else None
+        level, text = kind.impact(before, declared, [field.path for field in fields], uses)
+    return Change(
+        key=key,
+        action=action,
+        before=before,
+        after=after,
+        fields=tuple(fields),
+        steps=tuple(steps),
         impact=level,
         impact_text=text,
         undo=undo,
-        reason=reason or describe_sides(fields),
-        mark=resource.origin.start,
-        adopts=matched.adopts,
-        flows=flows or (),
+        reason=reason,
+        mark=mark if mark is not None or after is None else after.origin.start,
+        adopts=adopts,
+        flows=uses.flows or (),
     )
-
-
-def _flows(
-    kind: str, spec: Any, actual: Actual | None, key: Any, context: PlanContext
-) -> tuple[str, ...] | None:
-    """What a change of it touches: of a hook its flows, of a key the hooks that sign with it."""
-    if kind != "HookKey":
-        was = actual.spec.type if actual is not None else spec.type
-        return context.flows(was, actual, key)
-    users = context.users_of(actual.id) if actual is not None else []
-    return (f"hooks {names_of(users)}",) if users else ()
 
 
 def _undo(fields: Sequence[FieldChange]) -> str:

@@ -1,22 +1,21 @@
-"""What every part of a plan stands on: the three sides, and what follows from them at once."""
+"""Everything that a plan is computed from, and what follows from it at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hookops.kinds.binding.kind import NAME, Binding
-from hookops.kinds.inline_hook.channel import OAuthChannel
-from hookops.kinds.inline_hook.kind import Hook
-from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.binding.spec import Binding, binding_of, bindings
+from hookops.kinds.values import Uses
 from hookops.model.resource import (
     Actual,
     Desired,
-    IdOf,
     Json,
     Key,
     Ledger,
     Managed,
     Resource,
     Snapshot,
+    Spec,
     with_ids,
 )
 from hookops.model.text import show
@@ -28,68 +27,78 @@ Known = Mapping[Key, Fingerprints]
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What the command line allows."""
+
+    prune: bool = False
+    max_delete: int | None = None
+    """None: as the guard's own figures say."""
+    take_over: tuple[str, ...] = ()
+    """Names in Git of hooks that may take the place of another in a flow."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanContext:
-    """The sides of one plan."""
+    """Desired, actual and ledger, matched; the same for every pass."""
 
     desired: Desired
     snapshot: Snapshot
     ledger: Ledger
     matches: Matches
-    known: Known
+    known: Known = field(default_factory=dict)
+    limits: Limits = Limits()
+    targets: frozenset[str] = frozenset()
+    """Keys that the plan is restricted to, as text, with what they need; empty for all."""
     ids: Mapping[Key, str] = field(init=False)
     """Of everything declared that is there and stays there."""
     actuals: Mapping[str, Actual] = field(init=False)
     """Everything listed, by id."""
     entries: Mapping[str, Managed] = field(init=False)
-    """Bindings of the ledger, by the id of their slot."""
+    """Bindings of the ledger, by the id of their attachment point."""
     points: Mapping[str, Actual] = field(init=False)
-    """Every slot that was read, by its id."""
-    points_by_hook: Mapping[str, Sequence[Actual]] = field(init=False)
-    """Slots by the id of a hook that is in them."""
-    points_by_name: Mapping[tuple[str, ...], Sequence[Actual]] = field(init=False)
-    """Slots by type and names."""
+    """Every attachment point that was read, by its id."""
+    users: Mapping[str, Sequence[Actual]] = field(init=False)
+    """Attachment points and hooks, by the id of what they refer to."""
+    points_by_name: Mapping[tuple[str, tuple[str, ...]], Sequence[Actual]] = field(init=False)
+    """Attachment points by type and names."""
     owners: Mapping[str, Resource] = field(init=False)
-    """Declared hooks by the id of the actual one."""
+    """Declared resources by the id of the actual one."""
+    dependants: Mapping[Key, Sequence[Spec]] = field(init=False)
+    """Declared specs by what they need."""
     declared: Mapping[Key, Sequence[Binding]] = field(init=False)
     """Bindings of the manifests, by their hook."""
 
     def __post_init__(self) -> None:
-        """Derive the rest."""
-        stays = {
-            matched.resource.key: matched.actual.id
-            for matched in self.matches.matched
-            if matched.actual is not None and matched.actual.spec.type == matched.resource.spec.type
-        }
-        points_by_hook: dict[str, list[Actual]] = {}
-        points_by_name: dict[tuple[str, ...], list[Actual]] = {}
-        for point in self.snapshot.points:
-            spec = binding(point)
-            points_by_name.setdefault(
-                (spec.type, *(selector.name for selector in spec.selectors)), []
-            ).append(point)
-            for hook in spec.hooks:
-                points_by_hook.setdefault(str(hook), []).append(point)
-        entries = {m.id: m for key, m in self.ledger.managed.items() if key.kind == NAME}
-        declared: dict[Key, list[Binding]] = {}
-        for resource in self.desired.values():
-            if isinstance(resource.spec, Binding):
-                declared.setdefault(hook_of(resource.spec), []).append(resource.spec)
-        derived = {
-            "ids": stays,
-            "actuals": {actual.id: actual for actual in self.snapshot.actuals},
-            "entries": entries,
-            "points": {point.id: point for point in self.snapshot.points},
-            "points_by_hook": points_by_hook,
-            "points_by_name": points_by_name,
-            "declared": declared,
-            "owners": {
-                matched.actual.id: matched.resource
-                for matched in self.matches.matched
-                if matched.actual is not None and isinstance(matched.resource.spec, Hook)
-            },
-        }
-        for name, value in derived.items():
+        """Derive the rest, once for all passes."""
+        for name, value in self._derived().items():
             object.__setattr__(self, name, value)
+
+    def _derived(self) -> Mapping[str, object]:
+        matched = [match for match in self.matches.matched if match.actual is not None]
+        by_name: dict[tuple[str, tuple[str, ...]], list[Actual]] = {}
+        for point in self.snapshot.points:
+            spec = binding_of(point)
+            by_name.setdefault((spec.type, spec.names), []).append(point)
+        return {
+            # A resource whose type changes gets another id: nothing may be bound to the old one.
+            "ids": {
+                match.resource.key: match.actual.id
+                for match in matched
+                if match.actual and match.actual.spec.type == match.resource.spec.type
+            },
+            "actuals": {actual.id: actual for actual in self.snapshot.actuals},
+            "entries": {m.id: m for key, m in self.ledger.managed.items() if is_binding(key)},
+            "points": {point.id: point for point in self.snapshot.points},
+            "users": _users(self.snapshot),
+            "points_by_name": by_name,
+            "owners": {match.actual.id: match.resource for match in matched if match.actual},
+            "dependants": _dependants(self.desired),
+            "declared": _declared(self.desired),
+        }
+
+    def is_wanted(self, key: Key) -> bool:
+        """Whether the plan may contain a change of it."""
+        return not self.targets or str(key) in self.targets
 
     def with_known_ids(self, data: Json) -> Json:
         """`data` with the ids that are known now."""
@@ -97,39 +106,36 @@ class PlanContext:
 
     def remembered(self, data: Json) -> Json:
         """The same, with the ids of things that are gone as they were applied."""
-        managed = self.ledger.managed
-        return with_ids(
-            data, lambda key: self.ids.get(key) or (managed[key].id if key in managed else None)
-        )
+        return with_ids(data, lambda key: self.id_of(key) or None)
 
-    def points_of(self, hook_id: str) -> list[Actual]:
-        """The slots that the hook is in."""
-        return list(self.points_by_hook.get(hook_id, ()))
+    def id_of(self, key: Key) -> str:
+        """Of what is there under that key, declared or not; empty when nothing is."""
+        managed = self.ledger.managed.get(key)
+        return self.ids.get(key) or (managed.id if managed is not None else "")
 
-    def is_gone(self, hook_id: str) -> bool:
-        """Whether the hook is no longer in Okta."""
-        return hook_id not in self.actuals and hook_id not in self.snapshot.unsupported
+    def users_of(self, id_: str) -> list[Actual]:
+        """Attachment points and hooks that refer to it."""
+        return list(self.users.get(id_, ()))
 
-    def flows(self, hook_type: str, actual: Actual | None, key: Key) -> tuple[str, ...] | None:
-        """What calls the hook or is to call it, by name; None when that is not known."""
-        row = HOOK_TYPES[hook_type]
-        if row.flow:
-            return (row.flow,)
-        names = [spec.flow for spec in self.declared.get(key, ())]
-        if actual is not None:
-            names += [binding(point).flow for point in self.points_of(actual.id)]
-        known = hook_type in self.snapshot.scanned
-        return tuple(dict.fromkeys(names)) if known or names else None
+    def is_gone(self, id_: str) -> bool:
+        """Whether it is no longer in Okta."""
+        return id_ not in self.actuals and id_ not in self.snapshot.unsupported
+
+    def uses(self, key: Key, spec: Spec, actual: Actual | None) -> Uses:
+        """What uses a resource, or is to use it. Shape: `actual` is None for one that is new."""
+        kind = KINDS[key.kind]
+        types = kind.attachment_types(spec)
+        # Without attachment points that the API shows, nobody knows whether everything was read.
+        complete = bool(types) and all(type_ in self.snapshot.scanned for type_ in types)
+        users = self.users_of(actual.id) if actual is not None else []
+        flows = kind.flows(spec, self.dependants.get(key, ()), users, complete=complete)
+        referred = kind.references(actual.spec) if actual is not None else ()
+        return Uses(flows, frozenset(id_ for _, id_ in referred if self.is_gone(id_)))
 
     def is_unread(self, key: Key) -> bool:
-        """Whether the slot of that binding is of a type that could not be read."""
-        noun = key.name.partition("/")[0]
-        rows = (HOOK_TYPES[name].point for name in self.snapshot.unread)
-        return any(row is not None and row.noun == noun for row in rows)
-
-    def users_of(self, key_id: str) -> list[Actual]:
-        """The hooks that sign with the key."""
-        return [actual for actual in self.snapshot.actuals if signs_with(actual) == key_id]
+        """Whether the attachment point of that binding is of a type that could not be read."""
+        types = KINDS[key.kind].attachment_types_of(key)
+        return any(type_ in self.snapshot.unread for type_ in types)
 
     def describe_hook(self, hook_id: str) -> str:
         """A hook for people: its name and id, or that it is gone."""
@@ -140,26 +146,30 @@ class PlanContext:
         return f"{show(hook_id)}, {'not understood' if unsupported else 'which is gone'}"
 
 
-def hook_of(spec: Binding) -> Key:
-    """The hook of a declared binding."""
-    (hook,) = spec.hooks
-    assert isinstance(hook, IdOf)
-    return hook.key
+def is_binding(key: Key) -> bool:
+    """Whether it is written inside the manifest of another resource and planned by itself."""
+    return key.kind not in LISTED
 
 
-def binding(point: Actual) -> Binding:
-    """The spec of a slot."""
-    assert isinstance(point.spec, Binding)
-    return point.spec
+def _users(snapshot: Snapshot) -> dict[str, list[Actual]]:
+    users: dict[str, list[Actual]] = {}
+    for actual in (*snapshot.actuals, *snapshot.points):
+        for _, id_ in KINDS[actual.kind].references(actual.spec):
+            users.setdefault(id_, []).append(actual)
+    return users
 
 
-def signs_with(actual: Actual) -> str:
-    """The id of the key that a hook signs with; empty for none."""
-    channel = actual.spec.channel if isinstance(actual.spec, Hook) else None
-    found = channel.hook_key if isinstance(channel, OAuthChannel) else None
-    return found if isinstance(found, str) else ""
+def _dependants(desired: Desired) -> dict[Key, list[Spec]]:
+    dependants: dict[Key, list[Spec]] = {}
+    for resource in desired.values():
+        for _, key in KINDS[resource.key.kind].needs(resource.spec):
+            dependants.setdefault(key, []).append(resource.spec)
+    return dependants
 
 
-def names_of(actuals: Sequence[Actual]) -> str:
-    """`"A" (cal1), "B" (cal2)`."""
-    return ", ".join(f'"{show(actual.spec.name)}" ({actual.id})' for actual in actuals)
+def _declared(desired: Desired) -> dict[Key, list[Binding]]:
+    declared: dict[Key, list[Binding]] = {}
+    for resource, binding in bindings(desired):
+        for _, hook in KINDS[resource.key.kind].needs(binding):
+            declared.setdefault(hook, []).append(binding)
+    return declared

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Drift, Drifted, DriftKind, FieldChange
 from hookops.model.resource import (
     Actual,
@@ -23,7 +23,7 @@ from hookops.model.source import FieldPath
 from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.changes import value_at
 from hookops.reconcile.compare import compare
-from hookops.reconcile.context import PlanContext, binding
+from hookops.reconcile.context import PlanContext
 from hookops.reconcile.match import follow_renames, match_resources
 
 
@@ -73,13 +73,13 @@ def _extra(context: PlanContext, owners: Mapping[str, Resource]) -> Iterator[Dri
     entries = context.entries
     wanted = [spec for specs in context.declared.values() for spec in specs]
     for point in context.snapshot.points:
-        spec = binding(point)
+        spec = binding_of(point)
         ours = [hook for hook in spec.hooks if hook in owners]
         if not ours or point.id in entries or any(spec.is_meant_by(other) for other in wanted):
             continue
         for hook in ours:
             resource = owners[str(hook)]
-            if isinstance(resource.spec, Hook) and resource.spec.bindings is not None:
+            if KINDS[resource.key.kind].lists_attachments(resource.spec):
                 mark = resource.origin.at(("bindings",))
                 field = FieldChange(
                     ("hook",), None, context.describe_hook(str(hook)), "okta", mark=mark
@@ -145,7 +145,7 @@ def _binding_drift(
     point: Actual, fields: tuple[FieldChange, ...], context: PlanContext
 ) -> DriftKind | None:
     """What became of a slot that a hook of ours was put into, or that still holds one."""
-    bound = binding(point).hooks
+    bound = binding_of(point).hooks
     known = {*context.actuals, *context.snapshot.unsupported}
     if any(hook not in known for hook in bound):
         return "dangling"
@@ -204,6 +204,7 @@ def _against_manifests(context: PlanContext) -> Drift:
 
 
 def _meant(resource: Resource, snapshot: Snapshot) -> Actual | None:
-    """The one slot that a declared binding means, if there is one."""
-    points = [point for point in snapshot.points if binding(point).is_meant_by(resource.spec)]
+    """The one attachment point that a declared binding means, if there is one."""
+    spec = binding_of(resource)
+    points = [point for point in snapshot.points if binding_of(point).is_meant_by(spec)]
     return points[0] if len(points) == 1 else None

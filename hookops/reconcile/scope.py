@@ -1,12 +1,9 @@
 """What a run has to read, and what a target brings with it: as little as decides everything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from hookops.kinds import KINDS
-from hookops.kinds.binding.attachment_points import APP
-from hookops.kinds.binding.kind import Binding
-from hookops.kinds.inline_hook.kind import Hook
-from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Desired, Key, Ledger, Snapshot
@@ -14,70 +11,67 @@ from hookops.reconcile.match import follow_renames
 
 
 def kinds(desired: Desired, ledger: Ledger) -> set[str]:
-    """Kinds to list: hooks, and what else is declared or managed."""
-    return {"InlineHook", *(k.kind for k in desired), *(k.kind for k in ledger.managed)}
+    """Kinds to list: what Okta calls, to report unmanaged ones, and what is declared or managed."""
+    always = {name for name, kind in LISTED.items() if kind.is_called}
+    return {*always, *(k.kind for k in desired), *(k.kind for k in ledger.managed)}
 
 
 def point_types(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> list[str]:
-    """Types of hooks whose slots have to be read, all of them.
+    """Types of attachment points that have to be read, every point of them.
 
     Those with declared or managed bindings, and those of a hook that would be deactivated,
     replaced or deleted: nothing else keeps Okta from doing that to a hook in use.
     """
     ledger = follow_renames(ledger, desired)
+    found = {*_of_desired(desired, ledger), *_of_ledger(desired, seen, ledger, prune=prune)}
+    return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
+
+
+def _of_desired(desired: Desired, ledger: Ledger) -> Iterator[str]:
+    for resource in desired.values():
+        kind = KINDS[resource.key.kind]
+        # What is adopted may have to be deactivated, and flows may call it already.
+        adopts = resource.adopt and resource.key not in ledger.managed
+        if kind.lists_attachments(resource.spec) or (adopts and kind.ends(None, resource.spec)):
+            yield from kind.attachment_types(resource.spec)
+
+
+def _of_ledger(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> Iterator[str]:
     actuals = {actual.id: actual for actual in seen.actuals}
-    found = set(_of_bindings(desired, ledger))
     for key, managed in ledger.managed.items():
+        kind = KINDS[key.kind]
+        yield from kind.attachment_types_of(key)
         actual, resource = actuals.get(managed.id), desired.get(key)
-        if actual is None or not isinstance(actual.spec, Hook):
+        if actual is None:
             continue
-        after = resource.spec if resource else None
-        goes = prune if after is None else not isinstance(after, Hook) or _ends(actual.spec, after)
-        if goes:
-            found.add(actual.spec.type)
-    return [name for name, row in HOOK_TYPES.items() if row.point and name in found]
+        if prune if resource is None else kind.ends(actual.spec, resource.spec):
+            yield from kind.attachment_types(actual.spec)
 
 
-def is_app(key: Key) -> bool:
-    """Whether it is the binding of an app."""
-    return key.kind == "Binding" and key.name.startswith(f"{APP.noun}/")
+def managed_points(ledger: Ledger) -> Mapping[str, list[str]]:
+    """Ids of the attachment points with managed bindings, by their type."""
+    found: dict[str, list[str]] = {}
+    for key, managed in ledger.managed.items():
+        for type_ in KINDS[key.kind].attachment_types_of(key):
+            found.setdefault(type_, []).append(managed.id)
+    return found
 
 
 def point_types_of(changes: Sequence[Change]) -> list[str]:
-    """Types of the hooks that these changes end, as far as the API binds such hooks."""
-    found = {c.before.spec.type for c in changes if c.before and isinstance(c.before.spec, Hook)}
-    return [name for name, row in HOOK_TYPES.items() if row.point and name in found]
+    """Types of attachment points of what these changes end."""
+    found = {
+        type_
+        for change in changes
+        if change.before is not None
+        for type_ in KINDS[change.key.kind].attachment_types(change.before.spec)
+    }
+    return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
 
 
-def _of_bindings(desired: Desired, ledger: Ledger) -> Iterator[str]:
-    for resource in desired.values():
-        spec = resource.spec
-        if not isinstance(spec, Hook):
-            continue
-        adopts = resource.adopt and resource.key not in ledger.managed
-        if spec.bindings is not None or (adopts and spec.status == "INACTIVE"):
-            yield spec.type
-    nouns = {row.point.noun: name for name, row in HOOK_TYPES.items() if row.point}
-    for key in ledger.managed:
-        if key.kind == "Binding":
-            yield nouns.get(key.name.partition("/")[0], "")
-
-
-def _ends(before: Hook, after: Hook) -> bool:
-    return before.type != after.type or (before.status, after.status) == ("ACTIVE", "INACTIVE")
-
-
-def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> set[str]:
+def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset[str]:
     """The targets with what they need, and a hook's with its bindings; empty for no targets."""
     chosen = {key for key in (*desired, *ledger.managed) if str(key) in set(targets)}
-    hooks = {key for key in chosen if key.kind == "InlineHook"}
-    for key, resource in desired.items():
-        if isinstance(resource.spec, Binding) and any(
-            needed in hooks for _, needed in KINDS[key.kind].needs(resource.spec)
-        ):
-            chosen.add(key)
-    ids = {ledger.managed[key].id for key in hooks if key in ledger.managed}
-    chosen |= {key for key, m in ledger.managed.items() if m.compared.get("hook") in ids}
+    chosen |= _bindings_of(chosen, desired, ledger)
     waiting = list(chosen)
     while waiting:
         found = desired.get(waiting.pop())
@@ -85,16 +79,29 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> set[str]:
             if needed not in chosen:
                 chosen.add(needed)
                 waiting.append(needed)
-    return {str(key) for key in chosen}
+    return frozenset(str(key) for key in chosen)
+
+
+def _bindings_of(chosen: set[Key], desired: Desired, ledger: Ledger) -> set[Key]:
+    """Declared and managed bindings of the chosen hooks."""
+    declared = {
+        key
+        for key, resource in desired.items()
+        if key.kind not in LISTED
+        and any(needed in chosen for _, needed in KINDS[key.kind].needs(resource.spec))
+    }
+    ids = {ledger.managed[key].id for key in chosen if key in ledger.managed}
+    applied = {key for key, m in ledger.managed.items() if m.compared.get("hook") in ids}
+    return declared | applied
 
 
 def check_names(
     desired: Desired, ledger: Ledger, targets: Sequence[str], take_over: Sequence[str]
 ) -> None:
     """Everything that the command line names is there. Raises: InvalidInput."""
-    hooks = [key.name for key in desired if key.kind == "InlineHook"]
+    attachable = {key.name for key in desired if KINDS[key.kind].is_called}
     for name in take_over:
-        if name not in hooks:
+        if name not in attachable:
             raise InvalidInput(
                 f"--take-over {name}: no hook of that name is declared",
                 "it is the name in Git of the hook that takes the other one's place",

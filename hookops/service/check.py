@@ -12,7 +12,7 @@ from hookops.contracts.judge import judge
 from hookops.contracts.probes import HOW, Probe
 from hookops.contracts.values import Answer, Finding
 from hookops.kinds.inline_hook.channel import HeaderAuth
-from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.service.hook_call import AuthHeader, Caller, HookCall

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
-from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.errors import GuardError
 from hookops.model.resource import Json, Managed
 from hookops.model.secret import SecretRef

@@ -13,7 +13,7 @@ from hookops.model.resource import Ledger, Snapshot
 from hookops.okta.refresh import refresh, with_points
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
-from hookops.reconcile.passes.guards import Limits
+from hookops.reconcile.context import Limits
 from hookops.workflow.run import Run, known_fingerprints
 
 
@@ -40,8 +40,8 @@ def read_actual(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
     types = scope.point_types(run.desired, seen, ledger, prune=prune)
-    apps = [managed.id for key, managed in ledger.managed.items() if scope.is_app(key)]
-    return with_points(run.session, seen, types, apps) if types else seen
+    bound = scope.managed_points(ledger)
+    return with_points(run.session, seen, types, bound) if types else seen
 
 
 def plan_from(

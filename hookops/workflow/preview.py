@@ -15,7 +15,8 @@ from hookops.contracts.types import contract_of, contracts
 from hookops.contracts.types.base import Contract
 from hookops.kinds import KINDS
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
-from hookops.kinds.inline_hook.kind import ROOT, Hook
+from hookops.kinds.inline_hook.kind import ROOT
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, GuardError, InvalidInput

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hookops.contracts.exchange import Case, Exchange
 from hookops.kinds.inline_hook.channel import PrivateKeyAuth
-from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key

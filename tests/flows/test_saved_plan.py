@@ -8,7 +8,7 @@ from conftest import World, manifest
 
 from hookops.apply import saved_plan as saved
 from hookops.model.errors import Conflict, GuardError, InvalidInput
-from hookops.reconcile.passes.guards import Limits
+from hookops.reconcile.context import Limits
 from hookops.workflow import apply as workflow
 from hookops.workflow.plan import plan
 

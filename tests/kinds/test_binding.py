@@ -1,19 +1,27 @@
 """Bindings and keys: what a manifest means, what an object holds, the one pointer that is sent."""
 
+from dataclasses import replace
+
 import pytest
 
 from hookops.apply.edit import edit_object
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.binding.kind import Binding, Selector, attachment_point_of, parse, read_point
-from hookops.kinds.binding.scan import scan
+from hookops.kinds.binding.attachment_points import APP, ATTACHMENT_POINTS, AttachmentPoint
+from hookops.kinds.binding.scan import SCANS
+from hookops.kinds.binding.spec import (
+    Binding,
+    BindingKey,
+    Selector,
+    parse,
+    point_named,
+    read_point,
+)
+from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.kinds.values import Uses
 from hookops.model.call import Call
 from hookops.model.resource import Actual, IdOf, Key
 
-TOKEN, SAML, REGISTRATION = (
-    "com.okta.oauth2.tokens.transform",
-    "com.okta.saml.tokens.transform",
-    "com.okta.user.pre-registration",
-)
+TOKEN, SAML, REGISTRATION = "rule", "app", "policy"
 HOOK = Key("InlineHook", "a")
 KIND = KINDS["Binding"]
 RULE_PATH = ("api", "v1", "authorizationServers", "aus1234567", "policies", "00p1234567", "rules")
@@ -78,7 +86,7 @@ def point(type_, raw, *names):
 
 def declared(type_, **data):
     """The binding of a manifest."""
-    return parse(HOOK, type_, data)
+    return parse(HOOK, (ATTACHMENT_POINTS[type_],), data)
 
 
 def test_a_binding_is_named_by_its_slot():
@@ -142,7 +150,7 @@ def test_two_hooks_in_one_app_are_read_as_they_are():
 )
 def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
     """P13: the body is what was read, without read-only members, and with one pointer changed."""
-    actual = point(type_, raw, *("x", "y", "z")[: len(attachment_point_of(type_).selector_names)])
+    actual = point(type_, raw, *("x", "y", "z")[: len(ATTACHMENT_POINTS[type_].selector_names)])
     spec = Binding(type_, actual.spec.selectors, after)
     (step,) = KIND.write(actual, spec, "bind" if after else "unbind")
     body = edit_object(raw, step.call.body)
@@ -199,7 +207,7 @@ def test_an_answer_about_another_object():
 
 def test_apps_that_cannot_have_a_hook():
     """Told apart, with the reason: no SAML app, one of the catalogue, an INACTIVE one."""
-    scanning = scan(SAML)
+    scanning = SCANS[SAML].steps()
     assert (Call("GET", ("api", "v1", "apps"), query=(("limit", "200"),)),) == next(scanning)
     catalogue = app(id="0oa2234567") | {"settings": {"signOn": {"ssoAcsUrlOverride": None}}}
     with pytest.raises(StopIteration) as end:
@@ -225,7 +233,7 @@ def test_apps_that_cannot_have_a_hook():
 
 def test_the_classic_engine_has_no_slots_for_registration():
     """`pipeline: v1` ends the scan without another request."""
-    scanning = scan(REGISTRATION)
+    scanning = SCANS[REGISTRATION].steps()
     next(scanning)
 
     with pytest.raises(StopIteration) as end:
@@ -235,25 +243,49 @@ def test_the_classic_engine_has_no_slots_for_registration():
 
 @pytest.mark.parametrize("type_", ["com.okta.import.transform", "com.okta.telephony.provider"])
 def test_types_that_nothing_refers_to(type_):
-    """There is no slot for them."""
-    with pytest.raises(KeyError):
-        attachment_point_of(type_)
+    """There is no attachment point for them."""
+    assert () == HOOK_TYPES[type_].attachment_points
+
+
+def test_every_attachment_point_can_be_read():
+    """A row without a scan would be bound and never seen."""
+    assert set(ATTACHMENT_POINTS) == set(SCANS)
+    assert {point.hook_type for point in ATTACHMENT_POINTS.values()} <= set(HOOK_TYPES)
+
+
+@pytest.mark.parametrize("names", [("a",), ("a/b", "50%"), ("%2F", "/", "ü")])
+def test_a_key_is_read_as_it_was_written(names):
+    """Names may have any character, those that separate them as well."""
+    written = BindingKey("rule", names)
+
+    assert written == BindingKey.read(written.key)
+
+
+def test_a_type_with_two_attachment_points():
+    """The selectors of a binding tell which of the two it means; the longer match goes first."""
+    wide = replace(APP, type="app-import", selector_names=("app", "feature"))
+    points: tuple[AttachmentPoint, ...] = (APP, wide)
+
+    assert wide == point_named(points, {"app": "A", "feature": "F"})
+    assert APP == point_named(points, {"app": "A"})
+    assert None is point_named(points, {"rule": "R"})
 
 
 def test_impact():
     """Bound, a flow depends on the hook; unbound, it goes on without."""
-    empty, held = (
+    empty, taken = (
         point(REGISTRATION, enrollment(None)),
         point(REGISTRATION, enrollment([{"inlineHookId": "cal1"}])),
     )
     after = declared(REGISTRATION, profilePolicy="x")
 
-    assert "outage" == KIND.impact(empty.spec, after)[0]
-    assert "another hook" in KIND.impact(held.spec, after, "another hook")[1]
-    assert ("silent", True) == (
-        (told := KIND.impact(held.spec, None))[0],
-        "unchecked" in told[1],
-    )
+    hook, gone = [("hook",)], Uses((), frozenset({"cal1"}))
+    assert "outage" == KIND.impact(empty, after, hook, Uses())[0]
+    assert "calls another hook;" in KIND.impact(taken, after, hook, Uses())[1]
+    assert "calls the hook;" in KIND.impact(taken, after, hook, gone)[1]
+    assert "on other occasions" in KIND.impact(taken, after, [("runOn",)], Uses())[1]
+    level, text = KIND.impact(taken, None, hook, Uses())
+    assert ("silent", True) == (level, "unchecked" in text)
 
 
 def test_hook_keys():
@@ -273,5 +305,5 @@ def test_hook_keys():
     ]
     assert () == kind.replace(Key("HookKey", "k"), actual, actual.spec)
     assert {} == kind.secrets(actual.spec)
-    assert "same" in kind.impact(actual, actual.spec, ())[1]
+    assert "same" in kind.impact(actual, actual.spec, (), Uses())[1]
     assert isinstance(actual, Actual)

@@ -8,6 +8,7 @@ import yaml
 
 from hookops.kinds import KINDS
 from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.kinds.values import Uses
 from hookops.model.call import Call
 from hookops.model.resource import Key
 from hookops.model.secret import SecretRef
@@ -234,7 +235,7 @@ def actual(type_, status):
 
 
 def level(before, after, changed=()):
-    return KIND.impact(before, after, changed)[0]
+    return KIND.impact(before, after, changed, Uses(None))[0]
 
 
 SERVICE = [("channel", "config", "uri")]
@@ -297,7 +298,7 @@ def test_impact_in_words():
     assert (
         "outage",
         "Okta stops calling it: users cannot register or complete their profile",
-    ) == KIND.impact(actual(REGISTRATION, "ACTIVE"), None, ())
+    ) == KIND.impact(actual(REGISTRATION, "ACTIVE"), None, (), Uses(None))
 
 
 @pytest.mark.parametrize("changed", [[("version",)], [("channel",)], NAME + SERVICE])

@@ -16,9 +16,11 @@ from hookops.model.resource import (
 )
 from hookops.model.source import Mark, Origin
 from hookops.reconcile.changes import side_of, value_at
+from hookops.reconcile.context import Limits, PlanContext
+from hookops.reconcile.draft import Draft
 from hookops.reconcile.drift import drift
 from hookops.reconcile.match import creating_intent, follow_renames, match_resources
-from hookops.reconcile.passes.guards import Limits, guard_errors
+from hookops.reconcile.passes.guards import check_guards
 from hookops.reconcile.plan import plan
 
 KIND = KINDS["InlineHook"]
@@ -376,13 +378,10 @@ def deletes(count):
 
 
 def codes(changes, *, declared=1, entries=(), **limits):
-    found = guard_errors(
-        changes,
-        desired(*(resource(f"d{n}") for n in range(declared))),
-        ledger(*entries),
-        Limits(**limits),
-    )
-    return [api_error.code for api_error in found]
+    sides = desired(*(resource(f"d{n}") for n in range(declared))), snapshot(), ledger(*entries)
+    context = PlanContext(*sides, match_resources(*sides), {}, Limits(**limits))
+    found = check_guards(Draft(tuple(changes)), context)
+    return [error.code for error in found.guard_errors]
 
 
 @pytest.mark.parametrize(

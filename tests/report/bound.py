@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from hookops.kinds.binding.kind import Binding, BindingKind, Selector
+from hookops.kinds.binding.kind import BindingKind
+from hookops.kinds.binding.spec import Binding, Selector
+from hookops.kinds.values import Uses
 from hookops.model.change import Action, Change, Drift, Drifted, FieldChange, Plan
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 
-SAML = "com.okta.saml.tokens.transform"
+SAML = "app"
 HOOK = Key("InlineHook", "saml")
 PLACE = Mark("manifests/saml.yaml", 17, 7)
 
@@ -28,8 +30,7 @@ def change(action: Action, actual: Actual) -> Change:
     after = replace(now, hooks=() if gone else (IdOf(HOOK),))
     words = '"Other" (calother0001)' if now.hooks else None
     field = FieldChange(("hook",), words, None if gone else str(HOOK), "git", mark=PLACE)
-    word = "another hook" if now.hooks else "the hook"
-    level, text = BindingKind().impact(now, None if gone else after, word)
+    level, text = BindingKind().impact(actual, None if gone else after, [field.path], Uses())
     return Change(
         key=now.key,
         action=action,

@@ -6,7 +6,7 @@ from hookops.contracts.exchange import Case
 from hookops.contracts.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.channel import HeaderAuth, HttpChannel, OAuthChannel
-from hookops.kinds.inline_hook.kind import Hook
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import TELEPHONY, TOKEN
 from hookops.model.resource import Fingerprint, IdOf, Key, Managed
 from hookops.model.secret import Secret, SecretRef

@@ -1,14 +1,22 @@
-"""Where hooks are bound: one row for each sort of object of somebody else's that can hold one."""
+"""Where hooks are attached: one row for each type of object that can hold one.
 
+A new attachment point is a row here and its scan in `scan.py`; several may serve one hook type.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentPoint:
-    """A sort of place for one hook, and the one pointer of it that is ours to change."""
+    """A type of object that holds one hook, and its one pointer that hookops changes."""
 
+    type: str
+    """Its identity, also in the ledger's keys: `Binding/app/Acme Portal`."""
+    hook_type: str
+    """The hooks that fit, as the API spells their type."""
     noun: str
-    """As it is called in keys and sentences: `rule`, `app`, `policy`."""
+    """As people call one: `rule`, `app`, `policy`. Two types may share a noun."""
     selector_names: tuple[str, ...]
     """Fields of a binding that name it, outermost first."""
     pointer: tuple[str, ...]
@@ -26,6 +34,8 @@ class AttachmentPoint:
 
 RULE = AttachmentPoint(
     "rule",
+    "com.okta.oauth2.tokens.transform",
+    "rule",
     ("authorizationServer", "policy", "rule"),
     ("actions", "token", "inlineHook"),
     "id",
@@ -36,6 +46,8 @@ RULE = AttachmentPoint(
 PUT without those members is answered with 200, and one without the hook unbinds it."""
 
 APP = AttachmentPoint(
+    "app",
+    "com.okta.saml.tokens.transform",
     "app",
     ("app",),
     ("settings", "signOn", "inlineHooks"),
@@ -51,6 +63,8 @@ TestAccResourceOktaAppSaml_inlineHook for an app without a hook."""
 
 POLICY = AttachmentPoint(
     "policy",
+    "com.okta.user.pre-registration",
+    "policy",
     ("profilePolicy",),
     ("actions", "profileEnrollment", "preRegistrationInlineHooks"),
     "inlineHookId",
@@ -60,6 +74,11 @@ POLICY = AttachmentPoint(
 )
 """Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;
 null is what an unbound rule shows. `scopes` are missing from the API's description."""
+
+ATTACHMENT_POINTS: Mapping[str, AttachmentPoint] = {
+    point.type: point for point in (POLICY, APP, RULE)
+}
+"""In the order in which they are read."""
 
 OCCASIONS = {
     "new-user": "SELF_SERVICE_REGISTRATION",

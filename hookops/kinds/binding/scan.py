@@ -1,19 +1,21 @@
-"""How the slots of a type of hook are found: which requests, and what their answers say.
+"""How attachment points are found: which requests, and what their answers say.
 
 Pure: a `Scan` asks by yielding calls, all of which may be sent at once, and is given the elements
-of their answers. It sees every slot of the org, so that a hook can be shown to be bound nowhere.
+of their answers. It sees every point of its type in the org, so that a hook can be shown to be
+bound nowhere.
 """
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
 
-from hookops.kinds.binding.kind import Binding, Selector, read_point
-from hookops.kinds.inline_hook.types import REGISTRATION, SAML, TOKEN, HookType
+from hookops.kinds.binding.attachment_points import APP, POLICY, RULE, AttachmentPoint
+from hookops.kinds.binding.spec import Binding, Selector, read_point
 from hookops.model.call import Call
 from hookops.model.resource import Actual, Json
 
 Elements = Sequence[Mapping[str, Json]]
-Scan = Generator[tuple[Call, ...], Sequence[Elements], tuple[Actual, ...] | None]
-"""Ends with the slots; None when this org has them in its console only."""
+Steps = Generator[tuple[Call, ...], Sequence[Elements], tuple[Actual, ...] | None]
+"""Ends with the attachment points; None when this org has them in its console only."""
 
 _PAGE = (("limit", "200"),)
 """Source: Okta Management API: at most 200 authorization servers or apps on a page."""
@@ -22,12 +24,18 @@ _POLICIES = ("api", "v1", "policies")
 _APPS = ("api", "v1", "apps")
 
 
-def scan(hook_type: str) -> Scan:
-    """Every slot for hooks of that type. Raises: KeyError for a type that has none."""
-    return _SCANS[hook_type]()
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """How every attachment point of one type is read, and one of them again."""
+
+    steps: Callable[[], Steps]
+    get_call: Callable[[str], Call] | None = None
+    """Reads the object with that id, for lists that lag behind; None where no list is long."""
+    read: Callable[[Mapping[str, Json]], Actual | None] = lambda _: None
+    """The attachment point of the object that `get_call` reads."""
 
 
-def _rules() -> Scan:
+def _rules() -> Steps:
     """The rules of every policy of every authorization server.
 
     Source: Okta Management API: servers are paged, policies and rules are not.
@@ -47,12 +55,12 @@ def _rules() -> Scan:
         actual
         for (server, policy), place, rules in zip(pairs, places, of_policies, strict=True)
         for rule in rules
-        if (actual := _point(TOKEN, place, (server, policy, rule), rule)) is not None
+        if (actual := _point(RULE, place, (server, policy, rule), rule)) is not None
     )
 
 
-def _apps() -> Scan:
-    """Every app: those that cannot hold a hook are told apart, not left out."""
+def _apps() -> Steps:
+    """Every app: one that cannot hold a hook says why, so that a binding to it has a reason."""
     (apps,) = yield (Call("GET", _APPS, query=_PAGE),)
     return tuple(actual for app in apps if (actual := app_point(app)) is not None)
 
@@ -63,8 +71,8 @@ def app_call(app_id: str) -> Call:
 
 
 def app_point(app: Mapping[str, Json]) -> Actual | None:
-    """The slot of an app."""
-    return _point(SAML, _APPS, (app,), app, _trouble(app), "label")
+    """The attachment point of an app."""
+    return _point(APP, _APPS, (app,), app, _trouble(app), "label")
 
 
 def _trouble(app: Mapping[str, Json]) -> str:
@@ -82,7 +90,7 @@ def _trouble(app: Mapping[str, Json]) -> str:
     return ""
 
 
-def _enrollments() -> Scan:
+def _enrollments() -> Steps:
     """The one rule of every profile enrollment policy.
 
     Source: Okta Management API, `.well-known/okta-organization`: `pipeline` is `v1` in the Classic
@@ -98,26 +106,26 @@ def _enrollments() -> Scan:
         actual
         for policy, place, rules in zip(policies, places, of_policies, strict=True)
         for rule in rules
-        if (actual := _point(REGISTRATION, place, (policy,), rule)) is not None
+        if (actual := _point(POLICY, place, (policy,), rule)) is not None
     )
 
 
 def _point(
-    row: HookType,
+    row: AttachmentPoint,
     place: tuple[str, ...],
-    points_by_hook: Sequence[Mapping[str, Json]],
+    objects: Sequence[Mapping[str, Json]],
     raw: Mapping[str, Json],
     trouble: str = "",
     name: str = "name",
 ) -> Actual | None:
-    selectors = tuple(
-        Selector(str(holder.get(name) or ""), str(holder["id"])) for holder in points_by_hook
-    )
-    return read_point(Binding(row.name, selectors, (), None, (*place, raw["id"]), trouble), raw)
+    """Shape: `objects` lead to the point, outermost first; `raw` is the one that holds it."""
+    selectors = tuple(Selector(str(o.get(name) or ""), str(o["id"])) for o in objects)
+    return read_point(Binding(row.type, selectors, (), None, (*place, raw["id"]), trouble), raw)
 
 
-_SCANS: Mapping[str, Callable[[], Scan]] = {
-    TOKEN.name: _rules,
-    SAML.name: _apps,
-    REGISTRATION.name: _enrollments,
+SCANS: Mapping[str, Scan] = {
+    RULE.type: Scan(_rules),
+    APP.type: Scan(_apps, app_call, app_point),
+    POLICY.type: Scan(_enrollments),
 }
+"""By type of attachment point."""

@@ -1,31 +1,33 @@
-"""The kind `InlineHook`: its spec, its requests, and what a change of it means."""
+"""The kind `InlineHook`: what it needs, its requests, and what a change of it means."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from hookops.kinds.base import Clash, Listed
-from hookops.kinds.binding.kind import Binding
-from hookops.kinds.binding.kind import parse as parse_binding
+from hookops.kinds.base import Listed
+from hookops.kinds.binding.spec import flows_of
+from hookops.kinds.binding.spec import parse as parse_binding
 from hookops.kinds.inline_hook.channel import (
-    Channel,
     OAuthChannel,
     channel_aliases,
     channel_body,
-    channel_compared,
-    channel_fields,
     channel_secrets,
     parse_channel,
     read_channel,
 )
+from hookops.kinds.inline_hook.describe import in_use, manual_steps
 from hookops.kinds.inline_hook.facts import channel_facts, channel_sensitive
 from hookops.kinds.inline_hook.graph import hook_graph
+from hookops.kinds.inline_hook.impact import hook_impact
+from hookops.kinds.inline_hook.rivals import find_rival
 from hookops.kinds.inline_hook.rules import hook as hook_rules
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.kinds.inline_hook.verify import OFF, Verify, parse_verify
+from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
+from hookops.kinds.inline_hook.verify import parse_verify
+from hookops.kinds.values import Clash, OldSecret, SigningKey, Uses, Verification
 from hookops.model.call import Body, Call
-from hookops.model.change import Impact, Phase, Step
-from hookops.model.diagnostic import Problem
+from hookops.model.change import Change, FieldChange, Impact, Phase, Step
+from hookops.model.diagnostic import Diagnostic, Problem
 from hookops.model.graph import Edge, Node
 from hookops.model.resource import Actual, IdOf, Json, Key, Resource, Spec
 from hookops.model.secret import SecretRef
@@ -33,41 +35,8 @@ from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
 
-Status = Literal["ACTIVE", "INACTIVE"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """An inline hook, declared or actual.
-
-    Source: Okta Management API, InlineHook.
-    """
-
-    name: str
-    type: str
-    version: str
-    status: Status
-    channel: Channel
-    bindings: tuple[Binding, ...] | None = None
-    """Everywhere it is bound; None when that is not declared, and of an actual one."""
-    by_hand: tuple[str, ...] = ()
-    """Apps that a person binds it to, in the console."""
-    verify: Verify = OFF
-    """How apply tries its service out."""
-
-    def fields(self) -> Mapping[str, Json]:
-        """In Okta's own order and nesting."""
-        return {
-            "name": self.name,
-            "type": self.type,
-            "version": self.version,
-            "status": self.status,
-            "channel": channel_fields(self.channel),
-        }
-
-    def compared(self) -> Mapping[str, Json]:
-        """Without secrets, headers by lower-case name."""
-        return {**self.fields(), "channel": channel_compared(self.channel)}
+KEY_FIELD: FieldPath = ("channel", "config", "hookKeyId")
+"""Of `Hook.compared()`: the key that signs."""
 
 
 class InlineHookKind(Listed[Hook]):
@@ -83,16 +52,16 @@ class InlineHookKind(Listed[Hook]):
         spec = data["spec"]
         row = HOOK_TYPES[spec["type"]]
         key, given = Key(self.name, data["metadata"]["name"]), spec.get("bindings")
-        points = given if row.point and given is not None else ()
-        bindings = None if given is None else tuple(parse_binding(key, row.name, b) for b in points)
+        points = row.attachment_points
+        bound = tuple(parse_binding(key, points, b) for b in given or () if points)
         return Hook(
             name=spec.get("name", data["metadata"]["name"]),
             type=row.name,
             version=spec.get("version", row.versions[-1]),
             status=spec.get("status", "ACTIVE"),
             channel=parse_channel(spec["channel"]),
-            bindings=bindings,
-            by_hand=() if row.point else tuple(b["app"] for b in given or ()),
+            bindings=None if given is None else bound,
+            by_hand=() if points else tuple(b["app"] for b in given or ()),
             verify=parse_verify(spec.get("verify") or {}),
         )
 
@@ -103,8 +72,84 @@ class InlineHookKind(Listed[Hook]):
 
     def needs(self, spec: Hook) -> Iterator[tuple[FieldPath, Key]]:
         """The key that signs for it."""
-        if isinstance(spec.channel, OAuthChannel) and isinstance(spec.channel.hook_key, IdOf):
-            yield ("channel", "config", "hookKey"), spec.channel.hook_key.key
+        signs = self.signs_with(spec)
+        if signs is not None and isinstance(signs.key, IdOf):
+            yield ("channel", "config", "hookKey"), signs.key.key
+
+    def references(self, spec: Hook) -> Iterator[tuple[str, str]]:
+        """The key that signs for it."""
+        signs = self.signs_with(spec)
+        if signs is not None and isinstance(signs.key, str):
+            yield "HookKey", signs.key
+
+    def lets_go(self, change: Change, id_: str) -> bool:
+        """Whether it is deleted, or signs with another key afterwards."""
+        return super().lets_go(change, id_) or any(f.path == KEY_FIELD for f in change.fields)
+
+    def signs_with(self, spec: Hook) -> SigningKey | None:
+        """The hook key of an OAuth channel."""
+        channel = spec.channel
+        key = channel.hook_key if isinstance(channel, OAuthChannel) else None
+        if key is None or not isinstance(channel, OAuthChannel):
+            return None
+        return SigningKey(key, channel.token_url, KEY_FIELD)
+
+    def attachment_types(self, spec: Hook) -> tuple[str, ...]:
+        """Those of its type."""
+        return tuple(point.type for point in HOOK_TYPES[spec.type].attachment_points)
+
+    def lists_attachments(self, spec: Hook) -> bool:
+        """Whether the manifest has `bindings`."""
+        return spec.bindings is not None
+
+    def flows(
+        self, spec: Hook, declared: Sequence[Spec], users: Sequence[Actual], *, complete: bool
+    ) -> tuple[str, ...] | None:
+        """What calls it or is to call it."""
+        row = HOOK_TYPES[spec.type]
+        if row.flow:
+            return (row.flow,)
+        names = flows_of([*declared, *(user.spec for user in users)])
+        return tuple(dict.fromkeys(names)) if complete or names else None
+
+    def ends(self, before: Spec | None, after: Hook | None) -> bool:
+        """Also by becoming INACTIVE; one that is adopted may be ACTIVE before."""
+        if after is None or before is None:
+            return after is None or after.status == "INACTIVE"
+        was = before.compared().get("status")
+        return before.type != after.type or (was, after.status) == ("ACTIVE", "INACTIVE")
+
+    def where_to_look(self, spec: Hook, console_only: Collection[str]) -> str:
+        """For types, and orgs, whose bindings only the console shows."""
+        row = HOOK_TYPES[spec.type]
+        types = {point.type for point in row.attachment_points}
+        unseen = not types or types & set(console_only)
+        return row.by_hand.format(app="each app") if row.by_hand and unseen else ""
+
+    def in_use(self, change: Change, users: Sequence[Actual]) -> Diagnostic:
+        """Flows would go on without it, or stop."""
+        return in_use(change, users)
+
+    def manual_steps(self, resource: Resource) -> Iterator[Diagnostic]:
+        """Bindings to apps that the API can neither make nor show."""
+        assert isinstance(resource.spec, Hook)
+        return manual_steps(resource, resource.spec)
+
+    def is_verifiable(self, spec: Hook) -> bool:
+        """As `spec.verify` says."""
+        return is_wanted(spec)
+
+    def verification(
+        self,
+        before: Actual | None,
+        after: Hook,
+        fields: Sequence[FieldChange],
+        secret: OldSecret,
+        *,
+        due: bool,
+    ) -> Verification | None:
+        """By a call with the request that Okta would send."""
+        return plan_verification(before, after, fields, secret, due=due)
 
     def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
         """Name, type and status, then where it is called and how."""
@@ -188,14 +233,14 @@ class InlineHookKind(Listed[Hook]):
         return (moved, after) if write else (moved,)
 
     def replace(self, key: Key, actual: Actual, spec: Hook) -> tuple[Step, ...]:
-        """The new hook under a passing name, the old one away, then the name as declared.
+        """The new hook under a temporary name, the old one deleted, then the name as declared.
 
         Whether two hooks may share a name is not known, so at no time do they.
         """
-        passing = replace(spec, name=_passing(spec, actual))
+        temporary = replace(spec, name=_temporary_name(spec, actual))
         named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
         return (
-            *self.create(key, passing),
+            *self.create(key, temporary),
             *self.delete(actual),
             Step(Phase.FINAL_RENAME, "rename", named),
         )
@@ -217,70 +262,17 @@ class InlineHookKind(Listed[Hook]):
     def find_rival(
         self, before: Actual | None, after: Hook, actuals: Iterable[Actual]
     ) -> Actual | None:
-        """Another hook of a type that an org may have only one of.
-
-        Source: Okta Management API, InlineHookType (telephony: one ACTIVE hook; password import:
-        one hook).
-        """
-        limit = HOOK_TYPES[after.type].one_per_org
-        alike = before is not None and before.spec.type == after.type
-        was = str(before.spec.compared()["status"]) if before is not None and alike else ""
-        # A create is ACTIVE at first, whatever is declared.
-        wakes = before is None or (was != "ACTIVE" and after.status == "ACTIVE")
-        comes = wakes or not alike if limit == "active" else not alike
-        if not limit or not comes:
-            return None
-        for actual in actuals:
-            counts = limit == "any" or actual.spec.compared().get("status") == "ACTIVE"
-            other = before is None or actual.id != before.id
-            if actual.kind == self.name and actual.spec.type == after.type and counts and other:
-                return actual
-        return None
+        """Another hook of a type that an org may have only one of."""
+        return find_rival(before, after, actuals)
 
     def impact(
-        self,
-        before: Actual | None,
-        after: Hook | None,
-        changed: Sequence[FieldPath],
-        flows: Sequence[str] | None = None,
+        self, before: Actual | None, after: Hook | None, changed: Sequence[FieldPath], uses: Uses
     ) -> tuple[Impact, str]:
-        """By the type's failure behaviour and by what moves.
-
-        Source: Okta, Inline hooks (concept), "Inline hook outcomes" and "timeouts and retries".
-        """
-        old = before.spec.compared() if before else None
-        was = old["status"] if old else None
-        now = after.status if after else None
-        if flows is not None and not flows and was is not None:
-            return "safe", "it is bound to no flow"
-        row = HOOK_TYPES[after.type if after else str(old and old["type"])]
-        if old and (after is None or old["type"] != after.type):
-            gone = HOOK_TYPES[old["type"]]
-            if was == "INACTIVE":
-                return "safe", "the hook was INACTIVE, so no flow calls it"
-            return gone.on_failure, f"Okta stops calling it: {gone.effect}"
-        if was == "ACTIVE" and now == "INACTIVE":
-            return row.on_failure, f"Okta stops calling it: {row.effect}"
-        if now == "INACTIVE":
-            return _inactive(was)
-        if was == "ACTIVE" and not _touches_service(changed):
-            return "safe", "the service is called as before"
-        if was is None and not row.live_when_active:
-            return "safe", "no flow calls it until it is bound to one"
-        return row.on_failure, f"if its service does not answer rightly, {row.effect}"
+        """By the type's failure behaviour and by what changes."""
+        return hook_impact(before, after, changed, uses)
 
 
-def _inactive(was: str | None) -> tuple[Impact, str]:
-    if was is None:
-        return "safe", "no flow calls it; Okta creates hooks ACTIVE, so it is live for a moment"
-    return "safe", "no flow calls it while it is INACTIVE"
-
-
-def _touches_service(changed: Sequence[FieldPath]) -> bool:
-    return any(path[0] in ("channel", "version") for path in changed)
-
-
-def _passing(spec: Hook, actual: Actual) -> str:
+def _temporary_name(spec: Hook, actual: Actual) -> str:
     """A name that no other hook has, since it says which one is replaced."""
     suffix = f" (hookops: replacing {actual.id})"
     return spec.name[: 255 - len(suffix)] + suffix

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hookops.kinds.binding.attachment_points import APP, POLICY, RULE, AttachmentPoint
+from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS, AttachmentPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,7 @@ class HookType:
     """What users notice while the hook fails or is away."""
     unbound: str
     """What users notice when no flow calls the hook any more."""
-    point: AttachmentPoint | None = None
-    """Where the API binds it; None where nothing refers to the hook."""
-    no_point: str = ""
+    no_bindings: str = ""
     """Why a manifest cannot bind it."""
     flow: str = ""
     """What calls it without referring to it."""
@@ -40,6 +38,11 @@ class HookType:
     live_when_active: bool = False
     """Whether being ACTIVE is all it takes for Okta to call it; no flow refers to it."""
     needs_auth_scheme: bool = False
+
+    @property
+    def attachment_points(self) -> tuple[AttachmentPoint, ...]:
+        """Where the API binds it; none where no object refers to the hook."""
+        return tuple(p for p in ATTACHMENT_POINTS.values() if p.hook_type == self.name)
 
     @property
     def short(self) -> str:
@@ -59,7 +62,6 @@ TOKEN = HookType(
     "silent",
     "tokens are issued without the hook's claims",
     "tokens are issued without its claims",
-    point=RULE,
 )
 SAML = HookType(
     "com.okta.saml.tokens.transform",
@@ -68,7 +70,6 @@ SAML = HookType(
     "silent",
     "assertions are sent without the hook's claims",
     "assertions are sent without its claims",
-    point=APP,
 )
 REGISTRATION = HookType(
     "com.okta.user.pre-registration",
@@ -77,7 +78,6 @@ REGISTRATION = HookType(
     "outage",
     "users cannot register or complete their profile",
     "users register and complete their profile unchecked",
-    point=POLICY,
     by_hand="Directory > Self-Service Registration > Extension",
 )
 PASSWORD_IMPORT = HookType(
@@ -87,7 +87,7 @@ PASSWORD_IMPORT = HookType(
     "outage",
     "users whose password is still to be imported cannot sign in",
     "users whose password is still to be imported cannot sign in",
-    no_point="each user carries the flag (credentials.password.hook), and the org's one hook "
+    no_bindings="each user carries the flag (credentials.password.hook), and the org's one hook "
     "of this type serves all of them",
     flow="the first sign-in of every user whose password is still to be imported",
     one_per_org="any",
@@ -109,7 +109,7 @@ TELEPHONY = HookType(
     "silent",
     "messages go out through Okta's own, heavily rate-limited provider",
     "messages go out through Okta's own, heavily rate-limited provider",
-    no_point="the org's one ACTIVE hook of this type is called for every message",
+    no_bindings="the org's one ACTIVE hook of this type is called for every message",
     flow="every text message and call of the org",
     one_per_org="active",
     live_when_active=True,

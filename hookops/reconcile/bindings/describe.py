@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import FieldChange
 from hookops.model.resource import Actual, Managed
 from hookops.reconcile.changes import describe_sides
-from hookops.reconcile.context import PlanContext, binding
+from hookops.reconcile.context import PlanContext
 
 
 def unmanaged_hooks(point: Actual, context: PlanContext) -> list[str]:
     """Hooks in the slot that are there and not of these manifests, by name."""
-    bound = [str(hook) for hook in binding(point).hooks]
+    bound = [str(hook) for hook in binding_of(point).hooks]
     return [
         context.describe_hook(id_)
         for id_ in bound
@@ -33,11 +34,3 @@ def undo(fields: Sequence[FieldChange], point: Actual, context: PlanContext) -> 
     if unmanaged_hooks(point, context) or any(field.side in ("okta", "both") for field in fields):
         return "bind it in Okta again, as it is shown before the arrow"
     return "apply the manifest as it was before"
-
-
-def word(point: Actual, fields: Sequence[FieldChange], context: PlanContext) -> str:
-    """What the flow calls from now on."""
-    if all(field.path == ("runOn",) for field in fields):
-        return "the hook on other occasions"
-    bound = binding(point).hooks
-    return "another hook" if any(not context.is_gone(str(hook)) for hook in bound) else "the hook"

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from hookops.kinds.binding.kind import Binding, Selector
+from hookops.kinds.binding.spec import Binding, Selector, binding_of
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Resource
 from hookops.model.text import show
-from hookops.reconcile.context import PlanContext, binding
+from hookops.reconcile.context import PlanContext
 
 
-def match(resource: Resource, spec: Binding, context: PlanContext) -> Actual | Diagnostic:
+def select_point(resource: Resource, spec: Binding, context: PlanContext) -> Actual | Diagnostic:
     """The slot with those names or ids; they have to be exact, and of one object."""
     managed = context.ledger.managed.get(resource.key)
     fits = _fitting(spec, context)
-    usable = [point for point in fits if not binding(point).trouble]
+    usable = [point for point in fits if not binding_of(point).trouble]
     was = context.points.get(managed.id) if managed is not None else None
     if was is not None:
         return was if was in fits else _renamed(resource, spec, was, fits)
@@ -22,25 +22,24 @@ def match(resource: Resource, spec: Binding, context: PlanContext) -> Actual | D
         return (usable or fits)[0]
     if fits:
         return _ambiguous(resource, spec, fits)
-    points = [point for point in context.snapshot.points if binding(point).type == spec.type]
+    points = [point for point in context.snapshot.points if binding_of(point).type == spec.type]
     return _missing(resource, spec, points)
 
 
 def _fitting(spec: Binding, context: PlanContext) -> list[Actual]:
-    names = [selector.name for selector in spec.selectors]
-    if all(names):
-        return list(context.points_by_name.get((spec.type, *names), ()))
-    return [point for point in context.snapshot.points if binding(point).is_meant_by(spec)]
+    if all(spec.names):
+        return list(context.points_by_name.get((spec.type, spec.names), ()))
+    return [point for point in context.snapshot.points if binding_of(point).is_meant_by(spec)]
 
 
 def _ambiguous(resource: Resource, spec: Binding, fits: list[Actual]) -> Diagnostic:
     last = spec.point.selector_names[-1]
-    ids = ", ".join(binding(point).selectors[-1].id for point in fits)
+    ids = ", ".join(binding_of(point).selectors[-1].id for point in fits)
     return Diagnostic(
         "ambiguous-target",
         f"{resource.key}: {len(fits)} of this name exist in Okta: {ids}",
         resource.origin.at((last,)),
-        f"say which one is meant: {last}: {{id: {binding(fits[0]).selectors[-1].id}}}",
+        f"say which one is meant: {last}: {{id: {binding_of(fits[0]).selectors[-1].id}}}",
     )
 
 
@@ -48,7 +47,7 @@ def _renamed(
     resource: Resource, spec: Binding, point: Actual, fits: Sequence[Actual]
 ) -> Diagnostic:
     """The object that was bound has another name; another object may have its name by now."""
-    now = binding(point)
+    now = binding_of(point)
     shown = zip(spec.point.selector_names, spec.selectors, now.selectors, strict=True)
     moved = [(name, actual.name) for name, selector, actual in shown if not selector.fits(actual)]
     described = ", ".join(f'{name}: "{show(text)}"' for name, text in moved)
@@ -66,7 +65,7 @@ def _renamed(
 
 def _missing(resource: Resource, spec: Binding, points: list[Actual]) -> Diagnostic:
     """The first selector that nothing fits, with the names that come closest."""
-    actual = [binding(point).selectors for point in points]
+    actual = [binding_of(point).selectors for point in points]
     upto = [
         [
             selectors

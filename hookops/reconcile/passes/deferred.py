@@ -1,56 +1,60 @@
-"""What waits because something else does: a name, a hook or a flow that is not free yet."""
+"""Takes out changes that wait until a person has done something outside of Okta.
+
+Needs: every change that is wished for. Changes: moves those that wait, and whatever waits for one
+of them (its hook, its name, its flow), from `changes` to `deferred`. Runs before every pass that
+judges or orders changes: those may only see what is applied.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from hookops.kinds.binding.kind import Binding
+from hookops.kinds import KINDS, LISTED
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key
-from hookops.reconcile.context import PlanContext, hook_of
+from hookops.reconcile.context import PlanContext
+from hookops.reconcile.draft import Draft
 from hookops.reconcile.passes import in_use
-from hookops.reconcile.passes import key_rotation as rotation
+from hookops.reconcile.passes.key_rotation import defer_switches
 
 
-def deferred_changes(changes: Sequence[Change], context: PlanContext) -> dict[Key, Diagnostic]:
-    """Changes that are not part of this plan, each with the reason and what to do."""
-    deferred = rotation.waiting(changes, context)
-    while True:
-        rest = [change for change in changes if change.key not in deferred]
-        more = dict(_follow(rest, changes, deferred, context))
-        if not more:
-            return deferred
+def defer_changes(draft: Draft, context: PlanContext) -> Draft:
+    """The draft without the changes that wait; each is there with what to do first."""
+    deferred = defer_switches(draft.changes, context)
+    while more := dict(_follow(draft.changes, deferred, context)):
         deferred |= more
+    changes = tuple(change for change in draft.changes if change.key not in deferred)
+    return replace(draft, changes=changes, deferred=deferred)
 
 
 def _follow(
-    rest: Sequence[Change],
-    changes: Sequence[Change],
-    deferred: Mapping[Key, Diagnostic],
-    context: PlanContext,
+    changes: Sequence[Change], deferred: Mapping[Key, Diagnostic], context: PlanContext
 ) -> Iterator[tuple[Key, Diagnostic]]:
-    waiting = [change for change in changes if change.key in deferred and change.before is not None]
+    """Changes that wait for one that is deferred already."""
+    rest = [change for change in changes if change.key not in deferred]
+    waiting = [c for c in changes if c.key in deferred and c.before is not None]
     for change in rest:
         cause = (
-            _hook_of(change, deferred, context)
-            or _name(change, waiting)
-            or _flow(change, waiting, rest, context)
+            _missing_need(change, deferred, context)
+            or _name_holder(change, waiting)
+            or _binding_in_the_way(change, waiting, rest, context)
         )
         if cause is not None:
-            yield change.key, _after(change, cause)
+            yield change.key, _waits_for(change, cause)
 
 
-def _hook_of(
+def _missing_need(
     change: Change, deferred: Mapping[Key, Diagnostic], context: PlanContext
 ) -> Key | None:
-    """The hook of a binding, when it is not made yet."""
-    spec = change.after.spec if change.after is not None else None
-    hook = hook_of(spec) if isinstance(spec, Binding) else None
-    return hook if hook in deferred and hook not in context.ids else None
+    """What the change refers to and what is not made yet, such as the hook of a binding."""
+    needs = KINDS[change.key.kind].needs(change.after.spec) if change.after is not None else ()
+    missing = (key for _, key in needs if key in deferred and key not in context.ids)
+    return next(missing, None)
 
 
-def _name(change: Change, waiting: Sequence[Change]) -> Key | None:
+def _name_holder(change: Change, waiting: Sequence[Change]) -> Key | None:
     """Whoever has the name in Okta that this change is to give."""
-    if change.after is None or isinstance(change.after.spec, Binding):
+    if change.after is None or change.key.kind not in LISTED:
         return None
     name = change.after.spec.name
     for other in waiting:
@@ -60,24 +64,21 @@ def _name(change: Change, waiting: Sequence[Change]) -> Key | None:
     return None
 
 
-def _flow(
+def _binding_in_the_way(
     change: Change, waiting: Sequence[Change], rest: Sequence[Change], context: PlanContext
 ) -> Key | None:
-    """The binding that keeps a hook in use which is to go."""
-    ends = {"deactivate", "delete"} & {step.verb for step in change.steps}
-    actual = change.before
-    if not ends or actual is None or change.key.kind != "InlineHook":
+    """The deferred binding that keeps a hook in use which is to end.
+
+    Only when every use that is left waits: any other one is an error, which a guard reports.
+    """
+    if change.before is None or not in_use.ends(change) or not KINDS[change.key.kind].is_called:
         return None
-    claims = {other.before.id: other.key for other in waiting if other.before is not None}
-    points = [
-        point for point in context.points_of(actual.id) if not in_use.is_freed(point, actual, rest)
-    ]
-    if points and all(point.id in claims for point in points):
-        return claims[points[0].id]
-    return None
+    waits = {other.before.id: other.key for other in waiting if other.before is not None}
+    left = in_use.users_left(change.before, rest, context)
+    return waits[left[0].id] if left and all(user.id in waits for user in left) else None
 
 
-def _after(change: Change, cause: Key) -> Diagnostic:
+def _waits_for(change: Change, cause: Key) -> Diagnostic:
     return Diagnostic(
         "waits-for",
         f"{change.key} waits for {cause}, which waits itself",

@@ -1,13 +1,19 @@
-"""What apply refuses to do unless it is told to, by name or by number."""
+"""Refuses what apply does only when an option allows it, by name or by number.
+
+Needs: the changes as they will be applied. Adds: guard errors. Runs after the last pass that
+changes the plan, so that nothing escapes it.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Desired, IdOf, Key, Ledger
 from hookops.model.text import plural
+from hookops.reconcile.context import Limits, PlanContext
+from hookops.reconcile.draft import Draft
 
 FREE_DELETES = 3
 """So many deletes need no number."""
@@ -15,27 +21,16 @@ FREE_SHARE = 0.3
 """Nor do deletes of up to this share of what is managed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the command line allows."""
-
-    prune: bool = False
-    max_delete: int | None = None
-    """None: as the guard's own figures say."""
-    take_over: tuple[str, ...] = ()
-    """Names in Git of hooks that may take the place of another in a flow."""
-
-
-def guard_errors(
-    changes: Sequence[Change], desired: Desired, ledger: Ledger, limits: Limits
-) -> tuple[Diagnostic, ...]:
-    """Every reason why this plan must not be applied as it is."""
-    return (
+def check_guards(draft: Draft, context: PlanContext) -> Draft:
+    """The draft with every reason why this plan must not be applied as it is."""
+    changes, desired, ledger = draft.changes, context.desired, context.ledger
+    found = (
         *_protected(changes, ledger),
         *_unbound(changes, desired, ledger),
-        *_replacements(changes, limits),
-        *_too_many(changes, desired, ledger, limits),
+        *_replacements(changes, context.limits),
+        *_too_many(changes, desired, ledger, context.limits),
     )
+    return replace(draft, guard_errors=(*draft.guard_errors, *found))
 
 
 def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic]:

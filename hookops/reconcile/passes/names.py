@@ -1,48 +1,67 @@
-"""Names in Okta, taken as unique: who may take one only after another has given it up.
+"""Orders changes of names in Okta, taken as unique: who may take one only after another has given
+it up.
 
-Whether Okta insists on it is not known (the current reference is silent, an older one says so),
-so no request relies on two hooks sharing a name, not even for a moment.
+Needs: the changes that are applied, since a deferred one gives nothing up. Changes: phases of
+updates; adds conflicts for names that cannot be given. Whether Okta insists on unique names is not
+known (the current reference is silent, an older one says so), so no request relies on two hooks
+sharing a name, not even for a moment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hookops.kinds import LISTED
 from hookops.model.change import Action, Change, Phase
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Key
-from hookops.reconcile.match import Matches
+from hookops.reconcile.context import PlanContext
+from hookops.reconcile.draft import Draft
+
+Name = tuple[str, str]
+"""A kind, and a name in Okta."""
 
 
-def order_renames(
-    changes: Sequence[Change], matches: Matches
-) -> tuple[list[Change], list[Diagnostic]]:
-    """The changes with their steps in phases that respect names, and the names that cannot be."""
+def order_renames(draft: Draft, context: PlanContext) -> Draft:
+    """The draft with steps in phases that respect names, and the names that cannot be given."""
     undeclared = {
-        (m.key.kind, actual.spec.name): (m.key, actual) for m, actual in matches.undeclared
+        (m.key.kind, actual.spec.name): (m.key, actual) for m, actual in context.matches.undeclared
     }
-    gone = {change.key for change in changes if change.action is Action.DELETE}
+    deleted = {change.key for change in draft.changes if change.action is Action.DELETE}
     moving = {
-        (c.key.kind, c.before.spec.name): c for c in changes if c.before is not None and _renames(c)
+        (c.key.kind, c.before.spec.name): c
+        for c in draft.changes
+        if c.before is not None and _renames(c)
     }
-    ordered, conflicts = [], []
-    for change in changes:
-        name = (change.key.kind, change.after.spec.name if change.after else "")
-        holder = moving.get(name)
-        if change.action is Action.REPLACE or not _renames(change):
-            ordered.append(change)
-        elif name in undeclared:
-            key, actual = undeclared[name]
-            found = _name_taken(change, key, actual, goes=key in gone)
-            ordered.append(_later(change, Phase.FINAL_RENAME))
-            conflicts.extend([found] if found else [])
-        elif holder is not None and holder.key != change.key:
-            ordered.append(_later(change, Phase.CREATE))
-            if holder.after and (holder.key.kind, holder.after.spec.name) in moving:
-                conflicts.append(_circle(change, holder))
-        else:
-            ordered.append(change)
-    return ordered, conflicts
+    changes, conflicts = [], list(draft.conflicts)
+    for change in draft.changes:
+        phase, conflict = _placed(change, undeclared, deleted, moving)
+        changes.append(change if phase is None else _later(change, phase))
+        conflicts.extend([conflict] if conflict else [])
+    return replace(draft, changes=tuple(changes), conflicts=tuple(conflicts))
+
+
+def _placed(
+    change: Change,
+    undeclared: Mapping[Name, tuple[Key, Actual]],
+    deleted: set[Key],
+    moving: Mapping[Name, Change],
+) -> tuple[Phase | None, Diagnostic | None]:
+    """When the change can take its name, and why it cannot; None for any time, for no reason."""
+    # A replacement takes its name in a phase of its own, after the old one is deleted.
+    if change.action is Action.REPLACE or not _renames(change):
+        return None, None
+    assert change.after is not None
+    name = (change.key.kind, change.after.spec.name)
+    if name in undeclared:
+        key, actual = undeclared[name]
+        return Phase.FINAL_RENAME, _name_taken(change, key, actual, goes=key in deleted)
+    holder = moving.get(name)
+    if holder is None or holder.key == change.key:
+        return None, None
+    # Creates run after updates, so a name that an update gives up is free by then; one that waits
+    # for another name itself is a chain or a circle, which one apply cannot order.
+    chained = holder.after and (holder.key.kind, holder.after.spec.name) in moving
+    return Phase.CREATE, _circle(change, holder) if chained else None
 
 
 def _renames(change: Change) -> bool:

@@ -1,89 +1,95 @@
-"""Which changes are tried out on a service: what a plan says of it, and what it adds for it."""
+"""Plans calls of services: which changes are verified, and what a failure leads to.
+
+Needs: every change that is applied. Changes: marks those whose service is called, and adds one
+without a write for each hook that is to be bound, or has not passed yet, and does not change
+otherwise. Runs after the last pass that takes changes out, or it would call services for nothing.
+"""
 
 import hmac
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hookops.kinds import LISTED
-from hookops.kinds.binding.kind import Binding
-from hookops.kinds.inline_hook.kind import Hook
-from hookops.kinds.inline_hook.verification import (
-    OldSecret,
-    describe_verification,
-    is_required,
-    is_verified,
-    is_wanted,
-    revert_to,
-)
+from hookops.kinds import KINDS
+from hookops.kinds.values import OldSecret, Verification
 from hookops.model.change import Action, Change
-from hookops.model.resource import Key, Managed
-from hookops.reconcile.context import PlanContext, hook_of
+from hookops.model.resource import Key, Managed, Resource
+from hookops.reconcile.changes import make_change
+from hookops.reconcile.context import PlanContext, is_binding
+from hookops.reconcile.draft import Draft
 
 
-def plan_verifications(changes: Sequence[Change], context: PlanContext) -> list[Change]:
-    """The changes, those of services that have to be tried out marked; and one for each hook that
-    is to be bound, or has not passed yet, and is not changed otherwise."""
-    due = _due(changes, context)
-    marked = [_marked(change, context, due=change.key in due) for change in changes]
-    known = {change.key for change in changes}
-    return [*marked, *(_verification_only(key, context) for key in sorted(due - known))]
+def plan_verifications(draft: Draft, context: PlanContext) -> Draft:
+    """The draft with every call of a service that apply makes."""
+    due = _due(draft.changes, context)
+    marked = [_marked(change, context, due=change.key in due) for change in draft.changes]
+    known = {change.key for change in draft.changes}
+    added = (_verification_only(key, context) for key in sorted(due - known))
+    return replace(draft, changes=(*marked, *added))
 
 
 def _due(changes: Sequence[Change], context: PlanContext) -> set[Key]:
     """Hooks whose service has to pass whatever becomes of their own fields."""
     bound = {
-        hook_of(change.after.spec)
+        hook
         for change in changes
-        if change.after is not None and isinstance(change.after.spec, Binding) and change.steps
+        if change.after is not None and change.steps and is_binding(change.key)
+        for _, hook in KINDS[change.key.kind].needs(change.after.spec)
     }
-    open_ends = {key for key, managed in context.ledger.managed.items() if managed.unverified}
-    there = {matched.resource.key for matched in context.matches.matched}
-    return {
-        key
-        for key in (bound | open_ends) & there
-        if key in context.desired and is_wanted(context.desired[key].spec)
-    }
+    unverified = {key for key, managed in context.ledger.managed.items() if managed.unverified}
+    there = {match.resource.key for match in context.matches.matched}
+    return {key for key in (bound | unverified) & there if _is_verifiable(key, context)}
+
+
+def _is_verifiable(key: Key, context: PlanContext) -> bool:
+    resource = context.desired.get(key)
+    return resource is not None and KINDS[key.kind].is_verifiable(resource.spec)
 
 
 def _marked(change: Change, context: PlanContext, *, due: bool) -> Change:
-    after = change.after.spec if change.after is not None else None
-    verified = change.steps and is_verified(change.before, change.after, change.fields)
-    if not isinstance(after, Hook) or not (verified or due):
+    if change.after is None or not (change.steps or due):
         return change
-    secret = _old_secret(change, context)
-    back = revert_to(change.before, after, change.fields, secret) if verified else None
-    described = describe_verification(change.before, after, back, secret)
+    verification = _verification(change, change.after, context, due=due)
+    if verification is None:
+        return change
     return replace(
-        change, verify=described, revert_to=back, verification_required=is_required(after)
+        change,
+        verify=verification.text,
+        verification_required=verification.required,
+        revert_to=verification.revert_to,
     )
+
+
+def _verification(
+    change: Change, after: Resource, context: PlanContext, *, due: bool
+) -> Verification | None:
+    secret = _old_secret(change, after, context)
+    kind = KINDS[change.key.kind]
+    return kind.verification(change.before, after.spec, change.fields, secret, due=due)
 
 
 def _verification_only(key: Key, context: PlanContext) -> Change:
-    """Nothing is written; what is to be bound is called first."""
-    (matched,) = [matched for matched in context.matches.matched if matched.resource.key == key]
-    return Change(
-        key=key,
-        action=Action.VERIFY,
-        before=matched.actual,
-        after=matched.resource,
-        fields=(),
-        steps=(),
-        impact="safe",
-        impact_text="nothing changes in Okta",
-        undo="",
+    """Nothing is written; the service of what is to be bound is called first."""
+    (match,) = [match for match in context.matches.matched if match.resource.key == key]
+    change = make_change(
+        context,
+        key,
+        Action.VERIFY,
+        before=match.actual,
+        after=match.resource,
         reason="its service has to answer rightly before flows are bound to the hook",
-        mark=matched.resource.origin.start,
-        flows=context.flows(matched.resource.spec.type, matched.actual, key) or (),
+    )
+    verification = _verification(change, match.resource, context, due=True)
+    return replace(
+        change,
         verify="its service is called, before anything else is written and before it is bound",
-        verification_required=is_required(matched.resource.spec),
+        verification_required=verification is not None and verification.required,
     )
 
 
-def _old_secret(change: Change, context: PlanContext) -> OldSecret:
+def _old_secret(change: Change, after: Resource, context: PlanContext) -> OldSecret:
     """What is known of the secret that Okta has."""
     managed = context.ledger.managed.get(change.key)
-    assert change.after is not None
-    refs = LISTED[change.key.kind].secrets(change.after.spec)
+    refs = KINDS[change.key.kind].secrets(after.spec)
     if managed is None:
         return "unknown"
     found = {

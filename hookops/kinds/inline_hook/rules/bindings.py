@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hookops.kinds.binding.spec import point_named
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.kinds.names import text_problems
 from hookops.model.diagnostic import Problem
@@ -20,11 +21,11 @@ def binding_problems(data: Mapping[str, Json]) -> Iterator[Problem]:
     row, bindings = HOOK_TYPES.get(spec["type"]), spec.get("bindings")
     if row is None or not isinstance(bindings, list):
         return
-    if row.no_point:
-        text = f"{row.title} hooks have no bindings: {row.no_point}"
+    if row.no_bindings:
+        text = f"{row.title} hooks have no bindings: {row.no_bindings}"
         yield Problem("no-bindings", _BINDINGS, text, "take bindings out", at_key=True)
         return
-    if bindings and row.point and spec.get("status") == "INACTIVE":
+    if bindings and row.attachment_points and spec.get("status") == "INACTIVE":
         text = "an INACTIVE hook must not be bound: every flow that calls it would go without"
         yield Problem("inactive", _BINDINGS, text, "write `bindings: []`, or status: ACTIVE")
     for index, binding in enumerate(bindings):
@@ -33,25 +34,31 @@ def binding_problems(data: Mapping[str, Json]) -> Iterator[Problem]:
 
 
 def _one(row: HookType, path: FieldPath, binding: Mapping[str, Json]) -> Iterator[Problem]:
-    selector_names: Sequence[str] = row.point.selector_names if row.point else _BY_HAND
-    known = [
-        *selector_names,
-        *(["runOn"] if row.point and row.point.run_on else []),
-        *([] if row.point else ["manual"]),
-    ]
-    example = ", ".join(f"{selector}: NAME" for selector in selector_names)
-    extra = [name for name in binding if name not in known]
-    missing = [name for name in selector_names if name not in binding]
+    # A type with attachment points is bound by the selectors of one of them; one without is a
+    # reminder for a person, which says so by `manual: true`.
+    points = row.attachment_points
+    point = point_named(points, binding) or (points[0] if points else None)
+    names: Sequence[str] = point.selector_names if point else _BY_HAND
+    extras = ["manual"] if point is None else ["runOn"] if point.run_on else []
+    extra = [name for name in binding if name not in (*names, *extras)]
+    missing = [name for name in names if name not in binding]
     if extra or missing:
-        what = f"{row.title} hooks are bound by {{{example}}}"
         found = f"{extra[0]} does not fit" if extra else f"{missing[0]} is missing"
         place = (*path, extra[0]) if extra else path
+        what = f"{row.title} hooks are bound by {_examples(row)}"
         yield Problem("binding", place, f"{what}: {found}", at_key=bool(extra))
-    elif not row.point and binding.get("manual") is not True:
+    elif point is None and binding.get("manual") is not True:
         text = f"Okta's API cannot bind {row.title} hooks: a person does it in the Admin Console"
-        yield Problem("manual", path, text, "write `manual: true`, and it is told as a thing to do")
-    for name in selector_names:
+        yield Problem("manual", path, text, "write `manual: true`, and every plan reminds of it")
+    for name in names:
         value = binding.get(name)
         yield from text_problems((*path, name), value)
         if isinstance(value, str) and not value.strip():
             yield Problem("edge-space", (*path, name), f"{name} must not be blank")
+
+
+def _examples(row: HookType) -> str:
+    """`{app: NAME}`; one for each attachment point of the type."""
+    choices = [point.selector_names for point in row.attachment_points] or [_BY_HAND]
+    examples = (", ".join(f"{name}: NAME" for name in names) for names in choices)
+    return " or ".join(f"{{{example}}}" for example in examples)

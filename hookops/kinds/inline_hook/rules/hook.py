@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from hookops.kinds.base import Clash
 from hookops.kinds.inline_hook.rules import together
 from hookops.kinds.inline_hook.rules.bindings import binding_problems
 from hookops.kinds.inline_hook.rules.headers import header_problems, name_problems
 from hookops.kinds.inline_hook.rules.url import url_problems
 from hookops.kinds.inline_hook.types import HOOK_TYPES, TELEPHONY
 from hookops.kinds.names import name_clashes, previous_names, text_problems
+from hookops.kinds.values import Clash
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json, Resource
 from hookops.model.source import FieldPath

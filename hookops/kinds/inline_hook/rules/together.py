@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hookops.kinds.base import Clash
 from hookops.kinds.inline_hook.rules.url import host
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.names import clash
+from hookops.kinds.values import Clash
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json, Resource
 from hookops.model.source import FieldPath

@@ -1,0 +1,215 @@
+"""What a binding is: an attachment point, and the hook that is there or is to be there."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS, OCCASIONS, AttachmentPoint
+from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Resource, Spec
+
+NAME = "Binding"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Names one object by its name, or by its id; an actual one has both."""
+
+    name: str
+    id: str = ""
+
+    def fits(self, actual: "Selector") -> bool:
+        """Whether a declared selector names that object. Names are compared as they are."""
+        return self.id == actual.id if self.id else self.name == actual.name
+
+
+@dataclass(frozen=True, slots=True)
+class BindingKey:
+    """A binding's identity in Git: a type of attachment point, and the objects that lead to it.
+
+    The one place where such keys are written and read: names may contain any character.
+    """
+
+    type: str
+    names: tuple[str, ...]
+    """Or ids, outermost object first."""
+
+    @property
+    def key(self) -> Key:
+        """As the ledger and reports have it: `Binding/app/Acme Portal`."""
+        escaped = [name.replace("%", "%25").replace("/", "%2F") for name in self.names]
+        return Key(NAME, "/".join([self.type, *escaped]))
+
+    @classmethod
+    def read(cls, key: Key) -> "BindingKey":
+        """The inverse of `key`."""
+        type_, *names = key.name.split("/")
+        return cls(type_, tuple(unquote(name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """An attachment point and the hook in it, declared or actual."""
+
+    type: str
+    """Of the attachment point."""
+    selectors: tuple[Selector, ...]
+    """The objects that lead to it, outermost first."""
+    hooks: tuple[IdOf | str, ...]
+    """Okta promises at most one; an actual point is read as it is."""
+    run_on: tuple[str, ...] | None = None
+    """Scopes, sorted; None when nothing is declared, and where there is no such thing."""
+    path: tuple[str, ...] = ()
+    """Of the object that holds the hook; the actual one's."""
+    trouble: str = ""
+    """Why Okta would not take a hook there; empty when it would."""
+
+    @property
+    def name(self) -> str:
+        """`default > Default Policy > Default Policy Rule`."""
+        return " > ".join(selector.name or selector.id for selector in self.selectors)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the objects, empty for one that is named by its id alone."""
+        return tuple(selector.name for selector in self.selectors)
+
+    @property
+    def point(self) -> AttachmentPoint:
+        """What type of object holds the hook."""
+        return ATTACHMENT_POINTS[self.type]
+
+    @property
+    def flow(self) -> str:
+        """`app "Acme Portal"`."""
+        return f'{self.point.noun} "{self.name}"'
+
+    @property
+    def key(self) -> Key:
+        """What tells the attachment point from every other, as it is named."""
+        names = tuple(selector.name or selector.id for selector in self.selectors)
+        return BindingKey(self.type, names).key
+
+    def is_meant_by(self, declared: "Binding") -> bool:
+        """Whether this actual attachment point is the one that a declared binding names."""
+        if self.type != declared.type:
+            return False
+        pairs = zip(declared.selectors, self.selectors, strict=True)
+        return all(selector.fits(actual) for selector, actual in pairs)
+
+    def fields(self) -> Mapping[str, Json]:
+        """As it is written in a manifest, with the hook."""
+        written = {
+            name: selector.name or {"id": selector.id} for name, selector in self._selected()
+        }
+        hooks = [str(hook.key) if isinstance(hook, IdOf) else hook for hook in self.hooks]
+        return {**written, "hook": _single(hooks), **self._occasions()}
+
+    def compared(self) -> Mapping[str, Json]:
+        """The names that it is found by, the hook, and the occasions where they are declared."""
+        names = {name: selector.name for name, selector in self._selected() if selector.name}
+        return {**names, "hook": _single(list(self.hooks)), **self._occasions()}
+
+    def _selected(self) -> Iterator[tuple[str, Selector]]:
+        yield from zip(self.point.selector_names, self.selectors, strict=True)
+
+    def _occasions(self) -> Mapping[str, Json]:
+        """`runOn`, where there is such a thing, in the words of manifests."""
+        words = {scope: word for word, scope in OCCASIONS.items()}
+        if self.run_on is None:
+            return {}
+        return {"runOn": [words.get(scope, scope) for scope in self.run_on]}
+
+
+def parse(hook: Key, points: Sequence[AttachmentPoint], data: Mapping[str, Json]) -> Binding:
+    """The binding of a hook that a valid manifest declares.
+
+    Shape: `points` are those of the hook's type; the fields of `data` tell which one is meant.
+    """
+    point = point_named(points, data)
+    assert point is not None, "manifests are checked before they are parsed"
+    selectors = tuple(_selector(data[name]) for name in point.selector_names)
+    given = data.get("runOn")
+    scopes = None if given is None else tuple(sorted({OCCASIONS[name] for name in given}))
+    return Binding(point.type, selectors, (IdOf(hook),), scopes)
+
+
+def point_named(
+    points: Sequence[AttachmentPoint], data: Mapping[str, Json]
+) -> AttachmentPoint | None:
+    """The attachment point whose selectors a binding has; None when there is no such one."""
+    fitting = [p for p in points if all(name in data for name in p.selector_names)]
+    # A point whose selectors contain those of another one (app, and app with a feature) is more
+    # particular, so it goes first.
+    return max(fitting, key=lambda point: len(point.selector_names), default=None)
+
+
+def binding_of(thing: Resource | Actual) -> Binding:
+    """The binding that a declared or actual thing of this kind is."""
+    assert isinstance(thing.spec, Binding)
+    return thing.spec
+
+
+def bindings(desired: Desired | Iterable[Resource]) -> Iterator[tuple[Resource, Binding]]:
+    """Every declared binding."""
+    resources = desired.values() if isinstance(desired, Mapping) else desired
+    for resource in resources:
+        if isinstance(resource.spec, Binding):
+            yield resource, resource.spec
+
+
+def hook_of(spec: Spec) -> Key:
+    """The declared hook of a declared binding."""
+    assert isinstance(spec, Binding)
+    (hook,) = spec.hooks
+    assert isinstance(hook, IdOf)
+    return hook.key
+
+
+def flows_of(specs: Iterable[Spec]) -> list[str]:
+    """The flows of those that are bindings."""
+    return [spec.flow for spec in specs if isinstance(spec, Binding)]
+
+
+def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
+    """The attachment point with the hook that `raw`, the object that holds it, names.
+
+    None when the object has no id. An element without an id is no hook; what hookops does not
+    understand is a trouble of the point, so that nothing is written there.
+    """
+    if not isinstance(raw.get("id"), str):
+        return None
+    row = point.point
+    there = _value_at(raw, row.pointer)
+    items = there if isinstance(there, list) else [there] if there is not None else []
+    named = [item for item in items if isinstance(item, dict) and item.get(row.member) is not None]
+    unclear = [item for item in items if not isinstance(item, dict)]
+    unclear += [item for item in named if not isinstance(item[row.member], str)]
+    trouble = point.trouble or (_UNCLEAR if unclear else "")
+    # Okta shows the member's parent wherever a hook is possible; without it a PUT would invent one.
+    if not isinstance(_value_at(raw, row.pointer[:-1]), Mapping):
+        trouble = trouble or _NOWHERE
+    hooks = tuple(str(item[row.member]) for item in named)
+    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and row.run_on else None
+    spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble)
+    created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
+    return Actual(NAME, raw["id"], spec, created, updated)
+
+
+_UNCLEAR = "Okta names its hook in a way that hookops does not know"
+_NOWHERE = "Okta shows no place for a hook in it"
+
+
+def _value_at(raw: Json, pointer: Sequence[str]) -> Json:
+    for step in pointer:
+        if not isinstance(raw, Mapping):
+            return None
+        raw = raw.get(step)
+    return raw
+
+
+def _selector(data: Json) -> Selector:
+    return Selector("", data["id"]) if isinstance(data, Mapping) else Selector(data)
+
+
+def _single(hooks: Sequence[Json]) -> Json:
+    return hooks[0] if len(hooks) == 1 else list(hooks) or None

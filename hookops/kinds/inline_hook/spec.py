@@ -1,0 +1,57 @@
+"""What an inline hook is, declared or actual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hookops.kinds.binding.spec import Binding
+from hookops.kinds.inline_hook.channel import Channel, channel_compared, channel_fields
+from hookops.kinds.inline_hook.verify import OFF, Verify
+from hookops.model.resource import Desired, Json
+
+NAME = "InlineHook"
+
+Status = Literal["ACTIVE", "INACTIVE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """An inline hook, declared or actual.
+
+    Source: Okta Management API, InlineHook.
+    """
+
+    name: str
+    type: str
+    version: str
+    status: Status
+    channel: Channel
+    bindings: tuple[Binding, ...] | None = None
+    """Everywhere it is bound; None when that is not declared, and of an actual one."""
+    by_hand: tuple[str, ...] = ()
+    """Apps that a person binds it to, in the console."""
+    verify: Verify = OFF
+    """How apply verifies its service."""
+
+    def fields(self) -> Mapping[str, Json]:
+        """In Okta's own order and nesting."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "version": self.version,
+            "status": self.status,
+            "channel": channel_fields(self.channel),
+        }
+
+    def compared(self) -> Mapping[str, Json]:
+        """Without secrets, headers by lower-case name."""
+        return {**self.fields(), "channel": channel_compared(self.channel)}
+
+
+def hooks(desired: Desired) -> Mapping[str, Hook]:
+    """Every declared hook by its name in Git."""
+    return {
+        key.name: resource.spec
+        for key, resource in desired.items()
+        if isinstance(resource.spec, Hook)
+    }

@@ -1,0 +1,56 @@
+"""What kinds answer with, where plain text is not enough."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hookops.model.diagnostic import Problem
+from hookops.model.resource import IdOf, Resource, Spec
+from hookops.model.source import FieldPath
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A problem between declared resources."""
+
+    problem: Problem
+    resource: Resource
+    """Where it is reported."""
+    others: tuple[tuple[Resource, FieldPath, str], ...]
+    """The other places, each with a word on why."""
+
+
+OldSecret = Literal["same", "likely", "unknown"]
+"""Whether the secret that a manifest refers to is the one that Okta has: by its fingerprint or its
+label; by its reference alone; or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The key that a resource signs with, and who has to know its public half."""
+
+    key: IdOf | str
+    """Declared, or the id of an actual one."""
+    token_server: str
+    path: FieldPath
+    """Of the spec's member that names the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How apply calls the service of a changed resource to see whether it answers correctly."""
+
+    text: str
+    """For people: when it is called, and what a failure leads to."""
+    required: bool
+    revert_to: Spec | None
+    """What the resource becomes again after a failure; None when it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Who uses a resource, as far as the registry and the manifests show it."""
+
+    flows: tuple[str, ...] | None = ()
+    """By name; None when not everything that may use it could be read."""
+    gone: frozenset[str] = frozenset()
+    """Ids that it refers to and that no longer exist in Okta."""
