@@ -41,7 +41,7 @@ class Journal(Protocol):
     def closed(self, intent: Intent) -> None:
         """Proven not carried out, or without a trace in the ledger."""
 
-    def unconfirmed(self, intent: Intent, *, unverified: bool = False) -> None:
+    def unconfirmed(self, intent: Intent, *, unverified: bool) -> None:
         """Nothing is known."""
 
     def verified(self, key: Key) -> None:
@@ -111,15 +111,16 @@ class Worker:
             self._end(run, Event.REFUSED, intent, problem)
             return
         try:
-            wrong = self._record(run, step, intent, actual)
+            as_wanted = self._record(run, step, intent, actual)
         except HookopsError as problem:
             text = f"Okta answered {step.call}, and hookops could not store the outcome: {problem}"
             self._end(run, Event.NOT_RECORDED, intent, WriteUnknown(text))
             return
-        if wrong:
-            self._end(run, Event.REFUSED, intent, Conflict(wrong))
-        else:
+        if as_wanted:
             run.done.append(step.verb)
+        else:
+            text = f"{step.call}: Okta answered, but the status is not {verb_of(step.verb).status}"
+            self._end(run, Event.REFUSED, intent, Conflict(text))
 
     def passed(self, key: Key) -> None:
         """The ledger says that the service passed, or need not any more."""
@@ -161,8 +162,8 @@ class Worker:
                 raise Conflict(f"{step.call}: not sent: {why}", hint)
         return self.send(step.call)
 
-    def _record(self, run: ChangeRun, step: Step, intent: Intent, actual: Actual | None) -> str:
-        """The ledger stores what the answer proves. Returns: what is not as the step wants it.
+    def _record(self, run: ChangeRun, step: Step, intent: Intent, actual: Actual | None) -> bool:
+        """The ledger stores what the answer proves. Returns: whether it is as the step wants it.
 
         Four cases: the object is gone; the step was about a hook that a later step deletes, so
         that its entry stays as it is; the hook is as wanted, or created, whatever its status (R13:
@@ -172,7 +173,7 @@ class Worker:
         # An unbind has the same key as its entry; a delete may be of the hook that was replaced.
         if actual is None:
             self.journal.deleted(intent, change.before.id if change.before is not None else "")
-            return ""
+            return True
         # Bindings and keys have no status, and a PUT of a hook leaves it as it is.
         status = actual.spec.compared().get("status")
         as_wanted = status is None or verb.status in ("", status)
@@ -182,8 +183,7 @@ class Worker:
         elif as_wanted or step.verb == "create":
             run.managed = self.records.managed(change, step, actual, run.managed)
             self.journal.done(intent, run.managed, replaces=replaces)
-        wrong = f"{step.call}: Okta answered, but the status is not {verb.status}"
-        return "" if as_wanted else wrong
+        return as_wanted
 
     def _end(
         self, run: ChangeRun, event: Event, intent: Intent | None, problem: HookopsError

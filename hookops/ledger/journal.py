@@ -90,7 +90,7 @@ class Journal:
         with self._lock:
             self._swap(_without(self._ledger, intent))
 
-    def unconfirmed(self, intent: Intent, *, unverified: bool = False) -> None:
+    def unconfirmed(self, intent: Intent, *, unverified: bool) -> None:
         """Nothing is known of the write: its intent stays, and secrets in doubt are unconfirmed.
 
         Shape: `unverified` when the service has to pass before the hook is bound.
@@ -112,10 +112,12 @@ class Journal:
                 continue
             verb, actual = verb_of(intent.step), actuals.get(managed.id)
             # Absence proves a delete alone: a hook that somebody else deleted was not activated.
-            status = actual.spec.compared().get("status") if actual is not None else None
-            if verb.proof == "absence" and actual is None:
-                self.deleted(intent, managed.id)
-            if verb.proof == "status" and actual is not None and status == verb.status:
+            if actual is None:
+                if verb.proof == "absence":
+                    self.deleted(intent, managed.id)
+                continue
+            status = actual.spec.compared().get("status")
+            if verb.proof == "status" and status == verb.status:
                 compared = {**managed.compared, "status": status}
                 stamp = actual.last_updated
                 self.done(intent, replace(managed, compared=compared, last_updated=stamp))
@@ -192,13 +194,8 @@ def _without(ledger: Ledger, intent: Intent, verbs: Collection[str] = ()) -> Led
 
 def _stays(intent: Intent, adopted: Collection[Key]) -> bool:
     """Whether an open intent still counts once the plan has looked at what became of it."""
-    match verb_of(intent.step).intent_stays:
-        case "until planned":
-            return False
-        case "until adopted":
-            return intent.key not in adopted
-        case "until sent again":
-            return True
+    stays = verb_of(intent.step).intent_stays
+    return stays == "until sent again" or (stays == "until adopted" and intent.key not in adopted)
 
 
 def _supersedes(new: Intent, old: Intent) -> bool:

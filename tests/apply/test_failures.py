@@ -1,7 +1,7 @@
 """What went wrong with one write, and what then follows for the others."""
 
 import pytest
-from apply.execution import Execution, api_error, creation, deletion, managed, raw
+from apply.execution import Execution, api_error, creation, deletion, managed, raw, update
 
 from hookops.model.errors import WriteUnknown
 
@@ -74,3 +74,49 @@ def test_l08_a_ledger_that_is_full_for_a_moment():
     run = Execution(creation(), answers=[raw()], fails_at=2).go()
 
     assert (["unknown"], ["create"]) == (run.results, run.intents)
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"), [(api_error(409), "failed"), (WriteUnknown("lost"), "unknown")]
+)
+def test_l08_a_failure_that_cannot_be_stored(answer, result):
+    """L08: the intent stays, and nothing else is sent to be stored as badly."""
+    run = Execution(
+        update(),
+        update("b", "calbbb0123"),
+        answers=[answer],
+        entries=[managed(), managed("b", "calbbb0123")],
+        fails_at=2,
+    ).go()
+
+    assert ([result, "not tried"], ["update"]) == (run.results, run.intents)
+    assert (1, str(answer)) == (len(run.sent), run.outcomes[0].error)
+
+
+def test_errors_of_the_outcomes():
+    """What could not be stored says so, and that Okta has answered."""
+    before = Execution(creation(), space=0).go().outcomes[0]
+    after = Execution(creation(), answers=[raw()], space=1).go().outcomes[0]
+
+    full = "the ledger cannot be written: no space left on device"
+    assert (full, 9) == (before.error, before.exit_code)
+    assert (
+        "Okta answered POST /api/v1/inlineHooks, and hookops could not store the outcome: " + full,
+        8,
+    ) == (after.error, after.exit_code)
+
+
+def test_a_result_has_no_more_than_it_needs():
+    """An outcome that is done has no error, no note and no exit code."""
+    outcome = Execution(creation(), answers=[raw()]).go().outcomes[0]
+
+    assert ("", "", 0) == (outcome.error, outcome.note, outcome.exit_code)
+
+
+def test_after_an_unknown_write_the_rest_of_the_phase_is_sent():
+    """Independent writes are as safe as they were."""
+    run = Execution(
+        creation("a"), creation("b"), answers=[WriteUnknown("lost"), raw("b", "calbbb0123")]
+    ).go()
+
+    assert ["unknown", "done"] == run.results

@@ -200,7 +200,7 @@ def test_unconfirmed_update(journal, step):
     """After an unknown update the intent stays, and no secret counts as sent."""
     intent = journal.intend(intent_of(A, step))
 
-    journal.unconfirmed(intent)
+    journal.unconfirmed(intent, unverified=False)
 
     assert (intent,) == journal.ledger.intents
     assert [False] == [f.confirmed for f in journal.ledger.managed[A].fingerprints.values()]
@@ -211,7 +211,7 @@ def test_unconfirmed_without_secrets(journal, key, step):
     """After another unknown write the intent stays, and nothing else changes."""
     intent = journal.intend(intent_of(key, step))
 
-    journal.unconfirmed(intent)
+    journal.unconfirmed(intent, unverified=False)
 
     assert ((intent,), {A: MANAGED}) == (journal.ledger.intents, journal.ledger.managed)
 
