@@ -12,6 +12,7 @@ NEAR_LIMIT_BYTES = 256_000
 _NEAR = 5 / 6
 """2.5 s of the usual 3 s."""
 
+# By the reason of a NoAnswer. What the library said is in the reply's note, for reports to clean.
 _FAILURES = {
     "connection": "no connection to the service",
     "tls": "the service's certificate or TLS is not accepted",
@@ -28,12 +29,14 @@ def check(contract: Contract, answer: Answer | NoAnswer, budget_s: float) -> Ite
     yield from _time(answer.elapsed_s, budget_s)
     yield from _status(contract, answer.status)
     yield from _amount(contract, answer)
+    # Okta sends Accept: application/json. What it does with another type no document says: info.
     media_type = answer.headers.get("content-type", "").split(";")[0].strip().lower()
     if answer.status == 200 and answer.body and media_type != "application/json":
         yield hit("all.6c")
 
 
 def _time(elapsed_s: float | None, budget_s: float) -> Iterator[Hit]:
+    # Nobody measured: Okta made the call, and does not report how long it took.
     if elapsed_s is None:
         return
     if elapsed_s > budget_s:
@@ -43,6 +46,7 @@ def _time(elapsed_s: float | None, budget_s: float) -> Iterator[Hit]:
 
 
 def _no_answer(answer: NoAnswer, budget_s: float) -> Iterator[Hit]:
+    # The rule of an answer that comes too late: Okta stops waiting in both cases.
     if answer.reason == "timeout":
         yield hit("all.1a", budget=f"{budget_s:g}")
     else:
@@ -52,6 +56,8 @@ def _no_answer(answer: NoAnswer, budget_s: float) -> Iterator[Hit]:
 
 def _status(contract: Contract, status: int) -> Iterator[Hit]:
     found = str(status)
+    # First what fails for every type: redirects (2a), 4xx (2b), all else that is no success (2c).
+    # Then the successes that this type does not document (3a to 3c).
     if 300 <= status < 400:
         yield hit("all.2a", status=found)
     elif 400 <= status < 500:
@@ -63,6 +69,7 @@ def _status(contract: Contract, status: int) -> Iterator[Hit]:
 
 
 def _amount(contract: Contract, answer: Answer) -> Iterator[Hit]:
+    # Two findings: that 204 is the documented way to say nothing, and what this type makes of it.
     if answer.status == 200 and not answer.body:
         yield hit("all.4a")
         yield hit(contract.empty_body)

@@ -19,6 +19,7 @@ def invent(request: Json) -> None:
     sample = Sample(Event("", 0.0))
     for item in _confidential():
         parent = at(request, *item.path[:-1])
+        # Only where one is: a saved case keeps the shape of its request.
         if isinstance(parent, dict) and item.path[-1] in parent:
             parent[item.path[-1]] = item.invented(sample)
 

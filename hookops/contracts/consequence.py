@@ -8,8 +8,12 @@ from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Answer, Effect, NoAnswer
 from hookops.model.resource import Json
 
+# Rules of the call. Okta reads no body then, so they go before all others.
 _FAILED = {"all.1a", "all.2a", "all.2b", "all.2c", "all.3a", "all.3b"}
+# Timeouts and 5xx; a 4xx or a redirect is final.
+# Source: Okta, Inline hooks (concept), Inline hook timeouts and retries.
 _RETRIED = {"all.1a", "all.2c"}
+# all.6b is no error, since no document states it, but there is nothing to carry out either.
 _UNREADABLE = {"all.6a", "all.6b", "all.8a", "all.8b", "all.8c", "all.8d", "all.8e", "all.10a"}
 
 
@@ -21,6 +25,7 @@ def consequence(
     broken: Collection[str],
 ) -> Effect:
     """What Okta does. Shape: `broken` are ids of errors, and of `all.6b`, which is as bad."""
+    # In the order in which Okta gets to know: the call, the size, the form, an error, the commands.
     if not _FAILED.isdisjoint(broken):
         return _failed(contract, broken)
     if "all.5a" in broken:
@@ -37,6 +42,7 @@ def consequence(
     if not items(body.members.get("commands")):
         empty = isinstance(answer, Answer) and answer.status == 200 and not answer.body
         return contract.effect("empty" if empty else "default")
+    # Nothing is broken, so every command is well formed, and the type alone knows what it means.
     return contract.applied(request, body.members)
 
 

@@ -11,11 +11,14 @@ from hookops.model.source import FieldPath
 
 _MEMBERS = ("commands", "error", "debugContext")
 _PLACES = ("body", "header", "url", "query")
+# Names are compared without blanks and dashes: Okta's own examples misspell some.
 _STRAY = re.compile(r"[^A-Za-z.]")
 
 
 def check(contract: Contract, body: Body) -> Iterator[Hit]:
     """What is wrong with a body, but for the values of its commands."""
+    # Each return is a body in which nothing more can be looked for: no JSON, then no object.
+    # After that every member is judged, so that one preview names all mistakes (test_cases).
     if not body.is_json:
         yield hit("all.6a")
         return
@@ -34,6 +37,7 @@ def check(contract: Contract, body: Body) -> Iterator[Hit]:
         both = isinstance(members["error"], dict) and items(members.get("commands"))
         if both and contract.commands_with_error:
             yield hit(contract.commands_with_error, ("commands",))
+    # Okta copies it to the System Log and reads nothing in it, so its type is all that matters.
     if not isinstance(members.get("debugContext", {}), dict):
         yield hit("all.13", ("debugContext",))
 
@@ -60,6 +64,7 @@ def _command(path: FieldPath, item: Json) -> Iterator[Hit]:
         yield hit("all.8c", path)
     elif not isinstance(item["type"], str):
         yield hit("all.8e", (*path, "type"))
+    # null is a value here: what it means is for the rules of the type.
     if "value" not in item:
         yield hit("all.8d", path)
 
@@ -77,6 +82,7 @@ def _name(path: FieldPath, contract: Contract, name: str) -> Iterator[Hit]:
 
 def _meant(name: str, known: Sequence[str]) -> str:
     """The command that the name is a slip of; empty when it is none."""
+    # `com.action.update` and `com.okta.Action.Update` are slips of one name.
     tail = _STRAY.sub("", name).removeprefix("com.").removeprefix("okta.").lower()
     near = (right for right in known if right.removeprefix("com.okta.").lower() == tail)
     return next(near, "")
@@ -90,6 +96,7 @@ def _error(contract: Contract, error: Json) -> Iterator[Hit]:
     if not isinstance(summary, str) or not summary.strip():
         yield hit("all.10b", ("error",))
     path: FieldPath = ("error", "errorCauses")
+    # Causes may be missing: most types show users the summary alone.
     causes = error.get("errorCauses", [])
     if not isinstance(causes, list):
         yield hit("all.12c", path)

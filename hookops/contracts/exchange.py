@@ -62,11 +62,13 @@ class Exchange:
 
         A case that expects a refusal (400 and more) passes when it gets just that.
         """
+        # A warning beside the contract, such as a certificate that ends soon, fails no build.
         mistakes = [finding for finding in self.beside if finding.severity == "error"]
         return not mistakes and (self.verdict.passed or self._refused_as_wanted)
 
     @property
     def _refused_as_wanted(self) -> bool:
+        # From 400 on: a redirect that a case expects is still one that Okta does not follow.
         answer, wanted = self.reply.answer, self.case.status
         return isinstance(answer, Answer) and answer.status == wanted and answer.status >= 400
 

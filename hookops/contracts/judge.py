@@ -22,6 +22,7 @@ BUDGET_S = 3.0
 Source: Okta, Inline hooks (concept); Okta's support can change it for one hook.
 """
 
+# One object, told apart with `is`: an answer of JSON null has an equal body and is an answer.
 _NOTHING = Body(None, is_json=True, doubles=())
 
 
@@ -37,11 +38,14 @@ def judge(
     Raises: HookopsError for a type without a contract; nothing for any answer.
     """
     contract, body = contract_of(hook_type), _body(answer)
+    # Findings of one severity stay in this order.
     hits = list(check_call.check(contract, answer, budget_s))
     hits += _of_body(contract, request, answer, body)
+    # After all others: what one bad operation does to the whole patch depends on them.
     hits += contract.summary(hits, body.members)
     broken = {found.check for found in hits if breaks(found)}
     outcome, effect = consequence(contract, request, answer, body, broken)
+    # Only after the effect is known: for some types Okta documents what a bad answer does.
     if outcome == "unknown" and broken:
         hits.append(hit("unknown.bad-answer", title=contract.row.title))
     return Verdict(hook_type, findings(hits, hidden(request)), outcome, effect)
@@ -64,6 +68,7 @@ def _of_body(
 ) -> Iterator[Hit]:
     if isinstance(answer, NoAnswer) or body is _NOTHING:
         return
+    # Okta reads bodies of successes only; an error with a 4xx is a common misunderstanding (11b).
     if 200 <= answer.status < 300:
         yield from check_envelope.check(contract, body)
         if isinstance(body.value, dict):

@@ -15,6 +15,7 @@ def shape(command: Command, check_id: str) -> Iterator[Hit]:
     if not isinstance(command.value, list):
         yield hit(check_id, path)
         return
+    # Every item, not the first: one preview is to name all mistakes.
     for index, item in enumerate(command.value):
         if not isinstance(item, dict):
             yield hit(check_id, (*path, index))

@@ -36,6 +36,7 @@ def p95(elapsed_s: Sequence[float]) -> float:
 
     Shape: at least one time. Units: seconds.
     """
+    # The nearest rank is a time that was measured; of few calls it is the slowest.
     ordered = sorted(elapsed_s)
     return ordered[math.ceil(0.95 * len(ordered)) - 1]
 
@@ -58,12 +59,14 @@ def refuses(probe: Probe, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
     how = HOW[probe]
     if isinstance(answer, NoAnswer):
         return findings([hit("probe.silent", how=how)])
+    # The two statuses by which a log tells a wrong secret from bad data.
     if answer.status in (401, 403):
         return ()
     return findings([hit(_reading(answer.status), how=how, status=str(answer.status))])
 
 
 def _reading(status: int) -> str:
+    # 2xx lets anybody in. 5xx may be a crash on the way to a refusal: a warning, no proof.
     if 200 <= status < 300:
         return "probe.accepts"
     if 300 <= status < 400:
@@ -86,6 +89,7 @@ def redirect(answer: Answer) -> tuple[Finding, ...]:
         return ()
     try:
         scheme = urlsplit(answer.location).scheme.lower()
+    # urlsplit raises for a bracket that is not closed, as in `http://[`.
     except ValueError:
         scheme = ""
     return findings([hit("probe.redirect-insecure")] if scheme == "http" else [])
@@ -93,6 +97,7 @@ def redirect(answer: Answer) -> tuple[Finding, ...]:
 
 def echo(answer: Answer, secrets: Sequence[Secret]) -> tuple[Finding, ...]:
     """Whether the answer holds a secret that the call was made with."""
+    # As it came, and without the escapes of JSON, behind which a secret may stand.
     texts = [answer.body.decode("utf-8", "replace"), *texts_of(read(answer.body).value)]
     hits = [
         hit("probe.echo-header", name=name)
@@ -106,11 +111,12 @@ def echo(answer: Answer, secrets: Sequence[Secret]) -> tuple[Finding, ...]:
 
 def masked(finding: Finding) -> Finding:
     """The finding without what it quotes of an answer that holds a secret."""
-    return replace(finding, text="not told, since the answer holds a secret", path=())
+    return replace(finding, text="hookops does not show this: the answer holds a secret", path=())
 
 
 def expectation(expected: int | None, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
     """Whether a saved case got the status that it expects; None expects nothing."""
+    # A call without an answer has its finding already, from the rules of the call.
     if expected is None or isinstance(answer, NoAnswer) or answer.status == expected:
         return ()
     return findings([hit("probe.case", expected=str(expected), status=str(answer.status))])

@@ -32,6 +32,7 @@ def read(body: bytes) -> Body:
     doubles: list[str] = []
 
     def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
+        # Python keeps the last of two equal names; no document says which one Okta keeps.
         counts = Counter(name for name, _ in items)
         doubles.extend(name for name, count in counts.items() if count > 1)
         return dict(items)
@@ -39,6 +40,7 @@ def read(body: bytes) -> Body:
     try:
         text = body.decode()  # RFC 8259, 8.1: UTF-8; json would guess others
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
+    # RecursionError: an answer of 100,000 brackets must not end the preview (test_judge).
     except (ValueError, RecursionError):
         return Body(None, is_json=False, doubles=())
     return Body(value, is_json=True, doubles=tuple(doubles))
@@ -71,6 +73,7 @@ def commands(members: Mapping[str, Json], *types: str) -> Iterator[Command]:
     for index, item in enumerate(items(members.get("commands"))):
         if not isinstance(item, dict) or "value" not in item:
             continue
+        # The envelope reports what lacks a type or a value; rules of types see only what has both.
         name = item.get("type")
         if isinstance(name, str) and (not types or name in types):
             yield Command(("commands", index), name, item["value"])
@@ -85,6 +88,7 @@ def operations(command: Command) -> Iterator[tuple[FieldPath, Mapping[str, Json]
 
 def is_integer(value: Json) -> TypeGuard[int]:
     """Whether it is a whole number, and not true or false."""
+    # In Python True is an int; in JSON true is no number.
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -117,6 +121,7 @@ def repeats(value: Json, secret: str) -> Iterator[FieldPath]:
     rest: list[tuple[FieldPath, Json]] = [((), value)]
     while rest:
         path, item = rest.pop()
+        # Names count too, and numbers as texts: Okta's own example has a code as a number.
         if isinstance(item, dict):
             rest.extend(((*path, name), inner) for name, inner in reversed(item.items()))
             if any(_holds(name, secret) for name in item):

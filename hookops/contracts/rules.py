@@ -14,6 +14,7 @@ from hookops.model.source import FieldPath
 from hookops.model.text import show
 
 _ORDER = ("error", "warning", "info", "unknown")
+# Steps of a path that are Okta's words; all others may be texts of a service.
 _OURS = re.compile(r"commands|type|value|op|path|attributes|error\w*|location\w*|debugContext")
 _HIDDEN = "<hidden>"
 
@@ -36,6 +37,7 @@ def breaks(found: Hit) -> bool:
 def findings(hits: Iterable[Hit], secrets: Iterable[str] = ()) -> tuple[Finding, ...]:
     """The hits in words, errors first, each once, with nothing of the secrets in them."""
     hide = [secret for secret in secrets if secret]
+    # fromkeys drops repeats and sorted is stable, so the order of the answer is kept.
     found = dict.fromkeys(_in_words(hit, hide) for hit in hits)
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.severity)))
 

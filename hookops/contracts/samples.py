@@ -15,6 +15,7 @@ Purpose = Literal["pre-enrollment", "mfa-verification", "account-unlock", "passw
 class User:
     """Whom the request is about."""
 
+    # Prefixes are those of Okta's ids: 00u of users, 0oa of apps, cal of hooks.
     id: str = "00u0000000000sample"
     login: str = "ada@example.com"
     email: str = "ada@example.com"
@@ -22,6 +23,7 @@ class User:
     last_name: str = "Lovelace"
     locale: str = "en_US"
     time_zone: str = "America/Los_Angeles"
+    # 555-0100 to 555-0199 are set aside for fiction, as 192.0.2.0/24 is for documents (RFC 5737).
     phone: str = "+15550100"
     attributes: Mapping[str, Json] = field(default_factory=dict)
     """More attributes of the profile, by Okta's names; an update of a profile is these alone."""
@@ -73,6 +75,7 @@ class Event:
 
     def at(self, later_s: float = 0) -> str:
         """The time, so many seconds later, as Okta writes it: UTC with milliseconds."""
+        # Okta writes milliseconds; strftime knows microseconds only.
         moment = datetime.fromtimestamp(self.time_s, UTC) + timedelta(seconds=later_s)
         return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 

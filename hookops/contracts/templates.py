@@ -45,6 +45,7 @@ def _fill(template: Json, values: Mapping[str, Json]) -> Json:
     match template:
         case {"$part": name, **rest}:
             given = _fill(rest.pop("$with", {}), values)
+            # Given values go over those of the sample: a part may be filled with another url.
             part = _fill(load("all")["parts"][name], {**values, **given})
             return {**part, **_fill(rest, values)}
         case dict():

@@ -104,6 +104,7 @@ class Verdict:
     @property
     def passed(self) -> bool:
         """Whether Okta does what the service asked for, as far as anybody can know."""
+        # unknown.bad-answer is no error, but nobody can promise that such an answer works.
         bad = any(
             finding.severity == "error" or finding.check == "unknown.bad-answer"
             for finding in self.findings

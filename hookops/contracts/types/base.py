@@ -40,6 +40,7 @@ class Confidential:
 
 def shown_summary(_request: Object, error: Object) -> str:
     """What people see of an error, for most types. Source: Okta, Inline hooks (concept)."""
+    # A summary of blanks is shown like none (all.10b).
     summary = error.get("errorSummary")
     given = isinstance(summary, str) and bool(summary.strip())
     return "its errorSummary" if given else '"The callback service returned an error"'
@@ -111,6 +112,7 @@ class Contract:
 
     def effect(self, case: Case) -> Effect:
         """What Okta does in this case, in plain words."""
+        # A document covers an empty 200 for telephony only; `all.json` has the text for the others.
         effects = self.data["effects"]
         found = effects.get(case) or load("all")["effects"][case]
         return found["outcome"], found["text"]

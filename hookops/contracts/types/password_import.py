@@ -31,6 +31,7 @@ def check(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator
         yield hit("password.3a", found[1].path)
     if len({credential(command) for command in found} - {""}) > 1:
         yield hit("password.3b", ("commands",))
+    # Not documented for this type: a warning, and nobody knows what it does.
     if "error" in members:
         yield hit("password.5", ("error",))
         yield hit("unknown.password-error", ("error",))

@@ -54,6 +54,7 @@ def _registration(sample: Sample, variant: str) -> dict[str, Json]:
 
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
     """What is wrong with the commands and the error."""
+    # Only the request says whether it is a registration or an update, and each has a command.
     progressive = _is_update(request)
     has_error = isinstance(members.get("error"), dict)
     for command in commands(members, ACTION):
@@ -78,6 +79,7 @@ def decision(command: Command) -> str:
 def _action(command: Command, *, has_error: bool) -> Iterator[Hit]:
     path, found = (*command.path, "value"), decision(command)
     if not found:
+        # Okta's prose and its examples differ on the name of this member.
         slip = "action" in mapping(command.value) and "registration" not in command.value
         yield hit("registration.3b" if slip else "registration.3a", path)
     elif found == "ALLOW":
@@ -104,6 +106,7 @@ def _profile(command: Command) -> Iterator[Hit]:
 
 
 def _disagreement(members: Mapping[str, Json]) -> Iterator[Hit]:
+    # The first and the last are enough: the last one is what Okta does.
     found = [(command, decision(command)) for command in commands(members, ACTION)]
     decided = [(command, word) for command, word in found if word]
     if decided and decided[-1][1] != decided[0][1]:
@@ -111,6 +114,7 @@ def _disagreement(members: Mapping[str, Json]) -> Iterator[Hit]:
 
 
 def _twice(members: Mapping[str, Json]) -> Iterator[Hit]:
+    # Across commands: two commands that set one attribute are as unclear as one that does.
     seen: set[str] = set()
     for command in commands(members, PROFILE, PROGRESSIVE):
         for name in mapping(command.value):
@@ -121,6 +125,7 @@ def _twice(members: Mapping[str, Json]) -> Iterator[Hit]:
 
 def _error(request: Mapping[str, Json], error: Mapping[str, Json]) -> Iterator[Hit]:
     causes = error.get("errorCauses")
+    # No error, but users then read a general text instead of one at a field.
     if causes is None or causes == []:
         yield hit("registration.7b", ("error",))
     for index, cause in enumerate(items(causes)):

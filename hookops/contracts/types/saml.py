@@ -16,7 +16,10 @@ from hookops.model.source import FieldPath
 
 ASSERTION_PATCH = "com.okta.assertion.patch"
 
+# `lifetime` is in the request, but not among what Okta lets hooks replace (4b).
 _REPLACEABLE = ("subject", "authentication", "conditions", "claims")
+# The one place outside claims where something may be added.
+# Source: Okta, SAML inline hook reference.
 _SESSION = ("authentication", "sessionLifetime")
 
 
@@ -35,6 +38,8 @@ def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[
 
 
 def _operation(path: FieldPath, item: Mapping[str, Json], assertion: Json) -> Iterator[Hit]:
+    # A path that cannot be read ends the judgement, a wrong op does not: both may be wrong (2, 3).
+    # Only what has a place is carried out, for the next operation is judged by the result (6, 7).
     op, text = item.get("op"), item.get("path")
     if op not in ("add", "replace"):
         yield hit("saml.2b" if op == "remove" else "saml.2a", place(path, item, "op"))
@@ -76,6 +81,7 @@ def _add(
 ) -> Iterator[Hit]:
     if steps == _SESSION:
         yield from _session(path, item)
+    # `/claims/` alone names no statement.
     elif steps[0] != "claims" or not "".join(steps[1:]):
         yield hit("saml.5a", (*path, "path"))
     elif len(steps) > 2:

@@ -14,6 +14,7 @@ from hookops.model.source import FieldPath
 DELIVERY = "com.okta.telephony.action"
 
 _TEXTS = ("provider", "transactionId", "transactionMetadata")
+# Only SUCCESSFUL is sure to keep Okta from sending; of the others no document says so.
 _STATUSES = ("SUCCESSFUL", "PENDING", "FAILED")
 
 
@@ -90,6 +91,7 @@ def _delivery(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
             yield hit("telephony.5b", (*path, name), name=name)
         elif name in _TEXTS and not isinstance(item[name], str):
             yield hit("telephony.5a", (*path, name), name=name)
+    # One of the two is enough to find a message at its provider.
     if "provider" not in item and "transactionId" not in item:
         yield hit("telephony.6", path)
 

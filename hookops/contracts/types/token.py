@@ -27,6 +27,7 @@ ACCESS_PATCH = "com.okta.access.patch"
 
 Token = Literal["ID", "access"]
 
+# Five minutes to a day. Source: Okta Management API, createTokenInlineHook.
 MIN_LIFETIME_S = 300
 MAX_LIFETIME_S = 86_400
 
@@ -37,6 +38,7 @@ _ABSENT = {ID_PATCH: "token.2a", ACCESS_PATCH: "token.2b"}
 _OPS = ("add", "replace", "remove")
 _MISSES = {"member": "token.8", "index": "token.9b", "end": "token.9c"}
 
+# Scopes that stand for a person. Source: OpenID Connect Core, sections 5.4 and 11.
 _OF_PEOPLE = ("openid", "profile", "email", "address", "phone", "offline_access")
 
 
@@ -119,6 +121,7 @@ def _endpoint(sample: Sample, asked: dict[str, Json]) -> str:
 def _context(sample: Sample, asked: dict[str, Json]) -> dict[str, Json]:
     method, url = "POST", _endpoint(sample, asked)
     if "redirect_uri" in asked:
+        # All of the browser's query is in the url. Source: as for `authorization_code`.
         names = ("scope", "response_type", "redirect_uri", "state", "client_id")
         method, url = "GET", f"{url}?{urlencode({name: asked[name] for name in names})}"
     return render("token", "context", sample, method=method, url=url, asked=asked)
@@ -143,6 +146,7 @@ def _access(sample: Sample, claims: Json, scopes: Sequence[str]) -> dict[str, Js
 
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
     """What is wrong with the operations, each judged after those before it were carried out."""
+    # Copies, since operations change them. Claims alone: a lifetime is judged by its range.
     tokens = {
         name: {"claims": copy.deepcopy(mapping(at(request, "data", member, "claims")))}
         for name, member in _MEMBER.items()
@@ -199,6 +203,7 @@ def _claim(
         yield hit("token.13b", (*path, "path"))
     reserved = lists_with(token, steps[1])
     if reserved:
+        # On one list alone it is a warning: Okta's two lists contradict each other.
         check_id = "token.10a" if reserved == 2 else "token.10b"
         yield hit(check_id, (*path, "path"), name=steps[1], token=token)
     op = item.get("op")

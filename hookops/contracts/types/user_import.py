@@ -48,6 +48,7 @@ def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[
             yield hit("import.2", (*command.path, "value"))
     for command in commands(members, PROFILE, APP_PROFILE):
         yield from _profile(command)
+    # Profiles may be set in several commands, an action or a link is one decision.
     for several in (actions, links):
         if len(several) > 1:
             yield hit("import.5a", several[1].path, type=several[1].type)
@@ -70,6 +71,7 @@ def _profile(command: Command) -> Iterator[Hit]:
         return
     if not command.value:
         yield hit("import.5b", path)
+    # Okta's schema has texts alone; what it does with other values nobody knows, so they warn.
     for name, value in command.value.items():
         if isinstance(value, dict):
             yield hit("import.6b", (*path, name), found="an object")
