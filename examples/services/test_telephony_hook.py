@@ -70,7 +70,7 @@ def test_code_is_handed_to_the_provider(event: Any) -> None:
 
 
 def test_provider_fails(event: Any) -> None:
-    """Okta is told by an error in an answer of status 200, and sends the code itself."""
+    """After an error in an answer of status 200, Okta sends the code itself."""
 
     def send(*_message: str) -> str:
         raise NotDelivered

@@ -97,7 +97,7 @@ def reserved(call: Exchange) -> Response:
 
 def wrong_command(call: Exchange) -> Response:
     """The commands are those of another type of hook."""
-    return call.with_commands(lambda found: [{**c, "type": call.row.foreign} for c in found])
+    return call.with_commands(lambda found: [{**c, "type": call.row.other_command} for c in found])
 
 
 def too_large(call: Exchange) -> Response:

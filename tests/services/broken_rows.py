@@ -19,8 +19,8 @@ class Row:
     """Commands that a service may always answer."""
     reserved: list[Any]
     """Commands that want what no hook of the type may."""
-    foreign: str
-    """A command of another type."""
+    other_command: str
+    """A command that only another type has."""
     wrong_status: int
     """201 where only 200 (and 204) count, a failure elsewhere."""
     checks: dict[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ TOKEN = Row(
     "com.okta.oauth2.tokens.transform",
     right=command(ACCESS, operation("add", "/claims/region", "Europe")),
     reserved=command(ACCESS, operation("replace", "/claims/iss", "https://evil.example")),
-    foreign=ASSERTION,
+    other_command=ASSERTION,
     wrong_status=201,
     checks={
         "wrong-status": ("all.3b",),
@@ -64,7 +64,7 @@ SAML = Row(
     "com.okta.saml.tokens.transform",
     right=command(ASSERTION, operation("add", "/authentication/sessionLifetime", 3600)),
     reserved=command(ASSERTION, operation("replace", "/issuer", "https://evil.example")),
-    foreign=ACCESS,
+    other_command=ACCESS,
     wrong_status=500,
     checks={
         "wrong-status": ("all.2c",),
@@ -77,7 +77,7 @@ REGISTRATION = Row(
     "com.okta.user.pre-registration",
     right=command(ACTION, {"registration": "ALLOW"}),
     reserved=command("com.okta.user.profile.update", {"password": "chosen by the service"}),
-    foreign="com.okta.appUser.profile.update",
+    other_command="com.okta.appUser.profile.update",
     wrong_status=500,
     checks={
         "wrong-status": ("all.2c",),
@@ -90,7 +90,7 @@ PASSWORD_IMPORT = Row(
     "com.okta.user.credential.password.import",
     right=command(ACTION, {"credential": "VERIFIED"}),
     reserved=command(ACTION, {"credential": "EXEMPT"}),
-    foreign="com.okta.user.profile.update",
+    other_command="com.okta.user.profile.update",
     wrong_status=500,
     checks={
         "wrong-status": ("all.2c",),
@@ -105,7 +105,7 @@ USER_IMPORT = Row(
     "com.okta.import.transform",
     right=command(ACTION, {"result": "CREATE_USER"}),
     reserved=command(ACTION, {"result": "DELETE_USER"}),
-    foreign="com.okta.user.progressive.profile.update",
+    other_command="com.okta.user.progressive.profile.update",
     wrong_status=500,
     checks={
         "wrong-status": ("all.2c",),
@@ -121,7 +121,7 @@ TELEPHONY = Row(
         [{"status": "SUCCESSFUL", "provider": "acme", "transactionId": "m-1"}],
     ),
     reserved=command("com.okta.telephony.action", [{"status": "SUCCESS", "provider": "acme"}]),
-    foreign=ACTION,
+    other_command=ACTION,
     wrong_status=201,
     checks={
         "wrong-status": ("all.3a",),

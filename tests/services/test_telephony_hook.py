@@ -102,7 +102,7 @@ def test_sandbox_says_what_it_is(caplog):
 
 
 def test_every_message_of_the_sandbox_has_an_id(service):
-    """Two messages have two ids, so that they can be told apart in a log."""
+    """Two messages have two ids, so that a log shows which is which."""
     telephony = service("telephony")
 
     ids = {telephony.commands()[0]["value"][0]["transactionId"] for _ in range(2)}
