@@ -84,9 +84,16 @@ class Step:
     call: Call
 
 
+PUBLISHED: Mapping[str, bool] = {"published": True}
+"""Marks a field that reports in JSON have as a member of the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Everything that happens to one resource, and why."""
+    """Everything that happens to one resource, and why.
+
+    Every other field is either spelled differently in JSON (`report/plan/json.py`), or for apply.
+    """
 
     key: Key
     action: Action
@@ -97,17 +104,17 @@ class Change:
     impact: Impact
     impact_text: str
     """What it means to users, in a sentence."""
-    undo: str
+    undo: str = field(metadata=PUBLISHED)
     """How it can be undone; empty when it cannot."""
     reason: str
     """For people, never for decisions."""
     mark: Mark | None = field(default=None, compare=False)
     """The resource's first line in Git; None when it is no longer there."""
-    adopts: bool = False
+    adopts: bool = field(default=False, metadata=PUBLISHED)
     """Whether something that exists comes under management by this change."""
-    flows: tuple[str, ...] = ()
+    flows: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """What the change touches: rules, apps, policies, by name."""
-    verify: str = ""
+    verify: str = field(default="", metadata=PUBLISHED)
     """How its service is tried out before and after, and what a failure leads to; empty: not."""
     verification_required: bool = False
     """Whether the apply ends when its service does not pass; else it is only reported."""

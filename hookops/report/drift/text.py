@@ -8,8 +8,9 @@ from hookops.model.diagnostic import render
 from hookops.model.text import plural
 from hookops.report.drift.json import KINDS_OF_DRIFT
 from hookops.report.plan.json import actual_data
+from hookops.report.plan.looks import NOT_IN_GIT
 from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
-from hookops.report.plan.view import NOT_IN_GIT, read_unmanaged, view_field
+from hookops.report.plan.view import read_unmanaged, view_field
 from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 

@@ -4,6 +4,8 @@ Tools that read `terraform show -json` read `resource_changes[].change.actions` 
 Source: HashiCorp, Terraform JSON output format, "Change representation".
 """
 
+from dataclasses import fields
+
 from hookops.kinds import KINDS
 from hookops.model.change import Action, Change, FieldChange, Phase, Plan, Step
 from hookops.model.diagnostic import Diagnostic
@@ -26,6 +28,7 @@ _ACTIONS: dict[Action, list[str]] = {
 }
 _COUNTED = tuple(action for action in Action if action is not Action.NOTHING)
 
+_PUBLISHED = tuple(field.name for field in fields(Change) if "published" in field.metadata)
 _PHASE_WORDS = {Phase.FINAL_RENAME: "settle"}
 """Where the format's word is not the phase's name: readers of the JSON depend on it."""
 
@@ -63,8 +66,8 @@ def plan_json(plan: Plan) -> str:
 
 def change_data(change: Change) -> dict[str, Json]:
     """One element of `resource_changes`: Terraform's members, then ours."""
-    # Written out, not generated from `Change`: some of its fields are for apply alone, and a member
-    # that is published once has to stay (docs/decisions/0012).
+    # Terraform's members, and others that the model spells differently, are written out. The rest
+    # is what the model marks: what was published once has to stay, so nothing is by default.
     before = plain(change.before.spec.fields()) if change.before else None
     after = plain(change.after.spec.fields()) if change.after else None
     return {
@@ -80,15 +83,12 @@ def change_data(change: Change) -> dict[str, Json]:
         },
         "action": change.action.value,
         "action_reason": change.reason,
-        "adopts": change.adopts,
         "origin": place(change.mark),
         "fields": [field_data(field) for field in change.fields],
         "impact": {"level": change.impact, "text": change.impact_text},
-        "flows": list(change.flows),
-        "verify": change.verify,
-        "undo": change.undo,
         "calls": [_call(step) for step in change.steps],
         "actual": _actual(change.before),
+        **{name: plain(getattr(change, name)) for name in _PUBLISHED},
     }
 
 

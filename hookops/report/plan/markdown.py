@@ -17,16 +17,9 @@ from hookops.report.markdown_kit import (
     text_block,
 )
 from hookops.report.plan.json import plan_data
+from hookops.report.plan.looks import NOT_IN_GIT
 from hookops.report.plan.text import closing
-from hookops.report.plan.view import (
-    NOT_IN_GIT,
-    ChangeView,
-    FieldView,
-    Notice,
-    PlanView,
-    Unmanaged,
-    read_plan,
-)
+from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Unmanaged, read_plan
 
 
 def plan_markdown(plan: Plan) -> str:

@@ -6,16 +6,8 @@ from hookops.kinds import KINDS
 from hookops.model.change import Plan
 from hookops.model.text import plural
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.view import (
-    NOT_IN_GIT,
-    VERBS,
-    ChangeView,
-    FieldView,
-    Notice,
-    PlanView,
-    Unmanaged,
-    read_plan,
-)
+from hookops.report.plan.looks import NOT_IN_GIT, VERBS
+from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Unmanaged, read_plan
 from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import in_words, things
 

@@ -2,7 +2,7 @@
 
 Text and Markdown are both drawn from this, and it is read from the JSON report: so a saved plan
 is shown exactly as a fresh one, and nothing can be in one report and not in the other.
-A new field of a change is a member in `json.py` and a fact in `_facts` here.
+A new field of a change is a field of `Change`, marked as published, and a fact in `_facts` here.
 """
 
 from collections.abc import Container, Iterator
@@ -13,44 +13,9 @@ from hookops.model.change import FieldChange
 from hookops.model.resource import Json
 from hookops.report.facts import Fact, Word, code, prose, strong
 from hookops.report.plan.json import field_data
+from hookops.report.plan.looks import LEVEL_COLOURS, NOT_IN_GIT, NOTICES, VERBS
 from hookops.report.words import SIDES, clean, line_of, worded_pair
 
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """How a change of that verb is marked."""
-
-    symbol: str
-    """As Terraform marks it, where Terraform has such a thing."""
-    colour: str
-
-
-VERBS = {
-    "create": Verb("+", "green"),
-    "update": Verb("~", "yellow"),
-    "activate": Verb("^", "green"),
-    "deactivate": Verb("v", "red"),
-    "replace": Verb("-/+", "red"),
-    "delete": Verb("-", "red"),
-    "bind": Verb("+", "green"),
-    "rebind": Verb("~", "yellow"),
-    "unbind": Verb("-", "red"),
-    "verify": Verb("?", "cyan"),
-    # The JSON has one action for both, `no-op`: only the ledger learns something.
-    "adopt": Verb("=", "cyan"),
-    "record": Verb("=", "cyan"),
-}
-NOTICES = {
-    "conflicts": ("conflict", "bold red"),
-    "refusals": ("refused", "bold red"),
-    "held": ("waiting", "bold yellow"),
-    "unread": ("not read", "bold yellow"),
-    "warnings": ("warning", "yellow"),
-    "by_hand": ("by hand", "cyan"),
-}
-"""Word and colour of each member of the JSON that holds notices, the most urgent first."""
-LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
-NOT_IN_GIT = "not in Git"
 _DANGER = {"outage": 0, "silent": 1, "safe": 2}
 
 
