@@ -1,4 +1,4 @@
-"""One binding is written: read, changed in one place, sent, read again; answers made by hand."""
+"""One binding is written: read, changed in one place, sent, read again; the org is scripted."""
 
 import copy
 
@@ -9,7 +9,7 @@ from hookops.apply.edit import Editor, edit_object
 from hookops.kinds import KINDS
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change
-from hookops.model.errors import Conflict, WriteUnknown
+from hookops.model.errors import Conflict, Unavailable, WriteUnknown
 from hookops.model.resource import Resource
 from hookops.model.source import Mark, Origin
 
@@ -114,3 +114,143 @@ def test_many_differences_are_counted():
     note = editor(Org(app(), GET2=rename), app()).carry_out()[1]
 
     assert note.startswith("m0, m1, m2, m3, m4 and 2 more changed at the same time")
+
+
+# an answer that is lost
+
+
+def fail(org):
+    raise Unavailable("no route")
+
+
+def carry_out_and_lose(org):
+    """Our write is carried out, and its answer lost."""
+    org.raw["settings"]["signOn"]["inlineHooks"] = [{"id": "cal1"}]
+    raise WriteUnknown("no answer")
+
+
+def test_a_lost_write_that_was_carried_out():
+    """A read proves it, and it is not sent again."""
+    org = Org(app(), PUT1=carry_out_and_lose)
+
+    _, note = editor(org, app()).carry_out()
+
+    assert (["GET", "PUT", "GET", "GET"], "") == (org.sent, note)
+
+
+def test_a_lost_write_that_was_not_carried_out():
+    """The object is as planned, so it is sent once more."""
+    org = Org(app(), PUT1=lose)
+
+    editor(org, app()).carry_out()
+
+    assert ["GET", "PUT", "GET", "PUT", "GET"] == org.sent
+    assert "cal1" == org.raw["settings"]["signOn"]["inlineHooks"][0]["id"]
+
+
+def test_a_write_that_is_lost_twice():
+    """Nobody knows, and it is not sent a third time."""
+    org = Org(app(), PUT1=lose, PUT2=lose)
+
+    with pytest.raises(WriteUnknown, match="no answer"):
+        editor(org, app()).carry_out()
+    assert ["GET", "PUT", "GET", "PUT"] == org.sent
+
+
+@pytest.mark.parametrize("script", [{"GET2": fail}, {"PUT1": lose, "GET2": fail}])
+def test_a_write_that_cannot_be_read_back(script):
+    """Without a read after it, nothing is known: never an error that says nothing was sent."""
+    org = Org(app(), **script)
+
+    with pytest.raises(WriteUnknown) as problem:
+        editor(org, app()).carry_out()
+
+    path = "PUT /api/v1/apps/0oa1234567"
+    assert f"{path}: sent, and reading what became of it failed: no route" == problem.value.message
+
+
+def test_a_write_that_is_refused():
+    """Okta's answer is no: that is known."""
+    org = Org(app(), PUT1=fail)
+
+    with pytest.raises(Unavailable):
+        editor(org, app()).carry_out()
+    assert ["GET", "PUT"] == org.sent
+
+
+def test_the_errors_of_an_edit():
+    """Each says which object, what happened and what to do."""
+    path = "PUT /api/v1/apps/0oa1234567: "
+    name = "Binding/app/Acme"
+    errors = []
+    for org in (Org(app(), GET2=bind("cal9")), Org(app("cal9")), Org(app() | {"id": "0oa9"})):
+        with pytest.raises(Conflict) as problem:
+            editor(org, app()).carry_out()
+        errors.append(str(problem.value))
+
+    assert [
+        f"{path}somebody else changed {name} right after hookops\n"
+        "  hint: hookops did not try again; look at hookops plan",
+        f"{path}{name} was changed since it was planned; hookops did not write it\n"
+        "  hint: look at the plan again",
+        f"{path}the answer is not about {name}",
+    ] == errors
+
+
+# the body
+
+
+HERE = ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("edit", "body"),
+    [
+        (Edit(HERE, [1]), {"a": {"b": [1], "c": 2}, "id": "x"}),
+        (Edit(("a", "new"), [1]), {"a": {"b": 0, "c": 2, "new": [1]}, "id": "x"}),
+        (Edit(HERE, None), {"a": {"c": 2}, "id": "x"}),
+        (Edit(("a", "new"), None), {"a": {"b": 0, "c": 2}, "id": "x"}),
+        (Edit(HERE, None, null=True), {"a": {"b": None, "c": 2}, "id": "x"}),
+        (Edit(HERE, 1, left_out=(("id",), ("a", "c"))), {"a": {"b": 1}}),
+        (
+            Edit(HERE, 1, left_out=(("no",), ("no", "x"), ("id", "x"))),
+            {"a": {"b": 1, "c": 2}, "id": "x"},
+        ),
+        (Edit(("id",), "y"), {"a": {"b": 0, "c": 2}, "id": "y"}),
+    ],
+)
+def test_the_body_of_an_edit(edit, body):
+    """The pointer is as it is to be, what Okta alone sets is left out, the rest is as it was."""
+    read = {"a": {"b": 0, "c": 2}, "id": "x"}
+
+    assert body == edit_object(read, edit)
+    assert {"a": {"b": 0, "c": 2}, "id": "x"} == read
+
+
+# what else changed
+
+
+@pytest.mark.parametrize(
+    ("members", "note"),
+    [
+        ({"lastUpdated": "2026"}, ""),
+        ({"label": "New"}, "label"),
+        ({"m": 1}, "m"),
+        ({"settings": {"signOn": {"inlineHooks": [{"id": "cal1"}]}}}, "settings.notes, "
+         "settings.signOn.acsEndpoints"),
+        ({"features": ["PUSH", "PULL"]}, ""),
+        ({f"m{number}": 1 for number in range(5)}, "m0, m1, m2, m3, m4"),
+        ({f"m{number}": 1 for number in range(6)}, "m0, m1, m2, m3, m4 and 1 more"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_changed_beside_the_binding(members, note):
+    """What somebody else changed is named; the binding, and what Okta alone sets, are not."""
+
+    def change(org):
+        org.raw |= members
+
+    found = editor(Org(app(), GET2=change), app()).carry_out()[1]
+
+    rest = " changed at the same time as the binding: look at it in Okta"
+    assert (note + rest if note else "") == found
