@@ -1,5 +1,7 @@
 """Which addresses may be connected to, whatever Python's own tables have."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from hookops.network.addresses import is_loopback, why_blocked
@@ -48,13 +50,52 @@ BLOCKED = {
     "127.1": "the resolver gave something that is not an address",
     "": "the resolver gave something that is not an address",
 }
-ALLOWED = ("8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8")
+EDGES = {
+    "10.0.0.0/8": "private",
+    "100.64.0.0/10": "shared by a provider's customers",
+    "127.0.0.0/8": "loopback",
+    "168.63.129.16/32": "of Azure's own services",
+    "169.254.0.0/16": "link-local",
+    "172.16.0.0/12": "private",
+    "192.31.196.0/24": "reserved",
+    "192.52.193.0/24": "reserved",
+    "192.88.99.0/24": "of a 6to4 relay",
+    "192.168.0.0/16": "private",
+    "192.175.48.0/24": "reserved",
+    "198.18.0.0/15": "for benchmarks",
+    "198.51.100.0/24": "for documentation",
+    "203.0.113.0/24": "for documentation",
+    "2001:db8::/32": "for documentation",
+    "2002::/16": "a 6to4 tunnel",
+}
+"""Networks that have public addresses on both sides."""
+ALLOWED = (
+    "8.8.8.8",
+    "223.255.255.255",
+    "2000::",
+    "93.184.215.14",
+    "2606:4700::1111",
+    "64:ff9b::808:808",
+    "::ffff:8.8.8.8",
+)
 
 
 @pytest.mark.parametrize(("address", "why"), BLOCKED.items())
 def test_no_public_address(address, why):
     """It is blocked, with the reason."""
     assert why == why_blocked(address)
+
+
+@pytest.mark.parametrize(("text", "word"), EDGES.items())
+def test_the_edges_of_a_network(text, word):
+    """Its first and last addresses are blocked, those before and after it are not."""
+    network = ip_network(text)
+    first, last = network[0], network[-1]
+
+    assert [f"{first} is {word}", f"{last} is {word}"] == [
+        why_blocked(str(edge)) for edge in (first, last)
+    ]
+    assert ["", ""] == [why_blocked(str(edge)) for edge in (first - 1, last + 1)]
 
 
 @pytest.mark.parametrize("address", ALLOWED)

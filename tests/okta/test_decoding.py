@@ -1,5 +1,7 @@
 """Answers become data or errors of ours, whatever they hold; how long to wait after a 429."""
 
+import json
+
 import pytest
 
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
@@ -58,6 +60,7 @@ def test_r09_what_is_no_json(body, words):
 
     assert Unavailable is type(found)
     assert f"{GET}: unexpected answer: {words} (status 200, text/html)" == found.message
+    assert found.hint.startswith("is this the address of an Okta org")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_r09_an_unexpected_answer_to_a_write_is_unknown():
     assert WriteUnknown is type(raised(Answer(200, HTML, b"<html>"), POST))
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308, 304, 399])
 def test_a_redirect_is_an_error(status):
     """The message has the status of a redirect, and nobody follows it."""
     found = raised(answer(status, location="https://evil.example.com/"))
@@ -189,6 +192,42 @@ def test_r07_a_huge_error_is_cut():
     assert len(found.message) < 3000
 
 
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, "; 1 more"), (8, "; 3 more")])
+def test_a_message_lists_five_causes(count, more):
+    """The others are counted, and are there for whoever looks for a field."""
+    causes = ", ".join(f'{{"errorSummary": "name: {number}"}}' for number in range(count))
+
+    found = raised(answer(400, f'{{"errorCauses": [{causes}]}}'.encode()))
+
+    shown = "; ".join(f"name: {number}" for number in range(5))
+    assert f"{GET}: 400  no reason given ({shown}{more})" == found.message
+    assert count == len(found.causes)
+
+
+def test_the_texts_of_an_error_are_cut():
+    """Each at its own length, so that one of them cannot hide the others."""
+    body = {
+        "errorCode": "E" * 50,
+        "errorSummary": "s" * 300,
+        "errorCauses": [{"errorSummary": "f" * 200 + ": " + "m" * 300}, "t" * 300],
+    }
+
+    found = raised(answer(400, json.dumps(body).encode(), x_okta_request_id="r" * 100))
+
+    code, summary = "E" * 17 + "...", "s" * 197 + "..."
+    causes = "f" * 77 + "...: " + "m" * 197 + "...; " + "t" * 197 + "..."
+    request = "r" * 57 + "..."
+    assert f"{GET}: 400 {code} {summary} ({causes}) [request {request}]" == found.message
+    assert code == found.code
+
+
+def test_an_error_knows_its_request():
+    """Callers decide by these fields, never by the message."""
+    found = raised(answer(404), POST)
+
+    assert (404, "POST", "/api/v1/inlineHooks") == (found.status, found.method, found.path)
+
+
 def test_r06_control_characters_are_shown_escaped():
     """R06: nothing from outside can move a cursor or forge a line."""
     body = rb'{"errorCode": "E\u001b[2J", "errorSummary": "a\nb", "errorCauses": ["c\u202ed"]}'
@@ -286,6 +325,7 @@ def test_r22_a_date_that_cannot_be_read(date):
         ('<https://acme.okta.com:8443/api/v1/inlineHooks?after=x>; rel="next"', ""),
         ('<https://acme.okta.com/api/v1/users?after=x>; rel="next"', ""),
         ('<https://[acme/api/v1/inlineHooks?after=x>; rel="next"', ""),
+        ('<https://[a/>; rel="next", </api/v1/inlineHooks?after=x>; rel="next"', "after=x"),
         ("", ""),
         ("garbage", ""),
         (",;,", ""),

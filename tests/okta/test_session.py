@@ -55,17 +55,16 @@ class Org:
         ]
 
 
-def session(org, *, read_only=False, patience=HASTY, report=lambda _: None, monotonic=lambda: 0.0):
-    """A session to the scripted org."""
+def session(org, *, read_only=False, patience=HASTY, **options):
+    """A session to the scripted org, whose clock stands still."""
     return open_session(
         URL,
         Secret("00tok3n"),
         read_only=read_only,
         app=org,
         patience=patience,
-        report=report,
         clock=lambda: 0.0,
-        monotonic=monotonic,
+        **{"monotonic": lambda: 0.0, **options},
     )
 
 
@@ -339,6 +338,42 @@ def test_r12_the_concurrency_limit_backs_off():
     assert [] == send(org, LIST, report=reported.append)
 
     assert ["GET /api/v1/inlineHooks: attempt 2 of 3"] == reported
+
+
+def test_a_stop_ends_the_retries():
+    """A run that was interrupted sends nothing again."""
+    stop, org = threading.Event(), Org(503)
+    stop.set()
+
+    with pytest.raises(ApiError):
+        send(org, LIST, stop=stop)
+
+    assert 1 == len(org.asked)
+
+
+def test_a_stop_ends_a_wait():
+    """A signal that comes during a long wait ends it at once."""
+    stop, reported = threading.Event(), []
+    org = Org((429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b""))
+
+    def report(text):
+        reported.append(text)
+        stop.set()
+
+    with pytest.raises(ApiError):
+        send(org, LIST, stop=stop, report=report, patience=Patience())
+
+    assert ["rate limited by Okta: waiting 61 s"] == reported
+    assert 1 == len(org.asked)
+
+
+def test_the_clock_of_the_org():
+    """An answer of the org sets it; until then the local one counts."""
+    asking = session(Org((200, {"date": "Thu, 01 Jan 1970 00:01:40 GMT"}, b"[]")))
+    before = asking.now_s()
+    asking.send(LIST, DeferredValues(no_ids))
+
+    assert (0.0, 100.0) == (before, asking.now_s())
 
 
 # bodies
