@@ -1,1 +1,1 @@
-"""What tests and demonstrations set and read: switches, faults, edits, seeds, time."""
+"""What tests and demonstrations set and read: switches, faults, edits, seeds, time, history."""

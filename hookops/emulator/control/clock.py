@@ -13,6 +13,7 @@ class Clock:
 
     def restart(self) -> None:
         """Nothing is moved, nothing stopped."""
+        # The offset counts for a stopped clock too, so that a test can step it.
         self.offset_s = 0.0
         self.frozen_s: float | None = None
 
@@ -25,9 +26,12 @@ class Clock:
 
         Raises: ValueError for what is no time.
         """
+        # JSON as Python reads it has NaN and Infinity; a clock with one would never move again.
         if any(not math.isfinite(value or 0) for value in (offset_s, freeze)):
             raise ValueError("a time must be a finite number of seconds")
         if freeze is not None:
+            # `true` stops the clock where it is, a number at that time, `false` lets it run. `is`,
+            # because True == 1, and 1 is a time too.
             stop = self._base() if freeze is True else float(freeze)
             self.frozen_s = None if freeze is False else stop
         if offset_s is not None:

@@ -1,7 +1,6 @@
-"""What tests and demonstrations set and read: switches, faults, edits, history.
+"""What tests and demonstrations set and read: the state of switches, faults, edits and history.
 
-In this room: the state of it. Not in this room: carrying it out (`stage.py`) and its endpoints
-(`admin.py`).
+It is carried out in `stage.py`; its endpoints are in `endpoints.py`.
 """
 
 import threading
@@ -38,6 +37,8 @@ class Control:
         seconds; `lost` makes what a dropped connection raises.
         """
         self.unseeded = unseeded
+        # A reset leads back to the switches of the seed, and a new seed starts from those before
+        # it.
         self.initial = self.switches = switches
         self.sleep = sleep
         self.lost = lost
@@ -58,11 +59,13 @@ class Control:
         """Each edit is carried out once, before the first request it meets. Raises: RuleError."""
         edits = [_edit(one) for one in given]
         with self._lock:
+            # All were read before: a list with one bad edit adds none.
             self._edits += edits
 
     def due_edits(self, asked: Asked) -> list[Edit]:
         """The edits that come before this request; they are not due again."""
         with self._lock:
+            # Both under one lock: two requests that come together must not both carry an edit out.
             due = [edit for edit in self._edits if edit.before.meets(asked)]
             self._edits = [edit for edit in self._edits if edit not in due]
         return due
@@ -93,6 +96,7 @@ def _edit(given: Any) -> Edit:
     members: dict[str, tuple[type, ...]] = {"method": (str,), "path": (str,), "body": (object,)}
     requests = tuple(checked(one, members, "request") for one in parts.get("requests", []))
     for one in requests:
+        # Met when the edit is made: a wrong path would else be a 404 in the middle of a test.
         if not one.get("path", "").startswith("/") or not one.get("method"):
             raise RuleError("a request of an edit needs a method, and a path that starts with /")
     return Edit(Match(parts.get("before", {})), requests, dict(parts))

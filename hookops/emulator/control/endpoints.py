@@ -1,7 +1,6 @@
 """The emulator's own endpoints, below `/_emulator/`: what a test sets and reads over HTTP.
 
-In this room: requests and answers. Everything they do is a method of `World`'s parts, for tests
-in the same process.
+Everything they do is a method of `World`'s parts, for tests in the same process.
 """
 
 import json
@@ -45,6 +44,7 @@ def _settings(world: World) -> None:
 
     def clock(body: Any) -> Response:
         given = _object(body)
+        # A misspelt name would else leave the clock as it is, and the test wonder why.
         unknown = set(given) - {"offset_s", "freeze"}
         if unknown:
             raise ValueError(f"a clock has offset_s and freeze, not {', '.join(sorted(unknown))}")
@@ -65,6 +65,7 @@ def _scripts(
     clear: Callable[[], None],
 ) -> None:
     def post(body: Any) -> Response:
+        # One rule or a list of them; with a list, all are added or none.
         add(*(body if isinstance(body, list) else [body]))
         return json_answer(shown())
 
@@ -83,7 +84,10 @@ def _reading(view: Callable[[Any], Response]) -> Callable[[], Response]:
     def answer() -> Response:
         try:
             data = request.get_data()
+            # No media type is asked for: `curl -d` sends a form's, and nobody else sends these.
             return view(json.loads(data) if data else None)
+        # RuleError, UnknownSwitch and JSON errors are ValueErrors. The text is for the person who
+        # wrote the test: no envelope of Okta's.
         except (ValueError, TypeError, RecursionError) as problem:
             return json_answer({"error": str(problem)}, 400)
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# Checked by type when a rule is made: a wrong one would else match nothing, silently.
 _MATCH: dict[str, tuple[type, ...]] = {
     "index": (int,),
     "operation": (str,),
@@ -71,12 +72,14 @@ class Match:
     def meets(self, asked: Asked) -> bool:
         """Whether the request fits; one that fits is counted for `nth`."""
         given = self._given
+        # `operation` comes last: it alone has to match the path with all routes.
         fits = (
             given.get("index", asked.index) == asked.index
             and given.get("method", asked.method) == asked.method
             and (self._path is None or self._path.fullmatch(asked.path) is not None)
             and ("operation" not in given or given["operation"] == asked.operation())
         )
+        # Only what fits all the rest is counted: `nth` 2 is the second PUT, not the second request.
         if not fits or self._nth is None:
             return fits
         with self._lock:
@@ -127,6 +130,7 @@ class Faults:
         met = [rule.action for rule in self._rules if rule.match.meets(asked)]
         merged: dict[str, Any] = {}
         for action in met:
+            # Rules add up member by member: one may delay what another one answers.
             merged = {**action, **merged}
         return merged
 

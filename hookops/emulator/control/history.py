@@ -1,7 +1,4 @@
-"""Everything that was asked and answered, for checkers to look at; secrets are replaced.
-
-In this room: the entries, and taking secrets out of them.
-"""
+"""Everything that was asked and answered, for checkers to look at; secrets are replaced."""
 
 import json
 import threading
@@ -10,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+# What stands where a secret was.
 HIDDEN = "[secret]"
-"""What stands where a secret was."""
 
+# A bound for an emulator that runs for weeks.
 _KEPT = 100_000
 _KEPT_BYTES = 256 * 1024 * 1024
+# Secrets of hooks, of OAuth, of users, and the private members of a JWK (RFC 7518, 6.3.2).
 _SECRET_MEMBERS = frozenset(
     {"clientSecret", "client_secret", "client_assertion", "access_token", "password", "privateKey"}
     | {"refresh_token", "id_token", "assertion", "pem", "d", "p", "q", "dp", "dq", "qi", "token"}
 )
 
 
+# To look for in bytes: parsing each of the many bodies that have no secret is slow.
 _IN_TEXT = tuple(f'"{name}"'.encode() for name in sorted(_SECRET_MEMBERS))
 
 
@@ -90,7 +90,9 @@ class History:
 
     def earlier(self, method: str, path: str, ago: int) -> Entry | None:
         """What was answered to the same request so many answers ago, 1 being the last."""
+        # Of clients alone: an edit by an admin was never answered to the one who asks now.
         fits = [e for e in self.entries() if (e.method, e.path, e.by) == (method, path, "client")]
+        # A stale answer is one that was right before; an error never is.
         answered = [entry for entry in fits if entry.status == 200]
         return answered[-ago] if 0 < ago <= len(answered) else None
 
@@ -104,6 +106,7 @@ class History:
 def recorded(body: bytes, content_type: str) -> bytes:
     """The body as JSON text with a marker for each secret; text of another kind is counted."""
     form = content_type.startswith("application/x-www-form-urlencoded")
+    # The fast path: most bodies are kept as the bytes that they are.
     if not form and content_type.startswith("application/json") and not _suspect(body):
         return body
     return json.dumps(readable(body, content_type)).encode() if body else b""
@@ -111,6 +114,7 @@ def recorded(body: bytes, content_type: str) -> bytes:
 
 def _suspect(body: bytes) -> bool:
     """Whether there may be a secret; a backslash may write the name of one in another way."""
+    # `value` alone is in every header and command, which are no secrets.
     scheme = b"authScheme" in body and b'"value"' in body
     return scheme or b"\\" in body or any(name in body for name in _IN_TEXT)
 
@@ -129,6 +133,7 @@ def readable(body: bytes, content_type: str) -> Any:
     try:
         return without_secrets(json.loads(body))
     except (ValueError, RecursionError):
+        # What is no JSON may have a secret anywhere, so only its length is kept.
         return f"[{len(body)} bytes]"
 
 
@@ -143,6 +148,7 @@ def without_secrets(value: Any, name: str = "") -> Any:
     """The value with a marker for each secret; `authScheme.value` is one by its place."""
     if isinstance(value, dict):
         return {
+            # An empty or null member is no secret, and worth seeing: it tells that none was sent.
             key: HIDDEN if item and _is_secret(name, key, item) else without_secrets(item, key)
             for key, item in value.items()
         }

@@ -1,7 +1,7 @@
 """What nobody outside Okta knows about the hooks themselves: how they are kept, shown and refused.
 
-In this room: the first part of `Switches`. Not in this room: the org's other objects, calls of
-services and tokens (`switches.py`).
+The first part of `Switches`; the org's other objects, calls of services and tokens are in
+`switches.py`.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,16 @@ from typing import Literal
 class HookSwitches:
     """The switches of the org's engine and features, and of its hooks; see `Switches`."""
 
+    # Both engines answer the same calls about hooks; policies for enrollment are Identity Engine
+    # only. Recorded by terraform-provider-okta, fixtures oie-00 and classic-00.
     engine: Literal["identity", "classic"] = "identity"
     """Not unknown: which of Okta's two engines the org runs on.
 
     `identity` shows `pipeline` idx, `classic` shows v1, in the organization's metadata.
     """
 
+    # E0000015 with 401 was recorded by terraform-provider-okta
+    # TestAccResourceOktaAuthServerPolicyRule_create, classic-00.
     feature_api_access_management: Literal["on", "off"] = "on"
     """Not unknown: whether the org has API Access Management.
 
@@ -31,18 +35,23 @@ class HookSwitches:
     list of errors for DELETE would allow).
     """
 
+    # Recorded for admin roles (`label: There is already an admin role with this name.`, 400) by
+    # okta-sdk-python test_role_api_it; for hooks never.
     duplicate_name: Literal["refuse", "conflict", "accept"] = "refuse"
     """Unknown: whether two hooks may have one name; only a page since removed says they may not.
 
     `refuse` answers 400 E0000001, `conflict` answers 409 E0000195, `accept` keeps both.
     """
 
+    # "Maximum number of instances has been reached" was recorded for apps, by okta-sdk-python
+    # test_applications_it.
     limit_error: Literal["refuse", "forbid"] = "refuse"
     """Unknown: the error for one hook more than the organization may have.
 
     `refuse` answers 400 E0000001, as was recorded for applications; `forbid` answers 403 E0000006.
     """
 
+    # Source: Okta Management API, CreateTelephonyInlineHook: one active hook in an org.
     second_telephony: Literal["refuse", "inactive", "accept"] = "refuse"
     """Unknown: what happens to a second ACTIVE telephony hook; one is documented as the maximum.
 
@@ -50,6 +59,8 @@ class HookSwitches:
     INACTIVE and refuses to activate it; `accept` keeps both ACTIVE.
     """
 
+    # Source: Okta Management API, password import inline hook: one in an org, whatever its status
+    # seems to be.
     second_password_import: Literal["refuse", "refuse-active", "accept"] = "refuse"
     """Unknown: whether an INACTIVE password import hook counts, and how a second one is refused.
 
@@ -57,6 +68,7 @@ class HookSwitches:
     create and activate, only while another is ACTIVE; `accept` keeps both.
     """
 
+    # The three answers cost a client differently: `wipe` is the one that nobody notices.
     omitted_secret: Literal["wipe", "keep", "refuse"] = "wipe"
     """Unknown: what an update without `authScheme.value` or `clientSecret` does to the stored one.
 
@@ -64,6 +76,7 @@ class HookSwitches:
     `refuse` answers 400 E0000001. An `authScheme` left out as a whole is null in any case.
     """
 
+    # The API's description gives POST the schema of PUT and says no more.
     post_update: Literal["merge", "replace"] = "merge"
     """Unknown: whether POST to one hook is a partial or a full update.
 
@@ -82,6 +95,7 @@ class HookSwitches:
     `refuse` answers 400 E0000001; `ignore` carries out the rest; `accept` changes the version.
     """
 
+    # A page since removed knows 1.0.0 alone; recordings have 1.0.1, 1.0.2 and 1.0.3.
     version_check: Literal["form", "listed", "any"] = "form"
     """Unknown: which `version` strings are accepted.
 
@@ -95,6 +109,7 @@ class HookSwitches:
     `accept` replaces the channel, as a full replacement does; `refuse` answers 400 E0000001.
     """
 
+    # A name with a space (`Field 1`) was recorded as accepted, so names are not checked tightly.
     reserved_headers: Literal["documented", "transport"] = "documented"
     """Unknown: the full list of header names that a hook may not set; one is given as an example.
 
@@ -103,9 +118,11 @@ class HookSwitches:
     the lenient one: refusing a name that no text mentions would be invention.
     """
 
+    # Times have whole seconds, so a recording within one second could not show it.
     noop_lifecycle: Literal["bump", "keep"] = "bump"
     """Unknown: whether activating an ACTIVE hook (or the reverse) moves `lastUpdated`."""
 
+    # Recorded by okta-sdk-python test_inline_hooks_it: order of creation and of id.
     list_order: Literal["created", "id", "shuffled"] = "created"
     """Unknown whether it is guaranteed: the order of a list.
 
@@ -159,6 +176,7 @@ class HookSwitches:
     `echo` does, as JSON at the end of each cause; values of secrets are never repeated.
     """
 
+    # No Link header was recorded, and a stray `limit` is ignored (salto-io/salto, replies).
     list_pages: Literal["whole", "pages"] = "whole"
     """Unknown: whether the list of hooks has pages; the one recording of it shows none.
 

@@ -1,7 +1,6 @@
 """The list of hooks as it was: for a while, it does not show what was just written.
 
-In this room: what the list showed before each write, kept only while `Switches.list_lag` says so.
-Not in this room: the hooks themselves (`organization.py`).
+It keeps what the list showed before each write, only while `Switches.list_lag` says so.
 """
 
 from dataclasses import asdict, replace
@@ -12,6 +11,7 @@ from hookops.emulator.store.contract import HookRecord, Records
 from hookops.emulator.world import World
 
 _EARLIER = "earlier-hooks"
+# Emulator choice: longer than any run of a test, so that a client sees the lag or waits for it.
 _LAG_S = 10.0
 
 
@@ -21,7 +21,9 @@ def remember(world: World, records: Records, hook_id: str, before: HookRecord | 
         return
     now = world.clock()
     known = records.get(_EARLIER, hook_id) or {"states": []}
+    # Those that nobody will be shown any more.
     states = [state for state in known["states"] if _listed(state, now)]
+    # Each write adds what was listed before it, so that two writes lag one after the other.
     states.append({"until": now + _LAG_S, "hook": None if before is None else _kept(before)})
     records.save(_EARLIER, hook_id, {"states": states})
 
@@ -43,6 +45,7 @@ def _as_listed(world: World, hook: HookRecord) -> HookRecord | None:
     now = world.clock()
     known = world.get(_EARLIER, hook.id) or {"states": []}
     for state in known["states"]:
+        # The oldest state that still holds is what the list shows.
         if _listed(state, now):
             return None if state["hook"] is None else replace(hook, **state["hook"])
     return hook

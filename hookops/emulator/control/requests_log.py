@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 
+# A bound for an emulator that runs for weeks; the history has one of its own.
 _KEPT = 100_000
 
 

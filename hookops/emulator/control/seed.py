@@ -1,6 +1,6 @@
-"""The state that an org starts with: what a fresh one holds, and what a seed file adds.
+"""The state that an org starts with: what a fresh one has, and what a seed file adds.
 
-In this room: seeds as a whole. Not in this room: the objects of an area (its `seed` and `fresh`).
+The objects of an area are made by its `seed` and `fresh`.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,10 @@ from hookops.emulator.control import switchboard
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.world import Area, SeedError, World
 
+# Members of a seed that set switches and make no objects.
 SETTINGS = ("switches", "features", "engine")
-"""Members of a seed that set switches and make no objects."""
 
+# Stored with the objects: a file that was used before must not get its seed a second time.
 _STATE = ("emulator", "state")
 
 
@@ -33,6 +34,7 @@ class Plan:
 def read(path: Path) -> dict[str, Any]:
     """The seed in that YAML file. Raises: SeedError, OSError."""
     try:
+        # Safe: a seed may come from a pull request, and YAML can name any class.
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
         raise SeedError(f"{path} is no YAML: {problem}") from None
@@ -45,6 +47,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def settings(seed: Mapping[str, Any], switches: Switches) -> Switches:
     """The switches with those of the seed set. Raises: SeedError."""
+    # In this order: features and engine are other spellings of switches, and the later one wins.
     given = dict(_of_type(seed, "switches", dict))
     try:
         if "features" in seed:
@@ -69,6 +72,7 @@ def check(seed: Mapping[str, Any], keys: Mapping[str, Area]) -> None:
 def start(world: World) -> None:
     """A store that was never used holds what its org starts with; another is left as it is."""
     with world.transaction() as records:
+        # In one transaction: of two processes on a new file, one fills it.
         if records.get(*_STATE) is None:
             records.save(*_STATE, {"started": True})
             _fill(world)
@@ -78,6 +82,7 @@ def reset(world: World) -> None:
     """Everything is as it was at the start: objects, switches, clock, faults, edits, history."""
     world.control.reset()
     world.clock.restart()
+    # Before the store is filled: with a seed of ids, the org has the ids it began with.
     world.ids.restart()
     world.rates.reset()
     world.store.reset()
@@ -88,6 +93,7 @@ def renew(world: World, seed: Mapping[str, Any]) -> None:
     """The org begins anew with another seed, also at later resets. Raises: SeedError."""
     plan = plan_of(world)
     check(seed, plan.keys)
+    # Both are checked before anything is thrown away.
     switches = settings(seed, world.control.unseeded)
     world.app.extensions["hookops.seed"] = replace(plan, seed=seed)
     world.control.initial = switches
@@ -102,6 +108,7 @@ def plan_of(world: World) -> Plan:
 
 def _fill(world: World) -> None:
     plan = plan_of(world)
+    # Everything fresh comes before any seed: a policy of a seed may add to the Default Policy.
     for area in plan.areas:
         area.fresh(world)
     for name, area in plan.keys.items():

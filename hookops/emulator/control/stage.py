@@ -1,7 +1,7 @@
 """Where a request meets what was scripted for it: edits before it, faults, then the history.
 
-In this room: a WSGI layer around the application, the same in process and on a port. Requests of
-the emulator's own paths pass through it untouched.
+A WSGI layer around the application, the same in process and on a port. Requests of the
+emulator's own paths pass through it untouched.
 """
 
 import io
@@ -23,12 +23,12 @@ from hookops.emulator.control.faults import Asked
 from hookops.emulator.control.history import Entry, recorded
 from hookops.emulator.world import World
 
+# Paths that are no part of the API.
 OWN = "/_emulator/"
-"""Paths that are no part of the API."""
+# Where the page for people lies; its short paths lead there, and are no part of the API either.
 PAGE = OWN + "page/"
-"""Where the page for people lies; its short paths lead there, and are no part of the API either."""
+# In the environment of a request that is a scripted edit.
 ADMIN = "hookops.admin"
-"""In the environment of a request that is a scripted edit."""
 _SHORT = re.compile(r"/(requests|trouble|hooks|hooks/.*)?", re.DOTALL)
 
 
@@ -52,16 +52,22 @@ class Stage:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """See PEP 3333. Raises: what `Control.lost` makes, where a rule drops the connection."""
+        # Short addresses for people. No path of Okta's API starts so: all are below /api, /oauth2
+        # and /.well-known.
         if _SHORT.fullmatch(environ["PATH_INFO"]):
             environ["PATH_INFO"] = PAGE + environ["PATH_INFO"][1:]
         if environ["PATH_INFO"].startswith(OWN):
             return self._inner(environ, start)
+        # Read whole and given back: rules may carry a request out twice, and the history shows it.
         body = _body(environ, self._limit)
+        # Edits are recorded, and neither counted nor met by faults: they would meet themselves.
         if environ.get(ADMIN):
             return _send(self._answer_and_record(environ, body, None, {}), start)
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        # Counted before the edits, so that an index is the same with and without them.
         index = self._control.index()
         asked = Asked(index, method, path, lambda: operation(self._world.app, environ))
+        # An edit comes between what a client read and what it writes: that is the race to test.
         for edit in self._control.due_edits(asked):
             self._edit(edit)
         action = self._control.faults.action(asked)
@@ -69,8 +75,11 @@ class Stage:
             self._control.sleep(float(action["delay_s"]))
         answer = self._answer_and_record(environ, body, index, action)
         if "drop" in action:
+            # Outside of Flask, which would make a 500 of it.
             raise self._control.lost()
         if "truncate" in action:
+            # The length stays that of the whole body, so that the client can tell that it broke
+            # off.
             start(_line(answer.status), answer.headers)
             return self._broken(answer.body[: action["truncate"]])
         return _send(answer, start)
@@ -83,6 +92,7 @@ class Stage:
         self, environ: WSGIEnvironment, body: bytes, index: int | None, action: Mapping[str, Any]
     ) -> Answer:
         commits = self._world.store.commits
+        # The time at which it came, not that of the answer.
         time = self._world.clock()
         answer = self._answer(environ, body, action)
         entry = Entry(
@@ -102,6 +112,7 @@ class Stage:
         return answer
 
     def _answer(self, environ: WSGIEnvironment, body: bytes, action: Mapping[str, Any]) -> Answer:
+        # The request is never seen by the application, and nothing of it is stored.
         if action.get("drop") == "before":
             return Answer(0, [], b"")
         if "stale" in action:
@@ -109,12 +120,14 @@ class Stage:
                 environ["REQUEST_METHOD"], _path(environ), action["stale"]
             )
             if old is not None:
+                # It is carried out for its headers, rates and request id; only the body is old.
                 answer = self._run(environ, body)
                 answer.headers = _with(answer.headers, {"Content-Length": len(old.answered)})
                 return Answer(200, answer.headers, old.answered)
         if "status" in action and not action.get("carry_out"):
             return _scripted(action)
         answer = self._run(environ, body)
+        # As a proxy may that repeats a request whose answer it lost; the second answer is sent.
         if action.get("twice"):
             answer = self._run(environ, body)
         if "status" in action:
@@ -124,6 +137,7 @@ class Stage:
 
     def _run(self, environ: WSGIEnvironment, body: bytes) -> Answer:
         if body:
+            # A new one for each run: the first has read it to its end.
             environ["wsgi.input"] = io.BytesIO(body)
         answer = Answer(500, [], b"")
 
@@ -134,6 +148,7 @@ class Stage:
         chunks = self._inner(environ, start)
         answer.body = b"".join(chunks)
         close = getattr(chunks, "close", None)
+        # PEP 3333 wants it, and Flask ends the request context there.
         if close:
             close()
         return answer
@@ -165,6 +180,7 @@ def operation(app: Flask, environ: WSGIEnvironment) -> str:
 def _body(environ: WSGIEnvironment, limit: int) -> bytes:
     """The request's body, which can be read again; empty when it is longer than is accepted."""
     length = environ.get("CONTENT_LENGTH", "")
+    # A wrong length is for the application to refuse.
     if not length.isascii() or not length.isdigit() or not 0 < int(length) <= limit:
         return b""
     body: bytes = environ["wsgi.input"].read(int(length))
@@ -172,6 +188,7 @@ def _body(environ: WSGIEnvironment, limit: int) -> bytes:
 
 
 def _path(environ: WSGIEnvironment) -> str:
+    # WSGI has decoded the path; the history shows it as a client wrote it.
     path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
     query = environ.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
@@ -182,6 +199,7 @@ def _scripted(action: Mapping[str, Any]) -> Answer:
     body = b"" if given is None else _bytes(given)
     headers = {"Content-Length": len(body), **action.get("headers", {})}
     if body and "content-type" not in {name.lower() for name in headers}:
+        # As a gateway answers that stands before the API; JSON is what the API itself would answer.
         kind = "text/html" if isinstance(given, str) else "application/json"
         headers["Content-Type"] = kind
     return Answer(action["status"], _with([], headers), body)

@@ -17,6 +17,7 @@ class UnknownSwitch(ValueError):
 
 def choices() -> dict[str, tuple[str, ...]]:
     """The values that each switch can have."""
+    # The type of a field is its list of values: there is no second list to keep.
     hints = get_type_hints(Switches)
     return {field.name: get_args(hints[field.name]) for field in fields(Switches)}
 
@@ -31,6 +32,7 @@ def changed(switches: Switches, given: Mapping[str, Any]) -> Switches:
     for name, value in given.items():
         if name not in known:
             raise UnknownSwitch(f"there is no switch {name!r}; there are: {', '.join(known)}")
+        # YAML reads a bare on, off, yes and no as booleans.
         text = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
         if text not in known[name]:
             allowed = ", ".join(known[name])
@@ -46,6 +48,7 @@ def of_texts(texts: tuple[str, ...], switches: Switches = Switches()) -> Switche
         name, equals, value = text.partition("=")
         if not equals:
             raise UnknownSwitch(f"a switch is NAME=VALUE, not {text!r}")
+        # On a command line people write hyphens.
         given[name.strip().replace("-", "_")] = value.strip()
     return changed(switches, given)
 
@@ -55,6 +58,9 @@ def of_features(features: list[str] | Mapping[str, Any]) -> dict[str, str]:
 
     A mapping says `on` or `off` for each. Raises: UnknownSwitch.
     """
+    # A list says all that an org has, so what it leaves out is off; a mapping says no more than it
+    # names. A feature nobody knows is an error in both: a misspelt one would else be off without a
+    # word.
     known = [name for name in choices() if name.startswith("feature_")]
     named = features if isinstance(features, Mapping) else dict.fromkeys(features, "on")
     given = {"feature_" + str(name).replace("-", "_"): value for name, value in named.items()}
@@ -85,6 +91,7 @@ def list_switches() -> str:
 def documentation() -> dict[str, str]:
     """The string below each field of `Switches`."""
     texts: dict[str, str] = {}
+    # Parsed one by one: the source of a class has the fields of its own body alone.
     for part in (HookSwitches, Switches):
         texts.update(_strings_below(part))
     return texts
@@ -92,6 +99,8 @@ def documentation() -> dict[str, str]:
 
 def _strings_below(part: type) -> dict[str, str]:
     """The string below each field that the class itself has."""
+    # Python keeps no docstrings of fields, so they are read from the source: one text for the
+    # reader of the code, `--list-switches` and the page.
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
     assert isinstance(definition, ast.ClassDef)
     texts = {}

@@ -19,12 +19,14 @@ class Switches(HookSwitches):
     about the hooks themselves are in `HookSwitches`.
     """
 
+    # 401 E0000011 is documented for a bad token; without any, no recording exists.
     missing_token: Literal["invalid-token", "invalid-session"] = "invalid-token"
     """Unknown: the error for a request without `Authorization`.
 
     `invalid-token` answers 401 E0000011; `invalid-session` answers 403 E0000005.
     """
 
+    # Recorded by terraform-provider-okta TestAccResourceOktaHookKey_crud: a boolean.
     is_used_form: Literal["boolean", "text"] = "boolean"
     """Disputed: what `isUsed` of a hook key is; recordings show a boolean, the API's text a string.
 
@@ -53,6 +55,7 @@ class Switches(HookSwitches):
     reach. It is for a service under test on the same computer; Okta itself never does it.
     """
 
+    # Okta Management API, executeInlineHook, against Okta, Error codes, E0000134 to E0000137.
     execute_status: Literal["operation", "catalogue"] = "operation"
     """Disputed: the status of a failed `execute`; its own text and the list of errors disagree.
 
@@ -72,9 +75,11 @@ class Switches(HookSwitches):
     `debugContext` as objects, where it has them; `json` takes any JSON object.
     """
 
+    # 256 KB is all that any page says.
     response_limit: Literal["256000", "262144"] = "256000"
     """Unknown: how many bytes the 256 KB are that a service's answer must stay under."""
 
+    # Okta, Event types, says unsuccessful calls; older names had one event for each outcome.
     executed_event: Literal["failure", "always"] = "failure"
     """Disputed: whether `inline_hook.executed` is logged for calls that succeed as well."""
 
@@ -91,6 +96,8 @@ class Switches(HookSwitches):
     `refuse` answers 400 E0000001 to a new binding; sending an existing one back is accepted.
     """
 
+    # Recorded four times by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create:
+    # deactivate 200, delete 204, with the rule still naming the hook.
     delete_bound: Literal["accept", "refuse"] = "accept"
     """Unknown but for token hooks: whether a hook that is bound may be deleted.
 
@@ -104,6 +111,7 @@ class Switches(HookSwitches):
     `keep` shows the id of the deleted hook until the rule is rewritten; `hide` shows no hook.
     """
 
+    # The text is quoted in a test of terraform-provider-okta; status and code are not.
     deactivate_bound_registration: Literal["refuse", "forbid", "accept"] = "refuse"
     """Unknown: the error for deactivating a registration hook that a policy uses.
 
@@ -117,18 +125,21 @@ class Switches(HookSwitches):
     `refuse` answers 400 E0000001.
     """
 
+    # Omitting the member was recorded to unbind; a null was never sent.
     token_hook_null: Literal["refuse", "unbind"] = "refuse"
     """Unknown: the answer to a token rule with `inlineHook` null; leaving it out unbinds.
 
     `refuse` answers 400 E0000001.
     """
 
+    # GET shows null for an unbound rule, and Okta's Postman collection sends null.
     empty_registration_hooks: Literal["refuse", "unbind"] = "refuse"
     """Unknown: the answer to `preRegistrationInlineHooks` as an empty list; null unbinds.
 
     `refuse` answers 400 E0000001.
     """
 
+    # terraform-provider-okta issue 1733.
     omitted_progressive_profiling: Literal["refuse", "drop"] = "refuse"
     """Unknown: the answer to an enrollment rule without `progressiveProfilingAction`.
 
@@ -142,6 +153,7 @@ class Switches(HookSwitches):
     `refuse` answers 400 E0000001. The default is the lenient one: no text says so.
     """
 
+    # Omission is not uniform in apps: acsEndpoints was cleared, slo and spCertificate stay.
     omitted_saml_hooks: Literal["unbind", "keep"] = "unbind"
     """Unknown: what PUT of an app without `inlineHooks` does to the bound hook.
 
@@ -154,6 +166,7 @@ class Switches(HookSwitches):
     `refuse` answers 400 E0000001; `accept` stores both.
     """
 
+    # Recorded by salto-io/salto: a complete list of policies with a `next`, whose page is [].
     spurious_next: Literal["policies", "everywhere", "none"] = "policies"
     """Unknown but for policies: which lists show a next page that is empty, when given a `limit`.
 
@@ -167,13 +180,16 @@ class Switches(HookSwitches):
     `silent` logs none of them.
     """
 
+    # The API's description names `.read` alone for every GET.
     manage_scope: Literal["separate", "implies-read"] = "separate"
     """Unknown: whether a token with a `.manage` scope may read where `.read` is asked for."""
 
+    # Okta, DPoP guide: renewed daily, the old one works for three days.
     dpop_nonce: Literal["daily", "each"] = "daily"
     """How long a DPoP nonce is good: `daily` renews it and takes the last 3, as documented (at
     which hour is unknown); `each` gives one for every request, good once."""
 
+    # okta-sdk-nodejs issues 453 and 521.
     dpop_htu: Literal["decoded", "either"] = "decoded"
     """Unknown: whether `htu` of a DPoP proof may be percent-encoded, as `either` lets it; clients
     report that it is compared with the decoded path."""

@@ -1,1 +1,1 @@
-"""What every request and answer has in common, whatever it is about."""
+"""What every request and answer has in common: envelope, pages, filters, rates, server."""

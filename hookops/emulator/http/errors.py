@@ -23,6 +23,7 @@ class ApiError(Exception):
     """A request is answered with one of Okta's errors."""
 
     def __init__(self, code: str, subject: str = "", causes: Sequence[str] = ()) -> None:
+        # Status and summary belong to the code: Okta, Error codes. No caller can mix them up.
         super().__init__(code, subject)
         fact = facts.load().errors[code]
         self.code = code
@@ -35,8 +36,10 @@ class ApiError(Exception):
         return {
             "errorCode": self.code,
             "errorSummary": self.summary,
+            # The code itself, although the name promises a link. Source: Okta API, Error object.
             "errorLink": self.code,
             "errorId": error_id,
+            # Each cause is an object with one member. Source: Okta API, Error object.
             "errorCauses": [{"errorSummary": cause} for cause in self.causes],
         }
 
@@ -47,6 +50,7 @@ def invalid(problems: Sequence[Problem]) -> ApiError:
     Source: Okta, Error codes, E0000001; form of a cause as recorded by okta-sdk-python
     test_role_api_it.
     """
+    # All problems at once, as Okta lists them; which one would come first is not documented.
     causes = [f"{problem.field}: {problem.message}" for problem in problems]
     return ApiError("E0000001", problems[0].field, causes)
 

@@ -1,8 +1,8 @@
 """Filter expressions of lists, read into a test of one object.
 
-In this room: the part of SCIM filters that the API's lists use: `eq`, `ne`, `co`, `sw`, `ew`, `pr`,
-`gt`, `ge`, `lt`, `le`, `and`, `or`, `not` and brackets. Source: RFC 7644, 3.4.2.2; Okta API, Core
-concepts, Filter.
+The part of SCIM filters that the API's lists use: `eq`, `ne`, `co`, `sw`, `ew`, `pr`, `gt`, `ge`,
+`lt`, `le`, `and`, `or`, `not` and brackets. Source: RFC 7644, 3.4.2.2; Okta API, Core concepts,
+Filter.
 """
 
 import json
@@ -13,7 +13,10 @@ from typing import Any
 Test = Callable[[Mapping[str, Any]], bool]
 
 _TOKEN = re.compile(r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<bracket>[()])|(?P<word>[^\s()"]+))')
+# The parser calls itself for each bracket; unlimited, a long query would end the stack.
 _DEEPEST = 50
+# As text: times in ISO 8601 and equal lengths sort as they should, and nothing else in an event is
+# compared by order.
 _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
     "eq": lambda found, wanted: found == wanted,
     "ne": lambda found, wanted: found != wanted,
@@ -57,6 +60,7 @@ class _Parser:
         return test
 
     def _either(self) -> Test:
+        # `and` binds tighter than `or`. Source: RFC 7644, 3.4.2.2, precedence.
         tests = [self._both()]
         while self._take("or"):
             tests.append(self._both())
@@ -89,9 +93,13 @@ class _Parser:
         operator = self._pop("an operator").lower()
         if not re.fullmatch(r"[A-Za-z_][\w.:$-]*", attribute):
             raise self._bad(f"{attribute} is no attribute")
+        # The System Log refuses `published`: since and until say it. Source: Okta, System Log
+        # query.
         if attribute in self._forbidden:
             raise self._bad(f"the attribute {attribute} cannot be filtered by")
         if operator not in OPERATORS:
+            # The words in which the System Log lists what it knows. Source: Okta, System Log API,
+            # errors.
             shown = ",".join(OPERATORS)
             raise self._bad(f"Unrecognized attribute operator '{operator}'. Expected: {shown}")
         path = attribute.split(".")
@@ -99,12 +107,14 @@ class _Parser:
             return lambda item: any(value not in (None, "") for value in _values(item, path))
         compare = _COMPARE[operator]
         wanted = self._value()
+        # Through an array `ne` means that no item is equal; `any` would admit nearly everything.
         if operator == "ne":
             return lambda item: wanted not in _texts(item, path)
         return lambda item: any(compare(found, wanted) for found in _texts(item, path))
 
     def _value(self) -> str:
         """The value as text: numbers and words compare as they are written."""
+        # Texts, numbers, true, false and null are JSON. Source: RFC 7644, 3.4.2.2.
         token = self._pop("a value")
         try:
             value = json.loads(token)
@@ -123,6 +133,7 @@ class _Parser:
         return token
 
     def _take(self, word: str) -> bool:
+        # Operators are not case-sensitive. Source: RFC 7644, 3.4.2.2.
         found = self._peek().lower() == word
         self._next += found
         return found
@@ -134,6 +145,7 @@ class _Parser:
 def _tokens(expression: str) -> list[str]:
     tokens = []
     position = 0
+    # Trailing white space is no token and no error.
     while expression[position:].strip():
         found = _TOKEN.match(expression, position)
         if found is None:

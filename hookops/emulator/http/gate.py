@@ -1,6 +1,6 @@
-"""Who may ask what: rates and tokens of the API, and the emulator's own paths.
+"""Who may send which request: rates and tokens of the API, and the emulator's own paths.
 
-In this room: what happens to a request before its area sees it.
+What happens to a request before its area gets it.
 """
 
 import hmac
@@ -17,6 +17,7 @@ from hookops.emulator.http.responses import empty_answer, json_answer
 from hookops.emulator.oauth import bearers
 from hookops.emulator.world import World
 
+# The owner of the API token, as events show who did something.
 ACTOR = {
     "id": "00uadministrator0000",
     "type": "User",
@@ -24,7 +25,6 @@ ACTOR = {
     "displayName": "Okta Administrator",
     "detailEntry": None,
 }
-"""The owner of the API token, as events show who did something."""
 _TOKEN_ENDPOINT = "/oauth2/v1/token"
 
 
@@ -35,9 +35,12 @@ def add_gate(world: World) -> None:
     def admit() -> Response | None:
         g.rate = None
         g.actor = None
+        # The page and the scripting endpoints take no token: they are guarded by where a request
+        # comes from.
         if request.path.startswith(OWN):
             return _check_local_client()
         api = request.path.startswith("/api/")
+        # Metadata and public keys are for anybody, and their rates are not emulated.
         if not api and request.path != _TOKEN_ENDPOINT:
             return None
         # Recorded elsewhere in the API: a 405 has no rate limit headers.
@@ -45,6 +48,8 @@ def add_gate(world: World) -> None:
         if not unlimited and not request.environ.get(ADMIN):
             g.rate = world.rates.take(bucket_of(request.path), world.clock())
         answer = _check_token(world) if api else None
+        # After the token: whether Okta counts a request with a bad one is unknown; it is counted
+        # here.
         if g.rate and g.rate.exceeded:
             raise ApiError("E0000047")
         if answer is not None:
@@ -63,12 +68,16 @@ def _check_token(world: World) -> Response | None:
     Raises: ApiError.
     """
     given = request.headers.get("Authorization", "")
+    # No source says which of the two Okta answers when there is no header at all.
     if not given and world.switches.missing_token == "invalid-session":
         raise ApiError("E0000005")
+    # Failures of OAuth have no error envelope: an empty body and WWW-Authenticate. Source: reported
+    # in okta-sdk-golang issue 145.
     if given.startswith(bearers.SCHEMES):
         g.actor, answer = bearers.admit(world, given)
         return answer
     scheme, value = given[:4], given[4:].removeprefix(" ")
+    # A comparison that stops at the first difference would give the token away by its time.
     if scheme != "SSWS" or not hmac.compare_digest(value.encode(), world.token.encode()):
         raise ApiError("E0000011")
     g.actor = ACTOR
@@ -81,9 +90,11 @@ def _check_local_client() -> Response | None:
     A page elsewhere whose name was made to mean 127.0.0.1 would else read and change everything.
     In process there is no server, and no such danger.
     """
+    # Waitress sets it, as RFC 3875 wants of a server; httpx.WSGITransport does not.
     if "SERVER_SOFTWARE" not in request.environ:
         return None
     origin = request.headers.get("Origin")
+    # A browser sends Origin with each form; none comes with a link or from a program.
     own = f"{request.scheme}://{request.host}"
     if _loopback(request.host) and origin in (None, own):
         return None
@@ -92,6 +103,7 @@ def _check_local_client() -> Response | None:
 
 def _loopback(host: str) -> bool:
     try:
+        # urlsplit takes the brackets from an IPv6 address, and the port.
         name = urlsplit(f"//{host}").hostname or ""
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:

@@ -37,6 +37,7 @@ class RateLimits:
         """With None, requests are counted and reported, and never refused."""
         self._limit = limit
         self._windows: dict[str, tuple[int, int]] = {}
+        # Waitress serves from several threads, and a lost count would let one request more through.
         self._lock = threading.Lock()
 
     def reset(self) -> None:
@@ -52,11 +53,16 @@ class RateLimits:
         limits = facts.load().limits
         with self._lock:
             reset, used = self._windows.get(bucket, (0, 0))
+            # A whole number of seconds, as the header has it; the window is 60 s long, not clock-
+            # aligned. Recorded by okta-sdk-python test_agent_pools_it: it opened again after about
+            # 52 s.
             if now_s >= reset:
                 reset, used = int(now_s) + limits["rateLimitWindowSeconds"], 0
             used += 1
             self._windows[bucket] = (reset, used)
         if self._limit is None:
+            # Nothing is refused, so the header must never say that nothing is left: clients would
+            # wait.
             limit = limits["rateLimitPerMinute"]
             return Rate(limit, max(1, limit - used), reset, exceeded=False)
         return Rate(self._limit, max(0, self._limit - used), reset, exceeded=used > self._limit)
@@ -64,5 +70,6 @@ class RateLimits:
 
 def bucket_of(path: str) -> str:
     """The bucket that requests for `path` are counted in."""
+    # The first prefix counts: /api/v1/apps/ID has a bucket apart from the list of apps.
     buckets = facts.load().buckets
     return next((bucket for prefix, bucket in buckets if path.startswith(prefix)), "/api/v1")

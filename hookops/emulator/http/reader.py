@@ -1,12 +1,15 @@
-"""Reading a JSON body member by member, and noting what is wrong on the way."""
+"""Reading a JSON body member by member, and collecting what is wrong on the way."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from hookops.emulator.http.errors import Problem
 
+# UTF-8 needs a fourth byte from U+10000 on.
 _LAST_OF_3_BYTES = 0xFFFF
+# JSON can write half a surrogate pair, which no UTF-8 can hold.
 _SURROGATES = range(0xD800, 0xE000)
+# As causes of E0000001 read: `name: The field cannot be left blank`.
 BLANK = "The field cannot be left blank"
 
 
@@ -32,7 +35,11 @@ class Reader:
 
         Source: Okta, API overview: text is UTF-8 of at most three bytes a character.
         """
+        # A problem never stops the reading: Okta lists the causes of an error together. What is
+        # unusable becomes an empty text, so that later checks need no special case.
         value = holder.get(path.rpartition(".")[2])
+        # Null, empty and left out are the same: members may be omitted when null. Source: Okta API,
+        # Core concepts.
         if value is None or value == "":
             if required:
                 self.problem(path, BLANK)

@@ -14,10 +14,12 @@ def json_body() -> dict[str, Any]:
     Raises: ApiError, for another media type, or when the body is no JSON object.
     Source: Okta, Error codes, E0000021 and E0000003.
     """
+    # Before the body is looked at: a form with good JSON in it is refused too.
     if request.mimetype != "application/json":
         raise ApiError("E0000021")
     try:
         body = json.loads(request.get_data())
+    # A body of very many brackets ends in RecursionError, which must not become a 500.
     except (ValueError, RecursionError):
         raise ApiError("E0000003") from None
     if not isinstance(body, dict):
@@ -27,6 +29,7 @@ def json_body() -> dict[str, Any]:
 
 def json_answer(value: Any, status: int = 200) -> Response:
     """An answer with that value, its members in their order."""
+    # Members stay in the order in which Okta was recorded to show them; no white space.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status, content_type="application/json")
 

@@ -1,7 +1,4 @@
-"""Routes that requests are matched with.
-
-In this room: Flask without the making of URLs from routes, which nothing here does.
-"""
+"""Routes that requests are matched with: Flask without URLs made from them, which nothing uses."""
 
 from collections.abc import Callable
 from typing import Any, NoReturn

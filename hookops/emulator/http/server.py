@@ -1,7 +1,6 @@
-"""The emulator on a port of this computer.
+"""The emulator on a port of this computer, served by waitress.
 
-In this room: waitress. Nothing but loopback is served: one token guards everything, and hooks
-hold secrets.
+Nothing but loopback is served: one token guards everything, and hooks hold secrets.
 """
 
 import ipaddress
@@ -37,8 +36,11 @@ def serve(
     # Clients that wait for a thread are no trouble worth a line each.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     address = loopback(host)
+    # A map of its own: waitress else keeps all servers of a process in one, and closing one would
+    # close them all.
     sockets: dict[int, object] = {}
     server = _server(app, sockets, address, port, threads)
+    # Put back at the end, so that a test in the main thread keeps its own handlers.
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         ready(_url(server, address))
@@ -84,6 +86,7 @@ def _server(
             host=address,
             port=port,
             threads=threads,
+            # No Server header: Okta sends none that names a product of ours.
             ident=None,
             # A connection that a test scripts to be lost is closed, and is no error of ours.
             log_socket_errors=False,
@@ -96,6 +99,7 @@ def _server(
 
 
 def _url(server: Any, address: str) -> str:
+    # An IPv6 address needs brackets in a URL. Source: RFC 3986, 3.2.2.
     shown = f"[{address}]" if ":" in address else address
     return f"http://{shown}:{server.effective_port}"
 
@@ -105,6 +109,7 @@ def loopback(host: str) -> str:
 
     Raises: ValueError for every other host.
     """
+    # Not resolved: a hosts file may give localhost any address.
     address = "127.0.0.1" if host == "localhost" else host
     try:
         if ipaddress.ip_address(address).is_loopback:
