@@ -1,1 +1,1 @@
-"""OAuth 2.0 for service apps: tokens, assertions, DPoP."""
+"""OAuth 2.0 for service apps: clients, assertions, tokens, DPoP proofs, and their keys."""

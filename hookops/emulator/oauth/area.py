@@ -1,7 +1,7 @@
 """The area of OAuth 2.0 for service apps: the org's own authorization server.
 
-In this room: `/oauth2/v1/token`, its keys and its metadata. Not in this room: what a token opens
-(`bearers.py`). Follows api, 8.
+`/oauth2/v1/token`, its keys and its metadata; what a token opens is decided in `bearers.py`.
+Source: Okta, Implement OAuth for a service app; OpenID Connect and OAuth 2.0.
 """
 
 from typing import Any
@@ -26,6 +26,8 @@ def register(world: World) -> None:
     def token() -> Response:
         try:
             return _grant(world)
+        # Not by an error handler of the application: those answer with Okta's envelope, and OAuth
+        # has a body of its own (RFC 6749, 5.2).
         except OAuthError as error:
             return error.answer()
 
@@ -59,19 +61,24 @@ def _grant(world: World) -> Response:
     form = {**request.args.to_dict(), **request.form.to_dict()}
     if form.get("grant_type") != "client_credentials":
         raise OAuthError("unsupported_grant_type", "The grant type is not supported here.")
+    # The assertion is used up even when the proof then lacks a nonce: okta-sdk-python test_dpop_it
+    # was recorded making a new one for the second try.
     client = assertions.authenticate(world, form)
     thumbprint = _proof(world, client)
     granted = _granted(client, form.get("scope", "").split())
     answer = json_answer(
         {
+            # RFC 9449, 5: the type tells the client that its key is bound to the token.
             "token_type": "Bearer" if thumbprint is None else "DPoP",
             "expires_in": tokens.LIFETIME_S,
             "access_token": tokens.make(world, client.id, granted, thumbprint),
             "scope": " ".join(granted),
         }
     )
+    # RFC 6749, 5.1.
     answer.headers["Cache-Control"] = "no-cache, no-store"
     if thumbprint is not None:
+        # Recorded with each success, by okta-sdk-python test_dpop_it: clients keep the newest one.
         answer.headers["dpop-nonce"] = dpop.nonce(world)
     return answer
 
@@ -83,6 +90,7 @@ def _proof(world: World, client: Client) -> str | None:
     """
     proof = request.headers.get("DPoP")
     if not proof:
+        # A client that does not need DPoP may use it all the same, and then gets a bound token.
         if client.dpop:
             raise OAuthError("invalid_dpop_proof", "The DPoP proof JWT header is missing.")
         return None
@@ -105,6 +113,7 @@ def _granted(client: Client, asked: list[str]) -> list[str]:
     """
     if not asked:
         raise OAuthError("invalid_scope", "The 'scope' parameter must be provided.")
+    # A scope that does not exist spoils the request; one that was not granted is only left out.
     if not all(scopes.load().is_one(scope) for scope in asked):
         message = "One or more scopes are not configured for the authorization server resource."
         raise OAuthError("invalid_scope", message)
@@ -115,7 +124,7 @@ def _granted(client: Client, asked: list[str]) -> list[str]:
 
 
 def _metadata(base_url: str) -> dict[str, Any]:
-    """Source: Okta, OpenID Connect and OAuth 2.0, /.well-known/oauth-authorization-server."""
+    # Source: Okta, OpenID Connect and OAuth 2.0, /.well-known/oauth-authorization-server.
     algorithms = list(jose.ALGORITHMS)
     return {
         "issuer": base_url,

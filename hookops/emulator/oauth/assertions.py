@@ -1,7 +1,6 @@
 """How a service app shows who it is: `private_key_jwt`, the only way to Okta's own scopes.
 
-In this room: checking a client assertion.
-Source: Okta, Implement OAuth for a service app; api, 8.
+Source: Okta, Implement OAuth for a service app.
 """
 
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from hookops.emulator.oauth.errors import OAuthError
 from hookops.emulator.world import World
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# Source: Okta, Implement OAuth for a service app: exp is at most an hour ahead.
 _LONGEST_S = 3600
 
 
@@ -30,6 +30,7 @@ def authenticate(world: World, form: Mapping[str, str]) -> Client:
         )
     assertion = form["client_assertion"]
     try:
+        # The claims are read unverified to find the client: its key is what verifies them.
         client = _client(world, jose.claims_of(assertion), form.get("client_id"))
         claims = jose.verified(assertion, _key(client, jose.header_of(assertion)))
     except jose.BadToken:
@@ -40,6 +41,7 @@ def authenticate(world: World, form: Mapping[str, str]) -> Client:
 
 def _client(world: World, claims: Mapping[str, Any], named: str | None) -> Client:
     issuer = claims.get("iss")
+    # RFC 7523, 3: iss and sub are both the client id; a client_id beside them must be the same.
     if not isinstance(issuer, str) or issuer != claims.get("sub") or named not in (None, issuer):
         raise _invalid("The client_assertion must have the client id as its iss and its sub.")
     client = clients.find(world, issuer)
@@ -51,9 +53,11 @@ def _client(world: World, claims: Mapping[str, Any], named: str | None) -> Clien
 def _key(client: Client, header: Mapping[str, Any]) -> Any:
     """The client's key that the header names. Raises: BadToken, OAuthError."""
     kid = header.get("kid")
+    # Okta wants kid where an app has several keys; with one there is no doubt.
     if kid is None and len(client.keys) > 1:
         raise _invalid("The client_assertion must name its key in kid: there are several.")
     for key in client.keys:
+        # A single key may have been given without a kid.
         if kid is None or key.get("kid", kid) == kid:
             return jose.key_of(dict(key))
     raise _invalid("The client_assertion names a key in kid that the client does not have.")
@@ -63,6 +67,7 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
     now, ends = world.clock(), jose.seconds(claims.get("exp"))
     audience = claims.get("aud")
     endpoint = f"{world.base_url}/oauth2/v1/token"
+    # RFC 7519, 4.1.3: aud may be a text or an array of them.
     if audience != endpoint and audience != [endpoint]:
         raise _invalid("The audience claim for client_assertion must be the token endpoint's URL.")
     if ends is None or ends <= now:
@@ -70,6 +75,7 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
     if ends > now + _LONGEST_S:
         raise _invalid("The client_assertion token has an expiration too far into the future.")
     jti = claims.get("jti")
+    # Optional, and then the assertion may be used again: only a jti makes it single.
     if jti is None:
         return
     if not oauth_state.of(world).assertions.first(client.id, str(jti), ends, now):
@@ -77,4 +83,5 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
 
 
 def _invalid(description: str) -> OAuthError:
+    # 401 and not 400. Source: Okta, OAuth error codes.
     return OAuthError("invalid_client", description, 401)

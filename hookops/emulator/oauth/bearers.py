@@ -1,7 +1,8 @@
 """Access tokens at the API: whether one opens what a request asks for.
 
-In this room: the check of `Authorization: Bearer` and `DPoP`. Not in this room: SSWS (`gate.py`).
-Source: api, 8; Okta, DPoP guide, requests of a protected resource.
+It checks `Authorization: Bearer` and `DPoP`; SSWS is checked in `http/gate.py`.
+Source: Okta, DPoP guide, requests of a protected resource; failures as reported in
+okta-sdk-golang issue 145.
 """
 
 from typing import Any
@@ -28,11 +29,14 @@ def admit(world: World, authorization: str) -> tuple[dict[str, Any] | None, Resp
     scheme = next(name for name in SCHEMES if authorization.startswith(name))
     # Okta's own Python SDK 3.4 sends the scheme and the token without a space between them.
     text = authorization.removeprefix(scheme).removeprefix(" ")
+    # Before the token is read: the challenge names the scope whatever is wrong.
     scope = scopes.load().needed(request.endpoint or "", request.method, request.path)
     try:
         client = _client(world, scheme, text, scope)
     except Challenge as challenge:
         return None, challenge.answer(world.base_url, quote(request.path), scope)
+    # Scopes alone open nothing: the app needs an admin role too. Source: Okta, Implement OAuth for
+    # a service app.
     if client.role is None:
         raise ApiError("E0000006")
     return _actor(client), None
@@ -41,6 +45,7 @@ def admit(world: World, authorization: str) -> tuple[dict[str, Any] | None, Resp
 def _client(world: World, scheme: str, text: str, scope: str) -> Client:
     token = _token(world, scheme, text)
     client = clients.find(world, token.client_id)
+    # Tokens are not stored, so one outlives its client.
     if client is None:
         raise Challenge(401, scheme, "invalid_token", "The client of the token is gone.")
     _check_binding(world, scheme, text, token)
@@ -61,6 +66,7 @@ def _token(world: World, scheme: str, text: str) -> AccessToken:
 
 def _check_binding(world: World, scheme: str, text: str, token: AccessToken) -> None:
     """The scheme is the token's, and the proof is of the key it was given for."""
+    # RFC 9449, 7.1: a bound token as Bearer is refused, else a thief would not need the key.
     bound = token.thumbprint is not None
     if bound != (scheme == "DPoP"):
         kind = "bound to a DPoP key" if bound else "not bound to a DPoP key"
@@ -82,6 +88,7 @@ def _bad_proof(description: str) -> Challenge:
 
 
 def _has(world: World, token: AccessToken, scope: str) -> bool:
+    # `manage` implies `read` only by switch: the API's description names read alone for GETs.
     fitting = {scope}
     if world.switches.manage_scope == "implies-read":
         fitting.add(scope.removesuffix(".read") + ".manage")
@@ -91,6 +98,7 @@ def _has(world: World, token: AccessToken, scope: str) -> bool:
 def _actor(client: Client) -> dict[str, Any]:
     return {
         "id": client.id,
+        # As the System Log shows service apps. No sample with an inline hook is published.
         "type": "PublicClientApp",
         "alternateId": client.id,
         "displayName": client.id,

@@ -1,7 +1,7 @@
 """Service apps: clients that get tokens of their own, by seed and by `/_emulator/clients`.
 
-In this room: which clients there are, and what each was granted. Emulator choice: they come from
-a seed and are no apps of `/api/v1/apps`, whose registration is not emulated.
+Emulator choice: they come from a seed and are no apps of `/api/v1/apps`, whose registration is
+not emulated.
 """
 
 import json
@@ -16,8 +16,9 @@ from hookops.emulator.http.responses import json_answer
 from hookops.emulator.oauth.jose import BadToken, key_of
 from hookops.emulator.world import SeedError, World
 
+# The collection of service apps.
 CLIENTS = "oauthClients"
-"""The collection of service apps."""
+# Emulator choice: an app's registration and an admin's grants in one object.
 _MEMBERS = ("clientId", "jwks", "scopes", "role", "dpop")
 
 
@@ -55,6 +56,7 @@ def save(world: World, given: Any) -> dict[str, Any]:
     Source of the default of `dpop`: it is on for new API Services apps, okta-sdk-nodejs issue 424.
     Raises: SeedError.
     """
+    # A misspelt member would else be a default that the test does not expect.
     if not isinstance(given, dict) or set(given) - set(_MEMBERS):
         raise SeedError(f"a client is a mapping of {', '.join(_MEMBERS)}")
     record = {
@@ -80,6 +82,7 @@ def find(world: World, id: str) -> Client | None:
 
 
 def _check(record: Mapping[str, Any]) -> None:
+    # Checked here and not at the token endpoint: a seed is wrong when it is read.
     scopes = record["scopes"]
     if not isinstance(record["clientId"], str):
         raise SeedError("clientId of a client is no text")
@@ -93,6 +96,8 @@ def _check(record: Mapping[str, Any]) -> None:
 
 def _keys(jwks: Any) -> list[Any]:
     keys = jwks.get("keys") if isinstance(jwks, dict) else None
+    # Private members are refused in `key_of`: a seed is a file that gets shared. Of several keys
+    # each needs a kid, as an assertion must name the one it was signed with.
     if not isinstance(keys, list) or not keys:
         raise SeedError("jwks of a client is no mapping with a list of keys")
     try:

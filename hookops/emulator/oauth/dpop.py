@@ -1,7 +1,7 @@
 """DPoP: proofs that a token's bearer has the key it was given for, and nonces for them.
 
-In this room: checking a proof, for the token endpoint and for the API alike.
-Source: Okta, Configure OAuth 2.0 Demonstrating Proof-of-Possession; api, 8; RFC 9449.
+For the token endpoint and for the API alike.
+Source: Okta, Configure OAuth 2.0 Demonstrating Proof-of-Possession; RFC 9449.
 """
 
 import base64
@@ -16,10 +16,11 @@ from hookops.emulator.oauth import jose
 from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.world import World
 
+# Source: Okta, DPoP guide: iat is at most five minutes old.
 _OLDEST_S = 300
 _DAY_S = 86_400
+# Days for which a nonce still works after its own.
 _OLD_NONCES = 3
-"""Days for which a nonce still works after its own."""
 
 
 class BadProof(Exception):
@@ -38,23 +39,28 @@ def thumbprint(world: World, proof: str, *, token: str | None = None) -> str:
     Raises: BadProof, NonceNeeded.
     """
     try:
+        # The proof brings its own key: it proves that the sender has it, not who the sender is.
         header = jose.header_of(proof)
         key = jose.key_of(header.get("jwk"))
         claims = jose.verified(proof, key)
     except jose.BadToken:
         raise BadProof("The DPoP proof JWT is invalid.") from None
+    # RFC 9449, 4.3, check 4: another JWT by the same key is no proof.
     if header.get("typ") != "dpop+jwt":
         raise BadProof("The DPoP proof JWT must have the type 'dpop+jwt'.")
     _check_request(world, claims)
     if token is not None and claims.get("ath") != _hash(token):
         raise BadProof("The DPoP proof JWT has an 'ath' that is not of the access token.")
+    # Source: Okta, DPoP guide: only the token endpoint asks for a nonce.
     if token is None:
         _check_nonce(world, claims.get("nonce"))
+    # Last: a proof that fails another check was not used.
     return _use(world, claims, str(key.thumbprint()))
 
 
 def nonce(world: World) -> str:
     """The nonce that a client shall use from now on."""
+    # One nonce for one request is the harder answer; `daily` is the documented one.
     if world.switches.dpop_nonce == "each":
         return oauth_state.of(world).nonces.issue(world.ids.text(32))
     return _daily(world, int(world.clock() // _DAY_S))
@@ -77,6 +83,8 @@ def _same_url(world: World, given: Any) -> bool:
     Source: reported in okta-sdk-nodejs issues 453 and 521.
     """
     try:
+        # Compared in parts: a default port may be written or left out. A wrong port is a
+        # ValueError.
         url, own = urlsplit(str(given)), urlsplit(world.base_url)
         places = [(u.scheme, u.hostname, u.port or _port(u.scheme)) for u in (url, own)]
     except ValueError:
@@ -94,6 +102,7 @@ def _use(world: World, claims: Mapping[str, Any], owner: str) -> str:
     jti, now = claims.get("jti"), world.clock()
     if not isinstance(jti, str) or not jti:
         raise BadProof("The DPoP proof JWT has no 'jti'.")
+    # Kept for twice the window: a proof may be as far ahead of the clock as behind it.
     if not oauth_state.of(world).proofs.first(owner, jti, now + 2 * _OLDEST_S, now):
         raise BadProof("The DPoP proof JWT has already been used.")
     return owner

@@ -1,7 +1,7 @@
-"""How OAuth refuses: with a body at the token endpoint, with a header alone at the API.
+"""How OAuth errors are answered: with a body at the token endpoint, with a header alone at the API.
 
-Source: Okta, OpenID Connect and OAuth 2.0, error codes; api, 8. Descriptions are as recorded where
-a test cites a recording, else the emulator's own words.
+Source: Okta, OpenID Connect and OAuth 2.0, error codes. Descriptions are as recorded where a test
+cites a recording, else the emulator's own words.
 """
 
 from collections.abc import Mapping
@@ -63,6 +63,7 @@ class Challenge(Exception):
             "resource": path,
         }
         shown = ", ".join(f'{name}="{value}"' for name, value in members.items() if value)
+        # Reported with an empty body, so no envelope of Okta's comes here.
         response = empty_answer(self.status)
         response.headers["WWW-Authenticate"] = f"{self.scheme} {shown}"
         return response

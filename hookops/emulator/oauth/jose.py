@@ -1,15 +1,16 @@
 """Signed tokens: read, checked and made, with the errors of the library behind one of ours.
 
-In this room: signatures. What the claims of a token must be is the business of who reads it.
+What the claims of a token must be is decided by who reads it.
 The library is imported at the first token: an emulator that sees none starts without it.
 """
 
 from typing import Any
 
+# Source: Okta, Implement OAuth for a service app, alg; Okta, DPoP guide.
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
-"""Source: Okta, Implement OAuth for a service app, alg; Okta, DPoP guide."""
 
 _LONGEST_HEADER = 8192
+# Private members of RSA, EC and symmetric keys. Source: RFC 7518, 6.
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
 
 
@@ -22,6 +23,7 @@ def key_of(jwk: Any) -> Any:
     from joserfc.errors import JoseError
     from joserfc.jwk import import_key
 
+    # No `oct`: a symmetric key would let whoever verifies a token make one.
     if not isinstance(jwk, dict) or jwk.get("kty") not in ("RSA", "EC") or _PRIVATE & set(jwk):
         raise BadToken("a key is a public JWK of type RSA or EC")
     try:
@@ -35,6 +37,7 @@ def _registry() -> Any:
     from joserfc.jws import JWSRegistry
 
     registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
+    # A proof brings its public key in the header.
     registry.max_header_length = _LONGEST_HEADER
     return registry
 
@@ -45,6 +48,7 @@ def header_of(token: str) -> dict[str, Any]:
     from joserfc.errors import JoseError
 
     try:
+        # RecursionError: the header of any sender may be JSON of any depth.
         return dict(jws.extract_compact(token.encode(), registry=_registry()).headers())
     except (JoseError, ValueError, TypeError, RecursionError) as problem:
         raise BadToken(str(problem)) from None

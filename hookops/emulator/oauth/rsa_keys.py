@@ -1,7 +1,7 @@
 """RSA keys: made, shown as public JWKs, and signed with.
 
-In this room: 2048 bits and RS256, the only ones that hook keys have. Private keys are PEM texts;
-they stay in the store.
+2048 bits and RS256, the only ones that hook keys have. Private keys are PEM texts; they stay in
+the store.
 """
 
 import base64
@@ -11,6 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+# Recorded by terraform-provider-okta TestAccResourceOktaHookKey_crud: n has 256 bytes.
 _BITS = 2048
 _EXPONENT = 65537
 
@@ -35,6 +36,8 @@ def sign(pem: str, kid: str, claims: dict[str, Any]) -> str:
     """A JWT with those claims, signed with RS256. Source: RFC 7515, 3.1; RFC 7518, 3.3."""
     parts = [
         _base64url(json.dumps(part, separators=(",", ":")).encode())
+        # RS256 is in a comment of Okta's inline hooks concept, and kid is the keyId of the hook
+        # key.
         for part in ({"alg": "RS256", "kid": kid}, claims)
     ]
     signed = ".".join(parts)

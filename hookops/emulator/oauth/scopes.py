@@ -25,6 +25,7 @@ class Scopes:
         """The scope that a request needs; empty when there is no such part of the API."""
         if operation in self.operations:
             return self.operations[operation]
+        # For operations that are not listed: GETs need `.read`, and the rest `.manage`.
         last = "read" if method in ("GET", "HEAD") else "manage"
         fitting = (scope for prefix, scope in self.families if _below(path, prefix))
         return next((f"{scope}.{last}" for scope in fitting), "")
@@ -45,4 +46,5 @@ def load() -> Scopes:
 
 
 def _below(path: str, prefix: str) -> bool:
+    # /api/v1/apps is no prefix of /api/v1/appsomething.
     return path == prefix or path.startswith(prefix + "/")

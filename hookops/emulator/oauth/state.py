@@ -24,8 +24,10 @@ class Once:
     def first(self, owner: str, name: str, until_s: float, now_s: float) -> bool:
         """Whether it was not used before; from now on it was, until that time."""
         with self._lock:
+            # By owner: two clients may choose the same jti.
             if self._until.get((owner, name), now_s) > now_s:
                 return False
+            # Cleaned now and then only: each use would else cost as much as there are proofs.
             if len(self._until) >= 4096:
                 self._until = {key: end for key, end in self._until.items() if end > now_s}
             self._until[owner, name] = until_s
@@ -43,6 +45,7 @@ class Nonces:
         """The nonce, which is good now; the oldest of very many are not any more."""
         with self._lock:
             self._issued[nonce] = None
+            # Whoever asks for nonces and uses none must not fill the memory.
             if len(self._issued) > _NONCES:
                 del self._issued[next(iter(self._issued))]
         return nonce
@@ -50,6 +53,7 @@ class Nonces:
     def take(self, nonce: str) -> bool:
         """Whether it was good; it is no more."""
         with self._lock:
+            # `self` is the default because None is the value of a nonce that was there.
             return self._issued.pop(nonce, self) is None
 
 

@@ -1,7 +1,7 @@
 """Access tokens of the org's own authorization server: its key, and what the tokens say.
 
-In this room: making and reading them. Not in this room: who gets one (`oauth.py`) and what one
-opens (`bearers.py`). The key is made when it is first needed: an app starts without it.
+Who gets one is decided in `area.py`, and what one opens in `bearers.py`. The key is made when it
+is first needed: an app starts without it.
 Source: claims as recorded by okta-sdk-python test_dpop_it.
 """
 
@@ -13,6 +13,7 @@ from hookops.emulator.oauth import jose, rsa_keys
 from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.world import World
 
+# Source: Okta, Implement OAuth for a service app: an hour, which cannot be changed.
 LIFETIME_S = 3600
 _TYPE = "application/okta-internal-at+jwt"
 _KEY = ("orgKeys", "signing")
@@ -42,6 +43,7 @@ def make(world: World, client_id: str, scopes: Sequence[str], thumbprint: str | 
         "ver": 1,
         "jti": f"AT.{world.ids.text(43)}",
         "iss": world.base_url,
+        # The org itself is the audience of its API.
         "aud": world.base_url,
         "sub": client_id,
         "iat": now,
@@ -50,6 +52,7 @@ def make(world: World, client_id: str, scopes: Sequence[str], thumbprint: str | 
         "scp": list(scopes),
     }
     if thumbprint is not None:
+        # RFC 9449, 6.1.
         claims["cnf"] = {"jkt": thumbprint}
     header = {"kid": key.kid, "typ": _TYPE, "alg": "RS256"}
     return str(jwt.encode(header, claims, key, algorithms=["RS256"]))
@@ -58,6 +61,7 @@ def make(world: World, client_id: str, scopes: Sequence[str], thumbprint: str | 
 def read(world: World, text: str) -> AccessToken:
     """What the token says. Raises: jose.BadToken, Expired."""
     header = jose.header_of(text)
+    # Before the signature: a client assertion must not pass as an access token.
     if header.get("typ") != _TYPE or world.get(*_KEY) is None:
         raise jose.BadToken("no access token of this org")
     claims = jose.verified(text, _signing_key(world))
@@ -77,6 +81,7 @@ def _signing_key(world: World) -> Any:
     from joserfc.jwk import import_key
 
     record = world.get(*_KEY) or _new_key(world)
+    # Importing a private key costs as much as checking several tokens.
     keys = oauth_state.of(world).keys
     kid = record["kid"]
     if kid not in keys:

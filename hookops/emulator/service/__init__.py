@@ -1,1 +1,1 @@
-"""Calls of hooks' services, as Okta makes them."""
+"""Calls of hooks' services, as Okta makes them: the API call `execute`, attempts, and transport."""

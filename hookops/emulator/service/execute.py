@@ -1,7 +1,6 @@
 """The area of `execute`: a hook's service is called for a test, as Okta would call it.
 
-In this room: HTTP, what an answer means, and the System Log. Not in this room: the call itself
-(`hook_call.py`).
+HTTP, what an answer means, and the System Log; the call itself is in `hook_call.py`.
 Source: Okta Management API, executeInlineHook; Okta, Inline hooks concept.
 """
 
@@ -25,6 +24,7 @@ from hookops.emulator.world import SeedError, World
 # Source: Okta Management API, createTokenHook: an `error` without `errorSummary`.
 _DEFAULT_ERROR = "The callback service returned an error"
 
+# Source: Okta, Error codes: no response, a wrong one, and an error as the response.
 _NO_ANSWER = "E0000137"
 _BAD_ANSWER = "E0000134"
 _ERROR_ANSWER = "E0000135"
@@ -42,6 +42,7 @@ def register(world: World) -> None:
     """The one call."""
 
     def execute(hook_id: str) -> Response:
+        # Read to refuse what is no JSON object; the body that goes out is the caller's own.
         json_body()
         hook = world.store.get(hook_id)
         if hook is None:
@@ -73,11 +74,14 @@ def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
         _check_status(type_, answer)
     except CallFailed as problem:
         events.executed(str(problem))
+        # Only silence is a timeout to Okta; an address that may not be called was reached by
+        # nobody.
         code = _NO_ANSWER if isinstance(problem, NoAnswer) else _BAD_ANSWER
         raise _failure(world, code, str(problem)) from None
     except BadAnswer as problem:
         events.executed(str(problem))
         raise _failure(world, problem.code, str(problem)) from None
+    # Two events: the call, then the processing of its answer. Source: Okta, Event types.
     events.executed(None)
     try:
         value = _read(answer, type_, strict=world.switches.execute_check == "shape")
@@ -90,6 +94,7 @@ def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
 
 def _failure(world: World, code: str, message: str) -> ApiError:
     error = ApiError(code, causes=[message])
+    # The description of the operation knows 400 alone; the list of errors gives 502 and 504.
     if world.switches.execute_status == "operation":
         error.status = 400
     return error
@@ -115,13 +120,14 @@ def _read(answer: Answer, type_: HookType, *, strict: bool) -> dict[str, Any]:
         raise BadAnswer(_BAD_ANSWER, "the service's answer is no JSON") from None
     if not isinstance(value, dict):
         raise BadAnswer(_BAD_ANSWER, "the service's answer is no JSON object")
+    # What "matches the contract" means is not documented: see `Switches.execute_check`.
     if strict:
         _check_shape(value)
     return value
 
 
 def _check_shape(value: Mapping[str, Any]) -> None:
-    """Source: Okta, Inline hooks concept, response: commands, error, debugContext."""
+    # Source: Okta, Inline hooks concept, response: commands, error, debugContext.
     for name in ("error", "debugContext"):
         if not isinstance(value.get(name, {}), dict):
             raise BadAnswer(_BAD_ANSWER, f"{name} of the service's answer is no object")
@@ -140,6 +146,7 @@ def _error_of(value: Mapping[str, Any]) -> str | None:
     error = value.get("error")
     if not isinstance(error, dict):
         return None
+    # An `error` is a valid answer: the service found fault with the data, and `execute` shows it.
     return str(error.get("errorSummary") or _DEFAULT_ERROR)
 
 

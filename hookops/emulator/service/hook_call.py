@@ -1,7 +1,6 @@
 """A call of a hook: who Okta says it is, and how often it tries.
 
-In this room: authentication and attempts. Not in this room: HTTP (`service_call.py`), and what an
-answer means (`execute.py`).
+HTTP is in `transport.py`, and what an answer means in `execute.py`.
 Source: Okta, Inline hooks concept; how Okta asks for a token is published nowhere: the request
 follows RFC 6749, 4.4 and 2.3.1, and RFC 7523, 2.2.
 """
@@ -20,6 +19,7 @@ from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# Emulator choice: an Okta server takes at most an hour.
 _ASSERTION_LIFE_S = 300
 _OK = range(200, 300)
 _CLIENT_ERRORS = range(400, 500)
@@ -61,15 +61,19 @@ class HookCall:
         except NoToken as problem:
             if problem.final:
                 raise
+        # A service that was down may be up again; one that answered 4xx would answer so again.
         except NoAnswer:
             pass
         return self._attempt(body)
 
     def _attempt(self, body: bytes) -> Answer:
+        # The token counts against the same three seconds. Source: support.okta.com, How to prevent
+        # timeout errors for token inline hooks.
         deadline_s = time.monotonic() + self._world.service_budget_s
         json_type = "application/json"
         headers = [("Accept", json_type), ("Content-Type", json_type)]
         headers += self._authentication(deadline_s)
+        # Custom headers last, on both channels. Source: Okta, Inline Hooks reference (2024).
         headers += [(header["key"], header["value"]) for header in self._config["headers"]]
         return transport.post(self._config["uri"], headers, body, deadline_s, self._rules)
 
@@ -78,8 +82,11 @@ class HookCall:
         if self._hook.channel["type"] == "OAUTH":
             return [("Authorization", f"Bearer {self._token(deadline_s)}")]
         scheme = self._config["authScheme"]
+        # The value is None after an update without it: `Switches.omitted_secret` at `wipe`.
         if scheme is None or scheme["value"] is None:
             return []
+        # Verbatim: for Basic the value itself is `Basic` and the encoded pair. Source: Okta, Secure
+        # hooks.
         return [(scheme["key"], scheme["value"])]
 
     def _token(self, deadline_s: float) -> str:
@@ -92,8 +99,11 @@ class HookCall:
             ("Content-Type", "application/x-www-form-urlencoded"),
         ]
         body = urlencode(form).encode("ascii")
+        # A new token for each call. That Okta keeps tokens is known from its release notes
+        # (OKTA-551186), for how long is not.
         answer = transport.post(url, headers, body, deadline_s, self._rules)
         if answer.status not in _OK:
+            # A refused client is not tried twice.
             final = answer.status in _CLIENT_ERRORS
             raise NoToken(f"answered {answer.status}", final=final)
         token = _member(answer.body, "access_token")
@@ -104,12 +114,13 @@ class HookCall:
     def _proof(self) -> dict[str, str]:
         if self._config["authType"] == "client_secret_post":
             secret = self._config["clientSecret"]
+            # In the body, not in a header. Source: Okta, Add an inline hook.
             proof = {"client_id": self._config["clientId"]}
             return proof if secret is None else {**proof, "client_secret": secret}
         return {"client_assertion_type": _ASSERTION_TYPE, "client_assertion": self._assertion()}
 
     def _assertion(self) -> str:
-        """Source: Okta, OAuth 2.0 and OpenID Connect, private_key_jwt: claims of an assertion."""
+        # Source: Okta, OAuth 2.0 and OpenID Connect, private_key_jwt: claims of an assertion.
         key = self._world.get(KEYS, self._config["hookKeyId"])
         if key is None:
             raise NotAllowed(f"the hook key {self._config['hookKeyId']} does not exist")
@@ -117,6 +128,7 @@ class HookCall:
         claims = {
             "iss": self._config["clientId"],
             "sub": self._config["clientId"],
+            # All six claims: a server may ask for each of them.
             "aud": self._config["tokenUrl"],
             "iat": now,
             "exp": now + _ASSERTION_LIFE_S,

@@ -1,7 +1,7 @@
 """One HTTP request to a hook's service, as Okta sends it: in a given time, without redirects.
 
-In this room: addresses that may be called, deadline, size. Not in this room: what is sent and how
-often (`hook_call.py`). Proxy settings of the environment are not looked at.
+Addresses that may be called, deadline, size; what is sent and how often is decided in
+`hook_call.py`. Proxy settings of the environment are not looked at.
 """
 
 import ipaddress
@@ -64,6 +64,7 @@ def post(
     try:
         with _connection(parts, deadline_s, rules) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            # The name of the host as it is written, without a user before it.
             connection.putrequest("POST", path, skip_host=True, skip_accept_encoding=True)
             connection.putheader("Host", parts.netloc.rpartition("@")[2])
             for key, value in headers:
@@ -75,9 +76,11 @@ def post(
         # An answer without a length ends where it was cut off.
         _left(deadline_s)
         return answer
+    # Apart from other failures: the text says what is wrong with the certificate, and whose it is.
     except ssl.SSLCertVerificationError as problem:
         raise NoAnswer(f"the certificate was not trusted: {problem.verify_message}") from None
     except (OSError, HTTPException, ValueError) as problem:
+        # The socket was cut off at the deadline, which looks like a failure of any kind.
         if time.monotonic() >= deadline_s:
             raise NoAnswer("no whole answer came in time") from None
         raise NoAnswer(f"the connection failed: {type(problem).__name__}") from None
@@ -90,6 +93,7 @@ def _checked(url: str, rules: Rules) -> SplitResult:
         parts.port  # noqa: B018 - raises for a port that is none
     except ValueError:
         known = False
+    # http.client would raise in the middle of a request for what is no ASCII.
     if not known or not url.isascii():
         raise NotAllowed("the URL cannot be called")
     if parts.scheme == "http" and not rules.private:
@@ -107,10 +111,12 @@ def _connection(parts: SplitResult, deadline_s: float, rules: Rules) -> Iterator
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = HTTPConnection(host, port)
+    # Resolved here and not by http.client, which would connect to whatever it finds.
     addresses = _resolve(host, port, deadline_s, rules)
     sock = connect(addresses, port, deadline_s)
     try:
         if parts.scheme == "https":
+            # The handshake comes later, under the timer: a peer may begin it and never end it.
             sock = ssl.create_default_context().wrap_socket(
                 sock, server_hostname=host, do_handshake_on_connect=False
             )
@@ -145,6 +151,7 @@ def _left(deadline_s: float) -> float:
 
 def connect(addresses: list[str], port: int, deadline_s: float) -> socket.socket:
     """A connection to the first address that takes it."""
+    # The last one's error is the one that is reported.
     for address in addresses[:-1]:
         with suppress(OSError):
             return socket.create_connection((address, port), timeout=_left(deadline_s))
@@ -162,12 +169,13 @@ def _resolve(host: str, port: int, deadline_s: float, rules: Rules) -> list[str]
             return
         found.extend(str(info[4][0]) for info in infos)
 
-    # A resolver cannot be told a deadline, so it is left behind when it takes too long.
+    # A resolver takes no deadline, so it is left behind when it takes too long.
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(_left(deadline_s))
     if not found:
         raise NoAnswer("the host name has no address")
+    # All of them: a name with one public address and one private must not get past.
     if not rules.private and not all(_public(address) for address in found):
         raise NotAllowed(_refused("an address that is not of the Internet"))
     return found
@@ -175,6 +183,7 @@ def _resolve(host: str, port: int, deadline_s: float, rules: Rules) -> list[str]
 
 def _public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
+    # ::ffff:127.0.0.1 is this computer too.
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return ip.is_global and not ip.is_multicast
 
@@ -183,8 +192,11 @@ def _read(response: HTTPResponse, longest: int) -> bytes:
     body = bytearray()
     while chunk := response.read(_CHUNK):
         body += chunk
+        # Source: Okta, Inline hooks concept: under 256 KB. Stopped on the way, not after all has
+        # come.
         if len(body) >= longest:
             raise TooLarge(f"the answer has {longest} bytes or more")
+    # What is left of the announced length: the service ended early.
     if response.length:
         raise HTTPException("the answer is incomplete")
     return bytes(body)

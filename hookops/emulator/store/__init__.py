@@ -1,1 +1,1 @@
-"""Where the emulator's objects are stored."""
+"""Where the emulator's objects are stored: the contract, its two implementations, ids, sealing."""

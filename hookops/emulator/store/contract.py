@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from hookops.emulator.store.ids import random_text
 
+# A JSON object, whole.
 Record = dict[str, Any]
-"""A JSON object, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def new_identity(seed: int | None = None) -> tuple[str, str]:
     return "00o" + random_text(14, source) + suffix, suffix
 
 
+# For each thread its own: a transaction must not be joined by another thread.
 class OfThread(threading.local):
     """What a store knows of the thread that is asking."""
 
