@@ -1,1 +1,1 @@
-"""Okta's objects: hooks, keys, and those that hooks are attached to."""
+"""Okta's objects: hooks, hook keys, what hooks are attached to, and the System Log."""

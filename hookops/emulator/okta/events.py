@@ -47,16 +47,19 @@ def event(
             "zone": "null",
             "device": "Unknown",
             "id": None,
+            # The emulator serves loopback alone.
             "ipAddress": "127.0.0.1",
             "geographicalContext": None,
         },
         "device": None,
         "authenticationContext": {"externalSessionId": "unknown"},
+        # The texts that Okta has for events of hooks are not published.
         "displayMessage": event_type,
         "eventType": event_type,
         "outcome": {"result": outcome, "reason": reason},
         "published": published(published_s),
         "securityContext": {},
+        # Emulator choice, as the docstring says: only names and outcome are documented.
         "severity": "INFO" if outcome == "SUCCESS" else "WARN",
         "debugContext": {"debugData": debug},
         "legacyEventType": None,
@@ -71,5 +74,6 @@ def event(
 def published(unix_s: float) -> str:
     """The time as events have it: with milliseconds."""
     whole = int(unix_s)
+    # Cut and not rounded: .9996 would else be a second that has four digits.
     millis = int((unix_s - whole) * 1000)
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)) + f".{millis:03d}Z"

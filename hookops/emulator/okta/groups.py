@@ -1,6 +1,6 @@
 """The area of groups, which authorization server rules and enrollment policies name.
 
-In this room: `/api/v1/groups`. Not in this room: users, who are not emulated.
+`/api/v1/groups`; users and the members of groups are not emulated.
 """
 
 from typing import Any
@@ -16,8 +16,8 @@ from hookops.emulator.world import World
 PATH = "/api/v1/groups"
 GROUPS = "groups"
 _GROUP = PATH + "/<group_id>"
+# Source: Okta Management API, listGroups, limit.
 _MOST = 10_000
-"""Source: Okta Management API, listGroups, limit."""
 
 
 def register(world: World) -> None:
@@ -27,7 +27,8 @@ def register(world: World) -> None:
         return _view(group, world.base_url)
 
     def list_groups() -> Response:
-        """Source: Okta Management API, listGroups: `q` is the start of a name."""
+        # Source: Okta Management API, listGroups: `q` is the start of a name.
+        # 501 and not an unfiltered list, which a client would take for the answer.
         for name in ("search", "filter"):
             if request.args.get(name):
                 raise ApiError("E0000060", f"{name} of groups")
@@ -37,6 +38,7 @@ def register(world: World) -> None:
             for group in world.all(GROUPS)
             if resources.starts(query, group["profile"]["name"])
         ]
+        # Recorded for policies alone: see `Switches.spurious_next`.
         everywhere = world.switches.spurious_next == "everywhere"
         return resources.paged(world, groups, show, default=_MOST, most=_MOST, spurious=everywhere)
 
@@ -63,6 +65,7 @@ def register(world: World) -> None:
 def fresh(world: World) -> None:
     """The group `Everyone`."""
     profile = {"name": "Everyone", "description": "All users in your organization"}
+    # Every org has it, and factory rules name it by EVERYONE.
     _create(world, {"profile": profile}, type_="BUILT_IN")
 
 
@@ -131,7 +134,7 @@ def _changeable(group: Record) -> Record:
 
 
 def _log(world: World, group: Record, event: str) -> None:
-    """Source: Okta, Event types, `group.*`."""
+    # Source: Okta, Event types, `group.*`.
     resources.log(world, event, "UserGroup", group, group["profile"]["name"])
 
 

@@ -1,7 +1,7 @@
-"""The area of the organization itself: its metadata, and who is asking.
+"""The area of the organization itself: its metadata, and the owner of the token.
 
-In this room: `/.well-known/okta-organization` and `/api/v1/users/me`.
-Follows api, 8; Okta Management API, Retrieve the Okta organization metadata; Retrieve a user.
+`/.well-known/okta-organization` and `/api/v1/users/me`.
+Source: Okta Management API, Retrieve the Okta organization metadata; Retrieve a user.
 """
 
 from typing import Any
@@ -23,6 +23,7 @@ def register(world: World) -> None:
         return json_answer(shown)
 
     def me() -> Response:
+        # An OAuth client is no user, and what Okta answers to it is unknown.
         if g.actor["type"] == "User":
             return json_answer(views.user(ACTOR, world.base_url))
         if world.switches.me_of_client == "not-found":

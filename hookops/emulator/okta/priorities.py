@@ -21,6 +21,9 @@ def insert(world: World, collection: str, record: Record, wanted: Any) -> Record
 
     Without one it keeps the priority it has, or comes last. Within a transaction.
     """
+    # Whatever is wanted is brought into 1..n: a number beyond the end means the last place. No
+    # priority wanted means the place that the record has, and for a new one the end. True is an int
+    # in Python and no priority.
     others = [one for one in ordered(world.all(collection)) if one["id"] != record["id"]]
     place = len(others) + 1
     if isinstance(wanted, int) and not isinstance(wanted, bool):
@@ -30,6 +33,7 @@ def insert(world: World, collection: str, record: Record, wanted: Any) -> Record
     others.insert(place - 1, record)
     with world.transaction() as records:
         for number, one in enumerate(others, 1):
+            # Only what moved is written, and not logged: Okta was not seen to log the others.
             if one is record or one["priority"] != number:
                 one["priority"] = number
                 records.save(collection, one["id"], one)

@@ -1,6 +1,6 @@
 """What areas with plain objects share: finding, checking, paging and linking them.
 
-In this room: JSON objects in collections. Not in this room: what an object of an area is.
+JSON objects in collections; what an object of an area is, the area decides.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +23,7 @@ STATUSES = (ACTIVE, INACTIVE)
 
 def log(world: World, event_type: str, target_type: str, record: Record, name: str) -> None:
     """The System Log has it, unless the object is one that the org starts with."""
+    # Objects of a fresh org and of a seed were there before the log begins.
     if has_request_context() and g.get("actor"):
         world.log_event(event_type, target_type, record["id"], name)
 
@@ -66,6 +67,7 @@ def mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
         return {}
     if not isinstance(value, dict):
         raise wrong(path, "The value is not an object")
+    # A copy, as callers add and drop members of it.
     return dict(value)
 
 
@@ -77,6 +79,7 @@ def wrong(path: str, message: str) -> ApiError:
 def status_in(body: Mapping[str, Any], default: str) -> str:
     """The status that the body wants, if it is one."""
     status = body.get("status")
+    # What is no status is ignored rather than refused: no source documents an error for it.
     return status if status in STATUSES else default
 
 
@@ -111,6 +114,8 @@ def paged(
         shown, cursor = links.page(items, limit=limit, after=after, key=_id)
     except links.BadCursor:
         raise ApiError("E0000029") from None
+    # Recorded by salto-io/salto: a list with a limit has a `next` although it is complete, and that
+    # page is empty.
     if spurious and cursor is None and shown and "limit" in request.args:
         cursor = links.cursor(_id(shown[-1]))
     answer = json_answer([show(item) for item in shown])
@@ -124,6 +129,8 @@ def starts(query: str | None, *texts: Any) -> bool:
     """One of the texts starts with the query, in whatever case; every one does without a query."""
     if not query:
         return True
+    # `q` of apps, groups and policies is the start of a name. Source: Okta Management API,
+    # listApplications, q.
     return any(str(text or "").lower().startswith(query.lower()) for text in texts)
 
 
@@ -137,11 +144,13 @@ def seeded(kind: str, items: Sequence[Any], make: Callable[[dict[str, Any]], Any
         except ApiError as error:
             problems = "; ".join(error.causes) or error.summary
             name = item.get("name") or item.get("label")
+            # The API's own words, with the object that they are about.
             raise SeedError(f"{kind} {name!r} of the seed: {problems}") from None
 
 
 def _limit(default: int, most: int) -> int:
     text = request.args.get("limit")
+    # Some descriptions of the API give -1 as the default: no limit was asked for.
     if text is None or text == "-1":
         return default
     if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:

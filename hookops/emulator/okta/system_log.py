@@ -1,7 +1,6 @@
 """The area of the System Log: everything that was done, as events in pages.
 
-In this room: the query. Not in this room: what an event looks like (`events.py`), and who writes
-which (each area).
+The query; what an event looks like is in `events.py`, and each area writes its own.
 Source: Okta Management API, listLogEvents; Okta, System Log query.
 """
 
@@ -52,12 +51,15 @@ class Query:
 
     def fits(self, event: Record) -> bool:
         """The event is one that was asked for."""
+        # `since` is included and `until` is not: two queries that follow on each other share no
+        # event.
         if event["published"] < self.since:
             return False
         if self.until is not None and event["published"] >= self.until:
             return False
         if not self.test(event):
             return False
+        # Keywords are looked for in all of the event, in any case. Only then is it worth the text.
         text = json.dumps(event, ensure_ascii=False).lower() if self.keywords else ""
         return all(keyword in text for keyword in self.keywords)
 
@@ -97,6 +99,7 @@ def read_query(given: Mapping[str, str], now_s: float) -> Query:
     since_s = _time(given.get("since"))
     if since_s is None:
         since_s = (now_s if until_s is None else until_s) - _DEFAULT_DAYS * _DAY_S
+    # Older is not refused: the log just has no older events.
     since_s = max(since_s, now_s - _OLDEST_DAYS * _DAY_S, 0)
     return Query(
         since=events.published(since_s),
@@ -122,6 +125,8 @@ def _page(stored: list[Record], query: Query) -> tuple[list[Record], str | None]
     except links.BadCursor:
         raise ApiError("E0000029") from None
     if cursor is None and query.polls:
+        # A poll always gives a next link, behind what it has shown. Source: Okta, System Log query,
+        # polling requests.
         end = links.cursor(page[-1]["uuid"]) if page else query.after
         cursor = end or links.cursor()
     return page, cursor
@@ -139,6 +144,7 @@ def _test(expression: str | None) -> filters.Test:
 def _limit(text: str | None) -> int:
     if text is None:
         return _DEFAULT_LIMIT
+    # Zero is a limit: no source refuses it.
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or int(text) > _LONGEST_LIMIT:
         raise _bad("limit", f"The value must be a number from 0 to {_LONGEST_LIMIT}")
     return int(text)
@@ -152,7 +158,7 @@ def _choice(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
 
 
 def _keywords(text: str) -> tuple[str, ...]:
-    """Source: Okta Management API, listLogEvents, q: at most 10 keywords of 40 characters."""
+    # Source: Okta Management API, listLogEvents, q: at most 10 keywords of 40 characters.
     words = tuple(text.lower().split())
     if len(words) > _KEYWORDS or any(len(word) > _KEYWORD_LENGTH for word in words):
         raise _bad("q", f"There can be {_KEYWORDS} keywords of {_KEYWORD_LENGTH} characters")

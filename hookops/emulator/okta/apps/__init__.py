@@ -1,1 +1,1 @@
-"""Apps, their keys, and the SAML settings that hold hooks."""
+"""Apps, their signing keys, and the SAML settings that hooks are attached in."""

@@ -1,7 +1,7 @@
-"""The area of apps.
+"""The area of apps: `/api/v1/apps`.
 
-In this room: `/api/v1/apps`. Not in this room: what an app is (`app_records.py`), its signing keys
-and metadata (`app_keys.py`). Follows bindings, SAML inline hooks.
+What an app is, is in `records.py`; its signing keys and metadata are in `keys.py`.
+Source: Okta Management API, Applications; SAML inline hooks.
 """
 
 import re
@@ -24,9 +24,10 @@ from hookops.emulator.world import World
 
 PATH = "/api/v1/apps"
 _APP = PATH + "/<app_id>"
+# One comparison with eq is all that the API documents for apps.
 _FILTER = re.compile(r'\s*([A-Za-z.]+)\s+eq\s+("([^"]*)"|true|false)\s*', re.ASCII)
+# Apps on a page when no `limit` is given. Emulator choice: the API's description says -1.
 _PAGE = 20
-"""Apps on a page when no `limit` is given. Emulator choice: the API's description says -1."""
 
 
 def register(world: World) -> None:
@@ -36,7 +37,7 @@ def register(world: World) -> None:
         return app_records.view(world, app)
 
     def list_apps() -> Response:
-        """Source: Okta Management API, listApplications."""
+        # Source: Okta Management API, listApplications.
         apps = [app for app in world.all(APPS) if _admitted(app)]
         everywhere = world.switches.spurious_next == "everywhere"
         return resources.paged(world, apps, show, default=_PAGE, most=200, spurious=everywhere)
@@ -45,6 +46,7 @@ def register(world: World) -> None:
         return json_answer(show(find(world, app_id)))
 
     def create_app() -> Response:
+        # Source: Okta Management API, createApplication, activate: true unless given.
         active = request.args.get("activate", "true").lower() != "false"
         return json_answer(show(_create(world, json_body(), active=active)))
 
@@ -58,6 +60,8 @@ def register(world: World) -> None:
     def to(status: str) -> Callable[[str], Response]:
         def change(app_id: str) -> Response:
             _set_status(world, app_id, status)
+            # 200 with an empty object, where policies answer 204. Source: Okta Management API,
+            # activateApplication.
             return json_answer({})
 
         return change
@@ -108,6 +112,7 @@ def _replace(world: World, app_id: str, body: dict[str, Any]) -> Record:
     """
     with world.transaction():
         stored = find(world, app_id)
+        # Apps of the catalogue accept it in either status.
         if stored["custom"] and stored["status"] == INACTIVE:
             text = "This operation on app metadata is not yet supported: No active instances."
             raise ApiError("E0000024", causes=[text])
@@ -122,10 +127,11 @@ def _set_status(world: World, app_id: str, status: str) -> None:
 
 
 def _delete(world: World, app_id: str) -> None:
-    """Source: Okta Management API, deleteApplication: only an INACTIVE app."""
+    # Source: Okta Management API, deleteApplication: only an INACTIVE app.
     with world.transaction() as records:
         app = find(world, app_id)
         if app["status"] == ACTIVE:
+            # Documented without a cause.
             raise ApiError("E0000056")
         records.remove(APPS, app_id)
         app_keys.forget(world, app_id)
@@ -133,7 +139,8 @@ def _delete(world: World, app_id: str) -> None:
 
 
 def _assign(world: World, app_id: str, policy_id: str) -> None:
-    """Source: Okta Management API, assignApplicationPolicy."""
+    # Source: Okta Management API, assignApplicationPolicy.
+    # An app names its policies in links, and each kind once.
     members = {"ACCESS_POLICY": "accessPolicy", "PROFILE_ENROLLMENT": "profileEnrollment"}
     with world.transaction() as records:
         app = find(world, app_id)
@@ -152,7 +159,7 @@ def _save(world: World, app: Record, event: str) -> Record:
 
 
 def _log(world: World, app: Record, event: str) -> None:
-    """Source: Okta, Event types, `application.lifecycle.*`."""
+    # Source: Okta, Event types, `application.lifecycle.*`.
     resources.log(world, f"application.lifecycle.{event}", "AppInstance", app, app["label"])
 
 
@@ -166,7 +173,9 @@ def _admitted(app: Record) -> bool:
     match = _FILTER.fullmatch(text)
     values = _filterable(app)
     if match is None or match[1] not in values:
+        # The label cannot be filtered by. Source: Okta Management API, listApplications, filter.
         raise ApiError("E0000031")
+    # true and false are not in quotes.
     wanted = match[2] if match[3] is None else match[3]
     return values[match[1]] == wanted
 

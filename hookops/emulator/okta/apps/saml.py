@@ -1,7 +1,7 @@
-"""What a SAML app says of sign-on: where SAML inline hooks are bound.
+"""What a SAML app says of sign-on: where SAML inline hooks are attached.
 
-In this room: `settings.signOn`. Only a custom app has the member `inlineHooks`. Follows bindings,
-SAML inline hooks.
+`settings.signOn`. Only a custom app has the member `inlineHooks`: recorded by
+terraform-provider-okta, in all of 443 custom apps and in none of 77 of the catalogue.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from hookops.emulator.okta.hooks.references import SAML
 from hookops.emulator.okta.resources import link, wrong
 from hookops.emulator.world import World
 
+# Members in the order of Okta Management API, sample Saml2.0PutResponseEx.
 _DEFAULTS: dict[str, Any] = {
     "defaultRelayState": None,
     "ssoAcsUrl": None,
@@ -35,9 +36,8 @@ _DEFAULTS: dict[str, Any] = {
     "samlSignedRequestEnabled": False,
     "attributeStatements": [],
 }
-"""Members in the order of Okta Management API, sample Saml2.0PutResponseEx."""
+# Members that stay when they are left out. Source: Okta, Apps API (2023).
 _LASTING = ("slo", "participateSlo", "spCertificate")
-"""Members that stay when they are left out. Source: Okta, Apps API (2023)."""
 _OF_CATALOGUE = (
     *("defaultRelayState", "ssoAcsUrlOverride", "audienceOverride", "recipientOverride"),
     "destinationOverride",
@@ -56,6 +56,7 @@ def custom(world: World, given: dict[str, Any], before: dict[str, Any]) -> dict[
     sign_on.pop("inlineHooks", None)
     slo = sign_on["slo"]
     if isinstance(slo, dict) and slo.get("issuer"):
+        # Source: Okta, Apps API (2023): spIssuer mirrors slo.issuer.
         sign_on["spIssuer"] = slo["issuer"]
     return {**sign_on, "inlineHooks": _hooks(world, given, before)}
 
@@ -90,6 +91,9 @@ def shown(sign_on: dict[str, Any], base_url: str) -> dict[str, Any]:
 
 def _hooks(world: World, given: dict[str, Any], before: dict[str, Any]) -> list[dict[str, Any]]:
     old: list[dict[str, Any]] = before.get("inlineHooks") or []
+    # Left out, null and [] all unbind, unless the switch keeps what is left out: acsEndpoints was
+    # recorded as cleared, slo stays. More than one hook is refused by the documents and allowed by
+    # the schema; hooks that were there before may have become inactive, so their ids are passed on.
     if "inlineHooks" not in given and world.switches.omitted_saml_hooks == "keep":
         return old
     hooks = given.get("inlineHooks") or []

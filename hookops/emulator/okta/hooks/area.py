@@ -1,6 +1,7 @@
 """The area of inline hooks: their routes, and hooks of a seed.
 
-In this room: HTTP. Not in this room: what a call does (`organization.py`). Follows api, 1 to 3.
+HTTP alone; what a call does is in `operations.py`.
+Source: Okta Management API, Inline Hooks.
 """
 
 from collections.abc import Callable
@@ -17,8 +18,8 @@ from hookops.emulator.world import SeedError, World
 
 _HOOKS = "/api/v1/inlineHooks"
 _HOOK = _HOOKS + "/<hook_id>"
+# Emulator choice; see `Switches.list_pages`.
 _PAGE = 20
-"""Emulator choice; see `Switches.list_pages`."""
 
 
 def register(world: World) -> None:
@@ -37,6 +38,8 @@ def register(world: World) -> None:
         base_url = world.base_url
         hooks = org.hooks(request.args.get("type"))
         shown = [views.hook(hook, base_url) for hook in hooks]
+        # `limit` and `after` are ignored then: a stray limit=200 was recorded without effect
+        # (salto-io/salto, replies).
         if world.switches.list_pages == "whole":
             return json_answer(shown)
         return resources.paged(world, shown, dict, default=_PAGE, most=_PAGE)
@@ -47,6 +50,7 @@ def register(world: World) -> None:
 
     def delete(hook_id: str) -> Response:
         org.delete(hook_id)
+        # Recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud.
         return empty_answer(204)
 
     lifecycle = _HOOK + "/lifecycle/"
@@ -72,8 +76,11 @@ def seed(world: World, items: list[Any]) -> None:
             raise SeedError("a hook of a seed is no mapping")
         try:
             hook = org.create(item)
+            # A create makes every hook ACTIVE, in a seed as in the API; the switch second_telephony
+            # may have made it INACTIVE already.
             if item.get("status") == INACTIVE != hook.status:
                 org.deactivate(hook.id)
+            # What a seed has was there long before.
             org.show_in_lists(hook.id)
         except ApiError as error:
             problems = "; ".join(error.causes) or error.summary

@@ -1,7 +1,7 @@
 """Request bodies, checked: what a create or an update says about a hook.
 
-In this room: one body by itself, and against the hook it updates. Not in this room: the channel
-(`channel.py`), and what depends on the organization's other hooks (`organization.py`).
+One body by itself, and against the hook it updates. The channel is checked in `channel.py`, and
+what depends on the organization's other hooks in `operations.py`.
 """
 
 import re
@@ -16,6 +16,7 @@ from hookops.emulator.okta.hooks import facts, normal_forms
 from hookops.emulator.okta.hooks.channel import read_channel
 from hookops.emulator.store.contract import HookRecord
 
+# ASCII: \d would else admit the digits of every script.
 _VERSION_FORM = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII)
 
 
@@ -38,6 +39,8 @@ def read_create(body: Mapping[str, Any], switches: Switches) -> HookBody:
     reader = Reader()
     name = _name(reader, body)
     type_ = reader.text(body, "type")
+    # The six types of the enum. Two more names, account.linking.transform and
+    # custom.source.delegated.authentication, appear in texts of Okta and not in the enum.
     if type_ and type_ not in facts.load().types:
         reader.problem("type", "The value is not a supported inline hook type")
     version = _version(reader, body, type_, switches)
@@ -67,8 +70,11 @@ def _update(
 ) -> HookBody:
     reader = Reader()
     if partial:
+        # What a merge leaves out is what is stored; a channel that is given replaces the whole
+        # channel.
         body = {"name": stored.name, "version": stored.version, **body}
     name = _name(reader, body)
+    # Bodies that repeat the type are accepted, as in every recorded PUT.
     if body.get("type", stored.type) != stored.type and switches.type_change == "refuse":
         reader.problem("type", "The type cannot be changed")
     version = _changed_version(reader, body, stored, switches)
@@ -93,6 +99,7 @@ def _changed_version(
     reader: Reader, body: Mapping[str, Any], stored: HookRecord, switches: Switches
 ) -> str:
     version = _version(reader, body, stored.type, switches)
+    # Empty is reported already, and the same version in another form is no change.
     if version in ("", stored.version, _kept_version(stored.version, switches)):
         return version
     if switches.version_change == "refuse":
@@ -107,6 +114,7 @@ def _version(reader: Reader, body: Mapping[str, Any], type_: str, switches: Swit
         case "form":
             accepted = _VERSION_FORM.fullmatch(version) is not None
         case "listed":
+            # An unknown type is reported by itself.
             accepted = known is None or version in known.versions
         case _:
             accepted = True

@@ -1,6 +1,6 @@
 """A hook's channel: where Okta calls, and how it shows who it is.
 
-In this room: checking the `channel` of a body, and completing it for the store.
+The `channel` of a body, checked and completed for the store.
 Source of the rules: Okta, Inline Hooks reference (2024), channel and config objects; Okta
 Management API, InlineHookChannelCreate.
 """
@@ -38,6 +38,9 @@ def read_channel(
     Shape: `config` has its members in the order in which the API shows them, secrets last.
     `stored` is the channel that this one replaces, None at creation.
     """
+    # Read from the outside in: without a channel, a rule or a config there is nothing to check
+    # further, and what was found so far is reported. The channel's kind may change by an update,
+    # unless `Switches.channel_type_change` refuses it.
     channel = reader.object(value, "channel")
     if not channel:
         return {}
@@ -55,6 +58,8 @@ def read_channel(
     _check_members(reader, config, rule)
     secrets = _Secrets(reader, stored, switches)
     read = _config(reader, config, rule, secrets, switches)
+    # Telephony hooks must have one, whatever the channel: Okta Management API,
+    # CreateTelephonyInlineHook. With OAUTH it is forbidden, so they cannot use OAUTH here.
     known = facts.load().types.get(hook_type)
     if known and known.auth_scheme_required and config.get("authScheme") is None:
         reader.problem(_CONFIG + "authScheme", BLANK)
@@ -63,6 +68,8 @@ def read_channel(
 
 def _rule(reader: Reader, channel: Mapping[str, Any]) -> ChannelRule | None:
     """The rule that the channel's type, and for OAUTH its `authType`, select."""
+    # HTTP has one rule, OAUTH one for each authType. A type or authType that is missing is blank, a
+    # wrong one names those that there are; config may be anything here, as it is checked later.
     type_ = reader.text(channel, "channel.type")
     rules = [rule for rule in facts.load().channels if rule.type == type_]
     if type_ and not rules:
@@ -99,6 +106,8 @@ def _config(
         "uri": _uri(reader, config, switches),
         "headers": _headers(reader, config.get("headers"), switches),
         "method": _method(reader, config),
+        # Null and not left out, on OAUTH channels too. Recorded by terraform-provider-okta
+        # TestAccResourceOktaInlineHook_com_okta_saml_tokens_transform.
         "authScheme": None,
     }
     if rule.type == "HTTP":
@@ -107,6 +116,7 @@ def _config(
     for name in ("clientId", "tokenUrl"):
         read[name] = config.get(name)
     read["authType"] = rule.auth_type
+    # Null when none is given. Source: Okta Management API, examples.
     read["scope"] = reader.text(config, _CONFIG + "scope", required=False) or None
     if "hookKeyId" in rule.required:
         read["hookKeyId"] = config.get("hookKeyId")
@@ -118,6 +128,10 @@ def _config(
 def _uri(reader: Reader, config: Mapping[str, Any], switches: Switches) -> str:
     path = _CONFIG + "uri"
     uri = config.get("uri")
+    # A missing uri was reported by the rule of the channel. http:// is for services on this
+    # computer alone, by a switch. That localhost and addresses are accepted follows an example of
+    # the reference page, which has https://127.0.0.1:8080. Nothing is called: example.com was
+    # recorded as accepted.
     if not isinstance(uri, str) or not uri:
         return ""
     longest = facts.load().limits["uriLength"]
@@ -133,6 +147,7 @@ def _uri(reader: Reader, config: Mapping[str, Any], switches: Switches) -> str:
 
 def _method(reader: Reader, config: Mapping[str, Any]) -> str:
     """Always POST. Source: Okta Management API, InlineHookChannelConfig, method."""
+    # Left out on HTTP means POST: okta-sdk-python test_inline_hooks_it creates so.
     if config.get("method") not in (None, "POST"):
         reader.problem(_CONFIG + "method", "The value must be POST")
     return "POST"
@@ -147,6 +162,7 @@ def _headers(reader: Reader, value: Any, switches: Switches) -> list[dict[str, s
     reserved = facts.load().reserved_headers
     if switches.reserved_headers == "transport":
         reserved += _TRANSPORT_HEADERS
+    # Header names are not case-sensitive. Source: RFC 9110, 5.1.
     refused = {name.lower() for name in reserved}
     headers = []
     for index, item in enumerate(value):
@@ -155,9 +171,10 @@ def _headers(reader: Reader, value: Any, switches: Switches) -> list[dict[str, s
         key = reader.text(header, path + ".key")
         if key.lower() in refused:
             reader.problem(path + ".key", f"The header {key} is reserved")
-        # An empty value is none of the refusals that are documented; a missing one is no pair.
+        # An empty value is not documented as an error; a missing one is no pair.
         required = header.get("value") is None
         text = reader.text(header, path + ".value", required=required)
+        # Recorded by terraform-provider-okta: the case of a name stays, and a space in it too.
         kept = key.lower() if switches.header_names == "lower" else key
         headers.append({"key": kept, "value": text})
     return headers
@@ -168,6 +185,7 @@ def _auth_scheme(reader: Reader, value: Any, secrets: "_Secrets") -> dict[str, A
     if value is None:
         return None
     scheme = reader.object(value, path)
+    # HEADER stays upper case in answers; the API's examples show `header`, which no recording does.
     if reader.text(scheme, path + ".type") not in ("", "HEADER"):
         reader.problem(path + ".type", "The value must be HEADER")
     key = reader.text(scheme, path + ".key")
@@ -185,8 +203,10 @@ class _Secrets:
     def read(self, holder: Mapping[str, Any], path: str) -> str | None:
         """The secret at `path`, or what `Switches.omitted_secret` puts in its place."""
         given = self._reader.text(holder, path, required=False)
+        # Something was sent: a text, or what is reported as none.
         if given or holder.get(path.rpartition(".")[2]) not in (None, ""):
             return given
+        # At creation a missing secret is always refused.
         if self._stored is not None and self._switches.omitted_secret == "wipe":
             return None
         kept = self._kept(path) if self._switches.omitted_secret == "keep" else None

@@ -1,6 +1,6 @@
 """What is known about the inline hook API, read from `schemas/okta/inline-hooks.json`.
 
-In this room: finding and reading the facts. What nobody knows is in `switches.py`.
+What nobody knows is in `control/switches.py`.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The area of hook keys: key pairs with which Okta shows a service's token endpoint who it is.
 
-In this room: `/api/v1/hook-keys`, and keys of a seed. Not in this room: RSA (`rsa_keys.py`), and
-signing with a key (`hook_call.py`).
+`/api/v1/hook-keys`, and keys of a seed. RSA is in `oauth/rsa_keys.py`, and signing with a key in
+`service/hook_call.py`.
 Source: Okta Management API, Hook Keys; recorded by terraform-provider-okta
 TestAccResourceOktaHookKey_crud.
 """
@@ -20,8 +20,8 @@ from hookops.emulator.okta.hooks.views import timestamp
 from hookops.emulator.store.contract import Record, Records
 from hookops.emulator.world import SeedError, World
 
+# The collection of hook keys; a record's `pem` is the private key, which no answer contains.
 KEYS = "hook_keys"
-"""The collection of hook keys; a record's `pem` is the private key, which no answer contains."""
 
 _PATH = "/api/v1/hook-keys"
 _KIND = "HookKey"
@@ -58,6 +58,7 @@ class HookKeys:
             _check_name(records, name, None)
             key = {
                 "id": id_ or self._world.ids.new("HKY"),
+                # A UUID: recorded by terraform-provider-okta TestAccResourceOktaHookKey_crud.
                 "keyId": self._world.ids.uuid(),
                 "name": name,
                 "created": now,
@@ -85,6 +86,7 @@ class HookKeys:
         """The key is gone. Source: Okta Management API, deleteHookKey: only unused keys."""
         with self._world.transaction() as records:
             key = _existing(records.get(KEYS, id_), id_)
+            # Within the transaction: no hook may take the key meanwhile.
             if id_ in self.used():
                 if self._world.switches.used_hook_key == "forbid":
                     raise ApiError("E0000006")
@@ -95,6 +97,8 @@ class HookKeys:
     def used(self) -> set[str]:
         """Ids that hooks name, in either status. Source: none, when a key is used is unknown."""
         hooks = self._world.store.hooks()
+        # By id: `hookKeyId` is the key's id (HKY...) and not its keyId. Source: Okta, Inline Hooks
+        # reference (2024).
         return {hook.channel["config"].get("hookKeyId") for hook in hooks} - {None}
 
     def _check_limit(self, records: Records) -> None:
@@ -131,6 +135,7 @@ def public_jwk(key: Record) -> dict[str, Any]:
         "kty": "RSA",
         "alg": "RSA",
         "kid": key["keyId"],
+        # Null in the recording, although a signing key would be `sig`.
         "use": None,
         "e": key["e"],
         "n": key["n"],
@@ -149,9 +154,13 @@ def register(world: World) -> None:
         return json_answer([_view(key, key["id"] in used, world) for key in world.all(KEYS)])
 
     def create() -> Response:
+        # 200, and with the public key. Recorded by terraform-provider-okta
+        # TestAccResourceOktaHookKey_crud.
         return json_answer(shown(keys.create(json_body()), embedded=True))
 
     def get(key_id: str) -> Response:
+        # A GET shows the public key only when it is asked to. Source: Okta Management API,
+        # getHookKey.
         embedded = request.args.get("expand") == "publickey"
         return json_answer(shown(keys.get(key_id), embedded=embedded))
 
@@ -163,6 +172,8 @@ def register(world: World) -> None:
         return empty_answer(204)
 
     def get_public(key_id: str) -> Response:
+        # Flat, as the schema has it and okta-sdk-nodejs reads it; the API's example wraps it in
+        # _embedded.
         return json_answer(public_jwk(keys.get_public(key_id)))
 
     world.route("GET", _PATH, list_keys, "listHookKeys")

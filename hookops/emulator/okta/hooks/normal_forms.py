@@ -12,6 +12,7 @@ def version(text: str) -> str:
 
     Source: none; emulator choice, see `Switches.version_form`.
     """
+    # What is no version is kept, so that the check of versions can name it.
     if _VERSION.fullmatch(text) is None:
         return text
     numbers = [str(int(number)) for number in text.split(".")]
@@ -27,6 +28,7 @@ def address(uri: str) -> str:
     if parts is None:
         return uri
     scheme, authority, rest = parts[1].lower(), parts[2], parts[3]
+    # A host is not case-sensitive, a user before it is. Source: RFC 3986, 6.2.2.1.
     user, at, host = authority.rpartition("@")
     host = host.lower().removesuffix(":" + _OWN_PORTS[scheme]).removesuffix(":")
     return f"{scheme}://{user}{at}{host}{'' if rest == '/' else rest}"

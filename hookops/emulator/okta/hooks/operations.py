@@ -1,7 +1,7 @@
 """The operations on an organization's hooks, and the rules that reach over all of them.
 
-In this room: what each call does to the store, and when it is refused. Not in this room: HTTP
-(`hooks.py`), and what a body may say (`body.py`).
+What each call does to the store, and when it is an error. HTTP is in `area.py`, and what a body
+may say in `body.py`.
 """
 
 import hashlib
@@ -51,6 +51,7 @@ class HookOperations:
         Source: Okta Management API, listInlineHooks; recorded by okta-sdk-python
         test_inline_hooks_it: a bare array, in one page.
         """
+        # `type` may also be empty, which is no type of a hook.
         unknown = type_ is not None and type_ not in facts.load().types
         if unknown and self._switches.unknown_type_filter == "refuse":
             raise invalid([Problem("type", "The value is not a supported inline hook type")])
@@ -62,6 +63,7 @@ class HookOperations:
                 return sorted(hooks, key=lambda hook: hook.id)
             case _:
                 whole = self._switches.list_pages == "whole"
+                # With pages the order must stay, or a client would miss hooks between two of them.
                 salt = str(next(self._lists)) if whole else ""
                 return sorted(hooks, key=lambda hook: _digest(salt + hook.id))
 
@@ -78,6 +80,7 @@ class HookOperations:
         Source: recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud.
         """
         read = read_create(body, self._switches)
+        # Whole seconds, as recorded: two changes in one second show the same time.
         now = int(self._clock())
         with self._store.transaction() as transaction:
             self._check_limit(transaction)
@@ -127,6 +130,8 @@ class HookOperations:
         """
         with self._store.transaction() as transaction:
             record = _existing(transaction, hook_id)
+            # That it is refused is documented; the error is not. The API's list of errors for
+            # DELETE has no 400.
             if record.status == ACTIVE:
                 if self._switches.delete_active == "forbid":
                     raise ApiError("E0000006")
@@ -166,10 +171,12 @@ class HookOperations:
         """
         with self._store.transaction() as transaction:
             stored = _existing(transaction, hook_id)
+            # Two switches: whether it is an error at all, and whether lastUpdated moves.
             if stored.status == status:
                 self._check_noop(status)
                 if self._switches.noop_lifecycle == "keep":
                     return stored
+            # One that is ACTIVE already counts for nothing new.
             if status == ACTIVE and stored.status != ACTIVE:
                 self._check_activation(transaction, stored)
             if status == INACTIVE:
@@ -200,6 +207,7 @@ class HookOperations:
         raise ApiError("E0000001", "inlineHook", [message])
 
     def _check_name(self, transaction: Transaction, name: str, own_id: str | None) -> None:
+        # A page since removed calls names unique; the API's description is silent.
         others = [hook for hook in transaction.find(name=name) if hook.id != own_id]
         if not others or self._switches.duplicate_name == "accept":
             return
@@ -211,10 +219,13 @@ class HookOperations:
     def _status_at_creation(self, transaction: Transaction, type_: str) -> str:
         others = transaction.find(type=type_)
         match facts.load().types[type_].cardinality:
+            # Telephony: one ACTIVE hook in an org. A create makes an ACTIVE one, so it is the
+            # create that meets the rule.
             case "one-active" if _active(others):
                 if self._switches.second_telephony == "refuse":
                     raise _second(type_)
                 return INACTIVE if self._switches.second_telephony == "inactive" else ACTIVE
+            # Password import: documented as one in an org.
             case "one" if self._counted_password_imports(others):
                 raise _second(type_)
             case _:
@@ -255,4 +266,5 @@ def _second(type_: str) -> ApiError:
 
 
 def _digest(text: str) -> bytes:
+    # An order that no client can foresee and each run repeats.
     return hashlib.sha256(text.encode()).digest()

@@ -1,7 +1,8 @@
-"""Where hooks are bound, and what that means for binding, deactivating and deleting them.
+"""Where hooks are attached, and what that means for attaching, deactivating and deleting them.
 
-In this room: references to hooks, whatever holds them. Not in this room: the objects that hold
-them (`authorization_servers.py`, `policies.py`, `apps.py`), and hooks (`organization.py`).
+References to hooks, whatever has them. The objects that have them are in `servers/`, `policies/`
+and `apps/`, and hooks in `operations.py`. These three are the only types of hooks that objects
+name: telephony and password import work for the whole org, and the API has no member for import.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,11 +22,11 @@ SERVERS = "authorizationServers"
 POLICIES = "policies"
 APPS = "apps"
 
+# Source: terraform-provider-okta, resource_okta_policy_rule_profile_enrollment_test.go.
 USED = (
     "This pre-registration inline hook can't be deactivated because it is being used by a Profile"
     " Enrollment policy."
 )
-"""Source: terraform-provider-okta, resource_okta_policy_rule_profile_enrollment_test.go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ def check(world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, 
 
     `before` are the ids that are bound there already. Raises: ApiError.
     """
+    # A wrong id and a hook of another type are one error, by switch; whether Okta looks at all is
+    # unknown. An INACTIVE hook can stay where it is and not be attached anew: rules are sent back
+    # whole, with whatever they had.
     if not isinstance(hook_id, str) or not hook_id:
         raise wrong(path, "The field cannot be left blank")
     hook = world.store.get(hook_id)
@@ -75,6 +79,7 @@ def check(world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, 
 
 def named(world: World, name: Any) -> str:
     """The id of the hook that a seed names, or the name itself, which may be an id."""
+    # A seed is written before ids are known, so it names hooks by name.
     ids = [hook.id for hook in world.store.hooks() if hook.name == name]
     return ids[0] if ids else str(name)
 
@@ -82,6 +87,8 @@ def named(world: World, name: Any) -> str:
 def check_deactivation(world: World, hook: HookRecord) -> None:
     """The hook may be deactivated, as far as its bindings are concerned. Raises: ApiError."""
     switches = world.switches
+    # Quoted in a test of terraform-provider-okta: the only deactivation that is known to fail.
+    # A token hook was recorded as deactivated while attached, so there is no rule for it.
     if hook.type == REGISTRATION and _bound(_registrations(world), hook):
         if switches.deactivate_bound_registration == "forbid":
             raise ApiError("E0000006", causes=[USED])
@@ -107,6 +114,8 @@ def _tokens(world: World) -> Iterator[Binding]:
         policies = server_policies(server["id"])
         for policy in world.all(policies):
             for rule in world.all(rules(policies, policy["id"])):
+                # The key is absent where no hook is attached. Recorded by terraform-provider-okta
+                # TestAccResourceOktaAuthServerPolicyRule_create.
                 hook = rule["actions"]["token"].get("inlineHook")
                 if hook:
                     yield _binding(TOKEN, hook["id"], server, policy, rule)
@@ -115,6 +124,7 @@ def _tokens(world: World) -> Iterator[Binding]:
 def _registrations(world: World) -> Iterator[Binding]:
     for policy in world.all(POLICIES):
         for rule in world.all(rules(POLICIES, policy["id"])):
+            # Access policies have rules too, with actions of another kind.
             enrollment = rule["actions"].get("profileEnrollment") or {}
             for hook in enrollment.get("preRegistrationInlineHooks") or []:
                 yield _binding(REGISTRATION, hook["inlineHookId"], policy)

@@ -79,11 +79,14 @@ def public_channel(channel: dict[str, Any]) -> dict[str, Any]:
     """The channel without `authScheme.value` and `clientSecret`, which no answer contains."""
     config = {name: value for name, value in channel["config"].items() if name != "clientSecret"}
     if config["authScheme"] is not None:
+        # Never returned, by no call. Recorded by terraform-provider-okta, in every answer about a
+        # hook.
         config["authScheme"] = {name: config["authScheme"][name] for name in ("type", "key")}
     return {"type": channel["type"], "version": channel["version"], "config": config}
 
 
 def _links(record: HookRecord, href: str) -> dict[str, Any]:
+    # By status, in this order: no activate link on ACTIVE, no execute link on INACTIVE.
     if record.status == "ACTIVE":
         return {
             "self": {"href": href},
@@ -93,6 +96,7 @@ def _links(record: HookRecord, href: str) -> dict[str, Any]:
     return {
         "activate": _link(href + "/lifecycle/activate", "POST"),
         "self": {"href": href},
+        # Only here, as an ACTIVE hook cannot be deleted.
         "delete": _link(href, "DELETE"),
     }
 

@@ -1,1 +1,1 @@
-"""Policies and their rules, enrollment rules among them."""
+"""Policies and their rules, those of profile enrollment among them."""

@@ -1,8 +1,7 @@
-"""The area of policies.
+"""The area of policies: `/api/v1/policies`, and what a fresh org or a seed has of them.
 
-In this room: `/api/v1/policies`, and what a fresh org or a seed has of them. Not in this room:
-their rules (`policy_rules.py`), and the policies of authorization servers. Follows bindings,
-registration inline hooks.
+Their rules are in `rules.py`; the policies of authorization servers are in `servers/policies.py`.
+Source: Okta Management API, Policies.
 """
 
 from collections.abc import Callable
@@ -22,13 +21,14 @@ from hookops.emulator.world import World
 
 PATH = "/api/v1/policies"
 _POLICY = PATH + "/<policy_id>"
+# Those that an app names in its links; hooks are attached in PROFILE_ENROLLMENT alone.
 _TYPES = ("PROFILE_ENROLLMENT", "ACCESS_POLICY")
+# Source: Okta Management API, PolicyType.
 _OTHER_TYPES = (
     *("OKTA_SIGN_ON", "PASSWORD", "MFA_ENROLL", "IDP_DISCOVERY", "POST_AUTH_SESSION"),
     *("ENTITY_RISK", "SESSION_VIOLATION_DETECTION", "DEVICE_SIGNAL_COLLECTION"),
     *("CLIENT_UPDATE", "IDENTITY_CLAIM_SOURCING"),
 )
-"""Source: Okta Management API, PolicyType."""
 
 
 def register(world: World) -> None:
@@ -41,7 +41,7 @@ def register(world: World) -> None:
         return _list(world, show)
 
     def get_policy(policy_id: str) -> Response:
-        """Source: Okta, Policies (2023): `expand=rules` embeds up to 20 rules."""
+        # Source: Okta, Policies (2023): `expand=rules` embeds up to 20 rules.
         policy = find(world, policy_id)
         shown = show(policy)
         if request.args.get("expand") == "rules":
@@ -95,6 +95,7 @@ def seed(world: World, items: list[Any]) -> None:
 
 def find(world: World, policy_id: str) -> Record:
     """The policy of that id. Raises: ApiError; the Classic Engine has none of these types."""
+    # Source: Okta Management API, PROFILE_ENROLLMENT: Identity Engine only.
     if world.switches.engine == "classic":
         raise not_found(policy_id, "Policy")
     return resources.found(world, POLICIES, policy_id, "Policy")
@@ -122,8 +123,9 @@ def create(world: World, body: dict[str, Any], *, system: bool = False) -> Recor
 
 
 def _list(world: World, show: Callable[[Record], dict[str, Any]]) -> Response:
-    """Source: Okta Management API, listPolicies; pages as recorded by salto-io/salto."""
+    # Source: Okta Management API, listPolicies; pages as recorded by salto-io/salto.
     type_, status = request.args.get("type"), request.args.get("status")
+    # Source: Okta Management API, listPolicies: type is required.
     if not type_:
         raise ApiError("E0000028")
     _check_type(world, type_)
@@ -136,11 +138,13 @@ def _list(world: World, show: Callable[[Record], dict[str, Any]]) -> Response:
     ]
     if request.args.get("sortBy") == "name":
         found.sort(key=lambda policy: str(policy["name"]))
+    # Recorded for policies by salto-io/salto, so on by default here.
     spurious = world.switches.spurious_next != "none"
     return resources.paged(world, found, show, default=1000, most=1000, spurious=spurious)
 
 
 def _check_type(world: World, type_: str) -> None:
+    # 501: Okta has them, the emulator has not.
     if type_ in _OTHER_TYPES:
         raise ApiError("E0000060", f"policies of type {type_}")
     if type_ not in _TYPES or world.switches.engine == "classic":
@@ -164,6 +168,7 @@ def _save(world: World, old: Record, body: dict[str, Any], event: str) -> Record
         "description": body.get("description"),
         "priority": old.get("priority"),
         "system": old["system"],
+        # Null in every recorded PROFILE_ENROLLMENT policy.
         "conditions": None,
         "created": old["created"],
         "lastUpdated": resources.now(world),
@@ -203,6 +208,8 @@ def _delete(world: World, policy_id: str) -> None:
     """
     with world.transaction() as records:
         policy = _changeable(find(world, policy_id))
+        # Rules go with their policy, and with them what attached a hook: it can then be
+        # deactivated.
         for rule in world.all(rules(POLICIES, policy_id)):
             records.remove(rules(POLICIES, policy_id), rule["id"])
         records.remove(POLICIES, policy_id)
@@ -216,7 +223,7 @@ def _changeable(policy: Record) -> Record:
 
 
 def _log(world: World, policy: Record, event: str) -> None:
-    """Source: Okta, Event types, `policy.lifecycle.*`."""
+    # Source: Okta, Event types, `policy.lifecycle.*`.
     event_type = f"policy.lifecycle.{event}"
     resources.log(world, event_type, "PolicyEntity", policy, policy["name"])
 
@@ -224,6 +231,7 @@ def _log(world: World, policy: Record, event: str) -> None:
 def _view(policy: Record, base_url: str) -> dict[str, Any]:
     """The policy as it is shown; its own deletion is offered unless it is the org's."""
     own = f"{base_url}{PATH}/{policy['id']}"
+    # The org's own policy cannot be deleted or deactivated.
     methods = ("GET", "PUT") if policy["system"] else ("GET", "PUT", "DELETE")
     lifecycle = {} if policy["system"] else lifecycle_link(own, policy["status"])
     shown = {name: value for name, value in policy.items() if name != "type"}
@@ -237,6 +245,7 @@ def _view(policy: Record, base_url: str) -> dict[str, Any]:
 
 
 def _seed_one(world: World, item: dict[str, Any]) -> None:
+    # The type that seeds are about; another may be given.
     body = {"type": "PROFILE_ENROLLMENT", **item}
     known = [
         policy

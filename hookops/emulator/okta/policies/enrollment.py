@@ -1,6 +1,8 @@
-"""What an enrollment rule says: where registration inline hooks are bound.
+"""What an enrollment rule says: where registration inline hooks are attached.
 
-In this room: `actions.profileEnrollment`. Follows bindings, registration inline hooks.
+`actions.profileEnrollment`.
+Source: Okta Management API, ProfileEnrollmentPolicyRuleAction; recorded by terraform-provider-okta
+TestAccResourceOktaPolicyRuleProfileEnrollment_crud.
 """
 
 from typing import Any
@@ -10,12 +12,13 @@ from hookops.emulator.okta.hooks.references import REGISTRATION
 from hookops.emulator.okta.resources import wrong
 from hookops.emulator.world import World
 
+# Source: terraform-provider-okta, okta_policy_rule_profile_enrollment; missing from the API's
+# description.
 SCOPES = ("SELF_SERVICE_REGISTRATION", "PROGRESSIVE_PROFILING")
-"""Source: terraform-provider-okta, okta_policy_rule_profile_enrollment; missing from the API's
-description."""
 _ACTION = "actions.profileEnrollment"
 _HOOKS = _ACTION + ".preRegistrationInlineHooks"
 _PROGRESSIVE = "progressiveProfilingAction"
+# In the order of the recordings.
 _NAMES = (
     *("access", "preRegistrationInlineHooks", "profileAttributes", "targetGroupIds"),
     *("unknownUserAction", "activationRequirements", "uiSchemaId", _PROGRESSIVE),
@@ -81,6 +84,8 @@ def _check(world: World, given: dict[str, Any], old: dict[str, Any]) -> None:
 
 def _hooks(world: World, given: dict[str, Any], old: dict[str, Any]) -> list[dict[str, Any]] | None:
     hooks = given.get("preRegistrationInlineHooks")
+    # Null and left out unbind, which is how GET shows an unbound rule; [] is a switch. A hook that
+    # is there already may be INACTIVE: it is not attached anew.
     if hooks is None:
         return None
     if not isinstance(hooks, list) or not all(isinstance(hook, dict) for hook in hooks):
@@ -106,6 +111,7 @@ def _hook(
     """
     hook_id = hook.get("inlineHookId")
     references.check(world, _HOOKS + ".inlineHookId", hook_id, REGISTRATION, before)
+    # The value that recordings show where none was sent.
     scopes = hook.get("scopes") or [SCOPES[0]]
     if not isinstance(scopes, list) or any(scope not in SCOPES for scope in scopes):
         raise wrong(_HOOKS + ".scopes", f"The values are not among {', '.join(SCOPES)}")

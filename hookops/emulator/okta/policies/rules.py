@@ -1,7 +1,6 @@
-"""The rules of policies.
+"""The rules of policies: `/api/v1/policies/{id}/rules`.
 
-In this room: `/api/v1/policies/{id}/rules`. Not in this room: what an enrollment rule may say
-(`enrollment.py`).
+What an enrollment rule may say is in `enrollment.py`.
 """
 
 from collections.abc import Callable
@@ -21,8 +20,8 @@ from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
 ENROLLMENT = "PROFILE_ENROLLMENT"
+# The priority of a `Catch-all Rule`. Source: recorded by salto-io/salto.
 _LAST = 99
-"""The priority of a `Catch-all Rule`. Source: recorded by salto-io/salto."""
 _SIGN_ON = {
     "access": "ALLOW",
     "verificationMethod": {
@@ -101,6 +100,7 @@ def seed(world: World, policy: Record, item: Any) -> None:
     if not known:
         _create(world, policy, {"type": policy["type"], **item})
         return
+    # A seed says what is different, a PUT says everything.
     body = {"type": policy["type"], **known[0], **item}
     if policy["type"] == ENROLLMENT:
         given = resources.mapping(resources.mapping(item, "actions"), "actions.profileEnrollment")
@@ -130,6 +130,7 @@ def _create(world: World, policy: Record, body: dict[str, Any]) -> Record:
     if policy["type"] == ENROLLMENT:
         raise resources.wrong("type", "A profile enrollment policy has exactly one rule")
     _check(policy, body)
+    # From 0, before the Catch-all Rule. Emulator choice: no recording has a second rule.
     place = sum(rule["priority"] < _LAST for rule in _all(world, policy))
     wanted = body.get("priority")
     own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
@@ -144,6 +145,7 @@ def _replace(world: World, policy: Record, rule_id: str, body: dict[str, Any]) -
         _check(policy, body)
         actions = resources.mapping(body, "actions")
         if policy["type"] == ENROLLMENT:
+            # A full replacement: progressiveProfilingAction left out was recorded to disappear.
             given = resources.mapping(actions, "actions.profileEnrollment")
             old = stored["actions"]["profileEnrollment"]
             actions = {"profileEnrollment": enrollment.read(world, given, old)}
@@ -168,6 +170,7 @@ def _save(
     record = {
         "id": old["id"],
         "status": resources.status_in(body, old["status"]),
+        # The Catch-all Rule keeps its name, whatever the body says.
         "name": old["name"] if "name" in old and old["system"] else body["name"],
         "priority": old["priority"],
         "created": old["created"],
@@ -208,7 +211,7 @@ def _changeable(rule: Record) -> Record:
 
 
 def _log(world: World, rule: Record, event: str) -> None:
-    """Source: Okta, Event types, `policy.rule.*`."""
+    # Source: Okta, Event types, `policy.rule.*`.
     resources.log(world, f"policy.rule.{event}", "PolicyRule", rule, rule["name"])
 
 

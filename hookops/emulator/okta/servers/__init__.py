@@ -1,1 +1,1 @@
-"""Authorization servers, their policies and rules."""
+"""Authorization servers, their policies and rules, where token hooks are attached."""

@@ -1,8 +1,7 @@
-"""The area of authorization servers.
+"""The area of authorization servers: the servers, and what a fresh org or a seed has of them.
 
-In this room: the servers themselves, and what a fresh org or a seed has of them. Not in this
-room: their policies and rules (`server_policies.py`, `server_rules.py`). Follows bindings, token
-inline hooks.
+Their policies and rules are in `policies.py` and `rules.py`.
+Source: Okta Management API, Authorization Servers; KB article about token inline hooks.
 """
 
 from collections.abc import Callable
@@ -34,7 +33,8 @@ def register(world: World) -> None:
         world.route(method, path, _with_feature(world, view), operation)
 
     def list_servers() -> Response:
-        """Source: Okta Management API, listAuthorizationServers: `q` by name and audiences."""
+        # Source: Okta Management API, listAuthorizationServers: `q` by name and audiences.
+        # In name and audiences, so a client has to compare the name itself.
         query = (request.args.get("q") or "").lower()
         servers = [server for server in world.all(SERVERS) if _matches(server, query)]
         everywhere = world.switches.spurious_next == "everywhere"
@@ -47,6 +47,8 @@ def register(world: World) -> None:
         return json_answer(show(find(world, server_id)))
 
     def create_server() -> Response:
+        # 201 for all that is below authorization servers, as recorded for rules by
+        # terraform-provider-okta; hooks and other policies answer 200.
         return json_answer(show(create(world, json_body())), 201)
 
     def replace_server(server_id: str) -> Response:
@@ -111,6 +113,7 @@ def find(world: World, server_id: str) -> Record:
     Source: Okta, Authorization servers: the default server's name stands for its id in URLs.
     """
     record = world.get(SERVERS, server_id)
+    # Only where no server has the id, which is random.
     if record is None and server_id == "default":
         record = next((server for server in world.all(SERVERS) if server["default"]), None)
     if record is None:
@@ -142,6 +145,7 @@ def _replace(world: World, server_id: str, body: dict[str, Any]) -> Record:
     with world.transaction():
         record = find(world, server_id)
         _check(body)
+        # A full replacement, but for the mode of the issuer.
         changes = {name: body.get(name) for name in _CHANGED}
         changes["issuerMode"] = changes["issuerMode"] or record["issuerMode"]
         return _save(world, record | changes | {"lastUpdated": resources.now(world)}, "updated")
@@ -174,7 +178,7 @@ def _save(world: World, record: Record, event: str) -> Record:
 
 
 def _log(world: World, server: Record, event: str) -> None:
-    """Source: Okta, Event types, `oauth2.as.*`."""
+    # Source: Okta, Event types, `oauth2.as.*`.
     resources.log(world, f"oauth2.as.{event}", "AuthorizationServer", server, server["name"])
 
 
@@ -213,6 +217,7 @@ def _view(server: Record, base_url: str) -> dict[str, Any]:
     issuer = f"{base_url}/oauth2/{'default' if server['default'] else server['id']}"
     known = f"{issuer}/.well-known/"
     signing = {
+        # Emulator choice: never MANUAL, which was recorded from a PUT, but not from a POST.
         "rotationMode": "AUTO",
         "lastRotated": server["created"],
         "nextRotation": resources.stamp(server["rotates"]),
@@ -233,11 +238,13 @@ def _view(server: Record, base_url: str) -> dict[str, Any]:
             "rotateKey": link(href + "/credentials/lifecycle/keyRotate", "POST"),
             **lifecycle_link(href, server["status"]),
         },
+        # In every recording, and missing from the API's description.
         "default": server["default"],
     }
 
 
 def _seed_one(world: World, item: dict[str, Any]) -> None:
+    # By name: a seed adds a policy to `default` without naming its id.
     known = [server for server in world.all(SERVERS) if server["name"] == item.get("name")]
     server = known[0] if known else create(world, {"audiences": ["api://seed"], **item})
     if item.get("status") == INACTIVE:

@@ -1,7 +1,6 @@
-"""The policies of an authorization server.
+"""The policies of an authorization server: `/api/v1/authorizationServers/{id}/policies`.
 
-In this room: `/api/v1/authorizationServers/{id}/policies`. Not in this room: their rules
-(`server_rules.py`).
+Their rules are in `rules.py`.
 """
 
 from collections.abc import Callable
@@ -113,6 +112,7 @@ def _save(
         "description": body.get("description"),
         "priority": old.get("priority"),
         "system": old.get("system", False),
+        # All clients, where the body names none.
         "conditions": conditions or {"clients": {"include": ["ALL_CLIENTS"]}},
         "created": old["created"],
         "lastUpdated": resources.now(world),
@@ -143,7 +143,7 @@ def _delete(world: World, server: Record, policy_id: str) -> None:
 
 
 def _log(world: World, policy: Record, event: str) -> None:
-    """Source: Okta, Event types, `policy.lifecycle.*`."""
+    # Source: Okta, Event types, `policy.lifecycle.*`.
     resources.log(world, f"policy.lifecycle.{event}", "PolicyEntity", policy, policy["name"])
 
 

@@ -1,7 +1,8 @@
-"""The rules of an authorization server's policies: where token inline hooks are bound.
+"""The rules of an authorization server's policies: where token inline hooks are attached.
 
-In this room: `/api/v1/authorizationServers/{id}/policies/{id}/rules`. Follows bindings, token
-inline hooks.
+`/api/v1/authorizationServers/{id}/policies/{id}/rules`.
+Source: Okta Management API, Authorization Server Rules; recorded by terraform-provider-okta
+TestAccResourceOktaAuthServerPolicyRule_create.
 """
 
 from collections.abc import Callable
@@ -22,12 +23,12 @@ from hookops.emulator.world import SeedError, World
 Find = Callable[[World, str], Record]
 Route = Callable[[str, str, Callable[..., Response], str], None]
 
+# Source: Okta Management API, sample AuthorizationServerPolicyRule.
 _LIFETIMES = {
     "accessTokenLifetimeMinutes": 60,
     "refreshTokenLifetimeMinutes": 0,
     "refreshTokenWindowMinutes": 10080,
 }
-"""Source: Okta Management API, sample AuthorizationServerPolicyRule."""
 _HOOK = "actions.token.inlineHook"
 
 
@@ -102,6 +103,7 @@ def create_factory_rule(world: World, server: Record, policy: Record) -> None:
     collection = rules(server_policies(server["id"]), policy["id"])
     with world.transaction() as records:
         rule = _create(world, collection, body)
+        # Not what a client with typed models expects.
         records.save(collection, rule["id"], rule | {"created": None, "lastUpdated": None})
 
 
@@ -144,6 +146,8 @@ def _save(world: World, collection: str, old: Record, body: dict[str, Any], even
     resources.required(body, "name", "type")
     if body["type"] != "RESOURCE_ACCESS":
         raise resources.wrong("type", "The value is not RESOURCE_ACCESS")
+    # Required, with name and type. Source: Okta Management API,
+    # createAuthorizationServerPolicyRule.
     if body.get("conditions") is None:
         raise resources.wrong("conditions", "The field cannot be left blank")
     with world.transaction():
@@ -169,6 +173,7 @@ def _conditions(body: dict[str, Any]) -> dict[str, Any]:
     Source: Okta Management API, AuthorizationServerPolicyPeopleCondition.
     """
     conditions = resources.mapping(body, "conditions")
+    # People are checked for their form alone: users and groups may be ids of any org.
     people = resources.mapping(conditions, "conditions.people")
     for kind in ("users", "groups"):
         path = f"conditions.people.{kind}"
@@ -190,6 +195,7 @@ def _token(world: World, body: dict[str, Any], old: Record) -> dict[str, Any]:
         name: default if given.get(name) is None else given[name]
         for name, default in _LIFETIMES.items()
     }
+    # Leaving it out unbinds, as recorded. No recording has a null: `Switches.token_hook_null`.
     if "inlineHook" not in given:
         return token
     if given["inlineHook"] is None:
@@ -197,6 +203,7 @@ def _token(world: World, body: dict[str, Any], old: Record) -> dict[str, Any]:
             raise resources.wrong(_HOOK, "The field cannot be left blank")
         return token
     hook_id = resources.mapping(given, _HOOK).get("id")
+    # What is sent back unchanged is no new attachment.
     before = old["actions"]["token"].get("inlineHook") if "actions" in old else None
     references.check(world, _HOOK + ".id", hook_id, TOKEN, (before["id"],) if before else ())
     return {**token, "inlineHook": {"id": hook_id}}
@@ -211,7 +218,7 @@ def _set_status(world: World, collection: str, rule_id: str, status: str) -> Non
 
 
 def _delete(world: World, collection: str, rule_id: str) -> None:
-    """Source: Okta Management API, deleteAuthorizationServerPolicyRule; `system` as documented."""
+    # Source: Okta Management API, deleteAuthorizationServerPolicyRule; `system` as documented.
     with world.transaction() as records:
         rule = _find(world, collection, rule_id)
         if rule["system"]:
@@ -222,7 +229,8 @@ def _delete(world: World, collection: str, rule_id: str) -> None:
 
 
 def _log(world: World, rule: Record, event: str) -> None:
-    """Source: Okta, Event types, `policy.rule.*`."""
+    # Source: Okta, Event types, `policy.rule.*`.
+    # That these rules share the event of policy rules is a guess.
     if world.switches.token_rule_events == "logged":
         resources.log(world, f"policy.rule.{event}", "PolicyRule", rule, rule["name"])
 
@@ -235,6 +243,7 @@ def _view(world: World, rule: Record, href: str) -> dict[str, Any]:
     own = f"{href}/{rule['id']}"
     hook = rule["actions"]["token"].get("inlineHook")
     hidden = world.switches.dangling_reference == "hide"
+    # What a GET shows of a deleted hook was not recorded: `Switches.dangling_reference`.
     if hook and hidden and world.store.get(hook["id"]) is None:
         del rule["actions"]["token"]["inlineHook"]
     links = {
