@@ -1,7 +1,6 @@
 """An emulator of Okta's inline hook API, for tests and demonstrations.
 
-In this room: the API as it is documented and recorded, over a store that is its own.
-Not in this room: anything of the client. The two share no code, so that they can disagree.
-Importing this package loads nothing; `hookops.emulator.app` needs Flask, and
-`hookops.emulator.http.server` waitress.
+The API as it is documented and recorded, over a store that is its own. It shares no code with the
+client, so that the two can disagree. Importing this package loads nothing; `hookops.emulator.app`
+needs Flask, and `hookops.emulator.http.server` waitress.
 """

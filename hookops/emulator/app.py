@@ -1,7 +1,7 @@
 """The emulator as a WSGI application: its areas, and what every answer has in common.
 
-In this room: putting it together. Not in this room: who is let in (`gate.py`), what is scripted
-(`stage.py`), and any call of the API (the areas).
+Who may send a request is decided in `http/gate.py`, what is scripted for it in
+`control/stage.py`, and each call of the API in its area.
 """
 
 import re
@@ -40,9 +40,10 @@ from hookops.emulator.store.contract import Store
 from hookops.emulator.store.ids import Ids
 from hookops.emulator.world import Area, World
 
+# Longest body accepted, in bytes. Emulator choice: Okta's own limit is unknown.
 BODY_LIMIT = 1024 * 1024
-"""Longest body accepted, in bytes. Emulator choice: Okta's own limit is unknown."""
 
+# Everything that is emulated; fresh objects are made in this order.
 AREAS: tuple[Area, ...] = (
     hooks,
     hook_keys,
@@ -56,8 +57,8 @@ AREAS: tuple[Area, ...] = (
     org,
     page,
 )
-"""Everything that is emulated; fresh objects are made in this order."""
 
+# Members of a seed and their areas; seeded objects are made in this order.
 SEEDED: Mapping[str, Area] = {
     "keys": hook_keys,
     "hooks": hooks,
@@ -67,7 +68,6 @@ SEEDED: Mapping[str, Area] = {
     "apps": apps,
     "clients": oauth,
 }
-"""Members of a seed and their areas; seeded objects are made in this order."""
 
 
 def create_app(
@@ -95,6 +95,7 @@ def create_app(
     """
     app = Application("hookops.emulator", template_folder="page/templates")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    # Flask would redirect //; the API has no such redirect.
     app.url_map.merge_slashes = False
     plan = seeds.Plan(AREAS, SEEDED, seed or {})
     seeds.check(plan.seed, SEEDED)
@@ -111,26 +112,31 @@ def create_app(
         new_pem=new_pem,
     )
     app.extensions |= {"hookops.emulator": world, "hookops.seed": plan}
+    # Before any view: the order of these registrations is the order in which requests meet them.
     add_gate(world)
     _add_marks(world)
     _add_errors(world)
     for area in AREAS:
         area.register(world)
     endpoints.register(world)
+    # Around Flask, as a lost connection must not become an answer of Flask's.
     app.wsgi_app = Stage(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
     seeds.start(world)
     return app
 
 
 def _add_marks(world: World) -> None:
-    """Every answer is dated, says what is left of its rate, and is noted."""
+    """Every answer is dated, says what is left of its rate, and is in the log."""
 
     @world.app.after_request
     def complete(response: Response) -> Response:
+        # By the emulator's clock: clients wait for reset - Date, as terraform-provider-okta does.
         response.headers["Date"] = formatdate(world.clock(), usegmt=True)
         response.headers["x-okta-request-id"] = world.ids.text(27)
+        # Absent from a 405, as recorded, and from paths that have no rate.
         if g.get("rate"):
             response.headers.update(g.rate.headers())
+        # For the history, which is outside of Flask.
         request.environ["hookops.operation"] = request.endpoint or ""
         if not request.path.startswith(OWN) and not request.environ.get(ADMIN):
             query = request.query_string.decode("latin-1")
@@ -142,6 +148,7 @@ def _add_marks(world: World) -> None:
 def _add_errors(world: World) -> None:
     @world.app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
+        # Here for all areas: a view has no need to know the switch.
         if world.switches.error_values == "echo":
             body = request.get_json(silent=True)
             error.causes = tuple(echoed(error.causes, body, request.args))
@@ -155,6 +162,8 @@ def _add_errors(world: World) -> None:
 def _api_error(error: HTTPException) -> ApiError:
     """Okta's error for one that the framework found."""
     path = request.path
+    # What Okta has and this emulator has not is 501: a 404 would tell the client that Okta has no
+    # such call.
     unrouted = error.code == 404 and error is request.routing_exception
     if unrouted and any(re.fullmatch(route, path) for route in facts.load().routes_not_emulated):
         return ApiError("E0000060", f"{request.method} {path}")

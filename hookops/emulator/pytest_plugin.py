@@ -1,7 +1,6 @@
 """An emulated org for the tests of any project: fixtures for pytest, which finds them by itself.
 
-In this room: the fixtures and what they give. Importing it loads pytest alone; the emulator is
-loaded when a fixture is used.
+Importing it loads pytest alone; the emulator is loaded when a fixture is used.
 
     def test_hook(okta_emulator):
         with okta_emulator.client() as okta:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from hookops.emulator.control.history import Entry
     from hookops.emulator.world import World
 
+# The API token that the fixtures' orgs accept.
 TOKEN = "emulator"
-"""The API token that the fixtures' orgs accept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ def emulated_org(**options: Any) -> EmulatedOrg:
     from hookops.emulator.store.memory import MemoryStore
     from hookops.emulator.world import world_of
 
+    # WSGITransport has no socket to break: it raises what httpx would raise for one.
     def lost() -> Exception:
         return httpx.ReadError("the connection was lost")
 
@@ -97,6 +97,7 @@ def okta_emulator_url() -> Iterator[str]:
     """The base URL of a fresh org on a port of this computer; its token is `emulator`."""
     from hookops.emulator.http.server import running
 
+    # On a port waitress closes the connection on any exception of the application.
     org = emulated_org(lost=ConnectionResetError)
     with running(org.app) as url:
         yield url

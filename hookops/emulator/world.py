@@ -1,7 +1,7 @@
 """What every area of the emulator works with: store, clock, ids, switches, routes, the log.
 
-In this room: one organization's `World`, and the contract of an area. Not in this room: any call
-of the API (each area), and what tests script (`control.py`).
+One organization's `World`, and the contract of an area. What tests script is in
+`control/control.py`.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ from hookops.emulator.okta.hooks.facts import Facts
 from hookops.emulator.store.contract import Record, Records, Store
 from hookops.emulator.store.ids import Ids
 
+# The collection of System Log events.
 EVENTS = "events"
-"""The collection of System Log events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,9 @@ class World:
             operation or f"{method} {path}",
             view,
             methods=[method],
+            # Okta documents no OPTIONS here; it is a 405 like any other method.
             provide_automatic_options=False,
+            # Flask would answer a slash too many with a redirect, which the SDK does not follow.
             strict_slashes=False,
         )
 
@@ -112,6 +114,7 @@ class World:
     ) -> None:
         """The System Log has this event, by whoever sent the request being served."""
         in_request = has_request_context()
+        # A seed is made outside of a request, and a token request has no actor yet.
         actor = g.get("actor") if in_request else None
         agent = request.headers.get("User-Agent") if in_request else None
         event = events.event(
@@ -125,6 +128,7 @@ class World:
             outcome=outcome,
             reason=reason,
         )
+        # A part of the transaction of the change, where there is one.
         with self.transaction() as records:
             records.save(EVENTS, event["uuid"], event)
 

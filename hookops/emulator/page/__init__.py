@@ -1,1 +1,1 @@
-"""The page for people."""
+"""The pages for people: hooks, forms, previews, requests, switches and faults, as HTML."""

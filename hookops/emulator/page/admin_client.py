@@ -1,7 +1,7 @@
-"""The org as the page sees it: it asks the API, in the place of an administrator.
+"""The API as the page uses it: in the place of an administrator.
 
-In this room: requests that leave no trace in the log of requests and in the history, and what
-the page reads with them. A change made here obeys every rule of the API and is an event.
+Its requests leave no trace in the log of requests and in the history. A change made here obeys
+every rule of the API and is an event.
 """
 
 import json
@@ -20,6 +20,7 @@ from hookops.emulator.world import World
 
 API = "/api/v1/"
 HOOKS = API + "inlineHooks"
+# A list that never ends must not hang a page.
 _MOST_PAGES = 50
 
 
@@ -69,6 +70,7 @@ class AdminClient:
 
     def ask(self, method: str, path: str, body: Any = None) -> Reply:
         """The answer to that request; neither faults nor edits nor the log meet it."""
+        # Below the layer that scripts faults: a page must work while they are tried out.
         client = Client(partial(Flask.wsgi_app, self._world.app), use_cookies=False)
         # Without a body the client would send no length, which is an error of its own.
         length: dict[str, Any] = {} if body is not None else {"CONTENT_LENGTH": "0"}
@@ -112,6 +114,7 @@ class AdminClient:
         """The text with a marker for each secret of the hook, should a service give it back."""
         record = self._world.store.get(hook_id)
         for secret in _secrets(record.channel if record else {}):
+            # As it is, and as JSON writes it: the answer is shown as JSON.
             for written in (secret, json.dumps(secret)[1:-1]):
                 text = text.replace(written, HIDDEN)
         return text
@@ -122,6 +125,7 @@ class AdminClient:
         return bool(_secrets(record.channel if record else {}))
 
     def _holders(self) -> Iterator[tuple[Binding, dict[str, Any]]]:
+        # Without API Access Management the list is an error, and so empty here.
         for server in self.members(API + "authorizationServers"):
             policies = f"{API}authorizationServers/{_id(server)}/policies"
             for policy in self.members(policies):
@@ -156,6 +160,7 @@ def _hook_ids(holder: Mapping[str, Any]) -> Iterator[str]:
     yield from _texts([action], "id")
     yield from _texts(sign_on, "id")
     yield from _texts(enrollment, "inlineHookId")
+    # Described for every app since 2020, and never recorded: shown if an org has it.
     yield from _texts([_at(holder, "settings")], "inlineHookId")
 
 

@@ -1,9 +1,8 @@
 """The area of the page for people: hooks, and forms about them.
 
-In this room: `/`, `/hooks/...` (short for paths below `PAGE`, see `stage.py`) and where their forms
-go. Not in this room: the log of requests, switches and faults (`page_trouble.py`).
-Everything is asked of the API (`page_org.py`).
-Follows the product documents, "Add an inline hook".
+`/`, `/hooks/...` (short for paths below `PAGE`, see `control/stage.py`) and where their forms go.
+The log of requests, switches and faults are in `trouble.py`. Everything is asked of the API
+(`admin_client.py`). Source: Okta help, Add an inline hook.
 """
 
 import json
@@ -46,6 +45,7 @@ def register(world: World) -> None:
     world.route("POST", hook + "/deactivate", pages.lifecycle("deactivate"))
     world.route("POST", hook + "/delete", pages.delete)
     world.route("POST", hook + "/preview", pages.preview)
+    # One area with two modules: what people see is one page.
     page_trouble.register(world)
 
 
@@ -88,6 +88,7 @@ class Pages:
         form, secret = page_forms.of_form(request.form)
         if "more" in request.form:
             return self._new(form)
+        # People are not asked for a version, as the Admin Console does not ask.
         body = form.body(secret, page_forms.newest_version(form.type))
         reply = self._api.ask("POST", HOOKS, body)
         if not reply.good:
@@ -110,6 +111,7 @@ class Pages:
         form, secret = page_forms.of_form(request.form, stored.data["type"])
         if "more" in request.form:
             return self._hook(hook_id, form=form)
+        # Versions stay as they are: the form does not show them.
         channel_version = stored.data["channel"]["version"]
         body = form.body(secret, stored.data["version"], channel_version)
         reply = self._api.ask("PUT", hook_path(hook_id), body)
@@ -143,9 +145,11 @@ class Pages:
         try:
             payload = json.loads(typed)
         except (ValueError, RecursionError) as problem:
+            # 400 and the text that was typed: nobody should have to type it twice.
             wrong = {"typed": typed, "error": f"this is no JSON: {problem}"}
             return self._hook(hook_id, preview=wrong, status=400)
         reply = self._api.ask("POST", hook_path(hook_id, "/execute"), payload)
+        # A service may give a secret back that it was sent: it is hidden before it is shown.
         text = json.dumps(reply.data, indent=2, ensure_ascii=False) if reply.data else reply.text
         shown = {
             "typed": typed,

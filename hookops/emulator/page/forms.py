@@ -1,7 +1,7 @@
 """Forms about hooks: from what was typed to a body of the API, and back from a hook.
 
-In this room: values only. A secret goes from a form into a body and never into a `HookForm`, so
-no page can show it.
+Values only. A secret goes from a form into a body and never into a `HookForm`, so no page can
+show it.
 """
 
 import re
@@ -13,15 +13,16 @@ from werkzeug.datastructures import MultiDict
 
 from hookops.emulator.okta.hooks import facts
 
+# How the hook's service is shown who calls.
 AUTHENTICATION = {
     "header": "HTTP header",
     "client_secret_post": "OAuth 2.0, client secret",
     "private_key_jwt": "OAuth 2.0, private key",
     "none": "None",
 }
-"""How the hook's service is shown who calls."""
 
 _SPARE_ROWS = 3
+# From the path of a cause to the field of the form that it is about.
 _FIELDS = {
     "name": "name",
     "type": "type",
@@ -87,6 +88,7 @@ class HookForm:
 
 def of_form(given: MultiDict[str, str], type_: str = "") -> tuple[HookForm, str]:
     """What was typed, and the secret of the authentication that was chosen."""
+    # Not strict: a browser sends pairs, and others may send what they like.
     rows = zip(given.getlist("header_key"), given.getlist("header_value"), strict=False)
     authentication = given.get("authentication", "none")
     form = HookForm(
@@ -110,6 +112,8 @@ def of_hook(hook: Mapping[str, Any]) -> HookForm:
     """The form that says what the hook, as the API shows it, is now."""
     config = hook["channel"]["config"]
     scheme = config["authScheme"]
+    # Every member may be missing or null but uri and headers, which Okta always shows; OAUTH has an
+    # authType, and of HTTP the authScheme tells whether there is a secret.
     return HookForm(
         type=hook["type"],
         name=hook["name"],
@@ -148,5 +152,6 @@ def problems(error: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _field(cause: str) -> str:
+    # All rows of headers are one field of the form.
     path = re.sub(r"\[\d+\].*", "", cause.partition(": ")[0])
     return _FIELDS.get(path, "")

@@ -1,7 +1,6 @@
-"""Pages as HTML: what all of them have in common.
+"""What all pages have in common: headers of the answers, and how text of others is shown.
 
-In this room: headers, and text that others wrote. Not in this room: what a page says (`page.py`,
-`page_trouble.py`, `templates`).
+What a page says is in `area.py`, `trouble.py` and `templates`.
 """
 
 import json
@@ -41,6 +40,7 @@ def show(template: str, status: int = 200, **values: Any) -> Response:
 
 def go(path: str) -> Response:
     """An answer that sends the browser on to `path`, with GET."""
+    # 303, so that a reload does not send the form again. Source: RFC 9110, 15.4.4.
     response = redirect(path, 303, Response)
     assert isinstance(response, Response)
     return response
@@ -48,6 +48,7 @@ def go(path: str) -> Response:
 
 def visible(text: object) -> str:
     """The text in one line, each character that cannot be seen as an escape."""
+    # Names of hooks may hold marks that turn the direction of text, and so show another name.
     return "".join(_escape(char) if _unseen(char) else char for char in str(text))
 
 

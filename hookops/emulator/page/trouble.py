@@ -1,7 +1,7 @@
 """Pages about what was asked of the emulator, and what is scripted: requests, switches, faults.
 
-In this room: `/requests`, `/trouble` and where their forms go. What a form does is what the
-endpoints of `admin.py` do.
+`/requests`, `/trouble` and where their forms go. What a form does is what the endpoints of
+`control/endpoints.py` do.
 """
 
 import json
@@ -18,8 +18,8 @@ from hookops.emulator.control.switches import Switches
 from hookops.emulator.page.render import go, show
 from hookops.emulator.world import World
 
+# Requests on one page.
 _SHOWN = 200
-"""Requests on one page."""
 
 _DONE = {
     "switches": "The switches are set.",
@@ -82,6 +82,7 @@ class Trouble:
 
     def reset(self) -> Response:
         """Everything is as at the start, if the box was ticked."""
+        # There is no script to ask again, and no way back.
         if "sure" not in request.form:
             return self._trouble(reset_error="tick the box to reset everything")
         seed.reset(self._world)
@@ -123,6 +124,8 @@ class Trouble:
 
 def fault_of(given: Mapping[str, str]) -> dict[str, Any]:
     """The rule that the form describes; fields left empty are not in it. Raises: ValueError."""
+    # Fields left empty are none: a browser sends every field. Each branch is one field of the form;
+    # numbers are read here, as the rule itself takes numbers only.
     match: dict[str, Any] = {
         name: given[name] for name in ("method", "operation", "path") if given.get(name)
     }
@@ -149,6 +152,7 @@ def _number(name: str, text: str, kind: type[int] | type[float]) -> int | float:
         number = kind(text)
     except ValueError:
         raise ValueError(f"{name} is no number") from None
+    # A delay of an hour would look like a hang, and a status outside of HTTP is no answer.
     low, high = {"status": (200, 599), "delay_s": (0, 600)}.get(name, (1, 1_000_000))
     if not low <= number <= high:
         raise ValueError(f"{name} is between {low} and {high}")
@@ -164,6 +168,7 @@ def _json_or_text(text: str) -> Any:
 
 def _row(entry: Entry) -> dict[str, Any]:
     """The entry as the page shows it; `text` is what a filter looks at."""
+    # UTC, as the page says and as the System Log has it.
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(entry.time))
     status = "connection lost" if entry.status is None else str(entry.status)
     words = (entry.method, entry.path, status, entry.operation, entry.by, when)
