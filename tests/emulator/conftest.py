@@ -17,7 +17,7 @@ OKTA = "/api/v1/inlineHooks"
 
 
 class Clock:
-    """A clock that moves when it is told to."""
+    """A clock that moves when a test moves it."""
 
     def __init__(self) -> None:
         self.now = 1_700_000_000.25

@@ -118,14 +118,14 @@ def ath(token: str) -> str:
 
 
 def why(answer: httpx.Response) -> tuple[int, str, str]:
-    """Status, error and description of a refusal by the token endpoint."""
+    """Status, error and description of an error from the token endpoint."""
     body = answer.json()
     assert list(body) == ["error", "error_description"]
     return answer.status_code, body["error"], body["error_description"]
 
 
 def challenge(answer: httpx.Response) -> tuple[int, bytes, str, dict[str, str]]:
-    """Status, body, scheme and members of a refusal by the API."""
+    """Status, body, scheme and members of an error from the API."""
     scheme, _, rest = answer.headers["WWW-Authenticate"].partition(" ")
     pairs = [part.partition("=") for part in rest.split(", ")]
     return (

@@ -205,8 +205,8 @@ def test_admin_edits_between_two_requests(okta, http_body):
 
     assert ("enrich", "mine", "INACTIVE") == (seen[0], seen[1]["name"], seen[1]["status"])
     assert [] == okta.get("/_emulator/edits").json()
-    told = [(entry["by"], entry["index"], entry["operation"]) for entry in history(okta)]
-    assert told == [
+    entries = [(entry["by"], entry["index"], entry["operation"]) for entry in history(okta)]
+    assert entries == [
         ("client", 0, "createInlineHook"),
         ("client", 1, "getInlineHook"),
         ("admin", None, "replaceInlineHook"),
@@ -255,17 +255,17 @@ def test_history_is_without_secrets(okta, http_body, oauth_body):
     okta.post(HOOKS, content=json.dumps(http_body("b")).replace("scheme", "\\u0073cheme"))
     okta.post(HOOKS, content=b"s3cret", headers={"Content-Type": "application/json"})
 
-    told = history(okta)
+    entries = history(okta)
 
-    assert "s3cret" not in json.dumps(told)
-    scheme = told[0]["request"]["channel"]["config"]["authScheme"]
+    assert "s3cret" not in json.dumps(entries)
+    scheme = entries[0]["request"]["channel"]["config"]["authScheme"]
     assert {"type": "HEADER", "key": "Authorization", "value": "[secret]"} == scheme
-    assert "[secret]" == told[1]["request"]["channel"]["config"]["clientSecret"]
-    assert {"client_assertion": "[secret]", "scope": "a"} == told[2]["request"]
+    assert "[secret]" == entries[1]["request"]["channel"]["config"]["clientSecret"]
+    assert {"client_assertion": "[secret]", "scope": "a"} == entries[2]["request"]
     assert ("enrich", 200, HOOKS) == (
-        told[0]["response"]["name"],
-        told[0]["status"],
-        told[0]["path"],
+        entries[0]["response"]["name"],
+        entries[0]["status"],
+        entries[0]["path"],
     )
 
 

@@ -15,7 +15,7 @@ def causes(answer):
     return [cause["errorSummary"] for cause in answer.json()["errorCauses"]]
 
 
-def test_refusal_has_the_envelope(client, http_body):
+def test_error_has_the_envelope(client, http_body):
     """A body that is refused is answered with Okta's envelope, the subject being the field.
 
     Source: Okta API, Error object; recorded by okta-sdk-python test_push_providers_it.

@@ -43,7 +43,7 @@ def test_every_binding_is_found(client, http_body):
 
 
 def test_hook_that_is_bound_nowhere_is_deleted(client, http_body):
-    """With every refusal on, a hook that nothing names is deactivated and deleted."""
+    """With every check on, a hook that nothing names is deactivated and deleted."""
     okta = client(seed=seed_of(http_body))
     okta.patch("/_emulator/switches", json={"delete_bound": "refuse"})
     hooks = [("a", TOKEN, "1.0.1"), ("b", SAML, "1.0.2"), ("c", REGISTRATION, "1.0.2")]

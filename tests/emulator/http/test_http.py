@@ -94,10 +94,10 @@ def test_rate_comes_back_at_the_reset(client, clock):
     early = okta.get(HOOKS)
     clock.now = 1_700_000_060.0
 
-    late = okta.get(HOOKS)
+    last = okta.get(HOOKS)
 
     assert early.status_code == 429
-    assert (late.status_code, rates(late)) == (200, ["1", "0", "1700000120"])
+    assert (last.status_code, rates(last)) == (200, ["1", "0", "1700000120"])
 
 
 def test_buckets_are_counted_apart(client):

@@ -149,7 +149,7 @@ def test_whole_url_takes_a_body(wire, body):
 
 
 def test_one_connection_serves_many_requests(wire, hook):
-    """A connection stays open, after refusals and answers without a body too."""
+    """A connection stays open, after errors and answers without a body too."""
     asked = [
         wire.ask(f"GET {HOOKS}/{hook}"),
         wire.ask(f"GET {HOOKS}/cal0000000000000000"),
@@ -175,16 +175,16 @@ def test_requests_may_be_sent_ahead(wire):
 
 
 def test_body_may_wait_for_a_go_ahead(wire, http_body):
-    """A client that expects 100-continue is told to go on, and then served. Source: RFC 9110."""
+    """A client that expects 100-continue gets 100 and then its answer. Source: RFC 9110."""
     body = json.dumps(http_body("expecting"))
     host = "Host: localhost"
     expect = "Expect: 100-continue"
     wire.send(f"POST {HOOKS} HTTP/1.1", host, "Authorization: SSWS t", expect, *typed(body))
 
-    told = wire.answer()
+    first = wire.answer()
     wire.socket.sendall(body.encode())
 
-    assert told[0] == 100
+    assert first[0] == 100
     assert wire.answer()[0] == 200
 
 

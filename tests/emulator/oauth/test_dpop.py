@@ -38,7 +38,7 @@ def test_proof_is_asked_for(app):
 
 
 def test_nonce_is_asked_for_and_given(app):
-    """A proof without a nonce is refused, and the refusal gives one; with it there is a token.
+    """A proof without a nonce is refused, and the error gives one; with it there is a token.
 
     Source: recorded by okta-sdk-python test_dpop_it test_dpop_api_request.
     """

@@ -1,4 +1,4 @@
-"""Everything that is no hook: JSON records by collection and id, in both homes of the store."""
+"""Everything that is no hook: JSON records by collection and id, in both stores."""
 
 import threading
 
@@ -15,8 +15,8 @@ HOOK = HookRecord("cal1", "ACTIVE", "a", "com.okta.import.transform", "1.0.2", C
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request, tmp_path):
-    homes = {"memory": MemoryStore, "sqlite": lambda: SqliteStore(tmp_path / "org.db")}
-    return homes[request.param]()
+    stores = {"memory": MemoryStore, "sqlite": lambda: SqliteStore(tmp_path / "org.db")}
+    return stores[request.param]()
 
 
 def save(store, *records):
@@ -123,10 +123,10 @@ def test_64_threads_lose_no_update(store):
     assert {"n": 320} == store.record("apps", "a")
 
 
-@pytest.mark.parametrize("home", [MemoryStore, SqliteStore])
-def test_seeded_identity_is_the_same_each_time(home, tmp_path):
-    """With a seed, an org has the same id in any home."""
-    place = [tmp_path / "org.db"] if home is SqliteStore else []
+@pytest.mark.parametrize("kind", [MemoryStore, SqliteStore])
+def test_seeded_identity_is_the_same_each_time(kind, tmp_path):
+    """With a seed, an org has the same id in any store."""
+    place = [tmp_path / "org.db"] if kind is SqliteStore else []
 
-    assert MemoryStore(seed=7).org_id == home(*place, seed=7).org_id
+    assert MemoryStore(seed=7).org_id == kind(*place, seed=7).org_id
     assert MemoryStore(seed=7).org_id != MemoryStore(seed=8).org_id

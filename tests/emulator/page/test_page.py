@@ -156,7 +156,7 @@ def test_form_without_the_tick_adds_an_inactive_hook(org):
     assert ["INACTIVE"] == [hook["status"] for hook in org.get(HOOKS).json()]
 
 
-def test_refusal_keeps_what_was_typed(org, http_body):
+def test_error_keeps_what_was_typed(org, http_body):
     """Errors of the API stand at the form, which keeps everything but the secret."""
     created(org, http_body(name="typed"))
     page = org.post(FORMS + "hooks", data={**TYPED, "header_key": "X-A", "header_value": "one"})

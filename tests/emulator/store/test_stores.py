@@ -1,4 +1,4 @@
-"""Both homes of the store keep the same promises."""
+"""Both stores keep the same promises."""
 
 import stat
 import subprocess
@@ -30,8 +30,8 @@ for _ in range(100):
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request, tmp_path):
-    homes = {"memory": MemoryStore, "sqlite": lambda: SqliteStore(tmp_path / "org.db")}
-    return homes[request.param]()
+    stores = {"memory": MemoryStore, "sqlite": lambda: SqliteStore(tmp_path / "org.db")}
+    return stores[request.param]()
 
 
 def test_saved_record_is_read_back(store):
