@@ -112,17 +112,20 @@ def create_app(
         new_pem=new_pem,
     )
     app.extensions |= {"hookops.emulator": world, "hookops.seed": plan}
-    # Before any view: the order of these registrations is the order in which requests meet them.
+    _register(world)
+    # Around Flask, as a lost connection must not become an answer of Flask's.
+    app.wsgi_app = Stage(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
+    seeds.start(world)
+    return app
+
+
+def _register(world: World) -> None:
     add_gate(world)
     _add_marks(world)
     _add_errors(world)
     for area in AREAS:
         area.register(world)
     endpoints.register(world)
-    # Around Flask, as a lost connection must not become an answer of Flask's.
-    app.wsgi_app = Stage(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
-    seeds.start(world)
-    return app
 
 
 def _add_marks(world: World) -> None:
