@@ -33,7 +33,7 @@ class NotJson(ValueError):
     """A body that is not one JSON value."""
 
 
-def data(answer: Answer, request: Request) -> Json:
+def decode(answer: Answer, request: Request) -> Json:
     """The JSON of a good answer; None for an empty one.
 
     Raises: ApiError for 4xx and 5xx; for answers that Okta does not give, Unavailable after a

@@ -13,7 +13,7 @@ from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
-from hookops.okta.decoding import Answer, api_error, data, next_query, server_time, wait_s
+from hookops.okta.decoding import Answer, api_error, decode, next_query, server_time, wait_s
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.transport import Retryable, Transport, open_transport
 
@@ -61,7 +61,7 @@ class Session:
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = encode(call, deferred)
-        return data(self._exchange_patiently(request), request)
+        return decode(self._exchange_patiently(request), request)
 
     def send_once(self, call: Call) -> bytes:
         """The body of the answer to a request that is never sent again, whatever comes.
@@ -87,7 +87,7 @@ class Session:
         seen = {"", asked}
         while True:
             answer = self._exchange_patiently(request)
-            yield data(answer, request)
+            yield decode(answer, request)
             query = next_query(answer, self._transport.url, path)
             if not query:
                 return

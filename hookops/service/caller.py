@@ -55,11 +55,11 @@ def post(
         with call.connection(addresses, trust) as (connection, tls):
             status, found, content = _exchange(connection, target, headers, body)
         # An answer without a length ends where the deadline cut it off, and looks complete.
-        call.left()
+        call.remaining_s()
     except _NoAddress:
         return Reply(NoAnswer("connection"), note="the host name has no address")
     except (OSError, HTTPException, ValueError) as problem:
-        return _no_answer(problem, call, budget_s)
+        return _explain_failure(problem, call, budget_s)
     return Reply(Answer(status, found, content, network.clock() - start_s), tls)
 
 
@@ -71,7 +71,7 @@ class _Call:
         self.network = network
         self._deadline_s = deadline_s
 
-    def left(self) -> float:
+    def remaining_s(self) -> float:
         """Seconds. Raises: TimeoutError when there are none."""
         left = self._deadline_s - self.network.clock()
         if left <= 0:
@@ -94,12 +94,12 @@ class _Call:
         # getaddrinfo takes no deadline, so its thread is abandoned when it takes too long.
         thread = threading.Thread(target=look_up, daemon=True)
         thread.start()
-        thread.join(self.left())
+        thread.join(self.remaining_s())
         addresses = tuple(found)
-        self.left()
+        self.remaining_s()
         if not addresses:
             raise _NoAddress
-        _check(self.target, addresses, loopback=loopback)
+        _check_addresses(self.target, addresses, loopback=loopback)
         return addresses
 
     @contextmanager
@@ -115,7 +115,7 @@ class _Call:
             )
         with sock:
             # A socket's own timeout would start anew with each byte that drips in.
-            timer = threading.Timer(self.left(), _cut, [sock])
+            timer = threading.Timer(self.remaining_s(), _end_connection, [sock])
             timer.daemon = True
             timer.start()
             try:
@@ -130,10 +130,10 @@ class _Call:
         """The first address that answers; each of them gets its share of the time that is left."""
         # Without shares one address that drops packets would use up the time of the others.
         for index, address in enumerate(addresses[:-1]):
-            share_s = self.left() / (len(addresses) - index)
+            share_s = self.remaining_s() / (len(addresses) - index)
             with suppress(OSError):
                 return self.network.connect(address, self.target.port, share_s)
-        return self.network.connect(addresses[-1], self.target.port, self.left())
+        return self.network.connect(addresses[-1], self.target.port, self.remaining_s())
 
     def _handshake(self, sock: ssl.SSLSocket) -> Tls:
         sock.do_handshake()
@@ -143,7 +143,7 @@ class _Call:
         return Tls(sock.version() or "", left_s / _DAY_S)
 
 
-def _check(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
+def _check_addresses(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
     """Raises: BlockedAddress for the first address that must not be connected to."""
     # All of them, though one connection is made: a name that has both a public address and a
     # private one is how DNS rebinding begins.
@@ -188,7 +188,7 @@ def _headers(response: HTTPResponse) -> Mapping[str, str]:
 def _read(response: HTTPResponse) -> bytes:
     """The body, up to one byte more than any answer may have, so that a judge sees the excess."""
     body, most = bytearray(), LIMIT_BYTES + 1
-    while chunk := _part(response, min(_CHUNK, most - len(body))):
+    while chunk := _read_part(response, min(_CHUNK, most - len(body))):
         body += chunk
     # http.client does not raise for a body that is shorter than its Content-Length.
     if len(body) < most and response.length:
@@ -196,7 +196,7 @@ def _read(response: HTTPResponse) -> bytes:
     return bytes(body)
 
 
-def _part(response: HTTPResponse, size: int) -> bytes:
+def _read_part(response: HTTPResponse, size: int) -> bytes:
     """Some bytes of the body, never more than `size`.
 
     http.client takes a chunk's size as Python takes a number: `-1` would read without an end.
@@ -207,14 +207,14 @@ def _part(response: HTTPResponse, size: int) -> bytes:
     return part
 
 
-def _cut(sock: socket) -> None:
+def _end_connection(sock: socket) -> None:
     """End the connection, so that a thread which reads from it gets its end."""
     # Not SSLSocket.shutdown: it drops the TLS object while the other thread reads through it.
     with suppress(OSError):
         socket.shutdown(sock, SHUT_RDWR)
 
 
-def _no_answer(problem: Exception, call: _Call, budget_s: float) -> Reply:
+def _explain_failure(problem: Exception, call: _Call, budget_s: float) -> Reply:
     # The deadline comes first: what it interrupts fails with any of the other errors.
     if call.is_late or isinstance(problem, TimeoutError):
         return Reply(NoAnswer("timeout", budget_s), note="no whole answer came in time")

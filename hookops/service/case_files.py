@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hookops.contracts.exchange import Case
 from hookops.model.errors import InvalidInput
-from hookops.service.cases import LONGEST, read_case, type_of
+from hookops.service.cases import LONGEST, read_case, read_type
 
 
 def read_text(path: Path) -> str:
@@ -31,7 +31,7 @@ def read_folder(folder: Path, hook_type: str) -> tuple[Case, ...]:
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is not a folder of cases")
     texts = {str(path): read_text(path) for path in sorted(folder.glob("*.json"))}
-    own = [place for place, text in texts.items() if type_of(text, place) == hook_type]
+    own = [place for place, text in texts.items() if read_type(text, place) == hook_type]
     if not own:
         raise InvalidInput(
             f"{folder} has no case of {hook_type}", "hookops preview KEY --save DIR keeps one"

@@ -27,7 +27,7 @@ def read_payload(text: str, place: str, hook_type: str) -> Mapping[str, Json]:
     return data
 
 
-def type_of(text: str, place: str) -> str:
+def read_type(text: str, place: str) -> str:
     """The hook type that a case is for. Raises: InvalidInput."""
     found = _object(text, place).get("type")
     if not isinstance(found, str) or found not in HOOK_TYPES:

@@ -38,11 +38,11 @@ def check(hook: Hook, cases: Sequence[Case], caller: Caller) -> tuple[Exchange, 
     found = []
     for case in cases:
         reply = call.send(case.request)
-        found.append(judged(case, reply, caller.budget_s, call.secrets, direct=True))
+        found.append(judge_reply(case, reply, caller.budget_s, call.secrets, direct=True))
     return tuple(found)
 
 
-def judged(
+def judge_reply(
     case: Case,
     reply: Reply,
     budget_s: float,
@@ -95,7 +95,7 @@ def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:
             return {"no-secret": None, "old-token": ("Authorization", OLD_TOKEN)}
 
 
-def times(
+def measure_times(
     exchanges: Sequence[Exchange], budget_s: float
 ) -> tuple[Times | None, tuple[Finding, ...]]:
     """How long the calls took, failed ones too, and what is wrong with that.

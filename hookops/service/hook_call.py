@@ -96,8 +96,8 @@ class HookCall:
 
     def _get_token(self, auth: ClientSecretAuth) -> Token | Reply:
         secret = self._caller.text_of(self._caller.secrets[auth.client_secret])
-        body = tokens.form(auth, secret)
-        return tokens.token_of(self._send(auth.token_url, tokens.HEADERS, body, 0.0))
+        body = tokens.encode_form(auth, secret)
+        return tokens.read_token(self._send(auth.token_url, tokens.HEADERS, body, 0.0))
 
     def _post(self, request: Mapping[str, Json], auth: list[AuthHeader], token_s: float) -> Reply:
         agent = f"hookops/{__version__}"

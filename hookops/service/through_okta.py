@@ -12,7 +12,7 @@ FAILURES = {"E0000134", "E0000135", "E0000137"}
 """Codes of errors that are about the service, not about us."""
 
 
-def reply_of(body: bytes) -> Reply:
+def read_reply(body: bytes) -> Reply:
     """The service's answer, as Okta passes it on: without its status, headers and time."""
     # Assumed: no body means that the service answered 204, the only status without one.
     if not body:
@@ -20,6 +20,6 @@ def reply_of(body: bytes) -> Reply:
     return Reply(Answer(200, {"content-type": "application/json"}, body))
 
 
-def failed(described: str) -> Reply:
-    """The reply when Okta rejects the service's answer; `described` is its reason."""
-    return Reply(NoAnswer("okta"), note=described)
+def failed_reply(reason: str) -> Reply:
+    """The reply when Okta rejects the service's answer; `reason` is what it reports."""
+    return Reply(NoAnswer("okta"), note=reason)

@@ -30,7 +30,7 @@ class Token:
     elapsed_s: float
 
 
-def form(auth: ClientSecretAuth, secret: str) -> bytes:
+def encode_form(auth: ClientSecretAuth, secret: str) -> bytes:
     """The body of the token request. Not to be printed. Source: RFC 6749, 4.4.2 and 2.3.1."""
     fields = {
         "grant_type": "client_credentials",
@@ -42,7 +42,7 @@ def form(auth: ClientSecretAuth, secret: str) -> bytes:
     return urlencode(fields).encode("ascii")
 
 
-def token_of(reply: Reply) -> Token | Reply:
+def read_token(reply: Reply) -> Token | Reply:
     """The token of the token endpoint's answer, or why the call of the hook fails.
 
     Source: RFC 6749, 5.1: access_token, and token_type, here Bearer.

@@ -27,7 +27,7 @@ from hookops.network.outside import Network
 from hookops.okta.encoding import plain
 from hookops.service import through_okta as okta_answers
 from hookops.service.cases import dump_case
-from hookops.service.check import check, judged, probe, times
+from hookops.service.check import check, judge_reply, measure_times, probe
 from hookops.service.consent import check_consent
 from hookops.service.hook_call import Caller, check_direct
 from hookops.service.target import read_target
@@ -151,7 +151,7 @@ def preview(
         exchanges = through_okta_of(run, key, hook, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
-    measured, slow = times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
+    measured, slow = measure_times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
     return Preview(
         organization=ledger.organization,
         title=run.title,
@@ -226,7 +226,7 @@ def through_okta_of(
     hook_id = applied.id
     known = readable(run, hook)
     return tuple(
-        judged(case, _execute(run, hook_id, case), budget_s, tuple(known.values()))
+        judge_reply(case, _execute(run, hook_id, case), budget_s, tuple(known.values()))
         for case in cases
     )
 
@@ -242,10 +242,10 @@ def _execute(run: Run, hook_id: str, case: Case) -> Reply:
     """Sent once, whatever comes: the service may have sent a message already."""
     call = Call("POST", (*ROOT, hook_id, "execute"), case.request)
     try:
-        return okta_answers.reply_of(run.session.send_once(call))
+        return okta_answers.read_reply(run.session.send_once(call))
     except ApiError as problem:
         if problem.code in okta_answers.FAILURES:
-            return okta_answers.failed(problem.message)
+            return okta_answers.failed_reply(problem.message)
         raise
 
 

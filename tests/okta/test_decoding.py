@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
-from hookops.okta.decoding import Answer, data, next_query, server_time, wait_s
+from hookops.okta.decoding import Answer, decode, next_query, server_time, wait_s
 from hookops.okta.encoding import Request
 
 GET = Request("GET", "/api/v1/inlineHooks")
@@ -24,20 +24,20 @@ def answer(status=200, body=b"", **headers):
 def raised(found, call=GET):
     """The error that the answer leads to."""
     with pytest.raises(HookopsError) as problem:
-        data(found, call)
+        decode(found, call)
     return problem.value
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 207])
 def test_r08_every_2xx_gives_its_json(status):
     """R08: the JSON of a 2xx is given; whether it is the expected thing is for others to judge."""
-    assert [{"id": "cal1"}] == data(answer(status, b'[{"id": "cal1"}]'), GET)
+    assert [{"id": "cal1"}] == decode(answer(status, b'[{"id": "cal1"}]'), GET)
 
 
 @pytest.mark.parametrize("status", [200, 204])
 def test_an_empty_answer_is_none(status):
     """A good answer without a body is None."""
-    assert data(answer(status), GET) is None
+    assert decode(answer(status), GET) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hookops.contracts.exchange import Case, Exchange, Preview, Probed, Reply, T
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, TELEPHONY, TOKEN
 from hookops.model.resource import Key
-from hookops.service.check import judged
+from hookops.service.check import judge_reply
 
 KEY = Key("InlineHook", "enrich-access-tokens")
 REQUEST = {
@@ -35,7 +35,7 @@ def exchange(
     request: Any = REQUEST,
     hook_type: str = TOKEN.name,
 ) -> Exchange:
-    return judged(Case(name, hook_type, request, status), reply, 3.0)
+    return judge_reply(Case(name, hook_type, request, status), reply, 3.0)
 
 
 def preview(*exchanges: Exchange, **more: Any) -> Preview:

@@ -11,7 +11,7 @@ from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, SAML, TELEPHONY, TOKEN
 from hookops.model.errors import InvalidInput
 from hookops.service import case_files
-from hookops.service.cases import dump_case, read_case, read_payload, type_of
+from hookops.service.cases import dump_case, read_case, read_payload, read_type
 
 WHOLE = json.loads(dump_case(case(), 200))
 CANARY = "CANARY-70110"
@@ -93,10 +93,10 @@ def test_a_payload_is_a_request_or_a_case():
 
 def test_the_type_of_a_case():
     """One of Okta's."""
-    assert TOKEN.name == type_of(text(), "a.json")
+    assert TOKEN.name == read_type(text(), "a.json")
     for wrong in (7, "com.okta.unknown", None):
         with pytest.raises(InvalidInput, match="not a hook type"):
-            type_of(text(type=wrong), "a.json")
+            read_type(text(type=wrong), "a.json")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hookops.contracts.values import NoAnswer
 from hookops.model.errors import InvalidInput
 from hookops.model.secret import Secret
 from hookops.okta.encoding import plain
-from hookops.service.check import check, judged, probe, times
+from hookops.service.check import check, judge_reply, measure_times, probe
 from hookops.service.hook_call import Caller, HookCall
 
 PATCH = {"op": "add", "path": "/claims/team", "value": "x"}
@@ -256,14 +256,14 @@ def test_times(listen):
     """Of all that was measured; what failed counts too."""
     made = hook(at(listen(RIGHT)))
     found = check(made, [case()] * 4, caller())
-    measured, findings = times(found, 3.0)
+    measured, findings = measure_times(found, 3.0)
 
     elapsed_s = sorted(one.reply.answer.elapsed_s for one in found)
     assert (4, elapsed_s[1], elapsed_s[3]) == (measured.count, measured.p50_s, measured.max_s)
     assert () == findings
-    nothing = judged(case(), Reply(NoAnswer("okta")), 3.0)
-    assert (None, ()) == times([nothing], 3.0)
-    assert ["probe.time-over"] == [finding.check for finding in times(found, 1e-9)[1]]
+    nothing = judge_reply(case(), Reply(NoAnswer("okta")), 3.0)
+    assert (None, ()) == measure_times([nothing], 3.0)
+    assert ["probe.time-over"] == [finding.check for finding in measure_times(found, 1e-9)[1]]
 
 
 def test_no_value_is_in_a_repr():
