@@ -108,6 +108,8 @@ class Preview:
     """The same for people."""
     key: Key
     hook_type: str
+    hook_title: str
+    """The type as people call it, such as `token`."""
     url: str
     """What was called, without its query."""
     authentication: str

@@ -157,6 +157,7 @@ def preview(
         title=run.title,
         key=key,
         hook_type=hook.type,
+        hook_title=HOOK_TYPES[hook.type].title,
         url=_shown(called, applied, how),
         authentication=_authentication(called, how),
         via="okta" if how.through_okta else "direct",

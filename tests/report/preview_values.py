@@ -6,7 +6,7 @@ from typing import Any
 from hookops.contracts import probes
 from hookops.contracts.exchange import Case, Exchange, Preview, Probed, Reply, Times, Tls
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, TELEPHONY, TOKEN
+from hookops.kinds.inline_hook.types import HOOK_TYPES, PASSWORD_IMPORT, TELEPHONY, TOKEN
 from hookops.model.resource import Key
 from hookops.service.check import judge_reply
 
@@ -44,6 +44,7 @@ def preview(*exchanges: Exchange, **more: Any) -> Preview:
         "title": "acme",
         "key": KEY,
         "hook_type": exchanges[0].case.hook_type,
+        "hook_title": HOOK_TYPES[exchanges[0].case.hook_type].title,
         "url": "https://hooks.example.com/token",
         "authentication": "header Authorization, secret from env:HOOKOPS_SECRET_A",
         "via": "direct",

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from hookops.contracts.confidential import hidden
 from hookops.contracts.exchange import Exchange, Preview, Reply, Times
 from hookops.contracts.values import Answer, Finding
-from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.resource import Json
 from hookops.model.text import plural
 from hookops.report.words import clean
@@ -23,9 +22,8 @@ def passed(good: bool) -> str:
 
 def heading(found: Preview) -> str:
     """What was previewed."""
-    title = HOOK_TYPES[found.hook_type].title
     where = clean(found.title or found.organization)
-    return f"Preview of {clean(str(found.key))}, a {title} hook of {where}"
+    return f"Preview of {clean(str(found.key))}, a {found.hook_title} hook of {where}"
 
 
 def outline(reply: Reply) -> str:
