@@ -10,7 +10,8 @@ from hookops.model.resource import Actual, Json, Key, Managed, Resource
 from hookops.model.source import FieldPath, Mark
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext
-from hookops.reconcile.match import Match, pending
+from hookops.reconcile.intents import pending
+from hookops.reconcile.match import Match
 from hookops.reconcile.secret_changes import secret_changes
 
 

@@ -1,26 +1,23 @@
-"""Which live thing belongs to which declared one. Names decide nothing without evidence."""
+"""Matches desired, actual and ledger. A name decides nothing without evidence.
 
-from collections.abc import Mapping, Sequence
+What belongs to what is a table of cases (`CASES`): the first one that holds decides.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
 from hookops.kinds import LISTED
-from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import (
     Actual,
     Desired,
-    Fingerprint,
-    Intent,
     Key,
     Ledger,
     Managed,
     Resource,
     Snapshot,
 )
-
-CLOCK_SLACK_S = 2
-"""How far the local clock may be ahead of Okta's when a create is recognised by its time."""
+from hookops.reconcile.intents import creating_intent, pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,12 @@ class Match:
     adopts: bool = False
     reason: str = ""
     replaced: Managed | None = None
-    """What an unfinished replacement was about to take away."""
+    """What an unfinished replacement was about to delete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The registry, divided."""
+    """The registry, divided among what is declared, managed and neither."""
 
     matched: tuple[Match, ...]
     """Every declared resource without a conflict, in order."""
@@ -50,12 +47,85 @@ class Matches:
     conflicts: tuple[tuple[Key, Diagnostic], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that says which actual thing a declared resource is."""
+
+    resource: Resource
+    managed: Managed | None
+    """The ledger's entry under its key."""
+    actual: Actual | None
+    """What the entry's id names; None when that is gone, or not understood."""
+    created: Sequence[Actual]
+    """What an unfinished create of it may have made."""
+    duplicates: Sequence[Actual]
+    """Others of its type and name that no entry of the ledger has."""
+    unsupported: bool
+    """Whether the entry's id names something that hookops does not understand."""
+    pending: bool
+    """Whether a create of it has no known outcome."""
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether the manifest asks for another type or name than the actual one has."""
+        if self.actual is None:
+            return False
+        was, now = self.actual.spec, self.resource.spec
+        return (was.type, was.name) != (now.type, now.name)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether an unfinished create made exactly one, and nothing else looks like it."""
+        return len(self.created) == 1 and all(other in self.created for other in self.duplicates)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the table: when it holds, and what it means."""
+
+    holds: Callable[[Evidence], bool]
+    result: Callable[[Evidence], Match | Diagnostic]
+
+
+CASES = (
+    # An earlier run made it and did not live to say so: it is ours, without any consent. This comes
+    # before the ledger's id, which a replacement is about to delete.
+    Case(lambda e: e.is_proven, lambda e: _created(e)),
+    # Neither changed nor forgotten: a type that this version does not know may be the next one's.
+    Case(lambda e: e.unsupported, lambda e: _unsupported(e)),
+    # The ledger's id decides as long as nobody else has its type and name.
+    Case(
+        lambda e: e.actual is not None and not e.duplicates,
+        lambda e: Match(e.resource, e.managed, e.actual),
+    ),
+    # Somebody made another one: which of the two a flow is bound to is not known, so a person says.
+    Case(lambda e: e.actual is not None and e.is_renamed, lambda e: _name_taken(e)),
+    Case(lambda e: e.actual is not None, lambda e: _ambiguous(e, [*_there(e), *e.duplicates])),
+    # From here on the ledger's entry, if any, names nothing that is there.
+    Case(
+        lambda e: len(e.duplicates) > 1 or len(e.created) > 1,
+        lambda e: _ambiguous(e, e.created or e.duplicates),
+    ),
+    Case(lambda e: bool(e.duplicates) and not e.resource.adopt, lambda e: _unmanaged(e)),
+    Case(
+        lambda e: bool(e.duplicates),
+        lambda e: Match(
+            e.resource, None, e.duplicates[0], adopts=True, reason="adopted, as annotated"
+        ),
+    ),
+    Case(lambda _: True, lambda e: _absent(e)),
+)
+"""The first case that holds decides; the order is the weight of the evidence."""
+
+
 def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
     """The ledger with what is under `metadata.previousNames` under the names of today."""
     moved: dict[Key, Key] = {}
     for resource in desired.values():
         olds = [Key(resource.key.kind, name) for name in resource.previous_names]
         opened = {intent.key for intent in ledger.intents}
+        # An entry goes before an intent: a create that is not known to have ended made nothing
+        # that is managed. A name of today that is managed takes nothing over.
         found = [k for k in olds if k in ledger.managed] or [k for k in olds if k in opened]
         if found and resource.key not in ledger.managed:
             moved[found[0]] = resource.key
@@ -68,119 +138,98 @@ def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
 
 def match_resources(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Matches:
     """Match by the ledger's ids, by the evidence of an unfinished create, by consent, in turn."""
-    actuals = {actual.id: actual for actual in snapshot.actuals}
+    matched: list[Match] = []
+    conflicts: list[tuple[Key, Diagnostic]] = []
     taken = {managed.id for managed in ledger.managed.values()}
-    free = [actual for actual in snapshot.actuals if actual.id not in taken]
-    names: dict[tuple[str, str, str], list[Actual]] = {}
-    for actual in free:
-        names.setdefault((actual.kind, actual.spec.type, actual.spec.name), []).append(actual)
-    creating = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
-    created = {
-        key: [actual for actual in free if creating_intent(ledger, key, actual)] for key in creating
-    }
-    claimed = {actual.id: key for key, found in created.items() for actual in found}
-    matched, conflicts = [], []
+    gather = _gatherer(desired, snapshot, ledger)
     for resource in desired.values():
         if resource.key.kind not in LISTED:
             continue
-        same = names.get((resource.key.kind, resource.spec.type, resource.spec.name), [])
-        duplicates = [
-            actual for actual in same if claimed.get(actual.id, resource.key) == resource.key
-        ]
-        duplicates = [actual for actual in duplicates if actual.id not in taken]
-        match = _match_resource(
-            resource,
-            ledger,
-            actuals,
-            created.get(resource.key, []),
-            duplicates,
-            snapshot.unsupported,
-        )
-        if isinstance(match, Diagnostic):
-            conflicts.append((resource.key, match))
+        evidence = gather(resource, taken)
+        case = next(case for case in CASES if case.holds(evidence))
+        found = case.result(evidence)
+        if isinstance(found, Diagnostic):
+            conflicts.append((resource.key, found))
         else:
-            matched.append(match)
-            taken.add(match.actual.id if match.actual else "")
-    undeclared = [
-        managed
-        for key, managed in sorted(ledger.managed.items())
-        if key.kind in LISTED and key not in desired
-    ]
-    undeclared += [o.replaced.aside() for o in matched if o.replaced is not None]
-    gone = [m.key for m in undeclared if m.id not in actuals and m.id not in snapshot.unsupported]
+            matched.append(found)
+            # Two manifests with one type and name do not adopt the same thing.
+            taken.add(found.actual.id if found.actual else "")
+    undeclared = _undeclared(desired, ledger, matched)
+    actuals = {actual.id: actual for actual in snapshot.actuals}
+    there = {*actuals, *snapshot.unsupported}
     return Matches(
         matched=tuple(matched),
         undeclared=tuple((m, actuals[m.id]) for m in undeclared if m.id in actuals),
-        forgotten=tuple(gone),
+        forgotten=tuple(m.key for m in undeclared if m.id not in there),
         unmanaged=tuple(actual for actual in snapshot.actuals if actual.id not in taken),
         conflicts=tuple(conflicts),
     )
 
 
-def _match_resource(
-    resource: Resource,
-    ledger: Ledger,
-    actuals: Mapping[str, Actual],
-    created: Sequence[Actual],
-    duplicates: Sequence[Actual],
-    unsupported: Sequence[str],
-) -> Match | Diagnostic:
-    managed = ledger.managed.get(resource.key)
-    if len(created) == 1 and all(twin in created for twin in duplicates):
-        reason = "an earlier run created it"
-        return Match(resource, None, created[0], adopts=True, reason=reason, replaced=managed)
-    if managed is not None and managed.id in unsupported:
-        return _unsupported(resource, managed)
-    if managed is not None and managed.id in actuals:
-        actual = actuals[managed.id]
-        same = (actual.spec.type, actual.spec.name) == (resource.spec.type, resource.spec.name)
-        if duplicates:
-            return (
-                _ambiguous(resource, [actual, *duplicates])
-                if same
-                else _name_taken(resource, duplicates[0])
-            )
-        return Match(resource, managed, actual)
-    if len(duplicates) > 1 or len(created) > 1:
-        return _ambiguous(resource, created or duplicates)
-    if duplicates and not resource.adopt:
-        return _unmanaged(resource, duplicates[0])
-    if duplicates:
-        return Match(resource, None, duplicates[0], adopts=True, reason="adopted, as annotated")
-    reason = "it is gone from Okta" if managed else "it does not exist yet"
-    if pending(ledger, resource.key, "create"):
-        reason += "; an earlier create of it has no known outcome, and nothing proves it"
-    return Match(resource, managed, None, reason=reason)
+def _gatherer(
+    desired: Desired, snapshot: Snapshot, ledger: Ledger
+) -> Callable[[Resource, set[str]], Evidence]:
+    """A function that gathers the evidence about one resource. What it looks up is prepared once:
+    an org may have thousands of hooks."""
+    actuals = {actual.id: actual for actual in snapshot.actuals}
+    managed_ids = {managed.id for managed in ledger.managed.values()}
+    free = [actual for actual in snapshot.actuals if actual.id not in managed_ids]
+    names: dict[tuple[str, str, str], list[Actual]] = {}
+    for actual in free:
+        names.setdefault((actual.kind, actual.spec.type, actual.spec.name), []).append(actual)
+    creating = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
+    created = {key: [a for a in free if creating_intent(ledger, key, a)] for key in creating}
+    claimed = {actual.id: key for key, found in created.items() for actual in found}
 
-
-def pending(ledger: Ledger, key: Key, *steps: str) -> list[Intent]:
-    """Writes of `key` whose outcome is not known."""
-    return [i for i in ledger.intents if i.key == key and i.step in steps]
-
-
-def creating_intent(ledger: Ledger, key: Key, actual: Actual) -> Intent | None:
-    """The unfinished create of ours that made `live`, by all the evidence there is.
-
-    Source: reasons in docs/decisions/0004-unknown-outcomes.md.
-    """
-    fields = dict(actual.spec.compared()) | {"status": "ACTIVE"}
-    slack = timedelta(seconds=CLOCK_SLACK_S)
-    for intent in pending(ledger, key, "create"):
-        new = (
-            actual.id not in intent.known_ids
-            and time_of(actual.created) >= time_of(intent.at) - slack
+    def gather(resource: Resource, taken: set[str]) -> Evidence:
+        key, spec = resource.key, resource.spec
+        managed = ledger.managed.get(key)
+        duplicates = [
+            actual
+            for actual in names.get((key.kind, spec.type, spec.name), [])
+            # What the unfinished create of another resource made is no duplicate of this one.
+            if claimed.get(actual.id, key) == key and actual.id not in taken
+        ]
+        return Evidence(
+            resource,
+            managed,
+            actuals.get(managed.id) if managed is not None else None,
+            created.get(key, []),
+            duplicates,
+            managed is not None and managed.id in snapshot.unsupported,
+            bool(pending(ledger, key, "create")),
         )
-        if new and fields == dict(intent.compared) | {"status": "ACTIVE"}:
-            return intent
-    return None
+
+    return gather
 
 
-def time_of(text: str) -> datetime:
-    """Okta's and our own timestamps; one that cannot be read is long ago."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
+def _undeclared(desired: Desired, ledger: Ledger, matched: Sequence[Match]) -> list[Managed]:
+    """Entries that no manifest has any more, and those that a replacement left behind."""
+    left = [m for k, m in sorted(ledger.managed.items()) if k.kind in LISTED and k not in desired]
+    return left + [match.replaced.aside() for match in matched if match.replaced is not None]
+
+
+def _created(evidence: Evidence) -> Match:
+    (actual,) = evidence.created
+    return Match(
+        evidence.resource,
+        None,
+        actual,
+        adopts=True,
+        reason="an earlier run created it",
+        replaced=evidence.managed,
+    )
+
+
+def _absent(evidence: Evidence) -> Match:
+    reason = "it is gone from Okta" if evidence.managed else "it does not exist yet"
+    if evidence.pending:
+        reason += "; an earlier create of it has no known outcome, and nothing proves it"
+    return Match(evidence.resource, evidence.managed, None, reason=reason)
+
+
+def _there(evidence: Evidence) -> list[Actual]:
+    return [evidence.actual] if evidence.actual is not None else []
 
 
 def _what(resource: Resource) -> str:
@@ -188,7 +237,8 @@ def _what(resource: Resource) -> str:
     return f"{title} of this type and name" if resource.spec.type else f"{title} of this name"
 
 
-def _unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
+def _unmanaged(evidence: Evidence) -> Diagnostic:
+    resource, (actual, *_) = evidence.resource, evidence.duplicates
     return Diagnostic(
         "exists",
         f"{resource.key}: a {_what(resource)} exists in Okta ({actual.id}) "
@@ -199,8 +249,8 @@ def _unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
     )
 
 
-def _ambiguous(resource: Resource, actuals: Sequence[Actual]) -> Diagnostic:
-    ids = ", ".join(actual.id for actual in actuals)
+def _ambiguous(evidence: Evidence, actuals: Sequence[Actual]) -> Diagnostic:
+    resource, ids = evidence.resource, ", ".join(actual.id for actual in actuals)
     return Diagnostic(
         "ambiguous",
         f"{resource.key}: {len(actuals)} of it exist in Okta, each a {_what(resource)}: {ids}",
@@ -209,48 +259,23 @@ def _ambiguous(resource: Resource, actuals: Sequence[Actual]) -> Diagnostic:
     )
 
 
-def _unsupported(resource: Resource, managed: Managed) -> Diagnostic:
+def _unsupported(evidence: Evidence) -> Diagnostic:
+    assert evidence.managed is not None
     return Diagnostic(
         "not-understood",
-        f"{resource.key}: {managed.id} has a type, status or channel in Okta that "
-        "hookops does not know",
-        resource.origin.start,
+        f"{evidence.resource.key}: {evidence.managed.id} has a type, status or channel in Okta "
+        "that hookops does not know",
+        evidence.resource.origin.start,
         "look at it in the console; hookops neither changes nor forgets it",
     )
 
 
-def _name_taken(resource: Resource, actual: Actual) -> Diagnostic:
+def _name_taken(evidence: Evidence) -> Diagnostic:
+    resource, (actual, *_) = evidence.resource, evidence.duplicates
     return Diagnostic(
         "name-held",
         f"{resource.key}: its new name in Okta is that of {actual.id}, "
         "which hookops does not manage",
         resource.origin.start,
         "choose another spec.name, or rename or delete that one in Okta",
-    )
-
-
-def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) -> Managed:
-    """Something that exists under management, as it is.
-
-    One that an unfinished create of ours made has the secrets that it carried, one that is managed
-    those that it has; those of any other are taken on trust, by name only.
-    """
-    actual, after = change.before, change.after
-    assert actual is not None
-    assert after is not None
-    intent, old = creating_intent(ledger, change.key, actual), ledger.managed.get(change.key)
-    if intent is not None:
-        prints = intent.fingerprints
-    elif old is not None and old.id == actual.id:
-        prints = old.fingerprints
-    else:
-        prints = {path: replace(f, digest="", key_id="") for path, f in known.items()}
-    compared = actual.spec.compared()
-    return Managed(
-        key=change.key,
-        id=actual.id,
-        compared={name: compared[name] for name in after.spec.compared() if name in compared},
-        last_updated=actual.last_updated,
-        fingerprints=prints,
-        protected=after.protect,
     )

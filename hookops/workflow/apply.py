@@ -24,7 +24,8 @@ from hookops.okta.encoding import DeferredValues
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
-from hookops.reconcile.match import adopted, follow_renames, time_of
+from hookops.reconcile.intents import adopted, time_of
+from hookops.reconcile.match import follow_renames
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
 from hookops.workflow.plan import check_applicable, plan, plan_from, read_actual

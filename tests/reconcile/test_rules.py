@@ -19,7 +19,8 @@ from hookops.reconcile.changes import side_of, value_at
 from hookops.reconcile.context import Limits, PlanContext
 from hookops.reconcile.draft import Draft
 from hookops.reconcile.drift import drift
-from hookops.reconcile.match import creating_intent, follow_renames, match_resources
+from hookops.reconcile.intents import creating_intent
+from hookops.reconcile.match import follow_renames, match_resources
 from hookops.reconcile.passes.guards import check_guards
 from hookops.reconcile.plan import plan
 
