@@ -1,11 +1,10 @@
-"""What changed behind hookops' back: actual against the ledger, or the manifests without one."""
+"""Drift: what was changed outside of hookops. Actual against the ledger, or the manifests."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from hookops.kinds import KINDS, LISTED
+from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Drift, Drifted, DriftKind, FieldChange
 from hookops.model.resource import (
@@ -23,67 +22,87 @@ from hookops.model.source import FieldPath
 from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.changes import value_at
 from hookops.reconcile.compare import compare
-from hookops.reconcile.context import PlanContext
+from hookops.reconcile.context import PlanContext, is_binding
 from hookops.reconcile.match import follow_renames, match_resources
 
 
 def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:
     """Each managed thing that is not as it was last applied, and everything nobody declared."""
-    ledger = follow_renames(ledger, desired)
+    was_applied = ledger.exists
+    ledger = (
+        follow_renames(ledger, desired)
+        if was_applied
+        else _as_declared(desired, snapshot, ledger.organization)
+    )
     matches = match_resources(desired, snapshot, ledger)
-    context = PlanContext(desired, snapshot, ledger, matches, {})
-    if not ledger.exists:
-        return _against_manifests(context)
+    context = PlanContext(desired, snapshot, ledger, matches)
     actuals = {actual.id: actual for actual in (*snapshot.actuals, *snapshot.points)}
-    unread = set(_unread(context))
     known = [
         (key, managed)
         for key, managed in sorted(ledger.managed.items())
-        if managed.id not in snapshot.unsupported and key not in unread
+        # What is not understood or could not be read is neither in sync nor drifted.
+        if managed.id not in snapshot.unsupported and not context.is_unread(key)
     ]
     found = ((m, _drifted(desired.get(k), m, actuals.get(m.id), context)) for k, m in known)
     drifted = [(managed, item) for managed, item in found if item is not None]
     moved = {managed.key for managed, _ in drifted}
     return Drift(
         organization=ledger.organization,
-        against="ledger",
-        drifted=(*(item for _, item in drifted), *_extra(context, context.owners)),
-        pending=tuple(_pending(context)),
+        against="ledger" if was_applied else "manifests",
+        drifted=(*(item for _, item in drifted), *_extra(context)),
+        pending=tuple(_pending(context)) if was_applied else (),
         unmanaged=matches.unmanaged,
         unsupported=snapshot.unsupported,
-        in_sync=_counted(key for key, _ in known if key not in moved),
+        in_sync=_count(key for key, _ in known if key not in moved),
         unread=binding_problems.unread_types(desired, snapshot),
     )
 
 
-def _counted(keys: Iterable[Key]) -> dict[str, int]:
+def _as_declared(desired: Desired, snapshot: Snapshot, organization: str) -> Ledger:
+    """Without a ledger: one as if the manifests had just been applied. Names decide what is what,
+    and only what is declared can have drifted."""
+    by_name = {(a.kind, a.spec.type, a.spec.name): a for a in snapshot.actuals}
+    skipped = {*snapshot.unread, *snapshot.by_hand}
+    found: dict[Key, Actual | None] = {}
+    for key, resource in desired.items():
+        spec = resource.spec
+        if not is_binding(key):
+            found[key] = by_name.get((key.kind, spec.type, spec.name))
+        elif spec.type not in skipped:
+            found[key] = _meant(resource, snapshot)
+    ids = {key: actual.id for key, actual in found.items() if actual is not None}
+    managed = {}
+    for key, actual in found.items():
+        # No write of ours has a time, so nothing counts as written after us.
+        written = "9999" if actual is not None else ""
+        compared = with_ids(desired[key].spec.compared(), ids.get)
+        managed[key] = Managed(key, ids.get(key, ""), compared, written)
+    return Ledger(organization, managed=managed)
+
+
+def _count(keys: Iterable[Key]) -> dict[str, int]:
     counts = Counter(key.kind for key in keys)
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
-def _unread(context: PlanContext) -> Iterator[Key]:
-    """Bindings that nothing can be said of."""
-    for key, managed in context.ledger.managed.items():
-        if key.kind not in LISTED and context.is_unread(managed.key):
-            yield key
-
-
-def _extra(context: PlanContext, owners: Mapping[str, Resource]) -> Iterator[Drifted]:
+def _extra(context: PlanContext) -> Iterator[Drifted]:
     """Flows that call a hook of ours although its manifest does not bind it there."""
-    entries = context.entries
+    managed = context.ledger.managed.items()
+    applied = {m.id: context.desired[key] for key, m in managed if key in context.desired}
+    owners = {**applied, **context.owners}
     wanted = [spec for specs in context.declared.values() for spec in specs]
     for point in context.snapshot.points:
         spec = binding_of(point)
-        ours = [hook for hook in spec.hooks if hook in owners]
-        if not ours or point.id in entries or any(spec.is_meant_by(other) for other in wanted):
+        # A point with an entry of ours has drifted by itself, whatever is in it now.
+        if point.id in context.entries or any(spec.is_meant_by(other) for other in wanted):
             continue
-        for hook in ours:
-            resource = owners[str(hook)]
+        for hook in (str(hook) for hook in spec.hooks if hook in owners):
+            resource = owners[hook]
+            # Without `bindings` in the manifest nobody said where it is bound.
             if KINDS[resource.key.kind].lists_attachments(resource.spec):
                 mark = resource.origin.at(("bindings",))
-                field = FieldChange(
-                    ("hook",), None, context.describe_hook(str(hook)), "okta", mark=mark
-                )
+                name = context.describe_hook(hook)
+                field = FieldChange(("hook",), None, name, "okta", mark=mark)
                 yield Drifted(spec.key, point.id, "extra", (field,), point.last_updated, mark)
 
 
@@ -94,7 +113,8 @@ def _drifted(
     if actual is None:
         return Drifted(managed.key, managed.id, "gone", (), managed.last_updated, mark)
     now = actual.spec.compared()
-    if managed.key.kind not in LISTED:
+    if is_binding(managed.key):
+        # An entry from before `runOn` was declared says nothing about occasions.
         now = {name: now.get(name) for name in managed.compared}
     fields = tuple(
         FieldChange(
@@ -133,10 +153,11 @@ def _side(
 def _what(
     managed: Managed, actual: Actual, fields: tuple[FieldChange, ...], context: PlanContext
 ) -> DriftKind | None:
-    if actual.kind not in LISTED:
+    if is_binding(managed.key):
         return _binding_drift(actual, fields, context)
     if fields:
         return "status" if [f.path for f in fields] == [("status",)] else "changed"
+    # Okta shows no secrets: a later write with equal fields is all the evidence there can be.
     later = actual.last_updated > managed.last_updated
     return "secret" if later and managed.fingerprints else None
 
@@ -144,7 +165,8 @@ def _what(
 def _binding_drift(
     point: Actual, fields: tuple[FieldChange, ...], context: PlanContext
 ) -> DriftKind | None:
-    """What became of a slot that a hook of ours was put into, or that still holds one."""
+    """What became of an attachment point that a hook of ours was put into, or still is in."""
+    # The most dangerous first: a flow that calls what is gone fails or goes on without it.
     bound = binding_of(point).hooks
     known = {*context.actuals, *context.snapshot.unsupported}
     if any(hook not in known for hook in bound):
@@ -157,50 +179,11 @@ def _binding_drift(
 def _pending(context: PlanContext) -> Iterator[Key]:
     for key, resource in context.desired.items():
         managed = context.ledger.managed.get(key)
-        by_hand = resource.spec.type in context.snapshot.by_hand and key.kind not in LISTED
-        if by_hand:
+        # What the console alone can bind is never applied, so it is not pending either.
+        if is_binding(key) and resource.spec.type in context.snapshot.by_hand:
             continue
         if managed is None or managed.compared != context.remembered(resource.spec.compared()):
             yield key
-
-
-def _against_manifests(context: PlanContext) -> Drift:
-    """Without a ledger names decide, and only what is declared can have drifted."""
-    desired, snapshot, ledger = context.desired, context.snapshot, context.ledger
-    by_name = {
-        (actual.kind, actual.spec.type, actual.spec.name): actual for actual in snapshot.actuals
-    }
-    ids = {
-        key: actual.id
-        for key, resource in desired.items()
-        if (actual := by_name.get((key.kind, resource.spec.type, resource.spec.name)))
-    }
-    drifted, matched_ids, checked = [], set(), []
-    for key, resource in desired.items():
-        skipped = {*snapshot.unread, *snapshot.by_hand}
-        if key.kind not in LISTED and resource.spec.type in skipped:
-            continue
-        actual = by_name.get((key.kind, resource.spec.type, resource.spec.name))
-        if key.kind not in LISTED:
-            actual = _meant(resource, snapshot)
-        declared = with_ids(resource.spec.compared(), ids.get)
-        as_declared = Managed(key, actual.id if actual else "", declared, "9999")
-        found = _drifted(resource, as_declared, actual, context)
-        matched_ids.add(as_declared.id)
-        checked.append(key)
-        if found is not None:
-            drifted.append(found if actual else replace(found, last_updated=""))
-    gone = {item.key for item in drifted}
-    hooks = {ids[key]: resource for key, resource in desired.items() if key in ids}
-    return Drift(
-        organization=ledger.organization,
-        against="manifests",
-        drifted=(*drifted, *_extra(context, hooks)),
-        unmanaged=tuple(actual for actual in snapshot.actuals if actual.id not in matched_ids),
-        unsupported=snapshot.unsupported,
-        in_sync=_counted(key for key in checked if key not in gone),
-        unread=binding_problems.unread_types(desired, snapshot),
-    )
 
 
 def _meant(resource: Resource, snapshot: Snapshot) -> Actual | None:
