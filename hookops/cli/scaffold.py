@@ -12,7 +12,7 @@ from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.errors import HookopsError, InvalidInput
 
 
-class ListsTypes(click.Command):
+class ListsTypes(options.Command):
     """Its help lists the hook types, so that a new type is in it without a change here."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

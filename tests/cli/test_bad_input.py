@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from hookops.cli.main import COMMANDS
+
 CANARY = "CANARY-70110"
 
 
@@ -28,6 +30,17 @@ def test_c01_typos(shell, words, told):
 
     assert (3, True) == (done.returncode, told in done.stderr)
     assert "" == done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    sorted({*COMMANDS, "keys show", "completion bash"} - {"validate", "keys", "completion"}),
+)
+def test_no_argument_is_repeated(shell, command):
+    """An argument too many may be a secret in the wrong place: no command prints it."""
+    done = shell.run(*command.split(), *([CANARY] * 9))
+
+    assert CANARY not in done.stdout + done.stderr
 
 
 def test_c02_apply_without_a_terminal(shell, emulator):
