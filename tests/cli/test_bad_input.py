@@ -12,6 +12,9 @@ from hookops.cli.main import COMMANDS
 
 CANARY = "CANARY-70110"
 
+FULL = {*COMMANDS, "keys show", "completion bash"} - {"validate", "keys", "completion"}
+"""Commands that take no argument beyond these, or a few; validate takes any number of paths."""
+
 
 @pytest.mark.parametrize(
     ("words", "told"),
