@@ -56,7 +56,7 @@ PLACES = {
 """Where each third-party package may be imported."""
 
 FEW_COMMENTS = {
-    "apply", "cli", "contracts", "kinds", "ledger", "manifest", "model", "network",
+    "cli", "contracts", "kinds", "manifest", "model", "network",
     "okta", "reconcile", "service", "workflow",
 }  # fmt: skip
 """Packages that do not have 4 to 8 comments per 100 lines yet."""

@@ -100,7 +100,7 @@ class Worker:
         try:
             intent = self.journal.intend(self.records.intent(run.change, step))
         except HookopsError as problem:
-            self._end(run, Event.NOT_INTENDED, None, problem)
+            self._fail(run, Event.NOT_INTENDED, problem)
             return
         try:
             actual = self._answer(run, step)
@@ -172,7 +172,8 @@ class Worker:
         change, verb = run.change, verb_of(step.verb)
         # An unbind has the same key as its entry; a delete may be of the hook that was replaced.
         if actual is None:
-            self.journal.deleted(intent, change.before.id if change.before is not None else "")
+            assert change.before is not None
+            self.journal.deleted(intent, change.before.id)
             return True
         # Bindings and keys have no status, and a PUT of a hook leaves it as it is.
         status = actual.spec.compared().get("status")
@@ -185,23 +186,24 @@ class Worker:
             self.journal.done(intent, run.managed, replaces=replaces)
         return as_wanted
 
-    def _end(
-        self, run: ChangeRun, event: Event, intent: Intent | None, problem: HookopsError
-    ) -> None:
-        """The change ends with the event, as the table says."""
-        transition = EVENTS[event]
-        run.result, run.exit_code = transition.result, problem.exit_code
-        run.error = explain(run.change, problem)
-        # Before the ledger, so that other threads send as little as possible in between.
-        if problem.exit_code in transition.aborts:
-            self.abort.set()
+    def _end(self, run: ChangeRun, event: Event, intent: Intent, problem: HookopsError) -> None:
+        """The change ends with the event, and the ledger has what the table says."""
+        self._fail(run, event, problem)
         try:
-            if intent is not None and transition.stored is Stored.NOTHING:
-                self.journal.closed(intent)
-            if intent is not None and transition.stored is Stored.DOUBT:
-                required = run.change.verification_required
-                self.journal.unconfirmed(intent, unverified=required)
+            match EVENTS[event].stored:
+                case Stored.NOTHING:
+                    self.journal.closed(intent)
+                case Stored.DOUBT:
+                    required = run.change.verification_required
+                    self.journal.unconfirmed(intent, unverified=required)
         except HookopsError:
             # The intent stays open, and a later read determines what became of it; but whoever
             # writes next would meet the same store.
+            self.abort.set()
+
+    def _fail(self, run: ChangeRun, event: Event, problem: HookopsError) -> None:
+        run.result, run.exit_code = EVENTS[event].result, problem.exit_code
+        run.error = explain(run.change, problem)
+        # Before the ledger is written, so that other threads send as little as possible until then.
+        if problem.exit_code in EVENTS[event].aborts:
             self.abort.set()

@@ -154,6 +154,7 @@ def _checked(name: str, value: Json) -> Any:
 
     Raises: TypeError, ValueError.
     """
+    # Python's own types would accept anything until a later use crashed.
     wanted = _TYPES.get(name, str)
     # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):

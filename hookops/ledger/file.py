@@ -36,6 +36,7 @@ class FileLedger:
         text = self._text()
         if text is None:
             return Ledger(self._organization, exists=False)
+        # Compared as text: times and sizes of files do not tell two quick writes apart.
         if self._stored and text == self._stored[0]:
             return self._stored[1]
         ledger = loads(text, str(self._path))
@@ -149,6 +150,7 @@ def _write_holder(handle: int) -> None:
 
 def _describe_holder(handle: int, path: Path) -> str:
     """Who has the lock, as its file says; another user of the machine may have written it."""
+    # Whatever is wrong with its text, the lock is taken: that is not for the text to decide.
     try:
         owner = json.loads(os.pread(handle, 4096, 0))
         since = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(owner["since"]))

@@ -140,7 +140,7 @@ class Journal:
             for managed in adopted:
                 _put(entries, managed, keep_old=True)
             for key, managed in entries.items():
-                if key in desired and managed.protected != desired[key].protect:
+                if key in desired:
                     entries[key] = replace(managed, protected=desired[key].protect)
             found = {managed.key for managed in adopted}
             intents = tuple(
@@ -160,6 +160,7 @@ class Journal:
 
     def close(self, record: ApplyRecord) -> None:
         """The apply is over."""
+        # Open intents stay: what became of them is for the next run to determine.
         with self._lock:
             self._swap(replace(self._ledger, applies=(*self._ledger.applies, record)))
 

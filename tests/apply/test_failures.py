@@ -98,6 +98,7 @@ def test_errors_of_the_outcomes():
     before = Execution(creation(), space=0).go().outcomes[0]
     after = Execution(creation(), answers=[raw()], space=1).go().outcomes[0]
 
+    assert "" == before.id
     full = "the ledger cannot be written: no space left on device"
     assert (full, 9) == (before.error, before.exit_code)
     assert (
