@@ -89,9 +89,9 @@ class Worker:
         """Every step of every change, one after another, until one ends its change."""
         for run, steps in work:
             for step in steps:
-                if self.stop.is_set() or self.abort.is_set() or run.result is not None:
-                    break
-                self.write(run, step)
+                ended = self.stop.is_set() or self.abort.is_set() or run.result is not None
+                if not ended:
+                    self.write(run, step)
 
     def write(self, run: ChangeRun, step: Step) -> None:
         """One write, from planned to recorded or to the event that ends it."""

@@ -4,6 +4,7 @@ import pytest
 from apply.execution import Execution, api_error, creation, deletion, managed, raw, update
 
 from hookops.model.errors import WriteUnknown
+from hookops.model.resource import Fingerprint
 
 
 @pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (403, 4), (429, 9)])
@@ -121,3 +122,11 @@ def test_after_an_unknown_write_the_rest_of_the_phase_is_sent():
     ).go()
 
     assert ["unknown", "done"] == run.results
+
+
+def test_a_refused_update_leaves_no_doubt():
+    """It was not carried out, so the hook has the secrets that it had."""
+    entry = managed(fingerprints={"channel.config.authScheme.value": Fingerprint("env:A", "ab")})
+    run = Execution(update(), answers=[api_error(409)], entries=[entry]).go()
+
+    assert (["failed"], {"a": entry}, []) == (run.results, run.entries, run.intents)

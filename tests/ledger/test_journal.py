@@ -520,14 +520,17 @@ def test_observe_of_the_delete_of_what_is_aside(journal):
     assert ({A: new}, []) == (journal.ledger.managed, steps(journal))
 
 
-def test_observe_goes_on_after_what_it_cannot_tell(journal):
-    """One intent without an entry does not hide what is proven of the next."""
-    journal.intend(intent_of(B, "activate"))
-    journal.intend(intent_of(A, "activate"))
+def test_observe_goes_on_after_what_it_cannot_tell():
+    """An intent without an entry, or about what is gone, does not hide what is proven of others."""
+    gone = Managed(C, "calabc0999", {}, "")
+    store = MemoryStore(Ledger(URL, managed={A: MANAGED, C: gone}))
+    journal = Journal(store, store.ledger, lambda: NOW)
+    for key in (B, C, A):
+        journal.intend(intent_of(key, "activate"))
 
     journal.observe({"calabc0123": actual()})
 
-    assert [("b", "activate")] == steps(journal)
+    assert [("b", "activate"), ("c", "activate")] == steps(journal)
 
 
 def test_observe_of_a_create_of_what_is_managed(journal):
