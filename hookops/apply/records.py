@@ -19,8 +19,7 @@ class Records:
 
     def intent(self, change: Change, step: Step) -> Intent:
         """What the write is to lead to, as it is sent; its id and time are the journal's."""
-        created = step.verb == "create"
-        old = change.before.id if change.before is not None else ""
+        created, before = step.verb == "create", change.before
         return Intent(
             id="",
             key=change.key,
@@ -30,7 +29,7 @@ class Records:
             # Evidence for a create without an answer: a hook that was there before is not ours.
             known_ids=self.known_ids if created else (),
             fingerprints=self.fingerprints.get(change.key, {}) if created else {},
-            about=old if old in step.call.path else "",
+            about=before.id if before is not None and before.id in step.call.path else "",
         )
 
     def managed(

@@ -21,7 +21,7 @@ steps recorded and then reverted by writes that go through the same states.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import Literal
 
@@ -32,18 +32,25 @@ from hookops.model.errors import AuthError, Unavailable, WriteUnknown
 class Event(Enum):
     """What ends a write, and the change with it."""
 
-    NOT_INTENDED = "the ledger store did not take the intent, so nothing was sent"
-    REFUSED = "it is proven that the write was not carried out, or not as planned"
-    UNPROVEN = "no answer, or one that proves nothing"
-    NOT_RECORDED = "carried out, and the ledger store did not take the outcome"
+    NOT_INTENDED = auto()
+    """The ledger store did not take the intent, so nothing was sent."""
+    REFUSED = auto()
+    """It is proven that the write was not carried out, or not as planned."""
+    UNPROVEN = auto()
+    """No answer came, or one that proves nothing."""
+    NOT_RECORDED = auto()
+    """It was carried out, and the ledger store did not take the outcome."""
 
 
 class Stored(Enum):
     """What the ledger has of a write after its event."""
 
-    NOTHING = "no intent"
-    INTENT = "the intent as it was"
-    DOUBT = "the intent, and no secret of an entry in doubt counts as sent"
+    NOTHING = auto()
+    """No intent."""
+    INTENT = auto()
+    """The intent as it was."""
+    DOUBT = auto()
+    """The intent; and where the verb says so, the entry's secrets do not count as sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,8 @@ class Verb:
     status: str = ""
     """Of the hook afterwards; empty where the write leaves it as it is."""
     ends: tuple[str, ...] = ()
-    """Verbs of the same key's open intents that mean nothing any more once it is recorded."""
+    """Verbs of the same key's open intents that mean nothing any more once it is recorded; those
+    of its own verb are replaced by its intent already, but for creates."""
     removes: bool = False
     """Whether the entry goes, instead of being stored as applied."""
     buries: bool = False
@@ -104,13 +112,9 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
     {
         # Source: Okta Management API, Create an inline hook: a created hook is ACTIVE.
         "create": Verb("ACTIVE", ends=("create", "update", "rename"), intent_stays="until adopted"),
-        "update": Verb(
-            ends=("update", "rename"), doubts_entry=True, intent_stays="until sent again"
-        ),
+        "update": Verb(ends=("rename",), doubts_entry=True, intent_stays="until sent again"),
         # The whole hook is sent, under another name.
-        "rename": Verb(
-            ends=("update", "rename"), doubts_entry=True, intent_stays="until sent again"
-        ),
+        "rename": Verb(ends=("update",), doubts_entry=True, intent_stays="until sent again"),
         "activate": Verb("ACTIVE", proof="status"),
         "deactivate": Verb("INACTIVE", proof="status"),
         "bind": Verb(ends=_BINDS),
