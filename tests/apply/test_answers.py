@@ -12,6 +12,8 @@ from apply.execution import (
     update,
 )
 
+from hookops.apply.answers import read_answer
+from hookops.model.errors import WriteUnknown
 from hookops.model.resource import Fingerprint
 
 NO_HOOKS = [
@@ -126,3 +128,11 @@ def test_r13_a_create_that_is_answered_inactive():
     assert {"a": "calabc0123"} == run.ids
     assert "INACTIVE" == run.entries["a"].compared["status"]
     assert run.results != ["done"]
+
+
+def test_f20_a_call_by_a_key_that_has_no_entry():
+    """F20: without an entry nothing tells which hook the answer has to be about."""
+    planned = creation(status="INACTIVE")
+
+    with pytest.raises(WriteUnknown, match="the answer is about another InlineHook"):
+        read_answer(planned, planned.steps[1], raw(status="INACTIVE"), None, ())

@@ -113,6 +113,27 @@ def test_one_writer_for_many_ledgers():
     assert [dumps(FULL), dumps(Ledger(URL)), dumps(FULL), dumps(FULL)] == texts
 
 
+class Counting(dict[str, str]):
+    """Counts how often it is encoded."""
+
+    encoded = 0
+
+    def keys(self):
+        Counting.encoded += 1
+        return super().keys()
+
+
+def test_a_writer_encodes_an_entry_once():
+    """An apply stores the ledger twice for each request, and most entries stay the same objects."""
+    entry, writer = Managed(A, "calabc0123", MappingProxyType(Counting()), ""), Writer()
+    ledger = Ledger(URL, managed={A: entry})
+    Counting.encoded = 0
+
+    texts = {writer.dumps(ledger) for _ in range(3)}
+
+    assert (1, 1) == (len(texts), Counting.encoded)
+
+
 def test_the_last_applies_are_kept():
     """Of many applies the last twenty stay."""
     records = tuple(ApplyRecord(str(n), "", n, 0, 0) for n in range(25))
@@ -172,6 +193,7 @@ def test_l01_a_text_that_is_too_deep():
     [
         {"serial": None},
         {"serial": "x"},
+        {"serial": True},
         {"organization": None},
         {"organization": 7},
         {"managed": None},
