@@ -55,17 +55,14 @@ PLACES = {
 }
 """Where each third-party package may be imported."""
 
-FEW_COMMENTS = {
-    "cli", "contracts", "kinds", "manifest", "model", "network",
-    "okta", "reconcile", "service", "workflow",
-}  # fmt: skip
+FEW_COMMENTS = {"cli", "kinds", "manifest", "model", "reconcile", "workflow"}
 """Packages that do not have 4 to 8 comments per 100 lines yet."""
 
 # The figures that are above their targets, and how far above. They may only fall.
-COMPLEX = 16  # functions with a complexity over 15; target 0
-UNEXPLAINED = 112  # functions with a complexity over 8 and no comment; target 0
-ISINSTANCE = 37  # isinstance on a spec outside kinds/; target 0
-KIND_NAMES = 29  # names of kinds outside kinds/; target 0
+COMPLEX = 5  # functions with a complexity over 15; target 0
+UNEXPLAINED = 39  # functions with a complexity over 8 and no comment; target 0
+ISINSTANCE = 2  # isinstance on a spec outside kinds/; target 0
+KIND_NAMES = 10  # names of kinds outside kinds/; target 0
 
 LAZY = {
     "cli": "a command imports what it alone uses, so that `--help` and the others start fast",
