@@ -23,7 +23,7 @@ def point(name: str, *hooks: str) -> Actual:
 
 
 def change(action: Action, actual: Actual) -> Change:
-    """What becomes of the slot."""
+    """What becomes of the attachment point."""
     now = actual.spec
     assert isinstance(now, Binding)
     gone = action is Action.UNBIND

@@ -58,10 +58,10 @@ TLS = Tls("TLSv1.3", 81.5)
 GOOD = exchange(Reply(answer(patch("add", "/claims/region")), TLS))
 BAD = exchange(Reply(answer(patch("replace", "/claims/region"), elapsed_s=2.71), TLS, "", 0.25))
 NONE = exchange(Reply(NoAnswer("timeout", 3.0), None, "no whole answer came in time"))
-DENIED = Reply(answer(b"no\n", 401, 0.002))
+REJECTED = Reply(answer(b"no\n", 401, 0.002))
 ACCEPTED = Reply(answer(b"", 204, 0.002))
 PROBED = (
-    Probed("without the secret", DENIED, ()),
+    Probed("without the secret", REJECTED, ()),
     Probed("with a wrong secret", ACCEPTED, probes.refuses("wrong-secret", ACCEPTED.answer)),
 )
 

@@ -29,6 +29,7 @@ class Sample(Kind[v.Hook]):
         return None
 
 
+FIELDS = {"name": "b", "type": "", "status": "ACTIVE", "other": 1}
 DRAWN = Graph(
     (Node(NodeId(OLD), "hook", ("a",)), Node(NodeId(NEW), "volcano", ("b", 'sam"ple'))),
     (Edge(NodeId(NEW), NodeId(OLD), "needs"),),
@@ -42,6 +43,12 @@ def test_a_kind_is_drawn_with_what_it_needs() -> None:
         Node(NodeId(NEW), "other", ("b", "sample")),
         Edge(NodeId(NEW), NodeId(OLD)),
     ]
+
+
+def test_a_kind_is_reported_by_name_type_and_status() -> None:
+    """Without a word of its own, a kind has these facts, and no secret that Okta hides."""
+    assert [("name", "b"), ("type", ""), ("status", "ACTIVE")] == list(Sample().facts(FIELDS))
+    assert Sample().sensitive(FIELDS, actual=True) == {}
 
 
 def test_an_unknown_sort_is_neutral() -> None:

@@ -29,7 +29,7 @@ class Standing:
 
 def standing(outcomes: Sequence[Outcome]) -> Standing:
     """The hooks whose status changed, or should have changed."""
-    # Told from what was sent and not from a second read: after a failure there may be no read,
+    # Derived from what was sent and not from a second read: after a failure there may be no read,
     # and then a hook that an aborted apply left INACTIVE matters most.
     seen = [(o.change.key, _was(o), _now(o), _wanted(o)) for o in outcomes]
     return Standing(

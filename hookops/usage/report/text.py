@@ -94,7 +94,7 @@ def _days(use: HookUse) -> Iterator[Line]:
                 drawn = f"{bar(count, longest):<{BAR}}"
                 style = "red" if count.failure == count.total else ""
                 yield Line(f"    {shown:<10}  {event:<18}  {drawn}  {figures(count)}", style)
-                # The day stands before its first line only, so that days can be told by eye.
+                # Only before its first line, so that the eye finds where a day begins.
                 shown = ""
 
 
