@@ -28,8 +28,8 @@ def execute(
     parallelism: int,
     stop: Event,
     progress: Progress,
-    in_use: InUse = lambda _: {},
-    verifier: Verifier = lambda _: "",
+    in_use: InUse,
+    verifier: Verifier,
 ) -> tuple[Outcome, ...]:
     """An outcome for every change, in plan order.
 

@@ -158,8 +158,8 @@ def _checked(name: str, value: Json) -> Any:
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise TypeError(f"{name} has another type")
     if name == "key":
-        kind, slash, own = _text(value).partition("/")
-        if kind not in KINDS or not slash or not own:
+        kind, _, own = _text(value).partition("/")
+        if kind not in KINDS or not own:
             raise ValueError("a key is a kind and a name")
         return Key(kind, own)
     return tuple(map(_text, value)) if isinstance(value, list) else value

@@ -120,8 +120,7 @@ class Execution:
             raise answer
         return answer() if callable(answer) else answer
 
-    def go(self, send=None, parallelism=1, **asked):
-        """Shape: `asked` are `verifier` and `in_use`."""
+    def go(self, send=None, parallelism=1, in_use=lambda _: {}, verifier=lambda _: ""):
         self.outcomes = execute(
             Plan(URL, changes=self.changes),
             send=send or self.send,
@@ -134,7 +133,8 @@ class Execution:
             progress=lambda outcome: self.reported.append(
                 f"{outcome.change.key.name} {outcome.result.value}"
             ),
-            **asked,
+            in_use=in_use,
+            verifier=verifier,
         )
         return self
 

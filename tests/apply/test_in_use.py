@@ -1,5 +1,7 @@
 """What is asked just before hooks are deactivated and deleted: whether somebody uses them now."""
 
+from dataclasses import replace
+
 from apply.execution import (
     Execution,
     api_error,
@@ -11,6 +13,7 @@ from apply.execution import (
     update,
 )
 
+from hookops.model.change import Phase
 from hookops.model.errors import Unavailable
 
 ENTRIES = [managed("a"), managed("b", "calbbb0123")]
@@ -108,3 +111,26 @@ def test_what_cannot_be_read_counts_as_used():
 
     assert (["failed", "failed"], []) == (run.results, run.sent)
     assert ["no route", "no route"] == [outcome.error for outcome in run.outcomes]
+
+
+def test_a_stopped_run_asks_nothing():
+    """After a signal nothing new is sent, also no read."""
+    in_use = InUse()
+    run = Execution(update("a"), deletion("b", "calbbb0123"), entries=ENTRIES)
+    run.answers = [lambda: run.stop.set() or raw()]
+
+    run.go(in_use=in_use)
+
+    assert ([], ["done", "not tried"]) == (in_use.asked, run.results)
+
+
+def test_what_this_run_created_is_not_asked_about():
+    """Nobody can have bound it, in whatever phase it is deactivated."""
+    created = creation("c", status="INACTIVE")
+    first, second = created.steps
+    later = replace(created, steps=(first, replace(second, phase=Phase.DEACTIVATE)))
+    in_use = InUse()
+    answers = [raw("c", "calccc0123"), raw("c", "calccc0123", "INACTIVE")]
+    run = Execution(later, answers=answers).go(in_use=in_use)
+
+    assert ([], ["done"]) == (in_use.asked, run.results)
