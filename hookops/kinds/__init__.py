@@ -9,11 +9,13 @@ from hookops.kinds.binding.kind import BindingKind
 from hookops.kinds.hook_key import HookKeyKind
 from hookops.kinds.inline_hook.kind import InlineHookKind
 
+KEYS = HookKeyKind()
+HOOKS = InlineHookKind()
 BINDINGS = BindingKind()
 """What is written inside the manifest of a hook and planned by itself."""
 
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
-    {kind.name: kind for kind in (HookKeyKind(), InlineHookKind(), BINDINGS)}
+    {kind.name: kind for kind in (KEYS, HOOKS, BINDINGS)}
 )
 """In dependency order: what is needed comes before what needs it."""
 

@@ -24,14 +24,17 @@ def change_of(matched: Match, context: PlanContext) -> Change | None:
         steps = kind.create(resource.key, resource.spec)
         undo = "remove the manifest and apply with --prune"
         return _make(matched, context, Action.CREATE, fields, steps, matched.reason, undo)
+    # In turn: what a new one takes the place of; what only has to be switched; what is written.
     fields = field_changes(matched, actual.spec.compared(), context)
     if actual.spec.type != resource.spec.type:
         steps = kind.replace(resource.key, actual, resource.spec)
         reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
         return _make(matched, context, Action.REPLACE, fields, steps, reason, "")
+    # Whether a secret is sent again depends on what else differs: nothing visible is a suspicion.
     secrets = _secrets(
         matched, actual, kind, context, alike=all(f.path == ("status",) for f in fields)
     )
+    # A write without a known outcome is sent once more: a complete PUT is the same twice.
     again = bool(pending(context.ledger, resource.key, "update", "rename"))
     write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
     steps = kind.update(actual, resource.spec, write=write)
@@ -71,6 +74,7 @@ def field_changes(
     """Each field of what is declared that is not so; others of `before` do not count."""
     resource = matched.resource
     after = context.with_known_ids(resource.spec.compared())
+    # Fields that the manifest cannot name are Okta's own; they are carried through, not compared.
     same = {name: before[name] for name in after if name in before} if before else {}
     return tuple(
         FieldChange(
@@ -86,6 +90,7 @@ def field_changes(
 
 def side_of(managed: Managed | None, path: FieldPath, actual: Json, desired: Json) -> Side:
     """Who moved a field since the last apply, by what was applied then."""
+    # Without an entry, or with one that no write has proven, nobody knows who moved.
     if managed is None or not managed.compared:
         return "unknown"
     applied = value_at(managed.compared, path)
@@ -163,6 +168,7 @@ def make_change(
     Without steps nothing is written, so nothing changes for users.
     """
     kind = KINDS[key.kind]
+    # A change of type touches the flows that call the old one, so what is there decides.
     there = before if before is not None else after
     assert there is not None
     uses = context.uses(key, there.spec, before)
@@ -189,11 +195,13 @@ def make_change(
 
 
 def _undo(fields: Sequence[FieldChange]) -> str:
+    # The values before an edit in Okta are in no commit, so Git cannot bring them back.
     if any(field.side in ("okta", "both") for field in fields):
         return "edit it in Okta again, to the values that are shown before the arrows"
     return "apply the manifest as it was before"
 
 
 def _action(steps: Sequence[Any]) -> Action:
+    # An update that also switches is one change to a reader: its requests show both.
     verbs = [step.verb for step in steps]
     return Action(verbs[0]) if len(verbs) == 1 else Action.UPDATE

@@ -19,6 +19,7 @@ def compare(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[_Lea
     if not before or not after:
         # Of what is created or deleted every field differs: nothing is to be searched.
         return _sorted(_leaves((), dict(before), dict(after)))
+    # deepdiff.diff: the package itself imports every feature that it has.
     from deepdiff.diff import DeepDiff
 
     found = DeepDiff(
@@ -49,7 +50,8 @@ def _value(side: Json) -> Json:
 
 
 def _leaves(path: FieldPath, before: Json, after: Json) -> list[_Leaf]:
-    """A whole mapping that comes, goes or becomes null is told field by field."""
+    """A whole mapping that appears, disappears or becomes null is shown field by field."""
+    # null and absent are one; a list is one value, since hookops has none whose order is free.
     if not (isinstance(before, dict | None) and isinstance(after, dict | None)):
         return [(path, before, after)]
     keys = sorted({*(before or {}), *(after or {})})

@@ -70,6 +70,7 @@ class PlanContext:
 
     def __post_init__(self) -> None:
         """Derive the rest, once for all passes."""
+        # Frozen for its readers; filled in here, before anybody has it.
         for name, value in self._derived().items():
             object.__setattr__(self, name, value)
 
@@ -119,6 +120,7 @@ class PlanContext:
 
     def is_gone(self, id_: str) -> bool:
         """Whether it is no longer in Okta."""
+        # What hookops does not understand exists all the same, and may be in use.
         return id_ not in self.actuals and id_ not in self.snapshot.unsupported
 
     def uses(self, key: Key, spec: Spec, actual: Actual | None) -> Uses:
@@ -152,6 +154,7 @@ def is_binding(key: Key) -> bool:
 
 
 def _users(snapshot: Snapshot) -> dict[str, list[Actual]]:
+    # Attachment points come last, as reports name hooks before flows.
     users: dict[str, list[Actual]] = {}
     for actual in (*snapshot.actuals, *snapshot.points):
         for _, id_ in KINDS[actual.kind].references(actual.spec):

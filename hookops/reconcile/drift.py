@@ -62,6 +62,7 @@ def _as_declared(desired: Desired, snapshot: Snapshot, organization: str) -> Led
     """Without a ledger: one as if the manifests had just been applied. Names decide what is what,
     and only what is declared can have drifted."""
     by_name = {(a.kind, a.spec.type, a.spec.name): a for a in snapshot.actuals}
+    # What could not be read, or the API cannot show, is neither in sync nor drifted.
     skipped = {*snapshot.unread, *snapshot.by_hand}
     found: dict[Key, Actual | None] = {}
     for key, resource in desired.items():
@@ -136,6 +137,7 @@ def _shown(path: FieldPath, value: Json, context: PlanContext) -> Json:
     """Hooks by their names."""
     if path != ("hook",) or value is None:
         return value
+    # Two hooks in one point happen only by another tool; both are shown.
     ids = value if isinstance(value, list) else [value]
     return ", ".join(context.describe_hook(str(hook_id)) for hook_id in ids)
 
@@ -146,6 +148,7 @@ def _side(
     """Okta moved; Git too when the manifest no longer says what was applied."""
     if resource is None:
         return "okta"
+    # Ids of what is gone are those that were applied, or every reference would look edited.
     declared = context.remembered(resource.spec.compared())
     return "okta" if value_at(declared, path) == applied else "both"
 
@@ -189,5 +192,6 @@ def _pending(context: PlanContext) -> Iterator[Key]:
 def _meant(resource: Resource, snapshot: Snapshot) -> Actual | None:
     """The one attachment point that a declared binding means, if there is one."""
     spec = binding_of(resource)
+    # Two of one name: a guess could report drift of somebody else's object.
     points = [point for point in snapshot.points if binding_of(point).is_meant_by(spec)]
     return points[0] if len(points) == 1 else None

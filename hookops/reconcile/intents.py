@@ -21,6 +21,8 @@ def creating_intent(ledger: Ledger, key: Key, actual: Actual) -> Intent | None:
 
     Source: reasons in docs/decisions/0004-unknown-outcomes.md.
     """
+    # All three: an id that was not there, a time after the intent, and every field as it was sent.
+    # The status is left out, since a hook declared INACTIVE is ACTIVE until its second step.
     fields = dict(actual.spec.compared()) | {"status": "ACTIVE"}
     slack = timedelta(seconds=CLOCK_SLACK_S)
     for intent in pending(ledger, key, "create"):
@@ -42,7 +44,7 @@ def time_of(text: str) -> datetime:
 
 
 def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) -> Managed:
-    """Something that exists under management, as it is.
+    """The ledger's entry for something that exists, as it is.
 
     One that an unfinished create of ours made has the secrets that it carried, one that is managed
     those that it has; those of any other are taken on trust, by name only.
@@ -50,6 +52,8 @@ def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) ->
     actual, after = change.before, change.after
     assert actual is not None
     assert after is not None
+    # What our own create made carried secrets that are known; what is adopted did not, so without
+    # a digest: the next plan does not take it for the value that is set here.
     intent, old = creating_intent(ledger, change.key, actual), ledger.managed.get(change.key)
     if intent is not None:
         prints = intent.fingerprints

@@ -205,6 +205,7 @@ def _gatherer(
 
 def _undeclared(desired: Desired, ledger: Ledger, matched: Sequence[Match]) -> list[Managed]:
     """Entries that no manifest has any more, and those that a replacement left behind."""
+    # Bindings are not here: what becomes of their entries is decided with their points.
     left = [m for k, m in sorted(ledger.managed.items()) if k.kind in LISTED and k not in desired]
     return left + [match.replaced.aside() for match in matched if match.replaced is not None]
 
@@ -222,6 +223,7 @@ def _created(evidence: Evidence) -> Match:
 
 
 def _absent(evidence: Evidence) -> Match:
+    # The three ways of not being there; a person reads this in the plan.
     reason = "it is gone from Okta" if evidence.managed else "it does not exist yet"
     if evidence.pending:
         reason += "; an earlier create of it has no known outcome, and nothing proves it"

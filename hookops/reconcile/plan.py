@@ -103,6 +103,7 @@ def _digest(context: PlanContext) -> str:
     actuals += [actual for _, actual in matches.undeclared]
     ours = {actual.id for actual in actuals}
     ours |= {managed.id for managed in context.ledger.managed.values()}
+    # Sorted by id below: the order of Okta's lists is not promised.
     actuals += [
         point
         for point in context.snapshot.points

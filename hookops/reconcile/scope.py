@@ -40,6 +40,7 @@ def _of_ledger(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool)
     actuals = {actual.id: actual for actual in seen.actuals}
     for key, managed in ledger.managed.items():
         kind = KINDS[key.kind]
+        # A managed binding that is no longer declared is unbound, so its point has to be read.
         yield from kind.attachment_types_of(key)
         actual, resource = actuals.get(managed.id), desired.get(key)
         if actual is None:
@@ -72,6 +73,7 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
     """The targets with what they need, and a hook's with its bindings; empty for no targets."""
     chosen = {key for key in (*desired, *ledger.managed) if str(key) in set(targets)}
     chosen |= _bindings_of(chosen, desired, ledger)
+    # What a target needs may need something itself: a binding its hook, the hook its key.
     waiting = list(chosen)
     while waiting:
         found = desired.get(waiting.pop())
@@ -84,6 +86,8 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
 
 def _bindings_of(chosen: set[Key], desired: Desired, ledger: Ledger) -> set[Key]:
     """Declared and managed bindings of the chosen hooks."""
+    # Bindings that were applied and are no longer declared belong to the target as well: they are
+    # about to be unbound.
     declared = {
         key
         for key, resource in desired.items()
@@ -100,12 +104,14 @@ def check_names(
 ) -> None:
     """Everything that the command line names is there. Raises: InvalidInput."""
     attachable = {key.name for key in desired if KINDS[key.kind].is_called}
+    # A name with a typing error would let the other hook keep its place without a word.
     for name in take_over:
         if name not in attachable:
             raise InvalidInput(
                 f"--take-over {name}: no hook of that name is declared",
                 "it is the name in Git of the hook that takes the other one's place",
             )
+    # Managed and no longer declared is a target too: that is how one deletion is tried alone.
     known = {str(key) for key in (*desired, *ledger.managed)}
     for target in targets:
         if target not in known:

@@ -24,6 +24,7 @@ def secret_changes(
 
     Shape: `alike` when nothing visible differs; then a later write in Okta is a suspicion.
     """
+    # Of what is adopted nobody knows what was sent; a value from here would replace it unseen.
     if managed is None:
         return
     for path, ref in refs.items():
@@ -38,6 +39,8 @@ def secret_changes(
 
 
 def _why(before: Fingerprint | None, now: Fingerprint | None, ref: SecretRef) -> tuple[str, Side]:
+    # In the order of what is known best: whether it arrived, what the manifest's label says, what
+    # the value is, where it is read from. Without a fingerprint an equal reference counts as equal.
     if before is None:
         return "", "unknown"
     if not before.confirmed:

@@ -36,7 +36,7 @@ GRACE_PERIOD_S = 30
 
 
 def save(run: Run, made: Plan, limits: Limits) -> str:
-    """The text of a plan file. Raises: Refused or Conflict for a plan that cannot be applied."""
+    """The text of a plan file. Raises: GuardError or Conflict for a plan that cannot be applied."""
     check_applicable(made)
     return saved.seal(plan_data(made), created_at=run.now(), max_delete=limits.max_delete)
 
@@ -54,8 +54,10 @@ def apply(
     """Plan, ask, carry out, read back, plan again.
 
     `consent` is asked once, with the plan; when it took its time the plan is made again and has
-    to be the same. Raises: Refused, Conflict, InvalidInput and the like before the first write.
+    to be the same. Raises: GuardError, Conflict, InvalidInput and the like before the first write.
     """
+    # The lease is taken before anything is read: what another run writes meanwhile would make the
+    # plan stale at once.
     with run.ledger_store.lease():
         _await_grace_period(run, run.ledger_store.read())
         made = plan(run, limits, targets)
@@ -63,7 +65,8 @@ def apply(
         if made.changes:
             if not consent(made):
                 raise GuardError("not applied: there was no consent", "nothing was written")
-            _same(made, plan(run, limits, targets))
+            # A person may take an hour to answer; nothing else is asked again.
+            _check_same(made, plan(run, limits, targets))
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, "", progress, stop, parallelism)
 
@@ -87,6 +90,7 @@ def apply_saved(
         try:
             made = plan(run, limits, envelope.targets)
         except InvalidInput as problem:
+            # The manifests were valid when the plan was saved, so it is the plan that is old.
             raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
         saved.compare(text, plan_data(made), envelope)
         check_applicable(made)
@@ -95,11 +99,13 @@ def apply_saved(
 
 
 def _verify_services(run: Run, made: Plan, stop: Event) -> None:
-    """The planned services answer rightly, before anything is written.
+    """The services answer correctly with what is planned, before hookops writes anything.
 
-    Raises: VerificationFailed when one does not that has to.
+    Raises: VerificationFailed when one whose verification is required does not.
     """
     verified = [change for change in made.changes if change.verify]
+    # All secrets are read first: a service that was called and a secret that is missing would leave
+    # a message sent and nothing applied.
     if verified:
         resolve(made.changes, run.resolve_secret)
     failed = []
@@ -126,10 +132,11 @@ def _wrong(run: Run, change: Change) -> str:
             raise
         return str(problem)
     except HookopsError as problem:
+        # Whatever else happens to the call is an answer that Okta would not like either.
         return str(problem)
 
 
-def _same(shown: Plan, now: Plan) -> None:
+def _check_same(shown: Plan, now: Plan) -> None:
     if plan_data(shown) != plan_data(now):
         raise Conflict(
             "the registry, the manifests or the ledger changed while you were asked",
@@ -143,8 +150,10 @@ def _await_grace_period(run: Run, ledger: Ledger) -> None:
     A create is not sent again before that, or there could be two of it.
     """
     creates = [time_of(intent.at) for intent in ledger.intents if intent.step == "create"]
+    # Updates may be sent again at any time; two creates would make two hooks.
     if not creates:
         return
+    # Any answer tells the org's clock, by which the intents were dated.
     refresh(run.session)
     age_s = run.session.now_s() - max(creates).timestamp()
     if 0 <= age_s < GRACE_PERIOD_S:
@@ -162,10 +171,13 @@ def _carry_out(
     stop: Event,
     parallelism: int,
 ) -> Applied:
+    # Resolved here and not earlier: secrets live from now on, and only in what sends.
     secrets = resolve(made.changes, run.resolve_secret)
     ledger = run.ledger_store.read()
     journal = Journal(run.ledger_store, ledger, run.okta_now)
     known = known_fingerprints(run, ledger.organization)
+    # What the ledger only learns of is stored before the first write: an apply that is killed after
+    # it must not forget what it had adopted.
     moved = follow_renames(ledger, run.desired)
     taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
     journal.learn(moved, taken, made.forgotten, run.desired)
@@ -184,9 +196,10 @@ def _carry_out(
         parallelism=parallelism,
         stop=stop,
         progress=progress,
-        in_use=lambda going: _in_use(run, going),
+        in_use=lambda ending: _in_use(run, ending),
         verifier=lambda change: run.verifier(change, "after"),
     )
+    # A saved plan without changes is recorded too, or it could be applied again later.
     if not made.changes:
         if digest:
             _close(run, journal, digest, ())
@@ -194,10 +207,10 @@ def _carry_out(
     return _read_back(run, made, limits, digest, journal, outcomes)
 
 
-def _in_use(run: Run, going: Sequence[Change]) -> Mapping[Key, str]:
-    """Which of the hooks that are to go are called by a flow now, seen afresh."""
-    types = scope.point_types_of(going)
-    return used_now(going, read_points(run.session, Snapshot(()), types)) if types else {}
+def _in_use(run: Run, ending: Sequence[Change]) -> Mapping[Key, str]:
+    """Which of the hooks that are to end a flow calls now, by a fresh read."""
+    types = scope.point_types_of(ending)
+    return used_now(ending, read_points(run.session, Snapshot(()), types)) if types else {}
 
 
 def _read_back(
@@ -208,18 +221,21 @@ def _read_back(
     journal: Journal,
     outcomes: tuple[Outcome, ...],
 ) -> Applied:
-    """What a fresh read proves; an unknown outcome is settled by it where it can be."""
+    """What a fresh read proves; it determines an unknown outcome where it can."""
     try:
         snapshot = read_actual(run, journal.ledger, prune=limits.prune)
         journal.observe({actual.id: actual for actual in snapshot.actuals})
         left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
+        # A create whose answer was lost is recognised now, and comes under management.
         created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
         journal.learn(journal.ledger, created, (), run.desired)
     except HookopsError as problem:
         run.report(f"not read back: {problem}")
         _close(run, journal, digest, outcomes)
+        # What was done is done: that nobody could look at it afterwards makes it partly applied.
         code = 7 if verdict.any_done(outcomes) else problem.exit_code
         return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
+    # An adoption that is left has nothing to do with this apply.
     outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
     left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
     _close(run, journal, digest, outcomes)
@@ -238,4 +254,5 @@ def _close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome])
     try:
         journal.close(record)
     except HookopsError as problem:
+        # The writes and their outcomes are stored already; the record is for history alone.
         run.report(f"this apply is not in the ledger: {problem}")

@@ -9,7 +9,8 @@ from hookops.workflow.run import Run
 
 
 def drift(run: Run) -> Drift:
-    """What changed behind hookops' back. Not one request is a write."""
+    """What was changed outside of hookops."""
     ledger = run.ledger_store.read()
+    # Nothing is deleted here, so nothing is read for the sake of a deletion.
     found = drifting.drift(run.desired, read_actual(run, ledger, prune=False), ledger)
     return replace(found, title=run.title)

@@ -29,6 +29,7 @@ def check_applicable(made: Plan) -> None:
 
     Raises: Conflict for what the registry contradicts, GuardError for what a guard refuses.
     """
+    # A conflict goes first: what a guard says of a contradictory plan helps nobody.
     if made.conflicts:
         raise Conflict("", diagnostics=made.conflicts)
     if made.guard_errors:
@@ -39,6 +40,7 @@ def read_actual(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
     """What the org has: keys and hooks by a request each, and the attachment points in question."""
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
+    # Attachment points cost requests, so only the types in question are read.
     types = scope.point_types(run.desired, seen, ledger, prune=prune)
     bound = scope.managed_points(ledger)
     return with_points(run.session, seen, types, bound) if types else seen
@@ -48,6 +50,7 @@ def plan_from(
     run: Run, snapshot: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
 ) -> Plan:
     """The plan from what was read of the org and the ledger."""
+    # Of secrets that can be read here; a plan without any secret set is a plan all the same.
     known = known_fingerprints(run, ledger.organization)
     made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
     return replace(made, title=run.title)

@@ -1,4 +1,4 @@
-"""The hallway's other side door: a hook's service is called as Okta would, and judged.
+"""Preview: hookops calls a hook's service as Okta would, and judges the answer.
 
 Nothing is ever written to the registry; through Okta, a hook is executed for a test.
 """
@@ -13,10 +13,10 @@ from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.samples import App, Event, Org, Sample, User
 from hookops.contracts.types import contract_of, contracts
 from hookops.contracts.types.base import Contract
-from hookops.kinds import KINDS
+from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.kind import ROOT
-from hookops.kinds.inline_hook.spec import Hook
+from hookops.kinds.inline_hook.spec import Hook, hooks
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, GuardError, InvalidInput
@@ -64,13 +64,13 @@ class How:
 
 def find(run: Run, name: str) -> tuple[Key, Hook]:
     """The declared hook of that name in Git, with or without its kind. Raises: InvalidInput."""
-    key = Key("InlineHook", name.removeprefix("InlineHook/"))
-    resource = run.desired.get(key)
-    if resource is not None and isinstance(resource.spec, Hook):
-        return key, resource.spec
-    names = [known.name for known in run.desired if known.kind == "InlineHook"]
-    close = get_close_matches(key.name, names, 1)
-    hint = f"did you mean {close[0]}" if close else f"there is: {', '.join(names) or 'none'}"
+    key = Key(HOOKS.name, name.removeprefix(f"{HOOKS.name}/"))
+    declared = hooks(run.desired)
+    if key.name in declared:
+        return key, declared[key.name]
+    # One guess, or the whole list: both are short enough to read.
+    close = get_close_matches(key.name, declared, 1)
+    hint = f"did you mean {close[0]}" if close else f"there is: {', '.join(declared) or 'none'}"
     raise InvalidInput(f"the manifests declare no hook {show(key.name)}", hint)
 
 
@@ -81,6 +81,7 @@ def invented(
 
     Raises: InvalidInput; HookopsError for a type without a contract.
     """
+    # Each complaint names what there is: variants, and the types that take scopes or an app.
     contract = contract_of(hook.type, types)
     variants, title = contract.variants, contract.row.title
     variant = fill.variant or next(iter(variants))
@@ -109,6 +110,7 @@ def _sample(run: Run, key: Key, fill: Fill) -> Sample:
         user = replace(user, login=fill.user, email=email)
     ledger = run.ledger_store.read()
     org, managed = Org(), ledger.managed.get(key)
+    # The embedded registry has a name and no address; services may check the issuer's form.
     if ledger.organization.startswith("https://"):
         org = replace(org, url=ledger.organization)
     if managed:
@@ -133,8 +135,10 @@ def preview(
     """The service called with each case, `how.repeat` times, and judged.
 
     `consent` is asked before messages are sent to people, with what would be done; it raises
-    when the answer is no. Raises: Refused, InvalidInput before anything is sent; ApiError.
+    when the answer is no. Raises: GuardError, InvalidInput before anything is sent; ApiError.
     """
+    # Everything that can be refused is refused before the first byte is sent: address, secrets,
+    # consent. Then either Okta calls the service or hookops does, never both.
     ledger = run.ledger_store.read()
     applied = ledger.managed.get(key)
     called = _at(hook, how.url)
@@ -145,6 +149,7 @@ def preview(
     recipient = contract_of(hook.type).recipient
     if recipient is not None:
         consent(_messages([recipient(case.request) for case in rounds], how))
+    # Cases are kept as they were given unless they repeat: a saved case names its event.
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
@@ -173,13 +178,14 @@ def preview(
 def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
     """The text of a case that this answer passes; empty when the answer is no good.
 
-    Raises: Refused when a secret of the hook is in the request.
+    Raises: GuardError when a secret of the hook is in the request.
     """
     status = getattr(exchange.reply.answer, "status", None)
     if status is None or not exchange.passed:
         return ""
+    # A case file is committed beside the service, so it must hold no secret of the hook.
     text = dump_case(exchange.case, status)
-    for ref in KINDS["InlineHook"].secrets(hook).values():
+    for ref in HOOKS.secrets(hook).values():
         secret = run.resolve_secret(ref)
         if secret is not None and secret.occurs_in(text):
             raise GuardError(f"the request holds the secret of {ref}", "it was not saved")
@@ -196,13 +202,14 @@ def _fresh(case: Case) -> Case:
 
 
 def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping[SecretRef, Secret]:
-    """The secrets that a direct call carries. Raises: InvalidInput, Refused."""
+    """The secrets that a direct call carries. Raises: InvalidInput, GuardError."""
     check_direct(hook.channel)
     if isinstance(hook.channel.auth, ClientSecretAuth):
         read_target(hook.channel.auth.token_url, loopback=how.loopback)
+    # Before any secret is read: a manifest in a pull request names the host it would go to.
     check_consent(hook, applied, how.named_hosts)
     found: dict[SecretRef, Secret] = {}
-    for ref in KINDS["InlineHook"].secrets(hook).values():
+    for ref in HOOKS.secrets(hook).values():
         secret = run.resolve_secret(ref)
         complaint = "is not set" if secret is None else secret.complaint()
         if complaint or secret is None:
@@ -218,6 +225,7 @@ def through_okta_of(
 
     Raises: InvalidInput when there is none; ApiError.
     """
+    # Okta calls what is registered, so the hook has to be applied, and may differ from its manifest.
     applied = run.ledger_store.read().managed.get(key)
     if applied is None:
         raise InvalidInput(
@@ -234,7 +242,7 @@ def through_okta_of(
 
 def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
     """The hook's secrets as far as they are set here."""
-    refs = KINDS["InlineHook"].secrets(hook).values()
+    refs = HOOKS.secrets(hook).values()
     found = {ref: run.resolve_secret(ref) for ref in refs}
     return {ref: secret for ref, secret in found.items() if secret is not None}
 
@@ -257,6 +265,7 @@ def _messages(recipients: list[str], how: How) -> str:
 
 
 def _shown(hook: Hook, applied: Managed | None, how: How) -> str:
+    # Through Okta the address is the one that was applied, whatever the manifest says by now.
     url = hook.channel.uri
     if how.through_okta and applied and applied.compared:
         url = applied.compared["channel"]["config"]["uri"]

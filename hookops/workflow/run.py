@@ -17,7 +17,7 @@ from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
 Verifier = Callable[[Change, Moment], str]
-"""Tries the service of a change out: what is wrong with its answers; empty when nothing is."""
+"""Calls the service of a change: what is wrong with its answers; empty when nothing is."""
 
 
 def no_verifier(change: Change, moment: Moment) -> str:
@@ -35,6 +35,7 @@ class Run:
     resolve_secret: ResolveSecret = field(repr=False)
     title: str = ""
     """The organization for people: its name in the project, and where it is."""
+    # Not the project's: a key from the repository would prove nothing about the repository.
     fingerprint_key: bytes = field(repr=False, default=b"")
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 

@@ -1,11 +1,11 @@
-"""How apply tries a hook's service out, before its first write and after the change."""
+"""Verification: how apply calls a hook's service, before its first write and after the change."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from hookops.contracts.exchange import Case, Exchange
 from hookops.kinds.inline_hook.channel import PrivateKeyAuth
-from hookops.kinds.inline_hook.spec import Hook
+from hookops.kinds.inline_hook.spec import Hook, declared_hook
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key
@@ -20,28 +20,29 @@ from hookops.workflow.run import Moment, Run, Verifier
 
 
 def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifier:
-    """What tries the service of a change out, and says what is wrong with its answers.
+    """A function that calls the service of a change, and says what is wrong with its answers.
 
     Shape: `root` is the project's folder, below which saved cases lie.
     """
     known: dict[Key, tuple[Case, ...]] = {}
 
-    def verified(change: Change, moment: Moment) -> str:
+    def verify(change: Change, moment: Moment) -> str:
         assert change.after is not None
-        hook = change.after.spec
-        assert isinstance(hook, Hook)
+        hook = declared_hook(change.after)
+        # Cases are read once: after the change they have to be those from before it.
         if change.key not in known:
             known[change.key] = _cases(run, change.key, hook, root)
         exchanges = _exchanges(run, change.key, hook, known[change.key], moment, network)
-        return "; ".join(described for exchange in exchanges for described in _wrong(exchange))
+        return "; ".join(text for exchange in exchanges for text in _wrong(exchange))
 
-    return verified
+    return verify
 
 
 def _cases(run: Run, key: Key, hook: Hook, root: Path) -> tuple[Case, ...]:
     if not hook.verify.cases:
         return (invented(run, key, hook, Fill()),)
     folder = (root / hook.verify.cases).resolve()
+    # A manifest in a pull request must not have files of the machine sent to a service.
     if not folder.is_relative_to(root.resolve()):
         raise InvalidInput(f"{key}: verify.cases leads out of the project's folder")
     return read_folder(folder, hook.type)
@@ -57,10 +58,11 @@ def _exchanges(
 ) -> tuple[Exchange, ...]:
     """Directly; through Okta where that was asked for, once the hook is as declared."""
     caller = Caller(readable(run, hook), plain, network or Network())
+    # Before the change Okta would call what is registered now, which is not what is to be tested.
     if hook.verify.through_okta and moment == "after":
         return through_okta_of(run, key, hook, cases, caller.budget_s)
     if isinstance(hook.channel.auth, PrivateKeyAuth):
-        return ()  # Only Okta has the key.
+        return ()  # Only Okta has the key, so nobody else can make the call.
     return check(hook, cases, caller)
 
 
@@ -69,7 +71,7 @@ def _wrong(exchange: Exchange) -> Iterator[str]:
     if exchange.passed:
         return
     mistakes = [found for found in exchange.findings if found.severity == "error"]
-    described = ", ".join(f"{found.check} {found.text}" for found in mistakes)
+    texts = ", ".join(f"{found.check} {found.text}" for found in mistakes)
     note = f" ({exchange.reply.note})" if exchange.reply.note else ""
-    what = described or "no usable answer"
+    what = texts or "no usable answer"
     yield show(f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}", 600)

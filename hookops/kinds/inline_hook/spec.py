@@ -7,7 +7,7 @@ from typing import Literal
 from hookops.kinds.binding.spec import Binding
 from hookops.kinds.inline_hook.channel import Channel, channel_compared, channel_fields
 from hookops.kinds.inline_hook.verify import OFF, Verify
-from hookops.model.resource import Desired, Json
+from hookops.model.resource import Desired, Json, Resource
 
 NAME = "InlineHook"
 
@@ -46,6 +46,12 @@ class Hook:
     def compared(self) -> Mapping[str, Json]:
         """Without secrets, headers by lower-case name."""
         return {**self.fields(), "channel": channel_compared(self.channel)}
+
+
+def declared_hook(resource: Resource) -> Hook:
+    """The hook that a declared resource of this kind is."""
+    assert isinstance(resource.spec, Hook)
+    return resource.spec
 
 
 def hooks(desired: Desired) -> Mapping[str, Hook]:

@@ -23,6 +23,7 @@ def reason(
     fields: Sequence[FieldChange], entry: Managed | None, point: Actual, context: PlanContext
 ) -> str:
     """Why the flow gets its hook."""
+    # Another tool's hook is named: whoever reviews the plan may know whose it is.
     others = unmanaged_hooks(point, context)
     if entry is not None:
         return describe_sides(fields)
@@ -31,6 +32,7 @@ def reason(
 
 def undo(fields: Sequence[FieldChange], point: Actual, context: PlanContext) -> str:
     """How the flow gets back what it has now."""
+    # What was never in a manifest is only in the plan's own lines afterwards.
     if unmanaged_hooks(point, context) or any(field.side in ("okta", "both") for field in fields):
         return "bind it in Okta again, as it is shown before the arrow"
     return "apply the manifest as it was before"

@@ -199,6 +199,7 @@ def _leaves(hook_id: str, context: PlanContext) -> bool:
 
 def _detach(point: Actual, context: PlanContext, found: Found) -> None:
     """Hooks of ours leave a point that nothing claims, where that is what is declared."""
+    # Nothing to take out: an entry whose hook is still there stays in the ledger as kept.
     entry = context.entries.get(point.id)
     hooks = binding_of(point).hooks
     leaving = [str(hook) for hook in hooks if _is_superfluous(str(hook), entry, context)]
@@ -241,6 +242,7 @@ def _unbinding(
     now = binding_of(point)
     rest = tuple(hook for hook in now.hooks if hook not in leaving)
     after = replace(now, hooks=rest, run_on=None)
+    # Without an entry nobody applied it from Git, so somebody bound it in Okta.
     side: Literal["git", "okta"] = "git" if entry else "okta"
     names = ", ".join(context.describe_hook(hook_id) for hook_id in leaving)
     free = entry is not None and entry.key not in context.desired
@@ -274,6 +276,7 @@ def _forget(context: PlanContext, found: Found) -> None:
     for key, managed in sorted(context.ledger.managed.items()):
         if not is_binding(key) or key in left:
             continue
+        # Another declared binding means the same point: it moves under that key.
         claim = found.claimed.get(managed.id)
         if claim is not None and claim.key != key:
             found.renamed.append(key)

@@ -25,6 +25,7 @@ def by_hand(resource: Resource, spec: Binding) -> Diagnostic:
 
 def unread_types(desired: Desired, snapshot: Snapshot) -> tuple[Diagnostic, ...]:
     """One for each declared binding that could not be read, and one for each other type."""
+    # A permission that is missing stops no other type: the rest is planned, and the exit code is 4.
     found = []
     for type_, why in snapshot.unread.items():
         mine = [resource for resource, spec in bindings(desired) if spec.type == type_]

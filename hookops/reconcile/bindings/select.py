@@ -1,4 +1,4 @@
-"""The one slot that a declared binding means, or why there is none."""
+"""Which attachment point a declared binding means, or why there is none."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -11,10 +11,12 @@ from hookops.reconcile.context import PlanContext
 
 
 def select_point(resource: Resource, spec: Binding, context: PlanContext) -> Actual | Diagnostic:
-    """The slot with those names or ids; they have to be exact, and of one object."""
+    """The attachment point with those names or ids; they are exact, and of one object."""
     managed = context.ledger.managed.get(resource.key)
     fits = _fitting(spec, context)
+    # An app that cannot hold a hook gives way to one of the same name that can.
     usable = [point for point in fits if not binding_of(point).trouble]
+    # What was bound decides before names do: a name may be another object's by now.
     was = context.points.get(managed.id) if managed is not None else None
     if was is not None:
         return was if was in fits else _renamed(resource, spec, was, fits)
@@ -50,21 +52,22 @@ def _renamed(
     now = binding_of(point)
     shown = zip(spec.point.selector_names, spec.selectors, now.selectors, strict=True)
     moved = [(name, actual.name) for name, selector, actual in shown if not selector.fits(actual)]
-    described = ", ".join(f'{name}: "{show(text)}"' for name, text in moved)
-    ids = ", ".join(twin.id for twin in fits)
-    twin = f"; its old name is that of another one now ({ids})" if fits else ""
+    names = ", ".join(f'{name}: "{show(text)}"' for name, text in moved)
+    ids = ", ".join(point.id for point in fits)
+    other = f"; its old name is that of another one now ({ids})" if fits else ""
     return Diagnostic(
         "renamed-target",
         f"{resource.key}: what was bound under this name ({point.id}) is called otherwise in Okta "
-        f"now: {described}{twin}",
+        f"now: {names}{other}",
         resource.origin.at((moved[0][0],)),
-        f"write {described}, or {moved[-1][0]}: {{id: {now.selectors[-1].id}}}; hookops does not "
+        f"write {names}, or {moved[-1][0]}: {{id: {now.selectors[-1].id}}}; hookops does not "
         "rename it back, since it is not its own",
     )
 
 
 def _missing(resource: Resource, spec: Binding, points: list[Actual]) -> Diagnostic:
     """The first selector that nothing fits, with the names that come closest."""
+    # From the outside in: a rule can only be missing in a policy that is there.
     actual = [binding_of(point).selectors for point in points]
     upto = [
         [

@@ -31,6 +31,7 @@ def _follow(
     changes: Sequence[Change], deferred: Mapping[Key, Diagnostic], context: PlanContext
 ) -> Iterator[tuple[Key, Diagnostic]]:
     """Changes that wait for one that is deferred already."""
+    # One round: what waits for those found here is found in the next, until nothing is added.
     rest = [change for change in changes if change.key not in deferred]
     waiting = [c for c in changes if c.key in deferred and c.before is not None]
     for change in rest:
@@ -73,6 +74,7 @@ def _binding_in_the_way(
     """
     if change.before is None or not in_use.ends(change) or not KINDS[change.key.kind].is_called:
         return None
+    # By the id of what is there, since a flow is taken from it, whatever it is called in Git.
     waits = {other.before.id: other.key for other in waiting if other.before is not None}
     left = in_use.users_left(change.before, rest, context)
     return waits[left[0].id] if left and all(user.id in waits for user in left) else None
@@ -83,6 +85,6 @@ def _waits_for(change: Change, cause: Key) -> Diagnostic:
         "waits-for",
         f"{change.key} waits for {cause}, which waits itself",
         change.mark,
-        f"do what is told for {cause}; then apply again",
+        f"do what is said of {cause}; then apply again",
         "warning",
     )

@@ -39,6 +39,7 @@ def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic
         protected = bool(change.after and change.after.protect) or bool(
             managed and managed.protected
         )
+        # The ledger's word counts too: one pull request must not both unprotect and delete.
         verbs = [step.verb for step in change.steps]
         ends = change.before is not None and ("delete" in verbs or "deactivate" in verbs)
         if protected and ends:
@@ -60,29 +61,38 @@ def _unbound(changes: Sequence[Change], desired: Desired, ledger: Ledger) -> Ite
         if managed.protected or (key in desired and desired[key].protect)
     }
     for change in changes:
-        edits = [step.call.body for step in change.steps if isinstance(step.call.body, Edit)]
-        bound = change.before.spec.compared().get("hook") if edits and change.before else None
-        for hook_id in bound if isinstance(bound, list) else [bound]:
-            if hook_id in hooks and any(hook_id not in edit.holds for edit in edits):
-                if _same(change, hooks[hook_id]):
-                    continue
+        for hook in _taken_out(change) & hooks.keys():
+            if not _keeps(change, hooks[hook]):
                 yield Diagnostic(
                     "protected",
-                    f"{hooks[hook_id]} is protected (hookops.dev/protect) and would leave "
+                    f"{hooks[hook]} is protected (hookops.dev/protect) and would leave "
                     f"{', '.join(change.flows)}",
                     change.mark,
                     "remove the annotation, apply, and only then unbind it: it takes two applies",
                 )
 
 
-def _same(change: Change, hook: Key) -> bool:
+def _taken_out(change: Change) -> set[str]:
+    """Ids that are in an attachment point before the change, and are not afterwards."""
+    edits = [step.call.body for step in change.steps if isinstance(step.call.body, Edit)]
+    if not edits or change.before is None:
+        return set()
+    there = change.before.spec.compared().get("hook")
+    # Okta promises one hook at most; what it shows is taken as it is.
+    hooks = [str(hook) for hook in (there if isinstance(there, list) else [there])]
+    return {hook for hook in hooks if any(hook not in edit.holds for edit in edits)}
+
+
+def _keeps(change: Change, hook: Key) -> bool:
     """Whether the flow keeps the hook under another id, as after a replacement."""
+    # Its id is not known before the new hook exists, so the reference is by key.
     after = change.after.spec.compared().get("hook") if change.after is not None else None
     return isinstance(after, IdOf) and after.key == hook
 
 
 def _replacements(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnostic]:
     for change in changes:
+        # A replacement deletes, so it takes the consent that a deletion takes.
         if change.action is Action.REPLACE and not limits.prune and change.after and change.before:
             yield Diagnostic(
                 "replace",
@@ -99,6 +109,7 @@ def _too_many(
     deletes = [c for c in changes if c.action in (Action.DELETE, Action.REPLACE)]
     if not deletes:
         return
+    # An empty or unreadable folder looks like this, and must not delete an org's hooks.
     if not desired:
         yield Diagnostic(
             "empty",
@@ -106,6 +117,7 @@ def _too_many(
             deletes[0].mark,
             "an empty set is never applied; declare at least one hook",
         )
+    # A share for large orgs, a number for small ones: three of four hooks is a usual change.
     free = max(FREE_DELETES, int(FREE_SHARE * len(ledger.managed)))
     allowed = free if limits.max_delete is None else limits.max_delete
     if limits.prune and len(deletes) > allowed:

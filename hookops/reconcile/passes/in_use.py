@@ -39,6 +39,8 @@ def used_now(ending: Sequence[Change], seen: Snapshot) -> dict[Key, str]:
         if change.before is None:
             continue
         types = KINDS[change.key.kind].attachment_types(change.before.spec)
+        # Flows that cannot be read may call it, so it stays; a flow that calls it is the better
+        # reason, and replaces this one.
         for why in (seen.unread[type_] for type_ in types if type_ in seen.unread):
             found[change.key] = f"not deactivated or deleted: its flows cannot be read: {why}"
         flows = list(_flows(change.before.id, seen))
@@ -74,6 +76,7 @@ def _is_kept(change: Change, draft: Draft, context: PlanContext) -> bool:
     if change.before is None or not KINDS[change.key.kind].kept_while_used or not ends(change):
         return False
     left = users_left(change.before, draft.changes, context)
+    # One user that does not wait is an error for a guard: a key must not stay silently.
     waiting = {context.id_of(key) for key in draft.deferred}
     return bool(left) and all(user.id in waiting for user in left)
 
@@ -84,6 +87,7 @@ def _errors(
     if change.before is None or not ends(change):
         return
     kind, unread = KINDS[change.key.kind], context.snapshot.unread
+    # Two errors may hold at once: a type that cannot be read, and a flow of another that can.
     for type_ in kind.attachment_types(change.before.spec):
         if type_ in unread:
             yield _not_read(change, unread[type_])

@@ -45,6 +45,7 @@ def remind_unpublished(draft: Draft, context: PlanContext) -> list[Diagnostic]:
     """The same for every other hook that flows are bound to: it works, or nobody would know why
     not; only a person can look."""
     mentioned = {hook.key for change in draft.changes for hook in _hooks(change, context)}
+    # A deferred change says the same of its hook, with what to do.
     mentioned |= set(draft.deferred)
     bound = [context.desired[key] for key in context.declared if key in context.desired]
     return _warnings((hook for hook in bound if hook.key not in mentioned), context)
@@ -71,6 +72,7 @@ def _warning(hook: Resource, context: PlanContext) -> Diagnostic | None:
     if signs is None or _is_published(signs, context):
         return None
     key = _key(signs)
+    # A key has a public half only once Okta has made it.
     first = "" if _kid(key, context) else "after apply: "
     return Diagnostic(
         "publish",
@@ -87,6 +89,7 @@ def _hooks(change: Change, context: PlanContext) -> Iterator[Resource]:
     """The declared hook of a change that makes, switches or binds it."""
     if change.after is None or not change.steps:
         return
+    # A binding leads flows to its hook; a hook matters when it is new or gets another key.
     kind = KINDS[change.key.kind]
     if is_binding(change.key):
         yield from (context.desired[hook] for _, hook in kind.needs(change.after.spec))
@@ -115,6 +118,8 @@ def _rebound(change: Change, context: PlanContext) -> Resource | None:
     called it here when it was applied: then its token server knows the key that it has."""
     if change.action is not Action.REBIND or change.before is None or change.after is None:
         return None
+    # Three ways in which the token server is known to have the key: it was bound here by us with
+    # it, flows call the hook already, or nothing works here now that could break.
     ((_, hook),) = KINDS[change.key.kind].needs(change.after.spec)
     ours = context.ids.get(hook)
     entry = context.entries.get(change.before.id)
@@ -132,6 +137,8 @@ def _is_active(actual: Actual) -> bool:
 
 def _in_use(actual: Actual, change: Change, context: PlanContext) -> bool:
     """ACTIVE, called by a flow as far as is known, and not broken for want of its old key."""
+    # Flows that cannot be read count as calling it; a hook whose key is gone fails already, and
+    # switching it can only help.
     flows = context.uses(change.key, actual.spec, actual).flows
     old = KINDS[actual.kind].signs_with(actual.spec)
     works = old is None or str(old.key) in context.actuals
@@ -149,6 +156,7 @@ def _published(key: Key, context: PlanContext) -> str:
 
 
 def _is_published(signs: SigningKey, context: PlanContext) -> bool:
+    # The annotation is compared with the key that is there: one that was made again has another.
     kid = _kid(_key(signs), context)
     return bool(kid) and _published(_key(signs), context) == kid
 

@@ -28,6 +28,7 @@ def list_manual_steps(draft: Draft, context: PlanContext) -> Draft:
 
 def _bindings(context: PlanContext) -> Iterator[Diagnostic]:
     for key, resource in context.desired.items():
+        # With targets the reminders of everything else would hide those that matter.
         if context.is_wanted(key):
             yield from KINDS[key.kind].manual_steps(resource)
 

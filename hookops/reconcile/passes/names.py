@@ -32,6 +32,7 @@ def order_renames(draft: Draft, context: PlanContext) -> Draft:
         for c in draft.changes
         if c.before is not None and _renames(c)
     }
+    # Every change is placed by itself: names are looked up, so the order does not matter.
     changes, conflicts = [], list(draft.conflicts)
     for change in draft.changes:
         phase, conflict = _placed(change, undeclared, deleted, moving)
@@ -72,6 +73,7 @@ def _renames(change: Change) -> bool:
 
 
 def _later(change: Change, phase: Phase) -> Change:
+    # Only the PUT carries a name; a lifecycle step keeps its phase.
     steps = tuple(
         replace(step, phase=max(step.phase, phase)) if step.verb == "update" else step
         for step in change.steps
@@ -82,8 +84,10 @@ def _later(change: Change, phase: Phase) -> Change:
 def _name_taken(change: Change, key: Key, actual: Actual, *, goes: bool) -> Diagnostic | None:
     """A hook that goes in this very apply gives its name up to an update, not to a create."""
     assert change.after is not None
+    # A create that waited for a delete would leave its flows without a hook in between.
     if change.action is not Action.CREATE and goes:
         return None
+    # One of the same type is most likely the same hook, renamed in Git without saying so.
     if change.action is Action.CREATE and actual.spec.type == change.after.spec.type:
         title = LISTED[change.key.kind].title
         hint = (

@@ -36,6 +36,7 @@ def _is_moved(field: FieldChange) -> bool:
 
     Back to the host that was last applied, after an edit in Okta, is no news to anybody.
     """
+    # Both addresses carry a credential: the service's and the token server's.
     address = field.path[-1] in ("uri", "tokenUrl")
     if not (address and field.before and field.after) or field.side == "okta":
         return False

@@ -29,6 +29,7 @@ def plan_verifications(draft: Draft, context: PlanContext) -> Draft:
 
 def _due(changes: Sequence[Change], context: PlanContext) -> set[Key]:
     """Hooks whose service has to pass whatever becomes of their own fields."""
+    # A hook that is about to be bound, and one whose last apply ended before it had passed.
     bound = {
         hook
         for change in changes
@@ -69,6 +70,7 @@ def _verification(
 
 def _verification_only(key: Key, context: PlanContext) -> Change:
     """Nothing is written; the service of what is to be bound is called first."""
+    # It is matched, or it would not be due; a new one has a change of its own.
     (match,) = [match for match in context.matches.matched if match.resource.key == key]
     change = make_change(
         context,
@@ -90,20 +92,23 @@ def _old_secret(change: Change, after: Resource, context: PlanContext) -> OldSec
     """What is known of the secret that Okta has."""
     managed = context.ledger.managed.get(change.key)
     refs = KINDS[change.key.kind].secrets(after.spec)
+    # Of an adopted secret only Okta knows the value, so it cannot be restored.
     if managed is None:
         return "unknown"
     found = {
-        _one(managed, path, str(ref), ref.version, change, context) for path, ref in refs.items()
+        _compare_secret(managed, path, str(ref), ref.version, change, context)
+        for path, ref in refs.items()
     }
     if "unknown" in found:
         return "unknown"
     return "likely" if "likely" in found else "same"
 
 
-def _one(
+def _compare_secret(
     managed: Managed, path: str, ref: str, version: str, change: Change, context: PlanContext
 ) -> OldSecret:
     was, now = managed.fingerprints.get(path), context.known.get(change.key, {}).get(path)
+    # A label that was not raised is a person's word for the same value, unlike a bare reference.
     if was is None or not was.confirmed or was.ref != ref or was.version != version:
         return "unknown"
     if now is not None and was.digest and now.digest and was.key_id == now.key_id:
