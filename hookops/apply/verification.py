@@ -45,16 +45,17 @@ def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
 
     Neither a signal nor an abort stops it, since it mends what this run has done.
     """
-    change = run.change
+    change, after = run.change, run.change.after
+    assert after is not None  # only what is declared is verified
     run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
     text = f"its service does not answer rightly after the change: {wrong}"
     if not change.steps:
         run.error = f"{text}; nothing was changed, and nothing is bound to it"
-    elif change.revert_to is None or run.managed is None or change.after is None:
+    elif change.revert_to is None or run.managed is None:
         # Okta never shows a secret, so the old one is known only from the manifest.
-        run.error = f"{text}; NOT reverted: {_why_not(change)}"
+        run.error = f"{text}; NOT reverted: {_why_not(change.before, after)}"
     else:
-        back = _write_back(run, run.managed, change.after, change.revert_to, worker)
+        back = _write_back(run, run.managed, after, change.revert_to, worker)
         run.managed = back.managed
         run.exit_code = worst([run.exit_code, back.exit_code])
         # What is as it was has nothing to verify, so flows that had the hook can be bound again.
@@ -95,7 +96,6 @@ def _write_back(
     return back
 
 
-def _why_not(change: Change) -> str:
-    old = change.before.spec.type if change.before is not None else ""
-    is_new = change.after is not None and old != change.after.spec.type
+def _why_not(before: Actual | None, after: Resource) -> str:
+    is_new = before is None or before.spec.type != after.spec.type
     return "the new hook stays as it is" if is_new else "its old secret is not known"

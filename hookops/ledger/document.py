@@ -85,6 +85,7 @@ def loads(text: str, place: str) -> Ledger:
             tombstones=tuple(_value(Tombstone, item) for item in document["tombstones"]),
             applies=tuple(_value(ApplyRecord, item) for item in document["applies"]),
         )
+    # Whatever has another shape than the one below; what the damage is, is looked for afterwards.
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise InvalidInput(_describe_damage(text, place, problem), _RESTORE) from None
     _check_unique(managed, place)
@@ -156,11 +157,11 @@ def _checked(name: str, value: Json) -> Any:
     wanted = _TYPES.get(name, str)
     # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise TypeError(f"{name} has another type")
+        raise TypeError
     if name == "key":
         kind, _, own = _text(value).partition("/")
         if kind not in KINDS or not own:
-            raise ValueError("a key is a kind and a name")
+            raise ValueError
         return Key(kind, own)
     return tuple(map(_text, value)) if isinstance(value, list) else value
 
@@ -168,11 +169,11 @@ def _checked(name: str, value: Json) -> Any:
 def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("one member twice")
+        raise ValueError
     return members
 
 
 def _text(value: Json) -> str:
     if not isinstance(value, str):
-        raise TypeError("text was expected")
+        raise TypeError
     return value

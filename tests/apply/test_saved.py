@@ -1,11 +1,13 @@
 """The envelope of a saved plan: strict about its own shape, and about its file."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from hookops.model.errors import Conflict, InvalidInput
 
 AT = "2025-03-13T23:38:58+00:00"
 URL = "https://acme.okta.com"
-PLAN = {
+PLAN: dict[str, Any] = {
     "prune": True,
     "take_over": ["a"],
     "targets": ["InlineHook/a"],
@@ -47,6 +49,23 @@ def test_what_the_file_says_of_itself():
     assert (__version__, 4, True) == (found.hookops_version, found.max_delete, found.prune)
     assert (("InlineHook/a",), URL) == (found.targets, found.organization)
     assert PLAN["resource_changes"] == document["resource_changes"]
+
+
+def test_the_text_of_the_file():
+    """Users and other tools see this: one JSON object, its kind first and its digest last."""
+    text = saved.seal({"organization": URL}, created_at=AT, max_delete=None)
+
+    members = {
+        "kind": "hookops.dev/plan/v1",
+        "hookops_version": __version__,
+        "created_at": AT,
+        "expires_at": "2025-03-14T23:38:58+00:00",
+        "max_delete": None,
+        "organization": URL,
+    }
+    canonical = json.dumps(members, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    assert json.dumps({**members, "digest": digest}, indent=1) + "\n" == text
 
 
 def test_the_same_plan_has_the_same_text():
@@ -222,6 +241,7 @@ def test_c09_a_folder_that_is_not_there(tmp_path):
 WRITE = """
 import resource, sys
 from pathlib import Path
+from typing import Any
 from hookops.apply import saved_plan as saved
 most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, most))
@@ -246,3 +266,138 @@ def test_a_disk_that_is_full(tmp_path):
 
     assert (f"hookops cannot write {path}: File too large", "") == (ran.stdout, ran.stderr)
     assert [] == list(tmp_path.iterdir())
+
+
+# every error
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"organization": "x"}, f"the plan is for x, not for {URL}"),
+        ({"hookops_version": "0"}, f"the plan was made by hookops 0, this is {__version__}"),
+        ({"digest": "used"}, "the plan was applied already, at noon"),
+        (
+            {"created_at": "2025-03-13T23:49:00+00:00"},
+            "the plan says it was made in the future, at 2025-03-13T23:49:00+00:00",
+        ),
+    ],
+)
+def test_why_a_plan_is_not_applied(members, message):
+    """Each error says what to do."""
+    with pytest.raises(Conflict) as problem:
+        saved.check(envelope(edited(**members)), URL, datetime.fromisoformat(AT), {"used": "noon"})
+
+    assert (message, "make a new one with hookops plan --out") == (
+        problem.value.message,
+        problem.value.hint,
+    )
+
+
+def test_a_clock_that_is_ten_minutes_ahead():
+    """Clocks of two machines differ."""
+    at = "2025-03-13T23:48:58+00:00"
+
+    assert saved.check(envelope(edited(created_at=at)), URL, datetime.fromisoformat(AT), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("{", "p.json is not valid JSON", "make a new plan"),
+        ("{}", "p.json is not a plan of hookops", "hookops plan --out makes one"),
+        (edited(digest=None), "p.json is not a whole plan", "make a new one"),
+    ],
+)
+def test_the_errors_of_a_file_that_is_no_plan(text, message, hint):
+    """Each says what it is not."""
+    with pytest.raises(InvalidInput) as problem:
+        saved.open_envelope(text, PATH)
+
+    assert (message, hint) == (problem.value.message, problem.value.hint)
+
+
+@pytest.mark.parametrize("number", [4, 0, None])
+def test_the_envelope_is_what_was_sealed(number):
+    """All members, each in its place."""
+    text = saved.seal(PLAN | {"take_over": ["b"]}, created_at=AT, max_delete=number)
+    found = envelope(text)
+
+    assert (number, ("b",), 64) == (found.max_delete, found.take_over, len(found.digest))
+
+
+def test_a_plan_that_is_the_same():
+    """A plan made now that is the one in the file stands."""
+    assert saved.compare(sealed(), PLAN, envelope()) is None
+
+
+def test_the_error_of_a_stale_plan():
+    """It says what was not done, and what to do."""
+    fresh = PLAN | {"resource_changes": PLAN["resource_changes"][2:]}
+
+    with pytest.raises(Conflict) as problem:
+        saved.compare(sealed(), fresh, envelope())
+
+    text = "planned now, InlineHook/a, InlineHook/b would not change as in the file"
+    assert f"the plan is stale: {text}" == problem.value.message
+    assert "hookops wrote nothing; look at hookops plan, and save a new one" == problem.value.hint
+
+
+def test_five_changes_that_differ_are_all_named():
+    """More are counted."""
+    fresh = PLAN | {"resource_changes": PLAN["resource_changes"][5:]}
+
+    with pytest.raises(Conflict) as problem:
+        saved.compare(sealed(), fresh, envelope())
+
+    assert "InlineHook/e would not change" in problem.value.message
+
+
+def test_the_errors_of_reading_and_writing(tmp_path):
+    """A file that is not there, that is there, that is too large by a byte, or a link."""
+    errors = []
+    path, link, large = tmp_path / "p.json", tmp_path / "l.json", tmp_path / "large.json"
+    link.symlink_to(path)
+    with pytest.raises(InvalidInput) as problem:
+        saved.read(path)
+    errors.append(str(problem.value))
+    saved.write(path, "x")
+    with pytest.raises(InvalidInput) as problem:
+        saved.write(path, "y")
+    errors.append(str(problem.value))
+    with pytest.raises(InvalidInput) as problem:
+        saved.read(link)
+    errors.append(str(problem.value))
+    saved.write(large, " " * 16 * 1024 * 1024)
+    assert 16 * 1024 * 1024 == len(saved.read(large))
+    with large.open("a") as file:
+        file.write(" ")
+    with pytest.raises(InvalidInput) as problem:
+        saved.read(large)
+    errors.append(str(problem.value))
+
+    assert [
+        f"hookops cannot read the plan {path}: No such file or directory",
+        f"{path} exists\n  hint: hookops never overwrites a plan",
+        f"hookops cannot read the plan {link}: Too many levels of symbolic links",
+        f"the plan {large} is larger than 16777216 bytes",
+    ] == errors
+    assert "x" == saved.read(path)
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    """They are read, and are no JSON."""
+    path = tmp_path / "p.json"
+    path.write_bytes(b"\xff")
+    path.chmod(0o600)
+
+    assert "\ufffd" == saved.read(path)
+
+
+def test_a_plan_that_its_owner_alone_can_write(tmp_path):
+    """Others may read it."""
+    path = tmp_path / "p.json"
+    path.write_text("x")
+    path.chmod(0o644)
+
+    assert "x" == saved.read(path)
