@@ -19,7 +19,7 @@ from made_keys import made_pems
 
 from hookops.emulator.app import create_app
 from hookops.emulator.store.memory import MemoryStore
-from hookops.emulator.world import world_of
+from hookops.emulator.world import get_world
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
 from hookops.model.change import Drift, Outcome, Plan
@@ -216,7 +216,7 @@ class World:
     def history(self) -> list[Any]:
         """Everything that this world's own org was asked and answered."""
         app = self.app if isinstance(self.app, Flask) else self.made
-        return world_of(app).control.history.entries()
+        return get_world(app).control.history.entries()
 
     @property
     def ours(self) -> set[int]:

@@ -106,7 +106,7 @@ def _app(
     chosen = (*switches, f"engine={engine}") if engine else switches
     try:
         planted = seeds.read(host.current().path(seed)) if seed else {}
-        set_up = switchboard.of_texts(chosen, seeds.settings(planted, Switches()))
+        set_up = switchboard.read_options(chosen, seeds.settings(planted, Switches()))
         rest = {name: value for name, value in planted.items() if name not in seeds.SETTINGS}
         store = SqliteStore(host.current().path(data)) if data else MemoryStore()
         return create_app(store, token=token, switches=set_up, seed=rest, **limits)

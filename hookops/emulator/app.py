@@ -1,7 +1,7 @@
 """The emulator as a WSGI application: its areas, and what every answer has in common.
 
 Who may send a request is decided in `http/gate.py`, what is scripted for it in
-`control/stage.py`, and each call of the API in its area.
+`control/middleware.py`, and each call of the API in its area.
 """
 
 import re
@@ -17,7 +17,7 @@ from hookops.emulator.control import endpoints
 from hookops.emulator.control import seed as seeds
 from hookops.emulator.control.clock import Clock
 from hookops.emulator.control.control import Control
-from hookops.emulator.control.stage import ADMIN, OWN, Stage
+from hookops.emulator.control.middleware import ADMIN, OWN, Middleware
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.error_values import echoed
 from hookops.emulator.http.errors import ApiError
@@ -114,7 +114,7 @@ def create_app(
     app.extensions |= {"hookops.emulator": world, "hookops.seed": plan}
     _register(world)
     # Around Flask, as a lost connection must not become an answer of Flask's.
-    app.wsgi_app = Stage(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Middleware(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
     seeds.start(world)
     return app
 

@@ -69,7 +69,7 @@ def emulated_org(**options: Any) -> EmulatedOrg:
 
     from hookops.emulator.app import create_app
     from hookops.emulator.store.memory import MemoryStore
-    from hookops.emulator.world import world_of
+    from hookops.emulator.world import get_world
 
     # WSGITransport has no socket to break: it raises what httpx would raise for one.
     def lost() -> Exception:
@@ -77,7 +77,7 @@ def emulated_org(**options: Any) -> EmulatedOrg:
 
     given: Mapping[str, Any] = {"token": TOKEN, "lost": lost, **options}
     app = create_app(MemoryStore(given.get("id_seed")), **given)
-    return EmulatedOrg(app, world_of(app), token=given["token"])
+    return EmulatedOrg(app, get_world(app), token=given["token"])
 
 
 @pytest.fixture

@@ -150,7 +150,7 @@ class SeedError(ValueError):
     """A seed describes what the emulator cannot make."""
 
 
-def world_of(app: Flask) -> World:
+def get_world(app: Flask) -> World:
     """The world of an application that `create_app` made."""
     world: World = app.extensions["hookops.emulator"]
     return world

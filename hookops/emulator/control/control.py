@@ -1,6 +1,6 @@
 """What tests and demonstrations set and read: the state of switches, faults, edits and history.
 
-It is carried out in `stage.py`; its endpoints are in `endpoints.py`.
+It is carried out in `middleware.py`; its endpoints are in `endpoints.py`.
 """
 
 import threading
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from hookops.emulator.control.faults import Asked, Faults, Match, RuleError, checked
+from hookops.emulator.control.faults import Faults, IncomingRequest, Match, RuleError, checked
 from hookops.emulator.control.history import History
 from hookops.emulator.control.requests_log import RequestLog
 from hookops.emulator.control.switches import Switches
@@ -62,7 +62,7 @@ class Control:
             # All were read before: a list with one bad edit adds none.
             self._edits += edits
 
-    def due_edits(self, asked: Asked) -> list[Edit]:
+    def due_edits(self, asked: IncomingRequest) -> list[Edit]:
         """The edits that come before this request; they are not due again."""
         with self._lock:
             # Both under one lock: two requests that come together must not both carry an edit out.

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, request
 
 from hookops.emulator.control import seed, switchboard
-from hookops.emulator.control.stage import OWN
+from hookops.emulator.control.middleware import OWN
 from hookops.emulator.http.responses import empty_answer, json_answer
 from hookops.emulator.world import World
 

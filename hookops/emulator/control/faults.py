@@ -45,7 +45,7 @@ class RuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IncomingRequest:
     """A request as rules see it."""
 
     index: int
@@ -69,7 +69,7 @@ class Match:
         self._seen = 0
         self._lock = threading.Lock()
 
-    def meets(self, asked: Asked) -> bool:
+    def meets(self, asked: IncomingRequest) -> bool:
         """Whether the request fits; one that fits is counted for `nth`."""
         given = self._given
         # `operation` comes last: it alone has to match the path with all routes.
@@ -122,7 +122,7 @@ class Faults:
         """The rules as JSON."""
         return [rule.shown for rule in self._rules]
 
-    def action(self, asked: Asked) -> Mapping[str, Any]:
+    def action(self, asked: IncomingRequest) -> Mapping[str, Any]:
         """What the rules that meet the request say together; of two, the earlier one holds.
 
         Every rule sees every request, so that `nth` counts what the emulator was asked.

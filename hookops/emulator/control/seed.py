@@ -51,7 +51,7 @@ def settings(seed: Mapping[str, Any], switches: Switches) -> Switches:
     given = dict(_of_type(seed, "switches", dict))
     try:
         if "features" in seed:
-            given.update(switchboard.of_features(_of_type(seed, "features", (list, dict))))
+            given.update(switchboard.read_features(_of_type(seed, "features", (list, dict))))
         if "engine" in seed:
             given["engine"] = seed["engine"]
         return switchboard.changed(switches, given)

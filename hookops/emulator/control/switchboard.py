@@ -41,7 +41,7 @@ def changed(switches: Switches, given: Mapping[str, Any]) -> Switches:
     return replace(switches, **read)
 
 
-def of_texts(texts: tuple[str, ...], switches: Switches = Switches()) -> Switches:
+def read_options(texts: tuple[str, ...], switches: Switches = Switches()) -> Switches:
     """The switches with each `NAME=VALUE` of `texts` set. Raises: UnknownSwitch."""
     given = {}
     for text in texts:
@@ -53,7 +53,7 @@ def of_texts(texts: tuple[str, ...], switches: Switches = Switches()) -> Switche
     return changed(switches, given)
 
 
-def of_features(features: list[str] | Mapping[str, Any]) -> dict[str, str]:
+def read_features(features: list[str] | Mapping[str, Any]) -> dict[str, str]:
     """Switches for the features of an org: those of a list are on, and no others.
 
     A mapping says `on` or `off` for each. Raises: UnknownSwitch.

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from hookops.emulator.control.stage import ADMIN, OWN
+from hookops.emulator.control.middleware import ADMIN, OWN
 from hookops.emulator.http.errors import ApiError
-from hookops.emulator.http.rates import bucket_of
+from hookops.emulator.http.rates import find_bucket
 from hookops.emulator.http.responses import empty_answer, json_answer
 from hookops.emulator.oauth import bearers
 from hookops.emulator.world import World
@@ -46,7 +46,7 @@ def add_gate(world: World) -> None:
         # Recorded elsewhere in the API: a 405 has no rate limit headers.
         unlimited = isinstance(request.routing_exception, MethodNotAllowed)
         if not unlimited and not request.environ.get(ADMIN):
-            g.rate = world.rates.take(bucket_of(request.path), world.clock())
+            g.rate = world.rates.take(find_bucket(request.path), world.clock())
         answer = _check_token(world) if api else None
         # After the token: whether Okta counts a request with a bad one is unknown; it is counted
         # here.

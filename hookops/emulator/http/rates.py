@@ -68,7 +68,7 @@ class RateLimits:
         return Rate(self._limit, max(0, self._limit - used), reset, exceeded=used > self._limit)
 
 
-def bucket_of(path: str) -> str:
+def find_bucket(path: str) -> str:
     """The bucket that requests for `path` are counted in."""
     # The first prefix counts: /api/v1/apps/ID has a bucket apart from the list of apps.
     buckets = facts.load().buckets

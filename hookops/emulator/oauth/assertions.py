@@ -78,7 +78,7 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
     # Optional, and then the assertion may be used again: only a jti makes it single.
     if jti is None:
         return
-    if not oauth_state.of(world).assertions.first(client.id, str(jti), ends, now):
+    if not oauth_state.get_state(world).assertions.first(client.id, str(jti), ends, now):
         raise _invalid("The client_assertion token has already been used.")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.control.stage import OWN
+from hookops.emulator.control.middleware import OWN
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.oauth.jose import BadToken, key_of
 from hookops.emulator.world import SeedError, World

@@ -62,7 +62,7 @@ def nonce(world: World) -> str:
     """The nonce that a client shall use from now on."""
     # One nonce for one request is the harder answer; `daily` is the documented one.
     if world.switches.dpop_nonce == "each":
-        return oauth_state.of(world).nonces.issue(world.ids.text(32))
+        return oauth_state.get_state(world).nonces.issue(world.ids.text(32))
     return _daily(world, int(world.clock() // _DAY_S))
 
 
@@ -103,7 +103,7 @@ def _use(world: World, claims: Mapping[str, Any], owner: str) -> str:
     if not isinstance(jti, str) or not jti:
         raise BadProof("The DPoP proof JWT has no 'jti'.")
     # Kept for twice the window: a proof may be as far ahead of the clock as behind it.
-    if not oauth_state.of(world).proofs.first(owner, jti, now + 2 * _OLDEST_S, now):
+    if not oauth_state.get_state(world).proofs.first(owner, jti, now + 2 * _OLDEST_S, now):
         raise BadProof("The DPoP proof JWT has already been used.")
     return owner
 
@@ -111,7 +111,7 @@ def _use(world: World, claims: Mapping[str, Any], owner: str) -> str:
 def _check_nonce(world: World, given: Any) -> None:
     now = world.clock()
     if world.switches.dpop_nonce == "each":
-        if not isinstance(given, str) or not oauth_state.of(world).nonces.take(given):
+        if not isinstance(given, str) or not oauth_state.get_state(world).nonces.take(given):
             raise NonceNeeded
         return
     today = int(now // _DAY_S)

@@ -76,7 +76,7 @@ def renew(world: World) -> None:
     world.app.extensions[_NAME] = OAuthState()
 
 
-def of(world: World) -> OAuthState:
+def get_state(world: World) -> OAuthState:
     """The memory of that world's application."""
     state: OAuthState = world.app.extensions[_NAME]
     return state

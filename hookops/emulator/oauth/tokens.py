@@ -82,7 +82,7 @@ def _signing_key(world: World) -> Any:
 
     record = world.get(*_KEY) or _new_key(world)
     # Importing a private key costs as much as checking several tokens.
-    keys = oauth_state.of(world).keys
+    keys = oauth_state.get_state(world).keys
     kid = record["kid"]
     if kid not in keys:
         keys[kid] = import_key(record["privateKey"])
@@ -102,5 +102,5 @@ def _new_key(world: World) -> dict[str, Any]:
         found = records.get(*_KEY)
         if found is None:
             records.save(*_KEY, made)
-            oauth_state.of(world).keys[kid] = key
+            oauth_state.get_state(world).keys[kid] = key
         return found or made

@@ -36,11 +36,13 @@ def register(world: World) -> None:
         groups = [
             group
             for group in world.all(GROUPS)
-            if resources.starts(query, group["profile"]["name"])
+            if resources.matches_start(query, group["profile"]["name"])
         ]
         # Recorded for policies alone: see `Switches.spurious_next`.
         everywhere = world.switches.spurious_next == "everywhere"
-        return resources.paged(world, groups, show, default=_MOST, most=_MOST, spurious=everywhere)
+        return resources.answer_page(
+            world, groups, show, default=_MOST, most=_MOST, spurious=everywhere
+        )
 
     def get_group(group_id: str) -> Response:
         return json_answer(show(_find(world, group_id)))
@@ -75,11 +77,11 @@ def seed(world: World, items: list[Any]) -> None:
     def make(item: dict[str, Any]) -> None:
         _create(world, {"profile": item.get("profile", item)})
 
-    resources.seeded("a group", items, make)
+    resources.seed_each("a group", items, make)
 
 
 def _find(world: World, group_id: str) -> Record:
-    return resources.found(world, GROUPS, group_id, "UserGroup")
+    return resources.find_record(world, GROUPS, group_id, "UserGroup")
 
 
 def _create(world: World, body: dict[str, Any], *, type_: str = "OKTA_GROUP") -> Record:
@@ -104,12 +106,12 @@ def _replace(world: World, group_id: str, body: dict[str, Any]) -> Record:
 
 
 def _save(world: World, record: Record, body: dict[str, Any], event: str) -> Record:
-    profile = resources.mapping(body, "profile")
-    resources.required(profile, "name")
+    profile = resources.read_mapping(body, "profile")
+    resources.check_texts(profile, "name")
     names = {group["profile"]["name"] for group in world.all(GROUPS) if group["id"] != record["id"]}
     if profile["name"] in names:
         text = "An object with this field already exists in the current organization"
-        raise resources.wrong("name", text)
+        raise resources.member_error("name", text)
     saved = record | {
         "profile": {"name": profile["name"], "description": profile.get("description")}
     }

@@ -28,7 +28,7 @@ def log(world: World, event_type: str, target_type: str, record: Record, name: s
         world.log_event(event_type, target_type, record["id"], name)
 
 
-def found(world: World, collection: str, id: str, kind: str) -> Record:
+def find_record(world: World, collection: str, id: str, kind: str) -> Record:
     """The object of that id. Raises: ApiError, when there is none."""
     record = world.get(collection, id)
     if record is None:
@@ -46,7 +46,7 @@ def stamp(unix_s: int) -> str:
     return views.timestamp(unix_s)
 
 
-def required(body: Mapping[str, Any], *names: str) -> None:
+def check_texts(body: Mapping[str, Any], *names: str) -> None:
     """The body has text under each name. Raises: ApiError."""
     problems = [
         Problem(name, BLANK)
@@ -57,7 +57,7 @@ def required(body: Mapping[str, Any], *names: str) -> None:
         raise invalid(problems)
 
 
-def mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
+def read_mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
     """A copy of the object under the last name of `path`; empty when there is none or null.
 
     Raises: ApiError, when it is something else.
@@ -66,17 +66,17 @@ def mapping(holder: Mapping[str, Any], path: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise wrong(path, "The value is not an object")
+        raise member_error(path, "The value is not an object")
     # A copy, as callers add and drop members of it.
     return dict(value)
 
 
-def wrong(path: str, message: str) -> ApiError:
+def member_error(path: str, message: str) -> ApiError:
     """The error of a body for one member."""
     return invalid([Problem(path, message)])
 
 
-def status_in(body: Mapping[str, Any], default: str) -> str:
+def read_status(body: Mapping[str, Any], default: str) -> str:
     """The status that the body wants, if it is one."""
     status = body.get("status")
     # What is no status is ignored rather than refused: no source documents an error for it.
@@ -94,7 +94,7 @@ def lifecycle_link(href: str, status: str) -> dict[str, Any]:
     return {verb: link(f"{href}/lifecycle/{verb}", "POST")}
 
 
-def paged(
+def answer_page(
     world: World,
     items: Sequence[Record],
     show: Callable[[Record], dict[str, Any]],
@@ -125,7 +125,7 @@ def paged(
     return answer
 
 
-def starts(query: str | None, *texts: Any) -> bool:
+def matches_start(query: str | None, *texts: Any) -> bool:
     """One of the texts starts with the query, in whatever case; every one does without a query."""
     if not query:
         return True
@@ -134,7 +134,7 @@ def starts(query: str | None, *texts: Any) -> bool:
     return any(str(text or "").lower().startswith(query.lower()) for text in texts)
 
 
-def seeded(kind: str, items: Sequence[Any], make: Callable[[dict[str, Any]], Any]) -> None:
+def seed_each(kind: str, items: Sequence[Any], make: Callable[[dict[str, Any]], Any]) -> None:
     """Each of the items of a seed is made. Raises: SeedError."""
     for item in items:
         if not isinstance(item, dict):
@@ -154,7 +154,7 @@ def _limit(default: int, most: int) -> int:
     if text is None or text == "-1":
         return default
     if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:
-        raise wrong("limit", "The value is not a valid page size")
+        raise member_error("limit", "The value is not a valid page size")
     return min(int(text), most)
 
 

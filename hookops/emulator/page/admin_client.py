@@ -15,7 +15,7 @@ from flask import Flask, request
 from werkzeug.test import Client
 
 from hookops.emulator.control.history import HIDDEN
-from hookops.emulator.control.stage import ADMIN
+from hookops.emulator.control.middleware import ADMIN
 from hookops.emulator.world import World
 
 API = "/api/v1/"

@@ -1,6 +1,6 @@
 """The area of the page for people: hooks, and forms about them.
 
-`/`, `/hooks/...` (short for paths below `PAGE`, see `control/stage.py`) and where their forms go.
+`/` and `/hooks/...`, short for paths below `PAGE` in `control/middleware.py`, and their forms.
 The log of requests, switches and faults are in `trouble.py`. Everything is asked of the API
 (`admin_client.py`). Source: Okta help, Add an inline hook.
 """
@@ -11,12 +11,12 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.control.stage import PAGE
+from hookops.emulator.control.middleware import PAGE
 from hookops.emulator.page import forms as page_forms
 from hookops.emulator.page import trouble as page_trouble
 from hookops.emulator.page.admin_client import HOOKS, AdminClient, Reply, hook_path
 from hookops.emulator.page.forms import HookForm
-from hookops.emulator.page.render import add_filters, go, show
+from hookops.emulator.page.render import add_filters, redirect_to, render
 from hookops.emulator.page.samples import sample
 from hookops.emulator.world import SeedError, World
 
@@ -67,7 +67,7 @@ class Pages:
 
     def hooks(self) -> Response:
         """All hooks."""
-        return show(
+        return render(
             "hooks.html",
             hooks=self._api.members(HOOKS),
             bindings=self._api.bindings(),
@@ -85,7 +85,7 @@ class Pages:
 
     def create(self) -> Response:
         """The hook of the form is there, or the form is shown with what is wrong."""
-        form, secret = page_forms.of_form(request.form)
+        form, secret = page_forms.read_form(request.form)
         if "more" in request.form:
             return self._new(form)
         # People are not asked for a version, as the Admin Console does not ask.
@@ -97,7 +97,7 @@ class Pages:
         if not form.active:
             # The API has no other way: a create gives an ACTIVE hook whatever its body says.
             self._api.ask("POST", hook_path(hook_id, "/lifecycle/deactivate"))
-        return go(f"/hooks/{hook_id}?done=created")
+        return redirect_to(f"/hooks/{hook_id}?done=created")
 
     def hook(self, hook_id: str) -> Response:
         """One hook with everything that may be known of it."""
@@ -108,7 +108,7 @@ class Pages:
         stored = self._api.ask("GET", hook_path(hook_id))
         if not stored.good:
             return _missing(stored)
-        form, secret = page_forms.of_form(request.form, stored.data["type"])
+        form, secret = page_forms.read_form(request.form, stored.data["type"])
         if "more" in request.form:
             return self._hook(hook_id, form=form)
         # Versions stay as they are: the form does not show them.
@@ -132,12 +132,12 @@ class Pages:
         if not reply.good:
             return _missing(reply)
         bindings = self._api.bindings().get(hook_id, [])
-        return show("delete.html", hook=reply.data, bindings=bindings, title=page_forms.title)
+        return render("delete.html", hook=reply.data, bindings=bindings, title=page_forms.title)
 
     def delete(self, hook_id: str) -> Response:
         """The hook is gone, or its page says why not."""
         reply = self._api.ask("DELETE", hook_path(hook_id))
-        return go("/?done=deleted") if reply.good else self._hook(hook_id, failed=reply)
+        return redirect_to("/?done=deleted") if reply.good else self._hook(hook_id, failed=reply)
 
     def preview(self, hook_id: str) -> Response:
         """The page of the hook with what its service answered to the request that was typed."""
@@ -163,12 +163,12 @@ class Pages:
         self, reply: Reply, hook_id: str, done: str, form: HookForm | None = None
     ) -> Response:
         if reply.good:
-            return go(f"{_page(hook_id)}?done={done}")
+            return redirect_to(f"{_page(hook_id)}?done={done}")
         return self._hook(hook_id, form=form, failed=reply)
 
     def _new(self, form: HookForm, failed: Reply | None = None) -> Response:
         status = failed.status if failed else 200
-        return show("new.html", status, types=page_forms.titles(), **self._fields(form, failed))
+        return render("new.html", status, types=page_forms.titles(), **self._fields(form, failed))
 
     def _hook(
         self,
@@ -184,7 +184,7 @@ class Pages:
             return _missing(reply)
         hook = reply.data
         example = sample(hook["type"], hook_id, self._world.base_url, self._world.clock())
-        return show(
+        return render(
             "hook.html",
             failed.status if failed else status,
             hook=hook,
@@ -195,7 +195,7 @@ class Pages:
             preview=preview,
             example=json.dumps(example, indent=2),
             done=_done(),
-            **self._fields(form or page_forms.of_hook(hook), failed),
+            **self._fields(form or page_forms.fill_form(hook), failed),
         )
 
     def _fields(self, form: HookForm, failed: Reply | None) -> dict[str, Any]:
@@ -216,7 +216,7 @@ class Pages:
 
 
 def _missing(reply: Reply) -> Response:
-    return show("missing.html", reply.status, error=reply.error)
+    return render("missing.html", reply.status, error=reply.error)
 
 
 def _page(hook_id: str) -> str:
@@ -224,7 +224,7 @@ def _page(hook_id: str) -> str:
 
 
 def _authentication(hook: dict[str, Any]) -> str:
-    return page_forms.AUTHENTICATION.get(page_forms.of_hook(hook).authentication, "unknown")
+    return page_forms.AUTHENTICATION.get(page_forms.fill_form(hook).authentication, "unknown")
 
 
 def _done() -> str:

@@ -86,7 +86,7 @@ class HookForm:
         return config
 
 
-def of_form(given: MultiDict[str, str], type_: str = "") -> tuple[HookForm, str]:
+def read_form(given: MultiDict[str, str], type_: str = "") -> tuple[HookForm, str]:
     """What was typed, and the secret of the authentication that was chosen."""
     # Not strict: a browser sends pairs, and others may send what they like.
     rows = zip(given.getlist("header_key"), given.getlist("header_value"), strict=False)
@@ -108,7 +108,7 @@ def of_form(given: MultiDict[str, str], type_: str = "") -> tuple[HookForm, str]
     return form, given.get(_SECRET_FIELDS.get(authentication, ""), "")
 
 
-def of_hook(hook: Mapping[str, Any]) -> HookForm:
+def fill_form(hook: Mapping[str, Any]) -> HookForm:
     """The form that says what the hook, as the API shows it, is now."""
     config = hook["channel"]["config"]
     scheme = config["authScheme"]

@@ -31,14 +31,14 @@ def add_filters(world: World) -> None:
     world.app.add_template_filter(pretty, "pretty")
 
 
-def show(template: str, status: int = 200, **values: Any) -> Response:
+def render(template: str, status: int = 200, **values: Any) -> Response:
     """The page that the template makes of these values."""
     response = Response(render_template(template, **values), status, mimetype="text/html")
     response.headers.update(_HEADERS)
     return response
 
 
-def go(path: str) -> Response:
+def redirect_to(path: str) -> Response:
     """An answer that sends the browser on to `path`, with GET."""
     # 303, so that a reload does not send the form again. Source: RFC 9110, 15.4.4.
     response = redirect(path, 303, Response)

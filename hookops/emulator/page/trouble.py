@@ -13,9 +13,9 @@ from flask import Response, request
 
 from hookops.emulator.control import seed, switchboard
 from hookops.emulator.control.history import Entry
-from hookops.emulator.control.stage import PAGE
+from hookops.emulator.control.middleware import PAGE
 from hookops.emulator.control.switches import Switches
-from hookops.emulator.page.render import go, show
+from hookops.emulator.page.render import redirect_to, render
 from hookops.emulator.world import World
 
 # Requests on one page.
@@ -51,7 +51,9 @@ class Trouble:
         text = request.args.get("q", "")
         entries = reversed(self._world.control.history.entries())
         found = [row for row in map(_row, entries) if text.lower() in row["text"]]
-        return show("requests.html", rows=found[:_SHOWN], count=len(found), most=_SHOWN, text=text)
+        return render(
+            "requests.html", rows=found[:_SHOWN], count=len(found), most=_SHOWN, text=text
+        )
 
     def trouble(self) -> Response:
         """Switches and faults."""
@@ -65,20 +67,20 @@ class Trouble:
             control.switches = switchboard.changed(control.switches, given)
         except switchboard.UnknownSwitch as problem:
             return self._trouble(switch_error=str(problem))
-        return go("/trouble?done=switches")
+        return redirect_to("/trouble?done=switches")
 
     def add_fault(self) -> Response:
         """One more rule holds, or the form is shown with what is wrong."""
         try:
-            self._world.control.faults.add(fault_of(request.form))
+            self._world.control.faults.add(read_fault(request.form))
         except ValueError as problem:
             return self._trouble(fault_error=str(problem), typed=request.form)
-        return go("/trouble?done=fault#faults")
+        return redirect_to("/trouble?done=fault#faults")
 
     def clear_faults(self) -> Response:
         """No rule holds."""
         self._world.control.faults.clear()
-        return go("/trouble?done=cleared#faults")
+        return redirect_to("/trouble?done=cleared#faults")
 
     def reset(self) -> Response:
         """Everything is as at the start, if the box was ticked."""
@@ -86,7 +88,7 @@ class Trouble:
         if "sure" not in request.form:
             return self._trouble(reset_error="tick the box to reset everything")
         seed.reset(self._world)
-        return go("/trouble?done=reset")
+        return redirect_to("/trouble?done=reset")
 
     def _trouble(
         self,
@@ -108,7 +110,7 @@ class Trouble:
             }
             for name, values in switchboard.choices().items()
         ]
-        return show(
+        return render(
             "trouble.html",
             400 if switch_error or fault_error or reset_error else 200,
             switches=rows,
@@ -122,7 +124,7 @@ class Trouble:
         )
 
 
-def fault_of(given: Mapping[str, str]) -> dict[str, Any]:
+def read_fault(given: Mapping[str, str]) -> dict[str, Any]:
     """The rule that the form describes; fields left empty are not in it. Raises: ValueError."""
     # Fields left empty are none: a browser sends every field. Each branch is one field of the form;
     # numbers are read here, as the rule itself takes numbers only.

@@ -4,7 +4,7 @@ import pytest
 
 from hookops.emulator.control import seed as seeds
 from hookops.emulator.store.sqlite import SqliteStore
-from hookops.emulator.world import SeedError, world_of
+from hookops.emulator.world import SeedError, get_world
 
 HOOKS = "/api/v1/inlineHooks"
 TEXT = """
@@ -30,7 +30,7 @@ def seed(tmp_path):
 def test_seed_makes_hooks_and_sets_switches(client, seed):
     """An org starts with the hooks, switches, features and engine of its seed."""
     okta = client(seed=seed)
-    world = world_of(okta._transport.app)
+    world = get_world(okta._transport.app)
 
     hooks = [(hook["name"], hook["status"]) for hook in okta.get(HOOKS).json()]
 

@@ -36,14 +36,14 @@ def test_list_explains_every_switch():
 def test_unknown_switch_is_an_error(given, message):
     """A name or value that is none is an error that says what there is."""
     with pytest.raises(UnknownSwitch) as caught:
-        switchboard.of_texts((given,))
+        switchboard.read_options((given,))
 
     assert message in str(caught.value)
 
 
 def test_texts_set_switches():
     """A switch may be written with hyphens; the last of two holds."""
-    read = switchboard.of_texts(("delete-active=forbid", "engine = classic", "engine=identity"))
+    read = switchboard.read_options(("delete-active=forbid", "engine = classic", "engine=identity"))
 
     assert Switches(delete_active="forbid", engine="identity") == read
 
@@ -51,11 +51,11 @@ def test_texts_set_switches():
 def test_features_are_switches():
     """A list of features turns all others off; a mapping changes those it names."""
     assert frozenset({"api-access-management"}) == Switches().features()
-    assert {"feature_api_access_management": "off"} == switchboard.of_features([])
-    named = switchboard.of_features({"api-access-management": False})
+    assert {"feature_api_access_management": "off"} == switchboard.read_features([])
+    named = switchboard.read_features({"api-access-management": False})
     assert frozenset() == switchboard.changed(Switches(), named).features()
     with pytest.raises(UnknownSwitch, match="there is no feature 'x'; there are: api-access"):
-        switchboard.of_features(["x"])
+        switchboard.read_features(["x"])
 
 
 def test_switches_change_over_http(client, http_body):

@@ -8,14 +8,14 @@ from hookops.emulator.app import AREAS, create_app
 from hookops.emulator.control.clock import Clock
 from hookops.emulator.store.ids import Ids
 from hookops.emulator.store.memory import MemoryStore
-from hookops.emulator.world import EVENTS, SeedError, world_of
+from hookops.emulator.world import EVENTS, SeedError, get_world
 
 HOOKS = "/api/v1/inlineHooks"
 
 
 @pytest.fixture
 def world(clock):
-    return world_of(create_app(MemoryStore(), token="t0ken", clock=clock))
+    return get_world(create_app(MemoryStore(), token="t0ken", clock=clock))
 
 
 def events(world):
@@ -79,7 +79,7 @@ def test_changes_of_hooks_are_logged(client, http_body):
         okta.post(f"{path}/lifecycle/{step}")
     okta.get(path)
     okta.delete(path)
-    world = world_of(okta._transport.app)
+    world = get_world(okta._transport.app)
 
     names = [name.removeprefix("inline_hook.") for name, _ in events(world)]
 

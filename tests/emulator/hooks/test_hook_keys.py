@@ -11,7 +11,7 @@ from hookops.emulator.control.switches import Switches
 from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta.hooks.facts import load
 from hookops.emulator.okta.hooks.keys import KEYS
-from hookops.emulator.world import SeedError, world_of
+from hookops.emulator.world import SeedError, get_world
 
 PATH = "/api/v1/hook-keys"
 HOOKS = "/api/v1/inlineHooks"
@@ -184,7 +184,7 @@ def test_one_key_more_than_allowed(client, pem, switch, status):
     Source: Okta Management API, createHookKey.
     """
     okta = client(switches=Switches(limit_error=switch))
-    world = world_of(okta._transport.app)
+    world = get_world(okta._transport.app)
     with world.transaction() as records:
         for number in range(load().limits["hookKeysPerOrg"]):
             records.save(KEYS, f"HKY{number}", {"name": f"{number}", "id": "", "keyId": ""})

@@ -2,7 +2,7 @@
 
 from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import REGISTRATION, SAML, TOKEN
-from hookops.emulator.world import world_of
+from hookops.emulator.world import get_world
 
 
 def seed_of(body):
@@ -27,7 +27,7 @@ def test_every_binding_is_found(client, http_body):
 
     Source: Okta Management API, every schema with a reference to a hook.
     """
-    world = world_of(client(seed=seed_of(http_body))._transport.app)
+    world = get_world(client(seed=seed_of(http_body))._transport.app)
     names = {hook.id: hook.name for hook in world.store.hooks()}
 
     found = references.bindings(world)

@@ -7,7 +7,7 @@ import pytest
 from hookops.emulator.http import filters
 from hookops.emulator.okta import system_log
 from hookops.emulator.service import execute
-from hookops.emulator.world import SeedError, world_of
+from hookops.emulator.world import SeedError, get_world
 
 LOGS = "/api/v1/logs"
 HOOKS = "/api/v1/inlineHooks"
@@ -21,7 +21,7 @@ def okta(client):
 @pytest.fixture
 def log(okta):
     """A function that logs an event of that type about that target."""
-    world = world_of(okta._transport.app)
+    world = get_world(okta._transport.app)
 
     def write(event_type="a.b", target="t1"):
         world.log_event(event_type, "Thing", target, "a thing")

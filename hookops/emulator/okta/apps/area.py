@@ -40,7 +40,9 @@ def register(world: World) -> None:
         # Source: Okta Management API, listApplications.
         apps = [app for app in world.all(APPS) if _admitted(app)]
         everywhere = world.switches.spurious_next == "everywhere"
-        return resources.paged(world, apps, show, default=_PAGE, most=200, spurious=everywhere)
+        return resources.answer_page(
+            world, apps, show, default=_PAGE, most=200, spurious=everywhere
+        )
 
     def get_app(app_id: str) -> Response:
         return json_answer(show(find(world, app_id)))
@@ -90,12 +92,12 @@ def seed(world: World, items: list[Any]) -> None:
 
     `signOnMode` is SAML_2_0 unless given; an app binds by `inlineHook`: a hook's name or id.
     """
-    resources.seeded("an app", items, lambda item: _seed_one(world, item))
+    resources.seed_each("an app", items, lambda item: _seed_one(world, item))
 
 
 def find(world: World, app_id: str) -> Record:
     """The app of that id. Raises: ApiError."""
-    return resources.found(world, APPS, app_id, "AppInstance")
+    return resources.find_record(world, APPS, app_id, "AppInstance")
 
 
 def _create(world: World, body: dict[str, Any], *, active: bool = True) -> Record:
@@ -165,7 +167,7 @@ def _log(world: World, app: Record, event: str) -> None:
 
 def _admitted(app: Record) -> bool:
     """The app is one that the query of the request being served asks for."""
-    if not resources.starts(request.args.get("q"), app["name"], app["label"]):
+    if not resources.matches_start(request.args.get("q"), app["name"], app["label"]):
         return False
     text = request.args.get("filter")
     if not text:
@@ -196,8 +198,8 @@ def _seed_one(world: World, item: dict[str, Any]) -> None:
     body = {"signOnMode": "SAML_2_0", **item}
     hook = body.pop("inlineHook", None)
     if hook is not None:
-        settings = resources.mapping(body, "settings")
-        sign_on = resources.mapping(settings, "settings.signOn")
-        sign_on["inlineHooks"] = [{"id": references.named(world, hook)}]
+        settings = resources.read_mapping(body, "settings")
+        sign_on = resources.read_mapping(settings, "settings.signOn")
+        sign_on["inlineHooks"] = [{"id": references.find_hook_id(world, hook)}]
         body["settings"] = settings | {"signOn": sign_on}
     _create(world, body, active=item.get("status") != INACTIVE)

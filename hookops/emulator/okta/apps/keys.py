@@ -49,7 +49,7 @@ def register(world: World, app_path: str, find: Find) -> None:
         years = request.args.get("validityYears", "")
         # Source: Okta Management API, generateApplicationKey, validityYears: 2 to 10.
         if years not in map(str, range(2, 11)):
-            raise resources.wrong("validityYears", "The value must be from 2 to 10")
+            raise resources.member_error("validityYears", "The value must be from 2 to 10")
         with world.transaction():
             _all(world, app)
             key = _make(world, app, world.ids.text(43), int(years))

@@ -68,7 +68,7 @@ def replace(world: World, body: dict[str, Any], stored: Record) -> Record:
     """
     _check(body)
     if body["signOnMode"] != stored["signOnMode"]:
-        raise resources.wrong("signOnMode", "The value cannot be changed")
+        raise resources.member_error("signOnMode", "The value cannot be changed")
     return _record(world, body, stored, stored["settings"])
 
 
@@ -79,7 +79,7 @@ def view(world: World, app: Record) -> dict[str, Any]:
     settings = app["settings"]
     # Only these have hooks, which are shown with links.
     if app["custom"] and app["signOnMode"] == "SAML_2_0":
-        settings |= {"signOn": saml.shown(settings["signOn"], world.base_url)}
+        settings |= {"signOn": saml.show_sign_on(settings["signOn"], world.base_url)}
     return {
         "id": app["id"],
         "orn": orn,
@@ -100,15 +100,15 @@ def view(world: World, app: Record) -> dict[str, Any]:
 
 
 def _check(body: dict[str, Any]) -> None:
-    resources.required(body, "label", "signOnMode")
+    resources.check_texts(body, "label", "signOnMode")
     if body["signOnMode"] not in _MODES:
-        raise resources.wrong("signOnMode", "The value is not a sign-on mode")
+        raise resources.member_error("signOnMode", "The value is not a sign-on mode")
 
 
 def _record(world: World, body: dict[str, Any], own: Record, old: dict[str, Any]) -> Record:
-    given = resources.mapping(body, "credentials")
+    given = resources.read_mapping(body, "credentials")
     # The body may name another key of the app to sign with.
-    signing = resources.mapping(given, "credentials.signing")
+    signing = resources.read_mapping(given, "credentials.signing")
     kid = signing.get("kid") or own["kid"]
     credentials = {"userNameTemplate": _TEMPLATE} | given | {"signing": signing | {"kid": kid}}
     members = {name: _with_defaults(body, name) for name in _DEFAULTS}
@@ -125,21 +125,21 @@ def _record(world: World, body: dict[str, Any], own: Record, old: dict[str, Any]
 
 
 def _with_defaults(body: dict[str, Any], name: str) -> dict[str, Any]:
-    return {**_DEFAULTS[name], **resources.mapping(body, name)}
+    return {**_DEFAULTS[name], **resources.read_mapping(body, name)}
 
 
 def _settings(
     world: World, body: dict[str, Any], own: Record, old: dict[str, Any]
 ) -> dict[str, Any]:
     """The settings that the body says, complete; what the emulator does not know is kept as is."""
-    given = resources.mapping(body, "settings")
-    sign_on = resources.mapping(given, "settings.signOn")
+    given = resources.read_mapping(body, "settings")
+    sign_on = resources.read_mapping(given, "settings.signOn")
     if own["signOnMode"] == "SAML_2_0":
         before = old.get("signOn", {})
         if own["custom"]:
-            given["signOn"] = saml.custom(world, sign_on, before)
+            given["signOn"] = saml.read_custom(world, sign_on, before)
         else:
-            given["signOn"] = saml.of_catalogue(sign_on)
+            given["signOn"] = saml.read_catalogue(sign_on)
     return {
         "app": {},
         "notifications": _NOTIFICATIONS,

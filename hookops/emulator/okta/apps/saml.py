@@ -8,7 +8,7 @@ from typing import Any
 
 from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import SAML
-from hookops.emulator.okta.resources import link, wrong
+from hookops.emulator.okta.resources import link, member_error
 from hookops.emulator.world import World
 
 # Members in the order of Okta Management API, sample Saml2.0PutResponseEx.
@@ -45,7 +45,7 @@ _OF_CATALOGUE = (
 _HOOKS = "settings.signOn.inlineHooks"
 
 
-def custom(world: World, given: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def read_custom(world: World, given: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """What a custom app's sign-on becomes. Raises: ApiError.
 
     What is left out is cleared, but for what lasts. Source: recorded by terraform-provider-okta
@@ -61,18 +61,18 @@ def custom(world: World, given: dict[str, Any], before: dict[str, Any]) -> dict[
     return {**sign_on, "inlineHooks": _hooks(world, given, before)}
 
 
-def of_catalogue(given: dict[str, Any]) -> dict[str, Any]:
+def read_catalogue(given: dict[str, Any]) -> dict[str, Any]:
     """What the sign-on of an app of the catalogue becomes: it cannot have hooks.
 
     Source: recorded by terraform-provider-okta: 77 such bodies have no `inlineHooks`.
     """
     if given.get("inlineHooks"):
-        raise wrong(_HOOKS, "Inline hooks are supported by custom SAML apps only")
+        raise member_error(_HOOKS, "Inline hooks are supported by custom SAML apps only")
     kept = {name: value for name, value in given.items() if name != "inlineHooks"}
     return {**dict.fromkeys(_OF_CATALOGUE), **kept}
 
 
-def shown(sign_on: dict[str, Any], base_url: str) -> dict[str, Any]:
+def show_sign_on(sign_on: dict[str, Any], base_url: str) -> dict[str, Any]:
     """The sign-on of a custom app with the links of its hooks.
 
     Source: recorded by terraform-provider-okta TestAccResourceOktaAppSaml_inlineHook.
@@ -98,10 +98,10 @@ def _hooks(world: World, given: dict[str, Any], before: dict[str, Any]) -> list[
         return old
     hooks = given.get("inlineHooks") or []
     if not isinstance(hooks, list) or not all(isinstance(hook, dict) for hook in hooks):
-        raise wrong(_HOOKS, "The value is not a list of objects")
+        raise member_error(_HOOKS, "The value is not a list of objects")
     if len(hooks) > 1 and world.switches.second_saml_hook == "refuse":
-        raise wrong(_HOOKS, "The list must contain at most one value")
+        raise member_error(_HOOKS, "The list must contain at most one value")
     ids = tuple(hook["id"] for hook in old)
     for hook in hooks:
-        references.check(world, _HOOKS + ".id", hook.get("id"), SAML, ids)
+        references.check_hook_reference(world, _HOOKS + ".id", hook.get("id"), SAML, ids)
     return [{"id": hook["id"]} for hook in hooks]

@@ -42,7 +42,7 @@ def register(world: World) -> None:
         # (salto-io/salto, replies).
         if world.switches.list_pages == "whole":
             return json_answer(shown)
-        return resources.paged(world, shown, dict, default=_PAGE, most=_PAGE)
+        return resources.answer_page(world, shown, dict, default=_PAGE, most=_PAGE)
 
     def create() -> Response:
         # 200, not 201: recorded by terraform-provider-okta TestAccResourceOktaInlineHook_crud.

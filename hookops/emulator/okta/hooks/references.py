@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hookops.emulator.http.errors import ApiError
-from hookops.emulator.okta.resources import INACTIVE, wrong
+from hookops.emulator.okta.resources import INACTIVE, member_error
 from hookops.emulator.store.contract import HookRecord
 from hookops.emulator.world import World
 
@@ -57,7 +57,9 @@ def bindings(world: World) -> list[Binding]:
     return [*_tokens(world), *_registrations(world), *_apps(world)]
 
 
-def check(world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, ...] = ()) -> None:
+def check_hook_reference(
+    world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, ...] = ()
+) -> None:
     """A hook of that id can be bound where hooks of that type are.
 
     `before` are the ids that are bound there already. Raises: ApiError.
@@ -66,18 +68,18 @@ def check(world: World, path: str, hook_id: Any, type_: str, before: tuple[Any, 
     # unknown. An INACTIVE hook can stay where it is and not be attached anew: rules are sent back
     # whole, with whatever they had.
     if not isinstance(hook_id, str) or not hook_id:
-        raise wrong(path, "The field cannot be left blank")
+        raise member_error(path, "The field cannot be left blank")
     hook = world.store.get(hook_id)
     if hook is None or hook.type != type_:
         if world.switches.bad_hook_reference == "refuse":
-            raise wrong(path, f"The value is not the id of an inline hook of type {type_}")
+            raise member_error(path, f"The value is not the id of an inline hook of type {type_}")
         return
     new = hook_id not in before
     if new and hook.status == INACTIVE and world.switches.bind_inactive == "refuse":
-        raise wrong(path, "The inline hook is not active")
+        raise member_error(path, "The inline hook is not active")
 
 
-def named(world: World, name: Any) -> str:
+def find_hook_id(world: World, name: Any) -> str:
     """The id of the hook that a seed names, or the name itself, which may be an id."""
     # A seed is written before ids are known, so it names hooks by name.
     ids = [hook.id for hook in world.store.hooks() if hook.name == name]
@@ -96,7 +98,7 @@ def check_deactivation(world: World, hook: HookRecord) -> None:
             raise ApiError("E0000001", "inlineHook", [USED])
     refused = hook.type == SAML and switches.deactivate_bound_saml == "refuse"
     if refused and _bound(_apps(world), hook):
-        raise wrong("status", "The inline hook is used by an application")
+        raise member_error("status", "The inline hook is used by an application")
 
 
 def check_deletion(world: World, hook: HookRecord) -> None:

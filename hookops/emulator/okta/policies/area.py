@@ -90,7 +90,7 @@ def seed(world: World, items: list[Any]) -> None:
     What has the type and name of a policy that is there is added to; so are the rules of the same
     name. An enrollment rule binds by `inlineHook`: a hook's name or id.
     """
-    resources.seeded("a policy", items, lambda item: _seed_one(world, item))
+    resources.seed_each("a policy", items, lambda item: _seed_one(world, item))
 
 
 def find(world: World, policy_id: str) -> Record:
@@ -98,7 +98,7 @@ def find(world: World, policy_id: str) -> Record:
     # Source: Okta Management API, PROFILE_ENROLLMENT: Identity Engine only.
     if world.switches.engine == "classic":
         raise not_found(policy_id, "Policy")
-    return resources.found(world, POLICIES, policy_id, "Policy")
+    return resources.find_record(world, POLICIES, policy_id, "Policy")
 
 
 def default_of(world: World, type_: str) -> str | None:
@@ -111,7 +111,7 @@ def default_of(world: World, type_: str) -> str | None:
 
 def create(world: World, body: dict[str, Any], *, system: bool = False) -> Record:
     """The new policy, with its `Catch-all Rule`. Raises: ApiError."""
-    resources.required(body, "name", "type")
+    resources.check_texts(body, "name", "type")
     if not system:
         _check_type(world, body["type"])
     own: Record = {"id": world.ids.new("rst"), "created": resources.now(world), "system": system}
@@ -134,13 +134,13 @@ def _list(world: World, show: Callable[[Record], dict[str, Any]]) -> Response:
         for policy in ordered(world.all(POLICIES))
         if policy["type"] == type_
         and status in (None, policy["status"])
-        and resources.starts(request.args.get("q"), policy["name"])
+        and resources.matches_start(request.args.get("q"), policy["name"])
     ]
     if request.args.get("sortBy") == "name":
         found.sort(key=lambda policy: str(policy["name"]))
     # Recorded for policies by salto-io/salto, so on by default here.
     spurious = world.switches.spurious_next != "none"
-    return resources.paged(world, found, show, default=1000, most=1000, spurious=spurious)
+    return resources.answer_page(world, found, show, default=1000, most=1000, spurious=spurious)
 
 
 def _check_type(world: World, type_: str) -> None:
@@ -148,22 +148,22 @@ def _check_type(world: World, type_: str) -> None:
     if type_ in _OTHER_TYPES:
         raise ApiError("E0000060", f"policies of type {type_}")
     if type_ not in _TYPES or world.switches.engine == "classic":
-        raise resources.wrong("type", "The value is not a supported policy type")
+        raise resources.member_error("type", "The value is not a supported policy type")
 
 
 def _replace(world: World, policy_id: str, body: dict[str, Any]) -> Record:
     with world.transaction():
         stored = find(world, policy_id)
-        resources.required(body, "name", "type")
+        resources.check_texts(body, "name", "type")
         if body["type"] != stored["type"]:
-            raise resources.wrong("type", "The type cannot be changed")
+            raise resources.member_error("type", "The type cannot be changed")
         return _save(world, stored, body, "update")
 
 
 def _save(world: World, old: Record, body: dict[str, Any], event: str) -> Record:
     record = {
         "id": old["id"],
-        "status": resources.status_in(body, old["status"]),
+        "status": resources.read_status(body, old["status"]),
         "name": body["name"],
         "description": body.get("description"),
         "priority": old.get("priority"),

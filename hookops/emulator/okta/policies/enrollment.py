@@ -9,7 +9,7 @@ from typing import Any
 
 from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import REGISTRATION
-from hookops.emulator.okta.resources import wrong
+from hookops.emulator.okta.resources import member_error
 from hookops.emulator.world import World
 
 # Source: terraform-provider-okta, okta_policy_rule_profile_enrollment; missing from the API's
@@ -71,14 +71,14 @@ def _check(world: World, given: dict[str, Any], old: dict[str, Any]) -> None:
     schema = old.get("uiSchemaId")
     if schema and given.get("uiSchemaId") != schema:
         # Source: terraform-provider-okta, issues 1213 and 1394.
-        raise wrong(_ACTION + ".uiSchemaId", "The value must be that of the rule")
+        raise member_error(_ACTION + ".uiSchemaId", "The value must be that of the rule")
     if given.get("access") == "DENY" and old.get("access") != "DENY":
         # Source: Okta Management API, ProfileEnrollmentPolicyRuleAction: not after creation.
-        raise wrong(_ACTION + ".access", "The value cannot be changed to DENY")
+        raise member_error(_ACTION + ".access", "The value cannot be changed to DENY")
     if given.get(_PROGRESSIVE) is None:
         # Source: terraform-provider-okta, issue 1733.
         if world.switches.omitted_progressive_profiling == "refuse":
-            raise wrong(f"{_ACTION}.{_PROGRESSIVE}", "The field cannot be left blank")
+            raise member_error(f"{_ACTION}.{_PROGRESSIVE}", "The field cannot be left blank")
         given.pop(_PROGRESSIVE, None)
 
 
@@ -89,14 +89,14 @@ def _hooks(world: World, given: dict[str, Any], old: dict[str, Any]) -> list[dic
     if hooks is None:
         return None
     if not isinstance(hooks, list) or not all(isinstance(hook, dict) for hook in hooks):
-        raise wrong(_HOOKS, "The value is not a list of objects")
+        raise member_error(_HOOKS, "The value is not a list of objects")
     if not hooks:
         if world.switches.empty_registration_hooks == "refuse":
-            raise wrong(_HOOKS, "The list must not be empty")
+            raise member_error(_HOOKS, "The list must not be empty")
         return None
     if len(hooks) > 1:
         # Source: Okta Management API, ProfileEnrollmentPolicyRuleAction: at most one.
-        raise wrong(_HOOKS, "The list must contain at most one value")
+        raise member_error(_HOOKS, "The list must contain at most one value")
     before = tuple(hook["inlineHookId"] for hook in old.get("preRegistrationInlineHooks") or [])
     return [_hook(world, hooks[0], before, given.get(_PROGRESSIVE))]
 
@@ -110,12 +110,12 @@ def _hook(
     written without `scopes`.
     """
     hook_id = hook.get("inlineHookId")
-    references.check(world, _HOOKS + ".inlineHookId", hook_id, REGISTRATION, before)
+    references.check_hook_reference(world, _HOOKS + ".inlineHookId", hook_id, REGISTRATION, before)
     # The value that recordings show where none was sent.
     scopes = hook.get("scopes") or [SCOPES[0]]
     if not isinstance(scopes, list) or any(scope not in SCOPES for scope in scopes):
-        raise wrong(_HOOKS + ".scopes", f"The values are not among {', '.join(SCOPES)}")
+        raise member_error(_HOOKS + ".scopes", f"The values are not among {', '.join(SCOPES)}")
     strict = world.switches.progressive_scope == "refuse"
     if strict and SCOPES[1] in scopes and progressive != "ENABLED":
-        raise wrong(_HOOKS + ".scopes", f"{SCOPES[1]} needs {_PROGRESSIVE} ENABLED")
+        raise member_error(_HOOKS + ".scopes", f"{SCOPES[1]} needs {_PROGRESSIVE} ENABLED")
     return {"inlineHookId": hook_id, "scopes": scopes}

@@ -103,10 +103,12 @@ def seed(world: World, policy: Record, item: Any) -> None:
     # A seed says what is different, a PUT says everything.
     body = {"type": policy["type"], **known[0], **item}
     if policy["type"] == ENROLLMENT:
-        given = resources.mapping(resources.mapping(item, "actions"), "actions.profileEnrollment")
+        given = resources.read_mapping(
+            resources.read_mapping(item, "actions"), "actions.profileEnrollment"
+        )
         action = known[0]["actions"]["profileEnrollment"] | given
         if item.get("inlineHook") is not None:
-            hook_id = references.named(world, item["inlineHook"])
+            hook_id = references.find_hook_id(world, item["inlineHook"])
             action["preRegistrationInlineHooks"] = [{"inlineHookId": hook_id}]
         body["actions"] = {"profileEnrollment": action}
     _replace(world, policy, known[0]["id"], body)
@@ -122,20 +124,20 @@ def _all(world: World, policy: Record) -> list[Record]:
 
 
 def _find(world: World, policy: Record, rule_id: str) -> Record:
-    return resources.found(world, rules(POLICIES, policy["id"]), rule_id, "PolicyRule")
+    return resources.find_record(world, rules(POLICIES, policy["id"]), rule_id, "PolicyRule")
 
 
 def _create(world: World, policy: Record, body: dict[str, Any]) -> Record:
     """The new rule. Source: Okta Management API, createPolicyRule: not for enrollment policies."""
     if policy["type"] == ENROLLMENT:
-        raise resources.wrong("type", "A profile enrollment policy has exactly one rule")
+        raise resources.member_error("type", "A profile enrollment policy has exactly one rule")
     _check(policy, body)
     # From 0, before the Catch-all Rule. Emulator choice: no recording has a second rule.
     place = sum(rule["priority"] < _LAST for rule in _all(world, policy))
     wanted = body.get("priority")
     own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
     own |= {"system": False, "priority": wanted if isinstance(wanted, int) else place}
-    return _save(world, policy, own, body, resources.mapping(body, "actions"), "add")
+    return _save(world, policy, own, body, resources.read_mapping(body, "actions"), "add")
 
 
 def _replace(world: World, policy: Record, rule_id: str, body: dict[str, Any]) -> Record:
@@ -143,19 +145,19 @@ def _replace(world: World, policy: Record, rule_id: str, body: dict[str, Any]) -
     with world.transaction():
         stored = _find(world, policy, rule_id)
         _check(policy, body)
-        actions = resources.mapping(body, "actions")
+        actions = resources.read_mapping(body, "actions")
         if policy["type"] == ENROLLMENT:
             # A full replacement: progressiveProfilingAction left out was recorded to disappear.
-            given = resources.mapping(actions, "actions.profileEnrollment")
+            given = resources.read_mapping(actions, "actions.profileEnrollment")
             old = stored["actions"]["profileEnrollment"]
             actions = {"profileEnrollment": enrollment.read(world, given, old)}
         return _save(world, policy, stored, body, actions, "update")
 
 
 def _check(policy: Record, body: dict[str, Any]) -> None:
-    resources.required(body, "name")
+    resources.check_texts(body, "name")
     if body.get("type", policy["type"]) != policy["type"]:
-        raise resources.wrong("type", "The value is not the type of the policy")
+        raise resources.member_error("type", "The value is not the type of the policy")
 
 
 def _save(
@@ -169,7 +171,7 @@ def _save(
     enrolls = policy["type"] == ENROLLMENT
     record = {
         "id": old["id"],
-        "status": resources.status_in(body, old["status"]),
+        "status": resources.read_status(body, old["status"]),
         # The Catch-all Rule keeps its name, whatever the body says.
         "name": old["name"] if "name" in old and old["system"] else body["name"],
         "priority": old["priority"],

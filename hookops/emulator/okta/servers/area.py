@@ -38,7 +38,9 @@ def register(world: World) -> None:
         query = (request.args.get("q") or "").lower()
         servers = [server for server in world.all(SERVERS) if _matches(server, query)]
         everywhere = world.switches.spurious_next == "everywhere"
-        return resources.paged(world, servers, show, default=200, most=200, spurious=everywhere)
+        return resources.answer_page(
+            world, servers, show, default=200, most=200, spurious=everywhere
+        )
 
     def show(server: Record) -> dict[str, Any]:
         return _view(server, world.base_url)
@@ -104,7 +106,7 @@ def seed(world: World, items: list[Any]) -> None:
     A server named `default` and its policy are the ones of a fresh org; what has the name of
     something that is there is added to. A rule binds by `inlineHook`: a hook's name or id.
     """
-    resources.seeded("an authorization server", items, lambda item: _seed_one(world, item))
+    resources.seed_each("an authorization server", items, lambda item: _seed_one(world, item))
 
 
 def find(world: World, server_id: str) -> Record:
@@ -183,12 +185,12 @@ def _log(world: World, server: Record, event: str) -> None:
 
 
 def _check(body: dict[str, Any]) -> None:
-    resources.required(body, "name")
+    resources.check_texts(body, "name")
     audiences = body.get("audiences")
     texts = isinstance(audiences, list) and all(isinstance(one, str) for one in audiences)
     if not texts or len(audiences or []) != 1:
         # Source: Okta, Authorization servers: exactly one audience.
-        raise resources.wrong("audiences", "The list must contain exactly one value")
+        raise resources.member_error("audiences", "The list must contain exactly one value")
 
 
 def _matches(server: Record, query: str) -> bool:

@@ -72,14 +72,14 @@ def register(world: World, server_path: str, find_server: Find, route: Route) ->
 
 def find(world: World, server: Record, policy_id: str) -> Record:
     """The server's policy of that id. Raises: ApiError."""
-    return resources.found(world, server_policies(server["id"]), policy_id, KIND)
+    return resources.find_record(world, server_policies(server["id"]), policy_id, KIND)
 
 
 def create(world: World, server: Record, body: dict[str, Any]) -> Record:
     """The new policy. Raises: ApiError."""
     now = resources.now(world)
     own = {"id": world.ids.new("00p"), "created": now}
-    return _save(world, server, own, body, resources.status_in(body, ACTIVE), "create")
+    return _save(world, server, own, body, resources.read_status(body, ACTIVE), "create")
 
 
 def seed(world: World, server: Record, item: Any) -> None:
@@ -96,15 +96,15 @@ def seed(world: World, server: Record, item: Any) -> None:
 def _replace(world: World, server: Record, policy_id: str, body: dict[str, Any]) -> Record:
     with world.transaction():
         stored = find(world, server, policy_id)
-        status = resources.status_in(body, stored["status"])
+        status = resources.read_status(body, stored["status"])
         return _save(world, server, stored, body, status, "update")
 
 
 def _save(
     world: World, server: Record, old: Record, body: dict[str, Any], status: str, event: str
 ) -> Record:
-    resources.required(body, "name")
-    conditions = resources.mapping(body, "conditions")
+    resources.check_texts(body, "name")
+    conditions = resources.read_mapping(body, "conditions")
     record = {
         "id": old["id"],
         "status": status,

@@ -39,7 +39,7 @@ def register(world: World, server_path: str, find_server: Find, route: Route) ->
         """The collection of the policy's rules, and the URL of its list."""
         server = find_server(world, server_id)
         policies = server_policies(server["id"])
-        resources.found(world, policies, policy_id, "Policy")
+        resources.find_record(world, policies, policy_id, "Policy")
         path = f"/api/v1/authorizationServers/{server['id']}/policies/{policy_id}/rules"
         return rules(policies, policy_id), world.base_url + path
 
@@ -116,8 +116,10 @@ def seed(world: World, server: Record, policy: Record, item: Any) -> None:
     body = {"type": "RESOURCE_ACCESS", "conditions": {}, **(known[0] if known else {}), **item}
     hook = body.pop("inlineHook", None)
     if hook is not None:
-        token = resources.mapping(resources.mapping(body, "actions"), "actions.token")
-        body["actions"] = {"token": token | {"inlineHook": {"id": references.named(world, hook)}}}
+        token = resources.read_mapping(resources.read_mapping(body, "actions"), "actions.token")
+        body["actions"] = {
+            "token": token | {"inlineHook": {"id": references.find_hook_id(world, hook)}}
+        }
     if known:
         _replace(world, collection, known[0]["id"], body)
     else:
@@ -125,7 +127,7 @@ def seed(world: World, server: Record, policy: Record, item: Any) -> None:
 
 
 def _find(world: World, collection: str, rule_id: str) -> Record:
-    return resources.found(world, collection, rule_id, "PolicyRule")
+    return resources.find_record(world, collection, rule_id, "PolicyRule")
 
 
 def _create(world: World, collection: str, body: dict[str, Any]) -> Record:
@@ -143,17 +145,17 @@ def _replace(world: World, collection: str, rule_id: str, body: dict[str, Any]) 
 
 
 def _save(world: World, collection: str, old: Record, body: dict[str, Any], event: str) -> Record:
-    resources.required(body, "name", "type")
+    resources.check_texts(body, "name", "type")
     if body["type"] != "RESOURCE_ACCESS":
-        raise resources.wrong("type", "The value is not RESOURCE_ACCESS")
+        raise resources.member_error("type", "The value is not RESOURCE_ACCESS")
     # Required, with name and type. Source: Okta Management API,
     # createAuthorizationServerPolicyRule.
     if body.get("conditions") is None:
-        raise resources.wrong("conditions", "The field cannot be left blank")
+        raise resources.member_error("conditions", "The field cannot be left blank")
     with world.transaction():
         record = {
             "id": old["id"],
-            "status": resources.status_in(body, old["status"]),
+            "status": resources.read_status(body, old["status"]),
             "name": body["name"],
             "priority": old.get("priority"),
             "created": old["created"],
@@ -172,16 +174,18 @@ def _conditions(body: dict[str, Any]) -> dict[str, Any]:
 
     Source: Okta Management API, AuthorizationServerPolicyPeopleCondition.
     """
-    conditions = resources.mapping(body, "conditions")
+    conditions = resources.read_mapping(body, "conditions")
     # People are checked for their form alone: users and groups may be ids of any org.
-    people = resources.mapping(conditions, "conditions.people")
+    people = resources.read_mapping(conditions, "conditions.people")
     for kind in ("users", "groups"):
         path = f"conditions.people.{kind}"
-        chosen = resources.mapping(people, path)
+        chosen = resources.read_mapping(people, path)
         for name in ("include", "exclude"):
             ids = chosen.get(name)
             if ids is not None and not _texts(ids):
-                raise resources.wrong(f"{path}.{name}", "The value is not an array of strings")
+                raise resources.member_error(
+                    f"{path}.{name}", "The value is not an array of strings"
+                )
     return conditions
 
 
@@ -190,7 +194,7 @@ def _texts(value: Any) -> bool:
 
 
 def _token(world: World, body: dict[str, Any], old: Record) -> dict[str, Any]:
-    given = resources.mapping(resources.mapping(body, "actions"), "actions.token")
+    given = resources.read_mapping(resources.read_mapping(body, "actions"), "actions.token")
     token: dict[str, Any] = {
         name: default if given.get(name) is None else given[name]
         for name, default in _LIFETIMES.items()
@@ -200,12 +204,14 @@ def _token(world: World, body: dict[str, Any], old: Record) -> dict[str, Any]:
         return token
     if given["inlineHook"] is None:
         if world.switches.token_hook_null == "refuse":
-            raise resources.wrong(_HOOK, "The field cannot be left blank")
+            raise resources.member_error(_HOOK, "The field cannot be left blank")
         return token
-    hook_id = resources.mapping(given, _HOOK).get("id")
+    hook_id = resources.read_mapping(given, _HOOK).get("id")
     # What is sent back unchanged is no new attachment.
     before = old["actions"]["token"].get("inlineHook") if "actions" in old else None
-    references.check(world, _HOOK + ".id", hook_id, TOKEN, (before["id"],) if before else ())
+    references.check_hook_reference(
+        world, _HOOK + ".id", hook_id, TOKEN, (before["id"],) if before else ()
+    )
     return {**token, "inlineHook": {"id": hook_id}}
 
 

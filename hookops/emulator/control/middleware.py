@@ -19,7 +19,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.test import Client
 
 from hookops.emulator.control.control import Control, Edit
-from hookops.emulator.control.faults import Asked
+from hookops.emulator.control.faults import IncomingRequest
 from hookops.emulator.control.history import Entry, recorded
 from hookops.emulator.world import World
 
@@ -41,7 +41,7 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-class Stage:
+class Middleware:
     """The application with everything that was scripted."""
 
     def __init__(self, world: World, inner: WSGIApplication, body_limit: int) -> None:
@@ -66,7 +66,7 @@ class Stage:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         # Counted before the edits, so that an index is the same with and without them.
         index = self._control.index()
-        asked = Asked(index, method, path, lambda: operation(self._world.app, environ))
+        asked = IncomingRequest(index, method, path, lambda: operation(self._world.app, environ))
         # An edit comes between what a client read and what it writes: that is the race to test.
         for edit in self._control.due_edits(asked):
             self._edit(edit)
