@@ -38,12 +38,12 @@ from hookops.emulator.page import area as page
 from hookops.emulator.service import execute
 from hookops.emulator.store.contract import Store
 from hookops.emulator.store.ids import Ids
-from hookops.emulator.world import Area, World
+from hookops.emulator.world import Area, FilledArea, SeededArea, World
 
 # Longest body accepted, in bytes. Emulator choice: Okta's own limit is unknown.
 BODY_LIMIT = 1024 * 1024
 
-# Everything that is emulated; fresh objects are made in this order.
+# Everything that is emulated.
 AREAS: tuple[Area, ...] = (
     hooks,
     hook_keys,
@@ -58,8 +58,12 @@ AREAS: tuple[Area, ...] = (
     page,
 )
 
-# Members of a seed and their areas; seeded objects are made in this order.
-SEEDED: Mapping[str, Area] = {
+# What a fresh org has something of, in the order in which it is made: rules name groups.
+FILLED: tuple[FilledArea, ...] = (oauth, groups, authorization_servers, policies)
+
+# Members of a seed and their areas, in the order in which their objects are made: hooks name keys,
+# and rules and apps name hooks.
+SEEDED: Mapping[str, SeededArea] = {
     "keys": hook_keys,
     "hooks": hooks,
     "groups": groups,
@@ -97,7 +101,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     # Flask would redirect //; the API has no such redirect.
     app.url_map.merge_slashes = False
-    plan = seeds.Plan(AREAS, SEEDED, seed or {})
+    plan = seeds.Plan(FILLED, SEEDED, seed or {})
     seeds.check(plan.seed, SEEDED)
     world = World(
         app=app,

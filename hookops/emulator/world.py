@@ -134,16 +134,24 @@ class World:
 
 
 class Area(Protocol):
-    """One part of the API: a module with these three functions."""
+    """One part of the API: a module with this function."""
 
     def register(self, world: World) -> None:
         """Its routes are added, with `World.route`."""
 
+
+class FilledArea(Area, Protocol):
+    """An area of which every org has something."""
+
     def fresh(self, world: World) -> None:
-        """The store holds what a fresh org has of it."""
+        """The store has what a fresh org has of it."""
+
+
+class SeededArea(Area, Protocol):
+    """An area that a seed file can add to."""
 
     def seed(self, world: World, items: list[Any]) -> None:
-        """The store holds the objects that a seed file describes. Raises: SeedError."""
+        """The store has the objects that a seed file describes. Raises: SeedError."""
 
 
 class SeedError(ValueError):

@@ -12,7 +12,7 @@ import yaml
 
 from hookops.emulator.control import switchboard
 from hookops.emulator.control.switches import Switches
-from hookops.emulator.world import Area, SeedError, World
+from hookops.emulator.world import FilledArea, SeededArea, SeedError, World
 
 # Members of a seed that set switches and make no objects.
 SETTINGS = ("switches", "features", "engine")
@@ -23,10 +23,10 @@ _STATE = ("emulator", "state")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Areas, and what a seed gives to each of them."""
+    """The areas that a start fills, and what a seed gives to them."""
 
-    areas: tuple[Area, ...]
-    keys: Mapping[str, Area]
+    areas: tuple[FilledArea, ...]
+    keys: Mapping[str, SeededArea]
     """Members of a seed file, in the order in which they are made."""
     seed: Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def settings(seed: Mapping[str, Any], switches: Switches) -> Switches:
         raise SeedError(str(problem)) from None
 
 
-def check(seed: Mapping[str, Any], keys: Mapping[str, Area]) -> None:
+def check(seed: Mapping[str, Any], keys: Mapping[str, SeededArea]) -> None:
     """The members of the seed are known, and are lists. Raises: SeedError."""
     known = (*SETTINGS, *keys)
     for name in seed:
@@ -111,9 +111,9 @@ def _fill(world: World) -> None:
     # Everything fresh comes before any seed: a policy of a seed may add to the Default Policy.
     for area in plan.areas:
         area.fresh(world)
-    for name, area in plan.keys.items():
+    for name, seeded in plan.keys.items():
         if plan.seed.get(name):
-            area.seed(world, plan.seed[name])
+            seeded.seed(world, plan.seed[name])
 
 
 def _of_type(seed: Mapping[str, Any], name: str, kind: type | tuple[type, ...]) -> Any:

@@ -4,15 +4,13 @@
 Source: Okta Management API, Retrieve the Okta organization metadata; Retrieve a user.
 """
 
-from typing import Any
-
 from flask import Response, g
 
 from hookops.emulator.http.errors import ApiError, not_found
 from hookops.emulator.http.gate import ACTOR
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta.hooks import views
-from hookops.emulator.world import SeedError, World
+from hookops.emulator.world import World
 
 
 def register(world: World) -> None:
@@ -32,12 +30,3 @@ def register(world: World) -> None:
 
     world.route("GET", "/.well-known/okta-organization", metadata, "getWellknownOrgMetadata")
     world.route("GET", "/api/v1/users/me", me, "getUser")
-
-
-def fresh(world: World) -> None:
-    """An org is there from the start."""
-
-
-def seed(world: World, items: list[Any]) -> None:
-    """Nothing of it can be seeded. Raises: SeedError."""
-    raise SeedError("the organization cannot be seeded; `engine` and `features` can be set")

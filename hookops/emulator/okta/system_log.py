@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Response, request
 
@@ -18,7 +17,7 @@ from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.okta import events
 from hookops.emulator.store.contract import Record
-from hookops.emulator.world import EVENTS, SeedError, World
+from hookops.emulator.world import EVENTS, World
 
 _PATH = "/api/v1/logs"
 _DEFAULT_LIMIT = 100
@@ -77,15 +76,6 @@ def register(world: World) -> None:
         return response
 
     world.route("GET", _PATH, list_events, "listLogEvents")
-
-
-def fresh(world: World) -> None:
-    """A fresh org has done nothing yet."""
-
-
-def seed(world: World, items: list[Any]) -> None:
-    """Nothing of it can be seeded. Raises: SeedError."""
-    raise SeedError("events cannot be seeded")
 
 
 def read_query(given: Mapping[str, str], now_s: float) -> Query:

@@ -18,7 +18,7 @@ from hookops.emulator.page.admin_client import HOOKS, AdminClient, Reply, hook_p
 from hookops.emulator.page.forms import HookForm
 from hookops.emulator.page.render import add_filters, redirect_to, render
 from hookops.emulator.page.samples import sample
-from hookops.emulator.world import SeedError, World
+from hookops.emulator.world import World
 
 _DONE = {
     "created": "The hook was added.",
@@ -47,15 +47,6 @@ def register(world: World) -> None:
     world.route("POST", hook + "/preview", pages.preview)
     # One area with two modules: what people see is one page.
     page_trouble.register(world)
-
-
-def fresh(world: World) -> None:
-    """A fresh org has nothing of it."""
-
-
-def seed(world: World, items: list[Any]) -> None:
-    """Nothing of it can be seeded. Raises: SeedError."""
-    raise SeedError("the page for people cannot be seeded")
 
 
 class Pages:

@@ -19,7 +19,7 @@ from hookops.emulator.okta.hooks.operations import INACTIVE
 from hookops.emulator.service.hook_call import HookCall
 from hookops.emulator.service.transport import Answer, CallFailed, NoAnswer
 from hookops.emulator.store.contract import HookRecord
-from hookops.emulator.world import SeedError, World
+from hookops.emulator.world import World
 
 # Source: Okta Management API, createTokenHook: an `error` without `errorSummary`.
 _DEFAULT_ERROR = "The callback service returned an error"
@@ -53,15 +53,6 @@ def register(world: World) -> None:
         return json_answer(_execute(world, hook, request.get_data()))
 
     world.route("POST", "/api/v1/inlineHooks/<hook_id>/execute", execute, "executeInlineHook")
-
-
-def fresh(world: World) -> None:
-    """There is nothing to hold."""
-
-
-def seed(world: World, items: list[Any]) -> None:
-    """Nothing of it can be seeded. Raises: SeedError."""
-    raise SeedError("calls cannot be seeded")
 
 
 def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:

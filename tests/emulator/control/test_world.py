@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from hookops.emulator.app import AREAS, create_app
+from hookops.emulator.app import create_app
 from hookops.emulator.control.clock import Clock
 from hookops.emulator.store.ids import Ids
 from hookops.emulator.store.memory import MemoryStore
-from hookops.emulator.world import EVENTS, SeedError, get_world
+from hookops.emulator.world import EVENTS, get_world
 
 HOOKS = "/api/v1/inlineHooks"
 
@@ -112,20 +112,3 @@ def test_event_is_there_exactly_if_the_change_is(world):
         raise KeyError
 
     assert ([], None) == (world.all(EVENTS), world.get("apps", "0oa1"))
-
-
-def test_every_area_has_its_functions():
-    """Every area has `register`, `fresh` and `seed`."""
-    assert [] == [
-        (area.__name__, name)
-        for area in AREAS
-        for name in ("register", "fresh", "seed")
-        if not callable(getattr(area, name))
-    ]
-
-
-@pytest.mark.parametrize("area", [area for area in AREAS if "org" in area.__name__.split(".")])
-def test_area_without_objects_cannot_be_seeded(area, world):
-    """An area that has nothing to seed says so."""
-    with pytest.raises(SeedError):
-        area.seed(world, [{}])

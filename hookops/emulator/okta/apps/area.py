@@ -83,10 +83,6 @@ def register(world: World) -> None:
     app_keys.register(world, _APP, find)
 
 
-def fresh(world: World) -> None:
-    """A fresh org has no apps of its owner's."""
-
-
 def seed(world: World, items: list[Any]) -> None:
     """Apps as the body of a create; `status` INACTIVE is obeyed.
 

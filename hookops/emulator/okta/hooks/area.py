@@ -64,10 +64,6 @@ def register(world: World) -> None:
     world.route("POST", lifecycle + "deactivate", show(org.deactivate), "deactivateInlineHook")
 
 
-def fresh(world: World) -> None:
-    """A fresh org has no hooks."""
-
-
 def seed(world: World, items: list[Any]) -> None:
     """The hooks of a seed: bodies of a create; `status` INACTIVE is obeyed."""
     org = HookOperations(world)

@@ -184,10 +184,6 @@ def register(world: World) -> None:
     world.route("GET", _PATH + "/public/<key_id>", get_public, "getPublicKey")
 
 
-def fresh(world: World) -> None:
-    """A fresh org has no hook keys."""
-
-
 def seed(world: World, items: list[Any]) -> None:
     """The keys of a seed: `name`, and if wanted the `id` and the `private_key` as PEM.
 

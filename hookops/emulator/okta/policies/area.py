@@ -177,13 +177,13 @@ def _save(world: World, old: Record, body: dict[str, Any], event: str) -> Record
     if record["description"] is None:
         del record["description"]
     with world.transaction() as records:
-        saved = _placed(world, record, body.get("priority"))
+        saved = _placed(record, body.get("priority"))
         records.save(POLICIES, saved["id"], saved)
         _log(world, saved, event)
     return saved
 
 
-def _placed(world: World, record: Record, wanted: Any) -> Record:
+def _placed(record: Record, wanted: Any) -> Record:
     """The policy with its priority, which counts within its type.
 
     Source: recorded by salto-io/salto: every PROFILE_ENROLLMENT policy has priority 1.
