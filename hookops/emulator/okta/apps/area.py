@@ -37,7 +37,6 @@ def register(world: World) -> None:
         return app_records.view(world, app)
 
     def list_apps() -> Response:
-        # Source: Okta Management API, listApplications.
         apps = [app for app in world.all(APPS) if _admitted(app)]
         everywhere = world.switches.spurious_next == "everywhere"
         return resources.answer_page(

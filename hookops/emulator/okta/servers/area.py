@@ -33,8 +33,7 @@ def register(world: World) -> None:
         world.route(method, path, _with_feature(world, view), operation)
 
     def list_servers() -> Response:
-        # Source: Okta Management API, listAuthorizationServers: `q` by name and audiences.
-        # In name and audiences, so a client has to compare the name itself.
+        # `q` is about name and audiences. Source: Okta Management API, listAuthorizationServers.
         query = (request.args.get("q") or "").lower()
         servers = [server for server in world.all(SERVERS) if _matches(server, query)]
         everywhere = world.switches.spurious_next == "everywhere"
