@@ -137,8 +137,7 @@ def preview(
     `consent` is asked before messages are sent to people, with what would be done; it raises
     when the answer is no. Raises: GuardError, InvalidInput before anything is sent; ApiError.
     """
-    # Everything that can be refused is refused before the first byte is sent: address, secrets,
-    # consent. Then either Okta calls the service or hookops does, never both.
+    # Everything that can be refused is refused before anything is sent: address, secrets, consent.
     ledger = run.ledger_store.read()
     applied = ledger.managed.get(key)
     called = _at(hook, how.url)
@@ -149,7 +148,6 @@ def preview(
     recipient = contract_of(hook.type).recipient
     if recipient is not None:
         consent(_messages([recipient(case.request) for case in rounds], how))
-    # Cases are kept as they were given unless they repeat: a saved case names its event.
     if how.repeat > 1:
         rounds = tuple(_fresh(case) for case in rounds)
     if how.through_okta:
@@ -225,7 +223,7 @@ def through_okta_of(
 
     Raises: InvalidInput when there is none; ApiError.
     """
-    # Okta calls what is registered, so the hook has to be applied, and may differ from its manifest.
+    # Okta calls what is registered, which may differ from the manifest.
     applied = run.ledger_store.read().managed.get(key)
     if applied is None:
         raise InvalidInput(
