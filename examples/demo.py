@@ -1,4 +1,4 @@
-"""The main job on the embedded registry: plan, apply, a console edit, drift, repair.
+"""The main job on the embedded emulator: plan, apply, a console edit, drift, repair.
 
 Runs the installed `hookops` command on the manifests beside this folder, in a folder of its own.
 """

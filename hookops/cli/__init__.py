@@ -1,1 +1,1 @@
-"""One module per command. Only this room prints; click is all that it imports at the top."""
+"""The command line: one module per command. The only package that writes to streams."""

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 @options.org
 @options.limits
 @options.report_format("outcome")
-@click.option("--yes", is_flag=True, help="Do not ask. Needed where there is no terminal.")
+@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
 @options.once(
     "--parallelism",
     type=click.IntRange(1, 10),
     default=4,
     metavar="N",
-    help="So many requests at once, 1 to 10. Default: 4.",
+    help="How many requests to send at once, 1 to 10. Default: 4.",
 )
 def command(
     planfile: str | None,
@@ -38,17 +38,17 @@ def command(
     yes: bool,
     parallelism: int,
 ) -> int:
-    """Make Okta as the manifests say: plan, ask once, write, read back, prove it.
+    """Change Okta to what the manifests declare: plan, ask once, write, read back, plan again.
 
-    With PLANFILE, a plan saved by hookops plan --out: it is planned again, and refused (exit code
-    6, nothing written) unless that leads to the very same plan.
+    With PLANFILE, which hookops plan --out has saved, hookops plans again, and writes nothing (exit
+    code 6) unless that leads to the very same plan.
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
     """
     from hookops.reconcile.context import Limits
 
     if planfile and (limits != Limits() or targets):
-        raise click.UsageError("PLANFILE says itself what is pruned, targeted and taken over")
+        raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
     stop = Stop()
     with opened(config, org, read_only=False, stop=stop.event) as run, stop:
         if planfile:

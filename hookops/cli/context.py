@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Moment, Run, Verifier
 
 EMBEDDED = "http://localhost"
-"""Where the embedded registry seems to be; no socket is opened."""
-
+"""Where the embedded emulator seems to be; hookops opens no socket."""
 
 GUARDS = {"secret-two-hosts"}
-"""Codes of what is valid and refused all the same."""
+"""Codes of diagnostics that a guard refuses in valid manifests: exit code 5, not 3."""
 
 
 def project(config: str | None) -> "Project":
@@ -57,7 +56,7 @@ def organization(found: "Project", name: str | None) -> "Organization":
     if name is None and len(found.organizations) == 1:
         return next(iter(found.organizations.values()))
     if name is None:
-        raise InvalidInput(f"the project has several organizations: {names}", "say --org NAME")
+        raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
     if name not in found.organizations:
         raise InvalidInput(f"the project has no organization {show(name)}", f"it has: {names}")
     return found.organizations[name]
@@ -97,30 +96,30 @@ def opened(
         gc.enable()
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
-    place = "embedded registry" if chosen.emulator else chosen.url
+    place = "embedded emulator" if chosen.emulator else chosen.url
     title, ledger_store = f"{chosen.name} ({place})", open_store(chosen.ledger, identity)
     run = Run(
         loaded.desired, session, ledger_store, from_environment(env), title, key, report=notice
     )
     try:
-        yield run if read_only else replace(run, verifier=_verification_only(run, found.root))
+        yield run if read_only else replace(run, verifier=_lazy_verifier(run, found.root))
     finally:
         session.close()
 
 
-def _verification_only(run: "Run", root: Path) -> "Verifier":
-    """What calls services for apply; loaded when there is one to call."""
+def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
+    """What verifies services for apply, imported when there is one to call."""
 
-    def tried(change: "Change", moment: "Moment") -> str:
+    def verify(change: "Change", moment: "Moment") -> str:
         from hookops.workflow.verification import verifier_of
 
         return verifier_of(run, root)(change, moment)
 
-    return tried
+    return verify
 
 
 def _silence() -> None:
-    """Libraries do not write to the terminal: what they log may hold what is not theirs to tell."""
+    """Libraries do not log to the terminal: what they log may contain what hookops keeps secret."""
     for name in ("stamina", "httpx", "httpcore"):
         logger = logging.getLogger(name)
         if not logger.handlers:
@@ -149,16 +148,16 @@ def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
 def check_environment(env: Mapping[str, str]) -> None:
     """What the environment must not do to TLS.
 
-    Raises: Refused with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
+    Raises: GuardError with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
     """
     if env.get("SSLKEYLOGFILE"):
         raise GuardError(
-            "SSLKEYLOGFILE is set: it would record the keys of the connection to Okta",
+            "SSLKEYLOGFILE is set: Python would write the keys of the connection into a file",
             "unset it",
         )
     ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
     if ignored:
-        notice(f"{', '.join(ignored)} is set and ignored: hookops connects directly")
+        notice(f"hookops ignores {', '.join(ignored)}: it connects directly")
 
 
 def fingerprint_key(env: Mapping[str, str]) -> bytes:
@@ -227,7 +226,7 @@ def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
         from hookops.emulator.world import SeedError
     except ImportError as problem:
         raise InvalidInput(
-            f"the embedded registry needs {problem.name}", "pip install 'hookops[emulator]'"
+            f"the embedded emulator needs {problem.name}", "pip install 'hookops[emulator]'"
         ) from None
     from sqlite3 import DatabaseError
 
@@ -240,7 +239,7 @@ def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
         raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
     except (OSError, DatabaseError) as problem:
         raise InvalidInput(
-            f"the embedded registry {path} cannot be opened: {problem}",
+            f"hookops cannot open the embedded emulator {path}: {problem}",
             "is it a file of hookops? delete it to begin anew",
         ) from None
 

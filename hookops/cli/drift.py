@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     help="Also warn of managed hooks that only failed in the last 7 days, by the System Log.",
 )
 def command(config: str | None, org: str | None, report_format: str, usage: bool) -> int:
-    """Show what changed in Okta behind hookops' back. Never writes.
+    """Show what somebody changed in Okta outside hookops. Never writes.
 
-    Compares every managed hook with what was last applied (with the manifests, where nothing was
-    applied yet). Exits with 2 when something differs, so that a cron job can tell. Hooks that
-    nobody declared are listed and never touched; they alone are no drift.
+    Compares every managed hook with what hookops last applied (with the manifests, before the first
+    apply). Exits with 2 when something differs, for cron jobs. Lists unmanaged hooks, which are no
+    drift by themselves, and never touches them.
     """
     from hookops.workflow.drift import drift
 

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 )
 @click.option("--list-switches", is_flag=True, help="Explain every switch, and serve nothing.")
 def command(list_switches: bool, port: int, token: str, **chosen: Any) -> int:
-    """Serve the registry's twin on a port of this computer, until it is interrupted.
+    """Serve the emulator of Okta on a port of this computer, until you interrupt it.
 
     Prints one line with its address when it is ready. A project points at it by
     url: http://127.0.0.1:N, with the token in HOOKOPS_API_TOKEN.

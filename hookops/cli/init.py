@@ -14,9 +14,9 @@ kind: Project
 spec:
   manifests: [manifests]
   organizations:
-    # The embedded registry: no account, no server, no network.
+    # The emulator inside hookops: no account, no server, no network.
     local: {emulator: .hookops/local.db}
-    # Your org: take this in, export HOOKOPS_API_TOKEN, and say --org prod.
+    # Your org: uncomment this, export HOOKOPS_API_TOKEN, and use --org prod.
     # prod:
     #   url: https://acme.okta.com
     #   ledger: ledgers/prod.json
@@ -46,8 +46,8 @@ spec:
 """
 
 IGNORED = """\
-# hookops: the embedded registry and locks. Ledgers (*.ledger.json) belong in Git or in a store
-# that every run shares: they say what hookops manages.
+# hookops: the emulator and locks. Ledgers (*.ledger.json) belong in Git or in a store that every
+# run shares: they record what hookops manages.
 .hookops/*.db*
 *.json.lock
 """
@@ -56,10 +56,10 @@ IGNORED = """\
 @options.command("init")
 @click.argument("folder", default=".", metavar="[FOLDER]")
 def command(folder: str) -> int:
-    """Write a project that works at once, against the embedded registry.
+    """Write a project that works at once, against an emulator of Okta inside hookops.
 
     Makes hookops.yaml, manifests/enrich-access-tokens.yaml, the JSON Schemas that editors use, and
-    lines of .gitignore. Nothing that exists is overwritten.
+    lines of .gitignore. Overwrites nothing.
     """
     from hookops.manifest.schema.files import root
 

@@ -17,18 +17,18 @@ from hookops.cli.host import Host
 from hookops.model.errors import EXIT_CODES, HookopsError
 
 COMMANDS = {
-    "init": "Write a project that works at once, against the embedded registry.",
+    "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
-    "validate": "Check manifests offline; nothing is sent anywhere.",
-    "plan": "Show what apply would do, and what it would do to users. Never writes.",
-    "apply": "Make Okta as the manifests say: ask, write, read back, prove it.",
-    "drift": "Show what changed in Okta behind hookops' back. Never writes.",
-    "preview": "Call a hook's service as Okta would, and judge its answer.",
+    "validate": "Check manifests offline. Sends nothing.",
+    "plan": "Show what apply would change, and what that means for users. Never writes.",
+    "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
+    "drift": "Show what somebody changed in Okta outside hookops. Never writes.",
+    "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
     "show": "Print a saved plan.",
     "keys": "Show hook keys, and publish their public halves.",
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
-    "emulator": "Serve the registry's twin on a port of this computer.",
+    "emulator": "Serve the emulator of Okta on a port of this computer.",
     "completion": "Print the shell code that completes commands and options.",
 }
 
@@ -67,14 +67,14 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Okta inline hooks as code.
 
-    Declare hooks in YAML, review a plan, apply it, and hear of what changed behind your back.
+    Declare hooks in YAML, review a plan, apply it, and see what somebody changed outside hookops.
 
     \b
     First steps:
-      hookops init           a project against a registry embedded in hookops: no account needed
-      hookops plan           what would change, and what it means to users
-      hookops apply          do it
-      hookops drift          in a cron job: exit code 2 when somebody clicked in the console
+      hookops init           write a project against an emulator of Okta: no account needed
+      hookops plan           show what would change, and what that means for users
+      hookops apply          change it
+      hookops drift          for a cron job: exit code 2 when somebody changed a hook in Okta
     """
 
 
@@ -90,7 +90,7 @@ def run_inside(args: Sequence[str], on: Host, *, stdout: TextIO, stderr: TextIO)
 
     Nothing of the process is read but its clock, and nothing is left changed in it.
     """
-    # Click writes help and versions to the process's streams, whatever it is told.
+    # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
         return run(args, on)
 
@@ -124,11 +124,11 @@ def _usage(problem: click.UsageError) -> tuple[str, ...]:
     command = problem.ctx.command_path if problem.ctx else "hookops"
     name = problem.option_name if isinstance(problem, click.NoSuchOption) else ""
     if name.strip("-") in ("token", "api-token", "secret", "password"):
-        text = "secrets are no arguments: every user of this computer can read them there"
+        text = "a secret is never an argument: every user of this computer can read those"
         return (f"error: {name}: {text}", "  hint: export HOOKOPS_API_TOKEN")
     if isinstance(problem, click.NoSuchCommand):
         problem = click.NoSuchCommand(problem.command_name, possibilities=COMMANDS)
-    return (f"error: {problem.format_message()}", f"  hint: {command} --help says what it takes")
+    return (f"error: {problem.format_message()}", f"  hint: {command} --help lists what it takes")
 
 
 def _complain(*lines: str) -> None:

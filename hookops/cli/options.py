@@ -32,19 +32,19 @@ def command(name: str) -> Callable[[Callable[..., int]], Command]:
 def once(
     *names: str, default: Any = None, variable: str = "", **attributes: Any
 ) -> Callable[[F], F]:
-    """An option with one value; two different ones are a mistake, not a choice.
+    """An option with one value; two different ones are an error, not a choice.
 
-    Shape: `variable` of the environment is read where the option is not given.
+    Shape: `variable` of the environment counts where the option is not given.
     """
 
-    def pick(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
+    def single(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
         if len(set(values)) > 1:
             raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
         host = ctx.find_object(Host)
         env = host.env if host else {}  # click asks for defaults when it completes a word
         return values[0] if values else env.get(variable) or default
 
-    return click.option(*names, multiple=True, callback=pick, **attributes)
+    return click.option(*names, multiple=True, callback=single, **attributes)
 
 
 def org(function: F) -> F:
@@ -86,7 +86,7 @@ def limits(function: F) -> F:
         "--max-delete",
         type=click.IntRange(0, 10_000),
         metavar="N",
-        help="Allow so many deletes. Default: 3, or 30 % of what is managed.",
+        help="Allow at most N deletes. Default: 3, or 30 % of what is managed.",
     )
     target = click.option(
         "--target",

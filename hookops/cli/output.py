@@ -1,4 +1,4 @@
-"""What goes to people and pipes. A reader that went away changes nothing about the work."""
+"""What goes to people and pipes. A reader that has gone changes nothing about the work."""
 
 import os
 import sys

@@ -31,7 +31,7 @@ def command(
     out: str | None,
     detailed_exitcode: bool,
 ) -> int:
-    """Show what apply would do, and what it would do to users. Never writes to Okta.
+    """Show what apply would change, and what that means for users. Never writes to Okta.
 
     One request reads all hooks, a few more what they are bound to. The report goes to stdout,
     everything else to stderr. The JSON has Terraform's shape (.resource_changes[].change.actions)
@@ -52,7 +52,7 @@ def command(
         workflow.check_applicable(made)
         if out:
             _save(run, made, limits, out)
-    # What nobody may read is the more important news: the plan does not say everything.
+    # First: differences are less important than that the plan could not read everything.
     if made.unread:
         return AuthError.exit_code
     return 2 if detailed_exitcode and (made.changes or made.deferred) else 0
@@ -64,15 +64,15 @@ def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
     from hookops.workflow.run import known_fingerprints
 
     if missing := unset(made.changes, run.resolve_secret):
-        yield f"not set here, apply needs it: {', '.join(missing)}"
+        yield f"apply needs variables that are not set here: {', '.join(missing)}"
     known = known_fingerprints(run, made.organization)
     if blind := incomparable(run.ledger_store.read().managed, known):
         yield (
-            "sent without this fingerprint key, so a rotation is not noticed until its version is "
-            f"raised: {', '.join(blind)}"
+            "hookops sent these secrets without this fingerprint key, and does not notice their "
+            f"rotation until you raise their version: {', '.join(blind)}"
         )
     if prune and not any(c.action in (Action.DELETE, Action.REPLACE) for c in made.changes):
-        yield "--prune: nothing is deleted"
+        yield "--prune: this plan deletes nothing"
 
 
 def _save(run: "Run", made: "Plan", limits: "Limits", name: str) -> None:

@@ -13,10 +13,10 @@ from hookops.cli.context import allowed_secrets, complain, project
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
 def command(paths: tuple[str, ...], config: str | None) -> int:
-    """Check manifests offline; nothing is sent anywhere and no secret is read.
+    """Check manifests offline. Sends nothing and reads no secret.
 
-    Without PATH, the manifests of the project. Every mistake is told at once, as
-    file:line:column: error[code]: message, and the exit code is 3.
+    Without PATH, checks the manifests of the project. Reports every problem at once, as
+    file:line:column: error[code]: message, and exits with 3 then.
     """
     import gc
     from collections import Counter

@@ -58,7 +58,7 @@ def test_c03_prune_without_anything_to_delete(shell):
     """C03: --prune while nothing is deleted is said, and is no error."""
     done = shell.run("plan", "--prune")
 
-    assert (0, True) == (done.returncode, "--prune: nothing is deleted" in done.stderr)
+    assert (0, True) == (done.returncode, "--prune: this plan deletes nothing" in done.stderr)
 
 
 @pytest.mark.parametrize("value", ["-1", "abc", "1e9", "99999"])

@@ -226,5 +226,5 @@ def test_e15_a_fingerprint_key_that_came_later(shell):
 
     done = shell.run("plan")
 
-    assert (0, True) == (done.returncode, "a rotation is not noticed" in done.stderr)
+    assert (0, True) == (done.returncode, "does not notice their rotation" in done.stderr)
     assert "env:HOOKOPS_SECRET_TOKEN_HOOK" in done.stderr

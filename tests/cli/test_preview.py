@@ -52,7 +52,7 @@ def serve():
 
 @pytest.fixture(autouse=True)
 def manifest(shell):
-    """The one manifest, bound to nothing: the embedded registry has no such flows."""
+    """The one manifest, bound to nothing: the embedded emulator has no such flows."""
     text = (shell.folder / "manifests" / f"{NAME}.yaml").read_text().partition("  bindings:")[0]
     shell.write(f"manifests/{NAME}.yaml", text)
     return text
@@ -275,7 +275,7 @@ def test_through_okta(shell, emulator):
 
 
 def test_an_applied_hook_is_called_where_it_is(shell):
-    """The embedded registry too; the example's name is nobody's."""
+    """The embedded emulator too; the example's name is nobody's."""
     shell.run("apply", "--yes")
 
     done = shell.run("preview", NAME)
