@@ -85,9 +85,8 @@ def is_loopback(text: str) -> bool:
         address = ip_address(text)
     except ValueError:
         return False
-    # Only the usual form: 0177.0.0.1 or ::ffff:127.0.0.1 may mean something else to a resolver.
-    usual = str(address) == text
-    return usual and (isinstance(address, IPv4Address) or text == "::1") and address.is_loopback
+    # Of IPv6 the usual form alone: from Python 3.13 on, ::ffff:127.0.0.1 counts as loopback too.
+    return address.is_loopback and (isinstance(address, IPv4Address) or text == "::1")
 
 
 def _word(address: Address) -> str:

@@ -84,7 +84,7 @@ class Session:
         """The data of each page of a list; one page where Okta does not page."""
         first = request = encode(call, DeferredValues(no_ids))
         path, _, asked = first.path.partition("?")
-        seen = {"", asked}
+        seen = {asked}
         while True:
             answer = self._exchange_patiently(request)
             yield decode(answer, request)

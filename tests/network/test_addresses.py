@@ -110,4 +110,5 @@ def test_loopback_is_allowed_where_it_was_asked_for():
     allowed = [address for address in BLOCKED if not why_blocked(address, loopback=True)]
 
     assert ["127.0.0.1", "127.255.255.254", "::1"] == allowed
+    assert not is_loopback("0:0:0:0:0:0:0:1")
     assert allowed == [address for address in (*BLOCKED, *ALLOWED) if is_loopback(address)]

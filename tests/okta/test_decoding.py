@@ -260,6 +260,8 @@ def test_a_challenge_is_shown_escaped_and_cut():
         ({"x_rate_limit_limit": "0", "x_rate_limit_reset": "1700000052"}, None),
         ({"x_rate_limit_limit": "600"}, None),
         ({"x_rate_limit_reset": "1700000052"}, 53.0),
+        ({"x_rate_limit_reset": "1700000000"}, 1.0),
+        ({"x_rate_limit_reset": "1699999999.5"}, 0.5),
         ({"x_rate_limit_reset": "1699999999"}, None),
         ({"x_rate_limit_reset": "1699999000"}, None),
         ({"x_rate_limit_reset": "1700003599"}, 3600.0),

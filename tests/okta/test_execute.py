@@ -53,6 +53,16 @@ def test_a_test_that_okta_refuses(status):
     assert 1 == len(seen)
 
 
+def test_a_session_tests_no_hook_unless_it_may():
+    """The test of a hook is a call of its service: only a preview through Okta makes it."""
+    seen = []
+    plain = open_session(URL, Secret("t"), read_only=True, app=answering(200, seen))
+    with pytest.raises(ReadOnlyViolation):
+        plain.send_once(EXECUTE)
+
+    assert [] == seen
+
+
 def test_reads_are_sent():
     """As with any session that only reads."""
     seen = []

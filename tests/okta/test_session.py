@@ -14,7 +14,7 @@ from hookops.model.errors import ApiError, AuthError, Unavailable, WriteUnknown
 from hookops.model.secret import Secret
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Patience, open_session
-from hookops.okta.transport import MAX_BYTES, ReadOnlyViolation, open_transport
+from hookops.okta.transport import MAX_BYTES, ReadOnly, ReadOnlyViolation, open_transport
 
 URL = "https://acme.okta.com"
 HASTY = Patience(attempts=3, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
@@ -63,8 +63,7 @@ def session(org, *, read_only=False, patience=HASTY, **options):
         read_only=read_only,
         app=org,
         patience=patience,
-        clock=lambda: 0.0,
-        **{"monotonic": lambda: 0.0, **options},
+        **{"clock": lambda: 0.0, "monotonic": lambda: 0.0, **options},
     )
 
 
@@ -90,7 +89,7 @@ def test_headers_of_a_read():
     assert "SSWS 00tok3n" == environ["HTTP_AUTHORIZATION"]
     assert "application/json" == environ["HTTP_ACCEPT"]
     assert f"hookops/{__version__}" == environ["HTTP_USER_AGENT"]
-    assert "CONTENT_TYPE" not in environ
+    assert {"CONTENT_TYPE", "CONTENT_LENGTH"}.isdisjoint(environ)
 
 
 def test_a_write_is_json():
@@ -118,6 +117,7 @@ def test_a_delete_has_no_body():
 
     assert send(org, DELETE) is None
     assert ["DELETE /api/v1/inlineHooks/calabc0123"] == org.asked
+    assert "CONTENT_LENGTH" not in org.seen[0][0]
 
 
 # read-only
@@ -141,7 +141,22 @@ def test_a_read_only_session_reads():
 
     assert [[]] == list(reading.pages(LIST))
     reading.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        list(reading.pages(LIST))
     assert ["GET /api/v1/inlineHooks"] == org.asked
+
+
+def test_a_read_only_transport_closes_the_one_below():
+    """Its connections do not stay open."""
+    closed = []
+
+    class Below(httpx.BaseTransport):
+        def close(self):
+            closed.append(True)
+
+    ReadOnly(Below()).close()
+
+    assert [True] == closed
 
 
 # redirects, environment
@@ -369,11 +384,12 @@ def test_a_stop_ends_a_wait():
 
 def test_the_clock_of_the_org():
     """An answer of the org sets it; until then the local one counts."""
-    asking = session(Org((200, {"date": "Thu, 01 Jan 1970 00:01:40 GMT"}, b"[]")))
+    org = Org((200, {"date": "Thu, 01 Jan 1970 00:01:40 GMT"}, b"[]"))
+    asking = session(org, clock=lambda: 40.0)
     before = asking.now_s()
     asking.send(LIST, DeferredValues(no_ids))
 
-    assert (0.0, 100.0) == (before, asking.now_s())
+    assert (40.0, 100.0) == (before, asking.now_s())
 
 
 # bodies

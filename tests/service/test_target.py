@@ -65,6 +65,68 @@ def test_this_computer(url, host, authority):
     assert (host, authority) == (found.host, found.authority)
 
 
+@pytest.mark.parametrize(("scheme", "port"), [("http", 80), ("https", 443)])
+def test_the_usual_port(scheme, port):
+    """Where the URL names none."""
+    assert port == read_target(f"{scheme}://localhost/", loopback=True).port
+
+
+NUMBER = "names its host by a number; only names are called"
+COMPLAINTS = {
+    f"https://a.example/{'x' * 1007}": "is longer than 1024 characters",
+    "https://bücher.example/": (
+        "has characters beyond ASCII; write such a host as DNS has it, xn--..."
+    ),
+    "https://a.example/ b": "has white space or control characters",
+    "https://a.example/\x7f": "has white space or control characters",
+    "https://a.example\\b/": "has a backslash",
+    "https://a.example/#b": "has a fragment (#)",
+    "ftp://a.example/": "must start with https://",
+    "//a.example/": "must start with https://",
+    "http://a.example/": "must start with https://",
+    "https://user@a.example/": "has a user name or password",
+    "https://a.example:0/": "has a port that is not valid",
+    "https://a.example:/": "has a port that is not valid",
+    "https:///a": "has no host",
+    "https://localhost/": "names this computer",
+    "http://127.0.0.1/": "names this computer",
+    "https://[::2]/": NUMBER,
+    "https://a.example.7/": NUMBER,
+    "https://a.example.7./": NUMBER,
+    "https://a.0x7f/": NUMBER,
+    "https://a.0x/": NUMBER,
+    "https://intra/": "names a host that is not on the internet",
+    "https://a..example/": "has a host that is not a domain name",
+    "https://-a.example/": "has a host that is not a domain name",
+    f"https://{'a' * 64}.example/": "has a host that is not a domain name",
+    f"https://{'a.' * 124}aaaaaa/": "has a host that is not a domain name",
+}
+
+
+@pytest.mark.parametrize(("url", "complaint"), COMPLAINTS.items())
+def test_what_is_wrong_with_a_url(url, complaint):
+    """The first thing that is wrong, without the URL, which may contain a secret."""
+    with pytest.raises(BlockedAddress) as problem:
+        read_target(url)
+
+    assert f"hookops does not call this URL: it {complaint}" == problem.value.message
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://a.example/{'x' * 1006}",
+        "https://a.example/!~",
+        f"https://{'a' * 63}.example/",
+        f"https://{'a.' * 124}aaaaa/",
+        "https://a.x0x7/",
+    ],
+)
+def test_the_longest_and_the_last(url):
+    """What is just inside the limits is called."""
+    assert "https" == read_target(url).scheme
+
+
 @pytest.mark.parametrize(
     ("url", "hint"),
     [
