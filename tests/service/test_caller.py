@@ -17,7 +17,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 LIMIT = 262_144
 
 
-def call(listener, network=None, url="http://127.0.0.1:{port}/hook?a=1", budget_s=3.0, **more):
+def call(listener, network=None, url="http://127.0.0.1:{port}/hook?a=1", budget_s=60.0, **more):
     options = {"headers": [("X-Own", "ü")], "body": b'{"a": 1}', **more}
     return post(
         read_target(url.format(port=listener.port), loopback=True),

@@ -102,7 +102,7 @@ NAMES = {
 
 def call(url, network, *, loopback=False):
     target = read_target(url, loopback=loopback)
-    return post(target, [], b"{}", budget_s=3, loopback=loopback, network=network)
+    return post(target, [], b"{}", budget_s=60, loopback=loopback, network=network)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -50,7 +50,7 @@ def serve():
 def execute(serve):
     """A function that calls an application through a hook of a type: the emulator's answer."""
 
-    def call(short, app, secret=SECRET, budget_s=3.0):
+    def call(short, app, secret=SECRET, budget_s=60.0):
         switches = Switches(service_addresses="loopback", response_limit="262144")
         okta = httpx.Client(
             transport=httpx.WSGITransport(
