@@ -1,15 +1,19 @@
 """Secrets at the last moment, phases, and errors in the terms of the manifest."""
 
+import hashlib
+import hmac
+from dataclasses import replace
+
 import pytest
 
-from hookops.apply.deferred_values import fingerprints, resolve, unset
+from hookops.apply.deferred_values import fingerprints, incomparable, resolve, unset
 from hookops.apply.explain import explain
-from hookops.apply.phases import phases
+from hookops.apply.phases import lanes_of, phases
 from hookops.kinds import KINDS
-from hookops.model.call import Call
+from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Phase, Step
 from hookops.model.errors import ApiError, Cause, InvalidInput, Unavailable
-from hookops.model.resource import Fingerprint, Key, Resource
+from hookops.model.resource import Fingerprint, Key, Managed, Resource
 from hookops.model.source import Mark, Origin
 from hookops.secrets.environment import from_environment
 
@@ -138,6 +142,84 @@ def test_e07_fingerprints_of_bytes_that_are_no_text():
     assert [Key("InlineHook", "a")] == list(found)
 
 
+def test_a_fingerprint_is_what_it_was():
+    """Ledgers keep it: another way to make it would look like a rotation of every secret."""
+    ref = {"ref": "env:SECRET_A", "version": "2"}
+    env = from_environment({"SECRET_A": "s3cr3t"})
+    found = fingerprints([resource(ref=ref)], env, b"k" * 32, URL)
+
+    message = b"".join(
+        len(part).to_bytes(4, "big") + part
+        for part in (b"hookops-fingerprint-1", URL.encode(), b"InlineHook/a", HEADER.encode(),
+                     b"s3cr3t")
+    )  # fmt: skip
+    digest = hmac.new(b"k" * 32, message, "sha256").hexdigest()
+    key_id = hashlib.sha256(b"hookops-key-id" + b"k" * 32).hexdigest()[:8]
+    assert Fingerprint("env:SECRET_A", digest, key_id, "2") == found[NAME][HEADER]
+
+
+def test_without_a_key_no_secret_is_read():
+    """Nothing would come of it."""
+    found = fingerprints([resource()], lambda _: pytest.fail("read"), b"", URL)
+
+    assert [NAME] == list(found)
+
+
+NAME = Key("InlineHook", "a")
+SENT = Managed(NAME, "calabc0123", {}, "", {HEADER: Fingerprint("env:A", "ab", "old")})
+
+
+@pytest.mark.parametrize(
+    ("managed", "now", "found"),
+    [
+        (SENT, Fingerprint("env:A", "cd", "new"), ("env:A",)),
+        (SENT, Fingerprint("env:A", "cd", "old"), ()),
+        (SENT, Fingerprint("env:A"), ()),
+        (Managed(NAME, "calabc0123", {}, ""), Fingerprint("env:A", "cd", "new"), ()),
+        (
+            Managed(NAME, "calabc0123", {}, "", {HEADER: Fingerprint("env:A")}),
+            Fingerprint("env:A", "cd", "new"),
+            ("env:A",),
+        ),
+    ],
+)
+def test_what_cannot_be_compared(managed, now, found):
+    """A secret that was sent under another fingerprint key, or under none."""
+    assert found == incomparable({NAME: managed}, {NAME: {HEADER: now}})
+
+
+def test_what_is_not_managed_is_compared_with_nothing():
+    """It will be sent. All references of others are named in order."""
+    known = {
+        name: {HEADER: Fingerprint(f"env:{name.name}", "cd", "new")}
+        for name in (Key("InlineHook", "z"), NAME, Key("InlineHook", "b"))
+    }
+    managed = dict.fromkeys((Key("InlineHook", "z"), NAME), SENT)
+
+    assert ("env:a", "env:z") == incomparable(managed, known)
+
+
+def test_the_hint_of_secrets_that_cannot_be_used():
+    """It says where, and that nothing was written."""
+    with pytest.raises(InvalidInput) as problem:
+        resolve([writing(resource())], from_environment({}))
+
+    assert (
+        "set them where hookops runs; it wrote nothing, since it reads all secrets first"
+    ) == problem.value.hint
+
+
+def test_one_body_is_enough():
+    """A change that sends a body in one of its steps needs its secrets."""
+    after = resource()
+    lifecycle = Step(Phase.ACTIVATE, "activate", Call("POST", ("api",)))
+    planned = change(after, *KIND.create(after.key, after.spec), lifecycle)
+
+    assert ["env:SECRET_A"] == [
+        str(ref) for ref in resolve([planned], from_environment({"SECRET_A": "1"}))
+    ]
+
+
 # phases
 
 
@@ -164,7 +246,46 @@ def test_no_changes_have_no_phases():
     assert [] == phases([change(resource())])
 
 
+def edit(lane):
+    return Step(Phase.BIND, "bind", Call("PUT", ("api",), Edit(("a",), None, lane=lane)))
+
+
+def test_lanes():
+    """Edits of one lane go one after another, everything else on its own, in plan order."""
+    tasks = [
+        (change(resource("a")), (edit("p"),)),
+        (change(resource("b")), (Step(Phase.BIND, "bind", Call("POST", ("api",))),)),
+        (change(resource("c")), (edit("q"),)),
+        (change(resource("d")), (edit("p"),)),
+        (change(resource("e")), (Step(Phase.BIND, "bind", Call("POST", ("api",))),)),
+    ]
+
+    assert [["a", "d"], ["b"], ["c"], ["e"]] == [
+        [planned.key.name for planned, _ in lane] for lane in lanes_of(tasks)
+    ]
+
+
 # explain
+
+
+def test_the_shortest_path_that_ends_in_the_field():
+    """A hook's own field is meant rather than one of something inside it."""
+    places = {("a", "b", "name"): (3, 1), ("name",): (1, 1), ("b", "name"): (2, 1)}
+    origin = Origin(Mark("a.yaml", 9, 9), places)
+    after = replace(resource(), origin=origin)
+    problem = ApiError("no", status=400, causes=[Cause("x.name", "is wrong")])
+
+    assert "no\na.yaml:1:1: error[okta]: is wrong" == explain(change(after), problem)
+
+
+def test_each_cause_has_its_line():
+    """One without a field is in the error's own text."""
+    causes = [Cause("name", "is wrong"), Cause("", "in general"), Cause("uri", "is no URL")]
+    problem = ApiError("no", status=400, causes=causes)
+
+    assert (
+        "no\na.yaml:5:9: error[okta]: is wrong\na.yaml:9:12: error[okta]: is no URL"
+    ) == explain(change(resource()), problem)
 
 
 @pytest.mark.parametrize(
