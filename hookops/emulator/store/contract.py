@@ -1,7 +1,7 @@
 """What a store of the emulator's objects promises, whatever it is kept in.
 
 Hooks have columns of their own; everything else is JSON, by collection and id. What the API
-allows is decided in `okta/hooks/organization.py`, and how a hook is shown in `okta/hooks/views.py`.
+allows is decided in `okta/hooks/operations.py`, and how a hook is shown in `okta/hooks/views.py`.
 """
 
 import random
