@@ -1,10 +1,11 @@
 """What kinds answer with, where plain text is not enough."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import IdOf, Resource, Spec
+from hookops.model.resource import IdOf, Json, Resource, Spec
 from hookops.model.source import FieldPath
 
 
@@ -54,3 +55,8 @@ class Uses:
     """By name; None when not everything that may use it could be read."""
     gone: frozenset[str] = frozenset()
     """Ids that it refers to and that no longer exist in Okta."""
+
+
+def read_times(raw: Mapping[str, Json]) -> tuple[str, str]:
+    """When Okta created and last changed an object; empty where its answer does not say so."""
+    return str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")

@@ -31,6 +31,11 @@ class AttachmentPoint:
     run_on: bool = False
     """Whether it says on which occasions the hook is called."""
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Of a binding in a manifest."""
+        return (*self.selector_names, "runOn") if self.run_on else self.selector_names
+
 
 RULE = AttachmentPoint(
     "rule",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS, OCCASIONS, AttachmentPoint
+from hookops.kinds.values import read_times
 from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Resource, Spec
 
 NAME = "Binding"
@@ -173,30 +174,36 @@ def flows_of(specs: Iterable[Spec]) -> list[str]:
 def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
     """The attachment point with the hook that `raw`, the object that holds it, names.
 
-    None when the object has no id. An element without an id is no hook; what hookops does not
-    understand is a trouble of the point, so that nothing is written there.
+    None when the object has no id. What hookops does not understand is a trouble of the point, so
+    that nothing is written there.
     """
     if not isinstance(raw.get("id"), str):
         return None
-    row = point.point
+    row, elements = point.point, _elements(point.point, raw)
+    named = [element for element in elements if isinstance(element, dict)]
+    hooks = tuple(str(element[row.member]) for element in named)
+    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and row.run_on else None
+    trouble = point.trouble or _trouble(row, raw, elements)
+    spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble)
+    return Actual(NAME, raw["id"], spec, *read_times(raw))
+
+
+def _elements(row: AttachmentPoint, raw: Mapping[str, Json]) -> list[Json]:
+    """What is at the pointer, without elements that name no hook."""
     there = _value_at(raw, row.pointer)
-    items = there if isinstance(there, list) else [there] if there is not None else []
-    named = [item for item in items if isinstance(item, dict) and item.get(row.member) is not None]
-    unclear = [item for item in items if not isinstance(item, dict)]
-    unclear += [item for item in named if not isinstance(item[row.member], str)]
-    trouble = point.trouble or (_UNCLEAR if unclear else "")
+    # A rule has one object there; policies and apps have a list, although of one at most.
+    items = there if isinstance(there, list) else [] if there is None else [there]
+    return [e for e in items if not isinstance(e, dict) or e.get(row.member) is not None]
+
+
+def _trouble(row: AttachmentPoint, raw: Mapping[str, Json], elements: Sequence[Json]) -> str:
+    """Why hookops must not write there, as far as the object itself shows it."""
+    if not all(isinstance(e, dict) and isinstance(e[row.member], str) for e in elements):
+        return "Okta names its hook in a way that hookops does not know"
     # Okta shows the member's parent wherever a hook is possible; without it a PUT would invent one.
     if not isinstance(_value_at(raw, row.pointer[:-1]), Mapping):
-        trouble = trouble or _NOWHERE
-    hooks = tuple(str(item[row.member]) for item in named)
-    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and row.run_on else None
-    spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble)
-    created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
-    return Actual(NAME, raw["id"], spec, created, updated)
-
-
-_UNCLEAR = "Okta names its hook in a way that hookops does not know"
-_NOWHERE = "Okta shows no place for a hook in it"
+        return "Okta shows no place for a hook in it"
+    return ""
 
 
 def _value_at(raw: Json, pointer: Sequence[str]) -> Json:
