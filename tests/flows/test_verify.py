@@ -127,7 +127,7 @@ def test_an_old_secret_cannot_be_put_back(org, service):
     (change,) = org.plan().changes
     applied = org.apply()
 
-    assert "cannot be put back: its old secret is not known any more" in change.verify
+    assert "cannot revert the hook: its old secret is not known any more" in change.verify
     assert 10 == applied.exit_code
     assert "NOT reverted: its old secret is not known" in applied.outcomes[0].error
 
@@ -361,7 +361,7 @@ def test_an_adopted_hook_cannot_be_put_back(org, service):
     (change,) = org.plan().changes
     applied = org.apply()
 
-    assert "cannot be put back" in change.verify
+    assert "cannot revert the hook" in change.verify
     assert "NOT reverted: its old secret is not known" in applied.outcomes[0].error
 
 
@@ -408,7 +408,7 @@ def test_a_signal_ends_the_calls(org, service):
 
 
 def test_a_service_that_breaks_before_a_flow_is_bound(org, service):
-    """Nothing of the hook was changed, so nothing is put back; the flow is not bound."""
+    """Nothing of the hook was changed, so nothing is reverted; the flow is not bound."""
     org.declare(hook("a", TOKEN, None, verify=VERIFY))
     org.apply()
     reach = org.network.connect
@@ -459,5 +459,5 @@ def test_a_fingerprint_tells_whether_the_old_secret_is_known(org, service):
     promised = org.plan().changes[0].verify
     org.env["HOOKOPS_SECRET_A"] = "another-value"
 
-    assert promised.endswith("the hook is put back as it was")
-    assert "cannot be put back" in org.plan().changes[0].verify
+    assert promised.endswith("hookops reverts the hook")
+    assert "cannot revert the hook" in org.plan().changes[0].verify

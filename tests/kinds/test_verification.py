@@ -1,11 +1,11 @@
-"""What is put back after a failed verification: only what no secret is missing for."""
+"""What a failed verification reverts to: only what no secret is missing for."""
 
 from dataclasses import replace
 
 import pytest
 
 from hookops.kinds.inline_hook.channel import HeaderAuth, HttpChannel, OAuthChannel
-from hookops.kinds.inline_hook.verify import with_secrets_of
+from hookops.kinds.inline_hook.verification import restore_channel
 from hookops.model.resource import IdOf, Key
 from hookops.model.secret import SecretRef
 
@@ -50,4 +50,4 @@ SIGNED = replace(OAUTH, auth_type="private_key_jwt", client_secret=None, hook_ke
 )
 def test_an_old_channel_with_the_secrets_of_the_new_one(old, new, expected):
     """The same header or client has the same secret; any other old secret is not known."""
-    assert expected == with_secrets_of(old, new)
+    assert expected == restore_channel(old, new)

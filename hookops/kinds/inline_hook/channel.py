@@ -1,16 +1,47 @@
-"""The channels of hooks: HTTP, and OAuth 2.0 with a client secret or a private key."""
+"""The channels of hooks: HTTP, and OAuth 2.0 with a client secret or a private key.
+
+A new authentication scheme is added here: the values, the row of its secret, and how the channel is
+read, sent, compared and reported.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
 
-from hookops.model.call import Body
 from hookops.model.resource import IdOf, Json, Key
 from hookops.model.secret import SecretRef
-from hookops.model.source import FieldPath
+from hookops.model.source import FieldPath, dotted
 
 CLIENT_SECRET = "client_secret_post"
-PRIVATE_KEY = "private_key_jwt"
+
+CONFIG: FieldPath = ("channel", "config")
+KEY_FIELD: FieldPath = (*CONFIG, "hookKeyId")
+"""Of `Hook.compared()`: the key that signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlace:
+    """Where a secret is in the `config` of a channel.
+
+    Shape: `parent` is the object that has it; `sent` its member for the API, which never shows it;
+    `written` its member in a manifest; `receiver` the member of `config` with the receiver's URL.
+    """
+
+    parent: tuple[str, ...]
+    sent: str
+    written: str
+    receiver: str
+
+    def parent_in(self, config: dict[str, Json]) -> dict[str, Json]:
+        """The parent in that `config`; an empty object where the channel has no such member."""
+        for step in self.parent:
+            config = config.get(step) or {}
+        return config
+
+
+SECRET_PLACES = (
+    SecretPlace(("authScheme",), "value", "valueFrom", "uri"),
+    SecretPlace((), "clientSecret", "clientSecretFrom", "tokenUrl"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +111,27 @@ class OAuthChannel:
 Channel = HttpChannel | OAuthChannel
 
 
-def parse_ref(data: Json) -> SecretRef:
+def parse_channel(data: Mapping[str, Json]) -> Channel:
+    """The channel of a manifest that the schema accepts, defaults filled in."""
+    config, channel = data["config"], read_channel(data)
+    match channel:
+        case HttpChannel(auth=HeaderAuth() as auth):
+            value = _parse_ref(config["authScheme"]["valueFrom"])
+            return replace(channel, auth=replace(auth, value=value))
+        case OAuthChannel():
+            ref, name = config.get("clientSecretFrom"), config.get("hookKey")
+            # A key that manifests declare goes by its name, any other by its id (`hookKeyId`).
+            key = IdOf(Key("HookKey", name)) if name else channel.hook_key
+            return replace(channel, client_secret=_parse_ref(ref) if ref else None, hook_key=key)
+        case _:
+            return channel
+
+
+def _parse_ref(data: Json) -> SecretRef:
     """`env:NAME`, or the long form `{ref: "env:NAME", version: "3"}`."""
     text, version = (data["ref"], data.get("version", "")) if isinstance(data, dict) else (data, "")
     scheme, _, name = text.partition(":")
     return SecretRef(scheme, name, version)
-
-
-def parse_channel(data: Mapping[str, Json]) -> Channel:
-    """The channel of a manifest that the schema accepts, defaults filled in."""
-    config = data["config"]
-    auth = config.get("authScheme")
-    channel = read_channel(data)
-    if isinstance(channel, OAuthChannel):
-        ref, name = config.get("clientSecretFrom"), config.get("hookKey")
-        key = IdOf(Key("HookKey", name)) if name is not None else channel.hook_key
-        secret = parse_ref(ref) if ref is not None else None
-        return replace(channel, client_secret=secret, hook_key=key)
-    if auth is None or channel.auth is None:
-        return channel
-    return replace(channel, auth=replace(channel.auth, value=parse_ref(auth["valueFrom"])))
 
 
 def read_channel(data: Mapping[str, Json]) -> Channel:
@@ -107,107 +139,95 @@ def read_channel(data: Mapping[str, Json]) -> Channel:
 
     Raises: KeyError, TypeError, AttributeError, ValueError when the shape is not the API's.
     """
-    config = data["config"]
-    headers = config.get("headers") or []
-    if not isinstance(headers, list):
-        raise TypeError("headers is no list")
-    pairs = tuple((_text(header["key"]), _text(header["value"])) for header in headers)
-    method = _text(config.get("method") or "POST")
-    version = _text(data.get("version") or "1.0.0")
-    if data["type"] == "OAUTH":
-        return OAuthChannel(
-            uri=_text(config["uri"]),
-            method=method,
-            headers=pairs,
-            auth_type=_text(config.get("authType") or CLIENT_SECRET),
-            client_id=_text(config.get("clientId") or ""),
-            token_url=_text(config.get("tokenUrl") or ""),
-            scope=_text(config.get("scope") or "") or None,
-            client_secret=None,
-            hook_key=_text(config.get("hookKeyId") or "") or None,
-            version=version,
-        )
-    if data["type"] != "HTTP":
-        raise ValueError("an unknown type of channel")
-    auth = config.get("authScheme") or None
-    scheme = (
-        HeaderAuth(_text(auth["key"]), None, _text(auth.get("type") or "HEADER")) if auth else None
-    )
-    return HttpChannel(_text(config["uri"]), method, pairs, scheme, version)
+    config, version = data["config"], _text(data, "version", "1.0.0")
+    headers = tuple((_text(h, "key"), _text(h, "value")) for h in config.get("headers") or ())
+    common = (_text(config, "uri"), _text(config, "method", "POST"), headers)
+    match data["type"]:
+        case "HTTP":
+            auth = config.get("authScheme")
+            scheme = auth and HeaderAuth(_text(auth, "key"), None, _text(auth, "type", "HEADER"))
+            return HttpChannel(*common, scheme or None, version)
+        case "OAUTH":
+            return OAuthChannel(
+                *common,
+                auth_type=_text(config, "authType", CLIENT_SECRET),
+                client_id=_text(config, "clientId", ""),
+                token_url=_text(config, "tokenUrl", ""),
+                scope=_text(config, "scope", "") or None,
+                client_secret=None,
+                hook_key=_text(config, "hookKeyId", "") or None,
+                version=version,
+            )
+        case _:
+            raise ValueError("an unknown type of channel")
 
 
-def _text(value: Json) -> str:
+def _text(data: Mapping[str, Json], name: str, default: str | None = None) -> str:
+    """A member that must be text; `default` for one that is absent, null or empty."""
+    value = data[name] if default is None else data.get(name) or default
     if not isinstance(value, str):
         raise TypeError("text was expected")
     return value
 
 
-def channel_fields(channel: Channel) -> dict[str, Json]:
-    """In Okta's names and nesting; a secret appears as its reference."""
-    match channel:
-        case HttpChannel():
-            return _shape("HTTP", channel, {"authScheme": _auth_fields(channel.auth)})
-        case OAuthChannel():
-            own: dict[str, Json] = {"authScheme": None, **_oauth(channel)}
-            if isinstance(channel.hook_key, IdOf):
-                own["hookKey"] = own.pop("hookKeyId").key.name
-            if channel.client_secret is not None:
-                own["clientSecretFrom"] = str(channel.client_secret)
-            return _shape("OAUTH", channel, own)
-        case _:
-            assert_never(channel)
-
-
-def channel_aliases(channel: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
-    """Headers are compared by name and written as a list; secrets are written as references."""
-    config = ("channel", "config")
-    for index, header in enumerate(channel["config"].get("headers") or ()):
-        yield (*config, "headers", header["key"].lower()), (*config, "headers", index, "value")
-    yield (*config, "authScheme", "value"), (*config, "authScheme", "valueFrom")
-    yield (*config, "clientSecret"), (*config, "clientSecretFrom")
-    yield (*config, "hookKeyId"), (*config, "hookKey")
-
-
-def channel_body(channel: Channel) -> dict[str, Body]:
+def channel_body(channel: Channel) -> dict[str, Json]:
     """What the API takes, complete, with references where the secrets go.
 
     Source: Okta Management API, InlineHookReplace: PUT replaces, so members left out are reset.
     """
+    headers = [{"key": name, "value": value} for name, value in channel.headers]
+    config: dict[str, Json] = {"uri": channel.uri, "headers": headers, "method": channel.method}
     match channel:
-        case HttpChannel():
-            return _shape("HTTP", channel, {"authScheme": _auth_body(channel.auth)})
+        case HttpChannel(auth=auth):
+            scheme = {"type": auth.type, "key": auth.key, "value": auth.value} if auth else None
+            # null, since PUT without the member would leave open whether the header is removed.
+            own: dict[str, Json] = {"authScheme": scheme}
         case OAuthChannel():
-            own: dict[str, Body] = _oauth(channel)
-            if channel.client_secret is not None:
-                own["clientSecret"] = channel.client_secret
-            return _shape("OAUTH", channel, own)
-        case _:
-            assert_never(channel)
+            members = {
+                "authType": channel.auth_type,
+                "clientId": channel.client_id,
+                "tokenUrl": channel.token_url,
+                "scope": channel.scope,
+                "hookKeyId": channel.hook_key,
+                "clientSecret": channel.client_secret,
+            }
+            own = {name: value for name, value in members.items() if value is not None}
+    kind = "HTTP" if isinstance(channel, HttpChannel) else "OAUTH"
+    return {"type": kind, "version": channel.version, "config": {**config, **own}}
 
 
 def channel_secrets(channel: Channel) -> dict[str, SecretRef]:
     """The header's value or the client secret, by the dotted path where the API takes it."""
-    match channel:
-        case HttpChannel(auth=auth) if auth is not None and auth.value is not None:
-            return {"channel.config.authScheme.value": auth.value}
-        case OAuthChannel(client_secret=ref) if ref is not None:
-            return {"channel.config.clientSecret": ref}
-        case _:
-            return {}
+    config = channel_body(channel)["config"]
+    return {
+        dotted((*CONFIG, *place.parent, place.sent)): ref
+        for place in SECRET_PLACES
+        if (ref := place.parent_in(config).get(place.sent)) is not None
+    }
+
+
+def channel_fields(channel: Channel) -> dict[str, Json]:
+    """In Okta's names and nesting; a secret appears as its reference, and a key by its name."""
+    body = channel_body(channel)
+    config = body["config"]
+    for place in SECRET_PLACES:
+        ref = place.parent_in(config).pop(place.sent, None)
+        if ref is not None:
+            place.parent_in(config)[place.written] = str(ref)
+    if isinstance(config.get("hookKeyId"), IdOf):
+        config["hookKey"] = config.pop("hookKeyId").key.name
+    return {**body, "config": {"authScheme": None, **config}}
 
 
 def channel_compared(channel: Channel) -> dict[str, Json]:
-    """Normalised: header names in lower case and without order, absent as null."""
-    config: dict[str, Json] = {
-        "uri": channel.uri,
-        "method": channel.method,
-        "headers": _combined(channel.headers),
-    }
-    if isinstance(channel, OAuthChannel):
-        return _wrap("OAUTH", channel.version, {**config, **_oauth(channel)})
-    auth = channel.auth
-    scheme = {"type": auth.type, "key": auth.key.lower()} if auth else None
-    return _wrap("HTTP", channel.version, {**config, "authScheme": scheme})
+    """Normalised: header names in lower case and without order, no secrets."""
+    body = channel_body(channel)
+    config = body["config"]
+    for place in SECRET_PLACES:
+        place.parent_in(config).pop(place.sent, None)
+    if config.get("authScheme"):
+        config["authScheme"]["key"] = config["authScheme"]["key"].lower()
+    return {**body, "config": {**config, "headers": _combined(channel.headers)}}
 
 
 def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -222,33 +242,45 @@ def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
     return dict(sorted(combined.items()))
 
 
-def _oauth(channel: OAuthChannel) -> dict[str, Json]:
-    own = {
-        "authType": channel.auth_type,
-        "clientId": channel.client_id,
-        "tokenUrl": channel.token_url,
-        "scope": channel.scope,
-        "hookKeyId": channel.hook_key,
-    }
-    return {name: value for name, value in own.items() if value is not None}
+def channel_aliases(channel: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
+    """Headers are compared by name and written as a list; secrets are written as references."""
+    for index, header in enumerate(channel["config"].get("headers") or ()):
+        yield (*CONFIG, "headers", header["key"].lower()), (*CONFIG, "headers", index, "value")
+    for place in SECRET_PLACES:
+        parent = (*CONFIG, *place.parent)
+        yield (*parent, place.sent), (*parent, place.written)
+    yield KEY_FIELD, (*CONFIG, "hookKey")
 
 
-def _auth_fields(auth: HeaderAuth | None) -> dict[str, Json] | None:
-    if auth is None:
-        return None
-    shown = {"valueFrom": str(auth.value)} if auth.value else {}
-    return {"type": auth.type, "key": auth.key, **shown}
+def channel_facts(channel: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+    """Where Okta calls, with which headers, and how the service knows that Okta calls it.
+
+    Shape: JSON as of `channel_fields`, since a saved plan has nothing else.
+    """
+    config = channel.get("config") or {}
+    yield "uri", config.get("uri")
+    yield "headers", ", ".join(f"{h['key']}: {h['value']}" for h in config.get("headers") or ())
+    yield "authentication", _authentication(config) if config else ""
 
 
-def _auth_body(auth: HeaderAuth | None) -> dict[str, Body] | None:
-    return None if auth is None else {"type": auth.type, "key": auth.key, "value": auth.value}
+def _authentication(config: Mapping[str, Json]) -> str:
+    scheme = config.get("authScheme") or {}
+    secret = scheme.get("valueFrom") or config.get("clientSecretFrom")
+    shown = f", secret from {secret}" if secret else ""
+    if "authType" in config:
+        return f"OAuth 2.0, {config['authType']}, client {config.get('clientId')}{shown}"
+    return f"header {scheme.get('key')}{shown}" if scheme else "none"
 
 
-def _shape(kind: str, channel: Channel, own: Mapping[str, Json]) -> dict[str, Json]:
-    headers = [{"key": name, "value": value} for name, value in channel.headers]
-    config = {"uri": channel.uri, "headers": headers, "method": channel.method, **own}
-    return _wrap(kind, channel.version, config)
-
-
-def _wrap(kind: str, version: str, config: Mapping[str, Json]) -> dict[str, Json]:
-    return {"type": kind, "version": version, "config": dict(config)}
+def channel_sensitive(channel: Mapping[str, Json], *, actual: bool) -> Json:
+    """Where secrets are that the API never shows, as `Kind.sensitive` answers."""
+    config = channel.get("config") or {}
+    scheme = config.get("authScheme") or {}
+    secrets: dict[str, Json] = {}
+    # A declared secret is one that the manifest names. Okta shows the header, or the way of
+    # authentication, that an actual one belongs to.
+    if scheme and (actual or "valueFrom" in scheme):
+        secrets["authScheme"] = {"value": True}
+    if "clientSecretFrom" in config or (actual and config.get("authType") == CLIENT_SECRET):
+        secrets["clientSecret"] = True
+    return {"channel": {"config": secrets}} if secrets else {}

@@ -1,4 +1,4 @@
-"""What people read about hooks in use, and about what only they can do."""
+"""What people read about a hook: its uses, what only they can do, and its node in a drawing."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,25 +7,28 @@ from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Resource
+from hookops.model.graph import Edge, Node, NodeId
+from hookops.model.resource import Actual, Key, Resource
 from hookops.model.text import show
 
 
-def in_use(change: Change, points: Sequence[Actual]) -> Diagnostic:
+def describe_use(change: Change, users: Sequence[Actual]) -> Diagnostic:
     """The guard error for ending a hook that flows call."""
-    flows = ", ".join(f"{binding_of(point).flow} ({point.id})" for point in points)
+    flows = ", ".join(f"{binding_of(point).flow} ({point.id})" for point in users)
     verb = {"delete": "deleted", "replace": "replaced"}.get(change.action.value, "deactivated")
     return Diagnostic(
         "in-use",
         f"{change.key} would be {verb}, and is called by what the manifests do not bind: {flows}",
         change.mark,
-        "bindings that are not declared are never touched: to let hookops unbind it, keep the "
-        "hook's manifest with `bindings: []` for one apply; or unbind it in Okta",
+        "hookops never touches bindings that are not declared: to let it unbind the hook, keep "
+        "the hook's manifest with `bindings: []` for one apply; or unbind it in Okta",
     )
 
 
-def manual_steps(resource: Resource, hook: Hook) -> Iterator[Diagnostic]:
+def describe_manual_steps(resource: Resource) -> Iterator[Diagnostic]:
     """One for each app that only the console can bind."""
+    hook = resource.spec
+    assert isinstance(hook, Hook)
     where = HOOK_TYPES[hook.type].by_hand
     for index, app in enumerate(hook.by_hand):
         yield Diagnostic(
@@ -36,3 +39,22 @@ def manual_steps(resource: Resource, hook: Hook) -> Iterator[Diagnostic]:
             f'in the Admin Console: {where.format(app=show(app))}: "{show(hook.name)}"',
             "warning",
         )
+
+
+def hook_graph(key: Key, spec: Hook, signing_key: Key | None) -> Iterator[Node | Edge]:
+    """The hook, its key, and what calls it although no binding says so; bindings draw themselves.
+
+    Shape: `signing_key` is a declared one.
+    """
+    hook, row = NodeId(key), HOOK_TYPES[spec.type]
+    sort = "hook" if spec.status == "ACTIVE" else "inactive"
+    yield Node(hook, sort, (key.name, f"{row.title} hook"))
+    if signing_key is not None:
+        yield Edge(hook, NodeId(signing_key), "signs with")
+    if row.flow:
+        yield Node(NodeId(key, "all"), "flow", (row.flow,))
+        yield Edge(NodeId(key, "all"), hook, "while it is ACTIVE", dashed=True)
+    for number, app in enumerate(spec.by_hand):
+        flow = NodeId(key, str(number))
+        yield Node(flow, "flow", ("app", app))
+        yield Edge(flow, hook, "bound by hand", dashed=True)

@@ -17,36 +17,34 @@ def hook_impact(
 
     Source: Okta, Inline hooks (concept), "Inline hook outcomes" and "timeouts and retries".
     """
-    # The order is the meaning: a hook that nothing calls cannot hurt, whatever changes; then a hook
-    # that Okta stops calling, whatever else changes; only then the fields decide.
     old = before.spec.compared() if before else None
-    was = old["status"] if old else None
-    now = after.status if after else None
-    if uses.flows == () and was is not None:
+    was, now = old["status"] if old else None, after.status if after else None
+    # A hook that nothing calls cannot hurt, whatever changes. One that is new may still be bound.
+    if uses.flows == () and old:
         return "safe", "it is bound to no flow"
-    row = HOOK_TYPES[after.type if after else str(old and old["type"])]
-    if old and (after is None or old["type"] != after.type):
-        gone = HOOK_TYPES[old["type"]]
+    # Deleted, replaced by one of another type, or deactivated: what counts is the old type.
+    if old and (after is None or old["type"] != after.type or (was, now) == ("ACTIVE", "INACTIVE")):
+        row = HOOK_TYPES[old["type"]]
         if was == "INACTIVE":
             return "safe", "the hook was INACTIVE, so no flow calls it"
-        return gone.on_failure, f"Okta stops calling it: {gone.effect}"
-    if was == "ACTIVE" and now == "INACTIVE":
         return row.on_failure, f"Okta stops calling it: {row.effect}"
-    if now == "INACTIVE":
-        return _inactive(was)
-    if was == "ACTIVE" and not _touches_service(changed):
+    assert after is not None
+    return _impact_of_what_is_called(was, after, changed)
+
+
+def _impact_of_what_is_called(
+    was: str | None, after: Hook, changed: Sequence[FieldPath]
+) -> tuple[Impact, str]:
+    """Shape: `was` is the status before; None for a new hook."""
+    row = HOOK_TYPES[after.type]
+    if after.status == "INACTIVE":
+        if was is None:
+            moment = "Okta creates hooks ACTIVE, so it is ACTIVE for a moment"
+            return "safe", f"no flow calls it; {moment}"
+        return "safe", "no flow calls it while it is INACTIVE"
+    if was == "ACTIVE" and not any(path[0] in ("channel", "version") for path in changed):
         return "safe", "the service is called as before"
     # A new hook waits for a binding, but password import and telephony hooks are called at once.
-    if was is None and not row.live_when_active:
+    if was is None and not row.called_when_active:
         return "safe", "no flow calls it until it is bound to one"
     return row.on_failure, f"if its service does not answer rightly, {row.effect}"
-
-
-def _inactive(was: str | None) -> tuple[Impact, str]:
-    if was is None:
-        return "safe", "no flow calls it; Okta creates hooks ACTIVE, so it is live for a moment"
-    return "safe", "no flow calls it while it is INACTIVE"
-
-
-def _touches_service(changed: Sequence[FieldPath]) -> bool:
-    return any(path[0] in ("channel", "version") for path in changed)

@@ -1,42 +1,40 @@
 """The kind `InlineHook`: what it needs, its requests, and what a change of it means."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hookops.kinds.base import Listed
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
 from hookops.kinds.inline_hook.channel import (
+    CONFIG,
+    KEY_FIELD,
     OAuthChannel,
     channel_aliases,
     channel_body,
+    channel_facts,
     channel_secrets,
+    channel_sensitive,
     parse_channel,
     read_channel,
 )
-from hookops.kinds.inline_hook.describe import in_use, manual_steps
-from hookops.kinds.inline_hook.facts import channel_facts, channel_sensitive
-from hookops.kinds.inline_hook.graph import hook_graph
+from hookops.kinds.inline_hook.describe import describe_manual_steps, describe_use, hook_graph
 from hookops.kinds.inline_hook.impact import hook_impact
-from hookops.kinds.inline_hook.rivals import find_rival
-from hookops.kinds.inline_hook.rules import hook as hook_rules
-from hookops.kinds.inline_hook.spec import Hook
+from hookops.kinds.inline_hook.rivals import find_hook_rival
+from hookops.kinds.inline_hook.rules.hook import check_hook
+from hookops.kinds.inline_hook.rules.together import check_hooks
+from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
-from hookops.kinds.inline_hook.verify import parse_verify
-from hookops.kinds.values import Clash, OldSecret, SigningKey, Uses, Verification
-from hookops.model.call import Body, Call
-from hookops.model.change import Change, FieldChange, Impact, Phase, Step
-from hookops.model.diagnostic import Diagnostic, Problem
+from hookops.kinds.values import SigningKey, read_times
+from hookops.model.call import Call
+from hookops.model.change import Change, Phase, Step
 from hookops.model.graph import Edge, Node
-from hookops.model.resource import Actual, IdOf, Json, Key, Resource, Spec
+from hookops.model.resource import Actual, IdOf, Json, Key, Spec
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
-
-KEY_FIELD: FieldPath = ("channel", "config", "hookKeyId")
-"""Of `Hook.compared()`: the key that signs."""
 
 
 class InlineHookKind(Listed[Hook]):
@@ -47,22 +45,36 @@ class InlineHookKind(Listed[Hook]):
     schema = "inline-hook.schema.json"
     is_called = True
 
+    check = staticmethod(check_hook)
+    check_together = staticmethod(check_hooks)
+    find_rival = staticmethod(find_hook_rival)
+    impact = staticmethod(hook_impact)
+    in_use = staticmethod(describe_use)
+    is_verifiable = staticmethod(is_wanted)
+    manual_steps = staticmethod(describe_manual_steps)
+    verification = staticmethod(plan_verification)
+
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""
-        spec = data["spec"]
+        spec, name = data["spec"], data["metadata"]["name"]
         row = HOOK_TYPES[spec["type"]]
-        key, given = Key(self.name, data["metadata"]["name"]), spec.get("bindings")
+        key, given, verify = Key(self.name, name), spec.get("bindings"), spec.get("verify") or {}
+        # The bindings of a type without attachment points are what a person does in the console.
         points = row.attachment_points
         bound = tuple(parse_binding(key, points, b) for b in given or () if points)
         return Hook(
-            name=spec.get("name", data["metadata"]["name"]),
+            name=spec.get("name", name),
             type=row.name,
             version=spec.get("version", row.versions[-1]),
             status=spec.get("status", "ACTIVE"),
             channel=parse_channel(spec["channel"]),
             bindings=None if given is None else bound,
             by_hand=() if points else tuple(b["app"] for b in given or ()),
-            verify=parse_verify(spec.get("verify") or {}),
+            verify=Verify(
+                preview=verify.get("preview", "off"),
+                cases=verify.get("cases", ""),
+                through_okta=verify.get("throughOkta", False),
+            ),
         )
 
     def parts(self, spec: Hook) -> Iterator[tuple[Key, Spec, FieldPath]]:
@@ -74,7 +86,7 @@ class InlineHookKind(Listed[Hook]):
         """The key that signs for it."""
         signs = self.signs_with(spec)
         if signs is not None and isinstance(signs.key, IdOf):
-            yield ("channel", "config", "hookKey"), signs.key.key
+            yield (*CONFIG, "hookKey"), signs.key.key
 
     def references(self, spec: Hook) -> Iterator[tuple[str, str]]:
         """The key that signs for it."""
@@ -88,11 +100,11 @@ class InlineHookKind(Listed[Hook]):
 
     def signs_with(self, spec: Hook) -> SigningKey | None:
         """The hook key of an OAuth channel."""
-        channel = spec.channel
-        key = channel.hook_key if isinstance(channel, OAuthChannel) else None
-        if key is None or not isinstance(channel, OAuthChannel):
-            return None
-        return SigningKey(key, channel.token_url, KEY_FIELD)
+        match spec.channel:
+            case OAuthChannel(hook_key=IdOf() | str() as key, token_url=token_url):
+                return SigningKey(key, token_url, KEY_FIELD)
+            case _:
+                return None
 
     def attachment_types(self, spec: Hook) -> tuple[str, ...]:
         """Those of its type."""
@@ -113,9 +125,12 @@ class InlineHookKind(Listed[Hook]):
         return tuple(dict.fromkeys(names)) if complete or names else None
 
     def ends(self, before: Spec | None, after: Hook | None) -> bool:
-        """Also by becoming INACTIVE; one that is adopted may be ACTIVE before."""
-        if after is None or before is None:
-            return after is None or after.status == "INACTIVE"
+        """Also by becoming INACTIVE."""
+        if after is None:
+            return True
+        # Nothing was applied yet to one that is adopted: it may be ACTIVE.
+        if before is None:
+            return after.status == "INACTIVE"
         was = before.compared().get("status")
         return before.type != after.type or (was, after.status) == ("ACTIVE", "INACTIVE")
 
@@ -125,31 +140,6 @@ class InlineHookKind(Listed[Hook]):
         types = {point.type for point in row.attachment_points}
         unseen = not types or types & set(console_only)
         return row.by_hand.format(app="each app") if row.by_hand and unseen else ""
-
-    def in_use(self, change: Change, users: Sequence[Actual]) -> Diagnostic:
-        """Flows would go on without it, or stop."""
-        return in_use(change, users)
-
-    def manual_steps(self, resource: Resource) -> Iterator[Diagnostic]:
-        """Bindings to apps that the API can neither make nor show."""
-        assert isinstance(resource.spec, Hook)
-        return manual_steps(resource, resource.spec)
-
-    def is_verifiable(self, spec: Hook) -> bool:
-        """As `spec.verify` says."""
-        return is_wanted(spec)
-
-    def verification(
-        self,
-        before: Actual | None,
-        after: Hook,
-        fields: Sequence[FieldChange],
-        secret: OldSecret,
-        *,
-        due: bool,
-    ) -> Verification | None:
-        """By a call with the request that Okta would send."""
-        return plan_verification(before, after, fields, secret, due=due)
 
     def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
         """Name, type and status, then where it is called and how."""
@@ -162,15 +152,7 @@ class InlineHookKind(Listed[Hook]):
 
     def graph(self, key: Key, spec: Hook) -> Iterator[Node | Edge]:
         """The hook, the key that signs for it, and callers that are no bindings of hookops'."""
-        return hook_graph(key, HOOK_TYPES[spec.type], spec.status, spec.by_hand, self.needs(spec))
-
-    def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
-        """Rules of one manifest that a schema cannot say."""
-        return hook_rules.check(data, (*hook_rules.ALLOWED_SECRETS, *allowed_secrets))
-
-    def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
-        """Rules between the hooks of one organization."""
-        return hook_rules.check_together(resources)
+        return hook_graph(key, spec, next((needed for _, needed in self.needs(spec)), None))
 
     def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
         """Headers are compared by name and written as a list; secrets are written as references."""
@@ -185,11 +167,7 @@ class InlineHookKind(Listed[Hook]):
         return Call("GET", (*ROOT, id_))
 
     def read(self, raw: Json) -> Actual | None:
-        """A hook of the list.
-
-        A type, status or channel that we do not know makes it foreign: None.
-        """
-        hook_id = raw["id"]
+        """A hook of the list; None when hookops does not know its type, status or channel."""
         try:
             row, channel = HOOK_TYPES[raw["type"]], read_channel(raw["channel"])
         except (KeyError, TypeError, AttributeError, ValueError):
@@ -203,8 +181,7 @@ class InlineHookKind(Listed[Hook]):
             status=raw["status"],
             channel=channel,
         )
-        created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
-        return Actual(self.name, hook_id, hook, created, updated, raw)
+        return Actual(self.name, raw["id"], hook, *read_times(raw), raw)
 
     def create(self, key: Key, spec: Hook) -> tuple[Step, ...]:
         """POST; a hook declared INACTIVE is deactivated at once, since creation activates it.
@@ -221,16 +198,16 @@ class InlineHookKind(Listed[Hook]):
 
         Source: Okta Management API, Replace an inline hook; `status` in a body is ignored.
         """
-        before = actual.spec.compared()["status"]
-        put = Step(Phase.WRITE, "update", Call("PUT", (*ROOT, actual.id), _body(spec)))
-        if before == spec.status:
-            return (put,) if write else ()
+        put = Call("PUT", (*ROOT, actual.id), _body(spec))
+        written = (Step(Phase.WRITE, "update", put),) if write else ()
+        if actual.spec.compared()["status"] == spec.status:
+            return written
         if spec.status == "ACTIVE":
-            moved = Step(Phase.ACTIVATE, "activate", _lifecycle(actual.id, "activate"))
-            return (put, moved) if write else (moved,)
-        moved = Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate"))
-        after = Step(Phase.DEACTIVATE, "update", put.call)
-        return (moved, after) if write else (moved,)
+            activate = _lifecycle(actual.id, "activate")
+            return (*written, Step(Phase.ACTIVATE, "activate", activate))
+        deactivated = Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate"))
+        # In the same phase, since phases are finished in their order.
+        return (deactivated, Step(Phase.DEACTIVATE, "update", put)) if write else (deactivated,)
 
     def replace(self, key: Key, actual: Actual, spec: Hook) -> tuple[Step, ...]:
         """The new hook under a temporary name, the old one deleted, then the name as declared.
@@ -259,18 +236,6 @@ class InlineHookKind(Listed[Hook]):
         """The header value or the client secret."""
         return channel_secrets(spec.channel)
 
-    def find_rival(
-        self, before: Actual | None, after: Hook, actuals: Iterable[Actual]
-    ) -> Actual | None:
-        """Another hook of a type that an org may have only one of."""
-        return find_rival(before, after, actuals)
-
-    def impact(
-        self, before: Actual | None, after: Hook | None, changed: Sequence[FieldPath], uses: Uses
-    ) -> tuple[Impact, str]:
-        """By the type's failure behaviour and by what changes."""
-        return hook_impact(before, after, changed, uses)
-
 
 def _temporary_name(spec: Hook, actual: Actual) -> str:
     """A name that no other hook has, since it says which one is replaced."""
@@ -282,7 +247,7 @@ def _lifecycle(hook_id: str | IdOf, verb: str) -> Call:
     return Call("POST", (*ROOT, hook_id, "lifecycle", verb))
 
 
-def _body(spec: Hook) -> dict[str, Body]:
+def _body(spec: Hook) -> dict[str, Json]:
     return {
         "name": spec.name,
         "type": spec.type,

@@ -6,12 +6,22 @@ from typing import Literal
 
 from hookops.kinds.binding.spec import Binding
 from hookops.kinds.inline_hook.channel import Channel, channel_compared, channel_fields
-from hookops.kinds.inline_hook.verify import OFF, Verify
 from hookops.model.resource import Desired, Json, Resource
 
-NAME = "InlineHook"
-
 Status = Literal["ACTIVE", "INACTIVE"]
+Preview = Literal["required", "optional", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """How apply verifies a hook's service: `spec.verify`."""
+
+    preview: Preview = "off"
+    """`required`: a failure ends the apply. `optional`: apply only reports it."""
+    cases: str = ""
+    """A folder of saved cases, from the project's root; empty for a request of our own making."""
+    through_okta: bool = False
+    """Whether the call after the change goes through Okta (`execute`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +40,7 @@ class Hook:
     """Everywhere it is bound; None when that is not declared, and of an actual one."""
     by_hand: tuple[str, ...] = ()
     """Apps that a person binds it to, in the console."""
-    verify: Verify = OFF
-    """How apply verifies its service."""
+    verify: Verify = Verify()
 
     def fields(self) -> Mapping[str, Json]:
         """In Okta's own order and nesting."""

@@ -35,8 +35,8 @@ class HookType:
     """Where the console binds it, when the API cannot."""
     one_per_org: Literal["", "active", "any"] = ""
     """`active`: one ACTIVE hook; `any`: one hook in any status."""
-    live_when_active: bool = False
-    """Whether being ACTIVE is all it takes for Okta to call it; no flow refers to it."""
+    called_when_active: bool = False
+    """Whether Okta calls it as soon as it is ACTIVE, since no flow refers to it."""
     needs_auth_scheme: bool = False
 
     @property
@@ -91,7 +91,7 @@ PASSWORD_IMPORT = HookType(
     "of this type serves all of them",
     flow="the first sign-in of every user whose password is still to be imported",
     one_per_org="any",
-    live_when_active=True,
+    called_when_active=True,
 )
 USER_IMPORT = HookType(
     "com.okta.import.transform",
@@ -112,7 +112,7 @@ TELEPHONY = HookType(
     no_bindings="the org's one ACTIVE hook of this type is called for every message",
     flow="every text message and call of the org",
     one_per_org="active",
-    live_when_active=True,
+    called_when_active=True,
     needs_auth_scheme=True,
 )
 

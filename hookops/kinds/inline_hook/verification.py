@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hookops.kinds.inline_hook.channel import PrivateKeyAuth
+from hookops.kinds.inline_hook.channel import (
+    Channel,
+    HeaderAuth,
+    HttpChannel,
+    OAuthChannel,
+    PrivateKeyAuth,
+)
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.kinds.inline_hook.verify import with_secrets_of
 from hookops.kinds.values import OldSecret, Verification
 from hookops.model.change import FieldChange
 from hookops.model.resource import Actual, Spec
@@ -32,9 +37,9 @@ def plan_verification(
     touched = _is_touched(before, after, fields)
     if not (touched or due):
         return None
-    back = _revert_to(before, after, fields, secret) if touched else None
-    text = _describe(before, after, back, secret)
-    return Verification(text, after.verify.preview == "required", back)
+    revert_to = _revert_to(before, after, fields, secret) if touched else None
+    text = _describe(before, after, revert_to, secret)
+    return Verification(text, after.verify.preview == "required", revert_to)
 
 
 def _is_touched(before: Actual | None, after: Hook, fields: Sequence[FieldChange]) -> bool:
@@ -49,44 +54,57 @@ def _is_touched(before: Actual | None, after: Hook, fields: Sequence[FieldChange
 def _revert_to(
     before: Actual | None, after: Hook, fields: Sequence[FieldChange], secret: OldSecret
 ) -> Hook | None:
-    """What the hook becomes again after a failure; None when that cannot be.
-
-    A new hook of a type that is called whenever it is ACTIVE becomes INACTIVE; any other new one
-    stays, since no flow calls it. Okta shows no secrets, so a replaced one is lost.
-    """
+    """What the hook becomes again after a failure; None when that cannot be."""
     old = before.spec if before is not None else None
+    # A new hook: one of a type that Okta calls whenever it is ACTIVE becomes INACTIVE; any other
+    # stays, since no flow calls it.
     if not isinstance(old, Hook) or old.type != after.type:
-        called_at_once = HOOK_TYPES[after.type].live_when_active
+        called_at_once = HOOK_TYPES[after.type].called_when_active
         return replace(after, status="INACTIVE") if called_at_once else None
-    if any(field.secret for field in fields):
-        return None
-    channel = with_secrets_of(old.channel, after.channel)
-    if channel is None or (secret == "unknown" and channel != old.channel):
+    # Okta shows no secrets, so one that the change replaces is lost; and one that only may be the
+    # old one is not sent back with another channel.
+    channel = restore_channel(old.channel, after.channel)
+    lost = any(field.secret for field in fields)
+    if channel is None or lost or (secret == "unknown" and channel != old.channel):
         return None
     return replace(old, channel=channel, verify=after.verify)
 
 
-def _describe(before: Actual | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
+def restore_channel(old: Channel, new: Channel) -> Channel | None:
+    """The old channel with the secrets of the new one; None where they cannot be the same.
+
+    Okta never shows a secret, so an old one is known only when the new channel has the same.
+    """
+    match old, new:
+        # Nothing secret was in the old channel, so nothing is missing.
+        case (HttpChannel(auth=None), _) | (OAuthChannel(client_secret=None, hook_key=str()), _):
+            return old
+        case HttpChannel(auth=HeaderAuth() as had), HttpChannel(auth=HeaderAuth() as has):
+            same = (had.type, had.key.lower()) == (has.type, has.key.lower())
+            return replace(old, auth=replace(had, value=has.value)) if same else None
+        case OAuthChannel(), OAuthChannel() if old.auth_type == new.auth_type:
+            same = (old.client_id, old.token_url) == (new.client_id, new.token_url)
+            return replace(old, client_secret=new.client_secret) if same else None
+        case _:
+            return None
+
+
+def _describe(before: Actual | None, after: Hook, revert_to: Spec | None, secret: OldSecret) -> str:
     """For the plan: when the service is called, and what a failure leads to."""
-    only_okta = isinstance(after.channel.auth, PrivateKeyAuth)
-    when = (
-        "its service is called through Okta after the change (Okta alone has its key)"
-        if only_okta
-        else "its service is called before the first write, and again after the change"
-    )
-    return f"{when}; {_end(before, after, back, secret)}"
+    when = "its service is called before the first write, and again after the change"
+    if isinstance(after.channel.auth, PrivateKeyAuth):
+        when = "its service is called through Okta after the change (Okta alone has its key)"
+    return f"{when}; if the service fails, {_consequence(before, after, revert_to, secret)}"
 
 
-def _end(before: Actual | None, after: Hook, back: Spec | None, secret: OldSecret) -> str:
-    new = before is None or before.spec.type != after.type
-    if new:
-        then = "is deactivated again" if back else "stays, and is bound to nothing"
-        return f"after it failed, the new hook {then}"
-    if back is None:
-        return "after it failed, the hook cannot be put back: its old secret is not known any more"
-    if secret == "likely" and isinstance(back, Hook) and back.channel != after.channel:
-        return (
-            "after it failed, the hook is put back as it was, with the secret that its manifest "
-            "refers to now"
-        )
-    return "after it failed, the hook is put back as it was"
+def _consequence(
+    before: Actual | None, after: Hook, revert_to: Spec | None, secret: OldSecret
+) -> str:
+    if before is None or before.spec.type != after.type:
+        then = "is deactivated again" if revert_to else "stays, and is bound to nothing"
+        return f"the new hook {then}"
+    if revert_to is None:
+        return "hookops cannot revert the hook: its old secret is not known any more"
+    if secret == "likely" and isinstance(revert_to, Hook) and revert_to.channel != after.channel:
+        return "hookops reverts the hook, with the secret that its manifest refers to now"
+    return "hookops reverts the hook"

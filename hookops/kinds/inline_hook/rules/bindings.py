@@ -1,9 +1,9 @@
 """What is wrong with the bindings that a manifest declares, as far as it can be known offline."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from hookops.kinds.binding.spec import point_named
-from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
+from hookops.kinds.inline_hook.types import HookType
 from hookops.kinds.names import text_problems
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
@@ -13,14 +13,12 @@ _BINDINGS: FieldPath = ("spec", "bindings")
 _BY_HAND = ("app",)
 
 
-def binding_problems(data: Mapping[str, Json]) -> Iterator[Problem]:
+def binding_problems(row: HookType, spec: Mapping[str, Json]) -> Iterator[Problem]:
     """M30, M32: bindings that the type, or the status, does not allow; paths from the root."""
-    spec = data.get("spec")
-    if not isinstance(spec, Mapping) or not isinstance(spec.get("type"), str):
+    bindings = spec.get("bindings")
+    if not isinstance(bindings, list):
         return
-    row, bindings = HOOK_TYPES.get(spec["type"]), spec.get("bindings")
-    if row is None or not isinstance(bindings, list):
-        return
+    # A type that nothing refers to: one problem, wherever its bindings would lead.
     if row.no_bindings:
         text = f"{row.title} hooks have no bindings: {row.no_bindings}"
         yield Problem("no-bindings", _BINDINGS, text, "take bindings out", at_key=True)
@@ -30,24 +28,24 @@ def binding_problems(data: Mapping[str, Json]) -> Iterator[Problem]:
         yield Problem("inactive", _BINDINGS, text, "write `bindings: []`, or status: ACTIVE")
     for index, binding in enumerate(bindings):
         if isinstance(binding, Mapping):
-            yield from _one(row, (*_BINDINGS, index), binding)
+            yield from _check_binding(row, (*_BINDINGS, index), binding)
 
 
-def _one(row: HookType, path: FieldPath, binding: Mapping[str, Json]) -> Iterator[Problem]:
+def _check_binding(
+    row: HookType, path: FieldPath, binding: Mapping[str, Json]
+) -> Iterator[Problem]:
     # A type with attachment points is bound by the selectors of one of them; one without is a
     # reminder for a person, which says so by `manual: true`.
     points = row.attachment_points
-    point = point_named(points, binding) or (points[0] if points else None)
-    names: Sequence[str] = point.selector_names if point else _BY_HAND
-    extras = ["manual"] if point is None else ["runOn"] if point.run_on else []
-    extra = [name for name in binding if name not in (*names, *extras)]
-    missing = [name for name in names if name not in binding]
-    if extra or missing:
-        found = f"{extra[0]} does not fit" if extra else f"{missing[0]} is missing"
-        place = (*path, extra[0]) if extra else path
-        what = f"{row.title} hooks are bound by {_examples(row)}"
-        yield Problem("binding", place, f"{what}: {found}", at_key=bool(extra))
-    elif point is None and binding.get("manual") is not True:
+    point = point_named(points, binding) or next(iter(points), None)
+    names = point.selector_names if point else _BY_HAND
+    allowed = point.fields if point else (*_BY_HAND, "manual")
+    problems = [((*path, name), f"{name} does not fit") for name in binding if name not in allowed]
+    problems += [(path, f"{name} is missing") for name in names if name not in binding]
+    for place, found in problems[:1]:
+        text = f"{row.title} hooks are bound by {_examples(row)}: {found}"
+        yield Problem("binding", place, text, at_key=place != path)
+    if not problems and point is None and binding.get("manual") is not True:
         text = f"Okta's API cannot bind {row.title} hooks: a person does it in the Admin Console"
         yield Problem("manual", path, text, "write `manual: true`, and every plan reminds of it")
     for name in names:
