@@ -204,7 +204,7 @@ class World:
         self.now += 60
         self.administrators.add(len(self.history))
         client = httpx.Client(
-            transport=httpx.WSGITransport(app=self.app),  # type: ignore[arg-type]
+            transport=httpx.WSGITransport(app=self.app),
             headers={"Authorization": f"SSWS {TOKEN}"},
         )
         url = f"{URL}/api/v1/{path}".rstrip("/")
@@ -225,6 +225,7 @@ class World:
 
     def hook(self, name: str) -> dict[str, Any]:
         """The one hook of this name, as the API shows it."""
+        found: dict[str, Any]
         (found,) = [hook for hook in self.okta("GET") if hook["name"] == name]
         return found
 
@@ -239,7 +240,7 @@ class World:
 
     def requests(self) -> list[tuple[str, str, int]]:
         """Everything served so far."""
-        client = httpx.Client(transport=httpx.WSGITransport(app=self.app))  # type: ignore[arg-type]
+        client = httpx.Client(transport=httpx.WSGITransport(app=self.app))
         served = client.get(URL + "/_emulator/requests").json()
         return [(r["method"], r["path"], r["status"]) for r in served]
 

@@ -1,6 +1,7 @@
 """One binding is written: read, changed in one place, sent, read again; the org is scripted."""
 
 import copy
+from typing import Any
 
 import pytest
 from kinds.test_binding import SAML, app, declared, point
@@ -13,7 +14,7 @@ from hookops.model.errors import Conflict, Unavailable, WriteUnknown
 from hookops.model.resource import Resource
 from hookops.model.source import Mark, Origin
 
-KIND = KINDS["Binding"]
+KIND: Any = KINDS["Binding"]
 
 
 class Org:

@@ -9,7 +9,7 @@ import pytest
 from hookops.apply.deferred_values import fingerprints, incomparable, resolve, unset
 from hookops.apply.explain import explain
 from hookops.apply.phases import lanes_of, phases
-from hookops.kinds import KINDS
+from hookops.kinds import LISTED
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Phase, Step
 from hookops.model.errors import ApiError, Cause, InvalidInput, Unavailable
@@ -17,7 +17,7 @@ from hookops.model.resource import Fingerprint, Key, Managed, Resource
 from hookops.model.source import Mark, Origin
 from hookops.secrets.environment import from_environment
 
-KIND = KINDS["InlineHook"]
+KIND = LISTED["InlineHook"]
 URL = "https://acme.okta.com"
 HEADER = "channel.config.authScheme.value"
 PLACES = {

@@ -17,6 +17,7 @@ import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from proof import HOOKS, TOKEN, body, emulator
@@ -83,7 +84,7 @@ def project(folder, url):
         scheme = hook["channel"]["config"]["authScheme"]
         scheme.pop("value")
         scheme["valueFrom"] = "env:HOOKOPS_SECRET_TOKEN_HOOK"
-        manifest = {"apiVersion": "hookops.dev/v1", "kind": "InlineHook"}
+        manifest: dict[str, Any] = {"apiVersion": "hookops.dev/v1", "kind": "InlineHook"}
         manifest |= {"metadata": {"name": name}, "spec": hook}
         (folder / "manifests" / f"{name}.json").write_text(json.dumps(manifest))
 

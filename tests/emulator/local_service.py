@@ -3,8 +3,9 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
-FINE = (200, {"commands": []})
+FINE: tuple[int, Any] = (200, {"commands": []})
 PAYLOAD = {"eventType": "com.okta.saml.tokens.transform", "data": {"context": {}}}
 
 
@@ -12,7 +13,7 @@ class Service:
     """A service on this computer. What `answers` has for a path is answered, last one repeated."""
 
     def __init__(self):
-        self.answers = {"/hook": [FINE]}
+        self.answers: dict[str, list[Any]] = {"/hook": [FINE]}
         self.requests = []
         self.over = threading.Event()
         """Set when the test is: what an answer waits for that is to come too late."""

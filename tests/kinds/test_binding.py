@@ -1,6 +1,7 @@
 """Bindings and keys: what a manifest means, what an object holds, the one pointer that is sent."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from hookops.model.resource import Actual, IdOf, Key
 
 TOKEN, SAML, REGISTRATION = "rule", "app", "policy"
 HOOK = Key("InlineHook", "a")
-KIND = KINDS["Binding"]
+KIND: Any = KINDS["Binding"]
 RULE_PATH = ("api", "v1", "authorizationServers", "aus1234567", "policies", "00p1234567", "rules")
 
 
@@ -303,6 +304,7 @@ def test_hook_keys():
         "in use" in kind.why_not_deleted({"isUsed": True}),
         "in use" in kind.why_not_deleted([]),
     ]
+    assert actual is not None
     assert () == kind.replace(Key("HookKey", "k"), actual, actual.spec)
     assert {} == kind.secrets(actual.spec)
     assert "same" in kind.impact(actual, actual.spec, (), Uses())[1]

@@ -1,5 +1,7 @@
 """Channels: read from the API, compared, and sent complete."""
 
+from typing import Any
+
 import pytest
 
 from hookops.kinds.inline_hook.channel import (
@@ -23,6 +25,11 @@ OAUTH = {
     "tokenUrl": "https://login.example.com/token",
     "scope": "call",
 }
+
+
+def body_of(channel: Any) -> Any:
+    """The body, in which tests look for a member."""
+    return channel_body(channel)
 
 
 def http(**config):
@@ -68,7 +75,7 @@ def test_no_scope_is_no_member(scope):
     channel = read_channel(oauth(scope=scope))
 
     assert "scope" not in channel_compared(channel)["config"]
-    assert "scope" not in channel_body(channel)["config"]
+    assert "scope" not in body_of(channel)["config"]
 
 
 def test_an_oauth_channel_with_members_left_out():
@@ -106,7 +113,7 @@ def test_an_oauth_channel_with_members_left_out():
 def test_a_secret_is_in_the_body_alone(data, where):
     """A reference stands in the body where the secret goes; nothing of it is compared."""
     channel = parse_channel(data)
-    found = channel_body(channel)["config"]
+    found = body_of(channel)["config"]
     for step in where:
         found = found[step]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hookops.kinds import KINDS
+from hookops.kinds import LISTED
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
 from hookops.model.call import Call
@@ -14,7 +14,7 @@ from hookops.model.resource import Key
 from hookops.model.secret import SecretRef
 
 REPO = Path(__file__).resolve().parents[2]
-KIND = KINDS["InlineHook"]
+KIND = LISTED["InlineHook"]
 CASES = sorted((REPO / "tests" / "cases" / "inline_hook").glob("*.json"))
 OPENAPI = REPO.parent / "shared" / "okta" / "openapi.yaml"
 

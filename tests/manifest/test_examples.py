@@ -4,6 +4,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
+from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest.load import load
 from hookops.manifest.schema.files import root, schema
@@ -54,7 +55,7 @@ def test_every_sort_of_binding_is_shown():
     nouns = {key.name.partition("/")[0] for key in LOADED.desired if key.kind == "Binding"}
 
     assert {"rule", "app", "policy"} == nouns
-    assert any(resource.spec.by_hand for resource in HOOKS)
+    assert any(isinstance(r.spec, Hook) and r.spec.by_hand for r in HOOKS)
     assert "HookKey" in {key.kind for key in LOADED.desired}
 
 

@@ -2,6 +2,7 @@
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -44,7 +45,7 @@ SCALARS = (
 VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(WORDS, SCALARS, max_size=3)
 
 
-def _containers(node: object) -> list[dict | list]:
+def _containers(node: object) -> list[Any]:
     inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return ([node] if isinstance(node, dict | list) else []) + [
         found for part in inside for found in _containers(part)

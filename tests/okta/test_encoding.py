@@ -1,6 +1,7 @@
 """A call and its deferred values become bytes."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ REF = SecretRef("env", "HOOKOPS_SECRET_A")
 
 def test_deferred_values_are_filled_in():
     """An id goes into the path, a secret into the body; all else is sent as it is."""
-    body = {"name": "é", "n": [1, 2.5, True, None], "value": REF, "deep": [{"value": REF}]}
+    body: Any = {"name": "é", "n": [1, 2.5, True, None], "value": REF, "deep": [{"value": REF}]}
     deferred = DeferredValues({A: "calabc0123"}.__getitem__, {REF: Secret("s3cr3t")})
 
     request = encode(Call("PUT", ("api", "v1", "inlineHooks", IdOf(A)), body), deferred)

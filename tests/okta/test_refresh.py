@@ -1,6 +1,7 @@
 """What the registry has, believed only when it has the API's shape."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from hookops.okta.refresh import refresh
 from hookops.okta.session import Patience, open_session
 
 HASTY = Patience(attempts=2, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
-HOOK = {
+HOOK: dict[str, Any] = {
     "id": "calabc0123",
     "status": "ACTIVE",
     "name": "a",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.kinds import KINDS
+from hookops.kinds import LISTED
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Phase, Step
 from hookops.model.resource import (
@@ -24,7 +24,7 @@ from hookops.reconcile.match import follow_renames, match_resources
 from hookops.reconcile.passes.guards import check_guards
 from hookops.reconcile.plan import plan
 
-KIND = KINDS["InlineHook"]
+KIND = LISTED["InlineHook"]
 URL = "https://acme.okta.com"
 BORN = "2025-03-13T23:38:58.000Z"
 LATER = "2026-01-01T00:00:00.000Z"
@@ -117,7 +117,7 @@ def test_a_create_of_ours_is_recognised(evidence, found):
         matched.adopts,
         matched.reason,
     )
-    assert () == matches.conflicts == matches.unmanaged
+    assert ((), ()) == (matches.conflicts, matches.unmanaged)
 
 
 @pytest.mark.parametrize(

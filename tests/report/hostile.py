@@ -1,6 +1,7 @@
 """Reports in which every text from outside is the same hostile one."""
 
 from dataclasses import replace
+from typing import Any
 
 from hookops.model.change import Drift, Drifted, FieldChange, Outcome, Plan, Result
 from hookops.model.diagnostic import Diagnostic
@@ -51,7 +52,7 @@ def plan(text: str) -> Plan:
     field = FieldChange((text, "uri"), text, f"{text}2", "git", mark=mark)
     declared = replace(v.resource("a", hook(text)), key=key)
     message = Diagnostic(text, text, mark, text, related=((mark, text),))
-    words = {"impact_text": text, "undo": text, "reason": text}
+    words: dict[str, Any] = {"impact_text": text, "undo": text, "reason": text}
     update = replace(v.UPDATE, key=key, before=actual(text), fields=(field,), mark=mark, **words)
     create = replace(v.CREATE, key=key, after=declared, mark=mark, **words)
     delete = replace(v.DELETE, key=key, before=actual(text), steps=(), **words)

@@ -188,8 +188,15 @@ def test_progress_line(outcome: Outcome, expected: str) -> None:
 
 def test_every_action_has_a_word() -> None:
     """No action is without its past tense in the closing line."""
-    changes = (v.CREATE, v.UPDATE, v.DELETE, v.DEACTIVATE, v.ACTIVATE, v.REPLACE)
-    changes = (*changes, b.BIND, b.REBIND, b.UNBIND, b.VERIFY, v.ADOPT)
+    of_hooks = (
+        v.CREATE,
+        v.UPDATE,
+        v.DELETE,
+        v.DEACTIVATE,
+        v.ACTIVATE,
+        v.REPLACE,
+    )
+    changes = (*of_hooks, b.BIND, b.REBIND, b.UNBIND, b.VERIFY, v.ADOPT)
     outcomes = tuple(Outcome(change, Result.DONE) for change in changes)
     actual = outcome_text(outcomes, v.FULL, v.EMPTY).splitlines()[-1]
 

@@ -28,6 +28,8 @@ class Listener:
         self.script = script or (FINE,)
         self.greets = greets
         self.context = context
+        self.trusted: ssl.SSLContext | None = None
+        """For the caller, where the context has a certificate of its own."""
         self.requests = []
         self.connections = 0
         self.socket = socket.create_server(("127.0.0.1", 0))

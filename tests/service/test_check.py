@@ -162,7 +162,7 @@ def test_a_token_is_asked_for_once(listen):
     ]
     assert all(one.passed for one in found)
     assert 1 == len({one.reply.token_s for one in found})
-    assert all(0 < one.reply.token_s < one.reply.answer.elapsed_s for one in found)
+    assert all(0 < one.reply.token_s < (one.reply.answer.elapsed_s or 0) for one in found)
 
 
 def test_no_scope_is_sent_where_there_is_none(listen):
@@ -258,7 +258,7 @@ def test_times(listen):
     found = check(made, [case()] * 4, caller())
     measured, findings = measure_times(found, 3.0)
 
-    elapsed_s = sorted(one.reply.answer.elapsed_s for one in found)
+    elapsed_s = sorted(one.reply.answer.elapsed_s or 0 for one in found)
     assert (4, elapsed_s[1], elapsed_s[3]) == (measured.count, measured.p50_s, measured.max_s)
     assert () == findings
     nothing = judge_reply(case(), Reply(NoAnswer("okta")), 3.0)

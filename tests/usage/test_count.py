@@ -2,11 +2,12 @@
 
 import tracemalloc
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import Key, Ledger, Managed, Resource, Tombstone
+from hookops.model.resource import Key, Ledger, Managed, Resource, Spec, Tombstone
 from hookops.model.source import Mark, Origin
 from hookops.model.usage import CallEvent, Count, KnownHook, Period, Reason, Target
 from hookops.usage.count import MAX_REASONS, MORE_REASONS, count, failing
@@ -171,7 +172,9 @@ class Named:
 
 def declared(*names):
     keys = [Key("InlineHook", name) for name in names]
-    return {key: Resource(key, Named(key.name), Origin(Mark("f", 1, 1))) for key in keys}
+    return {
+        key: Resource(key, cast(Spec, Named(key.name)), Origin(Mark("f", 1, 1))) for key in keys
+    }
 
 
 def ledger(*ids, **members):

@@ -190,7 +190,7 @@ def test_fault_of_the_emulator_has_the_envelope(clock):
 
     answer = app.test_client().get(HOOKS, headers={"Authorization": "SSWS t"})
 
-    assert (answer.status_code, answer.json["errorCode"]) == (500, "E0000009")
+    assert (answer.status_code, answer.get_json()["errorCode"]) == (500, "E0000009")
 
 
 def test_requests_are_listed(client, http_body):

@@ -126,7 +126,7 @@ def test_version_six_address_is_shown_in_brackets():
 def test_only_loopback_is_served(host):
     """A host that others can reach is refused."""
     with pytest.raises(ValueError, match="serves only loopback addresses"):
-        serve(create_app(MemoryStore(), token="t"), host=host, port=0, ready=len)
+        serve(create_app(MemoryStore(), token="t"), host=host, port=0, ready=lambda _: None)
 
 
 def test_localhost_is_loopback():

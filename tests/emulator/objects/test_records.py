@@ -1,6 +1,8 @@
 """Everything that is no hook: JSON records by collection and id, in both stores."""
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,10 @@ HOOK = HookRecord("cal1", "ACTIVE", "a", "com.okta.import.transform", "1.0.2", C
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request, tmp_path):
-    stores = {"memory": MemoryStore, "sqlite": lambda: SqliteStore(tmp_path / "org.db")}
+    stores: dict[str, Callable[[], Any]] = {
+        "memory": MemoryStore,
+        "sqlite": lambda: SqliteStore(tmp_path / "org.db"),
+    }
     return stores[request.param]()
 
 

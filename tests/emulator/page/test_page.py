@@ -3,6 +3,7 @@
 import html
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx
 import pytest
@@ -52,10 +53,10 @@ def org(client) -> Iterator[httpx.Client]:
         yield started
 
 
-def created(org: httpx.Client, body: dict) -> str:
+def created(org: httpx.Client, body: dict[str, Any]) -> str:
     answer = org.post(HOOKS, json=body)
     assert answer.status_code == 200, answer.text
-    return answer.json()["id"]
+    return str(answer.json()["id"])
 
 
 def pages(org: httpx.Client, hook_id: str) -> dict[str, httpx.Response]:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import httpx
 import pytest
@@ -57,10 +58,10 @@ def org(client) -> Iterator[httpx.Client]:
         yield started
 
 
-def created(org: httpx.Client, body: dict) -> str:
+def created(org: httpx.Client, body: dict[str, Any]) -> str:
     answer = org.post(HOOKS, json=body)
     assert answer.status_code == 200, answer.text
-    return answer.json()["id"]
+    return str(answer.json()["id"])
 
 
 def test_sample_of_each_type_is_json(org):
@@ -72,6 +73,7 @@ def test_sample_of_each_type_is_json(org):
         )
         sample = re.search(r'<textarea id="payload".*?>(.*?)</textarea>', page.text, re.DOTALL)
 
+        assert sample is not None
         assert json.loads(html.unescape(sample[1]))["eventType"] == type_
     assert sorted(types) == sorted(facts.load().types)
 

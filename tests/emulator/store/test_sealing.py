@@ -65,7 +65,7 @@ def test_private_keys_are_sealed(client, clock, path):
     store = SqliteStore(path)
     ServiceApp(client(store, seed=seed(key, dpop=False)), clock, key).token()
 
-    private = store.record("orgKeys", "signing")["privateKey"]
+    private = (store.record("orgKeys", "signing") or {})["privateKey"]
 
     assert [private[name].encode() in path.read_bytes() for name in "dpqn"] == [False] * 4
 

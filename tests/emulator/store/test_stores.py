@@ -3,7 +3,9 @@
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +32,10 @@ for _ in range(100):
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request, tmp_path):
-    stores = {"memory": MemoryStore, "sqlite": lambda: SqliteStore(tmp_path / "org.db")}
+    stores: dict[str, Callable[[], Any]] = {
+        "memory": MemoryStore,
+        "sqlite": lambda: SqliteStore(tmp_path / "org.db"),
+    }
     return stores[request.param]()
 
 

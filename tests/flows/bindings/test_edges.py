@@ -347,8 +347,8 @@ def test_a_hook_that_is_not_understood_keeps_its_flow(org):
         body = b"".join(org.made(environ, lambda s, h, *_: got.update(s=s, h=h)))
         if environ["PATH_INFO"] == "/api/v1/inlineHooks":
             hooks = json.loads(body)
-            body = json.dumps([h | ({"status": "X"} if h["name"] == "a" else {}) for h in hooks])
-            body = body.encode()
+            made = [h | ({"status": "X"} if h["name"] == "a" else {}) for h in hooks]
+            body = json.dumps(made).encode()
         start(got["s"], [(k, v) for k, v in got["h"] if k.lower() != "content-length"])
         return [body]
 
