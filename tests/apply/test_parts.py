@@ -14,7 +14,7 @@ from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Phase, Step
 from hookops.model.errors import ApiError, Cause, InvalidInput, Unavailable
 from hookops.model.resource import Fingerprint, Key, Managed, Resource
-from hookops.model.source import Mark, Origin
+from hookops.model.source import FieldPath, Mark, Origin
 from hookops.secrets.environment import from_environment
 
 KIND = LISTED["InlineHook"]
@@ -270,6 +270,7 @@ def test_lanes():
 
 def test_the_shortest_path_that_ends_in_the_field():
     """A hook's own field is meant rather than one of something inside it."""
+    places: dict[FieldPath, tuple[int, int]]
     places = {("a", "b", "name"): (3, 1), ("name",): (1, 1), ("b", "name"): (2, 1)}
     origin = Origin(Mark("a.yaml", 9, 9), places)
     after = replace(resource(), origin=origin)
