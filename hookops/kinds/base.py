@@ -57,7 +57,8 @@ class Kind(ABC, Generic[S]):
 
         Shape: `fields` is `Spec.fields()` as JSON, since a saved plan has nothing else.
         """
-        yield from ((name, fields.get(name)) for name in ("name", "type", "status"))
+        plain = (str, int, float, bool, list)
+        yield from ((name, value) for name, value in fields.items() if isinstance(value, plain))
 
     def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
         """Where secrets are that the API never shows: nested objects with `true` at the end.

@@ -26,11 +26,12 @@ class Sample:
 
     def fields(self) -> Mapping[str, Json]:
         """What users wrote."""
-        return {"name": self.name, "colour": self.colour, "keyId": self.key}
+        key = str(self.key.key) if isinstance(self.key, IdOf) else self.key
+        return {"name": self.name, "colour": self.colour, "key": key}
 
     def compared(self) -> Mapping[str, Json]:
-        """The same."""
-        return self.fields()
+        """With the key's id, as the API has it."""
+        return {"name": self.name, "colour": self.colour, "keyId": self.key}
 
 
 class SampleKind(Listed[Sample]):
@@ -83,11 +84,11 @@ class SampleKind(Listed[Sample]):
 
     def create(self, key: Key, spec: Sample) -> tuple[Step, ...]:
         """One POST."""
-        return (Step(Phase.CREATE, "create", Call("POST", ROOT, dict(spec.fields()))),)
+        return (Step(Phase.CREATE, "create", Call("POST", ROOT, dict(spec.compared()))),)
 
     def update(self, actual: Actual, spec: Sample, *, write: bool) -> tuple[Step, ...]:
         """One PUT."""
-        call = Call("PUT", (*ROOT, actual.id), dict(spec.fields()))
+        call = Call("PUT", (*ROOT, actual.id), dict(spec.compared()))
         return (Step(Phase.WRITE, "update", call),) if write else ()
 
     def delete(self, actual: Actual) -> tuple[Step, ...]:

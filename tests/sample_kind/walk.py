@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from registry import Registry, serve
+from sample_kind.registry import Registry, serve
 
 from hookops.cli.host import Host
 from hookops.cli.main import run_inside
@@ -82,8 +82,10 @@ def walk(w: Walk) -> None:
 
     w.says(w.run(2, "plan", "--detailed-exitcode"), "create Sample/one", "colour", "red")
     w.says(w.run(0, "plan", "--format", "markdown"), "Sample/one")
+    w.run(0, "plan", "--out", "plan.json")
+    w.says(w.run(0, "show", "plan.json"), "create Sample/one")
     made = json.loads(w.run(0, "plan", "--format", "json"))
-    kinds = [change["address"].partition("/")[0] for change in made["resource_changes"]]
+    kinds = [change["type"] for change in made["resource_changes"]]
     w.check(kinds == ["HookKey", "Sample"], f"kinds in the order of need: {kinds}")
     w.run(0, "apply", "--yes")
     w.says(w.run(0, "plan", "--detailed-exitcode"), "1 key and 1 sample are as declared")
@@ -92,14 +94,13 @@ def walk(w: Walk) -> None:
 
     w.edit(colour="green")
     w.says(w.run(2, "drift"), "changed Sample/one", '"red" -> "green"')
-    w.says(w.run(2, "drift", "--format", "json"), "Sample/one")
+    w.says(w.run(2, "drift", "--format", "json"), "Sample.one")
     w.run(0, "apply", "--yes")
     w.run(0, "drift")
     w.declare("blue")
-    w.says(w.run(0, "apply", "--yes", "--format", "json"), "Sample/one")
+    w.says(w.run(0, "apply", "--yes", "--format", "json"), "Sample.one")
 
     w.says(w.run(0, "graph"), "one", "sample", "signing")
-    w.says(w.run(0, "show"), "Sample/one")
     w.edit(colour="red")
     (w.folder / "manifests/key.yaml").unlink()
     w.says(w.run(3, "validate"), "no manifest declares HookKey/signing")
@@ -111,7 +112,8 @@ def walk(w: Walk) -> None:
     w.check(w.registry.objects["samples"] == {}, "it is deleted")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The walk in a folder of its own."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         walking = Walk(Path(folder))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import recipes
 
+RUN = "import sys; sys.path.insert(0, 'tests'); from sample_kind import walk; walk.main()"
 SAMPLE = recipes.ROOT / "tests" / "sample_kind"
 
 
@@ -29,6 +30,6 @@ def test_a_new_kind_works_everywhere(tmp_path: Path) -> None:
     tree = recipes.copy_tree(tmp_path)
     add_kind(tree)
 
-    done = recipes.run(["python", "tests/sample_kind/walk.py"], tree)
+    done = recipes.run(["python", "-c", RUN], tree)
 
     assert (0, "") == (done.returncode, done.stdout), done.stdout + done.stderr

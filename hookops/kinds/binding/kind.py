@@ -5,7 +5,7 @@ app) is somebody else's object, of which hookops changes one pointer. How such o
 in `scan.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hookops.kinds.base import Kind
 from hookops.kinds.binding.attachment_points import AttachmentPoint
@@ -51,6 +51,10 @@ class BindingKind(Kind[Binding]):
     ) -> tuple[str, ...] | None:
         """Its own."""
         return (spec.flow,)
+
+    def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+        """None: the flow and the hook are in the change's first lines."""
+        yield from ()
 
     def graph(self, key: Key, spec: Binding) -> Iterator[Node | Edge]:
         """The flow that calls the hook."""

@@ -143,7 +143,7 @@ class InlineHookKind(Listed[Hook]):
 
     def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
         """Name, type and status, then where it is called and how."""
-        yield from super().facts(fields)
+        yield from ((name, fields.get(name)) for name in ("name", "type", "status"))
         yield from channel_facts(fields.get("channel") or {})
 
     def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
