@@ -1,0 +1,185 @@
+"""Attachment points and the hooks that they name, read from an org that may lag or refuse."""
+
+import json
+
+import pytest
+
+from hookops.kinds.binding.attachment_points import APP, POLICY, RULE
+from hookops.model.errors import ApiError
+from hookops.model.resource import Snapshot
+from hookops.model.secret import Secret
+from hookops.okta.refresh import read_points, with_points
+from hookops.okta.session import Patience, open_session
+
+HASTY = Patience(attempts=1)
+SERVERS = "/api/v1/authorizationServers"
+POLICIES = f"{SERVERS}/ausabc0123/policies"
+RULES = f"{POLICIES}/00pabc0123/rules"
+HOOK = {
+    "id": "calabc0123",
+    "status": "ACTIVE",
+    "name": "a",
+    "type": "com.okta.oauth2.tokens.transform",
+    "version": "1.0.1",
+    "channel": {"type": "HTTP", "version": "1.0.0", "config": {"uri": "https://h.example.com/a"}},
+}
+
+
+def rule(hook_id):
+    """A rule of an access policy that names this hook."""
+    token = {"inlineHook": {"id": hook_id}}
+    return {"id": "0prabc0123", "name": "r", "status": "ACTIVE", "actions": {"token": token}}
+
+
+def app(app_id):
+    """A custom SAML app that calls no hook."""
+    sign_on = {"inlineHooks": []}
+    return {
+        "id": app_id,
+        "label": app_id,
+        "status": "ACTIVE",
+        "signOnMode": "SAML_2_0",
+        "settings": {"signOn": sign_on},
+    }
+
+
+def server_with(hook_id):
+    """The answers of an org with one rule."""
+    return {
+        SERVERS: [{"id": "ausabc0123", "name": "s"}],
+        POLICIES: [{"id": "00pabc0123", "name": "p"}],
+        RULES: [rule(hook_id)],
+    }
+
+
+class Org:
+    """Answers by path; a number is a status, and what is not there is not found."""
+
+    def __init__(self, answers):
+        self.answers = answers
+        self.asked = []
+
+    def __call__(self, environ, start):
+        self.asked.append(environ["PATH_INFO"])
+        found = self.answers.get(environ["PATH_INFO"], 404)
+        status, body = (found, {}) if isinstance(found, int) else (200, found)
+        start(f"{status} Word", [("content-type", "application/json")])
+        return [json.dumps(body).encode()]
+
+    def session(self):
+        return open_session(
+            "https://acme.okta.com", Secret("t"), read_only=True, app=self, patience=HASTY
+        )
+
+
+def points_of(answers, *types, bound=None):
+    """What is read of these types from an org with these answers."""
+    return read_points(Org(answers).session(), Snapshot(()), types, bound or {})
+
+
+def test_every_rule_of_every_policy():
+    """From the servers down; the type counts as scanned."""
+    found = points_of(server_with("calabc0123"), RULE.type)
+
+    assert (["0prabc0123"], (RULE.type,)) == ([p.id for p in found.points], found.scanned)
+
+
+def test_a_policy_that_is_deleted_meanwhile():
+    """Below a list that was read just now, 404 is an object that is gone."""
+    answers = server_with("calabc0123")
+    del answers[RULES]
+
+    found = points_of(answers, RULE.type)
+
+    assert ((), (RULE.type,)) == (found.points, found.scanned)
+
+
+def test_a_list_that_every_org_has():
+    """Its 404 is an error: no points would look as if every binding were gone."""
+    with pytest.raises(ApiError):
+        points_of({}, RULE.type)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_type_that_may_not_be_read(status):
+    """It is unread, with Okta's reason; the other types are scanned all the same."""
+    answers = {"/api/v1/apps": status, **server_with("calabc0123")}
+
+    found = points_of(answers, APP.type, RULE.type)
+
+    assert ((RULE.type,), [APP.type]) == (found.scanned, list(found.unread))
+    assert f"GET /api/v1/apps?limit=200: {status}" in found.unread[APP.type]
+    assert ["0prabc0123"] == [point.id for point in found.points]
+
+
+@pytest.mark.parametrize("status", [400, 402, 404, 429, 500])
+def test_another_error_ends_the_scan(status):
+    """Nothing is planned on half of what is there."""
+    with pytest.raises(ApiError):
+        points_of({"/api/v1/apps": status}, APP.type)
+
+
+def test_an_org_that_binds_in_its_console():
+    """The Classic Engine has no API for it; the type is neither scanned nor unread."""
+    found = points_of(
+        {"/.well-known/okta-organization": {"id": "00o1234567", "pipeline": "v1"}}, POLICY.type
+    )
+
+    assert ((POLICY.type,), (), {}) == (found.by_hand, found.scanned, found.unread)
+
+
+def test_apps_that_the_list_does_not_show_yet():
+    """One with a binding of ours is read by its id, and gone only when Okta has none."""
+    answers = {
+        "/api/v1/apps": [app("0oazzz0123"), app("0oabbb0123")],
+        "/api/v1/apps/0oaaaa0123": app("0oaaaa0123"),
+    }
+    bound = {APP.type: ["0oaaaa0123", "0oabbb0123", "0oagone012"], RULE.type: ["0oaother01"]}
+    org = Org(answers)
+
+    found = read_points(org.session(), Snapshot(()), [APP.type], bound)
+
+    assert ["0oaaaa0123", "0oabbb0123", "0oazzz0123"] == [point.id for point in found.points]
+    assert ["/api/v1/apps", "/api/v1/apps/0oaaaa0123", "/api/v1/apps/0oagone012"] == org.asked
+
+
+def named(hook_id, answer, seen=Snapshot(())):
+    """The snapshot of an org whose rule names a hook, and whether that was asked for."""
+    path = f"/api/v1/inlineHooks/{hook_id}"
+    org = Org({path: answer, **server_with(hook_id)})
+    return with_points(org.session(), seen, [RULE.type]), path in org.asked
+
+
+def test_a_hook_that_only_a_rule_shows():
+    """Lists of hooks lag behind as well."""
+    found, asked = named("calabc0123", HOOK)
+
+    assert (["calabc0123"], (), True) == ([a.id for a in found.actuals], found.unsupported, asked)
+
+
+def test_a_named_hook_that_hookops_cannot_read():
+    """It exists, so it is unsupported, not gone."""
+    found, asked = named("calabc0123", {**HOOK, "type": "com.okta.new"})
+
+    assert ((), ("calabc0123",), True) == (found.actuals, found.unsupported, asked)
+
+
+def test_a_named_hook_that_is_gone():
+    """Only Okta's 404 makes it so."""
+    found, asked = named("calabc0123", 404)
+
+    assert ((), (), True) == (found.actuals, found.unsupported, asked)
+
+
+def test_a_hook_that_the_list_has():
+    """It is not asked for again."""
+    _, asked = named("calabc0123", HOOK, Snapshot((), ("calabc0123",)))
+
+    assert not asked
+
+
+def test_a_name_that_is_no_id():
+    """It becomes no part of a path."""
+    _, asked = named("cal/../abc", HOOK)
+
+    assert not asked
