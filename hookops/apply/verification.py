@@ -51,12 +51,12 @@ def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
     text = f"its service does not answer rightly after the change: {wrong}"
     if not change.steps:
         run.error = f"{text}; nothing was changed, and nothing is bound to it"
-    elif change.revert_to is None or run.managed is None:
+    elif change.revert_to is None:
         # Okta never shows a secret, so the old one is known only from the manifest.
         run.error = f"{text}; NOT reverted: {_why_not(change.before, after)}"
     else:
+        assert run.managed is not None  # a step of it was recorded
         back = _write_back(run, run.managed, after, change.revert_to, worker)
-        run.managed = back.managed
         run.exit_code = worst([run.exit_code, back.exit_code])
         # What is as it was has nothing to verify, so flows that had the hook can be bound again.
         if back.result is None:
@@ -81,14 +81,7 @@ def _write_back(
     # The body is sent only where this run has sent one: a hook that was only activated has its
     # old fields and its old secret.
     steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
-    again = replace(
-        change,
-        after=replace(after, spec=old),
-        before=now,
-        steps=steps,
-        verify="",
-        verification_required=False,
-    )
+    again = replace(change, after=replace(after, spec=old), before=now, steps=steps)
     back = ChangeRun(again, managed)
     for step in steps:
         if back.result is None:

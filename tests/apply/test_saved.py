@@ -401,3 +401,14 @@ def test_a_plan_that_its_owner_alone_can_write(tmp_path):
     path.chmod(0o644)
 
     assert "x" == saved.read(path)
+
+
+def test_a_pipe_is_closed_again(tmp_path):
+    """Nothing stays open of what is no plan."""
+    os.mkfifo(tmp_path / "p.json")
+    before = len(os.listdir("/dev/fd"))
+
+    with pytest.raises(InvalidInput):
+        saved.read(tmp_path / "p.json")
+
+    assert before == len(os.listdir("/dev/fd"))

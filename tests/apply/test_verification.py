@@ -233,6 +233,16 @@ def test_who_is_called():
     assert ["a", "c"] == called
 
 
+def test_a_change_that_failed_half_way_is_not_verified():
+    """It is planned, and verified, again."""
+    run = Execution(verified(creation(status="INACTIVE")), answers=[raw(), api_error(409)])
+
+    run.go(verifier=lambda _: pytest.fail("called"))
+
+    assert (["failed"], ("create",)) == (run.results, run.outcomes[0].done)
+    assert run.entries["a"].unverified
+
+
 def test_a_failed_service_stops_what_destroys():
     """Nothing is deleted after a verification that failed."""
     run = Execution(
