@@ -140,8 +140,8 @@ def _parent_of(body: Any, path: Sequence[str]) -> Any:
 
 def _describe_others(read: Json, after: Json, edit: Edit) -> str:
     """What differs besides the pointer; empty when nothing does."""
-    # Okta moves lastUpdated with every write, ours too.
-    bare = replace(edit, value=None, null=False, left_out=(*edit.left_out, ("lastUpdated",)))
+    # What Okta alone sets is left out: it moves lastUpdated with every write, ours too.
+    bare = replace(edit, value=None)
     before, now = edit_object(read, bare), edit_object(after, bare)
     paths = list(_differences(before, now, ()))
     if not paths:

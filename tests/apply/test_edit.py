@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from kinds.test_binding import SAML, app, declared, point
+from kinds.test_binding import REGISTRATION, SAML, app, declared, enrollment, point
 
 from hookops.apply.edit import Editor, edit_object
 from hookops.kinds import KINDS
@@ -115,6 +115,28 @@ def test_many_differences_are_counted():
     note = editor(Org(app(), GET2=rename), app()).carry_out()[1]
 
     assert note.startswith("m0, m1, m2, m3, m4 and 2 more changed at the same time")
+
+
+def test_the_same_hook_on_other_occasions():
+    """Where occasions are declared they are part of what is wanted."""
+    member = {"inlineHookId": "cal1", "scopes": ["PROGRESSIVE_PROFILING"]}
+    old, new = (
+        enrollment([member]),
+        enrollment([{**member, "scopes": ["SELF_SERVICE_REGISTRATION"]}]),
+    )
+    before = point(REGISTRATION, old)
+    after = declared(REGISTRATION, profilePolicy="x", runOn=["new-user"])
+    resource = Resource(after.key, after, Origin(Mark("a", 1, 1)))
+    steps = KIND.write(before, after, "rebind")
+    change = Change(after.key, Action.REBIND, before, resource, (), steps, "silent", "", "", "")
+    answers, sent = [old, None, new], []
+
+    def send(call):
+        sent.append(call.method)
+        return answers.pop(0)
+
+    assert (new, "") == Editor(change, steps[0], send, lambda _: "cal1").carry_out()
+    assert ["GET", "PUT", "GET"] == sent
 
 
 # an answer that is lost
@@ -237,6 +259,7 @@ def test_the_body_of_an_edit(edit, body):
         ({"lastUpdated": "2026"}, ""),
         ({"label": "New"}, "label"),
         ({"m": 1}, "m"),
+        ({"m": {"deep": 1}}, "m"),
         ({"settings": {"signOn": {"inlineHooks": [{"id": "cal1"}]}}}, "settings.notes, "
          "settings.signOn.acsEndpoints"),
         ({"features": ["PUSH", "PULL"]}, ""),
