@@ -78,12 +78,14 @@ def test_every_secret_of_a_plan():
 
 
 def test_a_change_without_a_body_needs_none():
-    """A lifecycle call sends no secret, nor does a delete; neither is asked for."""
+    """A lifecycle call sends no secret, nor does a delete or an unbind; none is asked for."""
     lifecycle = Step(Phase.ACTIVATE, "activate", Call("POST", ("api",)))
     delete = Step(Phase.DELETE, "delete", Call("DELETE", ("api",)))
+    unbind = Step(Phase.UNBIND, "unbind", Call("PUT", ("api",), Edit(("a",), None)))
 
     assert {} == resolve(
-        [change(resource(), lifecycle), change(None, delete)], from_environment({})
+        [change(resource(), lifecycle), change(None, delete), change(None, unbind)],
+        from_environment({}),
     )
 
 
@@ -294,6 +296,7 @@ def test_each_cause_has_its_line():
     [
         ("name", "a.yaml:5:9"),
         ("uri", "a.yaml:9:12"),
+        ("[name]", "a.yaml:5:9"),
         ("channel.config.uri", "a.yaml:9:12"),
         ("config.uri", "a.yaml:9:12"),
         ("channel.config.headers[0].value", "a.yaml:11:20"),
