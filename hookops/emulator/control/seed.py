@@ -91,7 +91,7 @@ def reset(world: World) -> None:
 
 def renew(world: World, seed: Mapping[str, Any]) -> None:
     """The org begins anew with another seed, also at later resets. Raises: SeedError."""
-    plan = plan_of(world)
+    plan = get_plan(world)
     check(seed, plan.keys)
     # Both are checked before anything is thrown away.
     switches = settings(seed, world.control.unseeded)
@@ -100,14 +100,14 @@ def renew(world: World, seed: Mapping[str, Any]) -> None:
     reset(world)
 
 
-def plan_of(world: World) -> Plan:
+def get_plan(world: World) -> Plan:
     """The plan that the application was made with."""
     plan: Plan = world.app.extensions["hookops.seed"]
     return plan
 
 
 def _fill(world: World) -> None:
-    plan = plan_of(world)
+    plan = get_plan(world)
     # Everything fresh comes before any seed: a policy of a seed may add to the Default Policy.
     for area in plan.areas:
         area.fresh(world)

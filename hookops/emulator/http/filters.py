@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-Test = Callable[[Mapping[str, Any]], bool]
+Predicate = Callable[[Mapping[str, Any]], bool]
 
 _TOKEN = re.compile(r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<bracket>[()])|(?P<word>[^\s()"]+))')
 # The parser calls itself for each bracket; unlimited, a long query would end the stack.
@@ -35,7 +35,7 @@ class BadFilter(ValueError):
     """An expression is no filter; the text says where."""
 
 
-def read(expression: str, forbidden: tuple[str, ...] = ()) -> Test:
+def read(expression: str, forbidden: tuple[str, ...] = ()) -> Predicate:
     """Whether an object fits the expression.
 
     Shape: an attribute such as `target.id` is a path; through an array it reaches all items, one
@@ -53,32 +53,32 @@ class _Parser:
         self._next = 0
         self._depth = 0
 
-    def whole(self) -> Test:
+    def whole(self) -> Predicate:
         test = self._either()
         if self._peek():
             raise self._bad(f"unexpected {self._peek()}")
         return test
 
-    def _either(self) -> Test:
+    def _either(self) -> Predicate:
         # `and` binds tighter than `or`. Source: RFC 7644, 3.4.2.2, precedence.
         tests = [self._both()]
         while self._take("or"):
             tests.append(self._both())
         return lambda item: any(test(item) for test in tests)
 
-    def _both(self) -> Test:
-        tests = [self._one()]
+    def _both(self) -> Predicate:
+        tests = [self._term()]
         while self._take("and"):
-            tests.append(self._one())
+            tests.append(self._term())
         return lambda item: all(test(item) for test in tests)
 
-    def _one(self) -> Test:
+    def _term(self) -> Predicate:
         if self._take("not"):
             inner = self._bracket()
             return lambda item: not inner(item)
         return self._bracket() if self._peek() == "(" else self._comparison()
 
-    def _bracket(self) -> Test:
+    def _bracket(self) -> Predicate:
         self._depth += 1
         if not self._take("(") or self._depth > _DEEPEST:
             raise self._bad("expected a bracket, and not too many")
@@ -88,7 +88,7 @@ class _Parser:
         self._depth -= 1
         return inner
 
-    def _comparison(self) -> Test:
+    def _comparison(self) -> Predicate:
         attribute = self._pop("an attribute")
         operator = self._pop("an operator").lower()
         if not re.fullmatch(r"[A-Za-z_][\w.:$-]*", attribute):

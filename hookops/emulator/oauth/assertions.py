@@ -31,8 +31,8 @@ def authenticate(world: World, form: Mapping[str, str]) -> Client:
     assertion = form["client_assertion"]
     try:
         # The claims are read unverified to find the client: its key is what verifies them.
-        client = _client(world, jose.claims_of(assertion), form.get("client_id"))
-        claims = jose.verified(assertion, _key(client, jose.header_of(assertion)))
+        client = _client(world, jose.read_claims(assertion), form.get("client_id"))
+        claims = jose.verified(assertion, _key(client, jose.read_header(assertion)))
     except jose.BadToken:
         raise _invalid("The client_assertion signature is invalid.") from None
     _check(world, client, claims)
@@ -59,7 +59,7 @@ def _key(client: Client, header: Mapping[str, Any]) -> Any:
     for key in client.keys:
         # A single key may have been given without a kid.
         if kid is None or key.get("kid", kid) == kid:
-            return jose.key_of(dict(key))
+            return jose.import_public_key(dict(key))
     raise _invalid("The client_assertion names a key in kid that the client does not have.")
 
 

@@ -13,7 +13,7 @@ from flask import Response, request
 
 from hookops.emulator.control.middleware import OWN
 from hookops.emulator.http.responses import json_answer
-from hookops.emulator.oauth.jose import BadToken, key_of
+from hookops.emulator.oauth.jose import BadToken, import_public_key
 from hookops.emulator.world import SeedError, World
 
 # The collection of service apps.
@@ -96,13 +96,13 @@ def _check(record: Mapping[str, Any]) -> None:
 
 def _keys(jwks: Any) -> list[Any]:
     keys = jwks.get("keys") if isinstance(jwks, dict) else None
-    # Private members are refused in `key_of`: a seed is a file that gets shared. Of several keys
-    # each needs a kid, as an assertion must name the one it was signed with.
+    # `import_public_key` refuses private members: a seed is a file that gets shared. Of several
+    # keys each needs a kid, as an assertion must name the one it was signed with.
     if not isinstance(keys, list) or not keys:
         raise SeedError("jwks of a client is no mapping with a list of keys")
     try:
         for key in keys:
-            key_of(key)
+            import_public_key(key)
     except BadToken as problem:
         raise SeedError(f"jwks of a client: {problem}") from None
     if len(keys) > 1 and not all(isinstance(key.get("kid"), str) for key in keys):

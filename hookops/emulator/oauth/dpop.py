@@ -40,8 +40,8 @@ def thumbprint(world: World, proof: str, *, token: str | None = None) -> str:
     """
     try:
         # The proof brings its own key: it proves that the sender has it, not who the sender is.
-        header = jose.header_of(proof)
-        key = jose.key_of(header.get("jwk"))
+        header = jose.read_header(proof)
+        key = jose.import_public_key(header.get("jwk"))
         claims = jose.verified(proof, key)
     except jose.BadToken:
         raise BadProof("The DPoP proof JWT is invalid.") from None

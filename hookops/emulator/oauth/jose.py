@@ -18,7 +18,7 @@ class BadToken(Exception):
     """A text is no signed token, or no key fits it."""
 
 
-def key_of(jwk: Any) -> Any:
+def import_public_key(jwk: Any) -> Any:
     """The key of a public JWK, RSA or EC. Raises: BadToken."""
     from joserfc.errors import JoseError
     from joserfc.jwk import import_key
@@ -42,7 +42,7 @@ def _registry() -> Any:
     return registry
 
 
-def header_of(token: str) -> dict[str, Any]:
+def read_header(token: str) -> dict[str, Any]:
     """The header of a token that nobody has verified yet. Raises: BadToken."""
     from joserfc import jws
     from joserfc.errors import JoseError
@@ -54,7 +54,7 @@ def header_of(token: str) -> dict[str, Any]:
         raise BadToken(str(problem)) from None
 
 
-def claims_of(token: str) -> dict[str, Any]:
+def read_claims(token: str) -> dict[str, Any]:
     """The claims of a token that nobody has verified yet. Raises: BadToken."""
     import json
 

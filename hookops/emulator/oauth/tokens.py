@@ -60,7 +60,7 @@ def make(world: World, client_id: str, scopes: Sequence[str], thumbprint: str | 
 
 def read(world: World, text: str) -> AccessToken:
     """What the token says. Raises: jose.BadToken, Expired."""
-    header = jose.header_of(text)
+    header = jose.read_header(text)
     # Before the signature: a client assertion must not pass as an access token.
     if header.get("typ") != _TYPE or world.get(*_KEY) is None:
         raise jose.BadToken("no access token of this org")

@@ -40,7 +40,7 @@ class Query:
     descending: bool
     limit: int
     after: str | None
-    test: filters.Test
+    test: filters.Predicate
     keywords: tuple[str, ...]
 
     @property
@@ -122,7 +122,7 @@ def _page(stored: list[Record], query: Query) -> tuple[list[Record], str | None]
     return page, cursor
 
 
-def _test(expression: str | None) -> filters.Test:
+def _test(expression: str | None) -> filters.Predicate:
     if not expression:
         return bool
     try:

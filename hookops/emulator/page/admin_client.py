@@ -154,14 +154,14 @@ def _name(holder: Mapping[str, Any]) -> str:
 
 
 def _hook_ids(holder: Mapping[str, Any]) -> Iterator[str]:
-    action = _at(holder, "actions", "token", "inlineHook")
-    sign_on = _at(holder, "settings", "signOn", "inlineHooks")
-    enrollment = _at(holder, "actions", "profileEnrollment", "preRegistrationInlineHooks")
+    action = _dig(holder, "actions", "token", "inlineHook")
+    sign_on = _dig(holder, "settings", "signOn", "inlineHooks")
+    enrollment = _dig(holder, "actions", "profileEnrollment", "preRegistrationInlineHooks")
     yield from _texts([action], "id")
     yield from _texts(sign_on, "id")
     yield from _texts(enrollment, "inlineHookId")
     # Described for every app since 2020, and never recorded: shown if an org has it.
-    yield from _texts([_at(holder, "settings")], "inlineHookId")
+    yield from _texts([_dig(holder, "settings")], "inlineHookId")
 
 
 def _texts(items: Any, member: str) -> Iterator[str]:
@@ -170,12 +170,15 @@ def _texts(items: Any, member: str) -> Iterator[str]:
             yield item[member]
 
 
-def _at(holder: Any, *names: str) -> Any:
+def _dig(holder: Any, *names: str) -> Any:
     for name in names:
         holder = holder.get(name) if isinstance(holder, dict) else None
     return holder
 
 
 def _secrets(channel: Mapping[str, Any]) -> list[str]:
-    found = [_at(channel, "config", "authScheme", "value"), _at(channel, "config", "clientSecret")]
+    found = [
+        _dig(channel, "config", "authScheme", "value"),
+        _dig(channel, "config", "clientSecret"),
+    ]
     return [secret for secret in found if secret]

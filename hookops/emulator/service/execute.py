@@ -79,7 +79,7 @@ def _execute(world: World, hook: HookRecord, body: bytes) -> dict[str, Any]:
     except BadAnswer as problem:
         events.processed(None, str(problem))
         raise _failure(world, problem.code, str(problem)) from None
-    events.processed(value.get("debugContext"), _error_of(value))
+    events.processed(value.get("debugContext"), _reported_error(value))
     return value
 
 
@@ -132,7 +132,7 @@ def _check_shape(value: Mapping[str, Any]) -> None:
             raise BadAnswer(_BAD_ANSWER, message)
 
 
-def _error_of(value: Mapping[str, Any]) -> str | None:
+def _reported_error(value: Mapping[str, Any]) -> str | None:
     """What the service reports as wrong with the data; None when nothing is."""
     error = value.get("error")
     if not isinstance(error, dict):

@@ -169,7 +169,7 @@ def _links(world: World, app: Record, href: str) -> dict[str, Any]:
     verb = "deactivate" if app["status"] == ACTIVE else "activate"
     assigned = {"accessPolicy": "ACCESS_POLICY", "profileEnrollment": "PROFILE_ENROLLMENT"}
     chosen = {
-        member: app["policies"].get(member) or policies.default_of(world, type_)
+        member: app["policies"].get(member) or policies.find_default(world, type_)
         for member, type_ in assigned.items()
     }
     links: dict[str, Any] = {

@@ -101,7 +101,7 @@ def find(world: World, policy_id: str) -> Record:
     return resources.find_record(world, POLICIES, policy_id, "Policy")
 
 
-def default_of(world: World, type_: str) -> str | None:
+def find_default(world: World, type_: str) -> str | None:
     """The id of the org's own policy of that type, if it has one."""
     if world.switches.engine == "classic":
         return None
