@@ -55,14 +55,12 @@ PLACES = {
 }
 """Where each third-party package may be imported."""
 
-FEW_COMMENTS = {"cli", "kinds", "manifest", "model", "reconcile", "workflow"}
+FEW_COMMENTS = {"cli", "kinds", "manifest", "model"}
 """Packages that do not have 4 to 8 comments per 100 lines yet."""
 
 # The figures that are above their targets, and how far above. They may only fall.
-COMPLEX = 5  # functions with a complexity over 15; target 0
-UNEXPLAINED = 39  # functions with a complexity over 8 and no comment; target 0
-ISINSTANCE = 2  # isinstance on a spec outside kinds/; target 0
-KIND_NAMES = 10  # names of kinds outside kinds/; target 0
+UNEXPLAINED = 9  # functions with a complexity over 8 and no comment; target 0
+KIND_NAMES = 2  # names of kinds outside kinds/; target 0
 
 LAZY = {
     "cli": "a command imports what it alone uses, so that `--help` and the others start fast",
@@ -223,7 +221,7 @@ def test_no_complex_function():
     """No function has a cyclomatic complexity over 15."""
     found = [f"{f.place} {f.name}: {f.complexity}" for f in functions() if f.complexity > 15]
 
-    assert COMPLEX >= len(found), found
+    assert [] == found
 
 
 def test_branches_are_explained():
@@ -249,7 +247,7 @@ def test_nothing_outside_kinds_asks_for_the_class_of_a_spec():
     """The kind contract answers what other packages ask; isinstance on a spec is a gap in it."""
     found = list(kind_knowledge.isinstance_on_specs(modules(), known()))
 
-    assert ISINSTANCE >= len(found), found
+    assert [] == found
 
 
 def test_nothing_outside_kinds_names_a_kind():
