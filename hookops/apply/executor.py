@@ -106,7 +106,7 @@ def _phase(
 
 
 def _skip(runs: Iterable[ChangeRun]) -> None:
-    """A change that had begun and was not finished is told apart from one that never began."""
+    """A change that had begun and was not finished differs from one that never began."""
     for run in runs:
         if run.result is None and 0 < len(run.done) < len(run.change.steps):
             run.result, run.error = Result.SKIPPED, "stopped before its next step"

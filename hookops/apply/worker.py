@@ -108,7 +108,7 @@ class Worker:
             self._end(run, Event.UNPROVEN, intent, problem)
             return
         except HookopsError as problem:
-            self._end(run, Event.REFUSED, intent, problem)
+            self._end(run, Event.NOT_CARRIED_OUT, intent, problem)
             return
         try:
             as_wanted = self._record(run, step, intent, actual)
@@ -120,7 +120,7 @@ class Worker:
             run.done.append(step.verb)
         else:
             text = f"{step.call}: Okta answered, but the status is not {verb_of(step.verb).status}"
-            self._end(run, Event.REFUSED, intent, Conflict(text))
+            self._end(run, Event.NOT_CARRIED_OUT, intent, Conflict(text))
 
     def passed(self, key: Key) -> None:
         """The ledger says that the service passed, or need not any more."""
@@ -140,7 +140,7 @@ class Worker:
             answer = self._sent(run, step)
         except ApiError as problem:
             # Somebody else took away what was to be taken away: that is as wanted (F16). Any
-            # other refusal is one, or a hook that still answers would be forgotten.
+            # other error proves nothing of the kind, and the hook would be forgotten (F17).
             if removes and problem.status == 404:
                 return None
             raise

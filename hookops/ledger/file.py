@@ -101,7 +101,7 @@ class FileLedger:
 
     def _text(self) -> str | None:
         try:
-            # O_NONBLOCK: a named pipe is refused below instead of waited for.
+            # O_NONBLOCK: opening a named pipe would wait for its other end.
             handle = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except FileNotFoundError:
             return None

@@ -28,7 +28,7 @@ class Journal:
         self._store = store
         self._ledger = ledger
         self._now = now
-        # A swap is refused when another one came between: threads of one apply take turns.
+        # A swap fails when another one came between, so threads of one apply take turns.
         self._lock = threading.Lock()
 
     @property

@@ -34,8 +34,8 @@ class Event(Enum):
 
     NOT_INTENDED = auto()
     """The ledger store did not take the intent, so nothing was sent."""
-    REFUSED = auto()
-    """It is proven that the write was not carried out, or not as planned."""
+    NOT_CARRIED_OUT = auto()
+    """Okta's answer, or the lack of a request, proves it; or what came of it is not as planned."""
     UNPROVEN = auto()
     """No answer came, or one that proves nothing."""
     NOT_RECORDED = auto()
@@ -69,7 +69,7 @@ _MET_AGAIN = frozenset({AuthError.exit_code, Unavailable.exit_code})
 EVENTS: Mapping[Event, Transition] = MappingProxyType(
     {
         Event.NOT_INTENDED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
-        Event.REFUSED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
+        Event.NOT_CARRIED_OUT: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
         # Independent writes of the phase are still sent: they are as safe as they were.
         Event.UNPROVEN: Transition(Result.UNKNOWN, Stored.DOUBT),
         # Every further write would add another outcome that nobody can store.

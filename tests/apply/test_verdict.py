@@ -130,6 +130,12 @@ WROTE = outcome(DONE, 0, ("update",))
         ((outcome(UNKNOWN, 8),), None, 8),
         ((outcome(UNKNOWN, 8), outcome(FAILED, 4)), plan(), 8),
         ((WROTE, outcome(UNKNOWN, 8)), plan(conflicts=(AGAINST,)), 8),
+        ((), plan(deferred=(AGAINST,)), 5),
+        ((WROTE,), plan(deferred=(AGAINST,)), 7),
+        ((outcome(FAILED, 6),), plan(deferred=(AGAINST,)), 6),
+        ((), plan(unread=(AGAINST,)), 4),
+        ((WROTE,), plan(unread=(AGAINST,)), 4),
+        ((WROTE,), plan(OTHER, unread=(AGAINST,)), 7),
     ],
 )
 def test_one_exit_code(outcomes, left, code):
