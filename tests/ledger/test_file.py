@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,43 @@ def test_l03_the_ledger_of_another_org(ledger_store, path):
     assert 5 == problem.value.exit_code
 
 
+def test_what_another_run_wrote_is_read(ledger_store, path):
+    """What was read before is not believed without the file."""
+    ledger_store.swap(ledger_store.read(), ledger_store.read())
+    other = FileLedger(path, URL)
+    stored = other.swap(other.read(), replace(other.read(), managed=ENTRY))
+
+    assert (2, stored) == (ledger_store.read().serial, ledger_store.read())
+
+
+def test_an_unchanged_ledger_is_parsed_once(ledger_store, path):
+    """An apply reads it before each of its writes."""
+    stored = ledger_store.swap(ledger_store.read(), ledger_store.read())
+    other = FileLedger(path, URL)
+
+    assert ledger_store.read() is stored
+    assert other.read() is other.read()
+
+
+def test_the_hints(ledger_store, path):
+    """Each error says what to do next."""
+    hints = []
+    first = ledger_store.read()
+    ledger_store.swap(first, first)
+    for act in (
+        lambda: ledger_store.swap(first, first),
+        lambda: FileLedger(path, "https://other.okta.com").read(),
+    ):
+        with pytest.raises((Conflict, GuardError)) as problem:
+            act()
+        hints.append(problem.value.hint)
+
+    assert [
+        "run hookops plan again",
+        "each organization has a ledger of its own; set `ledger:` in hookops.yaml",
+    ] == hints
+
+
 def test_l01_a_broken_ledger_is_left_as_it_is(ledger_store, path):
     """L01: what cannot be read is not written over."""
     path.parent.mkdir()
@@ -164,7 +202,11 @@ def test_l08_a_folder_that_cannot_be_made(tmp_path):
     with pytest.raises(Unavailable) as problem, ledger_store.lease():
         pass
 
-    assert 9 == problem.value.exit_code
+    lock = tmp_path / "file" / "acme.json.lock"
+    assert (9, f"hookops cannot open the lock {lock}: File exists") == (
+        problem.value.exit_code,
+        problem.value.message,
+    )
     assert "hookops applies only while it has the lock" == problem.value.hint
 
 
@@ -270,8 +312,11 @@ def test_two_leases_at_once(ledger_store, path):
     with ledger_store.lease(), pytest.raises(Conflict) as problem, other.lease():
         pass
 
-    holder = f"process {os.getpid()} on {socket.gethostname()} since "
-    assert holder in problem.value.message
+    lock = path.with_name("acme.json.lock")
+    owner = json.loads(lock.read_text())
+    since = datetime.fromtimestamp(owner["since"], UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    holder = f"process {os.getpid()} on {socket.gethostname()} since {since}"
+    assert f"{holder} has the lock {lock}" == problem.value.message
     assert ("wait for it to end", 6) == (problem.value.hint, problem.value.exit_code)
 
 
