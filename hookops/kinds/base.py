@@ -1,8 +1,7 @@
 """`Kind` and `Listed`: every question that hookops asks about a kind of resource. Pure, no I/O.
 
-A package outside `kinds/` that needs to know which kind it deals with lacks a method here. Each
-method has a default that suits a kind without the concern, so that a new kind answers only what
-is particular to it.
+A package outside `kinds/` that needs to know which kind it deals with lacks a method here. A new
+kind implements what is abstract, and overrides those defaults that are not true of it.
 """
 
 from abc import ABC, abstractmethod
@@ -24,76 +23,79 @@ S = TypeVar("S", bound=Spec)
 class Kind(ABC, Generic[S]):
     """What holds of every kind, also of one that is written inside a manifest of another."""
 
+    # What it is.
+
     name: str
     title: str
     """As people call one of it, such as `hook`."""
+    is_called: bool = False
+    """Whether Okta calls it and logs that. Reports name such a kind first."""
 
-    # what it refers to
+    def secrets(self, spec: S) -> Mapping[str, SecretRef]:
+        """Every secret of the spec by the dotted path where the API takes it. Default: none."""
+        return {}
+
+    def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
+        """Where secrets are that the API never shows: nested objects with `true` at the end.
+
+        Shape: `fields` as for `facts`; `actual` for what Okta has, declared otherwise.
+        Default: nowhere.
+        """
+        return {}
+
+    def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+        """What a report says of one that comes or goes: labels and values, empty ones left out.
+
+        Shape: `fields` is `Spec.fields()` as JSON, since a saved plan has nothing else.
+        Default: all members but nested objects.
+        """
+        plain = (str, int, float, bool, list)
+        yield from ((name, value) for name, value in fields.items() if isinstance(value, plain))
+
+    def graph(self, key: Key, spec: S) -> Iterator[Node | Edge]:
+        """Its part of a drawing of manifests. Default: a node, and edges to what it needs."""
+        yield Node(NodeId(key), "other", (key.name, self.title))
+        for _, needed in self.needs(spec):
+            yield Edge(NodeId(key), NodeId(needed))
+
+    # What it refers to. By default nothing.
 
     def needs(self, spec: S) -> Iterator[tuple[FieldPath, Key]]:
-        """What it refers to by its name in Git, each with the field that does."""
+        """What a declared one refers to by its name in Git, each with the field that does."""
         yield from ()
 
     def references(self, spec: S) -> Iterator[tuple[str, str]]:
         """What an actual one refers to by its id: (kind, id)."""
         yield from ()
 
-    def lets_go(self, change: Change, id_: str) -> bool:
-        """Whether `change`, of something that refers to `id_`, ends that reference."""
+    def ends_reference(self, change: Change, id_: str) -> bool:
+        """Whether `change`, of something that refers to `id_`, ends that reference.
+
+        Default: only the end of the whole thing does.
+        """
         return change.action in (Action.DELETE, Action.REPLACE)
-
-    def secrets(self, spec: S) -> Mapping[str, SecretRef]:
-        """Every secret of the spec by the dotted path where the API takes it."""
-        return {}
-
-    is_called: bool = False
-    """Whether Okta calls it, and logs that; reports name such a kind first."""
-
-    when_forgotten: str = "no longer declared, and gone from Okta already"
-    """What it means that the ledger forgets one that is no longer declared."""
-
-    def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
-        """What a report says of one that comes or goes: labels and values, empty ones left out.
-
-        Shape: `fields` is `Spec.fields()` as JSON, since a saved plan has nothing else.
-        """
-        plain = (str, int, float, bool, list)
-        yield from ((name, value) for name, value in fields.items() if isinstance(value, plain))
-
-    def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
-        """Where secrets are that the API never shows: nested objects with `true` at the end.
-
-        Shape: `fields` as for `facts`; `actual` for what Okta has, declared otherwise.
-        """
-        return {}
-
-    def graph(self, key: Key, spec: S) -> Iterator[Node | Edge]:
-        """Its node and edges in a drawing of what is declared; by default one to all it needs."""
-        yield Node(NodeId(key), "other", (key.name, self.title))
-        for _, needed in self.needs(spec):
-            yield Edge(NodeId(key), NodeId(needed))
 
     def signs_with(self, spec: S) -> SigningKey | None:
         """The key that Okta signs with for it."""
         return None
 
     def public_key_id(self, spec: S) -> str:
-        """Of a key, the `kid` of its public half; of a declared one, the one that is said to be
-        published. Empty for what is no key."""
+        """Of a key, the `kid` of its public half; of a declared one, the published one's. Default:
+        empty, since it is no key."""
         return ""
 
-    # what uses it
+    # What uses it. By default nothing, so that it may end at any time.
 
     def attachment_types(self, spec: S) -> tuple[str, ...]:
         """Types of the attachment points through which flows use it."""
         return ()
 
     def attachment_types_of(self, key: Key) -> tuple[str, ...]:
-        """The type of attachment point that a key names; none for keys of other things."""
+        """The type of attachment point that a key names. Default: none, it names no such point."""
         return ()
 
     def lists_attachments(self, spec: S) -> bool:
-        """Whether the manifest says everywhere it is attached; what it leaves out is detached."""
+        """Whether the manifest names every place it is attached to; it is detached from others."""
         return False
 
     def flows(
@@ -107,19 +109,18 @@ class Kind(ABC, Generic[S]):
         return ()
 
     def ends(self, before: Spec | None, after: S | None) -> bool:
-        """Whether going from `before` (None: unknown) to `after` takes it from whoever uses it."""
+        """Whether going from `before` (None: unknown) to `after` takes it from whoever uses it.
+
+        Default: its deletion does, and another type, which makes it another thing.
+        """
         return after is None or (before is not None and before.type != after.type)
 
-    def where_to_look(self, spec: S, console_only: Collection[str]) -> str:
-        """Where in the console a person looks before it ends, since the API does not show what
-        uses it; empty when it does. Shape: `console_only` are types of attachment points."""
-        return ""
-
     kept_while_used: bool = False
-    """Whether one that is no longer declared just stays while its users wait for a person."""
+    """Whether one that is no longer declared just stays while its users wait for a person. By
+    default its deletion is a guard error then, as with any other user."""
 
     def in_use(self, change: Change, users: Sequence[Actual]) -> Diagnostic:
-        """The guard error for ending one that `users` refer to."""
+        """The guard error for ending one that `users` refer to. Default: it names their ids."""
         names = ", ".join(user.id for user in users)
         return Diagnostic(
             "in-use",
@@ -128,11 +129,23 @@ class Kind(ABC, Generic[S]):
             "end that use first",
         )
 
-    # people
+    def where_to_look(self, spec: S, console_only: Collection[str]) -> str:
+        """Where in the console a person looks before it ends, where the API does not show what uses
+        it. Shape: `console_only` are types of attachment points. Default: empty, the API shows it.
+        """
+        return ""
 
-    def manual_steps(self, resource: Resource) -> Iterator[Diagnostic]:
-        """What only a person can do or check, in Okta's console."""
-        yield from ()
+    # What a change of it means to people.
+
+    def impact(
+        self, before: Actual | None, after: S | None, changed: Sequence[FieldPath], uses: Uses
+    ) -> tuple[Impact, str]:
+        """What the change means to users. Default: nothing."""
+        return "safe", "no flow depends on it"
+
+    def is_verifiable(self, spec: S) -> bool:
+        """Whether its manifest wants its service called before flows use it. Default: no."""
+        return False
 
     def verification(
         self,
@@ -143,63 +156,75 @@ class Kind(ABC, Generic[S]):
         *,
         due: bool,
     ) -> Verification | None:
-        """How its service is verified when it is changed; None when there is no call to make.
+        """How its service is verified when it is changed. Default: None, there is no call to make.
 
         Shape: `due` when it has to be called whatever changes, since flows are about to use it.
         """
         return None
 
-    def is_verifiable(self, spec: S) -> bool:
-        """Whether its manifest wants its service called before flows use it."""
-        return False
+    def manual_steps(self, resource: Resource) -> Iterator[Diagnostic]:
+        """What only a person can do or check, in Okta's console. Default: nothing."""
+        yield from ()
 
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""
         return "duplicate", f"{key} is declared twice"
 
-    # answers
+    when_forgotten: str = "no longer declared, and gone from Okta already"
+    """What it means that the ledger forgets one that is no longer declared."""
+
+    # Answers to writes.
 
     @abstractmethod
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """What Okta's answer to a write says; None when it is not about one of this kind."""
 
+    read_before_delete: bool = False
+    """Whether it is read just before its deletion, for `why_not_deleted`."""
+
     def why_not_deleted(self, answer: Json) -> str:
-        """Why what a read just before its deletion answers must not be deleted; empty: it may."""
+        """Why the object that this read shows must not be deleted. Default: empty, it may."""
         return ""
 
-    read_before_delete: bool = False
-    """Whether it is read just before its deletion."""
-
-    # of a kind whose steps carry an `Edit`: the object is read just before it is written
+    # Only of a kind whose steps carry an `Edit`: the object is read just before it is written.
 
     def is_as_planned(self, before: Actual, now: Actual) -> bool:
-        """Whether what the plan was made on is what a read shows now."""
+        """Whether what the plan was made on is what a read shows now. Default: whether both are
+        equal when compared."""
         return before.spec.compared() == now.spec.compared()
 
     def is_as_wanted(
         self, now: Actual, after: S | None, edit: Edit, id_of: Callable[[Key], str | None]
     ) -> bool:
-        """Whether what a read shows is what the edit leads to, so that nothing is to be sent."""
-        return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
+        """Whether what a read shows is what the edit leads to, so that nothing has to be sent.
 
-    def impact(
-        self, before: Actual | None, after: S | None, changed: Sequence[FieldPath], uses: Uses
-    ) -> tuple[Impact, str]:
-        """What the change means to users."""
-        return "safe", "no flow depends on it"
+        Default: whether it is equal to `after` when compared.
+        """
+        return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
 
 
 class Listed(Kind[S]):
     """A kind with manifests of its own, whose things Okta lists."""
 
+    # Manifest -> spec.
+
     schema: str
     """File name of its JSON Schema in `schemas/manifest/`."""
-
-    # manifest -> spec
 
     @abstractmethod
     def parse(self, data: Mapping[str, Json]) -> S:
         """The spec of a manifest that its schema accepts, with every default filled in."""
+
+    def parts(self, spec: S) -> Iterator[tuple[Key, Spec, FieldPath]]:
+        """What is written inside and planned by itself, with its path there. Default: none."""
+        yield from ()
+
+    def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
+        """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ.
+
+        Default: none, so that an error of Okta's about a field leads to the same path in Git.
+        """
+        yield from ()
 
     @abstractmethod
     def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
@@ -213,15 +238,7 @@ class Listed(Kind[S]):
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
         """What is wrong between manifests of this kind in one organization."""
 
-    def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
-        """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ."""
-        yield from ()
-
-    def parts(self, spec: S) -> Iterator[tuple[Key, Spec, FieldPath]]:
-        """What is written inside and planned by itself, each with its path in the spec."""
-        yield from ()
-
-    # registry -> actual
+    # Registry -> actual.
 
     @abstractmethod
     def list_call(self) -> Call:
@@ -231,22 +248,19 @@ class Listed(Kind[S]):
     def get_call(self, id_: str) -> Call:
         """The request that reads one of this kind."""
 
+    @abstractmethod
+    def read(self, raw: Json) -> Actual | None:
+        """One element of the list's answer; None when hookops does not understand it."""
+
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
-        """A write answers with the thing itself."""
+        """Default: a write answers with the thing itself."""
         return self.read(answer)
 
     def public_key_call(self, actual: Actual) -> Call | None:
-        """The request that reads the public half of its key pair; None when it has no such half."""
+        """The request that reads the public half of its key pair. Default: None, it has none."""
         return None
 
-    @abstractmethod
-    def read(self, raw: Json) -> Actual | None:
-        """One element of the list's answer; None when it is of a sort we do not know.
-
-        Raises: ValueError, with a text fit for users, when it has no usable identity.
-        """
-
-    # change -> calls
+    # Change -> calls.
 
     @abstractmethod
     def create(self, key: Key, spec: S) -> tuple[Step, ...]:
@@ -257,7 +271,8 @@ class Listed(Kind[S]):
         """The steps that bring `actual` to `spec`; `write` when more than the status differs."""
 
     def replace(self, key: Key, actual: Actual, spec: S) -> tuple[Step, ...]:
-        """The steps that put a new one in the place of `actual`, when its type has changed."""
+        """The steps that put a new one in the place of `actual`, when its type has changed.
+        Default: none, for a kind without types."""
         return ()
 
     @abstractmethod
@@ -267,5 +282,5 @@ class Listed(Kind[S]):
     def find_rival(
         self, before: Actual | None, after: S, actuals: Iterable[Actual]
     ) -> Actual | None:
-        """Another one beside which `after` cannot be, so that it has to go first."""
+        """Another one beside which `after` cannot be, so that it has to go first. Default: None."""
         return None

@@ -66,7 +66,7 @@ def users_left(actual: Actual, changes: Sequence[Change], context: PlanContext) 
 def is_freed(user: Actual, actual: Actual, changes: Sequence[Change]) -> bool:
     """Whether these changes end the reference of `user` to `actual`."""
     return any(
-        KINDS[user.kind].lets_go(change, actual.id)
+        KINDS[user.kind].ends_reference(change, actual.id)
         for change in changes
         if change.before is not None and change.before.id == user.id
     )
