@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hookops.kinds.base import Listed
 from hookops.kinds.names import name_clashes, previous_names, text_problems
-from hookops.kinds.values import Clash, Uses
+from hookops.kinds.values import Clash, Uses, read_times
 from hookops.model.call import Call
 from hookops.model.change import Change, Impact, Phase, Step
 from hookops.model.diagnostic import Diagnostic, Problem
@@ -20,10 +20,10 @@ from hookops.model.source import FieldPath
 from hookops.model.text import show
 
 ROOT = ("api", "v1", "hook-keys")
+# A few below the documented limit of 50 keys: those that are not declared here count too.
 MANY = 45
-"""A few below the documented limit of 50 keys: those that are not declared here count too."""
+# The annotation that says which public key the token server knows: its `keyId`.
 PUBLISHED = "hookops.dev/published"
-"""The annotation that says which public key the token server knows: its `keyId`."""
 _KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
@@ -38,15 +38,15 @@ class HookKey:
     key_id: str = ""
     """`keyId` of the actual one, the `kid` of its public half; of a declared one, the one that its
     token server is said to know."""
+    # Keys have no types, so that none is ever replaced.
     type: str = ""
 
     def fields(self) -> Mapping[str, Json]:
         """What users wrote."""
         return {"name": self.name}
 
-    def compared(self) -> Mapping[str, Json]:
-        """The same."""
-        return {"name": self.name}
+    # The key pair is not compared: Okta alone chooses it, and nothing changes it.
+    compared = fields
 
 
 class HookKeyKind(Listed[HookKey]):
@@ -56,6 +56,8 @@ class HookKeyKind(Listed[HookKey]):
     title = "key"
     schema = "hook-key.schema.json"
     read_before_delete = True
+    # A rotated key must sign until the last of its hooks has the new one (decision 9).
+    kept_while_used = True
 
     def parse(self, data: Mapping[str, Json]) -> HookKey:
         """The key that a valid manifest declares."""
@@ -103,8 +105,7 @@ class HookKeyKind(Listed[HookKey]):
         name, key_id = raw.get("name"), raw.get("keyId")
         if not isinstance(name, str) or not isinstance(key_id, str):
             return None
-        created, updated = str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
-        return Actual(self.name, raw["id"], HookKey(name, key_id), created, updated, raw)
+        return Actual(self.name, raw["id"], HookKey(name, key_id), *read_times(raw), raw)
 
     def create(self, key: Key, spec: HookKey) -> tuple[Step, ...]:
         """Source: Okta Management API, Create a hook key."""
@@ -124,14 +125,13 @@ class HookKeyKind(Listed[HookKey]):
 
         Source: Okta Management API, HookKey: `isUsed` is a string there; recorded as a boolean.
         """
+        # An answer that cannot be read proves nothing, and a deletion is for ever.
         used = str(answer.get("isUsed")).lower() == "true" if isinstance(answer, dict) else True
         return "Okta says that it is in use (isUsed)" if used else ""
 
     def public_key_id(self, spec: HookKey) -> str:
         """Of Okta's, or as the manifest's annotation has it."""
         return spec.key_id
-
-    kept_while_used = True
 
     def flows(
         self, spec: HookKey, declared: Sequence[Spec], users: Sequence[Actual], *, complete: bool

@@ -1,4 +1,4 @@
-"""`Call`: one API request as data, with late values in it. Always safe to print."""
+"""`Call`: one API request as data, with placeholders in it. Always safe to print."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,19 +24,19 @@ class Edit:
     """From the object's root."""
     value: Body
     """What is there afterwards; None takes the pointer's last member out, unless `null`."""
-    holds: "tuple[IdOf | str, ...]" = ()
-    """Ids of what is in it afterwards."""
+    hooks: tuple[IdOf | str, ...] = ()
+    """Ids of the hooks that are there afterwards."""
     null: bool = False
     """Whether None is written as null."""
     left_out: tuple[tuple[str, ...], ...] = ()
     """Members that Okta alone sets; they are not sent back."""
     lane: str = ""
-    """Writes of one lane are sent one at a time."""
+    """Writes of one lane are sent one at a time; the others of a phase go out together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What would be sent. Ids that are not born yet are `IdOf`, secrets are `SecretRef`."""
+    """What would be sent. Ids that do not exist yet are `IdOf`, secrets are `SecretRef`."""
 
     method: Method
     path: tuple[str | IdOf, ...]
@@ -46,6 +46,7 @@ class Call:
     query: tuple[tuple[str, str], ...] = ()
     """Names and values, not encoded yet."""
 
+    # Without the body: this goes into messages, and a body may hold a secret once it is encoded.
     def __str__(self) -> str:
         asked = "&".join(f"{name}={value}" for name, value in self.query)
         path = "/".join(str(part) for part in self.path)

@@ -163,7 +163,7 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
     rest = edit_object(raw, step.call.body)
     assert {"_links", "created", "lastUpdated"} & set(rest) == set()
     assert ("PUT", actual.spec.path) == (step.call.method, step.call.path)
-    assert after == step.call.body.holds
+    assert after == step.call.body.hooks
 
 
 @pytest.mark.parametrize(

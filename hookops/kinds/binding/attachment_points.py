@@ -1,4 +1,4 @@
-"""Where hooks are attached: one row for each type of object that can hold one.
+"""Where hooks are attached: one row for each type of object that can have one.
 
 A new attachment point is a row here and its scan in `scan.py`; several may serve one hook type.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AttachmentPoint:
-    """A type of object that holds one hook, and its one pointer that hookops changes."""
+    """A type of object that can have one hook, and its one pointer that hookops changes."""
 
     type: str
     """Its identity, also in the ledger's keys: `Binding/app/Acme Portal`."""
@@ -20,7 +20,7 @@ class AttachmentPoint:
     selector_names: tuple[str, ...]
     """Fields of a binding that name it, outermost first."""
     pointer: tuple[str, ...]
-    """Where the object holds the hook."""
+    """Where the object names the hook."""
     member: str
     """What the hook's id is called there."""
     left_out: tuple[tuple[str, ...], ...]
@@ -37,6 +37,8 @@ class AttachmentPoint:
         return (*self.selector_names, "runOn") if self.run_on else self.selector_names
 
 
+# Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a
+# PUT without those members is answered with 200, and one without the hook unbinds it.
 RULE = AttachmentPoint(
     "rule",
     "com.okta.oauth2.tokens.transform",
@@ -47,9 +49,10 @@ RULE = AttachmentPoint(
     (("id",), ("created",), ("lastUpdated",), ("system",), ("_links",)),
     is_list=False,
 )
-"""Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a
-PUT without those members is answered with 200, and one without the hook unbinds it."""
 
+# Source: Okta Management API, Replace an application (values of id, status, created and
+# lastUpdated are ignored); `[]` unbinds, as recorded by terraform-provider-okta
+# TestAccResourceOktaAppSaml_inlineHook for an app without a hook.
 APP = AttachmentPoint(
     "app",
     "com.okta.saml.tokens.transform",
@@ -62,10 +65,9 @@ APP = AttachmentPoint(
         *(("status",), ("features",), ("settings", "emOptInStatus")),
     ),
 )
-"""Source: Okta Management API, Replace an application (values of id, status, created and
-lastUpdated are ignored); `[]` unbinds, as recorded by terraform-provider-okta
-TestAccResourceOktaAppSaml_inlineHook for an app without a hook."""
 
+# Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;
+# null is what an unbound rule shows. `scopes` are missing from the API's description.
 POLICY = AttachmentPoint(
     "policy",
     "com.okta.user.pre-registration",
@@ -77,18 +79,15 @@ POLICY = AttachmentPoint(
     null_unbinds=True,
     run_on=True,
 )
-"""Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;
-null is what an unbound rule shows. `scopes` are missing from the API's description."""
 
 ATTACHMENT_POINTS: Mapping[str, AttachmentPoint] = {
     point.type: point for point in (POLICY, APP, RULE)
 }
 """In the order in which they are read."""
 
+# Of the console's "Run this hook", by what `runOn` says, and `scopes` of the API.
+# Source: terraform-provider-okta, examples of okta_policy_rule_profile_enrollment.
 OCCASIONS = {
     "new-user": "SELF_SERVICE_REGISTRATION",
     "profile-update": "PROGRESSIVE_PROFILING",
 }
-"""Of the console's "Run this hook", by what `runOn` says, and `scopes` of the API.
-
-Source: terraform-provider-okta, examples of okta_policy_rule_profile_enrollment."""

@@ -37,10 +37,11 @@ class BindingKind(Kind[Binding]):
         """Its hook."""
         yield from (("InlineHook", str(hook)) for hook in spec.hooks)
 
-    def lets_go(self, change: Change, id_: str) -> bool:
+    def ends_reference(self, change: Change, id_: str) -> bool:
         """Whether the attachment point has no such hook after the edit."""
+        # Not by the action: `rebind` may also change the occasions alone.
         edits = (step.call.body for step in change.steps)
-        return any(isinstance(edit, Edit) and id_ not in edit.holds for edit in edits)
+        return any(isinstance(edit, Edit) and id_ not in edit.hooks for edit in edits)
 
     def attachment_types_of(self, key: Key) -> tuple[str, ...]:
         """The one that it names."""
@@ -68,6 +69,7 @@ class BindingKind(Kind[Binding]):
 
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """The attachment point as an answer about its object shows it."""
+        # An answer about another object proves nothing about this one.
         if before is None or not isinstance(answer, dict) or answer.get("id") != before.id:
             return None
         return read_point(binding_of(before), answer)
@@ -82,7 +84,7 @@ class BindingKind(Kind[Binding]):
         """The same hooks, and the scopes where they are declared."""
         found = binding_of(now)
         scopes = after.run_on if after is not None else None
-        wanted = with_ids(list(edit.holds), id_of)
+        wanted = with_ids(list(edit.hooks), id_of)
         return list(found.hooks) == wanted and scopes in (None, found.run_on)
 
     def write(self, actual: Actual, after: Binding, verb: str) -> tuple[Step, ...]:
@@ -111,6 +113,7 @@ class BindingKind(Kind[Binding]):
 
         Source: Okta, Inline hooks (concept), "Inline hook timeouts and retries".
         """
+        # A binding always has an attachment point, so there is nothing without a `before`.
         assert before is not None
         now = binding_of(before)
         row = HOOK_TYPES[now.point.hook_type]
@@ -131,10 +134,10 @@ def _called(now: Binding, changed: Sequence[FieldPath], uses: Uses) -> str:
 def _value(
     point: AttachmentPoint, hooks: Sequence[IdOf | str], scopes: Sequence[str] | None
 ) -> Body:
-    elements: list[Body] = []
-    for hook in hooks:
-        occasions: dict[str, Body] = {"scopes": list(scopes)} if point.run_on and scopes else {}
-        elements.append({point.member: hook, **occasions})
-    if not point.is_list:
-        return elements[0] if elements else None
-    return None if point.null_unbinds and not elements else elements
+    """What the pointer is to have: an object or null for a rule, else a list."""
+    occasions: dict[str, Body] = {"scopes": list(scopes)} if point.run_on and scopes else {}
+    elements: list[Body] = [{point.member: hook, **occasions} for hook in hooks]
+    # None takes the member out, or writes null where that unbinds (`null_unbinds`).
+    if not elements:
+        return [] if point.is_list and not point.null_unbinds else None
+    return elements if point.is_list else elements[0]

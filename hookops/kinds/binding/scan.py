@@ -7,18 +7,23 @@ bound nowhere.
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hookops.kinds.binding.attachment_points import APP, POLICY, RULE, AttachmentPoint
 from hookops.kinds.binding.spec import Binding, Selector, read_point
 from hookops.model.call import Call
 from hookops.model.resource import Actual, Json
 
-Elements = Sequence[Mapping[str, Json]]
-Steps = Generator[tuple[Call, ...], Sequence[Elements], tuple[Actual, ...] | None]
+Object = Mapping[str, Json]
+T = TypeVar("T")
+Asking = Generator[tuple[Call, ...], Sequence[Sequence[Object]], T]
+Steps = Asking[tuple[Actual, ...] | None]
 """Ends with the attachment points; None when this org has them in its console only."""
+Found = list[tuple[tuple[str, ...], tuple[Object, ...]]]
+"""Objects: the path of each, and the objects that lead to it, itself included."""
 
+# Source: Okta Management API: at most 200 authorization servers or apps on a page.
 _PAGE = (("limit", "200"),)
-"""Source: Okta Management API: at most 200 authorization servers or apps on a page."""
 _SERVERS = ("api", "v1", "authorizationServers")
 _POLICIES = ("api", "v1", "policies")
 _APPS = ("api", "v1", "apps")
@@ -31,7 +36,7 @@ class Scan:
     steps: Callable[[], Steps]
     get_call: Callable[[str], Call] | None = None
     """Reads the object with that id, for lists that lag behind; None where no list is long."""
-    read: Callable[[Mapping[str, Json]], Actual | None] = lambda _: None
+    read: Callable[[Object], Actual | None] = lambda _: None
     """The attachment point of the object that `get_call` reads."""
 
 
@@ -40,29 +45,45 @@ def _rules() -> Steps:
 
     Source: Okta Management API: servers are paged, policies and rules are not.
     """
-    (servers,) = yield (Call("GET", _SERVERS, query=_PAGE),)
-    of_servers = yield tuple(Call("GET", (*_SERVERS, s["id"], "policies")) for s in servers)
-    pairs = [
-        (server, policy)
-        for server, policies in zip(servers, of_servers, strict=True)
-        for policy in policies
-    ]
-    places = [
-        (*_SERVERS, server["id"], "policies", policy["id"], "rules") for server, policy in pairs
-    ]
-    of_policies = yield tuple(Call("GET", place) for place in places)
-    return tuple(
-        actual
-        for (server, policy), place, rules in zip(pairs, places, of_policies, strict=True)
-        for rule in rules
-        if (actual := _point(RULE, place, (server, policy, rule), rule)) is not None
-    )
+    servers = yield from _listed(Call("GET", _SERVERS, query=_PAGE))
+    policies = yield from _below(servers, "policies")
+    rules = yield from _below(policies, "rules")
+    return tuple(actual for place, objects in rules if (actual := _point(RULE, place, objects)))
+
+
+def _enrollments() -> Steps:
+    """The one rule of every profile enrollment policy."""
+    # Source: Okta Management API, `.well-known/okta-organization`: `pipeline` is `v1` in the
+    # Classic Engine, which has no such policies and binds the hook in its console only.
+    (org,) = yield (Call("GET", (".well-known", "okta-organization")),)
+    if org and org[0].get("pipeline") == "v1":
+        return None
+    query = (("type", "PROFILE_ENROLLMENT"),)
+    policies = yield from _listed(Call("GET", _POLICIES, query=query))
+    rules = yield from _below(policies, "rules")
+    return tuple(actual for place, objects in rules if (actual := _point(POLICY, place, objects)))
 
 
 def _apps() -> Steps:
     """Every app: one that cannot hold a hook says why, so that a binding to it has a reason."""
-    (apps,) = yield (Call("GET", _APPS, query=_PAGE),)
-    return tuple(actual for app in apps if (actual := app_point(app)) is not None)
+    apps = yield from _listed(Call("GET", _APPS, query=_PAGE))
+    return tuple(actual for _, (app,) in apps if (actual := app_point(app)))
+
+
+def _listed(call: Call) -> Asking[Found]:
+    (answer,) = yield (call,)
+    return [((*map(str, call.path), raw["id"]), (raw,)) for raw in answer]
+
+
+def _below(parents: Found, name: str) -> Asking[Found]:
+    """What the lists of that name below each parent have; all of them are asked for at once."""
+    places = [(*path, name) for path, _ in parents]
+    answers = yield tuple(Call("GET", place) for place in places)
+    return [
+        ((*place, raw["id"]), (*objects, raw))
+        for place, (_, objects), answer in zip(places, parents, answers, strict=True)
+        for raw in answer
+    ]
 
 
 def app_call(app_id: str) -> Call:
@@ -70,12 +91,13 @@ def app_call(app_id: str) -> Call:
     return Call("GET", (*_APPS, app_id))
 
 
-def app_point(app: Mapping[str, Json]) -> Actual | None:
+def app_point(app: Object) -> Actual | None:
     """The attachment point of an app."""
-    return _point(APP, _APPS, (app,), app, _trouble(app), "label")
+    # People know an app by its label; its name is that of the template it was made from.
+    return _point(APP, (*_APPS, app["id"]), (app,), _trouble(app), name="label")
 
 
-def _trouble(app: Mapping[str, Json]) -> str:
+def _trouble(app: Object) -> str:
     """Source: Okta Management API, SamlApplicationSettingsSignOn (custom apps only); recorded by
     terraform-provider-okta: custom apps have the member, those of the catalogue do not, and an
     INACTIVE custom app refuses PUT with E0000024."""
@@ -90,37 +112,18 @@ def _trouble(app: Mapping[str, Json]) -> str:
     return ""
 
 
-def _enrollments() -> Steps:
-    """The one rule of every profile enrollment policy.
-
-    Source: Okta Management API, `.well-known/okta-organization`: `pipeline` is `v1` in the Classic
-    Engine, which has no such policies and binds the hook in its console only.
-    """
-    (org,) = yield (Call("GET", (".well-known", "okta-organization")),)
-    if org and org[0].get("pipeline") == "v1":
-        return None
-    (policies,) = yield (Call("GET", _POLICIES, query=(("type", "PROFILE_ENROLLMENT"),)),)
-    places = [(*_POLICIES, policy["id"], "rules") for policy in policies]
-    of_policies = yield tuple(Call("GET", place) for place in places)
-    return tuple(
-        actual
-        for policy, place, rules in zip(policies, places, of_policies, strict=True)
-        for rule in rules
-        if (actual := _point(POLICY, place, (policy,), rule)) is not None
-    )
-
-
 def _point(
     row: AttachmentPoint,
     place: tuple[str, ...],
-    objects: Sequence[Mapping[str, Json]],
-    raw: Mapping[str, Json],
+    objects: Sequence[Object],
     trouble: str = "",
     name: str = "name",
 ) -> Actual | None:
-    """Shape: `objects` lead to the point, outermost first; `raw` is the one that holds it."""
-    selectors = tuple(Selector(str(o.get(name) or ""), str(o["id"])) for o in objects)
-    return read_point(Binding(row.type, selectors, (), None, (*place, raw["id"]), trouble), raw)
+    """Shape: `objects` lead to the point, outermost first; the last one holds the hook."""
+    # The one rule of an enrollment policy is the policy's: no selector names it.
+    leading = objects[: len(row.selector_names)]
+    selectors = tuple(Selector(str(o.get(name) or ""), str(o["id"])) for o in leading)
+    return read_point(Binding(row.type, selectors, (), None, place, trouble), objects[-1])
 
 
 SCANS: Mapping[str, Scan] = {

@@ -37,6 +37,7 @@ class BindingKey:
     @property
     def key(self) -> Key:
         """As the ledger and reports have it: `Binding/app/Acme Portal`."""
+        # Only what would be ambiguous is escaped: people read these keys and use them as targets.
         escaped = [name.replace("%", "%25").replace("/", "%2F") for name in self.names]
         return Key(NAME, "/".join([self.type, *escaped]))
 
@@ -60,7 +61,7 @@ class Binding:
     run_on: tuple[str, ...] | None = None
     """Scopes, sorted; None when nothing is declared, and where there is no such thing."""
     path: tuple[str, ...] = ()
-    """Of the object that holds the hook; the actual one's."""
+    """Of the actual object that has the hook."""
     trouble: str = ""
     """Why Okta would not take a hook there; empty when it would."""
 
@@ -76,7 +77,7 @@ class Binding:
 
     @property
     def point(self) -> AttachmentPoint:
-        """What type of object holds the hook."""
+        """The type of object that has the hook."""
         return ATTACHMENT_POINTS[self.type]
 
     @property
@@ -107,6 +108,7 @@ class Binding:
 
     def compared(self) -> Mapping[str, Json]:
         """The names that it is found by, the hook, and the occasions where they are declared."""
+        # No ids of the objects: a manifest that names them, and the org, must compare as equal.
         names = {name: selector.name for name, selector in self._selected() if selector.name}
         return {**names, "hook": _single(list(self.hooks)), **self._occasions()}
 
@@ -115,9 +117,10 @@ class Binding:
 
     def _occasions(self) -> Mapping[str, Json]:
         """`runOn`, where there is such a thing, in the words of manifests."""
-        words = {scope: word for word, scope in OCCASIONS.items()}
         if self.run_on is None:
             return {}
+        # A scope that hookops does not know is shown as Okta spells it.
+        words = {scope: word for word, scope in OCCASIONS.items()}
         return {"runOn": [words.get(scope, scope) for scope in self.run_on]}
 
 
@@ -127,6 +130,7 @@ def parse(hook: Key, points: Sequence[AttachmentPoint], data: Mapping[str, Json]
     Shape: `points` are those of the hook's type; the fields of `data` tell which one is meant.
     """
     point = point_named(points, data)
+    # Rules of `inline_hook/rules/bindings.py` run first and stop what would fail here.
     assert point is not None, "manifests are checked before they are parsed"
     selectors = tuple(_selector(data[name]) for name in point.selector_names)
     given = data.get("runOn")
@@ -172,7 +176,7 @@ def flows_of(specs: Iterable[Spec]) -> list[str]:
 
 
 def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
-    """The attachment point with the hook that `raw`, the object that holds it, names.
+    """The attachment point with the hook that `raw`, the object itself, names.
 
     None when the object has no id. What hookops does not understand is a trouble of the point, so
     that nothing is written there.
@@ -219,4 +223,5 @@ def _selector(data: Json) -> Selector:
 
 
 def _single(hooks: Sequence[Json]) -> Json:
+    # Okta promises one hook at most. A list shows that an actual point has more, as a difference.
     return hooks[0] if len(hooks) == 1 else list(hooks) or None

@@ -94,9 +94,11 @@ class InlineHookKind(Listed[Hook]):
         if signs is not None and isinstance(signs.key, str):
             yield "HookKey", signs.key
 
-    def lets_go(self, change: Change, id_: str) -> bool:
+    def ends_reference(self, change: Change, id_: str) -> bool:
         """Whether it is deleted, or signs with another key afterwards."""
-        return super().lets_go(change, id_) or any(f.path == KEY_FIELD for f in change.fields)
+        return super().ends_reference(change, id_) or any(
+            f.path == KEY_FIELD for f in change.fields
+        )
 
     def signs_with(self, spec: Hook) -> SigningKey | None:
         """The hook key of an OAuth channel."""

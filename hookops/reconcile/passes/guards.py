@@ -80,7 +80,7 @@ def _taken_out(change: Change) -> set[str]:
     there = change.before.spec.compared().get("hook")
     # Okta promises one hook at most; what it shows is taken as it is.
     hooks = [str(hook) for hook in (there if isinstance(there, list) else [there])]
-    return {hook for hook in hooks if any(hook not in edit.holds for edit in edits)}
+    return {hook for hook in hooks if any(hook not in edit.hooks for edit in edits)}
 
 
 def _keeps(change: Change, hook: Key) -> bool:
