@@ -1,4 +1,4 @@
-"""Renews what is derived: lists of hook types, first versions, the README's copy of --help.
+"""Renews what is derived: lists of hook types, selectors of bindings, first versions, --help.
 
 With --check nothing is written, and the exit code is 1 when something is out of date.
 """
@@ -12,6 +12,7 @@ import hook_types
 from click.testing import CliRunner
 
 from hookops.cli.main import cli
+from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import HookopsError
 
@@ -22,9 +23,27 @@ SERVICES = ROOT / "examples" / "services" / "README.md"
 
 
 def schema(text: str) -> str:
-    """The types of `HOOK_TYPES`, in their order, wherever the schema lists types."""
+    """The types of `HOOK_TYPES`, and the selectors of `ATTACHMENT_POINTS`, in their order."""
     names = ",\n".join(f'            "{name}"' for name in HOOK_TYPES)
-    return re.sub(r'"enum": \[\s*"com\.okta[^\]]*\]', f'"enum": [\n{names}\n          ]', text)
+    text = re.sub(r'"enum": \[\s*"com\.okta[^\]]*\]', f'"enum": [\n{names}\n          ]', text)
+    text = re.sub(r'"One flow\. [^"]*"', f'"One flow. {_how_to_bind()}"', text)
+    selectors = dict.fromkeys(
+        f'        "{name}": {{"$ref": "#/$defs/selector"}},\n'
+        for point in ATTACHMENT_POINTS.values()
+        for name in point.selector_names
+    )
+    return re.sub(r'( +"\w+": \{"\$ref": "#/\$defs/selector"\},\n)+', "".join(selectors), text)
+
+
+def _how_to_bind() -> str:
+    """`SAML hooks: app.`, for each type that can be bound."""
+    fields = {
+        row.title: " or ".join(", ".join(p.selector_names) for p in row.attachment_points)
+        or "app and manual"
+        for row in HOOK_TYPES.values()
+        if not row.no_bindings
+    }
+    return " ".join(f"{title[0].upper()}{title[1:]} hooks: {f}." for title, f in fields.items())
 
 
 def readme(text: str) -> str:

@@ -1,6 +1,8 @@
 """Bindings and keys: what a manifest means, what an object holds, the one pointer that is sent."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from hookops.kinds.values import Uses
 from hookops.model.call import Call
 from hookops.model.resource import Actual, IdOf, Key
 
+REPO = Path(__file__).resolve().parents[2]
 TOKEN, SAML, REGISTRATION = "rule", "app", "policy"
 HOOK = Key("InlineHook", "a")
 KIND: Any = KINDS["Binding"]
@@ -76,7 +79,7 @@ def enrollment(hooks):
 
 
 def point(type_, raw, *names):
-    """The object's slot."""
+    """The attachment point that the object is."""
     paths = {TOKEN: RULE_PATH, SAML: ("api", "v1", "apps")}
     place = paths.get(type_, ("api", "v1", "policies", "rst1234567", "rules"))
     selectors = tuple(Selector(name, f"id-{name}") for name in names or ("x",))
@@ -90,8 +93,8 @@ def declared(type_, **data):
     return parse(HOOK, (ATTACHMENT_POINTS[type_],), data)
 
 
-def test_a_binding_is_named_by_its_slot():
-    """Kind of object and names, slashes in names told from those between them."""
+def test_a_binding_is_named_by_its_attachment_point():
+    """Kind of object and names, slashes in names unlike those between them."""
     one = declared(TOKEN, authorizationServer="a/b", policy="50%", rule="r")
     other = declared(SAML, app={"id": "0oa1234567"})
 
@@ -167,7 +170,7 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
 
 
 @pytest.mark.parametrize(
-    ("hooks", "held", "trouble"),
+    ("hooks", "expected", "trouble"),
     [
         ([{"x": 1}], (), False),
         ([{"id": None}, {"id": "cal1"}], ("cal1",), False),
@@ -177,12 +180,12 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
         (None, (), False),
     ],
 )
-def test_elements_that_are_odd(hooks, held, trouble):
-    """One without an id is nobody; what is not understood is never written over."""
+def test_elements_that_name_no_hook(hooks, expected, trouble):
+    """One without an id names nothing; what is not understood is never written over."""
     raw = {"id": "0oa1234567", "settings": {"signOn": {"inlineHooks": hooks}}}
     found = read_point(Binding(SAML, (Selector("x"),), ()), raw)
 
-    assert (held, trouble) == (
+    assert (expected, trouble) == (
         tuple(h for h in found.spec.hooks if h != "7"),
         bool(found.spec.trouble),
     )
@@ -207,7 +210,7 @@ def test_an_answer_about_another_object():
 
 
 def test_apps_that_cannot_have_a_hook():
-    """Told apart, with the reason: no SAML app, one of the catalogue, an INACTIVE one."""
+    """Each has its reason: no SAML app, one of the catalogue, an INACTIVE one."""
     scanning = SCANS[SAML].steps()
     assert (Call("GET", ("api", "v1", "apps"), query=(("limit", "200"),)),) == next(scanning)
     catalogue = app(id="0oa2234567") | {"settings": {"signOn": {"ssoAcsUrlOverride": None}}}
@@ -232,7 +235,7 @@ def test_apps_that_cannot_have_a_hook():
     assert "catalogue" in troubles[4]
 
 
-def test_the_classic_engine_has_no_slots_for_registration():
+def test_the_classic_engine_has_no_attachment_points_for_registration():
     """`pipeline: v1` ends the scan without another request."""
     scanning = SCANS[REGISTRATION].steps()
     next(scanning)
@@ -252,6 +255,15 @@ def test_every_attachment_point_can_be_read():
     """A row without a scan would be bound and never seen."""
     assert set(ATTACHMENT_POINTS) == set(SCANS)
     assert {point.hook_type for point in ATTACHMENT_POINTS.values()} <= set(HOOK_TYPES)
+
+
+def test_every_selector_can_be_declared():
+    """A row whose selectors the schema lacks could never be named: `make schemas` adds them."""
+    schema = json.loads((REPO / "schemas" / "manifest" / LISTED["InlineHook"].schema).read_text())
+    declared = schema["$defs"]["binding"]["properties"]
+
+    fields = {name for point in ATTACHMENT_POINTS.values() for name in point.fields}
+    assert [] == sorted(fields - set(declared))
 
 
 @pytest.mark.parametrize("names", [("a",), ("a/b", "50%"), ("%2F", "/", "ü")])

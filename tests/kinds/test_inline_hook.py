@@ -50,7 +50,7 @@ def steps_of(path):
 
 
 def path_of(call):
-    """`/api/v1/inlineHooks/...`, ids that are not born yet in words."""
+    """`/api/v1/inlineHooks/...`, ids that do not exist yet in words."""
     return "/" + "/".join(str(part) for part in call.path)
 
 

@@ -125,7 +125,7 @@ def test_fingerprints_depend_on_their_context(context):
     ],
 )
 def test_m22_e17_why_http_cannot_carry_it(value, words):
-    """M22, E17: what is wrong with a value is told without the value."""
+    """M22, E17: a message about a value does not have the value."""
     assert words == Secret(value).complaint()
 
 

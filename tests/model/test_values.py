@@ -231,7 +231,7 @@ def test_invalid_input_shows_its_places_first():
 
 
 def test_a_call_is_always_safe_to_print():
-    """Neither ids that are not born nor secrets are in a call."""
+    """Neither ids that do not exist yet nor secrets are in a call."""
     key = Key("InlineHook", "a")
     call = Call("PUT", ("api", IdOf(key), "x"), {"value": SecretRef("env", "A")})
 
