@@ -1,1 +1,1 @@
-"""YAML text -> desired. The only room that knows yaml and jsonschema."""
+"""YAML text -> desired state. The only package that knows yaml and jsonschema."""

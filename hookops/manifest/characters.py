@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.source import Mark
 
+# Five thousand hooks in one file are 3 MiB; more than twice that is no manifest.
 MAX_BYTES = 8 * 1024 * 1024
+# A binary file has thousands: the first few show what kind of file it is.
 MAX_REPORTED = 20
 
 _ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+# Trojan Source (CVE-2021-42574) and invisible letters: a reviewer must see what Okta will get.
 _ANY = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]|\r(?!\n)"
@@ -21,12 +24,15 @@ _ANY = re.compile(
 def decode(data: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text without a byte order mark, and why it must not be parsed, if so."""
     start = Mark(file, 1, 1)
+    # Before decoding, which would double the memory.
     if len(data) > MAX_BYTES:
         return "", (too_large(len(data), start),)
     try:
+        # Windows editors write a byte order mark; YAML allows it at the start and nowhere else.
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         message = f"file is not UTF-8 (byte {error.start + 1})"
+        # Counted in bytes: there is no text whose columns could be counted.
         line = data.count(b"\n", 0, error.start) + 1
         return "", (Diagnostic("not-utf8", message, Mark(file, line, 1), "save it as UTF-8"),)
     found = [*_characters(text, file), *_directives(text, file)]
@@ -40,6 +46,7 @@ def too_large(size: int, start: Mark) -> Diagnostic:
 
 def unsafe(text: str) -> str:
     """The complaint about the first unfit character of a decoded scalar; empty when fit."""
+    # Nearly every scalar ends here, without an expression.
     if text.isascii() and text.isprintable():
         return ""
     found = _ANY.search(text)
@@ -47,6 +54,7 @@ def unsafe(text: str) -> str:
 
 
 def _characters(text: str, file: str) -> Iterator[Diagnostic]:
+    # Most files are ASCII, for which the short expression is enough.
     pattern = _ASCII if text.isascii() else _ANY
     for count, found in enumerate(pattern.finditer(text)):
         if count == MAX_REPORTED:
@@ -71,10 +79,12 @@ def place(text: str, offset: int, file: str) -> Mark:
 
 def _complaint(char: str) -> str:
     code = f"U+{ord(char):04X}"
+    # YAML 1.1 readers break lines here and YAML 1.2 readers do not: lines would be numbered twice.
     if char in "\r\x85\u2028\u2029":
         return f"line break {code} is not allowed: end lines with LF or CRLF"
     if unicodedata.category(char) == "Cc":
         return f"control character {code} is not allowed"
+    # A surrogate can be in a decoded escape only; UTF-8 has none.
     if unicodedata.category(char) == "Cs":
         return f"{code} is half a character: not valid Unicode"
     return f"invisible character {code} is not allowed"

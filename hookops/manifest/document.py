@@ -1,7 +1,7 @@
 """YAML bytes -> plain data, with the place of every key and value beside it.
 
 Read from the C parser's events: `compose` and the loaders built on it die with SIGSEGV on deep
-nesting, resolve YAML 1.1 words, and keep the last of two equal keys without a word.
+nesting, resolve YAML 1.1 words, and keep the last of two equal keys without a warning.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,9 @@ class Document:
     def mark(self, path: FieldPath, *, at_key: bool = False) -> Mark:
         """The place of `path`, or of its longest known prefix, or the document's start."""
         places = self.keys if at_key else self.values
+        # A missing field has no place: its mapping stands in for it.
         for end in range(len(path), 0, -1):
+            # A list item has no key, so its value's place is taken.
             place = places.get(path[:end]) or self.values.get(path[:end])
             if place is not None:
                 return Mark(self.file, *place)
@@ -60,18 +62,20 @@ class Document:
 def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
     """The documents of a file, and everything that is wrong with its YAML.
 
-    A document whose text cannot be taken as written (aliases, tags, keys that are no text) is
-    only complained about. Raises: nothing, whatever the bytes are.
+    A document whose text cannot be taken as written (aliases, tags, keys that are no text) has
+    problems and no data. Raises: nothing, whatever the bytes are.
     """
-    text, refused = decode(data, file)
-    if refused:
-        return (), by_position(refused)
+    text, unfit = decode(data, file)
+    if unfit:
+        return (), by_position(unfit)
     reader = Reader(text, file)
     documents = []
     try:
         while (read := reader.document()) is not None:
+            # Anything else has been reported by the reader.
             if isinstance(read.data, dict):
                 documents.append(Document(read.data, read.values, read.keys, file, read.start))
+    # The parser stops at its first error; the documents before it are kept for their own problems.
     except yaml.YAMLError as error:
         reader.problems.append(explain(error, text, file))
     return tuple(documents), by_position(reader.problems)

@@ -1,4 +1,4 @@
-"""The C parser's events -> data and places. What YAML allows and manifests do not is refused."""
+"""The C parser's events -> data and places. What YAML allows and manifests do not is a problem."""
 
 import re
 from collections.abc import Callable
@@ -14,12 +14,17 @@ from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
 from hookops.model.text import show
 
+# Manifests need 7 levels. Recursion stays far from Python's own limit.
 MAX_DEPTH = 32
+# A hook with a thousand bindings, the most that the schema allows, has 7,000.
 MAX_NODES = 200_000
+# Whoever opens a wrong file wants the first few; the rest may be thousands.
 MAX_PROBLEMS = 50
 
+# ` #x` starts a comment, also for those who wanted `#x` in the value.
 _HASH = re.compile(r"[ \t]#[^\s#!]")
 _CORE_TAG = "tag:yaml.org,2002:"
+# Only these names are printed: any other tag may be the start of a password.
 _KNOWN_TAGS: tuple[str, ...] = (
     "binary",
     "bool",
@@ -61,11 +66,13 @@ class Reader:
         # The loader is used for its parser only; nothing is composed or constructed.
         self._loader = yaml.CSafeLoader(text.encode())
         self._next: Callable[[], Event] = self._loader.get_event
+        # Needed for one warning only, and splitting a large file takes as long as parsing it.
         self._lines = text.split("\n") if _HASH.search(text) else []
         self._values: dict[FieldPath, Place] = {}
         self._keys: dict[FieldPath, Place] = {}
         self._nodes = 0
         self._depth = 0
+        # Whether the data is not what the text says, so that no rule may be applied to it.
         self._broken = False
         self._ended = False
         self._count = 0
@@ -91,6 +98,7 @@ class Reader:
             self._next()  # the document's end; raises where `name:x` made a text of two lines
             data = self._usable(data, event, root)
         except _LimitPassed as limit:
+            # The events after a limit are those inside the node, not of the next document.
             self._ended = True
             self.problems.append(Diagnostic("limit", str(limit), limit.mark))
             return Read(None, {}, {}, start)
@@ -103,6 +111,7 @@ class Reader:
     def _usable(self, data: Json, start: Event, root: Event) -> Json:
         if self._broken or isinstance(data, dict):
             return None if self._broken else data
+        # An empty document is a leftover `---` more often than a document of null.
         if data is None and not root.value:
             hint = "remove the --- above it, or write the document"
             self._complain("no-document", "this document is empty", self._mark(start), hint)
@@ -117,8 +126,10 @@ class Reader:
             text = f"a document has more than {MAX_NODES} values, keys and lists"
             raise _LimitPassed(text, self._mark(event))
         kind = type(event)
+        # The most frequent kind first.
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
+        # Aliases make documents that explode ("billion laughs"), and places that are not unique.
         if kind is yaml.AliasEvent:
             self._refuse("alias", "aliases are not supported", event, "* or &")
             return None
@@ -138,6 +149,7 @@ class Reader:
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._key(event, path)
             value_event = self._next()
+            # The value has to be read all the same, or its events would count as keys.
             if key is None or key in data:
                 self._aside(event, value_event, path, key)
                 continue
@@ -164,14 +176,17 @@ class Reader:
         text: str = event.value
         if event.style == "":
             value = resolve(text)
+            # Only texts can be misread; what YAML 1.2 takes for a number is one everywhere.
             if value is text:
                 self._check_plain(event)
             return value
+        # Only double quotes have escapes; every other character was checked in the file.
         if event.style == '"' and (complaint := unsafe(text)):
             self._complain("character", complaint, self._mark(event))
         return text
 
     def _check_plain(self, event: Event) -> None:
+        # PyYAML and many others read YAML 1.1: `1_000` and `12:30` are numbers there.
         if reads_otherwise(event.value):
             message = "other YAML readers take this text for a number or a date"
             self._complain("ambiguous", message, self._mark(event), "quote it", "warning")
@@ -184,7 +199,9 @@ class Reader:
             self._complain("comment", message, self._mark(event), hint, "warning")
 
     def _key(self, event: Event, path: FieldPath) -> str | None:
-        """The key's text; None when it cannot be one, which has been said."""
+        """The key's text; None when it cannot be one, which is among the problems then."""
+        # Besides text a key can be an alias or a list, have an anchor or a tag, be the merge key or
+        # be a word that YAML takes for null, a boolean or a number (tests/manifest/test_yaml.py).
         if type(event) is not yaml.ScalarEvent:
             if type(event) is not yaml.AliasEvent:
                 self._refuse_key("keys must be text, not lists or mappings", event)
@@ -213,6 +230,7 @@ class Reader:
             related = ((first, "first written here"),)
             found = Diagnostic("duplicate-key", message, self._mark(event), related=related)
             self._add(found)
+        # The first of two equal keys keeps its places; the second must not replace them.
         kept = self._values, self._keys
         self._values, self._keys = {}, {}
         self._node(value, path)

@@ -1,4 +1,4 @@
-"""Which files hold manifests, and their bytes. Whatever cannot be read is said, never skipped."""
+"""Which files contain manifests, and their bytes. What hookops cannot read is never skipped."""
 
 import os
 import stat
@@ -11,7 +11,9 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.model.source import Mark
 from hookops.model.text import show
 
+# More is a wrong folder, such as the root of the computer.
 MAX_FILES = 10_000
+# JSON is YAML, and tools that write manifests write JSON.
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -26,22 +28,25 @@ class Found:
 def find(paths: Sequence[Path], root: Path) -> Found:
     """Every manifest file once, sorted; hidden folders are skipped.
 
-    A path that is missing and folders without a manifest are problems: nothing wanted must never
-    be the reading of nothing found.
+    A path that is missing and folders without a manifest are problems: hookops must never take
+    "nothing found" for "nothing desired".
     """
     found = Found()
     for path in paths:
         if path.is_dir():
             _walk(path, root, found)
+        # A broken link is a file that cannot be read, not one that is missing.
         elif os.path.lexists(path):
             found.files.append(path)
         else:
             _add(found, "not-found", "no such file or folder", path, root)
+    # Sorted by the whole path, so that no file system decides the order of messages.
     found.files = sorted(dict.fromkeys(found.files), key=lambda path: path.as_posix())
     if len(found.files) > MAX_FILES:
         text = f"{len(found.files)} manifest files, the limit is {MAX_FILES}"
         _add(found, "limit", text, found.files[MAX_FILES], root)
         found.files = []
+    # No manifest at all would read as "delete everything" to a plan with --prune.
     elif not found.files and not found.problems:
         found.problems.append(nothing(paths, root))
     found.problems += _same_stems(found.files, root)
@@ -54,11 +59,13 @@ def read(path: Path, root: Path) -> tuple[bytes, Diagnostic | None]:
         # Not blocking: a named pipe without a writer would otherwise never open.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         try:
+            # Of the open file, not of its path: that may be another file by now.
             facts = os.fstat(handle)
             if not stat.S_ISREG(facts.st_mode):
                 return b"", _diagnostic("unreadable", "not a regular file", path, root)
             size = facts.st_size
             with open(handle, "rb", closefd=False) as file:
+                # One more than allowed: the size that fstat gives may be out of date.
                 data = file.read(MAX_BYTES + 1)
         finally:
             os.close(handle)
@@ -83,6 +90,7 @@ def _walk(folder: Path, root: Path, found: Found) -> None:
         _add(found, "unreadable", text, Path(error.filename or folder), root)
 
     for here, folders, names in os.walk(folder, onerror=fail):
+        # In place: os.walk then skips what is not in the list, such as .git and .hookops.
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             _check_folder(Path(here, name), root, found)
@@ -94,6 +102,7 @@ def _walk(folder: Path, root: Path, found: Found) -> None:
 
 
 def _check_folder(path: Path, root: Path, found: Found) -> None:
+    # A link may lead out of the project or round in a circle.
     if path.is_symlink():
         _add(found, "unreadable", "links to folders are not followed", path, root)
     elif path.name.endswith(SUFFIXES):

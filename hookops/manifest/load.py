@@ -1,4 +1,4 @@
-"""Files -> what is desired: parse, check, and set against each other."""
+"""Files -> the desired state: parse, validate, and check against each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _PROJECT = "Project"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the manifests say."""
+    """What the manifests declare."""
 
     desired: Desired
     """Sorted by key; complete only when no diagnostic is an error."""
@@ -44,13 +44,16 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
     documents = 0
     for path in found.files:
         for document in _documents(path, root, diagnostics):
+            # hookops.yaml may lie among the manifests of a small project.
             if document.data.get("kind") == _PROJECT:
                 continue
             documents += 1
             problems = tuple(_problems(document, allowed_secrets))
             diagnostics += map(document.locate, problems)
+            # A kind parses valid documents only, so that it needs no checks of its own.
             if not any(problem.severity == "error" for problem in problems):
                 resources += _resources(document)
+    # Files with nothing but a project are as empty as no files: see files.nothing().
     if not documents and not diagnostics:
         diagnostics.append(files.nothing(paths, root))
     desired, doubled = _unique(resources)
@@ -59,9 +62,9 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
 
 
 def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[Document, ...]:
-    data, refused = files.read(path, root)
-    if refused is not None:
-        diagnostics.append(refused)
+    data, unreadable = files.read(path, root)
+    if unreadable is not None:
+        diagnostics.append(unreadable)
         return ()
     documents, problems = parse(data, files.relative(path, root))
     diagnostics += problems
@@ -69,7 +72,7 @@ def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[D
 
 
 def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Problem]:
-    """What the schema says, then what the kind's rules say about other places."""
+    """The schema's problems, then those of the kind's rules at other places."""
     data = document.data
     kind = LISTED.get(data["kind"]) if isinstance(data.get("kind"), str) else None
     if kind is None:
@@ -77,6 +80,7 @@ def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Pr
         return
     found = tuple(validate(data, kind.schema))
     yield from found
+    # A rule about a field that the schema already rejects would report the same mistake again.
     taken = {problem.path for problem in found}
     for problem in kind.check(data, allowed_secrets):
         if problem.path not in taken:
@@ -100,6 +104,7 @@ def _resources(document: Document) -> Iterator[Resource]:
     annotations = metadata.get("annotations", {})
     key, spec = Key(kind.name, metadata["name"]), kind.parse(data)
     origin = document.origin(kind.aliases(data))
+    # Bindings are written in their hook and planned by themselves: decision 8.
     for part, inner, path in kind.parts(spec):
         yield Resource(part, inner, origin.below(path))
     yield Resource(
@@ -116,6 +121,7 @@ def _unique(resources: Iterable[Resource]) -> tuple[dict[Key, Resource], list[Di
     """One resource for each key, the first; the others are diagnostics."""
     desired: dict[Key, Resource] = {}
     doubled: list[Diagnostic] = []
+    # By position among equals: the second declaration is the duplicate, in every run.
     for resource in sorted(resources, key=lambda r: (r.key, r.origin.start)):
         first = desired.setdefault(resource.key, resource)
         if first is not resource:
@@ -135,6 +141,7 @@ def _unknown(desired: Desired) -> Iterator[Diagnostic]:
     """References to what nothing declares."""
     for resource in desired.values():
         for path, key in KINDS[resource.key.kind].needs(resource.spec):
+            # A declaration with errors is not desired, so it is reported here as well.
             if key in desired:
                 continue
             names = [other.name for other in desired if other.kind == key.kind]

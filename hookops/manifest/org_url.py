@@ -26,6 +26,7 @@ def check_url(text: str, allowed: Sequence[str] = ()) -> str:
         return "url is none: write https:// and the org's host"
     host = (parts.hostname or "").lower()
     near = _is_loopback(host)
+    # The emulator speaks plain http on loopback; everywhere else a token must not be readable.
     if parts.scheme != "https" and not (near and parts.scheme == "http"):
         return "url must start with https://"
     if not _is_bare(text, parts, near):
@@ -36,9 +37,11 @@ def check_url(text: str, allowed: Sequence[str] = ()) -> str:
 def _split(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)
+        # urlsplit raises for a bad port only when it is asked for.
         port = parts.port
     except ValueError:
         return None
+    # urlsplit drops tabs and line breaks, and browsers read a backslash as a slash.
     fit = text.isascii() and text.isprintable() and " " not in text and "\\" not in text
     return parts if fit and parts.hostname and port != 0 else None
 
@@ -46,6 +49,7 @@ def _split(text: str) -> SplitResult | None:
 def _is_bare(text: str, parts: SplitResult, near: bool) -> bool:
     """One trailing slash is let pass: it is what browsers copy."""
     place = parts.netloc
+    # user@host hides the host; a final dot or colon makes the same host another text.
     if "@" in place or place.endswith((":", ".")) or (parts.port is not None and not near):
         return False
     return text.lower() in (
@@ -55,12 +59,14 @@ def _is_bare(text: str, parts: SplitResult, near: bool) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
+    # By name too: RFC 6761 reserves it for loopback.
     if host == "localhost":
         return True
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    # Other spellings of ::1, and IPv4 in IPv6, are not loopback to every proxy and library.
     return address.is_loopback and (address.version == 4 or host == "::1")
 
 
@@ -70,6 +76,7 @@ def _host_complaint(host: str, allowed: Sequence[str]) -> str:
     known = next((domain for domain in OKTA_DOMAINS if host.endswith(f".{domain}")), "")
     if not known:
         return "url names a host that is not Okta's: add it to allowedHosts if it is yours"
+    # Source: Okta, "Your Okta domain": the URL of the org is the one without -admin.
     if host.removesuffix(f".{known}").endswith("-admin"):
         return "url names the admin console: use the org host without -admin"
     return ""

@@ -41,7 +41,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What `hookops.yaml` says."""
+    """What `hookops.yaml` declares."""
 
     root: Path
     """The folder that it lies in; paths in it and in messages start there."""
@@ -56,6 +56,7 @@ def find(start: Path) -> Path | None:
     for folder in (here, *here.parents):
         if (folder / NAME).is_file():
             return folder / NAME
+        # Nobody reviews what lies above the root of the repository.
         if (folder / ".git").exists():
             return None
     return None
@@ -68,12 +69,13 @@ def read(path: Path, ledger_schemes: Collection[str] = ()) -> Project:
     Raises: InvalidInput with everything that is wrong with the file.
     """
     root = Path(os.path.abspath(path)).parent
-    data, refused = files.read(path, root)
-    if refused is not None:
-        raise _invalid(path, (refused,))
+    data, unreadable = files.read(path, root)
+    if unreadable is not None:
+        raise _invalid(path, (unreadable,))
     documents, diagnostics = parse(data, files.relative(path, root))
+    # Which of two documents counts must not be a matter of order.
     if not errors(diagnostics) and len(documents) > 1:
-        text = f"{path.name} holds one document, this is another"
+        text = f"{path.name} must have one document, and this is another"
         mark = documents[1].mark(())
         diagnostics = (*diagnostics, Diagnostic("document", text, mark))
     if not errors(diagnostics):
@@ -123,6 +125,7 @@ def _url_complaint(organization: Mapping[str, Json]) -> str:
 
 def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
     """M36: a project reads and writes below its own folder only."""
+    # Links count by where they lead; a zero byte would raise in realpath.
     full = Path(os.path.realpath(root / text)) if "\0" not in text else Path("/")
     if not full.is_relative_to(os.path.realpath(root)):
         yield Problem("outside", path, "this path leads out of the project's folder")

@@ -20,6 +20,7 @@ _OLD_NUMBER = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"
     r"|[-+]?0b[01_]+"
 )
+# Far below the 4,300 digits at which int() raises (CVE-2020-10735).
 _LONG = 300
 
 
@@ -31,10 +32,12 @@ def resolve(text: str) -> Json:
     """
     if text in _WORDS:
         return _WORDS[text]
+    # Nearly every plain scalar ends here, without an expression.
     if text[0] not in _FIRST:
         return text
     if len(text) <= _LONG and _INTEGER.fullmatch(text):
         return int(text)
+    # YAML 1.1 has other octal numbers (010); 1.2 reads those as decimal.
     if _OTHER_BASE.fullmatch(text):
         return int(text, 0)
     if _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
@@ -55,6 +58,7 @@ def noun(value: Json) -> str:
     match value:
         case None:
             return "nothing (null)"
+        # Before int: a bool is one in Python.
         case bool():
             return "a boolean"
         case int() | float():

@@ -1,4 +1,4 @@
-"""libyaml's complaints in our words. Its own text may quote the line at fault, so none is used."""
+"""libyaml's errors in our words. Its own text may quote the line at fault, so none is printed."""
 
 import re
 
@@ -104,6 +104,7 @@ _GLUED = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*:)(?!//)[^\s:]")
 def explain(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     """What is wrong and where, without a word of the file."""
     problem = str(getattr(error, "problem", None) or "")
+    # libyaml has no codes. Its wording decides what the hint is, never whether there is an error.
     known = (words for part, *words in _PROBLEMS if part in problem)
     code, message, hint = next(known, _UNKNOWN)
     line, column = _place(error, code)
@@ -119,6 +120,7 @@ def _place(error: yaml.YAMLError, code: str) -> tuple[int, int]:
     context = str(getattr(error, "context", None) or "")
     mark = getattr(error, "problem_mark", None)
     start = getattr(error, "context_mark", None)
+    # What is never closed is better shown where it opens than at the end of the file.
     if start and code not in _AT_PROBLEM and any(part in context for part in _AT_CONTEXT):
         mark = start
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -127,6 +129,7 @@ def _place(error: yaml.YAMLError, code: str) -> tuple[int, int]:
 def _glued(text: str, line: int) -> tuple[int, int] | None:
     """Where `name:x` stands, when that is why the parser lost its way."""
     lines = text.splitlines()
+    # The parser notices a line later when the value goes on there.
     for number in (line, line - 1):
         found = _GLUED.match(lines[number - 1]) if 0 < number <= len(lines) else None
         if found:

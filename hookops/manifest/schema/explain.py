@@ -23,6 +23,7 @@ from hookops.model.resource import Json
 
 def explain(data: Json, schema_name: str) -> list[Problem]:
     """The problems of a document, one for one mistake."""
+    # All errors and not best_match(): people want to correct a file in one go.
     errors = validator(schema_name).iter_errors(data)
     found = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
     mistyped = {finding.problem.path for finding in found if finding.problem.code == "type"}
@@ -51,6 +52,7 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
 @cache
 def validator(schema_name: str) -> Validator:
     """Compiled once. The registry is empty, so that no reference is ever fetched."""
+    # Python's expressions for patterns, the same as in the quick check.
     strict = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
     whole = json.loads(schema_text(schema_name), object_hook=_spell_out)
     made: Validator = strict(whole, registry=Registry())
@@ -68,4 +70,5 @@ def _pattern(
     _validator: Validator, pattern: str, value: Json, _schema: Json
 ) -> Iterator[ValidationError]:
     if isinstance(value, str) and not python_pattern(pattern).search(value):
+        # The text is never used, and would quote the value.
         yield ValidationError("")

@@ -9,6 +9,7 @@ from hookops.model.resource import Json
 
 def root() -> Path:
     """The folder `schemas`: inside the package when installed, beside it in a checkout."""
+    # In a wheel the schemas are inside the package, in a checkout beside it (pyproject.toml).
     package = Path(__file__).resolve().parents[2]
     inside = package / "schemas"
     return inside if inside.is_dir() else package.parent / "schemas"

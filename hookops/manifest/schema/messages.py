@@ -12,6 +12,7 @@ from hookops.model.source import FieldPath, dotted
 from hookops.model.text import show
 
 SECRET_FIELDS = ("valueFrom", "clientSecretFrom")
+# Names that Okta's API, its console and other tools use for a secret's value.
 _LITERALS = ("value", "clientSecret", "client_secret", "secret", "password", "token")
 _REFERENCE = "secrets are only written as references, such as"
 _OAUTH = "channel.type OAUTH"
@@ -36,7 +37,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem, and what decides whether another one tells the same mistake."""
+    """A problem, and what decides whether another one is about the same mistake."""
 
     problem: Problem
     missing: FieldPath = ()
@@ -59,6 +60,7 @@ def findings(
     Shape: `allowed` is the keyword's value, `schema` the schema that it stands in; `names_key`
     when the value is a key of the mapping at `path`.
     """
+    # Of a key there is no value to show, and its own place is its mapping.
     if names_key:
         yield Finding(_bad_key(path, value, schema))
     elif keyword == "required":
@@ -67,6 +69,7 @@ def findings(
         yield from _unknown(path, value, schema)
     elif keyword == "not":
         yield Finding(_not_here(path))
+    # Whatever is wrong below a reference may be a secret written out, so it has one message.
     elif set(SECRET_FIELDS) & set(path) and path[-1] != "version":
         yield Finding(_secret(path, value))
     else:
@@ -75,6 +78,7 @@ def findings(
 
 def name_of(path: FieldPath) -> str:
     """A path as messages write it; what is in the spec goes without saying so."""
+    # Nearly every field is in the spec, and messages are long enough.
     inside = path[1:] if path[:1] == ("spec",) and len(path) > 1 else path
     return show(dotted(inside), 100) or "the document"
 
@@ -83,9 +87,11 @@ def _value(
     keyword: str, allowed: Json, path: FieldPath, value: Json, schema: Mapping[str, Json]
 ) -> Problem:
     name = name_of(path)
+    # The keywords of our schemas; what a message says of each is in tests/manifest/test_rules.py.
     match keyword:
         case "type":
             return _type(path, value, str(allowed))
+        # A switch that is on or absent: there is no text to compare a typing error with.
         case "const" if allowed is True:
             return Problem("enum", path, f"{name} must be true, or be left out")
         case "enum" | "const":
@@ -106,6 +112,7 @@ def _value(
 
 def _type(path: FieldPath, value: Json, expected: str) -> Problem:
     name, word = name_of(path), _TYPE_WORDS.get(expected, expected)
+    # YAML read a number, a boolean or null where a text was meant: quotes help.
     if expected == "string" and not isinstance(value, (list, dict)):
         return Problem("type", path, f"{name} must be text, YAML read {noun(value)}: quote it")
     hint = ""
@@ -186,9 +193,11 @@ def _bad_key(path: FieldPath, key: str, schema: Mapping[str, Json]) -> Problem:
 def _secret(path: FieldPath, value: Json) -> Problem:
     field = next(str(step) for step in path if step in SECRET_FIELDS)
     text = value if isinstance(value, str) else ""
+    # The scheme is right, so the rest is a name that no variable can have.
     if text.startswith("env:"):
         message = f"{field}: env: must be followed by the name of an environment variable"
         return Problem("secret-reference", path, message, "such as env:HOOKOPS_SECRET_NAME")
+    # A source that this version does not know, such as vault: or aws-sm:.
     if _SCHEME.match(text):
         return Problem(
             "secret-reference", path, f"{field} must be a reference that starts with env:"
