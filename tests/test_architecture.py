@@ -55,7 +55,7 @@ PLACES = {
 }
 """Where each third-party package may be imported."""
 
-FEW_COMMENTS = {"cli", "kinds", "model"}
+FEW_COMMENTS = {"kinds", "model"}
 """Packages that do not have 4 to 8 comments per 100 lines yet."""
 
 # The figures that are above their targets, and how far above. They may only fall.
@@ -213,6 +213,20 @@ def test_no_long_file():
 def test_no_long_function():
     """No function has more than 50 lines."""
     long = [f"{f.place} {f.name}: {f.lines} lines" for f in functions() if f.lines > 50]
+
+    assert [] == long
+
+
+def test_commands_are_short():
+    """A command is a few calls: at most 15 lines below its docstring, which is its help."""
+    long = [
+        f"{module.name}: {node.name}"
+        for module in modules()
+        if module.package == "cli"
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef) and node.name in ("command", "show")
+        if node.body[1:] and (node.end_lineno or 0) - node.body[1].lineno >= 15
+    ]
 
     assert [] == long
 

@@ -49,6 +49,7 @@ def command(
 
     if planfile and (limits != Limits() or targets):
         raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
+    # Made before the session, which ends its waits when the event is set.
     stop = Stop()
     with opened(config, org, read_only=False, stop=stop.event) as run, stop:
         if planfile:
@@ -85,8 +86,10 @@ def _apply_saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: 
     from hookops.workflow import apply as workflow
 
     path = host.current().path(planfile)
+    # The same text is compared with the fresh plan, so that nobody swaps the file in between.
     text = saved_plan.read(path)
     envelope, _ = saved_plan.open_envelope(text, path)
+    # A saved plan has been reviewed as a file; what is asked is only whether this is the org.
     if not yes:
         output.err(f"saved plan {planfile}, made at {envelope.created_at}")
         consent.ask(f"apply it to {show(envelope.organization)}", nothing="nothing was written")

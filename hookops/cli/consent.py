@@ -16,5 +16,6 @@ def ask(what: str, *, nothing: str) -> None:
             f"hookops would {what}, and there is no terminal to ask on", f"say --yes; {nothing}"
         )
     output.err(f'Type "yes" to {what}: ', nl=False)
+    # The whole word: a habit of typing y must not change an org.
     if terminal.readline().strip() != "yes":
         raise GuardError("the answer was not yes", nothing)

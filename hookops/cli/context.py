@@ -4,7 +4,7 @@ import base64
 import binascii
 import gc
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
+    from hookops.model.resource import Desired
     from hookops.okta.session import Session
     from hookops.workflow.run import Moment, Run, Verifier
 
@@ -41,6 +42,7 @@ def project(config: str | None) -> "Project":
     from hookops.manifest.project import find, read
 
     here = host.current()
+    # --config names a file; without it the search stops at the repository's root.
     path = here.path(config) if config else find(here.folder)
     if path is None:
         raise InvalidInput(
@@ -53,6 +55,7 @@ def project(config: str | None) -> "Project":
 def organization(found: "Project", name: str | None) -> "Organization":
     """The one that was named, or the only one. Raises: InvalidInput."""
     names = ", ".join(found.organizations)
+    # With several there is no default: the first would be a guess about production.
     if name is None and len(found.organizations) == 1:
         return next(iter(found.organizations.values()))
     if name is None:
@@ -78,7 +81,6 @@ def opened(
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.ledger.stores import open_store
-    from hookops.manifest.load import load
     from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
@@ -87,24 +89,33 @@ def opened(
     _silence()
     found = project(config)
     chosen = organization(found, name)
-    if here.brief:
-        gc.disable()  # collecting costs a third of a large load
-    loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(env))
-    complain(loaded.diagnostics)
+    # Before any session: nothing is asked of Okta for manifests that are wrong.
+    desired = load_valid(found.manifests, found.root)
     if here.brief and not read_only:
+        # An apply may run for hours, and what it loads at first is never garbage.
         gc.freeze()
         gc.enable()
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded emulator" if chosen.emulator else chosen.url
     title, ledger_store = f"{chosen.name} ({place})", open_store(chosen.ledger, identity)
-    run = Run(
-        loaded.desired, session, ledger_store, from_environment(env), title, key, report=notice
-    )
+    run = Run(desired, session, ledger_store, from_environment(env), title, key, report=notice)
     try:
         yield run if read_only else replace(run, verifier=_lazy_verifier(run, found.root))
     finally:
         session.close()
+
+
+def load_valid(paths: Sequence[Path], root: Path) -> "Desired":
+    """What the manifests declare; warnings are on stderr. Raises: InvalidInput, GuardError."""
+    from hookops.manifest.load import load
+
+    here = host.current()
+    if here.brief:
+        gc.disable()  # collecting costs a third of a large load
+    loaded = load(paths, root, allowed_secrets=allowed_secrets(here.env))
+    complain(loaded.diagnostics)
+    return loaded.desired
 
 
 def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
@@ -120,8 +131,10 @@ def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
 
 def _silence() -> None:
     """Libraries do not log to the terminal: what they log may contain what hookops keeps secret."""
+    # stamina logs each retry with the exception, httpx each URL.
     for name in ("stamina", "httpx", "httpcore"):
         logger = logging.getLogger(name)
+        # Runs inside one process, as tests make them, must not add one each.
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
         logger.propagate = False
@@ -135,6 +148,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
             err(render(diagnostic))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
+        # All of them: one real error among them makes the input invalid.
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
             raise GuardError(text, diagnostics=wrong)
         raise InvalidInput(text, diagnostics=wrong)
@@ -155,6 +169,7 @@ def check_environment(env: Mapping[str, str]) -> None:
             "SSLKEYLOGFILE is set: Python would write the keys of the connection into a file",
             "unset it",
         )
+    # Silence would be a riddle for people whose other tools need a proxy.
     ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
     if ignored:
         notice(f"hookops ignores {', '.join(ignored)}: it connects directly")
@@ -170,9 +185,11 @@ def fingerprint_key(env: Mapping[str, str]) -> bytes:
         return b""
     make = "make one with: openssl rand -base64 32"
     try:
+        # validate=True: without it, characters that are no base64 are skipped in silence.
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise InvalidInput("HOOKOPS_FINGERPRINT_KEY is not base64", make) from None
+    # A short key would be as easy to guess as the secrets that it protects.
     if len(key) != 32:
         raise InvalidInput(f"HOOKOPS_FINGERPRINT_KEY is {len(key)} bytes long, not 32", make)
     return key
@@ -204,6 +221,7 @@ def _session(
             stop=stop,
         )
         try:
+            # Before anything else is read: a pin protects from the right token for the wrong org.
             _check_pin(session, chosen)
         except BaseException:
             session.close()
@@ -211,6 +229,7 @@ def _session(
         return session, chosen.url
     from hookops.model.secret import Secret
 
+    # No token of the environment: an embedded org has no use for a real one.
     app, identity = _embedded(chosen.emulator, chosen.seed)
     session = open_session(
         EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
@@ -231,6 +250,7 @@ def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
     from sqlite3 import DatabaseError
 
     try:
+        # The file has sealed secrets and their key lies beside it.
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = SqliteStore(path)
         planted = seeds.read(seed) if seed else {}

@@ -34,6 +34,7 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
         output.report("drift", report_format, found)
         if usage:
             _warn_of_failures(run)
+    # Unread hooks are no drift, and never count as in order either.
     return worst([2 if found.drifted else 0, AuthError.exit_code if found.unread else 0])
 
 
@@ -41,5 +42,6 @@ def _warn_of_failures(run: "Run") -> None:
     from hookops.usage.report.words import warnings
     from hookops.workflow.usage import failing
 
+    # On stderr: the report's formats are frozen, and know nothing of the System Log.
     for line in warnings(failing(run)):
         output.err(line)

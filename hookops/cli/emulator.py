@@ -68,22 +68,28 @@ def command(list_switches: bool, port: int, token: str, **chosen: Any) -> int:
 
     GET /_emulator/requests answers the requests served so far, as a JSON array.
     """
+    # Source: Okta, API token management: a token is 00 and 40 more characters.
     if re.fullmatch(r"00[\w-]{40}", token):
         raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
     with _installed():
         from hookops.emulator.control import switchboard
-        from hookops.emulator.http import server
     if list_switches:
         click.echo(switchboard.list_switches(), nl=False)
-        return 0
-    app = _app(token, **chosen)
+    else:
+        _serve(_app(token, **chosen), port)
+    return 0
+
+
+def _serve(app: "WSGIApplication", port: int) -> None:
+    """Until a signal comes. Raises: InvalidInput for a port that is taken."""
+    with _installed():
+        from hookops.emulator.http.server import serve
+
     try:
-        server.serve(
-            app, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"ready at {url}")
-        )
+        # Loopback only: the emulator knows one token, which its help prints.
+        serve(app, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"ready at {url}"))
     except OSError as problem:
         raise InvalidInput(f"port {port} cannot be used: {problem.strerror}") from None
-    return 0
 
 
 def _app(
@@ -103,13 +109,15 @@ def _app(
     from hookops.emulator.store.memory import MemoryStore
     from hookops.emulator.store.sqlite import SqliteStore
 
+    # The engine is a switch that has an option of its own.
     chosen = (*switches, f"engine={engine}") if engine else switches
     try:
-        planted = seeds.read(host.current().path(seed)) if seed else {}
-        set_up = switchboard.read_options(chosen, seeds.settings(planted, Switches()))
-        rest = {name: value for name, value in planted.items() if name not in seeds.SETTINGS}
+        seeded = seeds.read(host.current().path(seed)) if seed else {}
+        switched = switchboard.read_options(chosen, seeds.settings(seeded, Switches()))
+        rest = {name: value for name, value in seeded.items() if name not in seeds.SETTINGS}
         store = SqliteStore(host.current().path(data)) if data else MemoryStore()
-        return create_app(store, token=token, switches=set_up, seed=rest, **limits)
+        return create_app(store, token=token, switches=switched, seed=rest, **limits)
+    # Seeds, switches and limits are checked by the emulator, which knows no error of hookops.
     except ValueError as problem:
         hint = "hookops emulator --list-switches"
         raise InvalidInput(str(problem), hint) from None
@@ -123,5 +131,6 @@ def _installed() -> Iterator[None]:
     try:
         yield
     except ImportError as problem:
+        # The emulator is an extra: flask and waitress are not needed to manage a real org.
         hint = "pip install 'hookops[emulator]'"
         raise InvalidInput(f"the emulator needs {problem.name}", hint) from None

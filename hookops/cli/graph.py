@@ -1,7 +1,7 @@
 """`hookops graph`."""
 
-from hookops.cli import host, options, output
-from hookops.cli.context import allowed_secrets, complain, project
+from hookops.cli import options, output
+from hookops.cli.context import load_valid, project
 
 
 @options.command("graph")
@@ -16,11 +16,10 @@ def command(config: str | None, report_format: str) -> int:
     In Markdown:  put the output between ```mermaid and ```
     As a picture: hookops graph --format dot | dot -Tsvg > hooks.svg
     """
-    from hookops.manifest.load import load
     from hookops.report.graph.drawing import graph
 
     found = project(config)
-    loaded = load(found.manifests, found.root, allowed_secrets=allowed_secrets(host.current().env))
-    complain(loaded.diagnostics)
-    output.report("graph", report_format, graph(loaded.desired))
+    # Valid or nothing: a drawing of half the manifests would look complete.
+    desired = load_valid(found.manifests, found.root)
+    output.report("graph", report_format, graph(desired))
     return 0

@@ -24,6 +24,7 @@ class Host:
     folder: Path
     """What relative paths of the command line are relative to."""
     stdin: TextIO | None
+    # Tests wait milliseconds for an org that never answers.
     patience: "Patience | None" = None
     """How long an org that does not answer is asked; None: as long as people would."""
     brief: bool = False
@@ -39,6 +40,7 @@ class Host:
 
     def columns(self) -> int:
         """The width of the terminal: COLUMNS, else its own, else 100."""
+        # Shells set it, and people who want wide tables in CI do.
         text = self.env.get("COLUMNS", "")
         if text.isascii() and text.isdigit() and int(text) > 0:
             return int(text)
@@ -51,11 +53,13 @@ class Host:
 
 def process() -> Host:
     """That of the process: a relative path stays relative."""
+    # An empty path keeps messages as people typed their paths: `manifests/a.yaml`.
     return Host(os.environ, Path(), sys.stdin, brief=True)
 
 
 def current() -> Host:
     """That of the command that runs."""
+    # Passed by click and not by a global: two runs in one process keep their own.
     found = click.get_current_context().find_object(Host)
     if found is None:
         raise RuntimeError("a command runs without a host")

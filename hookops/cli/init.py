@@ -1,5 +1,6 @@
 """`hookops init`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -61,26 +62,14 @@ def command(folder: str) -> int:
     Makes hookops.yaml, manifests/enrich-access-tokens.yaml, the JSON Schemas that editors use, and
     lines of .gitignore. Overwrites nothing.
     """
-    from hookops.manifest.schema.files import root
-
     here, start = Path(folder), host.current().folder
-    schemas = root() / "manifest"
-    files = {
-        here / "hookops.yaml": PROJECT,
-        here / "manifests" / "enrich-access-tokens.yaml": MANIFEST,
-        **{
-            here / ".hookops" / "schemas" / path.name: path.read_text(encoding="utf-8")
-            for path in sorted(schemas.glob("*.schema.json"))
-        },
-    }
+    files = _files(here)
+    # All before the first is written: half a project would be in the way of the next attempt.
     taken = [str(path) for path in files if (start / path).exists()]
     if taken:
         raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
     try:
-        for path, text in files.items():
-            (start / path).parent.mkdir(parents=True, exist_ok=True)
-            (start / path).write_text(text, encoding="utf-8")
-            click.echo(f"wrote {path}")
+        _write(files, start)
         _ignore(start, here / ".gitignore")
     except OSError as problem:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
@@ -88,7 +77,28 @@ def command(folder: str) -> int:
     return 0
 
 
+def _write(files: Mapping[Path, str], start: Path) -> None:
+    for path, text in files.items():
+        (start / path).parent.mkdir(parents=True, exist_ok=True)
+        (start / path).write_text(text, encoding="utf-8")
+        # The path as it was typed: messages never name folders that the user did not.
+        click.echo(f"wrote {path}")
+
+
+def _files(here: Path) -> dict[Path, str]:
+    from hookops.manifest.schema.files import root
+
+    # Copies of the schemas: an editor finds them by a relative path, offline and of this version.
+    schemas = sorted((root() / "manifest").glob("*.schema.json"))
+    copies = {
+        here / ".hookops" / "schemas" / path.name: path.read_text("utf-8") for path in schemas
+    }
+    manifest = here / "manifests" / "enrich-access-tokens.yaml"
+    return {here / "hookops.yaml": PROJECT, manifest: MANIFEST, **copies}
+
+
 def _ignore(start: Path, path: Path) -> None:
+    # The one file that may exist already: it is added to, once.
     file = start / path
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     if ".hookops/*.db*" not in text:

@@ -38,11 +38,12 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
 
     with opened(config, org, read_only=True) as run:
         actual, answer = public_key(run, name)
-    key = jwk(answer)
+    key = jwk(answer)  # public members only, whatever else the answer has
     if jwks:
         _publish(jwks, key)
     if as_jwk:
         output.out(dumps(key))
+    # A script that publishes wants no prose on stdout.
     elif not jwks:
         output.out(_described(name, actual, key["kid"]))
     return 0
@@ -73,6 +74,7 @@ def _publish(name: str, key: dict[str, Any]) -> None:
     from hookops.report.jwks import merged
 
     path = host.current().path(name)
+    # Beside it and renamed: token servers may read the file at any moment.
     passing = path.with_name(f".{path.name}.new")
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else None

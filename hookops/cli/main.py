@@ -16,6 +16,7 @@ from hookops.cli import host, output
 from hookops.cli.host import Host
 from hookops.model.errors import EXIT_CODES, HookopsError
 
+# Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
@@ -48,6 +49,7 @@ class LazyGroup(click.Group):
         """The command, from the module of its name."""
         if cmd_name not in COMMANDS:
             return None
+        # The name is one of COMMANDS, so no text from outside chooses what is imported.
         module = importlib.import_module(f"hookops.cli.{cmd_name}")
         command: click.Command = module.command
         return command
@@ -97,12 +99,15 @@ def run_inside(args: Sequence[str], on: Host, *, stdout: TextIO, stderr: TextIO)
 
 def run(args: Sequence[str] | None, on: Host) -> int:
     """Run, and print how it failed if it did. Returns: the exit code."""
+    # None makes click read the arguments of the process itself.
     words = list(args) if args is not None else None
     try:
         result: Any = cli.main(words, prog_name="hookops", standalone_mode=False, obj=on)
+    # No command at all: the help, on stderr, since a script that does this has a mistake.
     except click.exceptions.NoArgsIsHelpError as problem:
         _complain(problem.format_message())
         return 3
+    # 3 and not click's 2, which is "there are differences": a typo must not read as drift.
     except click.UsageError as problem:
         _complain(*_usage(problem))
         return 3
@@ -113,19 +118,23 @@ def run(args: Sequence[str] | None, on: Host) -> int:
         # Diagnostics begin with their place and severity; everything else gets a word in front.
         _complain(str(problem) if problem.diagnostics else f"error: {problem}")
         return problem.exit_code
+    # 130 is what shells report for SIGINT; nothing was under way, or apply would have handled it.
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return 130
+    # Help and --version end without a value.
     return result if isinstance(result, int) else 0
 
 
 def _usage(problem: click.UsageError) -> tuple[str, ...]:
     """Click's words, but never a value: it may be a secret that does not belong there."""
     command = problem.ctx.command_path if problem.ctx else "hookops"
+    # Click names the option that it does not know; its value is never in the message.
     name = problem.option_name if isinstance(problem, click.NoSuchOption) else ""
     if name.strip("-") in ("token", "api-token", "secret", "password"):
         text = "a secret is never an argument: every user of this computer can read those"
         return (f"error: {name}: {text}", "  hint: export HOOKOPS_API_TOKEN")
+    # Click would guess among imported commands only, and none is.
     if isinstance(problem, click.NoSuchCommand):
         problem = click.NoSuchCommand(problem.command_name, possibilities=COMMANDS)
     return (f"error: {problem.format_message()}", f"  hint: {command} --help lists what it takes")
@@ -147,6 +156,7 @@ def _forget_httpx_command() -> None:
 
 def _quiet() -> None:
     """Any text can be printed, on any terminal."""
+    # A name from Okta in a C locale would otherwise end a run with a traceback.
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -17,6 +17,7 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Click's own, but that its message on arguments too many would quote them."""
+        # Click then returns what is too many, and does not put it into a message.
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
@@ -38,17 +39,20 @@ def once(
     """
 
     def single(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
+        # Click would take the last: in CI that is whatever a wrapper script appended.
         if len(set(values)) > 1:
             raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
         host = ctx.find_object(Host)
         env = host.env if host else {}  # click asks for defaults when it completes a word
         return values[0] if values else env.get(variable) or default
 
+    # Several values are needed to see that they differ.
     return click.option(*names, multiple=True, callback=single, **attributes)
 
 
 def org(function: F) -> F:
     """`--org` and `--config`."""
+    # Environment variables for both: a job sets them once for all its commands.
     config = once(
         "--config",
         metavar="FILE",
@@ -77,6 +81,7 @@ def report_format(noun: str) -> Callable[[F], F]:
 
 def limits(function: F) -> F:
     """`--prune`, `--max-delete`, `--take-over` as `limits`, and `--target` as `targets`."""
+    # A flag for each run, and no setting in hookops.yaml: a pull request could change that.
     prune = click.option(
         "--prune",
         is_flag=True,
@@ -95,6 +100,7 @@ def limits(function: F) -> F:
         metavar="KEY",
         help="Only this resource, as InlineHook/NAME. May be repeated.",
     )
+    # By hook and not for all: taking a flow from another hook is a decision about that flow.
     take_over = click.option(
         "--take-over",
         multiple=True,

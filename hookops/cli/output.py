@@ -42,6 +42,7 @@ def notice(text: str) -> None:
 
 def _write(text: str, *, err: bool, nl: bool) -> None:
     """A closed pipe or a full disk must neither stop an apply nor hide its exit code."""
+    # Apply goes on after `hookops apply | head`: half of it done is worse than unread.
     try:
         click.echo(text, err=err, nl=nl)
     except OSError:
@@ -52,6 +53,7 @@ def _forget(*, err: bool) -> None:
     """What is buffered cannot be delivered; at the end of the process nobody tries again."""
     stream = sys.stderr if err else sys.stdout
     try:
+        # Python flushes stdout at exit and would report the closed pipe with exit code 120.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError):
         return

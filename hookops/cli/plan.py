@@ -46,6 +46,7 @@ def command(
 
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, limits, targets)
+        # The report before the errors: whoever has conflicts wants to see the whole plan.
         output.report("plan", report_format, made)
         for line in _notices(run, made, prune=limits.prune):
             output.notice(line)
@@ -65,12 +66,14 @@ def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
 
     if missing := unset(made.changes, run.resolve_secret):
         yield f"apply needs variables that are not set here: {', '.join(missing)}"
+    # Secrets that the ledger knows under another key: a rotation of them looks like no change.
     known = known_fingerprints(run, made.organization)
     if blind := incomparable(run.ledger_store.read().managed, known):
         yield (
             "hookops sent these secrets without this fingerprint key, and does not notice their "
             f"rotation until you raise their version: {', '.join(blind)}"
         )
+    # Somebody who typed --prune expects deletes, and should not have to search for none.
     if prune and not any(c.action in (Action.DELETE, Action.REPLACE) for c in made.changes):
         yield "--prune: this plan deletes nothing"
 

@@ -87,6 +87,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     output.report("preview", asked["report_format"], found)
     if asked["junit"]:
         _write_junit(asked["junit"], found)
+    # Frozen in model/errors.py: CI tells a wrong answer from a service that hookops may not call.
     return 0 if found.passed else 10
 
 
@@ -97,11 +98,13 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
     key, hook = workflow.find(run, name)
     _check(asked)
     cases = _cases(run, key, hook, asked)
+    # The name of the case, so that --cases later reports it by the same name.
     save = Path(asked["save"]) / f"{key.name}-{cases[0].name}.json" if asked["save"] else None
     if save:
+        # Before the service is called: an answer that cannot be saved would be lost.
         case_files.check_new(host.current().folder / save)
     if asked["allow_loopback"]:
-        output.notice("--allow-loopback: services on this computer may be called")
+        output.notice("--allow-loopback: hookops may call services on this computer")
     found = workflow.preview(
         run, key, hook, cases, _how(asked), consent=lambda what: _consent(what, yes=asked["yes"])
     )
@@ -112,9 +115,10 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
 
 def _check(asked: dict[str, Any]) -> None:
     """Options that contradict each other. Raises: click.UsageError."""
+    # A default is no choice: only what somebody wrote can contradict something else.
     given = {name for name, value in asked.items() if value} - {"report_format", "repeat"}
     given |= {"repeat"} if asked["repeat"] > 1 else set()
-    for one, others in _AGAINST.items():
+    for one, others in _EXCLUDES.items():
         for other in others:
             if {one, other} <= given:
                 raise click.UsageError(
@@ -122,7 +126,7 @@ def _check(asked: dict[str, Any]) -> None:
                 )
 
 
-_AGAINST = {
+_EXCLUDES = {
     "payload": ("cases", "variant", "user", "app", "scopes"),
     "cases": ("variant", "user", "app", "scopes", "save", "repeat"),
     "through_okta": ("url", "repeat", "save", "named_hosts"),
@@ -140,9 +144,11 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     from hookops.service.cases import read_payload
     from hookops.workflow import preview as workflow
 
+    # A folder of cases, one file, or a request that hookops makes up, in this order.
     if asked["cases"]:
         return case_files.read_folder(host.current().path(asked["cases"]), hook.type)
     if asked["payload"]:
+        # The file's own name is the case's: JUnit reports and --save show it.
         path = host.current().path(asked["payload"])
         request = read_payload(case_files.read_text(path), str(path), hook.type)
         return (Case(path.stem, hook.type, request),)
@@ -152,6 +158,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
 def _fill(asked: dict[str, Any]) -> "Fill":
     from hookops.workflow.preview import Fill
 
+    # Both ways that people write scopes: the API's spaces, and commas as in other options.
     scopes = tuple(asked["scopes"].replace(",", " ").split())
     return Fill(asked["variant"], asked["user"], asked["app"], scopes)
 
@@ -170,6 +177,7 @@ def _how(asked: dict[str, Any]) -> "How":
 
 
 def _consent(what: str, *, yes: bool) -> None:
+    # Only telephony asks: every other preview is about an invented person and reaches nobody.
     if not yes:
         consent.ask(what, nothing="nothing was sent")
 
@@ -177,15 +185,16 @@ def _consent(what: str, *, yes: bool) -> None:
 def _keep(path: Path, text: str) -> None:
     from hookops.service import case_files
 
+    # A case is what a right answer looked like; a wrong one would make later runs fail.
     if not text:
-        output.notice(f"{path} was not written: only what passes is kept")
+        output.notice(f"hookops did not write {path}: it saves only what passes")
         return
     case_files.save(host.current().folder / path, text)
-    output.notice(f"kept in {path}")
+    output.notice(f"saved to {path}")
 
 
 def _write_junit(name: str, found: "Preview") -> None:
-    """Written over, as CI systems expect. Raises: InvalidInput."""
+    """The results of this run replace older ones, as CI expects. Raises: InvalidInput."""
     from hookops.report.preview.junit import preview_junit
 
     try:

@@ -39,6 +39,7 @@ def command(hook_type: str, folder: str) -> int:
         write(files, host.current().folder)
     except OSError as problem:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
+    # Quoted, so that the line can be pasted whatever the folder is called.
     next_steps = "pip install -r requirements.txt; python -m pytest"
     click.echo(f"next: cd {shlex.quote(folder)}; {next_steps}")
     return 0
@@ -59,6 +60,7 @@ def service_files(row: HookType) -> dict[str, str]:
 
     Raises: HookopsError for a type that has no example, with the names of the missing files.
     """
+    # The examples are the templates: tests run them as they stand, and nothing can drift apart.
     module = f"{row.module}_hook"
     names = {
         f"{module}.py": f"{module}.py",
@@ -82,6 +84,7 @@ def service_files(row: HookType) -> dict[str, str]:
 def readme_of(row: HookType, readme: str) -> str:
     """What the examples' README says of running, testing and https, of this service alone."""
     module = f"{row.module}_hook"
+    # Only from there: what comes before is about all the examples together.
     _, start, rest = readme.partition("## Run it\n")
     for example, own in {
         "token_hook": module,
@@ -97,6 +100,7 @@ def readme_of(row: HookType, readme: str) -> str:
 
 def examples() -> Path:
     """The example services: inside the package when installed, beside it in a checkout."""
+    # In a wheel: hookops/services, by force-include in pyproject.toml.
     package = Path(__file__).resolve().parent.parent
     inside = package / "services"
     return inside if inside.is_dir() else package.parent / "examples" / "services"

@@ -13,6 +13,7 @@ def command(planfile: str, report_format: str) -> int:
     from hookops.apply import saved_plan as saved
 
     path = host.current().path(planfile)
+    # Nothing is asked of an org: whoever reviews a plan needs no credentials.
     _, document = saved.open_envelope(saved.read(path), path)
     output.report("saved plan", report_format, document)
     return 0

@@ -22,6 +22,7 @@ class Stop:
 
     def arm(self) -> None:
         """From now on requests are sent."""
+        # SIGTERM is what CI sends when a job is cancelled or runs out of time.
         for number in (signal.SIGINT, signal.SIGTERM):
             self._old[number] = signal.signal(number, self._handle)
 
@@ -34,6 +35,7 @@ class Stop:
             # Not sys.exit: threads that wait for an answer would keep the process alive.
             os._exit(128 + number)
         self.signal = number
+        # The executor, the session and every wait look at it between requests.
         self.event.set()
         output.notice(
             "hookops stops: it waits for requests that are under way and sends no other; "
@@ -44,5 +46,6 @@ class Stop:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # A second apply in the same process would otherwise inherit this one's.
         for number, handler in self._old.items():
             signal.signal(number, handler)

@@ -58,6 +58,7 @@ def _check(out: str | None, report_format: str) -> None:
     from hookops.report.formats import FORMATS
 
     FORMATS["usage"][report_format].load()
+    # A link counts, also a broken one: writing through it would create a file elsewhere.
     if out and os.path.lexists(host.current().path(out)):
         raise InvalidInput(f"{out} exists", "nothing is ever written over")
     if out and not host.current().path(out).parent.is_dir():
@@ -67,6 +68,7 @@ def _check(out: str | None, report_format: str) -> None:
 def _save(report_format: str, found: "Usage", out: str) -> None:
     from hookops.apply import saved_plan
 
+    # Whole or not at all, and for the owner only: the log names users.
     saved_plan.write(
         host.current().path(out), output.rendered("usage", report_format, found, styled=False)
     )

@@ -1,12 +1,13 @@
 """`hookops validate`."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from hookops.cli import host, options
-from hookops.cli.context import allowed_secrets, complain, project
+from hookops.cli.context import load_valid, project
 
 
 @options.command("validate")
@@ -18,21 +19,16 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     Without PATH, checks the manifests of the project. Reports every problem at once, as
     file:line:column: error[code]: message, and exits with 3 then.
     """
-    import gc
-    from collections import Counter
-
-    from hookops.manifest.load import load
     from hookops.report.words import things
 
     here = host.current()
     if paths:
+        # Marks are relative to where paths are: the folder of the shell, or the project's root.
         places, root = [here.path(path) for path in paths], Path(os.path.abspath(here.folder))
     else:
         found = project(config)
         places, root = list(found.manifests), found.root
-    if here.brief:
-        gc.disable()  # collecting costs a third of a large load
-    loaded = load(places, root, allowed_secrets=allowed_secrets(here.env))
-    complain(loaded.diagnostics)
-    click.echo(f"{things(Counter(key.kind for key in loaded.desired))} valid")
+    desired = load_valid(places, root)
+    # The count shows a wrong PATH that "valid" alone would hide.
+    click.echo(f"{things(Counter(key.kind for key in desired))} valid")
     return 0

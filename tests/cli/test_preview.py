@@ -68,7 +68,7 @@ def test_a_service_that_works(shell, service):
     done = shell.run("preview", NAME, *service.near(), "--probe")
 
     assert (0, 3) == (done.returncode, service.count)
-    assert "note: --allow-loopback: services on this computer may be called\n" == done.stderr
+    assert "note: --allow-loopback: hookops may call services on this computer\n" == done.stderr
     assert '"path": "/claims/region"' in done.stdout
     assert "Okta can call none of them" in done.stdout
     assert "Verdict: passed. Effect in Okta: the token goes out after 2 operations" in done.stdout
@@ -162,7 +162,7 @@ def test_a_case_is_kept_and_run(shell, service):
         *("--junit", "out.xml", "--format", "json", "--probe"),
     )
 
-    assert (0, True) == (kept.returncode, f"kept in cases/{path.name}" in kept.stderr)
+    assert (0, True) == (kept.returncode, f"saved to cases/{path.name}" in kept.stderr)
     assert {"type", "name", "request", "expect"} == set(json.loads(path.read_text()))
     assert (3, True) == (again.returncode, "hookops overwrites no file" in again.stderr)
     assert (0, 4) == (ran.returncode, service.count - before + 1)
@@ -178,7 +178,7 @@ def test_only_what_passed_is_kept(shell, service):
     done = shell.run("preview", NAME, *service.near("nowhere"), "--save", "cases")
 
     assert (10, False) == (done.returncode, (shell.folder / "cases").exists())
-    assert "was not written: only what passes is kept" in done.stderr
+    assert "it saves only what passes" in done.stderr
 
 
 def test_the_examples_own_cases(shell, service):
