@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -184,6 +185,42 @@ def test_l13_a_link_for_a_lock_is_not_followed(ledger_store, path, tmp_path):
         pass
 
     assert "mine" == victim.read_text()
+
+
+def test_l13_a_pipe_is_no_ledger(ledger_store, path):
+    """L13: a named pipe is an error at once, and nobody waits for its other end."""
+    path.parent.mkdir()
+    os.mkfifo(path)
+
+    with pytest.raises(InvalidInput, match="the ledger is empty"):
+        ledger_store.read()
+
+
+@pytest.mark.parametrize("lease_first", [True, False])
+def test_folders_are_made_for_their_owner(tmp_path, lease_first):
+    """All of them that are missing; the last one is closed to everybody else."""
+    path = tmp_path / "a" / "b" / "acme.json"
+    store = FileLedger(path, URL)
+    old = os.umask(0)
+    try:
+        with store.lease() if lease_first else nullcontext():
+            store.swap(store.read(), store.read())
+    finally:
+        os.umask(old)
+
+    assert ("0o700", 1) == (mode(path.parent), store.read().serial)
+
+
+def test_no_file_stays_open(ledger_store):
+    """An apply swaps thousands of times."""
+    ledger_store.swap(ledger_store.read(), ledger_store.read())
+    before = len(os.listdir("/dev/fd"))
+
+    ledger_store.swap(ledger_store.read(), ledger_store.read())
+    with ledger_store.lease():
+        pass
+
+    assert before == len(os.listdir("/dev/fd"))
 
 
 def test_a_folder_is_no_ledger(ledger_store, path):
