@@ -21,12 +21,12 @@ def main(url: str, token: str, schema: str, folder: str) -> None:
     with httpx.Client(base_url=url, headers=headers, verify=False, trust_env=False) as client:
         for attempt in stamina.retry_context(on=httpx.HTTPError):
             with attempt:
-                live = {hook["name"]: hook for hook in client.get("/api/v1/inlineHooks").json()}
+                actual = {hook["name"]: hook for hook in client.get("/api/v1/inlineHooks").json()}
     same = 0
     for path in sorted(Path(folder).iterdir()):
         wanted = yaml.load(path.read_bytes(), yaml.CSafeLoader)
         validator.validate(wanted)
-        spec, hook = wanted["spec"], live[wanted["spec"]["name"]]
+        spec, hook = wanted["spec"], actual[wanted["spec"]["name"]]
         config, found = spec["channel"]["config"], hook["channel"]["config"]
         equal = config["uri"] == found["uri"] and config["headers"] == found["headers"]
         same += equal and all(spec[field] == hook[field] for field in FIELDS)

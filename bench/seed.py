@@ -26,8 +26,8 @@ def main(url: str, folder: str) -> None:
     headers = {"Authorization": f"SSWS {TOKEN}"}
     with httpx.Client(base_url=url, headers=headers, trust_env=False) as client:
         created = {key: _create(client, r) for key, r in loaded.desired.items()}
-    home = FileLedger(root / ".hookops/bench.ledger.json", url)
-    home.swap(home.read(), _ledger(url, loaded.desired, created))
+    store = FileLedger(root / ".hookops/bench.ledger.json", url)
+    store.swap(store.read(), _ledger(url, loaded.desired, created))
 
 
 def _create(client: httpx.Client, resource: Resource) -> dict[str, Any]:

@@ -38,11 +38,11 @@ def serve(size: int, end_s: float) -> None:
     app = create_app(LogStore(filled(size, HOOKS, end_s)), token="t0ken")
     served: list[str] = []
 
-    def noted(environ: Any, start: Any) -> Any:
+    def counting(environ: Any, start: Any) -> Any:
         served.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         return app(environ, start)
 
-    server = waitress.create_server(noted, host="127.0.0.1", port=0)
+    server = waitress.create_server(counting, host="127.0.0.1", port=0)
     threading.Thread(target=server.run, daemon=True).start()
     print(server.effective_port, flush=True)
     sys.stdin.readline()

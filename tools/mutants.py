@@ -203,6 +203,7 @@ class Session:
                 self._collect(pid, running)
             if time.monotonic() - shown > 30:
                 shown = time.monotonic()
+                save(self.results)
                 print(f"{len(self.results)} of {len(jobs)}", file=sys.stderr, flush=True)
             time.sleep(0.002)
 
@@ -300,14 +301,19 @@ def _fork(work: Callable[[], None]) -> int:
     return pid
 
 
+def save(results: dict[Mutant, str]) -> None:
+    """Also while mutants are still running: an interrupted run is worth something too."""
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps({m.key: r for m, r in results.items()}, indent=1))
+
+
 def report(results: dict[Mutant, str], *, sampled: bool) -> int:
     """Print scores by group and the survivors that are not listed."""
     listed = tomllib.loads(LISTED.read_text())
     reasons = {entry["mutant"]: entry for entry in listed.get("survivor", [])}
     equal = {key for key, entry in reasons.items() if entry.get("equivalent")}
     counted = {m: r for m, r in results.items() if r != "invalid" and m.key not in equal}
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({m.key: r for m, r in results.items()}, indent=1))
+    save(results)
     print(f"\n{'group':12}{'mutants':>9}{'killed':>8}{'score':>8}{'least':>8}")
     low = []
     for name, least in listed["least"].items():
@@ -315,6 +321,8 @@ def report(results: dict[Mutant, str], *, sampled: bool) -> int:
         score = 100 * found.count("killed") / len(found) if found else 100.0
         print(f"{name:12}{len(found):9}{found.count('killed'):8}{score:7.1f}%{least:7}%")
         low += [name] if score < least else []
+    killed = list(counted.values()).count("killed")
+    print(f"{'all':12}{len(counted):9}{killed:8}{100 * killed / max(1, len(counted)):7.1f}%")
     survivors = sorted(m for m, result in counted.items() if result == "survived")
     unlisted = [mutant for mutant in survivors if mutant.key not in reasons]
     print(
@@ -323,7 +331,6 @@ def report(results: dict[Mutant, str], *, sampled: bool) -> int:
     for mutant in unlisted:
         print(f"  {mutant.path}:{mutant.line}  {mutant.key}")
     if sampled:
-        killed = list(counted.values()).count("killed")
         return int(100 * killed < SAMPLE_LEAST * len(counted))
     gone = reasons.keys() - {mutant.key for mutant, r in results.items() if r == "survived"}
     for key in sorted(gone):

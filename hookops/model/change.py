@@ -232,7 +232,7 @@ class Drifted:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What changed behind hookops' back."""
+    """What changed outside of hookops."""
 
     organization: str
     against: Literal["ledger", "manifests"]

@@ -110,9 +110,9 @@ class Snapshot:
     points: tuple[Actual, ...] = ()
     """Every place that can hold a hook, of the types in `scanned`."""
     scanned: tuple[str, ...] = ()
-    """Types of hooks whose slots are known, all of them."""
+    """Types of hooks whose attachment points are known, all of them."""
     unread: Mapping[str, str] = field(default_factory=dict)
-    """Types of hooks whose slots could not be read, with the reason."""
+    """Types of hooks whose attachment points could not be read, with the reason."""
     by_hand: tuple[str, ...] = ()
     """Types of hooks that this org binds in its console only."""
 

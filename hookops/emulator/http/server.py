@@ -40,7 +40,7 @@ def serve(
     # close them all.
     sockets: dict[int, object] = {}
     server = _server(app, sockets, address, port, threads)
-    # Put back at the end, so that a test in the main thread keeps its own handlers.
+    # Restored at the end, so that a test in the main thread keeps its own handlers.
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         ready(_url(server, address))

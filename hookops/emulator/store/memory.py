@@ -115,7 +115,7 @@ def _put(undo: list[_Undo], table: dict[str, Any], key: str, value: Any) -> None
 
 def _drop(undo: list[_Undo], table: dict[str, Any], key: str) -> None:
     if key in table:
-        # The whole of it: put back alone, the key would come last, and lists would be in a new
+        # The whole of it: restored alone, the key would come last, and lists would be in a new
         # order after a transaction that changed nothing.
         undo.append(_Undo(table, key, None, dict(table)))
         del table[key]

@@ -10,7 +10,7 @@ from hookops.reconcile.context import PlanContext
 
 
 def unmanaged_hooks(point: Actual, context: PlanContext) -> list[str]:
-    """Hooks in the slot that are there and not of these manifests, by name."""
+    """Hooks at the attachment point that exist and are not of these manifests, by name."""
     bound = [str(hook) for hook in binding_of(point).hooks]
     return [
         context.describe_hook(id_)

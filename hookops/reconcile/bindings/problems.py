@@ -59,7 +59,7 @@ def unread(resource: Resource, why: str) -> Diagnostic:
 
 
 def named_twice(resource: Resource, other: Resource, point: Actual) -> Diagnostic:
-    """Two declared bindings, by other words, mean one slot."""
+    """Two declared bindings, by other words, mean one attachment point."""
     return Diagnostic(
         "slot-taken",
         f"{resource.key}: this is {binding_of(point).flow} ({point.id}), as {other.key} is, and it "
