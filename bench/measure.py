@@ -101,7 +101,7 @@ def _imported(arguments: Sequence[str], folder: Path) -> set[str]:
 
 
 def _exists(name: str) -> bool:
-    """Imports that were tried and failed are listed as well."""
+    """Imports that failed are listed as well."""
     return importlib.util.find_spec(name) is not None
 
 

@@ -17,7 +17,7 @@ FULL = {*COMMANDS, "keys show", "completion bash"} - {"validate", "keys", "compl
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (["pln"], "plan"),
         (["plan", "--prone"], "--prune"),
@@ -27,11 +27,11 @@ FULL = {*COMMANDS, "keys show", "completion bash"} - {"validate", "keys", "compl
         ([], "Usage"),
     ],
 )
-def test_c01_typos(shell, words, told):
+def test_c01_typos(shell, words, expected):
     """C01: a command line that is no command line: exit code 3 and what was meant."""
     done = shell.run(*words)
 
-    assert (3, True) == (done.returncode, told in done.stderr)
+    assert (3, True) == (done.returncode, expected in done.stderr)
     assert "" == done.stdout
 
 
@@ -55,7 +55,7 @@ def test_c02_apply_without_a_terminal(shell, emulator):
 
 
 def test_c03_prune_without_anything_to_delete(shell):
-    """C03: --prune while nothing is deleted is said, and is no error."""
+    """C03: --prune while the plan deletes nothing is reported, and is no error."""
     done = shell.run("plan", "--prune")
 
     assert (0, True) == (done.returncode, "--prune: this plan deletes nothing" in done.stderr)
@@ -89,7 +89,7 @@ def test_c09_out_exists(shell):
 
 
 def test_c10_format(shell):
-    """C10: an unknown format is told with the list."""
+    """C10: an unknown format is reported with the list of formats."""
     done = shell.run("plan", "--format", "yaml")
 
     assert (3, True) == (done.returncode, "markdown" in done.stderr)
@@ -97,7 +97,7 @@ def test_c10_format(shell):
 
 @pytest.mark.parametrize("option", ["--token", "--api-token", "--secret", "--password"])
 def test_c11_a_secret_as_an_argument(shell, option):
-    """C11: a secret on the command line is refused and not echoed."""
+    """C11: a secret on the command line is an error and not echoed."""
     for words in ([option, CANARY], [f"{option}={CANARY}"], [CANARY]):
         done = shell.run("plan", *words)
         assert 3 == done.returncode
@@ -204,7 +204,7 @@ def test_e02_e03_e04_organization_urls(shell, url):
 
 
 @pytest.mark.parametrize(
-    ("token", "code", "told"),
+    ("token", "code", "expected"),
     [
         ("", 4, "is empty"),
         ("   ", 4, "is empty"),
@@ -215,13 +215,13 @@ def test_e02_e03_e04_organization_urls(shell, url):
         (f"{CANARY}é", 3, "outside printable ASCII"),
     ],
 )
-def test_e05_e06_e07_tokens(shell, emulator, token, code, told):
-    """E05, E06, E07: a token of the wrong shape is told by its shape and never sent or printed."""
+def test_e05_e06_e07_tokens(shell, emulator, token, code, expected):
+    """E05, E06, E07: hookops reports the shape of a wrong token, and never sends or prints it."""
     shell.env["HOOKOPS_API_TOKEN"] = token
 
     done = shell.run("plan")
 
-    assert (code, True) == (done.returncode, told in done.stderr)
+    assert (code, True) == (done.returncode, expected in done.stderr)
     assert CANARY not in done.stdout + done.stderr
     assert [] == emulator.requests()
 
@@ -271,7 +271,7 @@ def test_a_wrong_token(shell, emulator):
 
 
 def test_e12_proxies_are_ignored(shell, emulator):
-    """E12: a proxy, a certificate file or a netrc of the environment is said to be ignored."""
+    """E12: a proxy, a certificate file or a netrc of the environment is reported as ignored."""
     shell.env |= {"HTTPS_PROXY": "http://127.0.0.1:1", "SSL_CERT_FILE": "/none", "NETRC": "/none"}
 
     done = shell.run("plan")
@@ -280,7 +280,7 @@ def test_e12_proxies_are_ignored(shell, emulator):
 
 
 def test_e13_keylog(shell, emulator):
-    """E13: SSLKEYLOGFILE is refused."""
+    """E13: SSLKEYLOGFILE is an error."""
     shell.env["SSLKEYLOGFILE"] = str(shell.folder / "keys")
 
     assert 5 == shell.run("plan").returncode
@@ -342,7 +342,7 @@ def test_l01_l02_l04_damaged_ledgers(shell, text):
 
 
 def test_l03_another_orgs_ledger(shell, emulator):
-    """L03: the ledger of another org is refused."""
+    """L03: the ledger of another org is an error."""
     shell.run("apply", "--yes")
     path = shell.folder / ".hookops" / "local.ledger.json"
     document = json.loads(path.read_text()) | {"organization": "https://other.okta.com"}
@@ -352,7 +352,7 @@ def test_l03_another_orgs_ledger(shell, emulator):
 
 
 def test_unreachable(shell):
-    """An org that cannot be reached: exit code 9, what was tried, that nothing was sent."""
+    """An org that cannot be reached: exit code 9, the address, that nothing was sent."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -380,7 +380,7 @@ def test_nothing_is_written_when_validation_fails(shell, declared):
 
 
 def test_a_pinned_org(shell, emulator):
-    """An org that is not the pinned one is refused; no option overrides it."""
+    """An org that is not the pinned one is an error; no option overrides it."""
     text = (shell.folder / "hookops.yaml").read_text()
     shell.write("hookops.yaml", text.replace("{url:", "{id: 00oother5678901234567, url:"))
 
@@ -407,7 +407,7 @@ def test_the_emulator_refuses_what_looks_like_a_real_token(shell):
 
 
 def test_a_port_that_is_taken(shell, emulator):
-    """A port that is taken is told."""
+    """A port that is taken is reported."""
     port = emulator.url.rpartition(":")[2]
 
     assert 3 == shell.run("emulator", "--port", port).returncode

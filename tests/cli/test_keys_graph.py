@@ -103,7 +103,7 @@ def test_what_is_no_set_of_keys_is_left_alone(bound, text):
     ("name", "hint"), [("first", "hookops apply makes it"), ("typo", "is it declared")]
 )
 def test_a_key_that_is_not_there(bound, name, hint):
-    """Not made yet, or misspelt: said, with exit code 3."""
+    """Not made yet, or misspelt: reported, with exit code 3."""
     done = bound.run("keys", "show", name)
 
     assert (3, True) == (done.returncode, hint in done.stderr)

@@ -64,7 +64,7 @@ def service(serve):
 
 
 def test_a_service_that_works(shell, service):
-    """0; the request, the answer and the verdict; the switch is told loudly."""
+    """0; the request, the answer and the verdict; the option is reported."""
     done = shell.run("preview", NAME, *service.near(), "--probe")
 
     assert (0, 3) == (done.returncode, service.count)
@@ -174,7 +174,7 @@ def test_a_case_is_kept_and_run(shell, service):
 
 
 def test_only_what_passed_is_kept(shell, service):
-    """And it is said."""
+    """And hookops reports that."""
     done = shell.run("preview", NAME, *service.near("nowhere"), "--save", "cases")
 
     assert (10, False) == (done.returncode, (shell.folder / "cases").exists())

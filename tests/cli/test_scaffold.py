@@ -133,7 +133,7 @@ def test_other_files_do_not_matter(shell, tmp_path):
 
 @pytest.mark.parametrize("folder", ["hookops.yaml", "hookops.yaml/below", "x" * 5000])
 def test_folder_that_cannot_be(shell, folder):
-    """A folder that cannot be made is told in one line, with exit code 3."""
+    """A folder that cannot be made is reported in one line, with exit code 3."""
     done = shell.run("scaffold", "token", "--to", folder)
 
     assert (3, True) == (done.returncode, "cannot be written" in done.stderr)
@@ -160,7 +160,7 @@ def test_type_without_a_service():
 
 
 def test_unknown_type(shell):
-    """The types that there are come with the refusal; what was typed does not."""
+    """The types that there are come with the error; what was typed does not."""
     done = shell.run("scaffold", "CANARY-70110", "--to", "service")
 
     assert (3, False) == (done.returncode, "CANARY" in done.stderr)

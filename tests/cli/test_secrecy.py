@@ -87,7 +87,7 @@ def test_when_the_registry_is_gone(shell, emulator):
 
 
 def test_when_the_registry_is_broken(shell):
-    """A database that is none is told, without the secret."""
+    """A file that is no database is reported, without the secret."""
     shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET
     shell.write(".hookops/local.db", "this is no database" * 100)
 

@@ -79,7 +79,7 @@ def test_m32_an_inactive_hook_is_not_bound(codes):
 
 
 def test_m31_two_hooks_in_one_slot(load_files):
-    """M31: told at the second place, with the first beside it."""
+    """M31: reported at the second place, with the first beside it."""
     one = HOOK % (SAML, "    - app: A")
 
     (found,) = load_files(a=one, b=one.replace("name: a", "name: b")).diagnostics

@@ -92,7 +92,7 @@ def test_authorization_is_no_custom_header(codes, hook):
     ["value: hush", "valueFrom: hush", "valueFrom: Bearer hush", "valueFrom: 12345678"],
 )
 def test_m21_literal_secret(load_files, hook, secret):
-    """A secret in clear is refused, once, and not shown."""
+    """A secret in clear is an error, once, and not shown."""
     text = hook.replace("valueFrom: env:HOOKOPS_SECRET_TOKEN", secret)
     (found,) = load_files(a=text).diagnostics
 

@@ -121,7 +121,7 @@ def test_y32_dangling_link(tmp_path):
 
 
 def test_y32_link_to_a_folder(tmp_path, hook):
-    """Links to folders are not followed, and that is said."""
+    """Links to folders are not followed, and reported."""
     (tmp_path / "a.yaml").write_text(hook)
     (tmp_path / "loop").symlink_to(tmp_path)
 

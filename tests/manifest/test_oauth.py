@@ -36,7 +36,7 @@ def test_m24_key_name_for_an_id(codes, oauth):
     ],
 )
 def test_m25_token_endpoint(codes, oauth, old, new, at):
-    """The token endpoint is held to the same rules."""
+    """The token endpoint follows the same rules."""
     assert [at] == codes(oauth.replace(old, new))
 
 

@@ -101,7 +101,7 @@ def test_find_stops_at_the_repository(project, tmp_path):
     ],
 )
 def test_mistakes_have_places(codes, old, new, at):
-    """Each mistake is said once, where it is."""
+    """Each mistake is reported once, where it is."""
     assert at in codes(PROJECT.replace(old, new))
 
 
@@ -121,7 +121,7 @@ def test_m36_links_out_of_the_project(codes, tmp_path):
 
 
 def test_one_document(codes):
-    """A second document is refused."""
+    """A second document is an error."""
     assert [(12, 1, "document")] == codes(PROJECT + "---\na: b\n")
 
 

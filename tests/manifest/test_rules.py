@@ -17,7 +17,7 @@ def test_the_oauth_base_is_right(codes, oauth):
 
 
 def test_six_mistakes_six_places(codes):
-    """Each mistake is said once, at its own line and column."""
+    """Each mistake is reported once, at its own line and column."""
     text = """\
 apiVersion: hookops.dev/v1
 kind: InlineHook
@@ -167,7 +167,7 @@ def test_unknown_version_of_a_type(load_files, hook):
 
 @pytest.mark.parametrize("member", ["hooks: []", "url: x"])
 def test_members_that_are_not_supported(codes, hook, member):
-    """What the schema does not know is refused."""
+    """What the schema does not know is an error."""
     assert [(17, 3, "unknown-field")] == codes(hook + f"  {member}\n")
 
 

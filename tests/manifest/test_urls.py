@@ -38,7 +38,7 @@ def test_m08_uri(codes, hook, uri, code):
     ],
 )
 def test_m09_uri_parts(codes, hook, uri):
-    """Users, fragments, backslashes, odd ports and control characters have no place in it."""
+    """Users, fragments, backslashes, unusual ports and control characters have no place in it."""
     assert [(13, 12, "url")] == codes(hook.replace("https://hooks.example.com/token", uri))
 
 

@@ -41,18 +41,18 @@ def test_y05_same_key_quoted_and_bare(yaml_codes):
 
 
 def test_y06_merge_key(yaml_codes):
-    """Merge keys and what they need are refused."""
+    """Merge keys and what they need are an error."""
     text = "base: &b {x: y}\nuse:\n  <<: *b\n"
     assert [(1, 7, "alias"), (3, 3, "key"), (3, 7, "alias")] == yaml_codes(text)
 
 
 def test_y07_unused_anchor(yaml_codes):
-    """Anchors are refused even when nothing refers to them."""
+    """Anchors are an error even when nothing refers to them."""
     assert [(1, 4, "alias")] == yaml_codes("a: &x b\n")
 
 
 def test_y08_self_reference(yaml_codes):
-    """A value that contains itself is refused like every alias."""
+    """A value that contains itself is an error like every alias."""
     assert [(1, 4, "alias"), (1, 8, "alias")] == yaml_codes("a: &a [*a]\n")
 
 
@@ -63,14 +63,14 @@ def test_y09_alias_bomb(yaml_codes):
 
 
 @pytest.mark.parametrize(
-    ("tag", "said"),
+    ("tag", "name"),
     [("!!python/object/apply:os.system", ": !!python"), ("!!binary", ": !!binary"), ("!hush", "")],
 )
-def test_y10_tags(tag, said):
-    """Tags are refused; only YAML's own are named, another may be the start of a password."""
+def test_y10_tags(tag, name):
+    """Tags are an error; only YAML's own are named, another may be the start of a password."""
     (found,) = parse(f"a: {tag} x\n".encode(), "x.yaml")[1]
 
-    assert ("tag", f"tags are not supported{said}") == (found.code, found.message)
+    assert ("tag", f"tags are not supported{name}") == (found.code, found.message)
 
 
 @pytest.mark.parametrize("word", ["yes", "NO", "on", "off", "y", "1.0.1", "nullable"])
@@ -183,7 +183,7 @@ def test_y23_lone_surrogate(yaml_codes):
 
 @pytest.mark.parametrize("char", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ufeff"])
 def test_y24_invisible_characters(yaml_codes, char):
-    """What cannot be seen or turns text around is refused, in keys and in values."""
+    """What cannot be seen or turns text around is an error, in keys and in values."""
     assert [(1, 2, "character"), (2, 5, "character")] == yaml_codes(f"a{char}: x\nb: y{char}\n")
 
 
@@ -205,7 +205,7 @@ def test_y26_last_line(yaml_codes):
 
 @pytest.mark.parametrize("mark", ["\r", "\x85", "\u2028", "\u2029"])
 def test_y28_odd_line_breaks(yaml_codes, mark):
-    """Line breaks that only some tools see are refused."""
+    """Line breaks that only some tools see are an error."""
     assert [(1, 5, "character")] == yaml_codes(f"a: b{mark}c: d")
 
 
@@ -220,7 +220,7 @@ def test_y28_crlf_is_lf():
     "text", ["[" * 100_000, "\n - " + "- " * 50_000, "{a: " * 30_000, "[\n" * 50_000]
 )
 def test_y30_depth(yaml_codes, text):
-    """Deep nesting is refused at level 33, before it can hurt."""
+    """Deep nesting is an error at level 33, before it can hurt."""
     assert ["limit"] == [code for _, _, code in yaml_codes("a: " + text)]
 
 
