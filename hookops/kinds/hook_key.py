@@ -113,6 +113,7 @@ class HookKeyKind(Listed[HookKey]):
 
     def update(self, actual: Actual, spec: HookKey, *, write: bool) -> tuple[Step, ...]:
         """Source: Okta Management API, Replace a hook key; it renames and leaves the pair alone."""
+        # Keys have no status, so without a write there is nothing to do.
         call = Call("PUT", (*ROOT, actual.id), {"name": spec.name})
         return (Step(Phase.KEY_WRITE, "update", call),) if write else ()
 

@@ -16,6 +16,7 @@ def text_problems(path: FieldPath, text: Json) -> Iterator[Problem]:
     if not isinstance(text, str) or not text:
         return
     field = path[-1]
+    # At most one problem, the most telling first: a line break is a control character too.
     if text.endswith(("\n", "\r")):
         hint = "write it on one line, or use `|-`"
         yield Problem("line-break", path, f"{field} ends in a line break", hint)
@@ -23,6 +24,7 @@ def text_problems(path: FieldPath, text: Json) -> Iterator[Problem]:
         yield Problem("character", path, f"{field} must not have control characters")
     elif text != text.strip():
         yield Problem("edge-space", path, f"{field} must not start or end with spaces")
+    # Only a warning: what Okta keeps of such characters is nowhere documented.
     elif max(text) > "\uffff":
         message = f"{field} has a character above U+FFFF, which Okta does not promise to keep"
         yield Problem("character", path, message, severity="warning")
@@ -35,6 +37,8 @@ def name_clashes(resources: Sequence[Resource]) -> Iterator[Clash]:
         other = first.setdefault(_folded(resource.spec.name), resource)
         if other is resource:
             continue
+        # What Okta does with a name that it has already is recorded nowhere; with a similar one,
+        # people take one for the other.
         same = other.spec.name == resource.spec.name
         code = "same-name" if same else "similar-name"
         what = "the same name in Okta as" if same else "a name in Okta too similar to that of"
@@ -50,6 +54,7 @@ def previous_names(resources: Sequence[Resource]) -> Iterator[Clash]:
     for resource in resources:
         for name in resource.previous_names:
             other = claimed.setdefault(name, resource)
+            # Which resource keeps the ledger entry of that name must never depend on the order.
             if name == resource.key.name:
                 yield clash("previous-name", place, f"{name} is its own previous name", resource)
             elif name in declared:

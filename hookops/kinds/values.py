@@ -20,9 +20,9 @@ class Clash:
     """The other places, each with a word on why."""
 
 
+# Whether the secret that a manifest refers to is the one that Okta has: known by its fingerprint or
+# its label; only by its reference, whose value may have changed since; or not known at all.
 OldSecret = Literal["same", "likely", "unknown"]
-"""Whether the secret that a manifest refers to is the one that Okta has: by its fingerprint or its
-label; by its reference alone; or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

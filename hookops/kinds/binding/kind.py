@@ -82,6 +82,7 @@ class BindingKind(Kind[Binding]):
         id_of: Callable[[Key], str | None],
     ) -> bool:
         """The same hooks, and the scopes where they are declared."""
+        # More than a comparison of specs: after an unbind there is no spec, but an edit.
         found = binding_of(now)
         scopes = after.run_on if after is not None else None
         wanted = with_ids(list(edit.hooks), id_of)

@@ -81,6 +81,7 @@ class HttpChannel:
     headers: tuple[tuple[str, str], ...]
     """(name, value) in the order they were written."""
     auth: HeaderAuth | None
+    """None: Okta sends no authentication at all."""
     version: str
 
 
@@ -164,6 +165,7 @@ def read_channel(data: Mapping[str, Json]) -> Channel:
 
 def _text(data: Mapping[str, Json], name: str, default: str | None = None) -> str:
     """A member that must be text; `default` for one that is absent, null or empty."""
+    # Okta shows null, or leaves a member out, where the default is meant; so may a manifest.
     value = data[name] if default is None else data.get(name) or default
     if not isinstance(value, str):
         raise TypeError("text was expected")

@@ -15,6 +15,7 @@ from hookops.model.text import show
 def describe_use(change: Change, users: Sequence[Actual]) -> Diagnostic:
     """The guard error for ending a hook that flows call."""
     flows = ", ".join(f"{binding_of(point).flow} ({point.id})" for point in users)
+    # Any other action that ends its use makes it INACTIVE.
     verb = {"delete": "deleted", "replace": "replaced"}.get(change.action.value, "deactivated")
     return Diagnostic(
         "in-use",
@@ -30,6 +31,7 @@ def describe_manual_steps(resource: Resource) -> Iterator[Diagnostic]:
     hook = resource.spec
     assert isinstance(hook, Hook)
     where = HOOK_TYPES[hook.type].by_hand
+    # In every plan, also when nothing changes: hookops cannot see whether it was done.
     for index, app in enumerate(hook.by_hand):
         yield Diagnostic(
             "by-hand",
@@ -52,6 +54,7 @@ def hook_graph(key: Key, spec: Hook, signing_key: Key | None) -> Iterator[Node |
     if signing_key is not None:
         yield Edge(hook, NodeId(signing_key), "signs with")
     if row.flow:
+        # Nothing refers to such a hook: Okta calls it for everybody.
         yield Node(NodeId(key, "all"), "flow", (row.flow,))
         yield Edge(NodeId(key, "all"), hook, "while it is ACTIVE", dashed=True)
     for number, app in enumerate(spec.by_hand):

@@ -28,6 +28,7 @@ def hook_impact(
         if was == "INACTIVE":
             return "safe", "the hook was INACTIVE, so no flow calls it"
         return row.on_failure, f"Okta stops calling it: {row.effect}"
+    # Without `before` there is an `after`: a change has one of the two.
     assert after is not None
     return _impact_of_what_is_called(was, after, changed)
 

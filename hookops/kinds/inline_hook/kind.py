@@ -96,9 +96,8 @@ class InlineHookKind(Listed[Hook]):
 
     def ends_reference(self, change: Change, id_: str) -> bool:
         """Whether it is deleted, or signs with another key afterwards."""
-        return super().ends_reference(change, id_) or any(
-            f.path == KEY_FIELD for f in change.fields
-        )
+        changed = {field.path for field in change.fields}
+        return super().ends_reference(change, id_) or KEY_FIELD in changed
 
     def signs_with(self, spec: Hook) -> SigningKey | None:
         """The hook key of an OAuth channel."""
@@ -123,6 +122,7 @@ class InlineHookKind(Listed[Hook]):
         row = HOOK_TYPES[spec.type]
         if row.flow:
             return (row.flow,)
+        # Names that are known are reported also when there may be more.
         names = flows_of([*declared, *(user.spec for user in users)])
         return tuple(dict.fromkeys(names)) if complete or names else None
 
@@ -177,6 +177,7 @@ class InlineHookKind(Listed[Hook]):
         if raw.get("status") not in ("ACTIVE", "INACTIVE"):
             return None
         hook = Hook(
+            # Never the reason to leave a hook alone: it is known by its id.
             name=str(raw.get("name") or ""),
             type=row.name,
             version=str(raw.get("version") or ""),
@@ -216,6 +217,7 @@ class InlineHookKind(Listed[Hook]):
 
         Whether two hooks may share a name is not known, so at no time do they.
         """
+        # Decision 2. Flows are moved to the new hook before the old one is deleted, by bindings.
         temporary = replace(spec, name=_temporary_name(spec, actual))
         named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
         return (
@@ -242,6 +244,7 @@ class InlineHookKind(Listed[Hook]):
 def _temporary_name(spec: Hook, actual: Actual) -> str:
     """A name that no other hook has, since it says which one is replaced."""
     suffix = f" (hookops: replacing {actual.id})"
+    # Source: Okta Management API, InlineHook.name: at most 255 characters.
     return spec.name[: 255 - len(suffix)] + suffix
 
 

@@ -14,6 +14,7 @@ def find_hook_rival(before: Actual | None, after: Hook, actuals: Iterable[Actual
     hook).
     """
     limit = HOOK_TYPES[after.type].one_per_org
+    # No limit, or the change adds none: what is there already may stay beside it.
     if not limit or not _is_added(before, after, limit):
         return None
     counted = (

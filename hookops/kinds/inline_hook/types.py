@@ -21,12 +21,14 @@ class HookType:
     """As people call it."""
     versions: tuple[str, ...]
     """Seen accepted by real orgs; the last one is the default."""
+    # Source: Okta, Inline hooks (concept): a failed call stops registration and password import;
+    # other flows go on without the hook.
     on_failure: Literal["silent", "outage"]
     """What a hook that fails does to users."""
     effect: str
     """What users notice while the hook fails or is away."""
-    unbound: str
-    """What users notice when no flow calls the hook any more."""
+    unbound: str = ""
+    """What users notice when no flow calls the hook any more; empty where none refers to it."""
     no_bindings: str = ""
     """Why a manifest cannot bind it."""
     flow: str = ""
@@ -78,6 +80,7 @@ REGISTRATION = HookType(
     "outage",
     "users cannot register or complete their profile",
     "users register and complete their profile unchecked",
+    # The API binds it in the Identity Engine; in the Classic Engine only the console does.
     by_hand="Directory > Self-Service Registration > Extension",
 )
 PASSWORD_IMPORT = HookType(
@@ -85,7 +88,6 @@ PASSWORD_IMPORT = HookType(
     "password import",
     ("1.0.0",),
     "outage",
-    "users whose password is still to be imported cannot sign in",
     "users whose password is still to be imported cannot sign in",
     no_bindings="each user carries the flag (credentials.password.hook), and the org's one hook "
     "of this type serves all of them",
@@ -99,7 +101,7 @@ USER_IMPORT = HookType(
     ("1.0.2",),
     "silent",
     "users are imported without the hook's changes",
-    "users are imported without its changes",
+    # Source: Okta, User import inline hook (reference): the Admin Console does it, for each app.
     by_hand="Applications > {app} > Provisioning > To Okta > Inline Hooks > User Creation",
 )
 TELEPHONY = HookType(
@@ -108,11 +110,11 @@ TELEPHONY = HookType(
     ("1.0.0",),
     "silent",
     "messages go out through Okta's own, heavily rate-limited provider",
-    "messages go out through Okta's own, heavily rate-limited provider",
     no_bindings="the org's one ACTIVE hook of this type is called for every message",
     flow="every text message and call of the org",
     one_per_org="active",
     called_when_active=True,
+    # Source: Okta Management API, InlineHookType: Okta skips a hook without an authScheme.
     needs_auth_scheme=True,
 )
 

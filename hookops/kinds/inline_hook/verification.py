@@ -30,13 +30,11 @@ def plan_verification(
     *,
     due: bool,
 ) -> Verification | None:
-    """How the service of a changed hook is verified; None when it is not.
-
-    A hook that is only about to be bound (`due`) has no change of its own to revert.
-    """
+    """How the service of a changed hook is verified; None when it is not."""
     touched = _is_touched(before, after, fields)
     if not (touched or due):
         return None
+    # A hook that is only `due` has no change of its own: there is nothing to revert.
     revert_to = _revert_to(before, after, fields, secret) if touched else None
     text = _describe(before, after, revert_to, secret)
     return Verification(text, after.verify.preview == "required", revert_to)
@@ -46,6 +44,7 @@ def _is_touched(before: Actual | None, after: Hook, fields: Sequence[FieldChange
     """Whether it is new or becomes ACTIVE, or its address, authentication or headers change."""
     if not is_wanted(after):
         return False
+    # New, or INACTIVE before: whatever its service is, no flow has relied on it yet.
     if before is None or before.spec.compared().get("status") == "INACTIVE":
         return True
     return any(field.path[0] in ("channel", "type", "version") for field in fields)

@@ -10,26 +10,22 @@ from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
-RESERVED = (
-    "accept",
-    "connection",
-    "content-length",
-    "content-type",
-    "host",
-    "transfer-encoding",
+# Okta sets them. Source: Okta, Inline hooks: "some reserved headers, such as Accept"; the rest is
+# what RFC 9110 and 9112 leave to the sender.
+RESERVED = frozenset(
+    {"accept", "connection", "content-length", "content-type", "host", "transfer-encoding"}
 )
-"""Okta sets them. Source: Okta, Inline hooks: "some reserved headers, such as Accept"; the rest
-is what RFC 9110 and 9112 leave to the sender."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# How tokens of widespread services start, as these document it.
 _PREFIXES = (
     *("Bearer ", "Basic ", "Token ", "SSWS ", "DPoP ", "-----BEGIN", "eyJ", "AKIA", "ASIA"),
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_", "rk_"),
     *("sk-", "AIza", "ya29.", "npm_", "pypi-", "hvs.", "dop_v1_"),
 )
 _RUN = re.compile(r"[A-Za-z0-9+/=]{20,}")
+# Bits a character; random hexadecimal has about 3.6 at 32 characters, words have repetitions.
 _MIN_ENTROPY = 3.3
-"""Bits a character; random hexadecimal has about 3.6 at 32 characters, words have repetitions."""
 
 
 def header_problems(place: FieldPath, headers: Json, auth_key: str) -> Iterator[Problem]:
@@ -39,9 +35,8 @@ def header_problems(place: FieldPath, headers: Json, auth_key: str) -> Iterator[
     """
     seen: dict[str, int] = {}
     for index, header in enumerate(headers if isinstance(headers, list) else ()):
-        key, value = (
-            (header.get("key"), header.get("value")) if isinstance(header, dict) else ("",) * 2
-        )
+        header = header if isinstance(header, dict) else {}
+        key, value = header.get("key"), header.get("value")
         if isinstance(key, str) and key:
             yield from name_problems((*place, index, "key"), key)
             yield from _repeated((*place, index, "key"), key.lower(), seen, auth_key.lower())
@@ -75,6 +70,7 @@ def _repeated(path: FieldPath, key: str, seen: dict[str, int], auth_key: str) ->
 
 
 def _value(path: FieldPath, value: str) -> Iterator[Problem]:
+    # At most one problem. Messages never have the value: it may be a secret.
     if value.endswith(("\n", "\r")):
         hint = "write it on one line, or use `|-`"
         yield Problem("line-break", path, "a header value ends in a line break", hint)
@@ -99,6 +95,7 @@ def looks_secret(value: str) -> bool:
 
 
 def _random(run: str) -> bool:
+    # Long words without a digit, and long numbers, are what people do write into headers.
     mixed = any(char.isdigit() for char in run) and any(char.isalpha() for char in run)
     return mixed and _entropy(run) >= _MIN_ENTROPY
 

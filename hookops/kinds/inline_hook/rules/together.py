@@ -53,6 +53,7 @@ def _too_many(resources: Sequence[Resource]) -> Iterator[Clash]:
 
 def _shared_secrets(resources: Sequence[Resource]) -> Iterator[Clash]:
     """M23: a secret that goes to two hosts lets each of them speak to the other as Okta."""
+    # Compared by reference: two variables with one value cannot be recognised offline.
     first: dict[str, tuple[Resource, str, FieldPath]] = {}
     for resource in resources:
         config = resource.spec.fields()["channel"]["config"]

@@ -16,6 +16,7 @@ _SECRET_NAME = re.compile(
 )
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.IGNORECASE)
+# Source: RFC 6761, 6762 and 8375; ICANN for `internal`; the others are custom in private networks.
 _PRIVATE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "invalid")
 _NOT_REACHABLE = "Okta must be able to reach it: use a public name"
 
@@ -26,9 +27,9 @@ def url_problems(path: FieldPath, text: str) -> Iterator[Problem]:
     M08, M09, M10, M11, M12, M13, M25, Y29. Source: Okta Management API,
     InlineHookChannelConfig.uri (https, no white space, at most 1,024 characters).
     """
-    name = path[-1]
+    # Only the first: the others often follow from it, since a text that is no URL has no parts.
     for code, message, hint in (*_text(text), *_parts(text)):
-        yield Problem(code, path, f"{name} {message}", hint)
+        yield Problem(code, path, f"{path[-1]} {message}", hint)
         return
     yield from _look_alike(path, host(text))
 
@@ -42,15 +43,15 @@ def host(text: str) -> str:
 
 
 Complaint = tuple[str, str, str]
+"""Code, what is wrong, hint."""
 
 
 def _text(text: str) -> Iterator[Complaint]:
+    # The first one is shown, so the order goes from what says most about the mistake: a placeholder
+    # has characters that are wrong as well, and a line break is white space.
     if PLACEHOLDER.search(text):
-        yield (
-            "placeholder",
-            "has a placeholder that was not replaced",
-            "manifests have no templates",
-        )
+        what = "has a placeholder that was not replaced"
+        yield "placeholder", what, "manifests have no templates"
     if text.endswith(("\n", "\r")):
         yield "line-break", "ends in a line break", "write it on one line, or use `|-`"
     if any(char.isspace() or not char.isprintable() for char in text):
@@ -66,6 +67,7 @@ def _text(text: str) -> Iterator[Complaint]:
 def _parts(text: str) -> Iterator[Complaint]:
     try:
         parts = urlsplit(text)
+        # Read here, since the standard library checks it only when it is read.
         port = parts.port
     except ValueError:
         yield "url", "has a host or port that is none", ""
@@ -85,6 +87,8 @@ def _parts(text: str) -> Iterator[Complaint]:
 def _host(parts: SplitResult) -> Iterator[Complaint]:
     name = (parts.hostname or "").lower()
     labels = _ascii(name).split(".")
+    # Four cases, the most telling first. An IP address is recognised as resolvers do: by a last
+    # label that is a number (127.1 and 0x7f000001 are addresses); a dot at the end is no label.
     if not name:
         yield "url", "has no host", ""
     elif "[" in parts.netloc or _NUMBER.fullmatch(labels[-1] or labels[-2]):
