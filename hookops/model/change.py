@@ -24,7 +24,7 @@ class Action(Enum):
     REBIND = "rebind"
     UNBIND = "unbind"
     VERIFY = "verify"
-    """Nothing is written; its service is tried out before anything else is."""
+    """Nothing is written; its service is verified before anything else is done."""
     NOTHING = "no-op"
     """Nothing in the registry; only the ledger learns something (adoption)."""
 
@@ -33,29 +33,33 @@ class Phase(IntEnum):
     """Apply finishes one before it starts the next; nothing from UNBIND on starts unless
     everything before it is done."""
 
+    # Keys come first, since hooks sign with them; renames before creates, which may take a name
+    # that was given up.
     KEY_WRITE = 10
-    """Rename hook keys."""
     KEY_CREATE = 15
     WRITE = 20
-    """Update hooks."""
     CREATE = 25
     """Create hooks, and give others the names that were given up in WRITE."""
+    # A flow must not get a hook that Okta does not call yet.
     ACTIVATE = 30
     BIND = 50
     """A flow gets its hook, or another one in its place."""
+    # From here on something is taken away. A hook is unbound before it is INACTIVE, and INACTIVE
+    # before it is deleted, since Okta deletes no other; its key goes last, since Okta deletes none
+    # that is in use.
     UNBIND = 70
     DEACTIVATE = 80
     DELETE = 90
     KEY_DELETE = 92
+    # The name of a replacement was its predecessor's until now (decision 2).
     FINAL_RENAME = 95
-    """What can only follow a delete: the final name of a replacement."""
 
 
+# `silent`: flows go on without the hook. `outage`: users are stopped.
 Impact = Literal["safe", "silent", "outage"]
-"""`silent`: flows go on without the hook. `outage`: users are stopped."""
 
+# Who changed it since the last apply; unknown without a ledger entry to compare with.
 Side = Literal["git", "okta", "both", "unknown"]
-"""Who moved since the last apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class FieldChange:
     side: Side = "unknown"
     secret: bool = False
     """Then before and after are words about the secret, never the secret."""
+    # A manifest that only moves leads to the same plan.
     mark: Mark | None = field(default=None, compare=False)
     """Where in Git the value was set."""
 
@@ -84,8 +89,9 @@ class Step:
     call: Call
 
 
+# Marks a field that reports in JSON have as a member of the same name, so that a new one is
+# written once.
 PUBLISHED: Mapping[str, bool] = {"published": True}
-"""Marks a field that reports in JSON have as a member of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class Change:
     undo: str = field(metadata=PUBLISHED)
     """How it can be undone; empty when it cannot."""
     reason: str
-    """For people, never for decisions."""
+    """For people, never for decisions: those are taken from `action`, `steps` and flags."""
     mark: Mark | None = field(default=None, compare=False)
     """The resource's first line in Git; None when it is no longer there."""
     adopts: bool = field(default=False, metadata=PUBLISHED)
@@ -115,7 +121,7 @@ class Change:
     flows: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """What the change touches: rules, apps, policies, by name."""
     verify: str = field(default="", metadata=PUBLISHED)
-    """How its service is tried out before and after, and what a failure leads to; empty: not."""
+    """How its service is verified before and after, and what a failure leads to; empty: not."""
     verification_required: bool = False
     """Whether the apply ends when its service does not pass; else it is only reported."""
     revert_to: Spec | None = field(default=None, compare=False)
@@ -139,11 +145,11 @@ class Plan:
     conflicts: tuple[Diagnostic, ...] = ()
     """Where the registry contradicts the manifests; nothing is applied while there is one."""
     guard_errors: tuple[Diagnostic, ...] = ()
-    """What a guard says no to."""
+    """What guards refuse; nothing is applied while there is one."""
     kept: tuple[Key, ...] = ()
     """Managed, no longer declared, and not deleted because pruning was not asked for."""
     forgotten: tuple[Key, ...] = ()
-    """Managed, no longer declared, and gone from the registry: only the ledger lets go of it."""
+    """Managed, no longer declared, and gone from the registry: only the ledger changes."""
     unmanaged: tuple[Actual, ...] = ()
     """In the registry, declared nowhere. Never touched."""
     unsupported: tuple[str, ...] = ()
@@ -176,10 +182,9 @@ class Plan:
     @property
     def calls(self) -> tuple[Call, ...]:
         """Every request that apply would write with, in order."""
-        steps = sorted(
-            (step for change in self.changes for step in change.steps), key=lambda s: s.phase
-        )
-        return tuple(step.call for step in steps)
+        steps = (step for change in self.changes for step in change.steps)
+        # A stable sort: within a phase, steps stay in the order of their changes.
+        return tuple(step.call for step in sorted(steps, key=lambda step: step.phase))
 
 
 class Result(Enum):
@@ -208,12 +213,12 @@ class Outcome:
     """What was noticed beside it, although it is done."""
 
 
+# The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
+# is gone. `rebound`: it has another one. `extra`: a flow that is not declared has it. `secret`: it
+# was written after hookops' last write and looks the same, so a secret may have changed.
 DriftKind = Literal[
     "gone", "unbound", "dangling", "rebound", "extra", "status", "changed", "secret"
 ]
-"""The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
-is gone. `rebound`: it has another one. `extra`: a flow that is not declared has ours. `secret`: it
-was written after us and looks the same, so a secret may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +237,7 @@ class Drifted:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What changed outside of hookops."""
+    """What others changed since the last apply."""
 
     organization: str
     against: Literal["ledger", "manifests"]

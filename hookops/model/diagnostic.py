@@ -54,6 +54,7 @@ def render(diagnostic: Diagnostic) -> str:
 
 def by_position(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by file, line and column, each one once; those without a position come last."""
+    # Schema and rules may find the same mistake.
     unique = dict.fromkeys(diagnostics)
     return tuple(sorted(unique, key=_order))
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from hookops.model.diagnostic import Diagnostic, render
 
+# Frozen: scripts depend on them.
 EXIT_CODES: dict[int, str] = {
     0: "done, or in sync",
     1: "a bug in hookops",
@@ -35,11 +36,9 @@ EXIT_CODES: dict[int, str] = {
     130: "interrupted",
     143: "terminated",
 }
-"""Frozen: scripts depend on them."""
-
-
+# Where several codes fit, the first of these. What a person must look into comes first: a write
+# whose outcome is unknown, before what hookops has reverted or has not begun.
 _RANK = (1, 8, 10, 7, 6, 5, 4, 9, 3, 2)
-"""Where several codes fit, the first of these; frozen like the codes."""
 
 
 def worst(codes: Iterable[int]) -> int:
@@ -74,7 +73,7 @@ class InvalidInput(HookopsError):
 
 
 class AuthError(HookopsError):
-    """The registry does not know us, or does not let us."""
+    """The registry does not know who hookops is, or does not let it."""
 
     exit_code = 4
 
@@ -150,6 +149,7 @@ class ApiError(HookopsError):
     @property
     def exit_code(self) -> int:  # type: ignore[override]
         """4 for who we are, 9 for limits and breakdowns, 6 for everything else."""
+        # Source: Okta, Core Okta API, HTTP status codes.
         if self.status in (401, 403):
             return AuthError.exit_code
         if self.status == 429 or self.status >= 500:
@@ -158,9 +158,11 @@ class ApiError(HookopsError):
 
 
 class WriteUnknown(HookopsError):
-    """A write may or may not have been carried out; told apart from a refusal.
+    """A write may or may not have been carried out.
 
     Raised by the registry client, turned into an `Outcome` by apply.
     """
+
+    # Not an `ApiError`: only an answer proves that nothing was written.
 
     exit_code = 8

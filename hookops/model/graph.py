@@ -22,8 +22,9 @@ class Node:
     id: NodeId
     sort: str
     """How it is drawn: `flow`, `hook`, `inactive` or `key`; any other word is drawn neutrally."""
+    # Text from outside, as it is: each format has its own characters to escape.
     lines: tuple[str, ...]
-    """The label. It may hold text from outside; whoever draws it cleans it."""
+    """The label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import Any, Protocol
 
 from hookops.model.source import Origin
 
+# The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
+# another operation.
 ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
-"""The shape of Okta's ids; nothing else enters a URL or the ledger."""
 
+# Plain JSON data; turned into a type at the first function that touches it.
 Json = Any
-"""Plain JSON data; turned into a type at the first function that touches it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +38,7 @@ class IdOf:
 
 def with_ids(data: Json, id_of: Callable[[Key], str | None]) -> Json:
     """`data` with each `IdOf` replaced by the id, or by its text while there is no id."""
+    # Without an id yet, the text differs from every id: whatever refers to it counts as changed.
     match data:
         case IdOf():
             return id_of(data.key) or str(data)
@@ -95,8 +97,9 @@ class Actual:
     created: str
     """As Okta writes it: `2025-03-13T23:38:58.000Z`."""
     last_updated: str
+    # No part of what it is, and never printed: it may have members that nobody checked.
     raw: Mapping[str, Json] = field(repr=False, compare=False, default_factory=dict)
-    """The whole answer; for read-modify-write only, never reported."""
+    """The whole answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +111,13 @@ class Snapshot:
     unsupported: tuple[str, ...] = ()
     """Ids of things in the registry that hookops does not understand; never written."""
     points: tuple[Actual, ...] = ()
-    """Every place that can hold a hook, of the types in `scanned`."""
+    """Every attachment point of the types in `scanned`."""
     scanned: tuple[str, ...] = ()
-    """Types of hooks whose attachment points are known, all of them."""
+    """Types of attachment points that were read, all of each."""
     unread: Mapping[str, str] = field(default_factory=dict)
-    """Types of hooks whose attachment points could not be read, with the reason."""
+    """Types of attachment points that could not be read, with the reason."""
     by_hand: tuple[str, ...] = ()
-    """Types of hooks that this org binds in its console only."""
+    """Types of attachment points that this org has in its console only."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -124,10 +127,11 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What tells whether a secret is the one that was sent last. Never a bare hash."""
+    """What shows whether a secret is the one that was sent last."""
 
     ref: str = ""
     """The reference that it was read from: `env:NAME`."""
+    # Never a bare hash: whoever reads the ledger could find short secrets by trying.
     digest: str = ""
     """Hex HMAC-SHA-256; empty without a key."""
     key_id: str = ""
@@ -155,6 +159,7 @@ class Managed:
 
     def aside(self) -> "Managed":
         """The entry under a name of its own: another one has its place, and it has to go."""
+        # No name in Git has a tilde, so this one is free.
         return replace(self, key=Key(self.key.kind, f"{self.key.name}~{self.id}"))
 
 
@@ -170,6 +175,7 @@ class Intent:
     """RFC 3339, UTC, by Okta's clock."""
     compared: Mapping[str, Json] = field(default_factory=dict)
     """What the write was to lead to."""
+    # A create names no id. Without an answer, what it made is the one that these lack.
     known_ids: tuple[str, ...] = ()
     """For a create: the ids that existed before it."""
     fingerprints: Mapping[str, Fingerprint] = field(default_factory=dict)

@@ -32,6 +32,7 @@ class Secret:
     """
 
     __slots__ = ("_value",)
+    # No hash and no comparison: neither a set nor a log of differences may depend on the value.
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: str) -> None:
@@ -46,6 +47,7 @@ class Secret:
 
         Shape: context is (organization, resource, field); every part is length-prefixed.
         """
+        # With lengths, ("ab", "c") and ("a", "bc") differ. The first part is the scheme's version.
         texts = ("hookops-fingerprint-1", *context, self._value)
         parts = [text.encode("utf-8", "surrogateescape") for text in texts]
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
@@ -58,6 +60,7 @@ class Secret:
         Shape: parts under eight characters do not count, since they are found by accident. The
         text may be JSON, where the value has escapes.
         """
+        # An answer may quote any of these: the header, the token in it, the password in that token.
         scheme, _, rest = self._value.rpartition(" ")
         parts = [self._value, rest]
         if scheme.lower() == "basic":
@@ -71,6 +74,7 @@ class Secret:
 
     def complaint(self) -> str:
         """Why HTTP cannot carry the value, or it looks like no secret at all; empty when fine."""
+        # Whatever the message, it has no part of the value: it may be a secret with a typing error.
         value = self._value
         if not value.strip():
             return "is empty"

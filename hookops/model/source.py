@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# A place in a document: mapping keys as text, list positions as numbers from 0.
 FieldPath = tuple[str | int, ...]
-"""A place in a document: mapping keys as text, list positions as numbers from 0."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +33,7 @@ class Origin:
 
     def at(self, path: FieldPath) -> Mark:
         """The place of `path`, or of its longest known prefix, or the resource's first line."""
+        # An error of Okta's may be about a member that the manifest leaves out.
         for end in range(len(path), 0, -1):
             place = self.places.get(path[:end])
             if place is not None:

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+# Control, format, surrogate, line and paragraph separator, private use, unassigned.
 _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 
@@ -11,6 +12,7 @@ def show(text: str, limit: int = 80) -> str:
     Control, format, bidirectional and unassigned characters become `\x1b` or `\u202e`; longer
     text than `limit` characters is cut in the middle of nowhere and says so with `...`.
     """
+    # The usual text costs one look: reports call this for every name and value.
     cut = text if len(text) <= limit else text[: limit - 3] + "..."
     if cut.isascii() and cut.isprintable():
         return cut

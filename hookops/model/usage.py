@@ -1,4 +1,4 @@
-"""What the System Log tells of hooks: events, the figures made of them, and the time they cover.
+"""What the System Log has of hooks: events, the figures made of them, and the time they cover.
 
 One call of a hook may write one event, two or none, so figures count events, never calls.
 Source: Okta, Event types: `inline_hook.executed` is described as written when a call fails, beside
@@ -12,8 +12,8 @@ from typing import Literal
 
 from hookops.model.resource import Key
 
+# What follows `inline_hook.` in the event's type.
 Event = Literal["executed", "response.processed"]
-"""What follows `inline_hook.` in the event's type."""
 
 EVENTS: tuple[Event, ...] = ("executed", "response.processed")
 """The service was called; its answer was read and applied."""
@@ -29,6 +29,7 @@ class Period:
     @property
     def days(self) -> tuple[str, ...]:
         """Every day of it, `2026-11-24`; the first and the last may be cut."""
+        # `until` is no part of the time: midnight would add a day without a single moment.
         first, last = self.since.date(), (self.until - timedelta(microseconds=1)).date()
         return tuple(
             (first + timedelta(days=count)).isoformat() for count in range((last - first).days + 1)
@@ -73,7 +74,7 @@ class KnownHook:
     declared: bool = False
     """Whether a manifest declares it."""
     managed: bool = False
-    """Whether hookops looks after it."""
+    """Whether hookops manages it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,8 @@ class HookUse:
 
     @property
     def only_fails(self) -> bool:
-        """Whether there are failures and nothing else.
-
-        An outcome that is neither a success nor a failure proves nothing, so it acquits.
-        """
+        """Whether there are failures and nothing else."""
+        # An outcome that is neither a success nor a failure proves nothing either way.
         return 0 < self.all.failure == self.all.total
 
     @property
