@@ -174,8 +174,11 @@ def test_what_differs_is_named():
 
 def test_what_differs_and_is_no_change():
     """Where every change is as in the file, something else was edited."""
-    with pytest.raises(Conflict, match="the file was edited, or what it was planned against"):
+    with pytest.raises(Conflict) as problem:
         saved.compare(sealed(snapshot="x"), PLAN, envelope())
+
+    why = "the file was edited, or what it was planned against has changed"
+    assert f"the plan is stale: {why}" == problem.value.message
 
 
 @pytest.mark.parametrize("changes", [7, None, [7], [{}], [{"address": "\x1b"}]])
