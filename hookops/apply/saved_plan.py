@@ -189,7 +189,7 @@ def _load(text: str, path: Path) -> dict[str, Json]:
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("one member twice")
+        raise ValueError
     return members
 
 

@@ -232,6 +232,7 @@ def test_l13_a_plan_that_others_can_write(tmp_path, mode):
     with pytest.raises(InvalidInput) as problem:
         saved.read(path)
 
+    assert f"others than its owner can write the plan {path}" == problem.value.message
     assert "chmod go-w it" == problem.value.hint
 
 
@@ -354,6 +355,14 @@ def test_five_changes_that_differ_are_all_named():
         saved.compare(sealed(), fresh, envelope())
 
     assert "InlineHook/e would not change" in problem.value.message
+
+
+def test_the_sixth_change_that_differs_is_counted():
+    """One more is one more."""
+    fresh = PLAN | {"resource_changes": PLAN["resource_changes"][6:]}
+
+    with pytest.raises(Conflict, match="InlineHook/e and 1 more would not change"):
+        saved.compare(sealed(), fresh, envelope())
 
 
 def test_the_errors_of_reading_and_writing(tmp_path):
