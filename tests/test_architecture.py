@@ -55,11 +55,11 @@ PLACES = {
 }
 """Where each third-party package may be imported."""
 
-FEW_COMMENTS = {"kinds", "model"}
+FEW_COMMENTS = {"model"}
 """Packages that do not have 4 to 8 comments per 100 lines yet."""
 
 # The figures that are above their targets, and how far above. They may only fall.
-UNEXPLAINED = 9  # functions with a complexity over 8 and no comment; target 0
+UNEXPLAINED = 2  # functions with a complexity over 8 and no comment; target 0
 KIND_NAMES = 2  # names of kinds outside kinds/; target 0
 
 LAZY = {
