@@ -34,8 +34,8 @@ def recipes() -> dict[str, list[Block]]:
 
 
 def files_of(blocks: list[Block]) -> set[str]:
-    """The files that a person writes; what a command derives is not counted."""
-    return {block.path for block in blocks if block.path}
+    """The files that a person writes; neither what a command derives, nor what git ignores."""
+    return {block.path for block in blocks if block.path and not block.path.startswith(".hookops")}
 
 
 def copy_tree(target: Path) -> Path:
