@@ -5,9 +5,7 @@
 pytest collects the tests once. For each mutant a fork of that process replaces the code of one
 function and runs the tests that reach the changed statement, quickest first, until one fails.
 
-Not mutmut 3.8, which was tried: it mutates texts, on which no decision depends, it runs a
-copy of the tree in which tests of documents and of real processes fail, and it cannot draw a sample
-without running every test with every function replaced first.
+Why this is no library: docs/decisions/0015-mutants-without-a-library.md.
 """
 
 import argparse
