@@ -60,7 +60,7 @@ class Exchange:
     def passed(self) -> bool:
         """Whether Okta does what the service asked for, and nothing is wrong besides.
 
-        A case that expects a refusal (400 and more) passes when it gets just that.
+        A case that expects an error status (400 and more) passes when it gets just that.
         """
         # A warning beside the contract, such as a certificate that ends soon, fails no build.
         mistakes = [finding for finding in self.beside if finding.severity == "error"]

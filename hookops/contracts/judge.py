@@ -22,7 +22,7 @@ BUDGET_S = 3.0
 Source: Okta, Inline hooks (concept); Okta's support can change it for one hook.
 """
 
-# One object, told apart with `is`: an answer of JSON null has an equal body and is an answer.
+# One object, recognised with `is`: an answer of JSON null has an equal body and is an answer.
 _NOTHING = Body(None, is_json=True, doubles=())
 
 

@@ -66,7 +66,7 @@ def refuses(probe: Probe, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
 
 
 def _reading(status: int) -> str:
-    # 2xx lets anybody in. 5xx may be a crash on the way to a refusal: a warning, no proof.
+    # 2xx lets anybody in. 5xx may be a crash on the way to a 401 or 403: a warning, no proof.
     if 200 <= status < 300:
         return "probe.accepts"
     if 300 <= status < 400:

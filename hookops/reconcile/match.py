@@ -88,8 +88,8 @@ class Case:
 
 
 CASES = (
-    # An earlier run made it and did not live to say so: it is ours, without any consent. This comes
-    # before the ledger's id, which a replacement is about to delete.
+    # An earlier run made it and ended before it recorded that: it is ours, without any consent.
+    # This comes before the ledger's id, which a replacement is about to delete.
     Case(lambda e: e.is_proven, lambda e: _created(e)),
     # Neither changed nor forgotten: a type that this version does not know may be the next one's.
     Case(lambda e: e.unsupported, lambda e: _unsupported(e)),

@@ -171,7 +171,7 @@ def _carry_out(
     stop: Event,
     parallelism: int,
 ) -> Applied:
-    # Resolved here and not earlier: secrets live from now on, and only in what sends.
+    # Resolved here and not earlier: secrets exist from now on, and only in what sends.
     secrets = resolve(made.changes, run.resolve_secret)
     ledger = run.ledger_store.read()
     journal = Journal(run.ledger_store, ledger, run.okta_now)

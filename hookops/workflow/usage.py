@@ -25,7 +25,7 @@ def usage(run: Run, since: str = WEEK, until: str = "") -> Usage:
     ledger = run.ledger_store.read()
     registered = log.hooks(run.session, HOOKS.list_call())
     known = known_hooks(run.desired, registered, ledger)
-    # Only now has an answer told Okta's clock, in whole seconds: the one that has begun counts.
+    # Only now has an answer shown Okta's clock, in whole seconds: the one that has begun counts.
     now = datetime.fromtimestamp(int(run.session.now_s()) + 1, UTC)
     period = read_period(since, until, now)
     pages = log.events(run.session, period, run.report)

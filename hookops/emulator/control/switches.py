@@ -1,6 +1,6 @@
 """What nobody outside Okta knows about the inline hook API, each as a choice with a name.
 
-No document and no recording settles these points, so the emulator must not pretend to know them.
+No document and no recording decides these points, so the emulator must not pretend to know them.
 Each default is the answer that is harder on a client, so that what works here leans on no leniency.
 A default never forbids what Okta documents.
 """

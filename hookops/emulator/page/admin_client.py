@@ -70,7 +70,7 @@ class AdminClient:
 
     def ask(self, method: str, path: str, body: Any = None) -> Reply:
         """The answer to that request; neither faults nor edits nor the log meet it."""
-        # Below the layer that scripts faults: a page must work while they are tried out.
+        # Below the layer that scripts faults: a page must work while they are in use.
         client = Client(partial(Flask.wsgi_app, self._world.app), use_cookies=False)
         # Without a body the client would send no length, which is an error of its own.
         length: dict[str, Any] = {} if body is not None else {"CONTENT_LENGTH": "0"}

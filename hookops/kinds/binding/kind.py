@@ -65,7 +65,7 @@ class BindingKind(Kind[Binding]):
 
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """M31. Source: Okta Management API: one hook for each rule, app and policy."""
-        return "slot-taken", f"{key} is declared twice, and it holds one hook"
+        return "slot-taken", f"{key} is declared twice, and it takes one hook"
 
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """The attachment point as an answer about its object shows it."""
