@@ -19,8 +19,8 @@ def body(name, **config):
     return spec
 
 
-def test_a_strangers_hook_is_not_taken(world):
-    """A hook of the same type and name that is not ours is a conflict, with what to do."""
+def test_an_unmanaged_hook_is_not_taken(world):
+    """A hook of the same type and name that is unmanaged is a conflict, with what to do."""
     world.declare(manifest("a"))
     world.okta("POST", "", body("a"))
 
@@ -91,7 +91,7 @@ def test_two_hooks_of_one_identity_are_ambiguous(tmp_path):
     assert all(hook_id in conflict.message for hook_id in ids)
 
 
-def test_a_twin_of_a_managed_hook_is_told(tmp_path):
+def test_a_duplicate_of_a_managed_hook_is_reported(tmp_path):
     """A second hook with the identity of ours is an error of the next plan."""
     world = World(tmp_path)
     world.app = create_app(
@@ -180,7 +180,7 @@ def test_a_new_hook_takes_a_freed_name(world):
 
 
 def test_swapped_names_take_two_applies(world):
-    """Two hooks cannot swap their names at once: that is told, and nothing is written."""
+    """Two hooks cannot swap their names at once: the plan reports it, and nothing is written."""
     world.declare(*two_names("one", "two"))
     world.apply()
     world.declare(*two_names("two", "one"))

@@ -138,7 +138,7 @@ def test_status_alone(world, before, after, action):
     ],
 )
 def test_status_and_fields(world, before, after, verbs):
-    """A hook is never live with a half of its change: PUT happens while it is INACTIVE."""
+    """Okta never calls a hook with half of its change: PUT happens while it is INACTIVE."""
     world.declare(manifest("a", status=before))
     world.apply()
     world.declare(manifest("a", status=after, config={"uri": "https://hooks.example.com/new"}))
@@ -226,15 +226,15 @@ def test_unmanaged_hooks_are_left_alone(world):
     """A hook that nobody declared is listed and never touched, also with --prune."""
     world.declare(manifest("a"))
     world.apply()
-    unsupported = manifest("foreign")["spec"]
-    unsupported["channel"]["config"]["authScheme"]["value"] = "x"
-    world.okta("POST", "", unsupported)
+    undeclared = manifest("undeclared")["spec"]
+    undeclared["channel"]["config"]["authScheme"]["value"] = "x"
+    world.okta("POST", "", undeclared)
 
     planned = world.plan(prune=True)
     world.apply(prune=True)
 
-    assert ["foreign"] == [actual.spec.name for actual in planned.unmanaged]
-    assert "ACTIVE" == world.hook("foreign")["status"]
+    assert ["undeclared"] == [actual.spec.name for actual in planned.unmanaged]
+    assert "ACTIVE" == world.hook("undeclared")["status"]
 
 
 def test_summary_of_a_good_apply(world):

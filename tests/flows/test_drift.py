@@ -1,4 +1,4 @@
-"""Drift: what changed behind our back, and nothing else."""
+"""Drift: what changed outside of hookops, and nothing else."""
 
 from conftest import manifest
 
@@ -9,7 +9,7 @@ def found(drift):
 
 
 def test_field_changed(world):
-    """A changed field is told with what was applied, what is there, and the line in Git."""
+    """A changed field is reported with the applied value, the actual one, and the line in Git."""
     world.declare(manifest("a"))
     world.apply()
     world.edit("a", uri="https://staging.example.com/a")
@@ -95,13 +95,13 @@ def test_undeclared_hooks_are_listed(world):
     """A hook that nobody declared is listed, and alone is no drift."""
     world.declare(manifest("a"))
     world.apply()
-    spec = manifest("foreign")["spec"]
+    spec = manifest("undeclared")["spec"]
     spec["channel"]["config"]["authScheme"] |= {"value": "x"}
     world.okta("POST", "", spec)
 
     drift = world.drift()
 
-    assert ([], ["foreign"]) == (found(drift), [actual.spec.name for actual in drift.unmanaged])
+    assert ([], ["undeclared"]) == (found(drift), [actual.spec.name for actual in drift.unmanaged])
 
 
 def test_undeclared_but_managed(world):

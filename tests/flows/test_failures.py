@@ -185,7 +185,7 @@ def _session_with(world, token):
     return open_session(URL, Secret(token), read_only=False, app=world.app, patience=HASTY)
 
 
-def test_a_refusal_leads_to_the_line(world):
+def test_an_api_error_has_the_line(world):
     """The error of what Okta refuses has its code, and the line that it is about."""
     world.declare(manifest("a"))
     world.apply()

@@ -109,10 +109,10 @@ def test_a_key_in_use_is_not_deleted(org):
     org.declare(hook("b", SAML))
     org.declare(signed_by_id(org), hook("b", SAML))
 
-    (api_error,) = org.plan(prune=True).guard_errors
+    (guard_error,) = org.plan(prune=True).guard_errors
 
-    assert "key-in-use" == api_error.code
-    assert org.hook("a")["id"] in api_error.message
+    assert "key-in-use" == guard_error.code
+    assert org.hook("a")["id"] in guard_error.message
 
 
 def signed_by_id(org):
@@ -203,7 +203,7 @@ def test_keys_cost_one_request(org):
 
 
 def test_keys_beside_a_hook_that_an_org_has_one_of(org):
-    """A telephony hook is woken although there are keys, which have no status."""
+    """A telephony hook becomes ACTIVE although there are keys, which have no status."""
     sms = manifest("sms", type="com.okta.telephony.provider", version="1.0.0")
     org.declare(key_manifest("first"), sms)
     org.apply()

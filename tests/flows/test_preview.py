@@ -158,7 +158,7 @@ def test_every_variant_of_every_type_can_be_sent(world, serve):
 
 
 def test_an_applied_host_needs_no_consent(world, listen, tmp_path):
-    """It has the secret already. TLS is told."""
+    """It has the secret already. TLS is reported."""
     world.declare(manifest("a"))
     world.apply()
     context, path = certificate(tmp_path)
@@ -201,7 +201,7 @@ def test_a_host_that_was_not_applied_gets_nothing(world, listen):
     ("value", "why"), [(None, "is not set"), ("", "is empty"), ("a\nb", "a line break")]
 )
 def test_a_secret_that_cannot_be_sent(world, value, why):
-    """Told before anything is sent."""
+    """Reported before anything is sent."""
     world.declare(manifest("a"))
     world.env.pop("HOOKOPS_SECRET_A") if value is None else world.env.update(HOOKOPS_SECRET_A=value)
     with pytest.raises(InvalidInput, match=why):
@@ -292,7 +292,7 @@ def through_okta(world, listener, **more):
 
 
 def test_through_okta(near, listen):
-    """One POST, of the very request; no secret of ours is needed. What is not known is said."""
+    """One POST of the same request, without a secret of ours; the report names what is unknown."""
     listener = listen(RIGHT)
     near.env = {}
 
@@ -316,7 +316,7 @@ def test_through_okta_what_fails(near, listen, status):
 
 
 def test_through_okta_a_manifest_that_is_not_applied(near, listen):
-    """What is registered is called; that it is another is said."""
+    """Okta calls what is registered; the report notes that it differs."""
     near.declare(manifest("a"))
     near.apply()
     near.edit("a", uri=at(listen(RIGHT)))
@@ -329,7 +329,7 @@ def test_through_okta_a_manifest_that_is_not_applied(near, listen):
 
 
 def test_through_okta_nothing_is_there(near):
-    """Not applied: nothing is sent. Deleted behind our back: Okta's own answer."""
+    """Not applied: nothing is sent. Deleted in the console: Okta's own answer."""
     near.declare(manifest("a"))
     with pytest.raises(InvalidInput, match="has not applied InlineHook/a"):
         preview(near, How(through_okta=True))
@@ -343,7 +343,7 @@ def test_through_okta_nothing_is_there(near):
 
 
 def test_through_okta_no_connection(near):
-    """Told as what it is, and not repeated: the service may have been called."""
+    """Reported as what it is, and not repeated: the service may have been called."""
     near.declare(manifest("a"))
     near.apply()
     tries = []
@@ -382,7 +382,7 @@ def test_messages_are_asked_for_first(near, listen, through):
 
 
 def test_repeated_calls(world, serve):
-    """Each is an event of its own; times are told, and judged."""
+    """Each is an event of its own; times are reported, and judged."""
     seen = []
     inner = module("token").create_app(SECRET)
 
@@ -430,7 +430,7 @@ def test_what_a_request_is_filled_with(world):
     indirect=["short"],
 )
 def test_what_does_not_fit(world, short, fill, message):
-    """Told with what there is."""
+    """Reported with what there is."""
     declare(world, short)
     with pytest.raises(InvalidInput, match=message):
         preview(world, fill=fill)

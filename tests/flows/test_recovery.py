@@ -179,14 +179,14 @@ def test_a_replacement_that_is_taken_back(world):
 
 
 @pytest.mark.parametrize(
-    "odd", [{"status": "PENDING"}, {"type": "com.okta.new"}, {"channel": None}, {"type": []}]
+    "members", [{"status": "PENDING"}, {"type": "com.okta.new"}, {"channel": None}, {"type": []}]
 )
-def test_a_hook_that_is_not_understood(world, odd):
+def test_a_hook_that_is_not_understood(world, members):
     """R03, R05: a managed hook of unknown shape is neither made again nor forgotten."""
     world.declare(manifest("a"), manifest("b"))
     world.apply()
     hook_id = world.hook("a")["id"]
-    world.app = Altered(world.app, hook_id, odd)
+    world.app = Altered(world.app, hook_id, members)
 
     planned, drift = world.plan(), world.drift()
     world.declare(manifest("b"))

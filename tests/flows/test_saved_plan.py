@@ -103,7 +103,7 @@ def test_c08_expired(world):
         ("hookops_version", "0.0.1", "made by hookops 0.0.1"),
     ],
 )
-def test_c08_foreign(world, member, value, words):
+def test_c08_made_elsewhere(world, member, value, words):
     """C08: a plan for another org or by another hookops is refused, and says which."""
     world.declare(manifest("a"))
     path = save(world)

@@ -18,14 +18,14 @@ def secret_fields(plan):
 
 
 def test_all_or_nothing(world):
-    """When one secret of a plan is missing, nothing at all is written, and its place is told."""
+    """When one secret of a plan is missing, nothing is written, and the error has its place."""
     world.declare(manifest("a"), manifest("b"))
     del world.env["HOOKOPS_SECRET_B"]
 
-    with pytest.raises(InvalidInput, match=r"manifests/b.json:\d+:\d+: .*HOOKOPS_SECRET_B") as told:
+    with pytest.raises(InvalidInput, match=r"manifests/b.json:\d+:\d+: .*HOOKOPS_SECRET_B") as err:
         world.apply()
 
-    assert "HOOKOPS_SECRET_A" not in str(told.value)
+    assert "HOOKOPS_SECRET_A" not in str(err.value)
     assert [] == world.writes()
 
 
@@ -46,10 +46,10 @@ def test_m22_e17_unusable_values(world, value, words):
     world.declare(manifest("a"))
     world.env["HOOKOPS_SECRET_A"] = value
 
-    with pytest.raises(InvalidInput, match=words) as told:
+    with pytest.raises(InvalidInput, match=words) as err:
         world.apply()
 
-    assert "CANARY" not in str(told.value)
+    assert "CANARY" not in str(err.value)
     assert [] == world.writes()
 
 

@@ -115,7 +115,7 @@ def test_what_the_emulator_logs_is_counted(world):
 
 
 def test_a_mistake_sends_nothing(world):
-    """A time that cannot be is told before any request."""
+    """An impossible time is reported before any request."""
     world.declare(manifest("a"))
     with pytest.raises(InvalidInput, match="180 days"):
         usage(world, "200d")
@@ -139,7 +139,7 @@ def test_no_permission(world):
         usage(world)
 
 
-def test_drift_hears_of_hooks_that_only_fail(world, logged):
+def test_drift_reports_hooks_that_only_fail(world, logged):
     """In the last 7 days, managed, failures and nothing else."""
     world.declare(*(manifest(name) for name in ("fails", "works", "mixed", "silent", "recovered")))
     world.apply()

@@ -1,4 +1,4 @@
-"""`spec.verify`: services are tried out before the first write and after the change."""
+"""`spec.verify`: services are verified before the first write and after the change."""
 
 import json
 from dataclasses import replace
@@ -114,7 +114,7 @@ def breaks_at(org, service, method, part):
     org.app = app
 
 
-def test_an_old_secret_cannot_be_put_back(org, service):
+def test_an_unknown_old_secret_prevents_the_revert(org, service):
     """The plan says so beforehand, and the apply afterwards."""
     document = hook("a", TOKEN, None, verify=VERIFY)
     org.declare(document)
@@ -132,8 +132,8 @@ def test_an_old_secret_cannot_be_put_back(org, service):
     assert "NOT reverted: its old secret is not known" in applied.outcomes[0].error
 
 
-def test_a_hook_that_wakes_is_put_to_sleep_again(org, service):
-    """Activated, found wanting, deactivated."""
+def test_an_activated_hook_is_deactivated_again(org, service):
+    """It becomes ACTIVE, its verification fails, and it is deactivated."""
     org.declare(hook("a", TOKEN, None, status="INACTIVE", verify=VERIFY))
     org.apply()
     org.declare(hook("a", TOKEN, None, verify=VERIFY))
@@ -158,7 +158,7 @@ def test_a_new_hook_stays_and_is_not_bound(org, service):
 
 
 def test_a_new_hook_that_is_called_at_once_is_deactivated(org, service):
-    """A password import hook is live as soon as it is ACTIVE."""
+    """Okta calls a password import hook as soon as it is ACTIVE."""
     type_ = "com.okta.user.credential.password.import"
     ok = {"type": "com.okta.action.update", "value": {"credential": "VERIFIED"}}
     fine = answer(json.dumps({"commands": [ok]}).encode())
@@ -171,8 +171,8 @@ def test_a_new_hook_that_is_called_at_once_is_deactivated(org, service):
     assert (10, "INACTIVE") == (applied.exit_code, org.hook("a")["status"])
 
 
-def test_an_optional_preview_is_told(org, service):
-    """Said before and after; the apply goes on."""
+def test_an_optional_preview_is_reported(org, service):
+    """Reported before and after; the apply goes on."""
     org.declare(hook("a", TOKEN, RULE, verify={"preview": "optional"}))
     service.script = (BROKEN,)
 
@@ -296,8 +296,8 @@ def test_a_type_change_to_one_that_is_called_at_once(org, service):
     assert 10 == applied.exit_code
 
 
-def test_put_back_although_another_hook_met_a_wall(org, service):
-    """Mending is not stopped by what stops everything else, and says truly what it did."""
+def test_the_revert_happens_although_another_hook_aborts_the_apply(org, service):
+    """An abort does not stop the revert, and the report has what the revert did."""
     org.declare(hook("a", TOKEN, None, verify=VERIFY), hook("b", TOKEN, None))
     org.apply()
     new = {"uri": "https://hooks.example.com/new"}
@@ -317,14 +317,14 @@ def test_put_back_although_another_hook_met_a_wall(org, service):
     org.app = app
     applied = org.apply()
 
-    told = {outcome.change.key.name: outcome.error for outcome in applied.outcomes}
+    errors = {outcome.change.key.name: outcome.error for outcome in applied.outcomes}
     assert "https://hooks.example.com/a" == org.hook("a")["channel"]["config"]["uri"]
-    assert told["a"].endswith("reverted: it is as it was")
+    assert errors["a"].endswith("reverted: it is as it was")
     assert 10 == applied.exit_code
 
 
-def test_a_put_back_that_is_refused(org, service):
-    """Said in capitals; the ledger remembers, and the next plan is not empty."""
+def test_a_revert_that_okta_refuses(org, service):
+    """The error has it in capitals; the ledger keeps it, and the next plan is not empty."""
     org.declare(hook("a", TOKEN, None, verify=VERIFY))
     org.apply()
     new = {"uri": "https://hooks.example.com/new"}
@@ -348,8 +348,8 @@ def test_a_put_back_that_is_refused(org, service):
     assert ["verify"] == [change.action.value for change in org.plan().changes]
 
 
-def test_an_adopted_hook_cannot_be_put_back(org, service):
-    """Its old secret was never ours: the plan says so, and no other is sent in its place."""
+def test_an_adopted_hook_cannot_be_reverted(org, service):
+    """hookops never had its old secret: the plan reports that, and no other is sent instead."""
     document = hook("a", TOKEN, None, verify=VERIFY, metadata=ADOPT)
     scheme = {"type": "HEADER", "key": "Authorization", "value": "from the console"}
     config = {"uri": "https://hooks.example.com/old", "method": "POST", "authScheme": scheme}
@@ -365,7 +365,7 @@ def test_an_adopted_hook_cannot_be_put_back(org, service):
     assert "NOT reverted: its old secret is not known" in applied.outcomes[0].error
 
 
-def test_an_unset_secret_is_told_first(org, service):
+def test_an_unset_secret_is_reported_first(org, service):
     """Exit code 3, before any service is called."""
     org.declare(hook("a", TOKEN, None, verify=VERIFY))
     del org.env["HOOKOPS_SECRET_A"]
@@ -376,7 +376,7 @@ def test_an_unset_secret_is_told_first(org, service):
 
 
 def test_an_optional_preview_that_cannot_be_made(org, service):
-    """It is told, and stops nothing."""
+    """hookops reports it, and the apply goes on."""
     verify = {"preview": "optional", "cases": "nowhere"}
     org.declare(hook("a", TOKEN, None, verify=verify))
 
@@ -384,7 +384,7 @@ def test_an_optional_preview_that_cannot_be_made(org, service):
     assert any("not a folder of cases" in text for text in org.notices)
 
 
-def test_a_secret_in_an_answer_is_not_told(org, service):
+def test_a_secret_in_an_answer_is_not_reported(org, service):
     """An answer that repeats the secret fails, and none of its words are passed on."""
     secret = "value-of-hookops_secret_a"
     bad = {"type": "com.okta.access.patch", "value": [{"op": "add", "path": f"/claims/{secret}"}]}
@@ -398,7 +398,7 @@ def test_a_secret_in_an_answer_is_not_told(org, service):
 
 
 def test_a_signal_ends_the_calls(org, service):
-    """What was not called is not, and nothing is written."""
+    """No more calls follow, and nothing is written."""
     org.declare(hook("a", TOKEN, None, verify=VERIFY))
     org.stop.set()
 

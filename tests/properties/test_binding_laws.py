@@ -22,7 +22,7 @@ from flows.org import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-SLOTS = {
+POINTS = {
     TOKEN: [RULE, MACHINES, PEOPLE],
     SAML: [APP, WIKI],
     REGISTRATION: [POLICY, PARTNERS],
@@ -32,10 +32,10 @@ NAMES = {"t1": TOKEN, "t2": TOKEN, "s1": SAML, "s2": SAML, "r1": REGISTRATION, "
 
 @st.composite
 def bound(draw):
-    """Some hooks, a key, and each slot bound to one of the hooks of its type or to none."""
+    """Some hooks, a key, and each attachment point bound to a hook of its type or to none."""
     names = sorted(draw(st.sets(st.sampled_from(sorted(NAMES)), min_size=1)))
     chosen = {name: [] for name in names}
-    for type_, points in SLOTS.items():
+    for type_, points in POINTS.items():
         able = [name for name in names if NAMES[name] == type_]
         for point in points:
             name = draw(st.sampled_from([None, *able]))
@@ -58,8 +58,8 @@ def click(world, number):
             world.api("PUT", f"apps/{app['id']}", app)
 
 
-def slots_of(documents):
-    """(hook, slot) of each declared binding."""
+def declared_bindings(documents):
+    """(hook, attachment point) of each declared binding."""
     return {
         (document["metadata"]["name"], str(sorted(point.items())))
         for document in documents
@@ -89,5 +89,5 @@ def test_from_any_bindings_to_any_others(before, after, clicks):
         assert (0, 0) == (first.exit_code, second.exit_code)
         left = world.plan(prune=True)
         assert ((), (), ()) == (left.changes, left.conflicts, left.guard_errors)
-        assert len(slots_of(after)) == left.unchanged.get("Binding", 0)
+        assert len(declared_bindings(after)) == left.unchanged.get("Binding", 0)
         assert () == world.drift().drifted

@@ -94,10 +94,10 @@ def test_the_same_inputs_give_the_same_plan(before, after):
 
 @given(declared(fixed_types=True), declared(fixed_types=True), st.integers(1, 4))
 def test_unmanaged_hooks_are_never_written(before, after, count):
-    """However many strangers there are, and whatever is applied, they are as they were."""
+    """However many unmanaged hooks exist, and whatever is applied, they stay as they were."""
     with Temporary() as world:
         for number in range(count):
-            spec = manifest(f"stranger-{number}")["spec"]
+            spec = manifest(f"unmanaged-{number}")["spec"]
             del spec["channel"]["config"]["authScheme"]
             world.okta("POST", body=spec)
         unmanaged_hooks = {hook["id"]: hook for hook in world.okta("GET")}

@@ -72,7 +72,7 @@ def test_any_header_name_is_compared(name):
 
 
 def test_a_whole_different_hook():
-    """Where most of a value differs it is still told field by field."""
+    """Where most of a value differs it is still reported field by field."""
     before = {"channel": {"type": "HTTP", "config": {"a": 1, "b": 1, "c": 1, "d": 1}}}
     after = {"channel": {"type": "OAUTH", "config": {"e": 1, "f": 1, "g": 1, "h": 1}}}
 

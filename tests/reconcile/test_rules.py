@@ -26,7 +26,7 @@ from hookops.reconcile.plan import plan
 
 KIND = LISTED["InlineHook"]
 URL = "https://acme.okta.com"
-BORN = "2025-03-13T23:38:58.000Z"
+CREATED = "2025-03-13T23:38:58.000Z"
 LATER = "2026-01-01T00:00:00.000Z"
 TYPE = "com.okta.oauth2.tokens.transform"
 PRINTS = {"channel.config.authScheme.value": Fingerprint("env:A")}
@@ -61,8 +61,8 @@ def actual(
             "version": "1.0.1",
             "status": status,
             "channel": {"type": "HTTP", "config": {"uri": uri}},
-            "created": BORN,
-            "lastUpdated": BORN,
+            "created": CREATED,
+            "lastUpdated": CREATED,
             **members,
         }
     )
@@ -70,7 +70,7 @@ def actual(
 
 def managed(name="a", hook_id="calabc0123", **members):
     compared = resource(name).spec.compared()
-    return Managed(key(name), hook_id, **{"compared": compared, "last_updated": BORN, **members})
+    return Managed(key(name), hook_id, **{"compared": compared, "last_updated": CREATED, **members})
 
 
 def ledger(*entries, intents=()):
@@ -147,8 +147,8 @@ def test_a_create_of_ours_is_recognised(evidence, found):
         "null",
     ],
 )
-def test_a_stranger_s_hook_is_not_taken(evidence, found):
-    """Where any of the evidence is missing the hook is a stranger's, and a conflict."""
+def test_an_unmanaged_hook_is_not_taken(evidence, found):
+    """Where any of the evidence is missing the hook is unmanaged, and a conflict."""
     matches = match_resources(desired(resource()), snapshot(found), ledger(intents=[evidence]))
 
     assert [(key("a"), "exists")] == [(k, conflict.code) for k, conflict in matches.conflicts]
@@ -204,8 +204,8 @@ def test_any_of_several_creates_is_recognised():
     assert [(found, True)] == [(matched.actual, matched.adopts) for matched in matches.matched]
 
 
-def test_a_born_hook_beside_a_stranger_of_its_name():
-    """A hook of ours and a stranger's of the declared name are told apart by nobody but people."""
+def test_a_created_hook_beside_an_unmanaged_one_of_its_name():
+    """Only people can tell a hook of ours from an unmanaged one of the declared name."""
     both = snapshot(actual(), actual(hook_id="calzzz0123", uri="https://evil.example.com/a"))
 
     matches = match_resources(desired(resource()), both, ledger(intents=[intent()]))
@@ -246,30 +246,30 @@ def test_who_made_a_hook_and_with_which_secrets():
     ids=["new", "gone", "update", "another's", "open create", "gone, open create"],
 )
 def test_why_a_hook_is_created(entries, reason):
-    """What is not there is created; that an earlier create is open is said, not hidden."""
+    """What is not there is created; the reason includes an earlier create that is open."""
     matches = match_resources(desired(resource()), snapshot(), entries)
 
     assert [(None, reason)] == [(matched.actual, matched.reason) for matched in matches.matched]
 
 
 def test_what_is_managed_and_not_understood():
-    """A managed hook that became foreign is a conflict: neither written nor created again."""
-    odd = snapshot(unsupported=("calabc0123",))
+    """A managed hook that became unsupported is a conflict: neither written nor created again."""
+    unreadable = snapshot(unsupported=("calabc0123",))
 
-    matches = match_resources(desired(resource()), odd, ledger(managed()))
+    matches = match_resources(desired(resource()), unreadable, ledger(managed()))
 
     assert [(key("a"), "not-understood")] == [(k, c.code) for k, c in matches.conflicts]
     assert ((), (), ()) == (matches.matched, matches.undeclared, matches.forgotten)
 
 
 def test_what_is_undeclared_and_not_understood_is_not_forgotten():
-    """A managed hook that became foreign stays in the ledger, also when it is not declared."""
+    """A managed hook that became unsupported stays in the ledger, also when it is not declared."""
     matches = match_resources({}, snapshot(unsupported=("calabc0123",)), ledger(managed()))
 
     assert ((), (), ()) == (matches.undeclared, matches.forgotten, matches.conflicts)
 
 
-def test_a_new_name_that_a_stranger_has():
+def test_a_new_name_that_an_unmanaged_hook_has():
     """A renaming onto the name of a hook that is not managed is a conflict of its own."""
     both = snapshot(actual(name="old"), actual(hook_id="calzzz0123"))
 
@@ -509,7 +509,7 @@ def test_conflicts_of_what_is_targeted():
 
 
 def test_a_plan_knows_every_id():
-    """The ids that were there before a create are kept with the plan, foreign ones as well."""
+    """The ids that were there before a create are kept with the plan, unsupported ones as well."""
     made = plan(
         {}, snapshot(actual(), unsupported=("calodd0123",)), ledger(), known={}, limits=Limits()
     )
@@ -543,7 +543,7 @@ def test_a_secret_that_may_have_been_changed_is_sent_again(written, status, uri,
     found = actual(
         status=status,
         channel={"type": "HTTP", "config": there},
-        lastUpdated=LATER if written else BORN,
+        lastUpdated=LATER if written else CREATED,
     )
     entry = managed(compared=spec.compared(), fingerprints=PRINTS)
     declared = Resource(key("a"), spec, Origin(Mark("a.yaml", 1, 1)))

@@ -100,7 +100,7 @@ def test_bindings_that_are_not_declared_are_not_managed(org):
     assert {"GET /api/v1/inlineHooks"} == {f"{m} {p}" for m, p, _ in org.requests() if m == "GET"}
 
 
-def test_several_slots_of_one_policy(org):
+def test_several_attachment_points_of_one_policy(org):
     """Two rules of one policy and one of another server are bound at once."""
     org.declare(hook("a", TOKEN, RULE, MACHINES, PEOPLE))
 
@@ -166,8 +166,8 @@ def test_the_occasions_of_a_registration_hook(org):
     assert () == org.drift().pending
 
 
-def test_a_slot_by_its_id(org):
-    """An object may be named by its id, and both ways mean the same slot."""
+def test_an_attachment_point_by_its_id(org):
+    """An object may be named by its id, and both ways mean the same attachment point."""
     (app,) = [app for app in org.api("GET", "apps") if app["label"] == "Acme Portal"]
     org.declare(hook("a", SAML, {"app": {"id": app["id"]}}))
     org.apply()
@@ -180,8 +180,8 @@ def test_a_slot_by_its_id(org):
     assert (0, ()) == (applied.exit_code, org.plan().changes)
 
 
-def test_a_binding_that_is_there_is_only_noted(org):
-    """A flow that already calls the hook is written to by nobody."""
+def test_a_binding_that_exists_is_only_recorded(org):
+    """hookops does not write to a flow that already calls the hook."""
     org.declare(hook("a", SAML, None))
     org.apply()
     bind(org, "Acme Portal", org.hook("a")["id"])

@@ -1,4 +1,4 @@
-"""What stands against a binding: told with its place, and nothing is written."""
+"""Conflicts of a binding: each is reported with its place, and nothing is written."""
 
 import pytest
 from conftest import World, manifest
@@ -68,9 +68,9 @@ def test_m30_a_target_that_is_not_there(org, type_, binding, code, hint):
 
 
 def test_two_apps_of_one_label(tmp_path):
-    """Labels are not unique: both ids are told, and an id decides."""
-    world = World(tmp_path, seed={"apps": [{"label": "Twin"}, {"label": "Twin"}]})
-    world.declare(hook("a", SAML, {"app": "Twin"}))
+    """Labels are not unique: the conflict names both ids, and an id decides."""
+    world = World(tmp_path, seed={"apps": [{"label": "Duplicate"}, {"label": "Duplicate"}]})
+    world.declare(hook("a", SAML, {"app": "Duplicate"}))
 
     (conflict,) = world.plan().conflicts
     ids = [app["id"] for app in world.api("GET", "apps")]
@@ -83,15 +83,15 @@ def test_two_apps_of_one_label(tmp_path):
 
 def test_of_two_apps_only_one_may_be_able(tmp_path):
     """An OIDC app of the same label does not stand in the way."""
-    apps = [{"label": "Twin"}, {"label": "Twin", "signOnMode": "OPENID_CONNECT"}]
+    apps = [{"label": "Duplicate"}, {"label": "Duplicate", "signOnMode": "OPENID_CONNECT"}]
     world = World(tmp_path, seed={"apps": apps})
-    world.declare(hook("a", SAML, {"app": "Twin"}))
+    world.declare(hook("a", SAML, {"app": "Duplicate"}))
 
     assert 0 == world.apply().exit_code
 
 
-def test_m31_one_slot_by_two_names(org):
-    """M31: an id and a name may mean the same slot, which shows only in the org."""
+def test_m31_one_attachment_point_by_two_names(org):
+    """M31: an id and a name may mean the same attachment point, as only the org shows."""
     (app,) = [app for app in org.api("GET", "apps") if app["label"] == "Acme Portal"]
     org.declare(hook("a", SAML, APP), hook("b", SAML, {"app": {"id": app["id"]}}))
 
@@ -101,8 +101,8 @@ def test_m31_one_slot_by_two_names(org):
     assert 1 == len(conflict.related)
 
 
-def test_a_slot_of_a_stranger(org):
-    """A flow that calls somebody else's hook is left to it, unless the hook is named."""
+def test_an_attachment_point_of_an_unmanaged_hook(org):
+    """A flow that calls an unmanaged hook keeps it, unless --take-over names the new one."""
     bind(org, "Acme Portal", unmanaged_hook(org, SAML, "1.0.2"))
     org.declare(hook("a", SAML, APP), hook("b", SAML, WIKI))
 
@@ -124,7 +124,7 @@ def test_taking_over_for_nobody(org):
         org.plan(take_over=("typo",))
 
 
-def test_a_slot_of_a_hook_whose_bindings_are_not_managed(org):
+def test_an_attachment_point_of_a_hook_whose_bindings_are_not_managed(org):
     """A declared hook without `bindings` keeps its flows."""
     org.declare(hook("a", SAML, None), hook("b", SAML))
     org.apply()
@@ -134,7 +134,7 @@ def test_a_slot_of_a_hook_whose_bindings_are_not_managed(org):
     assert ["slot-held"] == codes(org)
 
 
-def test_a_dangling_slot_is_free(org):
+def test_a_dangling_reference_is_free(org):
     """A rule that names a deleted hook is bound without asking."""
     org.declare(hook("token", TOKEN, RULE))
     org.apply()
@@ -154,10 +154,10 @@ def test_a_hook_in_use_elsewhere_stays(org, status):
     rest = [hook("saml", SAML, None, status=status)] if status else []
     org.declare(*rest, hook("b", TOKEN))
 
-    (api_error,) = org.plan(prune=True).guard_errors
+    (guard_error,) = org.plan(prune=True).guard_errors
 
-    assert "in-use" == api_error.code
-    assert 'app "Acme Wiki"' in api_error.message
+    assert "in-use" == guard_error.code
+    assert 'app "Acme Wiki"' in guard_error.message
     with pytest.raises(GuardError):
         org.apply(prune=True)
 
@@ -173,7 +173,7 @@ def test_a_type_change_of_a_hook_in_use_elsewhere(org):
 
 
 def test_a_hook_cannot_leave_an_inactive_app(org):
-    """Okta changes no INACTIVE custom app, so that is told before anything is tried."""
+    """Okta changes no INACTIVE custom app, so the plan reports it before any request."""
     org.declare(hook("a", SAML, APP))
     org.apply()
     (app,) = [app for app in org.api("GET", "apps") if app["label"] == "Acme Portal"]
@@ -186,8 +186,8 @@ def test_a_hook_cannot_leave_an_inactive_app(org):
 
 
 def test_a_click_between_plan_and_write(org):
-    """Somebody binds another hook after the plan: that is told, not overwritten, and nothing
-    destructive follows."""
+    """Somebody binds another hook after the plan: that is reported, not overwritten, and
+    nothing destructive follows."""
     org.declare(hook("a", SAML, APP), hook("old", SAML))
     org.apply()
     bind(org, "Acme Portal")
@@ -206,8 +206,8 @@ def test_a_click_between_plan_and_write(org):
     applied = org.apply(prune=True)
 
     assert 6 == applied.exit_code
-    (told,) = [outcome.error for outcome in applied.outcomes if outcome.error]
-    assert "changed since it was planned" in told
+    (error,) = [outcome.error for outcome in applied.outcomes if outcome.error]
+    assert "changed since it was planned" in error
     assert [] == [m for m, _, _ in org.writes()[-1:] if m == "DELETE"]
     assert {"a", "old", "Other 1.0.2"} == {hook["name"] for hook in org.api("GET", "inlineHooks")}
 
@@ -234,8 +234,8 @@ def test_a_policy_that_goes_between_plan_and_write(org):
     assert "failed" == results["Binding/rule/payments/Apps/Machines"]
 
 
-def test_another_edit_at_the_same_time_is_told(org):
-    """What else of the object moved between our two reads is not ours, and is said."""
+def test_another_edit_at_the_same_time_is_reported(org):
+    """What else of the object changed between the two reads is not ours, and is reported."""
     org.declare(hook("a", SAML, APP))
     original, seen = org.app, []
 
@@ -271,7 +271,7 @@ def deny(original, prefix, status="403 Forbidden"):
 
 
 def test_r19_apps_that_may_not_be_read(org):
-    """R19: the rest is planned and applied, what is missing is said, and the exit code is 4."""
+    """R19: the rest is planned and applied, what is missing is reported, and the exit code is 4."""
     org.declare(hook("a", SAML, APP), hook("b", TOKEN, RULE))
     original = org.app
     org.app = deny(original, "/api/v1/apps")
@@ -322,7 +322,7 @@ def test_an_org_without_api_access_management(tmp_path):
 
 
 def test_the_classic_engine(tmp_path):
-    """Its registration hooks are bound in the console: told each time, never tried."""
+    """Its registration hooks are bound in the console: reported each time, never sent."""
     world = World(tmp_path, switches=Switches(engine="classic"))
     world.declare(hook("a", REGISTRATION, POLICY), hook("b", SAML))
 
@@ -335,7 +335,7 @@ def test_the_classic_engine(tmp_path):
     assert not [path for _, path, _ in world.requests() if "policies" in path]
 
 
-def test_a_thing_to_do_is_told_each_time(org):
+def test_a_thing_to_do_is_reported_each_time(org):
     """A user import hook is bound by a person: no change, no request, a line in every plan."""
     org.declare(hook("a", "com.okta.import.transform", {"app": "HR", "manual": True}))
     org.apply()
@@ -368,7 +368,7 @@ def test_a_target_brings_what_it_needs(org):
 
 
 def test_a_list_that_lags_hides_no_hook(tmp_path):
-    """A hook that a slot names and the list lacks is asked for before it counts as gone."""
+    """A hook that an attachment point names and the list lacks is read before it counts as gone."""
     world = World(tmp_path, seed=SEED)
     other = unmanaged_hook(world, SAML, "1.0.2")
     bind(world, "Acme Portal", other)
@@ -403,7 +403,7 @@ def test_an_edit_of_a_rule_while_asking(org):
 
 
 def test_a_scan_that_breaks_down(org):
-    """An org that does not answer (9) is told apart from one that does not let us (4)."""
+    """An org that does not answer (9) differs from one that denies access (4)."""
     org.declare(hook("a", SAML, APP))
     org.app = deny(org.app, "/api/v1/apps", "500 Internal Server Error")
 
@@ -413,8 +413,8 @@ def test_a_scan_that_breaks_down(org):
 
 
 def test_two_extra_bindings_of_one_name(tmp_path):
-    """Slots of one name are told apart by their ids when both have to be left."""
-    world = World(tmp_path, seed={"apps": [{"label": "Twin"}, {"label": "Twin"}]})
+    """Ids distinguish attachment points of one name when the hook leaves both."""
+    world = World(tmp_path, seed={"apps": [{"label": "Duplicate"}, {"label": "Duplicate"}]})
     world.declare(hook("a", SAML))
     world.apply()
     for app in world.api("GET", "apps"):

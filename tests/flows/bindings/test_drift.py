@@ -131,7 +131,7 @@ def test_seen_and_repaired(org, click, what):
     assert () == org.drift().drifted
 
 
-def test_a_click_is_told_by_name(org):
+def test_a_click_is_reported_by_name(org):
     """A reviewer reads names, not ids alone."""
     rebind_app(org)
 

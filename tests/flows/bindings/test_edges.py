@@ -66,7 +66,7 @@ def test_a_write_whose_proof_cannot_be_read(org):
 
 
 def test_the_console_did_what_git_says(org):
-    """A slot that is right already is only noted, so that drift and the ledger come to rest."""
+    """A correct attachment point is only recorded, so that drift and the ledger come to rest."""
     org.declare(hook("a", TOKEN, RULE), hook("b", TOKEN))
     org.apply()
     other = {"id": org.hook("b")["id"]}
@@ -83,7 +83,7 @@ def test_the_console_did_what_git_says(org):
 
 
 def test_a_field_that_is_as_declared_already(org):
-    """The same for a hook without a secret: what somebody set as Git has it is noted."""
+    """The same for a hook without a secret: a value that somebody set as Git has it is recorded."""
     config = {"uri": "https://hooks.example.com/a"}
     channel = {"type": "HTTP", "version": "1.0.0", "config": config}
     org.declare(hook("a", TOKEN, None, channel=channel))
@@ -98,19 +98,19 @@ def test_a_field_that_is_as_declared_already(org):
 
 
 def test_another_app_takes_the_name(org):
-    """The one that was bound was renamed, and a new one has its label: a person has to say."""
+    """The one that was bound was renamed, and a new one has its label: a person has to decide."""
     org.declare(hook("a", SAML, APP))
     org.apply()
     (app,) = [app for app in org.api("GET", "apps") if app["label"] == "Acme Portal"]
     edit(org, f"apps/{app['id']}", lambda raw: raw.update(label="Acme Door"))
     body = {"label": "Acme Portal", "signOnMode": "SAML_2_0", "settings": {"signOn": {}}}
-    twin = org.api("POST", "apps", body)
+    other = org.api("POST", "apps", body)
 
     planned = org.plan()
 
     (conflict,) = planned.conflicts
     assert ("renamed-target", ()) == (conflict.code, planned.changes)
-    assert twin["id"] in conflict.message
+    assert other["id"] in conflict.message
 
 
 def test_two_of_ours_leave_one_app(tmp_path):
@@ -136,9 +136,9 @@ def test_a_hook_that_stays_in_an_app_is_in_use(tmp_path):
     bind(world, "Acme Portal", world.hook("a")["id"], world.hook("b")["id"])
     world.declare(hook("a", SAML), hook("c", TOKEN))
 
-    (api_error,) = world.plan(prune=True).guard_errors
+    (guard_error,) = world.plan(prune=True).guard_errors
 
-    assert ("in-use", True) == (api_error.code, "InlineHook/b" in api_error.message)
+    assert ("in-use", True) == (guard_error.code, "InlineHook/b" in guard_error.message)
 
 
 def test_a_flow_is_not_led_to_an_unpublished_key(org):
@@ -161,7 +161,7 @@ def test_a_flow_is_not_led_to_an_unpublished_key(org):
 
 
 def test_the_first_binding_warns(org):
-    """Nothing works yet that could break, so it is done, and said."""
+    """Nothing works yet that could break, so it is done, and reported."""
     org.declare(key_manifest("k"), signed("a", "k"))
     org.apply()
     org.declare(key_manifest("k"), signed("a", "k", APP))
@@ -230,7 +230,7 @@ def test_a_list_that_is_not_there_is_no_empty_one(org, prefix):
 
 
 def test_what_may_not_be_read_is_never_in_sync(org):
-    """Also where nothing is declared to be bound: a type that cannot be read is said."""
+    """Also where nothing is declared to be bound: a type that cannot be read is reported."""
     org.declare(hook("a", SAML, APP))
     org.apply()
     org.declare(hook("a", SAML))
@@ -273,8 +273,8 @@ def test_somebody_binds_a_hook_that_is_to_go(org):
     org.app = app
     applied = org.apply(prune=True)
 
-    (told,) = [outcome.error for outcome in applied.outcomes if outcome.error]
-    assert "since the plan was made it is called by rule" in told
+    (error,) = [outcome.error for outcome in applied.outcomes if outcome.error]
+    assert "since the plan was made it is called by rule" in error
     assert {"a", "b"} == {found["name"] for found in org.okta("GET")}
     assert 7 == applied.exit_code
 
@@ -357,7 +357,7 @@ def test_a_hook_that_is_not_understood_keeps_its_flow(org):
     assert () == org.plan(prune=True).changes
 
 
-def test_a_stranger_in_a_slot_we_leave(org):
+def test_an_unmanaged_hook_beside_one_that_leaves(org):
     """Of two hooks only ours goes."""
     world = org
     world.declare(hook("a", SAML, APP))
@@ -421,8 +421,8 @@ def test_a_deleted_hook_was_not_edited_in_git(org):
     assert ({"okta"}, ()) == (sides, found.pending)
 
 
-def test_an_annotation_with_another_kid_is_told(org):
-    """What is noted, and what the key has."""
+def test_an_annotation_with_another_kid_is_reported(org):
+    """The report has the annotation's kid and the key's."""
     org.declare(key_manifest("k1"), signed("a", "k1", APP))
     org.apply()
     noted = key_manifest("k2", annotations={"hookops.dev/published": "wrong"})

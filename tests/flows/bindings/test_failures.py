@@ -1,4 +1,4 @@
-"""Trouble while a binding is written: settled by reading, never by guessing."""
+"""Trouble while a binding is written: reads determine the outcome, guesses never do."""
 
 import pytest
 from conftest import Faulty, World, key_manifest
@@ -101,7 +101,7 @@ def test_writes_that_are_lost_again_and_again(org):
 
 
 def test_a_crash_between_the_write_and_the_ledger(org):
-    """The next run finds the hook in its slot, and only notes it."""
+    """The next run finds the hook at its attachment point, and only records it."""
     org.declare(hook("a", SAML, APP))
     org.apply()
     kept = (org.folder / "ledger.json").read_text()
