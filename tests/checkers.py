@@ -33,14 +33,14 @@ def bindings(raw: dict[str, Any]) -> list[str]:
 
 
 class Watch:
-    """Hooks and holders as the answers told them, one entry after another."""
+    """Hooks and their attachment points as the answers show them, one entry after another."""
 
     def __init__(self) -> None:
         self.hooks: dict[str, str] = {}
         self.points_by_hook: dict[str, list[str]] = {}
 
     def learn(self, entry: Any) -> None:
-        """What one request and its answer say of hooks and of what holds them."""
+        """What one request and its answer show of hooks and of their attachment points."""
         path, answer = entry.path.partition("?")[0], entry.response
         found = _HOOK.fullmatch(path)
         if found and entry.method == "DELETE" and entry.status == 204:

@@ -134,7 +134,7 @@ def test_a_stop_between_changes():
 
 
 def test_a_stop_between_phases():
-    """A change whose second phase was not begun is told apart from one that never began."""
+    """The result of a change whose second phase was not begun differs from one that never began."""
     run = Execution(update(was="INACTIVE", status="ACTIVE"), entries=[managed()])
     run.answers = [lambda: run.stop.set() or raw(status="INACTIVE")]
 
@@ -174,7 +174,7 @@ def test_a_change_without_steps_is_done():
 
 
 def test_tasks_of_a_phase_go_out_together():
-    """With room for four, four creates are in flight at once."""
+    """With four workers, four creates are in flight at once."""
     barrier = threading.Barrier(4, timeout=10)
 
     def send(call):

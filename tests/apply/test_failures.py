@@ -19,7 +19,7 @@ def test_f14_f15_an_abort_stops_the_phase(status, exit_code):
 
 
 @pytest.mark.parametrize("status", [400, 404, 409])
-def test_f17_a_refusal_leaves_the_rest_of_its_phase(status):
+def test_f17_an_api_error_leaves_the_rest_of_its_phase(status):
     """F17: one refused hook stops no other of its phase, but every later phase."""
     run = Execution(
         creation("a"),

@@ -148,7 +148,7 @@ def test_c15_non_ascii_names(shell, declared, env):
 @pytest.mark.parametrize(
     "env", [{"COLUMNS": "0"}, {"COLUMNS": "1"}, {"TERM": "dumb"}, {"COLUMNS": "x"}]
 )
-def test_c16_odd_terminals(shell, env):
+def test_c16_unusual_terminals(shell, env):
     """C16: no width and no terminal loses data."""
     shell.env |= env
 

@@ -60,14 +60,14 @@ class Writer:
         return data["id"]
 
 
-def check(writers, held):
+def check(writers, stored):
     """What is wrong with what the file holds after one kill."""
     wrong = [writer.problem for writer in writers if writer.problem]
     answered = {hook_id: name for writer in writers for hook_id, name in writer.answered.items()}
     pending = [writer.pending for writer in writers if writer.pending]
     renames = dict(writer for writer in pending if writer[0])
     creates = {name for hook_id, name in pending if not hook_id}
-    for hook_id, hook in held.items():
+    for hook_id, hook in stored.items():
         name, config = hook["name"], hook["channel"]["config"]
         sent = body(name, URI + name)
         whole = (
@@ -84,7 +84,7 @@ def check(writers, held):
             creates.discard(name)
         elif name not in (answered[hook_id], renames.get(hook_id)):
             wrong.append(f"lost: {name} instead of {answered[hook_id]}")
-    wrong += [f"lost: {name}" for hook_id, name in answered.items() if hook_id not in held]
+    wrong += [f"lost: {name}" for hook_id, name in answered.items() if hook_id not in stored]
     return wrong
 
 

@@ -119,12 +119,12 @@ def load(where, connect):
     for thread in threads:
         thread.join()
     elapsed_s = time.perf_counter() - start_s
-    held = {hook["id"]: hook for hook in everything(first)}
+    stored = {hook["id"]: hook for hook in everything(first)}
     first.close()
     errors = [error for work in works for error in work.errors]
     answered = {hook_id: name for work in works for hook_id, name in work.answered.items()}
-    shared = held.pop(shared_id)["channel"]["config"]["uri"]
-    names = {hook_id: hook["name"] for hook_id, hook in held.items()}
+    shared = stored.pop(shared_id)["channel"]["config"]["uri"]
+    names = {hook_id: hook["name"] for hook_id, hook in stored.items()}
     lost = sum(names.get(hook_id) != name for hook_id, name in answered.items())
     lost += shared not in {work.shared for work in works}
     extra = len(names.keys() - answered.keys())

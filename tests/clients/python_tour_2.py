@@ -137,7 +137,7 @@ async def raw(client, method, path, body=None):
     return (answer.get_body() if answer and not error else None), error
 
 
-async def refusals(client):
+async def refused_requests(client):
     missing = "cal0000000000000000"
     refused("get unknown", await client.get_inline_hook(missing), 404, "E0000007")
     refused("activate unknown", await client.activate_inline_hook(missing), 404, "E0000007")
@@ -273,7 +273,7 @@ async def emulated(client, path):
 async def main(url, token):
     client = Client({"orgUrl": url, "token": token})
     await hooks(client)
-    await refusals(client)
+    await refused_requests(client)
     for path, part in (
         ("/api/v1/hook-keys", keys),
         ("/api/v1/authorizationServers", rule),
@@ -281,8 +281,8 @@ async def main(url, token):
     ):
         if await emulated(client, path):
             await part(client)
-    stranger = Client({"orgUrl": url, "token": "another"})
-    refused("a wrong token", await stranger.list_inline_hooks(), 401, "E0000011")
+    intruder = Client({"orgUrl": url, "token": "another"})
+    refused("a wrong token", await intruder.list_inline_hooks(), 401, "E0000011")
     print(f"python okta {version('okta')}: {steps} steps passed")
 
 

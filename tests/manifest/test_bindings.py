@@ -78,7 +78,7 @@ def test_m32_an_inactive_hook_is_not_bound(codes):
     assert [] == codes(text.replace("  bindings:\n    - app: A", "  bindings: []"))
 
 
-def test_m31_two_hooks_in_one_slot(load_files):
+def test_m31_two_hooks_at_one_attachment_point(load_files):
     """M31: reported at the second place, with the first beside it."""
     one = HOOK % (SAML, "    - app: A")
 
@@ -178,7 +178,7 @@ def test_a_binding_knows_its_lines(load_files):
         ("com.okta.telephony.provider", "{preview: required, cases: a}", []),
     ],
 )
-def test_how_a_service_is_tried_out(codes, type_, verify, expected):
+def test_how_a_service_is_verified(codes, type_, verify, expected):
     """Cases lie in the project; a telephony hook sends nothing to an invented number."""
     text = (HOOK % (type_, "")).replace("  bindings:\n", f"  verify: {verify}\n")
 

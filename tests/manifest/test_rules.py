@@ -119,7 +119,7 @@ def test_m38_long_values(load_files, hook):
     assert all(len(found.message) <= 300 for found in load_files(a=text).diagnostics)
 
 
-def test_m40_odd_names(codes, hook):
+def test_m40_names_with_markup(codes, hook):
     """Names may hold what only matters to those who print them."""
     name = "'a | `b` <img> @team [x](javascript:y)'"
     assert [] == codes(hook.replace("name: Enrich", f"name: {name}"))

@@ -110,7 +110,7 @@ def test_y14_y15_other_readers(yaml_codes, text):
 
 
 @pytest.mark.parametrize("text", [".nan", "9" * 5000, "-" + "9" * 5000, "1e999"])
-def test_y16_odd_numbers(text):
+def test_y16_numbers_without_a_finite_value(text):
     """Numbers that have no finite value are numbers all the same, and no crash."""
     assert isinstance(parse(f"a: {text}".encode(), "x.yaml")[0][0].data["a"], float)
 
@@ -204,7 +204,7 @@ def test_y26_last_line(yaml_codes):
 
 
 @pytest.mark.parametrize("mark", ["\r", "\x85", "\u2028", "\u2029"])
-def test_y28_odd_line_breaks(yaml_codes, mark):
+def test_y28_unusual_line_breaks(yaml_codes, mark):
     """Line breaks that only some tools see are an error."""
     assert [(1, 5, "character")] == yaml_codes(f"a: b{mark}c: d")
 

@@ -185,7 +185,7 @@ def test_every_error_has_its_exit_code(error, exit_code):
     ("status", "exit_code"),
     [(400, 6), (401, 4), (403, 4), (404, 6), (409, 6), (422, 6), (429, 9), (500, 9), (504, 9)],
 )
-def test_a_refusal_s_exit_code_goes_by_status(status, exit_code):
+def test_an_api_error_has_the_exit_code_of_its_status(status, exit_code):
     """4 for who we are, 9 for limits and breakdowns, 6 for all else."""
     assert exit_code == errors.ApiError("m", status=status).exit_code
 

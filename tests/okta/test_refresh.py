@@ -110,7 +110,7 @@ def test_r02_the_same_id_twice(second):
         {"channel": {"type": "SMOKE", "config": {"uri": "https://h.example.com"}}},
     ],
 )
-def test_r03_what_is_not_known_is_foreign(members):
+def test_r03_what_is_not_known_is_unsupported(members):
     """R03: a hook of an unknown type, status or channel is unsupported; the others stay."""
     found = snapshot_of([HOOK | {"id": "calzzz0123"} | members, HOOK])
 
@@ -135,7 +135,7 @@ def test_r03_what_is_not_known_is_foreign(members):
         {"authScheme": {"type": "HEADER", "key": 7}},
     ],
 )
-def test_r05_wrong_types_make_a_hook_foreign(config):
+def test_r05_wrong_types_make_a_hook_unsupported(config):
     """R05: a hook whose members are of wrong types is not understood, so it is never written."""
     assert ("calabc0123",) == snapshot_of([with_config(**config)]).unsupported
 
@@ -225,7 +225,7 @@ def test_what_the_list_lacks_is_found_by_its_id():
     assert (("calabc0123", "calzzz0123"), ["", "calabc0123"]) == (found.ids, org.asked)
 
 
-def test_what_is_lacking_and_not_understood_is_foreign():
+def test_a_hook_found_by_its_id_can_be_unsupported():
     """A hook that is found by its id has to be understood as well."""
     found = Org(calabc0123=(200, HOOK | {"type": "com.okta.new"})).refresh("calabc0123")
 

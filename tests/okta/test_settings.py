@@ -113,7 +113,7 @@ def test_e01_no_token_at_all():
         ("  Bearer 00tok3n", "begins with Bearer: give the token alone"),
     ],
 )
-def test_e05_e17_the_shape_is_told_not_the_token(value, words):
+def test_e05_e17_the_shape_is_reported_not_the_token(value, words):
     """E05, E17: what does not have the shape of a token is an AuthError that names its variable.
 
     The exit code is that of a token that Okta does not know.

@@ -184,7 +184,7 @@ def test_outcome() -> None:
     assert [data[name] for name in (*members, "next")] == [
         False,
         ["InlineHook.old-saml"],
-        ["InlineHook.woken"],
+        ["InlineHook.resumed"],
         [],
         ["InlineHook.paused"],
         ["InlineHook.token"],

@@ -171,7 +171,7 @@ def test_passed(found: Preview, passed: bool) -> None:
     assert passed == found.passed == preview_data(found)["passed"]
 
 
-def test_an_expired_certificate_is_told_without_a_version() -> None:
+def test_an_expired_certificate_is_reported_without_a_version() -> None:
     """The handshake failed, so there is none."""
     found = v.exchange(Reply(NoAnswer("tls"), Tls("", 0.0), "the certificate is not trusted"))
     text = render("preview", "text", v.preview(found))

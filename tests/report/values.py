@@ -166,10 +166,10 @@ DEACTIVATE = Change(
     mark=mark(40),
 )
 ACTIVATE = Change(
-    key=key("woken"),
+    key=key("resumed"),
     action=Action.ACTIVATE,
-    before=actual("caf5", Hook("woken", status="INACTIVE")),
-    after=resource("woken", Hook("woken"), 60),
+    before=actual("caf5", Hook("resumed", status="INACTIVE")),
+    after=resource("resumed", Hook("resumed"), 60),
     fields=(FieldChange(("status",), "INACTIVE", "ACTIVE", "git", mark=mark(64)),),
     steps=(step(Phase.ACTIVATE, "activate", "caf5", "lifecycle", "activate"),),
     impact="outage",

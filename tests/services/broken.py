@@ -47,7 +47,7 @@ class Exchange:
         return self.with_answer(lambda whole: {"commands": change(whole.get("commands", right))})
 
     def with_answer(self, change: Callable[[Any], Any]) -> Response:
-        """The right answer, changed; a refusal stays as it is.
+        """The right answer, changed; the answer to a refused request stays as it is.
 
         Where the service had nothing to say, the row's own commands are what is changed.
         """

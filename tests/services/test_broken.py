@@ -75,7 +75,7 @@ def test_every_type_has_the_same_twelve(short):
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in ("redirect", "no-authentication")])
-def test_refusals_stay(answers, name):
+def test_refused_requests_stay_refused(answers, name):
     """Whom the service refuses, the variant refuses too."""
     assert (401, 401) == (answers(name, "").status_code, answers(name, "wrong").status_code)
 

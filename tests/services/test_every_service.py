@@ -121,8 +121,8 @@ def test_nothing_is_logged(each, caplog, capfd):
     assert [] == [text for text in [*found, CANARY, SECRET] if text in printed]
 
 
-def test_refusals_repeat_nothing(each):
-    """A refusal holds neither the secret nor what was sent."""
+def test_refused_requests_repeat_nothing(each):
+    """The answer to a refused request has neither the secret nor what was sent."""
     refused = [
         each.post(json.dumps({"eventType": CANARY}).encode()),
         each.post(f"{{{CANARY}".encode()),
@@ -162,13 +162,13 @@ def test_flask_finds_the_services():
     without = run(["-c", FLASK, *names.values()])
     found = run(["-c", FLASK, *names.values()], HOOK_SECRET="x")
 
-    refusals, routes = without.stderr.split("end "), found.stdout.split("end ")
-    assert [] == [text for text in refusals[:-1] if "set HOOK_SECRET" not in text]
+    failures, routes = without.stderr.split("end "), found.stdout.split("end ")
+    assert [] == [text for text in failures[:-1] if "set HOOK_SECRET" not in text]
     assert [] == [s for s, text in zip(names, routes[:-1], strict=True) if f"/{s} " not in text]
     assert [f"end {name} 0" for name in names.values()] == [
         line for line in found.stdout.splitlines() if line.startswith("end ")
     ]
-    assert len(names) == len(refusals) - 1
+    assert len(names) == len(failures) - 1
     assert "/" not in without.stdout
 
 

@@ -44,7 +44,7 @@ def test_no_conflict(service, conflicts):
 
 
 @pytest.mark.parametrize("external_id", [None, 7, [], {}])
-def test_odd_external_id(service, external_id):
+def test_unsupported_external_id(service, external_id):
     """An external id that is no text belongs to nobody known."""
     imported = service("user-import")
     imported.data["appUser"]["profile"]["externalId"] = external_id

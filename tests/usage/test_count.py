@@ -100,7 +100,7 @@ class TestCount:
         """Which type the target has is not documented."""
         assert [expected] == [use.hook.id for use in counted(event(targets=targets)).called]
 
-    def test_strangers_are_named_by_the_log(self):
+    def test_unmanaged_hooks_have_their_names_from_the_log(self):
         """A hook that only the log knows has its name from there."""
         usage = counted(event(targets=(Target(B, "InlineHook", "Old"),)))
 
@@ -158,8 +158,8 @@ class TestFailing:
         """A hook that is never called does not fail."""
         assert () == failing(counted())
 
-    def test_strangers_are_not_ours(self):
-        """A hook that is not managed is not reported."""
+    def test_unmanaged_hooks_are_not_reported(self):
+        """Also when all of its calls failed."""
         assert () == failing(counted(event("FAILURE", targets=(Target(B, "InlineHook", ""),))))
 
 

@@ -40,7 +40,7 @@ def test_seed_makes_hooks_and_sets_switches(client, seed):
 
 
 @pytest.mark.parametrize("kind", ["memory", "file"])
-def test_reset_puts_back_the_seed(client, seed, http_body, kind, tmp_path):
+def test_reset_restores_the_seed(client, seed, http_body, kind, tmp_path):
     """After a reset the org is as at the start: the same objects and ids, nothing else."""
     store = SqliteStore(tmp_path / "org.db") if kind == "file" else None
     okta = client(store, seed=seed, id_seed=5)

@@ -281,7 +281,7 @@ def test_history_is_without_secrets(okta, http_body, oauth_body):
         ({"Origin": "null"}, 403),
     ],
 )
-def test_strangers_are_refused_on_a_port(headers, status):
+def test_other_origins_are_refused_on_a_port(headers, status):
     """On a port, the emulator's own paths answer loopback names and their own origin alone."""
     app = create_app(MemoryStore(), token="t")
 
@@ -291,7 +291,7 @@ def test_strangers_are_refused_on_a_port(headers, status):
     assert status == answer.status_code
 
 
-def test_process_raises_what_it_was_told():
+def test_process_raises_the_configured_error():
     """In process, a lost connection is an error of httpx, as a client would see it."""
     org = emulated_org()
     org.world.control.faults.add({"action": {"drop": "before"}})

@@ -184,7 +184,7 @@ def test_lifecycle_is_idempotent(client, http_body):
     ]
 
 
-def test_lifecycle_stands_an_odd_media_type(client, http_body):
+def test_lifecycle_accepts_any_media_type(client, http_body):
     """An empty lifecycle call may carry any Content-Type.
 
     Source: api, the requests of okta-sdk-python 3.4.

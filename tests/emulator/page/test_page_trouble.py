@@ -21,7 +21,7 @@ def org(client) -> Iterator[httpx.Client]:
 
 
 def test_requests_can_be_filtered(org, http_body):
-    """The log is newest first, and a text picks lines of it."""
+    """The log is newest first, and a text selects lines of it."""
     org.post(HOOKS, json=http_body())
     org.get("/api/v1/<i>none")
     everything, one = org.get("/requests").text, org.get("/requests?q=CREATEinline").text
