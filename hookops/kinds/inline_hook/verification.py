@@ -14,7 +14,7 @@ from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import OldSecret, Verification
 from hookops.model.change import FieldChange
-from hookops.model.resource import Actual, Spec
+from hookops.model.resource import Actual
 
 
 def is_wanted(spec: Hook) -> bool:
@@ -34,9 +34,12 @@ def plan_verification(
     touched = _is_touched(before, after, fields)
     if not (touched or due):
         return None
-    # A hook that is only `due` has no change of its own: there is nothing to revert.
     revert_to = _revert_to(before, after, fields, secret) if touched else None
-    text = _describe(before, after, revert_to, secret)
+    # A hook that is only `due` has no change of its own: there is nothing to revert.
+    consequence = "hookops binds no flow to the hook"
+    if touched:
+        consequence = _describe_revert(before, after, revert_to, secret)
+    text = f"{_describe_calls(after)}; if the service fails, {consequence}"
     return Verification(text, after.verify.preview == "required", revert_to)
 
 
@@ -88,22 +91,21 @@ def restore_channel(old: Channel, new: Channel) -> Channel | None:
             return None
 
 
-def _describe(before: Actual | None, after: Hook, revert_to: Spec | None, secret: OldSecret) -> str:
-    """For the plan: when the service is called, and what a failure leads to."""
-    when = "its service is called before the first write, and again after the change"
+def _describe_calls(after: Hook) -> str:
+    # Nobody but Okta can call it with a token, so it cannot be called before Okta has the change.
     if isinstance(after.channel.auth, PrivateKeyAuth):
-        when = "its service is called through Okta after the change (Okta alone has its key)"
-    return f"{when}; if the service fails, {_consequence(before, after, revert_to, secret)}"
+        return "its service is called through Okta after the change (Okta alone has its key)"
+    return "its service is called before the first write, and again after the change"
 
 
-def _consequence(
-    before: Actual | None, after: Hook, revert_to: Spec | None, secret: OldSecret
+def _describe_revert(
+    before: Actual | None, after: Hook, revert_to: Hook | None, secret: OldSecret
 ) -> str:
     if before is None or before.spec.type != after.type:
         then = "is deactivated again" if revert_to else "stays, and is bound to nothing"
         return f"the new hook {then}"
     if revert_to is None:
         return "hookops cannot revert the hook: its old secret is not known any more"
-    if secret == "likely" and isinstance(revert_to, Hook) and revert_to.channel != after.channel:
+    if secret == "likely" and revert_to.channel != after.channel:
         return "hookops reverts the hook, with the secret that its manifest refers to now"
     return "hookops reverts the hook"
