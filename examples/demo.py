@@ -42,7 +42,7 @@ def main() -> None:
         (project / "hookops.yaml").write_text(PROJECT)
         env = environment(project)
 
-        say("Manifests in Git, nothing in the registry yet. What would happen?")
+        say("Manifests in Git, nothing in the org yet. What would happen?")
         run(project, env, 0, "validate")
         run(project, env, 0, "plan")
         say("Do it.")
@@ -113,7 +113,7 @@ def run(project: Path, env: dict[str, str], expected: int, *arguments: str) -> N
 
 
 def edit_in_console(project: Path, env: dict[str, str]) -> None:
-    """Another client of the same registry edits, unbinds and switches off."""
+    """Another client of the same org edits, unbinds and switches off."""
     command = [
         str(HOOKOPS),
         "emulator",

@@ -147,7 +147,7 @@ def check(envelope: Envelope, organization: str, now: datetime, applied: dict[st
 def compare(text: str, fresh: Json, envelope: Envelope) -> None:
     """A plan made now is the one in the file.
 
-    Raises: Conflict when it is not, whatever has changed: the file, the manifests, the registry
+    Raises: Conflict when it is not, whatever has changed: the file, the manifests, the org
     or the secrets.
     """
     expected = seal(fresh, created_at=envelope.created_at, max_delete=envelope.max_delete)

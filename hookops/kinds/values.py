@@ -49,7 +49,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Who uses a resource, as far as the registry and the manifests show it."""
+    """Who uses a resource, as far as the org and the manifests show it."""
 
     flows: tuple[str, ...] | None = ()
     """By name; None when not everything that may use it could be read."""

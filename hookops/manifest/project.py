@@ -21,7 +21,7 @@ SCHEMA = "project.schema.json"
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """One registry that manifests go to."""
+    """One org that manifests go to."""
 
     name: str
     """What `--org` takes."""

@@ -26,7 +26,7 @@ class Action(Enum):
     VERIFY = "verify"
     """Nothing is written; its service is verified before anything else is done."""
     NOTHING = "no-op"
-    """Nothing in the registry; only the ledger learns something (adoption)."""
+    """Nothing in the org; only the ledger learns something (adoption)."""
 
 
 class Phase(IntEnum):
@@ -143,17 +143,17 @@ class Plan:
     """For people: the name in the project, and where it is."""
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
-    """Where the registry contradicts the manifests; nothing is applied while there is one."""
+    """Where the org contradicts the manifests; nothing is applied while there is one."""
     guard_errors: tuple[Diagnostic, ...] = ()
     """What guards refuse; nothing is applied while there is one."""
     kept: tuple[Key, ...] = ()
     """Managed, no longer declared, and not deleted because pruning was not asked for."""
     forgotten: tuple[Key, ...] = ()
-    """Managed, no longer declared, and gone from the registry: only the ledger changes."""
+    """Managed, no longer declared, and gone from the org: only the ledger changes."""
     unmanaged: tuple[Actual, ...] = ()
-    """In the registry, declared nowhere. Never touched."""
+    """In the org, declared nowhere. Never touched."""
     unsupported: tuple[str, ...] = ()
-    """Ids of hooks in the registry that hookops does not understand. Never touched."""
+    """Ids of hooks in the org that hookops does not understand. Never touched."""
     unchanged: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as declared."""
     warnings: tuple[Diagnostic, ...] = ()
@@ -164,7 +164,7 @@ class Plan:
     unread: tuple[Diagnostic, ...] = ()
     """What could not be read, so that nothing is planned for it; the rest is applied."""
     known_ids: tuple[str, ...] = ()
-    """Of everything in the registry when the plan was made."""
+    """Of everything in the org when the plan was made."""
     snapshot: str = ""
     """SHA-256 of what the changes were planned against."""
     prune: bool = False
@@ -174,7 +174,7 @@ class Plan:
 
     @property
     def is_open(self) -> bool:
-        """Whether anything stands between the registry and what is declared."""
+        """Whether anything stands between the org and what is declared."""
         return bool(
             self.changes or self.conflicts or self.guard_errors or self.deferred or self.unread
         )
@@ -229,7 +229,7 @@ class Drifted:
     id: str
     what: DriftKind
     fields: tuple[FieldChange, ...]
-    """`before` is what was applied, `after` is what the registry says."""
+    """`before` is what was applied, `after` is what the org says."""
     last_updated: str
     """By Okta; for what is gone, as the ledger has it."""
     mark: Mark | None = field(default=None, compare=False)

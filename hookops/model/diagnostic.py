@@ -33,7 +33,7 @@ class Diagnostic:
     code: str
     message: str
     mark: Mark | None
-    """None for what no file says: an entry of the ledger, something that only the registry has."""
+    """None for what no file says: an entry of the ledger, something that only the org has."""
     hint: str = ""
     severity: Severity = "error"
     related: tuple[tuple[Mark, str], ...] = ()

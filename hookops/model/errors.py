@@ -8,7 +8,7 @@
     +- Conflict            6   stale plan, conflict, or the lock is held
     +- OutcomeUnknown      8   a write's outcome is unknown
     +- VerificationFailed  10  a hook's service did not answer as its type asks
-    +- Unavailable         9   the registry cannot be reached or limits us
+    +- Unavailable         9   Okta cannot be reached or limits us
     +- ApiError            by its status: 4, 9 or 6
 
 An apply that ended with work undone is no exception: its outcomes say so (7).
@@ -31,7 +31,7 @@ EXIT_CODES: dict[int, str] = {
     6: "stale plan, conflict, or the lock is held",
     7: "partly applied; running it again is safe",
     8: "the outcome of a write is unknown",
-    9: "the registry cannot be reached or limits us; nothing was changed",
+    9: "Okta cannot be reached or limits us; nothing was changed",
     10: "a preview or verification failed",
     130: "interrupted",
     143: "terminated",
@@ -73,7 +73,7 @@ class InvalidInput(HookopsError):
 
 
 class AuthError(HookopsError):
-    """The registry does not know who hookops is, or does not let it."""
+    """Okta does not know who hookops is, or does not permit the request."""
 
     exit_code = 4
 
@@ -107,7 +107,7 @@ class VerificationFailed(HookopsError):
 
 
 class Unavailable(HookopsError):
-    """No usable answer from the registry."""
+    """No usable answer from Okta."""
 
     exit_code = 9
 
@@ -122,7 +122,7 @@ class Cause:
 
 
 class ApiError(HookopsError):
-    """The registry answered, and the answer is no.
+    """Okta answered, and the answer is no.
 
     Source: Okta, Core Okta API, error object (`errorCode`, `errorSummary`, `errorCauses`).
     """
@@ -160,7 +160,7 @@ class ApiError(HookopsError):
 class WriteUnknown(HookopsError):
     """A write may or may not have been carried out.
 
-    Raised by the registry client, turned into an `Outcome` by apply.
+    Raised by the client of Okta, turned into an `Outcome` by apply.
     """
 
     # Not an `ApiError`: only an answer proves that nothing was written.

@@ -89,7 +89,7 @@ Desired = Mapping[Key, Resource]
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """One thing as the registry has it."""
+    """One thing as the org has it."""
 
     kind: str
     id: str
@@ -104,12 +104,12 @@ class Actual:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything relevant in the registry at one instant."""
+    """Everything relevant in the org at one instant."""
 
     actuals: tuple[Actual, ...]
     """In the order of kind and id."""
     unsupported: tuple[str, ...] = ()
-    """Ids of things in the registry that hookops does not understand; never written."""
+    """Ids of things in the org that hookops does not understand; never written."""
     points: tuple[Actual, ...] = ()
     """Every attachment point of the types in `scanned`."""
     scanned: tuple[str, ...] = ()

@@ -60,7 +60,7 @@ class CallEvent:
 
 @dataclass(frozen=True, slots=True)
 class KnownHook:
-    """One hook that manifests, ledger, registry or log know of."""
+    """One hook that manifests, ledger, org or log know of."""
 
     id: str
     """Empty for one that is declared and not in Okta."""
@@ -186,7 +186,7 @@ class Usage:
 
     @property
     def silent(self) -> tuple[HookUse, ...]:
-        """Hooks of Git or of the registry without any event: never called, as far as is logged."""
+        """Hooks of Git or of the org without any event: never called, as far as is logged."""
         return tuple(use for use in self.hooks if not use.days)
 
     @property

@@ -30,7 +30,7 @@ class Request:
 
     @property
     def writes(self) -> bool:
-        """Whether it can change something in the registry, so that it is not simply repeated."""
+        """Whether it can change something in the org, so that it is not simply repeated."""
         return self.method != "GET"
 
     def __str__(self) -> str:

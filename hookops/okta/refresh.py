@@ -22,7 +22,7 @@ def refresh(
     managed: Iterable[tuple[str, str]] = (),
     kinds: Collection[str] = CALLED,
 ) -> Snapshot:
-    """What the registry has: one request for each of `kinds`.
+    """What the org has: one request for each of `kinds`.
 
     Shape: `managed` are (kind, id) of what has to be there. One that the list lacks is asked for
     by its id, since lists may lag behind.

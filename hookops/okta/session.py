@@ -73,7 +73,7 @@ class Session:
         try:
             answer = self._exchange(request)
         except (Retryable, WriteUnknown) as problem:
-            # It is a write to the service that Okta calls, not to the registry: exit code 9.
+            # It is a write to the service that Okta calls, not to the org: exit code 9.
             error = problem.error if isinstance(problem, Retryable) else problem
             raise Unavailable(error.message) from None
         if answer.status >= 300:

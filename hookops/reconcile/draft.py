@@ -17,7 +17,7 @@ class Draft:
     unchanged: tuple[Key, ...] = ()
     """What may be as declared: those without a change in the end are."""
     conflicts: tuple[Diagnostic, ...] = ()
-    """Where the registry contradicts the manifests."""
+    """Where the org contradicts the manifests."""
     guard_errors: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     deferred: Mapping[Key, Diagnostic] = field(default_factory=dict)

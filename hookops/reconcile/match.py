@@ -22,7 +22,7 @@ from hookops.reconcile.intents import creating_intent, pending
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One declared resource with what the ledger and the registry have of it."""
+    """One declared resource with what the ledger and the org have of it."""
 
     resource: Resource
     managed: Managed | None
@@ -35,7 +35,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The registry, divided among what is declared, managed and neither."""
+    """The org, divided among what is declared, managed and neither."""
 
     matched: tuple[Match, ...]
     """Every declared resource without a conflict, in order."""

@@ -56,7 +56,7 @@ def plan(
     limits: Limits,
     targets: Sequence[str] = (),
 ) -> Plan:
-    """Everything that makes the registry as declared, and everything that stands against it."""
+    """Everything that makes the org as declared, and everything that stands against it."""
     ledger = follow_renames(ledger, desired)
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
@@ -93,7 +93,7 @@ def _count_unchanged(draft: Draft) -> dict[str, int]:
 
 
 def _digest(context: PlanContext) -> str:
-    """Of everything in the registry that the plan was made against.
+    """Of everything in the org that the plan was made against.
 
     An attachment point counts when it is one of ours or holds a hook of ours: an app that nobody
     here cares about may change between a plan and its apply.

@@ -1,4 +1,4 @@
-"""Which hooks there are, for figures from the log: those of Git, of the registry, of the ledger.
+"""Which hooks there are, for figures from the log: those of Git, of the org, of the ledger.
 
 Which hook a plan matches with which manifest is another question (`reconcile/match.py`). That needs
 evidence; here an equal name is enough, since nothing is written.
@@ -20,7 +20,7 @@ def known_hooks(
 ) -> tuple[KnownHook, ...]:
     """Every hook once, deleted ones too.
 
-    Shape: `registered` are the registry's, without keys. One is of Git by its id in the ledger,
+    Shape: `registered` are the org's, without keys. One is of Git by its id in the ledger,
     or else as the only one of its type and name.
     """
     # Four cases, pinned in tests/usage/test_count.py: a hook of the ledger, by its id; one that

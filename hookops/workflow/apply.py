@@ -139,7 +139,7 @@ def _wrong(run: Run, change: Change) -> str:
 def _check_same(shown: Plan, now: Plan) -> None:
     if plan_data(shown) != plan_data(now):
         raise Conflict(
-            "the registry, the manifests or the ledger changed while you were asked",
+            "the org, the manifests or the ledger changed while you were asked",
             "nothing was written; look at the plan again",
         )
 

@@ -27,7 +27,7 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
 def check_applicable(made: Plan) -> None:
     """Nothing stands against the plan.
 
-    Raises: Conflict for what the registry contradicts, GuardError for what a guard refuses.
+    Raises: Conflict for what the org contradicts, GuardError for what a guard refuses.
     """
     # A conflict goes first: what a guard says of a contradictory plan helps nobody.
     if made.conflicts:

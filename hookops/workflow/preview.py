@@ -1,6 +1,6 @@
 """Preview: hookops calls a hook's service as Okta would, and judges the answer.
 
-Nothing is ever written to the registry; through Okta, a hook is executed for a test.
+Nothing is ever written to the org; through Okta, a hook is executed for a test.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -110,7 +110,7 @@ def _sample(run: Run, key: Key, fill: Fill) -> Sample:
         user = replace(user, login=fill.user, email=email)
     ledger = run.ledger_store.read()
     org, managed = Org(), ledger.managed.get(key)
-    # The embedded registry has a name and no address; services may check the issuer's form.
+    # The embedded emulator has a name and no address; services may check the issuer's form.
     if ledger.organization.startswith("https://"):
         org = replace(org, url=ledger.organization)
     if managed:

@@ -105,7 +105,7 @@ def field_data(field: FieldChange) -> dict[str, Json]:
 
 
 def actual_data(actual: Actual) -> dict[str, Json]:
-    """What the registry has and no manifest declares."""
+    """What the org has and no manifest declares."""
     status = actual.spec.fields().get("status")
     # Kinds without types are named themselves, so that a reader sees what it is.
     type_ = actual.spec.type or actual.kind
