@@ -11,11 +11,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = "tests/test_architecture.py"
+DOCUMENTS = "tests/structure/test_documents.py"
 OF_OTHERS = {
     "schemas": ("tests/manifest",),
     "manifests": ("tests/manifest",),
     "examples/services": ("examples/services", "tests/services"),
-    "README.md": ("tests/test_architecture.py",),
+    "README.md": ("tests/cli/test_readme.py", DOCUMENTS),
+    "CONTRIBUTING.md": (DOCUMENTS,),
+    "changelog.d": (DOCUMENTS,),
+    "docs": (DOCUMENTS, "tests/structure/test_words.py"),
+    "docs/recipes.md": ("tests/structure/test_recipes.py",),
+    ".github": (DOCUMENTS,),
+    "tools/counts.py": ("tests/structure/test_counts.py",),
+    "tools/kind_knowledge.py": ("tests/structure/test_counts.py",),
+    "tools/mutations.py": ("tests/structure/test_mutations.py",),
+    "tests/mutants.toml": ("tests/structure/test_mutations.py",),
 }
 """Tests of what is no module, by the beginning of its path."""
 
