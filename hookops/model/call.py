@@ -28,6 +28,7 @@ class Edit:
     """Ids of the hooks that are there afterwards."""
     null: bool = False
     """Whether None is written as null."""
+    # Sent back, they would be ignored or refused, depending on the operation.
     left_out: tuple[tuple[str, ...], ...] = ()
     """Members that Okta alone sets; they are not sent back."""
     lane: str = ""

@@ -74,6 +74,7 @@ class Resource:
 
     key: Key
     spec: Spec
+    # Where it is written is no part of what it is: moving a manifest changes nothing.
     origin: Origin = field(compare=False, repr=False)
     protect: bool = False
     """Never deleted or deactivated (`hookops.dev/protect`)."""
@@ -147,6 +148,7 @@ class Managed:
 
     key: Key
     id: str
+    # As JSON and not as a spec: a ledger of an older version is compared as it is.
     compared: Mapping[str, Json]
     """`Spec.compared()` of what was applied; empty before the first write is proven."""
     last_updated: str

@@ -95,6 +95,7 @@ class Secret:
     def __eq__(self, other: object) -> NoReturn:
         raise TypeError("secrets are not compared")
 
+    # Copies, too: a secret in another process or file would be outside of every rule.
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("secrets are not serialised")
 

@@ -64,6 +64,7 @@ class Transition:
     """Exit codes with which whatever is sent next would meet the same error."""
 
 
+# Whoever is not let in, or not answered, is not let in or answered with the next request either.
 _MET_AGAIN = frozenset({AuthError.exit_code, Unavailable.exit_code})
 
 EVENTS: Mapping[Event, Transition] = MappingProxyType(
@@ -115,6 +116,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "update": Verb(ends=("rename",), doubts_entry=True, intent_stays="until sent again"),
         # The whole hook is sent, under another name.
         "rename": Verb(ends=("update",), doubts_entry=True, intent_stays="until sent again"),
+        # A lifecycle call changes nothing but the status, so the status proves it.
         "activate": Verb("ACTIVE", proof="status"),
         "deactivate": Verb("INACTIVE", proof="status"),
         "bind": Verb(ends=_BINDS),

@@ -143,6 +143,8 @@ def read_channel(data: Mapping[str, Json]) -> Channel:
     config, version = data["config"], _text(data, "version", "1.0.0")
     headers = tuple((_text(h, "key"), _text(h, "value")) for h in config.get("headers") or ())
     common = (_text(config, "uri"), _text(config, "method", "POST"), headers)
+    # A channel of another type, or a member of another type, is the org's to have: its hook is
+    # reported as unsupported and left alone.
     match data["type"]:
         case "HTTP":
             auth = config.get("authScheme")
