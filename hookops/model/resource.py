@@ -74,7 +74,7 @@ class Resource:
 
     key: Key
     spec: Spec
-    # Where it is written is no part of what it is: moving a manifest changes nothing.
+    # Where it is written is no part of what it is: a manifest that moves changes nothing.
     origin: Origin = field(compare=False, repr=False)
     protect: bool = False
     """Never deleted or deactivated (`hookops.dev/protect`)."""
@@ -107,6 +107,7 @@ class Actual:
 class Snapshot:
     """Everything relevant in the org at one instant."""
 
+    # Sorted, since Okta promises no order and the same org has to lead to the same plan.
     actuals: tuple[Actual, ...]
     """In the order of kind and id."""
     unsupported: tuple[str, ...] = ()
@@ -148,7 +149,7 @@ class Managed:
 
     key: Key
     id: str
-    # As JSON and not as a spec: a ledger of an older version is compared as it is.
+    # JSON and not a spec: the ledger has nothing else, and it may be of another version.
     compared: Mapping[str, Json]
     """`Spec.compared()` of what was applied; empty before the first write is proven."""
     last_updated: str

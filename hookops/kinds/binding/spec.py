@@ -183,7 +183,7 @@ def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
     """
     if not isinstance(raw.get("id"), str):
         return None
-    # Elements that are no objects have made trouble already, so no hook of theirs is missing here.
+    # Elements that are no objects are left out here: they are the point's trouble.
     row, elements = point.point, _elements(point.point, raw)
     named = [element for element in elements if isinstance(element, dict)]
     hooks = tuple(str(element[row.member]) for element in named)
