@@ -59,18 +59,19 @@ def execute(
         carry_out(Phase.BIND, Phase.UNBIND)
         # As late as can be, since a read of all bindings ages with every request.
         if not is_blocked():
-            _end_used(runs, in_use)
+            _withhold_used(runs, in_use)
         carry_out(Phase.DEACTIVATE, Phase.FINAL_RENAME)
     _skip(runs.values())
     return tuple(runs[change.key].outcome() for change in plan.changes)
 
 
-def _end_used(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:
+def _withhold_used(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:
     """Hooks that somebody bound since the plan was made stay as they are, and their change fails.
 
     When that cannot be read, it is taken for true of all of them.
     """
-    going = [run.change for run in runs.values() if _ends_a_hook(run)]
+    # Decided by reading just before, since Okta itself deletes a hook that a rule still calls.
+    going = [run.change for run in runs.values() if _is_yet_to_end(run)]
     try:
         found = in_use(going) if going else {}
     except HookopsError as problem:
@@ -80,7 +81,7 @@ def _end_used(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:
         run.result, run.error, run.exit_code = Result.FAILED, why, Conflict.exit_code
 
 
-def _ends_a_hook(run: ChangeRun) -> bool:
+def _is_yet_to_end(run: ChangeRun) -> bool:
     """Whether a step to come deactivates or deletes something that was there."""
     left = {step.verb for step in run.change.steps[len(run.done) :]}
     return run.change.before is not None and not left.isdisjoint({"deactivate", "delete"})

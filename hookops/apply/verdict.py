@@ -1,4 +1,8 @@
-"""What outcomes come to, compared with a plan made after reading back. Pure."""
+"""What outcomes come to, compared with a plan made after reading back. Pure.
+
+The exit code of an apply starts here; `workflow/apply.py` adds that of a failed read-back, and
+`cli/stop.py` that of a signal.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

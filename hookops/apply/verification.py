@@ -34,7 +34,7 @@ def verify_changes(
             revert(run, worker, wrong)
             progress(run.outcome())
         elif wrong:
-            run.note = f"its service does not answer rightly: {wrong}"
+            run.note = f"its service does not answer correctly: {wrong}"
         else:
             # Also where it is not required: an older apply may have left the hook unverified.
             worker.passed(run.change.key)
@@ -48,7 +48,7 @@ def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
     change, after = run.change, run.change.after
     assert after is not None  # only what is declared is verified
     run.result, run.exit_code = Result.FAILED, VerificationFailed.exit_code
-    text = f"its service does not answer rightly after the change: {wrong}"
+    text = f"its service does not answer correctly after the change: {wrong}"
     if not change.steps:
         run.error = f"{text}; nothing was changed, and nothing is bound to it"
     elif change.revert_to is None:

@@ -108,7 +108,7 @@ class Worker:
             self._end(run, Event.UNPROVEN, intent, problem)
             return
         except HookopsError as problem:
-            self._end(run, Event.NOT_CARRIED_OUT, intent, problem)
+            self._end(run, Event.NOT_AS_ASKED, intent, problem)
             return
         try:
             as_wanted = self._record(run, step, intent, actual)
@@ -120,7 +120,7 @@ class Worker:
             run.done.append(step.verb)
         else:
             text = f"{step.call}: Okta answered, but the status is not {verb_of(step.verb).status}"
-            self._end(run, Event.NOT_CARRIED_OUT, intent, Conflict(text))
+            self._end(run, Event.NOT_AS_ASKED, intent, Conflict(text))
 
     def passed(self, key: Key) -> None:
         """The ledger says that the service passed, or need not any more."""

@@ -12,7 +12,7 @@ _NAME: FieldPath = ("spec", "name")
 
 
 def text_problems(path: FieldPath, text: Json) -> Iterator[Problem]:
-    """M03, M25, Y29: text that is not what it looks like."""
+    """Text that is not what it looks like."""
     if not isinstance(text, str) or not text:
         return
     field = path[-1]
@@ -31,7 +31,7 @@ def text_problems(path: FieldPath, text: Json) -> Iterator[Problem]:
 
 
 def name_clashes(resources: Sequence[Resource]) -> Iterator[Clash]:
-    """M04, M05: the same name in Okta, or names that people cannot tell apart."""
+    """The same name in Okta, or names that people cannot tell apart."""
     first: dict[str, Resource] = {}
     for resource in resources:
         other = first.setdefault(_folded(resource.spec.name), resource)
@@ -47,7 +47,7 @@ def name_clashes(resources: Sequence[Resource]) -> Iterator[Clash]:
 
 
 def previous_names(resources: Sequence[Resource]) -> Iterator[Clash]:
-    """M34: a previous name that is somebody's name now, or that two claim."""
+    """A previous name that is somebody's name now, or that two claim."""
     declared = {resource.key.name: resource for resource in resources}
     claimed: dict[str, Resource] = {}
     place = ("metadata", "previousNames")

@@ -124,7 +124,7 @@ def _url_complaint(organization: Mapping[str, Json]) -> str:
 
 
 def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
-    """M36: a project reads and writes below its own folder only."""
+    """A project reads and writes below its own folder only."""
     # Links count by where they lead; a zero byte would raise in realpath.
     full = Path(os.path.realpath(root / text)) if "\0" not in text else Path("/")
     if not full.is_relative_to(os.path.realpath(root)):

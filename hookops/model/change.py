@@ -30,8 +30,8 @@ class Action(Enum):
 
 
 class Phase(IntEnum):
-    """Apply finishes one before it starts the next; nothing from UNBIND on starts unless
-    everything before it is done."""
+    """Apply finishes one before it starts the next, and starts none after a change has failed:
+    nothing is unbound, deactivated or deleted unless everything before it is done."""
 
     # Keys come first, since hooks sign with them; renames before creates, which may take a name
     # that was given up.
@@ -147,7 +147,8 @@ class Plan:
     guard_errors: tuple[Diagnostic, ...] = ()
     """What guards refuse; nothing is applied while there is one."""
     kept: tuple[Key, ...] = ()
-    """Managed, no longer declared, and not deleted because pruning was not asked for."""
+    """Managed, no longer declared, and not deleted: without `--prune`, or as long as a deferred hook
+    uses it."""
     forgotten: tuple[Key, ...] = ()
     """Managed, no longer declared, and gone from the org: only the ledger changes."""
     unmanaged: tuple[Actual, ...] = ()
@@ -188,7 +189,7 @@ class Plan:
 
 
 class Result(Enum):
-    """Words that complete "hook X has been ..."."""
+    """What became of a change. The values are words of the JSON formats."""
 
     DONE = "done"
     FAILED = "failed"

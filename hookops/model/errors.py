@@ -6,7 +6,7 @@
     +- GuardError          5   a guard stopped the run
        +- BlockedAddress   5   hookops must not connect to an address
     +- Conflict            6   stale plan, conflict, or the lock is held
-    +- OutcomeUnknown      8   a write's outcome is unknown
+    +- WriteUnknown        8   a write's outcome is unknown
     +- VerificationFailed  10  a hook's service did not answer as its type asks
     +- Unavailable         9   Okta cannot be reached or limits us
     +- ApiError            by its status: 4, 9 or 6
@@ -92,12 +92,6 @@ class Conflict(HookopsError):
     """The world is not what the plan, the ledger or the lock says."""
 
     exit_code = 6
-
-
-class OutcomeUnknown(HookopsError):
-    """A write was sent and nothing proves what became of it."""
-
-    exit_code = 8
 
 
 class VerificationFailed(HookopsError):

@@ -34,8 +34,9 @@ class Event(Enum):
 
     NOT_INTENDED = auto()
     """The ledger store did not take the intent, so nothing was sent."""
-    NOT_CARRIED_OUT = auto()
-    """Okta's answer, or the lack of a request, proves it; or what came of it is not as planned."""
+    NOT_AS_ASKED = auto()
+    """Okta's answer, or the lack of a request, proves that nothing came of it; or what came of it
+    is proven to be something else than was asked for."""
     UNPROVEN = auto()
     """No answer came, or one that proves nothing."""
     NOT_RECORDED = auto()
@@ -70,7 +71,7 @@ _MET_AGAIN = frozenset({AuthError.exit_code, Unavailable.exit_code})
 EVENTS: Mapping[Event, Transition] = MappingProxyType(
     {
         Event.NOT_INTENDED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
-        Event.NOT_CARRIED_OUT: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
+        Event.NOT_AS_ASKED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
         # Independent writes of the phase are still sent: they are as safe as they were.
         Event.UNPROVEN: Transition(Result.UNKNOWN, Stored.DOUBT),
         # Every further write would add another outcome that nobody can store.

@@ -8,7 +8,8 @@ from hookops.model.change import Change
 from hookops.model.resource import Actual, Fingerprint, Intent, Key, Ledger, Managed
 
 CLOCK_SLACK_S = 2
-"""How far the local clock may be ahead of Okta's when a create is recognised by its time."""
+"""How far the clock by which an intent is dated (Okta's `Date`, whole seconds) may be ahead of the
+one that dates what was created."""
 
 
 def pending(ledger: Ledger, key: Key, *steps: str) -> list[Intent]:

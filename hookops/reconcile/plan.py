@@ -31,7 +31,7 @@ from hookops.reconcile.passes.verification import plan_verifications
 
 PASSES: tuple[Pass, ...] = (
     plan_listed,  # keys and hooks, each by itself
-    plan_bindings,  # attachment points: needs nothing of the changes above, only their ids
+    plan_bindings,  # attachment points, by the matches alone
     defer_changes,  # takes out what waits for a person; all passes below see only what is applied
     keep_used,  # a key stays for a hook that waits
     order_renames,  # phases of what is left: who gives a name up, who takes it

@@ -114,9 +114,9 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
             return
         wrong = _wrong(run, change)
         if wrong and change.verification_required:
-            failed.append(f"{change.key}: its service does not answer rightly: {wrong}")
+            failed.append(f"{change.key}: its service does not answer correctly: {wrong}")
         elif wrong:
-            run.report(f"{change.key}: its service does not answer rightly: {wrong}")
+            run.report(f"{change.key}: its service does not answer correctly: {wrong}")
     if failed:
         hint = "nothing was written; hookops preview NAME shows request and answer"
         raise VerificationFailed("\n".join(failed), hint)

@@ -21,7 +21,7 @@ from apply.execution import (
 from hookops.model.change import Action
 from hookops.model.errors import Unavailable, WriteUnknown
 
-FAILED = "its service does not answer rightly after the change: no JSON"
+FAILED = "its service does not answer correctly after the change: no JSON"
 PUT, DEACTIVATE = "PUT", "POST /api/v1/inlineHooks/calabc0123/lifecycle/deactivate"
 
 
@@ -194,7 +194,7 @@ def test_an_optional_verification_is_reported():
     ).go(verifier=wrong)
 
     assert ["done", "done"] == run.results
-    assert ("its service does not answer rightly: no JSON", "") == (
+    assert ("its service does not answer correctly: no JSON", "") == (
         run.outcomes[0].note,
         run.outcomes[0].error,
     )
@@ -209,7 +209,7 @@ def test_a_call_that_cannot_be_made_is_a_failure():
     run = Execution(only_verified()).go(verifier=broken)
 
     assert run.outcomes[0].error.startswith(
-        "its service does not answer rightly after the change: no route"
+        "its service does not answer correctly after the change: no route"
     )
 
 

@@ -34,7 +34,7 @@ def answer(body):
 
 @pytest.fixture
 def service(tmp_path):
-    """A service at hooks.example.com that answers rightly until its script is changed."""
+    """A service at hooks.example.com that answers correctly until its script is changed."""
     context, path = certificate(tmp_path)
     made = Listener(FINE, context=context)
     made.trusted = trusting(path)
@@ -78,7 +78,7 @@ def test_a_wrong_answer_before_writes_nothing(org, service, script):
         org.apply()
 
     assert (10, []) == (problem.value.exit_code, org.writes())
-    assert "InlineHook/a: its service does not answer rightly" in str(problem.value)
+    assert "InlineHook/a: its service does not answer correctly" in str(problem.value)
     assert "nothing was written" in problem.value.hint
 
 
@@ -179,8 +179,8 @@ def test_an_optional_preview_is_reported(org, service):
     applied = org.apply()
 
     assert (0, ()) == (applied.exit_code, org.plan().changes)
-    assert any("does not answer rightly" in text for text in org.notices)
-    assert any("does not answer rightly" in outcome.note for outcome in applied.outcomes)
+    assert any("does not answer correctly" in text for text in org.notices)
+    assert any("does not answer correctly" in outcome.note for outcome in applied.outcomes)
 
 
 def test_what_does_not_touch_the_service_does_not_call_it(org, service):

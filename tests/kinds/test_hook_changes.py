@@ -71,8 +71,20 @@ REQUIRED: Json = {"verify": {"preview": "required"}}
             "no flow calls it while it is INACTIVE",
         ),
         (declared(), declared(), [field("name")], None, "the service is called as before"),
-        (declared(), declared(), [URI], None, "if its service does not answer rightly, tokens are"),
-        (None, declared(PASSWORD), [], None, "if its service does not answer rightly, users whose"),
+        (
+            declared(),
+            declared(),
+            [URI],
+            None,
+            "if its service does not answer correctly, tokens are",
+        ),
+        (
+            None,
+            declared(PASSWORD),
+            [],
+            None,
+            "if its service does not answer correctly, users whose",
+        ),
     ],
 )
 def test_impact_sentences(

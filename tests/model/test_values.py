@@ -170,7 +170,6 @@ def test_only_errors_stop_a_run():
         (errors.AuthError, 4),
         (errors.GuardError, 5),
         (errors.Conflict, 6),
-        (errors.OutcomeUnknown, 8),
         (errors.WriteUnknown, 8),
         (errors.Unavailable, 9),
     ],

@@ -11,6 +11,10 @@ and `body` (instead of the answer; `carry_out: true` does the request all the sa
 are added to the answer); `truncate` (the answer's body ends after so many bytes and the
 connection breaks); `stale` (a GET gets the answer that this method and path had so many answers
 ago); `twice` (the request is carried out two times).
+
+A rate limit, for example: `{"match": {"method": "PUT", "nth": 1}, "action": {"status": 429,
+"headers": {"X-Rate-Limit-Reset": "1700000060"}}}`. Limits that count by themselves are in
+`http/rates.py`.
 """
 
 import re

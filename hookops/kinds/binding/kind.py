@@ -64,7 +64,7 @@ class BindingKind(Kind[Binding]):
             yield Edge(NodeId(key), NodeId(hook))
 
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
-        """M31. Source: Okta Management API: one hook for each rule, app and policy."""
+        """One hook for each rule, app and policy."""
         return "slot-taken", f"{key} is declared twice, and it takes one hook"
 
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
@@ -121,7 +121,7 @@ class BindingKind(Kind[Binding]):
         if after is None:
             return "silent", f"the flow goes on without the hook: {row.unbound}"
         called = _called(now, changed, uses)
-        text = f"the flow calls {called}; if its service does not answer rightly, {row.effect}"
+        text = f"the flow calls {called}; if its service does not answer correctly, {row.effect}"
         return row.on_failure, text
 
 

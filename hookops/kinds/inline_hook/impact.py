@@ -48,4 +48,4 @@ def _impact_of_what_is_called(
     # A new hook waits for a binding, but password import and telephony hooks are called at once.
     if was is None and not row.called_when_active:
         return "safe", "no flow calls it until it is bound to one"
-    return row.on_failure, f"if its service does not answer rightly, {row.effect}"
+    return row.on_failure, f"if its service does not answer correctly, {row.effect}"

@@ -1,4 +1,4 @@
-"""One row per inline hook type: all that is particular to a type."""
+"""One row per inline hook type: how Okta treats its hooks. What it sends them is in contracts."""
 
 from dataclasses import dataclass
 from typing import Literal

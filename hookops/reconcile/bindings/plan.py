@@ -1,8 +1,8 @@
 """Plans which attachment points get which hooks: bindings as declared against points as they are.
 
-Needs: the matches. Adds: changes of bindings, and what stands against them. Runs after the changes
-of hooks, on which it does not depend: hooks are only named, and ids that do not exist yet are
-filled in when requests are sent.
+Needs: the matches. Adds: changes of bindings, and what stands against them. Runs before changes
+are deferred, since a binding may have to wait with its hook; of the changes of hooks it needs
+nothing, as ids that do not exist yet are filled in when requests are sent.
 
 An attachment point is found by its names. Whether the hook that is there may be replaced is decided
 by evidence: it is ours and its manifest binds it elsewhere, it is gone, or `--take-over` names its

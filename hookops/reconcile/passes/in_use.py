@@ -2,7 +2,8 @@
 
 Two passes. `keep_used` needs the deferred changes: it takes out the deletion of a key whose hooks
 wait for a person, so it runs right after those are known. `check_in_use` adds guard errors for
-every other use, so it runs when nothing changes the plan any more.
+every other use, so it runs when nothing changes the plan any more. `used_now` is no pass: apply
+asks it again just before hooks end, with attachment points that it has read afresh.
 
 Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a token
 hook in use was deactivated and deleted, and the rule kept the id of nothing.

@@ -78,7 +78,7 @@ def _verification_only(key: Key, context: PlanContext) -> Change:
         Action.VERIFY,
         before=match.actual,
         after=match.resource,
-        reason="its service has to answer rightly before flows are bound to the hook",
+        reason="its service has to answer correctly before flows are bound to the hook",
     )
     verification = _verification(change, match.resource, context, due=True)
     return replace(
@@ -104,6 +104,8 @@ def _old_secret(change: Change, after: Resource, context: PlanContext) -> OldSec
     return "likely" if "likely" in found else "same"
 
 
+# The question of `secret_changes.py` from the other end: there, whether a value has to be sent;
+# here, whether the value that Okta has could be sent again. Doubt means yes there and no here.
 def _compare_secret(
     managed: Managed, path: str, ref: str, version: str, change: Change, context: PlanContext
 ) -> OldSecret:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hookops.model.change import Outcome, Plan, Result
-from hookops.model.errors import AuthError, Conflict, OutcomeUnknown
+from hookops.model.errors import AuthError, Conflict, WriteUnknown
 from hookops.model.resource import Json, Key
 from hookops.model.write_states import verb_of
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps
@@ -60,7 +60,7 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
         return ""
     codes = {outcome.exit_code for outcome in outcomes}
     blocked = left is not None and (left.is_open and not left.changes)
-    if blocked or codes & {Conflict.exit_code, AuthError.exit_code, OutcomeUnknown.exit_code}:
+    if blocked or codes & {Conflict.exit_code, AuthError.exit_code, WriteUnknown.exit_code}:
         return "hookops plan"
     return "hookops apply"
 

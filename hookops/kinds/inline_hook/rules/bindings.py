@@ -14,7 +14,7 @@ _BY_HAND = ("app",)
 
 
 def binding_problems(row: HookType, spec: Mapping[str, Json]) -> Iterator[Problem]:
-    """M30, M32: bindings that the type, or the status, does not allow; paths from the root."""
+    """Bindings that the type, or the status, does not allow; paths from the root."""
     bindings = spec.get("bindings")
     if not isinstance(bindings, list):
         return

@@ -29,7 +29,7 @@ _MIN_ENTROPY = 3.3
 
 
 def header_problems(place: FieldPath, headers: Json, auth_key: str) -> Iterator[Problem]:
-    """M16, M18, M19, M20, Y29, and what is reserved.
+    """Names, values and lengths that Okta or HTTP refuses, and what is reserved.
 
     Shape: `headers` as the manifest has them, whatever that is; `auth_key` may be empty.
     """
@@ -46,7 +46,7 @@ def header_problems(place: FieldPath, headers: Json, auth_key: str) -> Iterator[
 
 
 def name_problems(path: FieldPath, name: str) -> Iterator[Problem]:
-    """M16, M20. Source: RFC 9110 5.1 and 5.6.2 (a field name is a token)."""
+    """Source: RFC 9110 5.1 and 5.6.2 (a field name is a token)."""
     if name.endswith(("\n", "\r")):
         yield Problem("line-break", path, "a header name ends in a line break")
     elif not _TOKEN.fullmatch(name):
@@ -88,7 +88,7 @@ def _value(path: FieldPath, value: str) -> Iterator[Problem]:
 
 
 def looks_secret(value: str) -> bool:
-    """M19: a known start, or a long run without structure that no word is."""
+    """A known start, or a long run without structure that no word is."""
     if value.lower().startswith(tuple(prefix.lower() for prefix in _PREFIXES)):
         return True
     return any(_random(run) for run in _RUN.findall(value))

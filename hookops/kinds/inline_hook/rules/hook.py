@@ -62,7 +62,7 @@ def _check_version(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]
 
 
 def _check_auth(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
-    """M15. Source: Okta Management API, InlineHookType: telephony needs an authScheme, without
+    """Source: Okta Management API, InlineHookType: telephony needs an authScheme, without
     which Okta skips the operation; whether OAUTH will do instead is not documented."""
     channel, config = _at(data, ("spec", "channel", "type")), _at(data, _CONFIG)
     if not row.needs_auth_scheme or not isinstance(config, Mapping):
@@ -98,7 +98,7 @@ def _check_verify(row: HookType | None, data: Mapping[str, Json]) -> Iterator[Pr
 
 
 def _check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Iterator[Problem]:
-    """M22: a manifest must not be able to send hookops' credentials, or those of the machine that
+    """A manifest must not be able to send hookops' credentials, or those of the machine that
     runs it, to a host of its choice."""
     text = value.get("ref") if isinstance(value, Mapping) else value
     found = _ENV.fullmatch(text) if isinstance(text, str) else None

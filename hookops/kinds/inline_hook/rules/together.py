@@ -27,7 +27,7 @@ def check_hooks(resources: Sequence[Resource]) -> Iterator[Clash]:
 
 
 def _one_per_org(resources: Sequence[Resource]) -> Iterator[Clash]:
-    """M28. Source: Okta Management API, InlineHookType: one password import hook, one active
+    """Source: Okta Management API, InlineHookType: one password import hook, one active
     telephony hook per org."""
     first: dict[str, Resource] = {}
     for resource in resources:
@@ -43,7 +43,7 @@ def _one_per_org(resources: Sequence[Resource]) -> Iterator[Clash]:
 
 
 def _too_many(resources: Sequence[Resource]) -> Iterator[Clash]:
-    """M29. Source: Okta release notes 2024 (100 hooks per org); the API's description says 50."""
+    """Source: Okta release notes 2024 (100 hooks per org); the API's description says 50."""
     for limit in MANY:
         if len(resources) > limit:
             text = f"{len(resources)} hooks: Okta documents 100 per org on one page, 50 on another"
@@ -52,7 +52,7 @@ def _too_many(resources: Sequence[Resource]) -> Iterator[Clash]:
 
 
 def _shared_secrets(resources: Sequence[Resource]) -> Iterator[Clash]:
-    """M23: a secret that goes to two hosts lets each of them speak to the other as Okta."""
+    """A secret that goes to two hosts lets each of them speak to the other as Okta."""
     # Compared by reference: two variables with one value cannot be recognised offline.
     first: dict[str, tuple[Resource, str, FieldPath]] = {}
     for resource in resources:

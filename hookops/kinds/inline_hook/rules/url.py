@@ -108,7 +108,7 @@ def _ascii(name: str) -> str:
 
 
 def _look_alike(path: FieldPath, name: str) -> Iterator[Problem]:
-    """M13: letters of other alphabets can look like the host that a reviewer expects."""
+    """Letters of other alphabets can look like the host that a reviewer expects."""
     encoded = _ascii(name)
     if "xn--" not in encoded:
         return
