@@ -147,7 +147,7 @@ class Plan:
     guard_errors: tuple[Diagnostic, ...] = ()
     """What guards refuse; nothing is applied while there is one."""
     kept: tuple[Key, ...] = ()
-    """Managed, no longer declared, and not deleted: without `--prune`, or as long as a deferred hook
+    """Managed, no longer declared, and not deleted: without `--prune`, or while a deferred hook
     uses it."""
     forgotten: tuple[Key, ...] = ()
     """Managed, no longer declared, and gone from the org: only the ledger changes."""

@@ -30,6 +30,9 @@ class AttachmentPoint:
     """Whether null stands for no hook; an empty list, or nothing at all, otherwise."""
     run_on: bool = False
     """Whether it says on which occasions the hook is called."""
+    one_at_a_time: bool = False
+    """Whether writes of objects beside it wait for each other. Okta renumbers the priorities of a
+    policy's rules on each write of one."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -40,27 +43,28 @@ class AttachmentPoint:
 # Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a
 # PUT without those members is answered with 200, and one without the hook unbinds it.
 RULE = AttachmentPoint(
-    "rule",
-    "com.okta.oauth2.tokens.transform",
-    "rule",
-    ("authorizationServer", "policy", "rule"),
-    ("actions", "token", "inlineHook"),
-    "id",
-    (("id",), ("created",), ("lastUpdated",), ("system",), ("_links",)),
+    type="rule",
+    hook_type="com.okta.oauth2.tokens.transform",
+    noun="rule",
+    selector_names=("authorizationServer", "policy", "rule"),
+    pointer=("actions", "token", "inlineHook"),
+    member="id",
+    left_out=(("id",), ("created",), ("lastUpdated",), ("system",), ("_links",)),
     is_list=False,
+    one_at_a_time=True,
 )
 
 # Source: Okta Management API, Replace an application (values of id, status, created and
 # lastUpdated are ignored); `[]` unbinds, as recorded by terraform-provider-okta
 # TestAccResourceOktaAppSaml_inlineHook for an app without a hook.
 APP = AttachmentPoint(
-    "app",
-    "com.okta.saml.tokens.transform",
-    "app",
-    ("app",),
-    ("settings", "signOn", "inlineHooks"),
-    "id",
-    (
+    type="app",
+    hook_type="com.okta.saml.tokens.transform",
+    noun="app",
+    selector_names=("app",),
+    pointer=("settings", "signOn", "inlineHooks"),
+    member="id",
+    left_out=(
         *(("_links",), ("_embedded",), ("id",), ("orn",), ("created",), ("lastUpdated",)),
         *(("status",), ("features",), ("settings", "emOptInStatus")),
     ),
@@ -69,15 +73,16 @@ APP = AttachmentPoint(
 # Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;
 # null is what an unbound rule shows. `scopes` are missing from the API's description.
 POLICY = AttachmentPoint(
-    "policy",
-    "com.okta.user.pre-registration",
-    "policy",
-    ("profilePolicy",),
-    ("actions", "profileEnrollment", "preRegistrationInlineHooks"),
-    "inlineHookId",
-    (("created",), ("lastUpdated",), ("_links",)),
+    type="policy",
+    hook_type="com.okta.user.pre-registration",
+    noun="policy",
+    selector_names=("profilePolicy",),
+    pointer=("actions", "profileEnrollment", "preRegistrationInlineHooks"),
+    member="inlineHookId",
+    left_out=(("created",), ("lastUpdated",), ("_links",)),
     null_unbinds=True,
     run_on=True,
+    one_at_a_time=True,
 )
 
 ATTACHMENT_POINTS: Mapping[str, AttachmentPoint] = {

@@ -97,8 +97,7 @@ class BindingKind(Kind[Binding]):
         point, now = after.point, binding_of(actual)
         scopes = after.run_on if after.run_on is not None else now.run_on
         value = _value(point, after.hooks, scopes)
-        # Rules of one policy share a lane: Okta renumbers priorities on each write of a rule.
-        lane = "/".join(now.path[:-1]) if len(now.path) > 4 else "/".join(now.path)
+        lane = "/".join(now.path[:-1] if point.one_at_a_time else now.path)
         edit = Edit(point.pointer, value, after.hooks, point.null_unbinds, point.left_out, lane)
         phase = Phase.UNBIND if verb == "unbind" else Phase.BIND
         return (Step(phase, verb, Call("PUT", now.path, edit)),)
