@@ -144,15 +144,16 @@ def test_a_binding_in_a_drawing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "lane"),
+    ("type_", "path", "lane"),
     [
-        (("api", "v1", "apps", "0oa1"), "api/v1/apps/0oa1"),
-        (("api", "v1", "policies", "rst1", "rules", "rul1"), "api/v1/policies/rst1/rules"),
+        ("app", ("api", "v1", "apps", "0oa1"), "api/v1/apps/0oa1"),
+        ("policy", ("api", "v1", "policies", "rst1", "rules", "r1"), "api/v1/policies/rst1/rules"),
+        ("rule", ("api", "v1", "s", "policies", "p", "rules", "r"), "api/v1/s/policies/p/rules"),
     ],
 )
-def test_lanes(path: tuple[str, ...], lane: str) -> None:
+def test_lanes(type_: str, path: tuple[str, ...], lane: str) -> None:
     """Rules of one policy are written one after the other, apps at the same time."""
-    spec = Binding("app", (Selector("x"),), (), None, path)
+    spec = Binding(type_, (Selector("x"),), (), None, path)
     actual = Actual("Binding", "id1", spec, "", "")
     for verb, phase in (("bind", Phase.BIND), ("rebind", Phase.BIND), ("unbind", Phase.UNBIND)):
         (step,) = BINDINGS.write(actual, binding_of(actual), verb)
