@@ -24,8 +24,6 @@ from mutations import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / ".hookops" / "mutants.json"
-ENOUGH_S = 10.0
-"""The quickest tests that reach a mutant, so many seconds of them, are tried."""
 CPUS = max(2, os.cpu_count() or 2)
 
 
@@ -34,6 +32,8 @@ class Session:
     """The pytest plugin: runs forks in place of the tests."""
 
     mutants: Sequence[Mutant]
+    enough_s: float
+    """So many seconds of the quickest tests that reach a mutant are tried."""
     results: dict[Mutant, str] = field(default_factory=dict)
     failed: bool = False
     log: Path | None = None
@@ -62,7 +62,7 @@ class Session:
             quickest = sorted(reached.get((mutant.path, mutant.line), ()))
             tests, total = [], 0.0
             for duration, name in quickest:
-                if total <= ENOUGH_S:
+                if total <= self.enough_s:
                     tests.append(items[name])
                     total += duration
             jobs.append((mutant, tests, total))
@@ -121,7 +121,7 @@ class Session:
             while waiting and len(running) < CPUS:
                 mutant, items, total = waiting.pop()
                 if not items:
-                    self.results[mutant] = "survived"
+                    self.results[mutant] = "unreached"
                     continue
                 limit = time.monotonic() + 60 + 20 * total
                 work = _bound(self._try, mutant, items, functions, total)
