@@ -111,7 +111,7 @@ class World:
         self.notices: list[str] = []
         self.progress: list[Outcome] = []
         self.stop = Event()
-        self.ledger_store_: FileLedger | None = None
+        self.given_ledger_store: FileLedger | None = None
         self.network: Network | None = None
         """What hooks' services are reached by."""
         (folder / "manifests").mkdir()
@@ -136,7 +136,7 @@ class World:
 
     @property
     def ledger_store(self) -> FileLedger:
-        return self.ledger_store_ or FileLedger(self.folder / "ledger.json", URL)
+        return self.given_ledger_store or FileLedger(self.folder / "ledger.json", URL)
 
     @property
     def ledger(self) -> Ledger:

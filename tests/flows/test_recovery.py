@@ -282,7 +282,7 @@ def test_a_conflict_elsewhere_does_not_stop_a_target(world):
 def test_a_ledger_that_cannot_be_written_after_a_write(world):
     """F29: what was sent and not stored is unknown, never "nothing was changed"."""
     world.declare(manifest("a"))
-    world.ledger_store_ = Full(world.folder / "ledger.json", URL)
+    world.given_ledger_store = Full(world.folder / "ledger.json", URL)
 
     applied = world.apply()
 
