@@ -50,12 +50,13 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
 
 
 def _described(name: str, actual: "Actual", kid: str) -> str:
+    from hookops.kinds import KEYS
     from hookops.kinds.hook_key import PUBLISHED
     from hookops.report.words import clean
 
     return "\n".join(
         [
-            f"HookKey/{clean(name)}",
+            f"{KEYS.name}/{clean(name)}",
             f"  name in Okta: {clean(actual.spec.name)}",
             f"  id: {actual.id}",
             f"  kid: {clean(kid)}",

@@ -117,10 +117,11 @@ def _limited(function: F) -> F:
     def wrapped(
         prune: bool, max_delete: int | None, take_over: tuple[str, ...], **others: Any
     ) -> Any:
+        from hookops.kinds import HOOKS
         from hookops.reconcile.context import Limits
 
         # Each name may be given with its kind, as reports write it.
-        names = tuple(key.removeprefix("InlineHook/") for key in take_over)
+        names = tuple(key.removeprefix(f"{HOOKS.name}/") for key in take_over)
         return function(limits=Limits(prune, max_delete, names), **others)
 
     return cast("F", wrapped)
