@@ -5,21 +5,23 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test quick nightly mutants lint check proofs bench emulator schemas format structure changelog lowest clean
+.PHONY: demo test recipes quick nightly mutants lint check proofs bench emulator schemas format structure changelog lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
 
 test: $(READY)  ## every test, offline; TESTS=path for some; COVERAGE=1 for what none reaches
-	$(BIN)/pytest -n 2 $(if $(COVERAGE),--cov --cov-report=term:skip-covered) $(TESTS)
+	$(BIN)/pytest -n 2 $(if $(TESTS),$(TESTS),-m "not recipe") $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+
+recipes: $(READY)  ## docs/recipes.md, carried out on copies of the tree
+	$(BIN)/pytest -n 2 -m recipe
 
 quick: $(READY)  ## the tests of what has changed, while you work
 	@$(BIN)/python tools/quick.py | xargs --no-run-if-empty $(BIN)/pytest -n 2
 
 nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and every mutant
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
-	@$(MAKE) --no-print-directory proofs
-	@$(MAKE) --no-print-directory mutants
+	@$(MAKE) --no-print-directory recipes proofs mutants
 
 mutants: $(READY)  ## small mistakes that tests must notice; SAMPLE=60 some, ONLY=hookops/ledger a part
 	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),0) --seed "$(SEED)" --only "$(ONLY)"

@@ -5,6 +5,8 @@ import re
 import pytest
 import recipes
 
+pytestmark = pytest.mark.recipe
+
 ALL = recipes.recipes()
 
 

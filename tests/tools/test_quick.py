@@ -48,13 +48,16 @@ def tree(tmp_path: Path) -> Path:
         ("hookops/run.py", {"tests/flows", "tests/test_architecture.py"}),
         ("tests/okta/test_okta_log.py", {"tests/okta/test_okta_log.py"}),
         ("tests/okta/conftest.py", {"tests/okta"}),
-        ("docs/page.md", set()),
+        (
+            "docs/page.md",
+            {"tests/structure/test_documents.py", "tests/structure/test_words.py"},
+        ),
     ],
 )
 def test_a_change_has_its_tests(
     quick: ModuleType, tree: Path, changed: str, expected: set[str]
 ) -> None:
-    """Files named after the module, else the folder of its package; documents have none."""
+    """Files named after the module, else the folder of its package; documents have their own."""
     assert expected == set(quick.tests_of(Path(changed), tree))
 
 
