@@ -7,7 +7,7 @@ from hookops.kinds import LISTED
 from hookops.kinds.binding.spec import Binding, Selector
 from hookops.model.change import Plan
 from hookops.model.resource import Actual, Json, Key, Ledger, Managed, Resource, Snapshot
-from hookops.model.source import Mark, Origin
+from hookops.model.source import FieldPath, Mark, Origin
 from hookops.reconcile.context import Limits
 from hookops.reconcile.plan import plan
 
@@ -33,8 +33,11 @@ def declare(
     spec = spec_of(name, type_, bindings=list(bindings), **members)
     found = [Resource(Key("InlineHook", name), spec, Origin(Mark(f"{name}.yaml", 1, 1)))]
     for key, part, (_, index) in KIND.parts(spec):
+        assert isinstance(index, int)
         line = 10 + 10 * index
-        fields = {(field,): (line + n, 1) for n, field in enumerate(bindings[index], 1)}
+        fields: dict[FieldPath, tuple[int, int]] = {
+            (field,): (line + n, 1) for n, field in enumerate(bindings[index], 1)
+        }
         found.append(Resource(key, part, Origin(Mark(f"{name}.yaml", line, 1), fields)))
     return found
 
