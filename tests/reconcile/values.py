@@ -19,7 +19,7 @@ REGISTRATION = "com.okta.user.pre-registration"
 KIND: Any = LISTED["InlineHook"]
 
 
-def spec_of(name: str, type_: str = TOKEN, **members: Json) -> Any:
+def spec_of(name: str, /, type_: str = TOKEN, **members: Json) -> Any:
     """The spec of a declared hook."""
     channel = {"type": "HTTP", "config": {"uri": f"https://h.example.com/{name}"}}
     spec = {"name": name, "type": type_, "channel": channel, **members}
@@ -49,7 +49,7 @@ def declare_alone(name: str, type_: str = TOKEN) -> list[Resource]:
     return [Resource(Key("InlineHook", name), KIND.parse(data), Origin(Mark(f"{name}.yaml", 1, 1)))]
 
 
-def hook(name: str, type_: str = TOKEN, **members: Json) -> Actual:
+def hook(name: str, /, type_: str = TOKEN, **members: Json) -> Actual:
     """A hook in Okta; its id is made of its name."""
     return Actual("InlineHook", f"cal-{name}", spec_of(name, type_, **members), TIME, TIME)
 
