@@ -156,10 +156,8 @@ def _tls(url: str) -> SSLContext | bool:
 
 
 def _headers(request: Request) -> dict[str, str]:
-    if request.content is not None:
-        return {"Content-Type": "application/json"}
-    # httpx leaves the length out of a POST without a body; gateways answer 411 to that.
-    return {} if request.method in ("GET", "DELETE") else {"Content-Length": "0"}
+    # httpx itself gives a POST without a body its length of 0; gateways answer 411 without one.
+    return {} if request.content is None else {"Content-Type": "application/json"}
 
 
 @contextmanager
