@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from small_disk import files_up_to
 
 from hookops.ledger.file import FileLedger
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
@@ -283,40 +284,16 @@ def test_l08_a_failed_write_leaves_the_old_ledger(tmp_path):
     assert [name] == [p.name for p in tmp_path.iterdir()]
 
 
-FILL = """
-import resource, sys
-from dataclasses import replace
-from pathlib import Path
-from hookops.ledger.file import FileLedger
-from hookops.model.errors import Unavailable
-from hookops.model.resource import Key, Managed
-home = FileLedger(Path(sys.argv[1]), "https://acme.okta.com")
-stored = home.swap(home.read(), home.read())
-most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-resource.setrlimit(resource.RLIMIT_FSIZE, (200, most))
-key = Key("InlineHook", "a")
-try:
-    entry = Managed(key, "calabc0123", {"x": "y" * 500}, "")
-    home.swap(stored, replace(stored, managed={key: entry}))
-except Unavailable as problem:
-    print(problem.message, end="")
-resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-"""
-
-
 def test_l08_a_disk_that_is_full(ledger_store, path):
     """L08: where the disk is full in the middle, the old ledger is whole and no file is left."""
-    ran = subprocess.run(
-        [sys.executable, "-c", FILL, str(path)],
-        cwd=REPO,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    stored = ledger_store.swap(ledger_store.read(), ledger_store.read())
+    long = {A: replace(ENTRY[A], compared={"x": "y" * 500})}
 
-    text = f"hookops cannot write the ledger {path}: File too large"
-    assert (text, "") == (ran.stdout, ran.stderr)
-    assert Ledger(URL, serial=1) == ledger_store.read()
+    with files_up_to(200), pytest.raises(Unavailable) as problem:
+        ledger_store.swap(stored, replace(stored, managed=long))
+
+    assert f"hookops cannot write the ledger {path}: File too large" == problem.value.message
+    assert Ledger(URL, serial=1) == ledger_store.read() == FileLedger(path, URL).read()
     assert [path] == list(path.parent.iterdir())
 
 
