@@ -15,6 +15,7 @@ from hookops.kinds.binding.spec import (
     Binding,
     BindingKey,
     Selector,
+    flows_of,
     parse,
     point_named,
     read_point,
@@ -112,6 +113,13 @@ def test_fields_and_what_is_compared():
     assert {"profilePolicy": "P", "hook": IdOf(HOOK), "runOn": both} == found.compared()
     assert {"app": {"id": "x"}, "hook": "InlineHook/a"} == declared(SAML, app={"id": "x"}).fields()
     assert {"hook": IdOf(HOOK)} == declared(SAML, app={"id": "x"}).compared()
+
+
+def test_flows_are_those_of_bindings():
+    """Among the specs that belong to a hook, other kinds have no flow to name."""
+    key = LISTED["HookKey"].read({"id": "HKY1234567", "name": "k", "keyId": "kid"}).spec
+
+    assert ['app "Acme"'] == flows_of([key, declared(SAML, app="Acme")])
 
 
 def test_two_hooks_in_one_app_are_read_as_they_are():

@@ -8,6 +8,7 @@ from hookops.kinds.inline_hook.channel import (
     HeaderAuth,
     HttpChannel,
     OAuthChannel,
+    channel_aliases,
     channel_body,
     channel_compared,
     channel_fields,
@@ -177,3 +178,17 @@ def test_different_headers(one, other):
     assert channel_compared(read_channel(http(headers=one))) != channel_compared(
         read_channel(http(headers=other))
     )
+
+
+def test_where_compared_members_are_written():
+    """A difference in a header, a secret or the key is pointed at where the manifest has it."""
+    config = ("channel", "config")
+    data = http(headers=[{"key": "X-B", "value": "1"}, {"key": "X-A", "value": "2"}])
+
+    assert {
+        (*config, "headers", "x-b"): (*config, "headers", 0, "value"),
+        (*config, "headers", "x-a"): (*config, "headers", 1, "value"),
+        (*config, "authScheme", "value"): (*config, "authScheme", "valueFrom"),
+        (*config, "clientSecret"): (*config, "clientSecretFrom"),
+        (*config, "hookKeyId"): (*config, "hookKey"),
+    } == dict(channel_aliases(data))

@@ -245,6 +245,13 @@ def test_rivals(before: Hook | None, after: Hook, other: Hook, expected: bool) -
     assert (rival if expected else None) == HOOKS.find_rival(old, after, there)
 
 
+def test_a_hook_is_no_rival_of_itself() -> None:
+    """Also when somebody else has activated it since it was read."""
+    before, after = declared(TELEPHONY, "INACTIVE"), declared(TELEPHONY)
+
+    assert None is HOOKS.find_rival(actual(before), after, [actual(after)])
+
+
 # uses
 
 
@@ -368,6 +375,12 @@ def test_a_hook_in_a_drawing() -> None:
         Node(NodeId(KEY, "all"), "flow", ("every text message and call of the org",)),
         Edge(NodeId(KEY, "all"), hook, "while it is ACTIVE", dashed=True),
     ] == list(HOOKS.graph(KEY, declared(TELEPHONY)))
+    signing = {"authType": "private_key_jwt", "hookKey": "k", "uri": "https://h.example.com/"}
+    signed = declared(channel={"type": "OAUTH", "config": signing})
+    assert [
+        Node(hook, "hook", ("a", "token hook")),
+        Edge(hook, NodeId(Key("HookKey", "k")), "signs with"),
+    ] == list(HOOKS.graph(KEY, signed))
 
 
 # reports

@@ -7,7 +7,7 @@ from hookops.kinds.base import Kind
 from hookops.kinds.binding.spec import Binding, Selector, binding_of
 from hookops.kinds.hook_key import HookKey
 from hookops.kinds.inline_hook.rules.headers import header_problems
-from hookops.kinds.inline_hook.rules.url import url_problems
+from hookops.kinds.inline_hook.rules.url import host, url_problems
 from hookops.kinds.names import text_problems
 from hookops.kinds.values import Uses
 from hookops.model.call import Edit
@@ -90,6 +90,44 @@ def test_urls(url: str, expected: list[str]) -> None:
     for start, message in zip(expected, messages, strict=True):
         assert message.startswith(f"uri {start}")
         assert "mixes alphabets" not in message
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("x", "uri must start with https://"),
+        # Two labels and a dot at the end: the label before the dot decides.
+        ("https://h.127./", "uri must name a host, not an IP address"),
+        ("https://localhost./", "uri has a host that is no domain name"),
+        # IDNA can encode neither a label of that length nor an empty one.
+        ("https://" + "\u00fc" * 70 + ".example.com/", "uri has a host that is no domain name"),
+        ("https://\u00fc..example.com/", "uri has a host that is no domain name"),
+        (
+            "https://p\u0430ypal.example.com/",
+            "uri has the host xn--pypal-4ve.example.com, "
+            "written p\\u0430ypal.example.com and mixes alphabets",
+        ),
+    ],
+)
+def test_hosts_that_are_no_names_or_look_like_others(url: str, message: str) -> None:
+    """The whole message; a letter of another alphabet among those of one is pointed out."""
+    assert [message] == [p.message for p in url_problems(("config", "uri"), url)]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [("https://H.example.com:8/", "h.example.com"), ("https:///x", ""), ("https://[::1/", "")],
+)
+def test_the_host_of_a_url(url: str, expected: str) -> None:
+    """In lower case; a text that is no URL has none."""
+    assert expected == host(url)
+
+
+def test_a_problem_of_a_name_names_the_field() -> None:
+    """The last part of the path is what people wrote."""
+    (problem,) = text_problems(("spec", "name"), "a\n")
+
+    assert "name ends in a line break" == problem.message
 
 
 # what a kind answers that overrides nothing

@@ -70,6 +70,24 @@ def test_m30_a_binding_that_does_not_fit(codes, type_, lines, expected):
     assert sorted(expected) == sorted(codes(HOOK % (type_, lines)))
 
 
+USERS_SAY = "user import hooks are bound by {app: NAME}"
+TOKENS_SAY = "token hooks are bound by {authorizationServer: NAME, policy: NAME, rule: NAME}"
+
+
+@pytest.mark.parametrize(
+    ("type_", "binding", "message"),
+    [
+        (TOKEN, "{authorizationServer: a, rule: r}", f"{TOKENS_SAY}: policy is missing"),
+        (USERS, "{app: HR, rule: r, manual: true}", f"{USERS_SAY}: rule does not fit"),
+    ],
+)
+def test_m30_the_message_has_an_example(load_files, type_, binding, message):
+    """M30: it shows how hooks of the type are bound, by the API or by a person."""
+    (found,) = load_files(a=HOOK % (type_, f"    - {binding}")).diagnostics
+
+    assert message == found.message
+
+
 def test_m32_an_inactive_hook_is_not_bound(codes):
     """M32: with INACTIVE the list has to be empty."""
     text = (HOOK % (SAML, "    - app: A")).replace("  channel:", "  status: INACTIVE\n  channel:")

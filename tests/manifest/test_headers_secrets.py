@@ -128,6 +128,20 @@ def test_m22_references(codes, hook, reference, code):
     assert [(16, 51, code)] == codes(hook.replace("env:HOOKOPS_SECRET_TOKEN", reference))
 
 
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ("env:OKTA_API_TOKEN", "valueFrom must not name a variable of hookops"),
+        ("env:HOME", "valueFrom may only name variables that match HOOKOPS_SECRET_*"),
+    ],
+)
+def test_m22_the_message_names_the_field(load_files, hook, reference, message):
+    """The field, and never the variable's value."""
+    (found,) = load_files(a=hook.replace("env:HOOKOPS_SECRET_TOKEN", reference)).diagnostics
+
+    assert message == found.message
+
+
 def test_m22_long_form(codes, hook):
     """The long form is checked in the same way, and takes a version."""
     text = hook.replace("env:HOOKOPS_SECRET_TOKEN", '{ref: "env:HOME", version: "2"}')

@@ -36,6 +36,24 @@ def test_m28_one_active_telephony_hook(file_codes, hook, status, expected):
     assert expected == file_codes(a=one, b=other.replace("ACTIVE", status))
 
 
+@pytest.mark.parametrize(
+    ("type_", "message"),
+    [
+        ("telephony.provider", "an org has one ACTIVE telephony hook, two is another"),
+        ("user.credential.password.import", "an org has one password import hook, two is another"),
+    ],
+)
+def test_m28_among_hooks_of_other_types(load_files, hook, type_, message):
+    """Other hooks before them change nothing; the message says whether INACTIVE ones count."""
+    one = hook.replace("oauth2.tokens.transform", type_).replace("1.0.1", "1.0.0")
+    files = {name: one.replace("nrich", name) for name in ("two", "three")}
+    files = {name: text.replace("name: e", "name: ") for name, text in files.items()}
+
+    (found,) = load_files(a=hook, **files).diagnostics
+
+    assert message == found.message
+
+
 def test_m28_one_password_import_hook(file_codes, hook):
     """Only one password import hook can exist, whatever its status."""
     one = hook.replace("oauth2.tokens.transform", "user.credential.password.import")

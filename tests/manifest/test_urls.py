@@ -8,6 +8,7 @@ import pytest
     [
         ("http://hooks.example.com/", "url"),
         ("/token", "url"),
+        ("x", "url"),
         ('""', "length"),
         ('"https://hooks.example.com/a b"', "url"),
         ("https://hooks.example.com/" + "a" * 1024, "length"),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hookops.kinds import HOOKS
 from hookops.kinds.binding.attachment_points import APP, POLICY, RULE
 from hookops.model.errors import ApiError
 from hookops.model.resource import Snapshot
@@ -157,6 +158,16 @@ def test_a_hook_that_only_a_rule_shows():
     found, asked = named("calabc0123", HOOK)
 
     assert (["calabc0123"], (), ONE) == ([a.id for a in found.actuals], found.unsupported, asked)
+
+
+def test_hooks_that_only_a_rule_shows_have_their_order():
+    """By id, as those that the list shows."""
+    later = HOOKS.read({**HOOK, "id": "calzzz0123"})
+    assert later is not None
+
+    found, _ = named("calabc0123", HOOK, Snapshot((later,)))
+
+    assert ["calabc0123", "calzzz0123"] == [actual.id for actual in found.actuals]
 
 
 def test_a_named_hook_that_hookops_cannot_read():

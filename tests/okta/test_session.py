@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import ssl
 import threading
+from typing import Any
 
 import httpx
 import pytest
@@ -190,6 +192,36 @@ def test_e12_nothing_of_the_environment_is_used():
 
     assert (False, False) == (client.trust_env, client.follow_redirects)
     assert {} == client._mounts
+
+
+def test_e12_no_certificate_is_trusted_because_the_environment_names_it(tmp_path, monkeypatch):
+    """E12: SSL_CERT_FILE, with the very certificate of the server, opens no connection."""
+    # Its name is right: with the certificate trusted there would be an answer.
+    context, path = certificate(tmp_path, "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    listener = Listener(context=context)
+    url = f"https://localhost:{listener.port}"
+    asking = open_session(url, Secret("00tok3n"), read_only=True, patience=HASTY)
+
+    with pytest.raises(Unavailable, match="is not trusted"):
+        asking.send(LIST, DeferredValues(no_ids))
+    listener.close()
+
+    assert [] == listener.requests
+
+
+@pytest.mark.parametrize(("url", "trusts"), [(URL, True), ("http://127.0.0.1:9", False)])
+def test_who_is_trusted(url, trusts):
+    """The public authorities for an org; nobody where no certificate is ever looked at.
+
+    Looked up inside of httpx, since no test has a server that those authorities vouch for.
+    """
+    transport: Any = open_transport(url, Secret("t"), read_only=False)
+    context = transport.client._transport._pool._ssl_context
+    transport.close()
+
+    assert trusts == (context.cert_store_stats()["x509_ca"] > 0)
+    assert (ssl.CERT_REQUIRED, True) == (context.verify_mode, context.check_hostname)
 
 
 # what is repeated
