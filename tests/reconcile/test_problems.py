@@ -149,7 +149,7 @@ def test_two_objects_of_one_name():
 
 
 def test_two_rules_of_one_name():
-    """The innermost object is the one that has to be told by its id."""
+    """The innermost object is the one that has to be named by its id."""
     found = problem(rule("R"), rule_point("R", id_="0pr-1"), rule_point("R", id_="0pr-2"))
 
     assert "say which one is meant: rule: {id: 0pr-1}" == found.hint
