@@ -42,11 +42,10 @@ def declare(
     return found
 
 
-def declare_alone(name: str, type_: str = TOKEN) -> list[Resource]:
+def declare_alone(name: str, /, type_: str = TOKEN, **members: Json) -> list[Resource]:
     """A hook whose manifest says nothing of bindings."""
-    channel = {"type": "HTTP", "config": {"uri": f"https://h.example.com/{name}"}}
-    data = {"metadata": {"name": name}, "spec": {"type": type_, "channel": channel}}
-    return [Resource(Key("InlineHook", name), KIND.parse(data), Origin(Mark(f"{name}.yaml", 1, 1)))]
+    spec = spec_of(name, type_, **members)
+    return [Resource(Key("InlineHook", name), spec, Origin(Mark(f"{name}.yaml", 1, 1)))]
 
 
 def hook(name: str, /, type_: str = TOKEN, **members: Json) -> Actual:
