@@ -131,3 +131,31 @@ def test_a_hook_in_use_is_not_deactivated(used: bool):
     )
 
     assert (["in-use"] if used else []) == [error.code for error in made.guard_errors]
+
+
+def test_a_protected_hook_that_is_created_again_keeps_its_flow():
+    """The flow gets the same hook under another id, so it does not leave."""
+    point = rule_point("R", "cal-a")
+
+    made = make_plan(
+        [declare("a", rule("R"))],
+        [],
+        [point],
+        [managed("a", protected=True), entry(point, "cal-a")],
+    )
+
+    assert ["create", "rebind"] == [change.action.value for change in made.changes]
+    assert () == made.guard_errors
+
+
+def test_a_protected_hook_stays_beside_one_that_leaves():
+    """Only what is taken out of the point counts."""
+    made = make_plan(
+        [declare_alone("a"), declare("b")],
+        [hook("a"), hook("b")],
+        [rule_point("R", "cal-a", "cal-b")],
+        [managed("a", protected=True), managed("b")],
+    )
+
+    assert ["unbind"] == [change.action.value for change in made.changes]
+    assert () == made.guard_errors
