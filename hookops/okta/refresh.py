@@ -109,7 +109,7 @@ def read_points(
 def _late(
     session: Session, scan: Scan, found: Iterable[Actual], bound: Iterable[str]
 ) -> Iterator[Actual]:
-    """Points with bindings of ours that a list does not show: lists of apps lag behind."""
+    """Points with bindings of ours that a list does not show: it may lag behind."""
     if scan.get_call is None:
         return
     for id_ in sorted(set(bound) - {point.id for point in found}):

@@ -74,7 +74,7 @@ def field_changes(
     """Each field of what is declared that is not so; others of `before` do not count."""
     resource = matched.resource
     after = context.with_known_ids(resource.spec.compared())
-    # Fields that the manifest cannot name are Okta's own; they are carried through, not compared.
+    # A manifest says nothing about members that it cannot name, so they are no difference.
     same = {name: before[name] for name in after if name in before} if before else {}
     return tuple(
         FieldChange(
@@ -110,12 +110,12 @@ def value_at(data: Json, path: FieldPath) -> Json:
 
 def describe_sides(fields: Sequence[FieldChange]) -> str:
     """Who moved, for people."""
-    matches = {field.side for field in fields}
-    if matches == {"git"}:
+    sides = {field.side for field in fields}
+    if sides == {"git"}:
         return "edited in Git"
-    if matches == {"okta"}:
+    if sides == {"okta"}:
         return "edited in Okta"
-    return "edited in Git and in Okta" if matches else "sent again"
+    return "edited in Git and in Okta" if sides else "sent again"
 
 
 def _secrets(

@@ -132,7 +132,7 @@ def _wrong(run: Run, change: Change) -> str:
             raise
         return str(problem)
     except HookopsError as problem:
-        # Whatever else happens to the call is an answer that Okta would not like either.
+        # Whatever kept the service from an answer is a failed verification as well.
         return str(problem)
 
 

@@ -35,7 +35,7 @@ class Scan:
 
     steps: Callable[[], Steps]
     get_call: Callable[[str], Call] | None = None
-    """Reads the object with that id, for lists that lag behind; None where no list is long."""
+    """Reads the object with that id, since a list may lag behind; None for lists below a policy."""
     read: Callable[[Object], Actual | None] = lambda _: None
     """The attachment point of the object that `get_call` reads."""
 

@@ -205,7 +205,7 @@ def _trouble(row: AttachmentPoint, raw: Mapping[str, Json], elements: Sequence[J
     """Why hookops must not write there, as far as the object itself shows it."""
     if not all(isinstance(e, dict) and isinstance(e[row.member], str) for e in elements):
         return "Okta names its hook in a way that hookops does not know"
-    # Okta shows the member's parent wherever a hook is possible; without it a PUT would invent one.
+    # Where Okta does not show the member's parent, a PUT would have to invent it.
     if not isinstance(_value_at(raw, row.pointer[:-1]), Mapping):
         return "Okta shows no place for a hook in it"
     return ""
