@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from hookops.kinds import KINDS
 from hookops.model.change import Change
-from hookops.model.diagnostic import Diagnostic, render
+from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Fingerprint, Key, Managed, Resource
 from hookops.model.secret import ResolveSecret, Secret, SecretRef
@@ -17,7 +17,7 @@ def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[Se
     Raises: InvalidInput that names each reference that cannot be used, never its value.
     """
     found: dict[SecretRef, Secret] = {}
-    problems: list[str] = []
+    problems: list[Diagnostic] = []
     for resource, path, ref in _references(changes):
         # All of them before the first write, and every problem at once: a missing secret must not
         # stop an apply in its middle.
@@ -27,10 +27,10 @@ def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[Se
             found[ref] = secret
             continue
         mark = resource.origin.at(tuple(path.split(".")))
-        problems.append(render(Diagnostic("secret", f"{ref} of {resource.key} {complaint}", mark)))
+        problems.append(Diagnostic("secret", f"{ref} of {resource.key} {complaint}", mark))
     if problems:
         hint = "set them where hookops runs; it wrote nothing, since it reads all secrets first"
-        raise InvalidInput("\n".join(dict.fromkeys(problems)), hint)
+        raise InvalidInput("", hint, diagnostics=tuple(dict.fromkeys(problems)))
     return found
 
 

@@ -91,7 +91,8 @@ def apply_saved(
             made = plan(run, limits, envelope.targets)
         except InvalidInput as problem:
             # The manifests were valid when the plan was saved, so it is the plan that is old.
-            raise Conflict(f"the plan is stale: {problem.message}", problem.hint) from None
+            text = f"the plan is stale: {problem.message}".removesuffix(": ")
+            raise Conflict(text, problem.hint, problem.diagnostics) from None
         saved.compare(text, plan_data(made), envelope)
         check_applicable(made)
         _verify_services(run, made, stop)
@@ -233,7 +234,7 @@ def _read_back(
         run.report(f"not read back: {problem}")
         _close(run, journal, digest, outcomes)
         # What was done is done: that nobody could look at it afterwards makes it partly applied.
-        code = 7 if verdict.any_done(outcomes) else problem.exit_code
+        code = verdict.PARTLY_APPLIED if verdict.any_done(outcomes) else problem.exit_code
         return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
     # An adoption that is left has nothing to do with this apply.
     outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)

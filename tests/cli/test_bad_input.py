@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -35,15 +36,29 @@ def test_c01_typos(shell, words, expected):
     assert "" == done.stdout
 
 
-@pytest.mark.parametrize(
-    "command",
-    sorted({*COMMANDS, "keys show", "completion bash"} - {"validate", "keys", "completion"}),
-)
+@pytest.mark.parametrize("command", sorted(FULL))
 def test_no_argument_is_repeated(shell, command):
     """An argument too many may be a secret in the wrong place: no command prints it."""
     done = shell.run(*command.split(), *([CANARY] * 9))
 
+    assert 3 == done.returncode
     assert CANARY not in done.stdout + done.stderr
+
+
+def test_an_unset_secret_begins_with_its_place(shell):
+    """Each line that a tool may parse is `file:line:col: error[code]: text`, and once."""
+    del shell.env["HOOKOPS_SECRET_TOKEN_HOOK"]
+
+    done = shell.run("apply", "--yes")
+
+    *_, problem, hint = done.stderr.splitlines()
+    assert 3 == done.returncode
+    assert re.fullmatch(
+        r"manifests/enrich-access-tokens\.yaml:\d+:\d+: error\[secret\]: "
+        r"env:HOOKOPS_SECRET_TOKEN_HOOK of InlineHook/enrich-access-tokens is not set",
+        problem,
+    )
+    assert hint.startswith("  hint: set them where hookops runs")
 
 
 def test_c02_apply_without_a_terminal(shell, emulator):
