@@ -231,7 +231,7 @@ EXISTS = Diagnostic(
     "annotate the manifest",
     related=((mark(72), "declared here too"),),
 )
-MAX_DELETE = Diagnostic("max-delete", "3 hooks would be deleted, 1 is allowed", mark(1, "h.yaml"))
+MAX_DELETE = Diagnostic("max-delete", "3 hooks would be deleted, 1 is allowed", None)
 NEW_HOST = Diagnostic("new-host", "InlineHook/token: another host", mark(24), severity="warning")
 
 FULL = Plan(

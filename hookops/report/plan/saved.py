@@ -2,13 +2,13 @@
 
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json
-from hookops.report.plan.text import plan_lines, plan_table
+from hookops.report.plan.text import plan_lines
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Line, draw, spaced
+from hookops.report.text_kit import Line, plain_text, spaced
 from hookops.report.words import clean
 
 
-def saved_text(document: Json, *, styled: bool = False, width: int = 80) -> str:
+def saved_text(document: Json, **_: object) -> str:
     """The plan of a file that hookops wrote, or somebody else.
 
     Raises: InvalidInput when it has not the shape of a saved plan.
@@ -28,5 +28,5 @@ def saved_text(document: Json, *, styled: bool = False, width: int = 80) -> str:
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
         hint = "make a new one with `hookops plan --out FILE`"
         raise InvalidInput("the file is no saved plan, or a damaged one", hint) from exc
-    lines = spaced([envelope, plan_lines(view)])
-    return draw(lines, plan_table(view), styled=styled, width=width)
+    # Plain on a terminal as well, whatever its width: what the file has, and nothing about here.
+    return plain_text(spaced([envelope, plan_lines(view)]))

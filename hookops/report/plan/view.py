@@ -253,12 +253,14 @@ def _field(data: Json) -> FieldView:
 
 
 def _notice(data: Json, word: str, colour: str) -> Notice:
+    # What stands in no file, such as an entry of the ledger, has no place.
+    place = f"{data['origin']}: " if data["origin"] else ""
     # The hint comes last: it says what to do about all the places above it.
     related = [f"{r['origin']}: note: {r['text']}" for r in data["related"]]
     hint = [f"hint: {data['hint']}"] if data["hint"] else []
     return Notice(
         word=word,
         colour=colour,
-        text=clean(f"{data['origin']}: {data['code']}: {data['message']}"),
+        text=clean(f"{place}{data['code']}: {data['message']}"),
         more=tuple(clean(text) for text in (*related, *hint)),
     )
