@@ -177,7 +177,8 @@ def _how(asked: dict[str, Any]) -> "How":
 
 
 def _consent(what: str, *, yes: bool) -> None:
-    # Only telephony asks: every other preview is about an invented person and reaches nobody.
+    # Only a type whose requests have a recipient asks: every other preview is about an invented
+    # person and reaches nobody.
     if not yes:
         consent.ask(what, nothing="nothing was sent")
 

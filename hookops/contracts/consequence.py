@@ -25,7 +25,8 @@ def consequence(
     broken: Collection[str],
 ) -> Effect:
     """What Okta does. Shape: `broken` are ids of errors, and of `all.6b`, which is as bad."""
-    # In the order in which Okta gets to know: the call, the size, the form, an error, the commands.
+    # In the order in which any reader would get to know: the call, the size, the form, an error,
+    # the commands. What Okta itself looks at first is not documented.
     if not _FAILED.isdisjoint(broken):
         return _failed(contract, broken)
     if "all.5a" in broken:

@@ -11,7 +11,7 @@ from hookops.model.source import FieldPath
 
 _MEMBERS = ("commands", "error", "debugContext")
 _PLACES = ("body", "header", "url", "query")
-# Names are compared without blanks and dashes: Okta's own examples misspell some.
+# Names are compared by their letters and dots alone: Okta's own examples misspell some.
 _STRAY = re.compile(r"[^A-Za-z.]")
 
 
@@ -37,7 +37,7 @@ def check(contract: Contract, body: Body) -> Iterator[Hit]:
         both = isinstance(members["error"], dict) and items(members.get("commands"))
         if both and contract.commands_with_error:
             yield hit(contract.commands_with_error, ("commands",))
-    # Okta copies it to the System Log and reads nothing in it, so its type is all that matters.
+    # Documented: Okta copies it to the System Log. Nothing says that it reads any of it.
     if not isinstance(members.get("debugContext", {}), dict):
         yield hit("all.13", ("debugContext",))
 

@@ -7,7 +7,7 @@ other members come after those of the part.
 from collections.abc import Mapping
 from string import Formatter
 
-from hookops.contracts.data import load
+from hookops.contracts.data import member
 from hookops.contracts.samples import Event, Sample
 from hookops.model.resource import Json
 
@@ -37,7 +37,7 @@ def render(data: str, template: str, sample: Sample, /, **more: Json) -> dict[st
         "at": _Moments(sample.event),
         **more,
     }
-    filled: dict[str, Json] = _fill(load(data)["requests"][template], values)
+    filled: dict[str, Json] = _fill(member(data, "requests", template), values)
     return filled
 
 
@@ -46,7 +46,7 @@ def _fill(template: Json, values: Mapping[str, Json]) -> Json:
         case {"$part": name, **rest}:
             given = _fill(rest.pop("$with", {}), values)
             # Given values go over those of the sample: a part may be filled with another url.
-            part = _fill(load("all")["parts"][name], {**values, **given})
+            part = _fill(member("all", "parts", name), {**values, **given})
             return {**part, **_fill(rest, values)}
         case dict():
             return {name: _fill(item, values) for name, item in template.items()}

@@ -136,7 +136,7 @@ class Session:
     def _attempt(self, request: Request) -> Answer:
         answer = self._exchange(request)
         if answer.status == 429:
-            # Okta refuses before it does anything, so a write is safe to repeat too.
+            # 429 is taken for a request that was not carried out, so a write is repeated as well.
             raise Retryable(api_error(answer, request), wait_s(answer, self._clock()))
         if answer.status >= 500:
             error = api_error(answer, request)

@@ -14,7 +14,7 @@ FAILURES = {"E0000134", "E0000135", "E0000137"}
 
 def read_reply(body: bytes) -> Reply:
     """The service's answer, as Okta passes it on: without its status, headers and time."""
-    # Assumed: no body means that the service answered 204, the only status without one.
+    # Okta passes no status on: without a body it is taken for a 204, although a 200 may have none.
     if not body:
         return Reply(Answer(204))
     return Reply(Answer(200, {"content-type": "application/json"}, body))

@@ -52,9 +52,8 @@ def read_token(reply: Reply) -> Token | Reply:
         return _failed(reply, reply.note)
     if answer.status != 200:
         return _failed(reply, f"it answers {answer.status}{_error(answer)}")
-    # Five ways to fail: no answer, a status other than 200, no token, one that no header can carry,
-    # and one of a type that this caller cannot send. A missing type counts as Bearer, as servers
-    # that predate the RFC leave it out.
+    # Then three more ways to fail: no token, one that no header can carry, and one of a type that
+    # this caller cannot send. A missing type counts as Bearer: nothing else could be meant here.
     members = _members(answer)
     value, kind = members.get("access_token"), members.get("token_type", "Bearer")
     if not isinstance(value, str) or Secret(value).complaint() or len(value) > LONGEST:

@@ -15,10 +15,8 @@ from hookops.contracts.types import contract_of, contracts
 from hookops.contracts.types.base import Contract
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
-from hookops.kinds.inline_hook.kind import ROOT
 from hookops.kinds.inline_hook.spec import Hook, hooks
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
-from hookops.model.call import Call
 from hookops.model.errors import ApiError, GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
 from hookops.model.secret import Secret, SecretRef
@@ -89,18 +87,19 @@ def invented(
         known = ", ".join(variants)
         raise InvalidInput(f"{title} hooks have no variant {show(variant)}", f"it is: {known}")
     if fill.scopes and not contract.uses_scopes:
-        only = _titles(other for other in contracts(types).values() if other.uses_scopes)
-        raise InvalidInput(f"{title} hooks have no scopes: only {only} hooks do")
+        only = _only(other for other in contracts(types).values() if other.uses_scopes)
+        raise InvalidInput(f"{title} hooks have no scopes{only}")
     if fill.app and not contract.uses_app:
-        only = _titles(other for other in contracts(types).values() if other.uses_app)
-        raise InvalidInput(f"{title} hooks have no app: only {only} hooks do")
+        only = _only(other for other in contracts(types).values() if other.uses_app)
+        raise InvalidInput(f"{title} hooks have no app{only}")
     return Case(variant, hook.type, contract.build(variant, _sample(run, key, fill)))
 
 
-def _titles(found: Iterable[Contract]) -> str:
-    """`SAML, token and user import`."""
-    *first, last = (contract.row.title for contract in found)
-    return f"{', '.join(first)} and {last}" if first else last
+def _only(found: Iterable[Contract]) -> str:
+    """`: only SAML, token and user import hooks do`; empty when none does."""
+    *first, last = ("", *(contract.row.title for contract in found))
+    titles = f"{', '.join(first[1:])} and {last}" if first[1:] else last
+    return f": only {titles} hooks do" if titles else ""
 
 
 def _sample(run: Run, key: Key, fill: Fill) -> Sample:
@@ -247,7 +246,7 @@ def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
 
 def _execute(run: Run, hook_id: str, case: Case) -> Reply:
     """Sent once, whatever comes: the service may have sent a message already."""
-    call = Call("POST", (*ROOT, hook_id, "execute"), case.request)
+    call = HOOKS.execute_call(hook_id, case.request)
     try:
         return okta_answers.read_reply(run.session.send_once(call))
     except ApiError as problem:

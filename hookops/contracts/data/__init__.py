@@ -30,6 +30,19 @@ def load(name: str) -> Mapping[str, Json]:
     return found
 
 
+def member(name: str, *path: str) -> Json:
+    """What is at `path` in that file. Raises: HookopsError, which names the member it lacks."""
+    value: Json = load(name)
+    for step in path:
+        if step not in value:
+            raise HookopsError(
+                f"hookops/contracts/data/{name}.json has no {'.'.join(path)}",
+                "add it, as the files beside it have it",
+            )
+        value = value[step]
+    return value
+
+
 def names() -> tuple[str, ...]:
     """The names of all data files."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))

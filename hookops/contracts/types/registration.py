@@ -106,7 +106,7 @@ def _profile(command: Command) -> Iterator[Hit]:
 
 
 def _disagreement(members: Mapping[str, Json]) -> Iterator[Hit]:
-    # The first and the last are enough: the last one is what Okta does.
+    # The first is compared with the last, which is what Okta does; one in between is not reported.
     found = [(command, decision(command)) for command in commands(members, ACTION)]
     decided = [(command, word) for command, word in found if word]
     if decided and decided[-1][1] != decided[0][1]:

@@ -107,8 +107,9 @@ def _user_of(command: Command) -> bool:
 def _conflicts(
     request: Mapping[str, Json], members: Mapping[str, Json], actions: Sequence[Command]
 ) -> Iterator[Hit]:
-    # Only a user who is created can collide: a linked one exists, and after an error no document
-    # says what is imported. The last action counts, and without one what Okta proposed.
+    # Inferred, not documented: only a user who is created can collide, as a linked one exists.
+    # After an error no document says what is imported. The last action counts, and without one
+    # what Okta proposed.
     results = [result(command) for command in actions if result(command)]
     default = at(request, "data", "action", "result")
     if (results[-1] if results else default) != "CREATE_USER" or "error" in members:

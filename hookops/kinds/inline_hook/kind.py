@@ -168,6 +168,11 @@ class InlineHookKind(Listed[Hook]):
         """Source: Okta Management API, Retrieve an inline hook."""
         return Call("GET", (*ROOT, id_))
 
+    def execute_call(self, id_: str, request: Json) -> Call:
+        """Okta calls the hook's service for a test. Source: Okta Management API, Execute an inline
+        hook."""
+        return Call("POST", (*ROOT, id_, "execute"), request)
+
     def read(self, raw: Json) -> Actual | None:
         """A hook of the list; None when hookops does not know its type, status or channel."""
         try:
