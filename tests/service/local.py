@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import chain, cycle
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,7 +20,8 @@ FINE = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\
 
 
 class Listener:
-    """A port of this computer. Every connection gets the script's parts: bytes, or seconds.
+    """A port of this computer. Every connection gets the script's parts: bytes, or seconds; a
+    tuple of parts is repeated until the caller has closed the connection.
 
     One that greets does not wait for a request.
     """
@@ -49,7 +51,8 @@ class Listener:
                 taken = self.context.wrap_socket(taken, server_side=True)
             if not self.greets:
                 self.requests.append(read_request(taken))
-            for part in self.script:
+            endless = (cycle(part) if isinstance(part, tuple) else (part,) for part in self.script)
+            for part in chain.from_iterable(endless):
                 if isinstance(part, bytes):
                     taken.sendall(part)
                 else:

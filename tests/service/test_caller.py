@@ -58,14 +58,14 @@ SLOW = {
     "half a head": [HEAD, 30],
     "half a body": [HEAD, b"Content-Length: 4\r\n\r\n{}", 30],
     "a body without an end": [HEAD, b"\r\n{}", 30],
-    "a byte now and then": [HEAD, b"Content-Length: 99\r\n\r\n", *[b"x", 0.005] * 98, 30],
-    "a head without an end": [HEAD, *[b"X-A: b\r\n", 0.005] * 99, 30],
+    "a byte now and then": [HEAD, b"Content-Length: 99999\r\n\r\n", (b"x", 0.01)],
+    "a head without an end": [HEAD, (b"X", 0.01)],
 }
 
 
 @pytest.mark.parametrize("script", SLOW.values(), ids=SLOW)
 def test_the_deadline_is_for_everything(listen, script):
-    """Whatever drips in: after the budget there is no answer, and nobody waits longer."""
+    """Whatever drips in, and for ever: after the budget there is no answer, and the call ends."""
     listener = listen(*script)
 
     reply = call(listener, budget_s=0.05)
