@@ -59,8 +59,7 @@ class HookSwitches:
     INACTIVE and refuses to activate it; `accept` keeps both ACTIVE.
     """
 
-    # Source: Okta Management API, password import inline hook: one in an org, whatever its status
-    # seems to be.
+    # Documented: one in an org. That an INACTIVE one counts is inferred, from the word "create".
     second_password_import: Literal["refuse", "refuse-active", "accept"] = "refuse"
     """Unknown: whether an INACTIVE password import hook counts, and how a second one is refused.
 

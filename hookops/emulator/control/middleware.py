@@ -52,8 +52,7 @@ class Middleware:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """See PEP 3333. Raises: what `Control.lost` makes, where a rule drops the connection."""
-        # Short addresses for people. No path of Okta's API starts so: all are below /api, /oauth2
-        # and /.well-known.
+        # Short addresses for people. No path that is emulated starts so.
         if _SHORT.fullmatch(environ["PATH_INFO"]):
             environ["PATH_INFO"] = PAGE + environ["PATH_INFO"][1:]
         if environ["PATH_INFO"].startswith(OWN):

@@ -86,7 +86,7 @@ def _server(
             host=address,
             port=port,
             threads=threads,
-            # No Server header: Okta sends none that names a product of ours.
+            # No Server header: what Okta sends there is not known.
             ident=None,
             # A connection that a test scripts to be lost is closed, and is no error of ours.
             log_socket_errors=False,

@@ -98,7 +98,7 @@ def _has(world: World, token: AccessToken, scope: str) -> bool:
 def _actor(client: Client) -> dict[str, Any]:
     return {
         "id": client.id,
-        # As the System Log shows service apps. No sample with an inline hook is published.
+        # Emulator choice: no sample of an event by a service app with an inline hook is published.
         "type": "PublicClientApp",
         "alternateId": client.id,
         "displayName": client.id,

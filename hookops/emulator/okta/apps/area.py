@@ -61,8 +61,7 @@ def register(world: World) -> None:
     def to(status: str) -> Callable[[str], Response]:
         def change(app_id: str) -> Response:
             _set_status(world, app_id, status)
-            # 200 with an empty object, where policies answer 204. Source: Okta Management API,
-            # activateApplication.
+            # Emulator choice: 200 with an empty object, where policies answer 204.
             return json_answer({})
 
         return change

@@ -47,7 +47,7 @@ def register(world: World, app_path: str, find: Find) -> None:
     def generate(app_id: str) -> Response:
         app = find(world, app_id)
         years = request.args.get("validityYears", "")
-        # Source: Okta Management API, generateApplicationKey, validityYears: 2 to 10.
+        # Emulator choice: the range. Certificates are no part of what hooks need.
         if years not in map(str, range(2, 11)):
             raise resources.member_error("validityYears", "The value must be from 2 to 10")
         with world.transaction():

@@ -1,8 +1,9 @@
 """Where hooks are attached, and what that means for attaching, deactivating and deleting them.
 
 References to hooks, whatever has them. The objects that have them are in `servers/`, `policies/`
-and `apps/`, and hooks in `operations.py`. These three are the only types of hooks that objects
-name: telephony and password import work for the whole org, and the API has no member for import.
+and `apps/`, and hooks in `operations.py`. Other references are not emulated: the flag of a user
+whose password is to be imported names no hook, and what `settings.inlineHookId` of an app means is
+not proven.
 """
 
 from collections.abc import Iterable, Iterator

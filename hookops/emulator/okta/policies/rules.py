@@ -132,7 +132,7 @@ def _create(world: World, policy: Record, body: dict[str, Any]) -> Record:
     if policy["type"] == ENROLLMENT:
         raise resources.member_error("type", "A profile enrollment policy has exactly one rule")
     _check(policy, body)
-    # From 0, before the Catch-all Rule. Emulator choice: no recording has a second rule.
+    # From 0, before the Catch-all Rule. Emulator choice: where a second rule goes is not known.
     place = sum(rule["priority"] < _LAST for rule in _all(world, policy))
     wanted = body.get("priority")
     own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
