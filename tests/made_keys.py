@@ -19,6 +19,6 @@ def made_pem(number: int = 0) -> str:
 
 
 def made_pems() -> Callable[[], str]:
-    """A maker of keys for one org: each of them is another."""
-    numbers = itertools.count()
+    """A maker of keys for one org: each of them is another, and none is `made_pem()`'s own."""
+    numbers = itertools.count(1)
     return lambda: made_pem(next(numbers))

@@ -15,7 +15,7 @@ def read_answer(
 
     Raises: WriteUnknown when it is not, so that nothing proves what became of the write.
     """
-    # The id first: one of another shape must not reach a URL or the ledger (R02).
+    # The id first: one of another shape must not reach a URL or the ledger.
     kind = KINDS[change.key.kind]
     actual = kind.read_answer(change.before, answer) if _has_id(answer) else None
     if actual is None:

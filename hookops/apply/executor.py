@@ -70,7 +70,8 @@ def _withhold_used(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:
 
     When that cannot be read, it is taken for true of all of them.
     """
-    # Decided by reading just before, since Okta itself deletes a hook that a rule still calls.
+    # Decided by reading just before: a rule of an authorization server kept the id of a hook that
+    # Okta had deleted (recorded by TestAccResourceOktaAuthServerPolicyRule_create).
     going = [run.change for run in runs.values() if _is_yet_to_end(run)]
     try:
         found = in_use(going) if going else {}

@@ -64,5 +64,5 @@ def _status(actual: Actual) -> dict[str, Json]:
 
 
 def _name_sent(step: Step) -> dict[str, Json]:
-    """A replacement is created under a passing name (decision 2), which is not the declared one."""
+    """A replacement is created under a temporary name (decision 2), not the declared one."""
     return {"name": step.call.body["name"]} if isinstance(step.call.body, Mapping) else {}

@@ -61,7 +61,7 @@ def read(path: Path) -> str:
     Raises: InvalidInput when it is no plain file of our own, or too large.
     """
     try:
-        # O_NONBLOCK: opening a named pipe would wait for its other end (C07).
+        # O_NONBLOCK: opening a named pipe would wait for its other end.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as problem:
         raise InvalidInput(f"hookops cannot read the plan {path}: {problem.strerror}") from None

@@ -7,7 +7,7 @@ The states of each write, and what every event stores, ends and aborts, are one 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from hookops.apply.answers import read_answer
 from hookops.apply.edit import Editor
@@ -139,8 +139,8 @@ class Worker:
         try:
             answer = self._sent(run, step)
         except ApiError as problem:
-            # Somebody else took away what was to be taken away: that is as wanted (F16). Any
-            # other error proves nothing of the kind, and the hook would be forgotten (F17).
+            # Somebody else took away what was to be taken away: that is as wanted. Any
+            # other error proves nothing of the kind, and the hook would be forgotten.
             if removes and problem.status == 404:
                 return None
             raise
@@ -166,8 +166,8 @@ class Worker:
         """The ledger stores what the answer proves. Returns: whether it is as the step wants it.
 
         Four cases: the object is gone; the step was about a hook that a later step deletes, so
-        that its entry stays as it is; the hook is as wanted, or created, whatever its status (R13:
-        it is ours); or its status is not as wanted, and then the event closes the intent.
+        that its entry stays as it is; the hook is as wanted, or created, whatever its status, since
+        it is ours; or its status is not as wanted, and then the event closes the intent.
         """
         change, verb = run.change, verb_of(step.verb)
         # An unbind has the same key as its entry; a delete may be of the hook that was replaced.
@@ -196,6 +196,10 @@ class Worker:
                 case Stored.DOUBT:
                     required = run.change.verification_required
                     self.journal.unconfirmed(intent, unverified=required)
+                case Stored.INTENT:
+                    pass
+                case _ as never:
+                    assert_never(never)
         except HookopsError:
             # The intent stays open, and a later read determines what became of it; but whoever
             # writes next would meet the same store.

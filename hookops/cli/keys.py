@@ -76,11 +76,11 @@ def _publish(name: str, key: dict[str, Any]) -> None:
 
     path = host.current().path(name)
     # Beside it and renamed: token servers may read the file at any moment.
-    passing = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}.new")
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else None
-        passing.write_text(merged(text, key, name), encoding="utf-8")
-        os.replace(passing, path)
+        temporary.write_text(merged(text, key, name), encoding="utf-8")
+        os.replace(temporary, path)
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
         raise InvalidInput(f"{name} cannot be written: {reason}") from None

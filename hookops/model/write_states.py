@@ -70,6 +70,7 @@ _MET_AGAIN = frozenset({AuthError.exit_code, Unavailable.exit_code})
 
 EVENTS: Mapping[Event, Transition] = MappingProxyType(
     {
+        # There is no intent to close.
         Event.NOT_INTENDED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
         Event.NOT_AS_ASKED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
         # Independent writes of the phase are still sent: they are as safe as they were.
@@ -117,7 +118,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "update": Verb(ends=("rename",), doubts_entry=True, intent_stays="until sent again"),
         # The whole hook is sent, under another name.
         "rename": Verb(ends=("update",), doubts_entry=True, intent_stays="until sent again"),
-        # A lifecycle call changes nothing but the status, so the status proves it.
+        # Of what is declared a lifecycle call changes the status alone, so the status proves it.
         "activate": Verb("ACTIVE", proof="status"),
         "deactivate": Verb("INACTIVE", proof="status"),
         "bind": Verb(ends=_BINDS),

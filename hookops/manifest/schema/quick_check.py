@@ -37,7 +37,9 @@ def compiled(whole: Json) -> Check:
         if isinstance(node, bool):
             return lambda _: node
         if "$ref" in node:
-            # Beside a reference these schemas have nothing but its description.
+            # jsonschema would apply a keyword beside it, so none may stand here.
+            if extra := node.keys() - {"$ref", *_IGNORED}:
+                raise KeyError(*sorted(extra))
             return compile_node(whole["$defs"][node["$ref"].removeprefix("#/$defs/")])
         # Each once: `properties` and `additionalProperties` are one function.
         keywords = dict.fromkeys(_KEYWORDS[name] for name in node if name not in _IGNORED)

@@ -309,7 +309,7 @@ def test_a_protected_hook_leaves_no_flow(org, target):
     moved = [POLICY] if target else []
     org.declare(hook("a", REGISTRATION, metadata=PROTECT), hook("b", REGISTRATION, *moved))
 
-    assert ["protected"] == [api_error.code for api_error in org.plan().guard_errors]
+    assert ["protected"] == [error.code for error in org.plan().guard_errors]
 
 
 def test_extra_bindings_without_a_ledger(org):
