@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = "tests/test_architecture.py"
 DOCUMENTS = "tests/structure/test_documents.py"
 OF_OTHERS = {
-    "schemas": ("tests/manifest",),
+    "schemas/manifest": ("tests/manifest",),
+    "schemas/contracts": ("tests/contracts",),
+    "schemas/report": ("tests/report",),
+    "schemas/okta": ("tests/emulator", "tests/contracts/test_every_type.py"),
     "manifests": ("tests/manifest",),
     "examples/services": ("examples/services", "tests/services"),
     "README.md": ("tests/cli/test_readme.py", DOCUMENTS),
@@ -22,6 +25,12 @@ OF_OTHERS = {
     "docs": (DOCUMENTS, "tests/structure/test_words.py"),
     "docs/recipes.md": ("tests/structure/test_recipes.py",),
     ".github": (DOCUMENTS,),
+    ".ci": (DOCUMENTS,),
+    "pyproject.toml": (LAYERS,),
+    "Makefile": (DOCUMENTS,),
+    "tests/sample_kind": ("tests/structure/test_sample_kind.py",),
+    "tools": ("tests/structure",),
+    "bench": ("tests/flows/test_converge.py",),
     "tools/counts.py": ("tests/structure/test_counts.py",),
     "tools/kind_knowledge.py": ("tests/structure/test_counts.py",),
     "tools/mutations.py": ("tests/structure/test_mutations.py",),
@@ -65,7 +74,8 @@ def tests_of(path: Path, root: Path) -> Iterator[str]:
     """Files and folders of tests for one changed file."""
     if path.parts[0] == "tests":
         yield from _of_a_test(path, root)
-    elif path.parts[0] == "hookops" and path.suffix == ".py":
+    elif path.parts[0] == "hookops":
+        # Data of a package is tested where its modules are.
         yield LAYERS
         yield from _of_a_module(path, root)
     for start, tests in OF_OTHERS.items():
@@ -96,6 +106,8 @@ def _of_a_module(path: Path, root: Path) -> Iterator[str]:
             if not named:
                 yield folder.as_posix()
             return
+    # A package without a folder of its own puts others together.
+    yield "tests/flows"
 
 
 def pruned(tests: set[str]) -> set[str]:

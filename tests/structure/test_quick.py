@@ -31,3 +31,16 @@ def test_every_listed_test_exists():
     listed = {test for tests in quick.OF_OTHERS.values() for test in tests}
 
     assert set() == {test for test in listed if not (ROOT / test).exists()}
+
+
+def test_every_file_of_the_product_has_tests():
+    """A change of code or data never passes because nothing was run."""
+    names = [
+        path.relative_to(ROOT).as_posix()
+        for top in ("hookops", "schemas", "manifests", "examples/services", "tools", "docs")
+        for path in (ROOT / top).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+
+    assert [] == [name for name in names if not set(quick.tests_of(Path(name), ROOT))]
+    assert "tests/flows" in set(quick.tests_of(Path("hookops/workflow/apply.py"), ROOT))
