@@ -32,14 +32,19 @@ class Format:
         try:
             found: Callable[..., str] = getattr(import_module(f"hookops.{module}"), name)
         except ModuleNotFoundError as missing:
-            # Without an extra, what is missing is a file of hookops: a bug, not a mistake of users.
-            if not self.extra:
+            problem = self.explain(missing.name or "")
+            if problem is None:
                 raise
-            hint = f"pip install 'hookops[{self.extra}]'"
-            raise InvalidInput(
-                f"this format needs {missing.name}, which is not installed", hint
-            ) from None
+            raise problem from None
         return found
+
+    def explain(self, missing: str) -> InvalidInput | None:
+        """How to get the module of that name; None for one that no extra would bring."""
+        # A file of hookops that is missing is a bug, not a mistake of users.
+        if not self.extra or missing.partition(".")[0] == "hookops":
+            return None
+        hint = f"pip install 'hookops[{self.extra}]'"
+        return InvalidInput(f"this format needs {missing}, which is not installed", hint)
 
 
 FORMATS: Mapping[str, Mapping[str, Format]] = {

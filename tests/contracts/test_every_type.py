@@ -146,3 +146,12 @@ def test_first_manifest_is_right(row, tmp_path):
     path.write_text(hook_types.manifest(contract_of(row.name)))
 
     assert () == load([path], tmp_path).diagnostics
+
+
+@pytest.mark.parametrize("path", [("requests", "nothing"), ("effects", "nothing"), ("nothing",)])
+def test_an_incomplete_file_is_named(path):
+    """What lacks in a data file is said with its place, and is no KeyError."""
+    with pytest.raises(HookopsError) as found:
+        data.member("saml", *path)
+
+    assert f"hookops/contracts/data/saml.json has no {'.'.join(path)}" == found.value.message

@@ -17,6 +17,10 @@ from hookops.report.plan.json import field_data, plan_data
 from . import values as v
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "report"
+MEMBERS = {
+    *("action", "action_reason", "actual", "address", "adopts", "calls", "change", "fields"),
+    *("flows", "impact", "name", "origin", "type", "undo", "verify"),
+}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,12 @@ def test_schema(schema: str, data: dict[str, Any]) -> None:
     validator = Draft202012Validator(json.loads(text))
 
     assert [error.message for error in validator.iter_errors(json.loads(dumps(data)))] == []
+
+
+def test_a_change_has_these_members() -> None:
+    """Readers may meet more one day, but none gets into a report by accident."""
+    for change in plan_data(v.FULL)["resource_changes"]:
+        assert MEMBERS == set(change)
 
 
 @pytest.mark.parametrize("schema", ["plan", "drift", "outcome"])
