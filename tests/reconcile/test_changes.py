@@ -4,8 +4,9 @@ import pytest
 from reconcile.values import TIME, declare_alone, hook, make_plan, managed, spec_of
 
 from hookops.model.change import Action, Change
-from hookops.model.resource import Actual, Fingerprint, Key, Managed, Resource
+from hookops.model.resource import Actual, Fingerprint, Json, Key, Managed, Resource
 from hookops.model.source import Mark, Origin
+from hookops.reconcile.changes import side_of, value_at
 
 BY_GIT = "apply the manifest as it was before"
 BY_OKTA = "edit it in Okta again, to the values that are shown before the arrows"
@@ -118,3 +119,31 @@ def test_what_the_ledger_does_not_know():
         "",
         False,
     ) == (change.action, change.reason, change.undo, change.adopts)
+
+
+@pytest.mark.parametrize(
+    ("known", "actual", "wanted", "side"),
+    [
+        (None, 1, 2, "unknown"),
+        ({}, 1, 2, "unknown"),
+        ({"a": 1}, 1, 2, "git"),
+        ({"a": 2}, 1, 2, "okta"),
+        ({"a": 3}, 1, 2, "both"),
+        ({"b": 3}, None, 2, "git"),
+        ({"b": 3}, 1, None, "okta"),
+    ],
+)
+def test_who_moved(known: Json, actual: Json, wanted: Json, side: str):
+    """What was applied last tells who moved a field since."""
+    entry = None if known is None else managed("a", compared=known)
+
+    assert side == side_of(entry, ("a",), actual, wanted)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [((), {"a": {"b": 1}}), (("a", "b"), 1), (("a", "c"), None), (("a", "b", "c"), None)],
+)
+def test_value_at(path: tuple[str, ...], value: Json):
+    """The value at a path, or None where there is none."""
+    assert value == value_at({"a": {"b": 1}}, path)

@@ -1,11 +1,12 @@
 """Hooks, attachment points, entries and plans to compute with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hookops.kinds import LISTED
 from hookops.kinds.binding.spec import Binding, Selector
-from hookops.model.change import Plan
+from hookops.model.change import Action, Change, Plan
+from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Json, Key, Ledger, Managed, Resource, Snapshot
 from hookops.model.source import FieldPath, Mark, Origin
 from hookops.reconcile.context import Limits
@@ -17,6 +18,7 @@ TOKEN = "com.okta.oauth2.tokens.transform"
 SAML = "com.okta.saml.tokens.transform"
 REGISTRATION = "com.okta.user.pre-registration"
 KIND: Any = LISTED["InlineHook"]
+A, B = "cal-a", "cal-b"  # the ids of the hooks a and b
 
 
 def spec_of(name: str, /, type_: str = TOKEN, **members: Json) -> Any:
@@ -123,4 +125,36 @@ def make_plan(
         known={},
         limits=Limits(**limits),
         targets=targets,
+    )
+
+
+def line(found: Diagnostic) -> int:
+    """Where it points to in a manifest."""
+    assert found.mark is not None
+    return found.mark.line
+
+
+APPLIED = [managed("a"), managed("b")]
+
+
+def only_change(made: Plan) -> Change:
+    """The one change of a plan that nothing stands against."""
+    assert ((), ()) == (made.conflicts, made.guard_errors)
+    (change,) = made.changes
+    return change
+
+
+def words(change: Change) -> tuple[Action, str, str]:
+    """What happens, why, and how it is undone."""
+    return change.action, change.reason, change.undo
+
+
+def bind_a(point: Actual, *entries: Managed, hooks: Sequence[Actual] = (), **more: Any) -> Plan:
+    """The plan of a hook `a` bound to the rule R, beside a hook `b` that is bound nowhere."""
+    return make_plan(
+        [declare("a", rule("R")), declare("b")],
+        [hook("a"), hook("b"), *hooks],
+        [point],
+        [*APPLIED, *entries],
+        **more,
     )
