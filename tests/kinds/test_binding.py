@@ -1,15 +1,12 @@
 """Bindings and keys: what a manifest means, what an object holds, the one pointer that is sent."""
 
-import json
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hookops.apply.edit import edit_object
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.binding.attachment_points import APP, ATTACHMENT_POINTS, AttachmentPoint
+from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.binding.scan import SCANS
 from hookops.kinds.binding.spec import (
     Binding,
@@ -17,15 +14,12 @@ from hookops.kinds.binding.spec import (
     Selector,
     flows_of,
     parse,
-    point_named,
     read_point,
 )
-from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
 from hookops.model.call import Call
-from hookops.model.resource import Actual, IdOf, Key
+from hookops.model.resource import IdOf, Key
 
-REPO = Path(__file__).resolve().parents[2]
 TOKEN, SAML, REGISTRATION = "rule", "app", "policy"
 HOOK = Key("InlineHook", "a")
 KIND: Any = KINDS["Binding"]
@@ -253,43 +247,12 @@ def test_the_classic_engine_has_no_attachment_points_for_registration():
     assert None is end.value.value
 
 
-@pytest.mark.parametrize("type_", ["com.okta.import.transform", "com.okta.telephony.provider"])
-def test_types_that_nothing_refers_to(type_):
-    """There is no attachment point for them."""
-    assert () == HOOK_TYPES[type_].attachment_points
-
-
-def test_every_attachment_point_can_be_read():
-    """A row without a scan would be bound and never seen."""
-    assert set(ATTACHMENT_POINTS) == set(SCANS)
-    assert {point.hook_type for point in ATTACHMENT_POINTS.values()} <= set(HOOK_TYPES)
-
-
-def test_every_selector_can_be_declared():
-    """A row whose selectors the schema lacks could never be named: `make schemas` adds them."""
-    schema = json.loads((REPO / "schemas" / "manifest" / LISTED["InlineHook"].schema).read_text())
-    declared = schema["$defs"]["binding"]["properties"]
-
-    fields = {name for point in ATTACHMENT_POINTS.values() for name in point.fields}
-    assert [] == sorted(fields - set(declared))
-
-
 @pytest.mark.parametrize("names", [("a",), ("a/b", "50%"), ("%2F", "/", "ü")])
 def test_a_key_is_read_as_it_was_written(names):
     """Names may have any character, those that separate them as well."""
     written = BindingKey("rule", names)
 
     assert written == BindingKey.read(written.key)
-
-
-def test_a_type_with_two_attachment_points():
-    """The selectors of a binding tell which of the two it means; the longer match goes first."""
-    wide = replace(APP, type="app-import", selector_names=("app", "feature"))
-    points: tuple[AttachmentPoint, ...] = (APP, wide)
-
-    assert wide == point_named(points, {"app": "A", "feature": "F"})
-    assert APP == point_named(points, {"app": "A"})
-    assert None is point_named(points, {"rule": "R"})
 
 
 def test_impact():
@@ -307,25 +270,3 @@ def test_impact():
     assert "on other occasions" in KIND.impact(taken, after, [("runOn",)], Uses())[1]
     level, text = KIND.impact(taken, None, hook, Uses())
     assert ("silent", True) == (level, "unchecked" in text)
-
-
-def test_hook_keys():
-    """Name and kid are read; a key in use says so in two ways; keys have no types to replace."""
-    kind = LISTED["HookKey"]
-    raw = {"id": "HKY1234567", "name": "k", "keyId": "kid", "isUsed": False}
-    actual = kind.read(raw)
-
-    assert ("k", "kid") == (actual.spec.name, actual.spec.key_id)
-    assert None is kind.read({"id": "HKY1234567", "name": "k"})
-    assert ["", "", True, True, True] == [
-        kind.why_not_deleted(raw),
-        kind.why_not_deleted({"isUsed": "false"}),
-        "in use" in kind.why_not_deleted({"isUsed": "true"}),
-        "in use" in kind.why_not_deleted({"isUsed": True}),
-        "in use" in kind.why_not_deleted([]),
-    ]
-    assert actual is not None
-    assert () == kind.replace(Key("HookKey", "k"), actual, actual.spec)
-    assert {} == kind.secrets(actual.spec)
-    assert "same" in kind.impact(actual, actual.spec, (), Uses())[1]
-    assert isinstance(actual, Actual)

@@ -1,14 +1,14 @@
-"""The kind InlineHook: its requests, one case a file, and what a change means to users."""
+"""The kind InlineHook: its requests, one case a file, and what a manifest declares."""
 
 import json
 from pathlib import Path
 
 import pytest
 import yaml
+from kinds.values import TOKEN
 
 from hookops.kinds import LISTED
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.kinds.values import Uses
 from hookops.model.call import Call
 from hookops.model.resource import Key
 from hookops.model.secret import SecretRef
@@ -25,15 +25,6 @@ STEPS = {
     "replace": lambda key, before, after: KIND.replace(key, before, after),
     "delete": lambda key, before, after: KIND.delete(before),
 }
-
-TOKEN, SAML, REGISTRATION, PASSWORD, IMPORT, TELEPHONY = (
-    "com.okta.oauth2.tokens.transform",
-    "com.okta.saml.tokens.transform",
-    "com.okta.user.pre-registration",
-    "com.okta.user.credential.password.import",
-    "com.okta.import.transform",
-    "com.okta.telephony.provider",
-)
 
 
 def parsed(name, spec):
@@ -211,100 +202,6 @@ def test_lines_of_one_header_are_one_value():
     hook = parsed("a", {"type": TOKEN, "channel": {"type": "HTTP", "config": config}})
 
     assert {"x-a": "1, 2"} == hook.compared()["channel"]["config"]["headers"]
-
-
-# impact
-
-
-def hook(type_, status):
-    channel = {"type": "HTTP", "config": {"uri": "https://h.example.com/"}}
-    return parsed("a", {"type": type_, "status": status, "channel": channel})
-
-
-def actual(type_, status):
-    return KIND.read(
-        {
-            "id": "calabc0123",
-            "name": "a",
-            "type": type_,
-            "version": "1.0.0",
-            "status": status,
-            "channel": {"type": "HTTP", "config": {"uri": "https://h.example.com/"}},
-        }
-    )
-
-
-def level(before, after, changed=()):
-    return KIND.impact(before, after, changed, Uses(None))[0]
-
-
-SERVICE = [("channel", "config", "uri")]
-NAME = [("name",)]
-STATUS = [("status",)]
-
-
-@pytest.mark.parametrize(
-    ("type_", "fails", "created"),
-    [
-        (TOKEN, "silent", "safe"),
-        (SAML, "silent", "safe"),
-        (IMPORT, "silent", "safe"),
-        (REGISTRATION, "outage", "safe"),
-        (PASSWORD, "outage", "outage"),
-        (TELEPHONY, "silent", "silent"),
-    ],
-)
-def test_impact_of_each_action(type_, fails, created):
-    """By type: what each action means to users."""
-    active, inactive = actual(type_, "ACTIVE"), actual(type_, "INACTIVE")
-    to_active, to_inactive = hook(type_, "ACTIVE"), hook(type_, "INACTIVE")
-
-    assert {
-        "create": created,
-        "create inactive": "safe",
-        "update service": fails,
-        "update name": "safe",
-        "update inactive": "safe",
-        "activate": fails,
-        "deactivate": fails,
-        "deactivate and update": fails,
-        "delete active": fails,
-        "delete inactive": "safe",
-    } == {
-        "create": level(None, to_active),
-        "create inactive": level(None, to_inactive),
-        "update service": level(active, to_active, SERVICE),
-        "update name": level(active, to_active, NAME),
-        "update inactive": level(inactive, to_inactive, SERVICE),
-        "activate": level(inactive, to_active, STATUS),
-        "deactivate": level(active, to_inactive, STATUS),
-        "deactivate and update": level(active, to_inactive, STATUS + SERVICE),
-        "delete active": level(active, None),
-        "delete inactive": level(inactive, None),
-    }
-
-
-@pytest.mark.parametrize("type_", sorted(HOOK_TYPES))
-def test_impact_of_a_replacement(type_):
-    """A replacement is what the old hook's end is: another type does not do its work."""
-    other = hook(sorted(set(HOOK_TYPES) - {type_})[0], "ACTIVE")
-
-    assert HOOK_TYPES[type_].on_failure == level(actual(type_, "ACTIVE"), other)
-    assert "safe" == level(actual(type_, "INACTIVE"), other)
-
-
-def test_impact_in_words():
-    """The sentence says what users notice."""
-    assert (
-        "outage",
-        "Okta stops calling it: users cannot register or complete their profile",
-    ) == KIND.impact(actual(REGISTRATION, "ACTIVE"), None, (), Uses(None))
-
-
-@pytest.mark.parametrize("changed", [[("version",)], [("channel",)], NAME + SERVICE])
-def test_what_touches_the_service(changed):
-    """Version and channel change what is called, or how."""
-    assert "silent" == level(actual(TOKEN, "ACTIVE"), hook(TOKEN, "ACTIVE"), changed)
 
 
 def test_the_list_is_read_by_one_call():
