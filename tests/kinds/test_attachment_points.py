@@ -1,4 +1,4 @@
-"""Every attachment point can be declared, read and told from the others."""
+"""Every attachment point can be declared and read; its selectors say which one it is."""
 
 import json
 from dataclasses import replace
