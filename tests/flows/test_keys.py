@@ -2,23 +2,12 @@
 
 import pytest
 from conftest import World, key_manifest, manifest
+from flows.bindings.console import kid
 from flows.org import APP, SAML, SEED, hook, signed
 
 from hookops.emulator.control.switches import Switches
 
 PUBLISHED = "hookops.dev/published"
-
-
-@pytest.fixture
-def org(tmp_path):
-    """A world whose org has flows."""
-    return World(tmp_path, seed=SEED)
-
-
-def kid(org, name):
-    """What tells a public key from others."""
-    (found,) = [key["keyId"] for key in org.api("GET", "hook-keys") if key["name"] == name]
-    return found
 
 
 def test_a_key_and_its_hook_in_one_apply(org):

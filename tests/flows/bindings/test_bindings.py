@@ -1,7 +1,7 @@
 """Bindings converge: bound, unbound, moved, and put right when somebody else touched them."""
 
 import pytest
-from conftest import World
+from flows.bindings.console import bind
 from flows.org import (
     APP,
     MACHINES,
@@ -11,7 +11,6 @@ from flows.org import (
     REGISTRATION,
     RULE,
     SAML,
-    SEED,
     TOKEN,
     WIKI,
     hook,
@@ -19,12 +18,6 @@ from flows.org import (
 )
 
 from hookops.model.change import Action
-
-
-@pytest.fixture
-def org(tmp_path):
-    """A world whose org has flows; every history is checked at the end."""
-    return World(tmp_path, seed=SEED)
 
 
 def actions(plan):
@@ -195,8 +188,24 @@ def test_a_binding_that_exists_is_only_recorded(org):
     assert () == org.drift().drifted
 
 
-def bind(org, label, *hook_ids):
-    """Somebody binds an app in the console."""
-    (app,) = [app for app in org.api("GET", "apps") if app["label"] == label]
-    app["settings"]["signOn"]["inlineHooks"] = [{"id": hook_id} for hook_id in hook_ids]
-    org.api("PUT", f"apps/{app['id']}", app)
+def test_a_thing_to_do_is_reported_each_time(org):
+    """A user import hook is bound by a person: no change, no request, a line in every plan."""
+    org.declare(hook("a", "com.okta.import.transform", {"app": "HR", "manual": True}))
+    org.apply()
+
+    (found,) = org.plan().by_hand
+
+    assert 'app "HR"' in found.message
+    assert "Provisioning > To Okta > Inline Hooks" in found.hint
+
+
+def test_a_target_brings_what_it_needs(org):
+    """A hook brings its key and its bindings, a binding brings its hook."""
+    org.declare(hook("a", SAML, APP), hook("b", TOKEN, RULE))
+
+    one = org.plan(targets=["InlineHook/a"])
+    other = org.plan(targets=["Binding/app/Acme Portal"])
+
+    assert [["InlineHook/a", "Binding/app/Acme Portal"]] * 2 == [
+        [str(change.key) for change in plan.changes] for plan in (one, other)
+    ]

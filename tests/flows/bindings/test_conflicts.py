@@ -1,42 +1,11 @@
 """Conflicts of a binding: each is reported with its place, and nothing is written."""
 
 import pytest
-from conftest import World, manifest
-from flows.bindings.test_bindings import bind
-from flows.bindings.test_drift import (
-    bind_another_app,
-    delete_the_hook,
-    edit,
-    rule_path,
-    unmanaged_hook,
-)
-from flows.org import (
-    APP,
-    MACHINES,
-    POLICY,
-    REGISTRATION,
-    RULE,
-    SAML,
-    SEED,
-    TOKEN,
-    WIKI,
-    hook,
-)
+from conftest import World
+from flows.bindings.console import bind, codes, delete_the_hook, edit, rule_path, unmanaged_hook
+from flows.org import APP, REGISTRATION, RULE, SAML, TOKEN, WIKI, hook
 
-from hookops.emulator.control.switches import Switches
-from hookops.model.errors import ApiError, Conflict, GuardError, InvalidInput
-
-
-@pytest.fixture
-def org(tmp_path):
-    """A world whose org has flows."""
-    return World(tmp_path, seed=SEED)
-
-
-def codes(world, **limits):
-    """Of what stands against the plan."""
-    made = world.plan(**limits)
-    return [d.code for d in (*made.conflicts, *made.guard_errors)]
+from hookops.model.errors import Conflict, InvalidInput
 
 
 @pytest.mark.parametrize(
@@ -145,296 +114,38 @@ def test_a_dangling_reference_is_free(org):
     assert () == org.plan().changes
 
 
-@pytest.mark.parametrize("status", ["INACTIVE", None])
-def test_a_hook_in_use_elsewhere_stays(org, status):
-    """A flow outside of the manifests keeps a hook from being deactivated or deleted."""
-    org.declare(hook("saml", SAML, None), hook("b", TOKEN))
-    org.apply()
-    bind_another_app(org)
-    rest = [hook("saml", SAML, None, status=status)] if status else []
-    org.declare(*rest, hook("b", TOKEN))
-
-    (guard_error,) = org.plan(prune=True).guard_errors
-
-    assert "in-use" == guard_error.code
-    assert 'app "Acme Wiki"' in guard_error.message
-    with pytest.raises(GuardError):
-        org.apply(prune=True)
-
-
-def test_a_type_change_of_a_hook_in_use_elsewhere(org):
-    """It would be deleted under a flow that nobody declared."""
-    org.declare(hook("saml", SAML, None))
-    org.apply()
-    bind_another_app(org)
-    org.declare(hook("saml", TOKEN, None))
-
-    assert ["in-use"] == codes(org, prune=True)
-
-
-def test_a_hook_cannot_leave_an_inactive_app(org):
-    """Okta changes no INACTIVE custom app, so the plan reports it before any request."""
+def test_another_app_takes_the_name(org):
+    """The one that was bound was renamed, and a new one has its label: a person has to decide."""
     org.declare(hook("a", SAML, APP))
     org.apply()
     (app,) = [app for app in org.api("GET", "apps") if app["label"] == "Acme Portal"]
-    org.api("POST", f"apps/{app['id']}/lifecycle/deactivate")
-    still = org.plan()
-    org.declare(hook("a", SAML))
-
-    assert ((), ()) == (still.changes, still.conflicts)
-    assert ["target"] == codes(org)
-
-
-def test_a_click_between_plan_and_write(org):
-    """Somebody binds another hook after the plan: that is reported, not overwritten, and
-    nothing destructive follows."""
-    org.declare(hook("a", SAML, APP), hook("old", SAML))
-    org.apply()
-    bind(org, "Acme Portal")
-    other = unmanaged_hook(org, SAML, "1.0.2")
-    org.declare(hook("a", SAML, APP))
-    original = org.app
-
-    def app(environ, start):
-        """The console is quicker than the first read of the app itself."""
-        if environ["PATH_INFO"].startswith("/api/v1/apps/") and org.app is app:
-            org.app = original
-            bind(org, "Acme Portal", other)
-        return original(environ, start)
-
-    org.app = app
-    applied = org.apply(prune=True)
-
-    assert 6 == applied.exit_code
-    (error,) = [outcome.error for outcome in applied.outcomes if outcome.error]
-    assert "changed since it was planned" in error
-    assert [] == [m for m, _, _ in org.writes()[-1:] if m == "DELETE"]
-    assert {"a", "old", "Other 1.0.2"} == {hook["name"] for hook in org.api("GET", "inlineHooks")}
-
-
-def test_a_policy_that_goes_between_plan_and_write(org):
-    """Its rule is gone: the binding fails with what Okta said, the rest is as it was."""
-    org.declare(hook("a", TOKEN, MACHINES), hook("old", TOKEN))
-    original = org.app
-
-    def app(environ, start):
-        if environ["PATH_INFO"].count("/") == 8 and org.app is app:
-            org.app = original
-            org.api(
-                "DELETE",
-                environ["PATH_INFO"].removeprefix("/api/v1/").rpartition("/")[0].rpartition("/")[0],
-            )
-        return original(environ, start)
-
-    org.app = app
-    applied = org.apply()
-
-    results = {str(o.change.key): o.result.value for o in applied.outcomes}
-    assert 7 == applied.exit_code
-    assert "failed" == results["Binding/rule/payments/Apps/Machines"]
-
-
-def test_another_edit_at_the_same_time_is_reported(org):
-    """What else of the object changed between the two reads is not ours, and is reported."""
-    org.declare(hook("a", SAML, APP))
-    original, seen = org.app, []
-
-    def app(environ, start):
-        if environ["PATH_INFO"].startswith("/api/v1/apps/"):
-            seen.append(environ["REQUEST_METHOD"])
-            if seen == ["GET", "PUT", "GET"]:
-                org.app = original
-                path = environ["PATH_INFO"].removeprefix("/api/v1/")
-                edit(org, path, lambda raw: raw["visibility"].update(autoLaunch=True))
-        return original(environ, start)
-
-    org.app = app
-    applied = org.apply()
-
-    notes = [outcome.note for outcome in applied.outcomes if outcome.note]
-    assert 0 == applied.exit_code
-    assert [
-        "visibility.autoLaunch changed at the same time as the binding: look at it in Okta"
-    ] == (notes)
-
-
-def deny(original, prefix, status="403 Forbidden"):
-    """The org, but for one part that we may not see."""
-
-    def app(environ, start):
-        if environ["PATH_INFO"].startswith(prefix):
-            start(status, [("content-type", "application/json")])
-            return [b'{"errorCode":"E0000006","errorSummary":"You do not have permission"}']
-        return original(environ, start)
-
-    return app
-
-
-def test_r19_apps_that_may_not_be_read(org):
-    """R19: the rest is planned and applied, what is missing is reported, and the exit code is 4."""
-    org.declare(hook("a", SAML, APP), hook("b", TOKEN, RULE))
-    original = org.app
-    org.app = deny(original, "/api/v1/apps")
+    edit(org, f"apps/{app['id']}", lambda raw: raw.update(label="Acme Door"))
+    body = {"label": "Acme Portal", "signOnMode": "SAML_2_0", "settings": {"signOn": {}}}
+    other = org.api("POST", "apps", body)
 
     planned = org.plan()
-    applied = org.apply()
-    drifted = org.drift()
 
-    assert ["unread"] == [found.code for found in planned.unread]
-    assert "403" in planned.unread[0].message
-    assert [("InlineHook", "a"), ("InlineHook", "b"), ("Binding", RULE_NAME)] == [
-        (change.key.kind, change.key.name) for change in planned.changes
-    ]
-    assert 4 == applied.exit_code
-    assert ((), 1) == (drifted.drifted, len(drifted.unread))
-
-    org.app = original
-    assert (0, ["bind"]) == ((again := org.apply()).exit_code, actions(again))
+    (conflict,) = planned.conflicts
+    assert ("renamed-target", ()) == (conflict.code, planned.changes)
+    assert other["id"] in conflict.message
 
 
-RULE_NAME = "rule/default/Default Policy/Default Policy Rule"
+def test_what_the_plan_says_of_a_take_over(org):
+    """Whose place is taken, and how it gets it back."""
+    bind(org, "Acme Portal", unmanaged_hook(org, SAML, "1.0.2"))
+    org.declare(hook("a", SAML, APP))
+
+    change = org.plan(take_over=("a",)).changes[-1]
+
+    assert "taken over from Other 1.0.2" in change.reason
+    assert "bind it in Okta again" in change.undo
 
 
-def actions(applied):
-    """Of each outcome."""
-    return [outcome.change.action.value for outcome in applied.outcomes]
-
-
-def test_r19_what_may_not_be_looked_up_is_not_taken_away(org):
-    """R19: a hook whose flows cannot be read is not deactivated, deleted or replaced."""
-    org.declare(hook("a", SAML, APP), hook("b", TOKEN, RULE))
-    org.apply()
-    org.declare(hook("b", TOKEN, RULE))
-    org.app = deny(org.app, "/api/v1/apps")
-
-    assert ["unread"] == codes(org, prune=True)
-
-
-def test_an_org_without_api_access_management(tmp_path):
-    """E0000015 (401): token hooks are made, and their bindings are said to be unreadable."""
-    world = World(tmp_path, switches=Switches(feature_api_access_management="off"))
-    world.declare(hook("a", TOKEN, RULE))
-
-    planned = world.plan()
-
-    assert ["unread"] == [found.code for found in planned.unread]
-    assert "E0000015" in planned.unread[0].message
-
-
-def test_the_classic_engine(tmp_path):
-    """Its registration hooks are bound in the console: reported each time, never sent."""
-    world = World(tmp_path, switches=Switches(engine="classic"))
-    world.declare(hook("a", REGISTRATION, POLICY), hook("b", SAML))
-
-    planned = world.plan()
-    applied = world.apply()
-
-    assert ["by-hand"] == [found.code for found in planned.by_hand]
-    assert "Classic Engine" in planned.by_hand[0].message
-    assert (0, ()) == (applied.exit_code, world.drift().drifted)
-    assert not [path for _, path, _ in world.requests() if "policies" in path]
-
-
-def test_a_thing_to_do_is_reported_each_time(org):
-    """A user import hook is bound by a person: no change, no request, a line in every plan."""
-    org.declare(hook("a", "com.okta.import.transform", {"app": "HR", "manual": True}))
-    org.apply()
-
-    (found,) = org.plan().by_hand
-
-    assert 'app "HR"' in found.message
-    assert "Provisioning > To Okta > Inline Hooks" in found.hint
-
-
-def test_before_a_user_import_hook_goes(org):
-    """The API does not show whether it is in use, so a person looks first."""
-    org.declare(hook("a", "com.okta.import.transform", None), manifest("b"))
-    org.apply()
-    org.declare(manifest("b"))
-
-    assert ["look-first"] == [found.code for found in org.plan(prune=True).by_hand]
-
-
-def test_a_target_brings_what_it_needs(org):
-    """A hook brings its key and its bindings, a binding brings its hook."""
-    org.declare(hook("a", SAML, APP), hook("b", TOKEN, RULE))
-
-    one = org.plan(targets=["InlineHook/a"])
-    other = org.plan(targets=["Binding/app/Acme Portal"])
-
-    assert [["InlineHook/a", "Binding/app/Acme Portal"]] * 2 == [
-        [str(change.key) for change in plan.changes] for plan in (one, other)
-    ]
-
-
-def test_a_list_that_lags_hides_no_hook(tmp_path):
-    """A hook that an attachment point names and the list lacks is read before it counts as gone."""
-    world = World(tmp_path, seed=SEED)
-    other = unmanaged_hook(world, SAML, "1.0.2")
-    bind(world, "Acme Portal", other)
-    world.declare(hook("a", SAML, APP))
-    original = world.app
-
-    def app(environ, start):
-        if environ["PATH_INFO"] != "/api/v1/inlineHooks":
-            return original(environ, start)
-        start("200 OK", [("content-type", "application/json")])
-        return [b"[]"]
-
-    world.app = app
-
-    assert ["slot-held"] == codes(world)
-
-
-def test_an_edit_of_a_rule_while_asking(org):
-    """What changes between the question and the answer is not overwritten."""
+def test_a_server_whose_rules_are_gone(org):
+    """The message does not say that the server is not there."""
     org.declare(hook("a", TOKEN, RULE))
-    org.apply()
-    other = unmanaged_hook(org, TOKEN, "1.0.1")
-    org.declare(hook("a", TOKEN))
+    org.api("DELETE", rule_path(org))
 
-    def consent(plan):
-        path = rule_path(org)
-        edit(org, path, lambda raw: raw["actions"]["token"].update(inlineHook={"id": other}))
-        return True
+    (conflict,) = org.plan().conflicts
 
-    with pytest.raises(Conflict, match="while you were asked"):
-        org.apply(consent=consent)
-
-
-def test_a_scan_that_breaks_down(org):
-    """An org that does not answer (9) differs from one that denies access (4)."""
-    org.declare(hook("a", SAML, APP))
-    org.app = deny(org.app, "/api/v1/apps", "500 Internal Server Error")
-
-    with pytest.raises(ApiError) as problem:
-        org.plan()
-    assert 9 == problem.value.exit_code
-
-
-def test_two_extra_bindings_of_one_name(tmp_path):
-    """Ids distinguish attachment points of one name when the hook leaves both."""
-    world = World(tmp_path, seed={"apps": [{"label": "Duplicate"}, {"label": "Duplicate"}]})
-    world.declare(hook("a", SAML))
-    world.apply()
-    for app in world.api("GET", "apps"):
-        app["settings"]["signOn"]["inlineHooks"] = [{"id": world.hook("a")["id"]}]
-        world.api("PUT", f"apps/{app['id']}", app)
-
-    drifted = world.drift().drifted
-    applied = world.apply()
-
-    assert ["extra", "extra"] == [item.what for item in drifted]
-    assert 2 == len({str(outcome.change.key) for outcome in applied.outcomes})
-    assert (0, ()) == (applied.exit_code, world.plan().changes)
-
-
-def test_drift_of_what_may_not_be_read_without_a_ledger(org):
-    """It is neither in sync nor drifted."""
-    org.declare(hook("a", SAML, APP))
-    org.app = deny(org.app, "/api/v1/apps")
-
-    found = org.drift()
-
-    assert ["InlineHook/a"] == [str(item.key) for item in found.drifted]
-    assert 1 == len(found.unread)
+    assert 'no authorizationServer "default" with a rule exists' in conflict.message

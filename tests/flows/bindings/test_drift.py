@@ -2,7 +2,16 @@
 
 import pytest
 from conftest import World, key_manifest
-from flows.bindings.test_bindings import bind
+from flows.bindings.console import (
+    bind,
+    bind_another_app,
+    delete_the_hook,
+    edit,
+    enrollment_path,
+    rule_path,
+    set_hooks,
+    unmanaged_hook,
+)
 from flows.org import APP, POLICY, REGISTRATION, RULE, SAML, SEED, TOKEN, WIKI, hook, signed
 
 POLICY_NEW = {**POLICY, "runOn": ["new-user"]}
@@ -21,30 +30,6 @@ def org(tmp_path):
     return world
 
 
-def rule_path(org):
-    """Where the default server's rule is."""
-    (server,) = [s for s in org.api("GET", "authorizationServers") if s["name"] == "default"]
-    policies = f"authorizationServers/{server['id']}/policies"
-    (policy,) = org.api("GET", policies)
-    (rule,) = org.api("GET", f"{policies}/{policy['id']}/rules")
-    return f"{policies}/{policy['id']}/rules/{rule['id']}"
-
-
-def enrollment_path(org):
-    """Where the rule of the default enrollment policy is."""
-    policies = org.api("GET", "policies?type=PROFILE_ENROLLMENT")
-    (policy,) = [policy for policy in policies if policy["name"] == "Default Policy"]
-    (rule,) = org.api("GET", f"policies/{policy['id']}/rules")
-    return f"policies/{policy['id']}/rules/{rule['id']}"
-
-
-def edit(org, path, change):
-    """Somebody changes an object in the console."""
-    raw = org.api("GET", path)
-    change(raw)
-    org.api("PUT", path, raw)
-
-
 def unbind_rule(org):
     edit(org, rule_path(org), lambda raw: raw["actions"]["token"].pop("inlineHook"))
 
@@ -55,23 +40,6 @@ def unbind_app(org):
 
 def unbind_enrollment(org):
     edit(org, enrollment_path(org), set_hooks(None))
-
-
-def set_hooks(value):
-    """What sets the hooks of an enrollment rule."""
-
-    def change(raw):
-        raw["actions"]["profileEnrollment"]["preRegistrationInlineHooks"] = value
-
-    return change
-
-
-def unmanaged_hook(org, type_, version):
-    """A hook that somebody made in the console."""
-    config = {"uri": "https://other.example.com/x", "method": "POST"}
-    channel = {"type": "HTTP", "version": "1.0.0", "config": config}
-    body = {"name": f"Other {version}", "type": type_, "version": version, "channel": channel}
-    return org.api("POST", "inlineHooks", body)["id"]
 
 
 def rebind_rule(org):
@@ -92,16 +60,6 @@ def other_occasion(org):
     hook_id = org.hook("screen")["id"]
     scopes = ["SELF_SERVICE_REGISTRATION", "PROGRESSIVE_PROFILING"]
     edit(org, enrollment_path(org), set_hooks([{"inlineHookId": hook_id, "scopes": scopes}]))
-
-
-def delete_the_hook(org):
-    hook_id = org.hook("token")["id"]
-    org.api("POST", f"inlineHooks/{hook_id}/lifecycle/deactivate")
-    org.api("DELETE", f"inlineHooks/{hook_id}")
-
-
-def bind_another_app(org):
-    bind(org, "Acme Wiki", org.hook("saml")["id"])
 
 
 @pytest.mark.parametrize(
@@ -245,3 +203,58 @@ def test_a_key_that_was_deleted(tmp_path):
     assert 7 == applied.exit_code
     assert "publish" == deferred.code
     assert "hookops keys show first --jwk" in deferred.hint
+
+
+def test_the_console_did_what_git_says(org):
+    """A correct attachment point is only recorded, so that drift and the ledger come to rest."""
+    org.declare(hook("a", TOKEN, RULE), hook("b", TOKEN))
+    org.apply()
+    other = {"id": org.hook("b")["id"]}
+    edit(org, rule_path(org), lambda raw: raw["actions"]["token"].update(inlineHook=other))
+    org.declare(hook("a", TOKEN), hook("b", TOKEN, RULE))
+    since = len(org.writes())
+
+    planned = org.plan()
+    applied = org.apply()
+
+    assert ["no-op"] == [change.action.value for change in planned.changes]
+    assert (0, since) == (applied.exit_code, len(org.writes()))
+    assert ((), ()) == (org.drift().drifted, org.drift().pending)
+
+
+def test_a_field_that_is_as_declared_already(org):
+    """The same for a hook without a secret: a value that somebody set as Git has it is recorded."""
+    config = {"uri": "https://hooks.example.com/a"}
+    channel = {"type": "HTTP", "version": "1.0.0", "config": config}
+    org.declare(hook("a", TOKEN, None, channel=channel))
+    org.apply()
+    org.edit("a", uri="https://hooks.example.com/new")
+    new = {**channel, "config": {"uri": "https://hooks.example.com/new"}}
+    org.declare(hook("a", TOKEN, None, channel=new))
+
+    assert ["no-op"] == [change.action.value for change in org.plan().changes]
+    assert 0 == org.apply().exit_code
+    assert ((), ()) == (org.plan().changes, org.drift().drifted)
+
+
+def test_extra_bindings_without_a_ledger(org):
+    """They are drift as well."""
+    org.declare(hook("a", SAML))
+    org.apply()
+    bind(org, "Acme Wiki", org.hook("a")["id"])
+    (org.folder / "ledger.json").unlink()
+
+    assert ["extra"] == [item.what for item in org.drift().drifted]
+
+
+def test_a_deleted_hook_was_not_edited_in_git(org):
+    """Drift of its binding is Okta's doing alone, and nothing of it is pending."""
+    org.declare(hook("token", TOKEN, RULE))
+    org.apply()
+    delete_the_hook(org)
+    edit(org, rule_path(org), lambda raw: raw["actions"]["token"].pop("inlineHook"))
+
+    found = org.drift()
+
+    sides = {field.side for item in found.drifted for field in item.fields}
+    assert ({"okta"}, ()) == (sides, found.pending)

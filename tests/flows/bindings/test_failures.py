@@ -1,26 +1,8 @@
-"""Trouble while a binding is written: reads determine the outcome, guesses never do."""
+"""Trouble while a binding or a key is written: reads determine the outcome, guesses never do."""
 
 import pytest
-from conftest import Faulty, World, key_manifest
-from flows.org import (
-    APP,
-    MACHINES,
-    PEOPLE,
-    POLICY,
-    REGISTRATION,
-    RULE,
-    SAML,
-    SEED,
-    TOKEN,
-    hook,
-    signed,
-)
-
-
-@pytest.fixture
-def org(tmp_path):
-    """A world whose org has flows."""
-    return World(tmp_path, seed=SEED)
+from conftest import Faulty, key_manifest
+from flows.org import APP, MACHINES, PEOPLE, POLICY, REGISTRATION, RULE, SAML, TOKEN, hook, signed
 
 
 class Once:
@@ -187,3 +169,40 @@ def test_a_key_whose_answer_is_lost(org, fault):
     assert 0 == second.exit_code
     assert 1 == len(org.api("GET", "hook-keys"))
     assert () == org.plan().changes
+
+
+@pytest.mark.parametrize("fault", ["lost", "broken", "html"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_key_write_without_an_answer(org, method, fault):
+    """A rename or a delete of a key whose answer is lost ends in what a read proves."""
+    org.declare(key_manifest("k"), hook("b", TOKEN, None))
+    org.apply()
+    renamed = [key_manifest("k") | {"spec": {"name": "K two"}}] if method == "PUT" else []
+    org.declare(*renamed, hook("b", TOKEN, None))
+    org.app = Faulty(org.made, Once(method, "/hook-keys", fault))
+
+    first = org.apply(prune=True)
+    org.app = org.made
+    second = org.apply(prune=True)
+
+    assert first.exit_code in (0, 8)
+    assert (0, ()) == (second.exit_code, org.plan(prune=True).changes)
+
+
+def test_a_write_whose_proof_cannot_be_read(org):
+    """Sent, and no read afterwards: the outcome is unknown (8), not "nothing was changed"."""
+    org.declare(hook("a", SAML, APP))
+    sent = []
+
+    def rule(method, path):
+        if "/apps/" in path and method == "PUT":
+            sent.append(path)
+        return "refuse" if sent and method == "GET" else ""
+
+    org.app = Faulty(org.made, rule)
+    applied = org.apply()
+    org.app = org.made
+
+    assert 8 == applied.exit_code
+    assert 0 == org.apply().exit_code
+    assert ((), ()) == (org.plan().changes, org.drift().drifted)
