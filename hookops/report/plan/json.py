@@ -29,6 +29,9 @@ _ACTIONS: dict[Action, list[str]] = {
 _COUNTED = tuple(action for action in Action if action is not Action.NOTHING)
 
 _PUBLISHED = tuple(field.name for field in fields(Change) if "published" in field.metadata)
+_FIRST = ("address", "type", "name", "change", "action", "action_reason", "adopts", "origin",
+          "fields", "impact", "flows", "verify", "undo", "calls", "actual")  # fmt: skip
+"""The members of format 1.0, in their order; a field that is published later comes after them."""
 _PHASE_WORDS = {Phase.FINAL_RENAME: "settle"}
 """Where the format's word is not the phase's name: readers of the JSON depend on it."""
 
@@ -71,6 +74,7 @@ def change_data(change: Change) -> dict[str, Json]:
     before = plain(change.before.spec.fields()) if change.before else None
     after = plain(change.after.spec.fields()) if change.after else None
     return {
+        **dict.fromkeys(_FIRST),
         "address": address(change.key),
         "type": change.key.kind,
         "name": change.key.name,
