@@ -51,7 +51,7 @@ bench: $(READY)  ## ratios to floors measured in the same run
 emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db
 
-schemas: $(READY)  ## renew what is derived: the enum of types, the README's help
+schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, the README's help
 	$(BIN)/python tools/renew.py
 
 format: $(READY)

@@ -1,12 +1,15 @@
-"""Renews what is derived: lists of hook types, selectors of bindings, first versions, --help.
+"""Renews what is derived: lists of types, selectors, fields of reports, first versions, --help.
 
 With --check nothing is written, and the exit code is 1 when something is out of date.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import hook_types
 from click.testing import CliRunner
@@ -14,12 +17,20 @@ from click.testing import CliRunner
 from hookops.cli.main import cli
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.model.change import Change
 from hookops.model.errors import HookopsError
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schemas" / "manifest" / "inline-hook.schema.json"
 README = ROOT / "README.md"
 SERVICES = ROOT / "examples" / "services" / "README.md"
+REPORTS = tuple(ROOT / "schemas" / "report" / f"{n}.schema.json" for n in ("plan", "outcome"))
+SHAPES: dict[Any, dict[str, Any]] = {
+    bool: {"type": "boolean"},
+    str: {"type": "string"},
+    tuple[str, ...]: {"type": "array", "items": {"type": "string"}},
+}
+"""Of a published field, by its type; one of another type may be anything at first."""
 
 
 def schema(text: str) -> str:
@@ -46,6 +57,17 @@ def _how_to_bind() -> str:
     return " ".join(f"{title[0].upper()}{title[1:]} hooks: {f}." for title, f in fields.items())
 
 
+def report(text: str) -> str:
+    """The schema of a change has each field that the model publishes; people add what it means."""
+    data = json.loads(text)
+    change, types = data["$defs"]["change"], get_type_hints(Change)
+    for field in fields(Change):
+        if "published" in field.metadata and field.name not in change["properties"]:
+            change["properties"][field.name] = SHAPES.get(types[field.name], {})
+            change["required"].append(field.name)
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
 def readme(text: str) -> str:
     """The block between the help markers."""
     shown = CliRunner().invoke(cli, ["--help"], prog_name="hookops", terminal_width=100).output
@@ -55,7 +77,8 @@ def readme(text: str) -> str:
 
 def stale() -> Iterator[tuple[Path, str]]:
     """Path and right text of each file that is out of date or missing. Raises: HookopsError."""
-    for path, renew in ((SCHEMA, schema), (README, readme), (SERVICES, hook_types.table)):
+    rows = [(SCHEMA, schema), (README, readme), (SERVICES, hook_types.table)]
+    for path, renew in (*rows, *((path, report) for path in REPORTS)):
         text = path.read_text()
         if renew(text) != text:
             yield path, renew(text)
