@@ -29,12 +29,9 @@ OF_OTHERS = {
     "pyproject.toml": (LAYERS,),
     "Makefile": (DOCUMENTS,),
     "tests/sample_kind": ("tests/structure/test_sample_kind.py",),
-    "tools": ("tests/structure",),
+    "tools": ("tests/tools", LAYERS),
     "bench": ("tests/flows/test_converge.py",),
-    "tools/counts.py": ("tests/structure/test_counts.py",),
-    "tools/kind_knowledge.py": ("tests/structure/test_counts.py",),
-    "tools/mutations.py": ("tests/structure/test_mutations.py",),
-    "tests/mutants.toml": ("tests/structure/test_mutations.py",),
+    "tests/mutants.toml": ("tests/tools/test_mutations.py",),
 }
 """Tests of what is no module, by the beginning of its path."""
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("tests/conftest.py", {"tests/flows/test_converge.py"}),
         (
             "tests/mutants.toml",
-            {"tests/structure/test_mutations.py", "tests/flows/test_converge.py"},
+            {"tests/tools/test_mutations.py", "tests/flows/test_converge.py"},
         ),
     ],
 )
