@@ -10,7 +10,7 @@ READY = $(VENV)/.ready
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
 
-test: $(READY)  ## every test, offline; TESTS=path for some; COVERAGE=1 for what none reaches
+test: $(READY)  ## every test but the recipes, offline; TESTS=path for some; COVERAGE=1 for what none reaches
 	$(BIN)/pytest -n 2 $(if $(TESTS),$(TESTS),-m "not recipe") $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 recipes: $(READY)  ## docs/recipes.md, carried out on copies of the tree
