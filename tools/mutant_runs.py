@@ -9,9 +9,11 @@ import gc
 import json
 import os
 import resource
+import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,17 @@ from mutations import Mutant
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / ".hookops" / "mutants.json"
 CPUS = max(2, os.cpu_count() or 2)
+SURVIVED, KILLED, INVALID, BROKEN = range(4)
+"""What a fork ends with. Broken: an exception outside of a test, which no test has noticed."""
+ENDS = {
+    SURVIVED: "survived",
+    KILLED: "killed",
+    INVALID: "invalid",
+    # The limits of `_try` and `_run_all`: a test would not have ended, which is noticed too.
+    -signal.SIGKILL: "timeout",
+    -signal.SIGXCPU: "timeout",
+}
+"""The result by exit code; any other is `broken`."""
 
 
 @dataclass(eq=False)  # pluggy wants plugins that can be hashed
@@ -138,9 +151,7 @@ class Session:
         mutant, limit = running[pid]
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
-            # A fork that a signal ended used up its time: an endless loop is noticed too.
-            code = os.waitstatus_to_exitcode(status)
-            self.results[mutant] = {0: "survived", 2: "invalid"}.get(code, "killed")
+            self.results[mutant] = ENDS.get(os.waitstatus_to_exitcode(status), "broken")
             del running[pid]
         elif time.monotonic() > limit:
             os.kill(pid, 9)
@@ -156,12 +167,15 @@ class Session:
             tree = mutations.mutate((ROOT / mutant.path).read_text(), mutant)
             replace_code(tree, [mutant], functions)
         except ValueError:  # the function uses other variables of its surroundings now
-            os._exit(2)
+            os._exit(INVALID)
         for item, following in zip(items, [*items[1:], None], strict=True):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            try:
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            except KeyboardInterrupt:  # of a test about Ctrl-C: pytest reports it to nobody
+                os._exit(KILLED)
             if self.failed:
-                os._exit(1)
-        os._exit(0)
+                os._exit(KILLED)
+        os._exit(SURVIVED)
 
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
@@ -218,13 +232,16 @@ def _silence(items: Sequence[pytest.Item]) -> None:
 
 
 def _fork(work: Callable[[], None]) -> int:
-    """The id of a process that does the work and ends."""
+    """The id of a process that does the work, which ends it; else it is broken."""
     pid = os.fork()
     if pid == 0:
         try:
             work()
+        except BaseException:  # noqa: BLE001  # pytest's own ways to stop are none of Exception
+            traceback.print_exc()
+            sys.stderr.flush()
         finally:
-            os._exit(1)
+            os._exit(BROKEN)
     return pid
 
 

@@ -15,6 +15,7 @@ import random
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import mutations
@@ -41,6 +42,7 @@ GROUPS = {
 }  # fmt: skip
 """The first group that fits counts."""
 ALIVE = ("survived", "unreached")
+NOTICED = ("killed", "timeout")
 SAMPLE_ENOUGH_S = 10.0
 """A sample has a minute: where half the suite reaches a line, the quickest tests have to do. So a
 sample may show a survivor that a whole run does not have."""
@@ -49,7 +51,8 @@ SAMPLE_LEAST = 70
 
 
 def main() -> int:
-    """Run, print scores and survivors; 1 when a score is too low or a survivor is not listed."""
+    """Run, print scores and survivors; 1 when a score is too low, a survivor is not listed, or a
+    fork broke."""
     options = _options()
     chosen = [mutant for mutant in every_mutant() if options.only in mutant.key]
     if options.sample:
@@ -106,15 +109,16 @@ def report(results: dict[Mutant, str], *, sampled: bool) -> int:
     equal = {key for key, entry in reasons.items() if entry.get("equivalent")}
     counted = {m: r for m, r in results.items() if r != "invalid" and m.key not in equal}
     save(results)
-    print(f"\n{'group':12}{'mutants':>9}{'killed':>8}{'score':>8}{'least':>8}")
+    print(f"\n{'group':12}{'mutants':>9}{'killed':>8}{'timeout':>9}{'score':>8}{'least':>8}")
     low = []
     for name, least in listed["least"].items():
         found = [result for mutant, result in counted.items() if group_of(mutant) == name]
-        score = 100 * found.count("killed") / len(found) if found else 100.0
-        print(f"{name:12}{len(found):9}{found.count('killed'):8}{score:7.1f}%{least:7}%")
-        low += [name] if score < least else []
-    killed = list(counted.values()).count("killed")
-    print(f"{'all':12}{len(counted):9}{killed:8}{100 * killed / max(1, len(counted)):7.1f}%")
+        print(f"{_row(name, found)}{least:7}%")
+        low += [name] if score_of(found) < least else []
+    print(_row("all", [*counted.values()]))
+    broken = [mutant for mutant, result in counted.items() if result == "broken"]
+    for mutant in broken:
+        print(f"broken, neither killed nor survived: {mutant.path}:{mutant.line}  {mutant.key}")
     survivors = sorted(m for m, result in counted.items() if result in ALIVE)
     unlisted = [mutant for mutant in survivors if mutant.key not in reasons]
     print(
@@ -127,11 +131,21 @@ def report(results: dict[Mutant, str], *, sampled: bool) -> int:
     entries = [f'[[survivor]]\nmutant = {json.dumps(m.key)}\nreason = ""\n' for m in unlisted]
     (ROOT / ".hookops" / "survivors.toml").write_text("\n".join(entries))
     if sampled:
-        return int(100 * killed < SAMPLE_LEAST * len(counted))
+        return int(bool(broken) or score_of([*counted.values()]) < SAMPLE_LEAST)
     gone = reasons.keys() - {mutant.key for mutant, r in results.items() if r in ALIVE}
     for key in sorted(gone):
         print(f"listed, but killed or gone: {key}")
-    return int(bool(low or unlisted or gone))
+    return int(bool(low or unlisted or gone or broken))
+
+
+def score_of(results: Sequence[str]) -> float:
+    """How many percent of them were noticed; an endless loop is noticed by its end."""
+    return 100 * sum(r in NOTICED for r in results) / len(results) if results else 100.0
+
+
+def _row(name: str, found: list[str]) -> str:
+    killed, timeouts = found.count("killed"), found.count("timeout")
+    return f"{name:12}{len(found):9}{killed:8}{timeouts:9}{score_of(found):7.1f}%"
 
 
 if __name__ == "__main__":
