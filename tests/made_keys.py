@@ -4,7 +4,7 @@ import itertools
 import threading
 from collections.abc import Callable
 
-from hookops.emulator.oauth.rsa_keys import new_pem
+from hookops.emulator.rsa_keys import new_pem
 
 _POOL: list[str] = []
 _LOCK = threading.Lock()

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from hookops.emulator import facts, rsa_keys
 from hookops.emulator.control import endpoints
 from hookops.emulator.control import seed as seeds
 from hookops.emulator.control.clock import Clock
@@ -26,11 +27,9 @@ from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.http.routing import Application
 from hookops.emulator.oauth import area as oauth
-from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import groups, org, system_log
 from hookops.emulator.okta.apps import area as apps
 from hookops.emulator.okta.hooks import area as hooks
-from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks import keys as hook_keys
 from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.servers import area as authorization_servers

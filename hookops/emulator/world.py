@@ -11,14 +11,13 @@ from typing import Any, Protocol
 
 from flask import Flask, Response, g, has_request_context, request
 
+from hookops.emulator import facts, rsa_keys
 from hookops.emulator.control.clock import Clock
 from hookops.emulator.control.control import Control
 from hookops.emulator.control.switches import Switches
+from hookops.emulator.facts import Facts
 from hookops.emulator.http.rates import RateLimits
-from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import events
-from hookops.emulator.okta.hooks import facts
-from hookops.emulator.okta.hooks.facts import Facts
 from hookops.emulator.store.contract import Record, Records, Store
 from hookops.emulator.store.ids import Ids
 

@@ -6,7 +6,7 @@ Source: Okta API, Error object: errorCode, errorSummary, errorLink, errorId, err
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hookops.emulator.okta.hooks import facts
+from hookops.emulator import facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Source: Okta, Rate limits and Monitor rate limits; recorded by okta-sdk-python t
 import threading
 from dataclasses import dataclass
 
-from hookops.emulator.okta.hooks import facts
+from hookops.emulator import facts
 
 
 @dataclass(frozen=True, slots=True)

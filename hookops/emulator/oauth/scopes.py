@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hookops.emulator.okta.hooks.facts import schemas_folder
+from hookops.emulator.facts import schemas_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hookops.emulator.oauth import jose, rsa_keys
+from hookops.emulator import rsa_keys
+from hookops.emulator.oauth import jose
 from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.world import World
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from hookops.emulator.okta.hooks import facts
+from hookops.emulator import facts
 
 # How the hook's service is shown who calls.
 AUTHENTICATION = {

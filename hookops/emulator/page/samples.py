@@ -6,7 +6,7 @@ What is particular to a type is data: `sample` in `schemas/okta/inline-hooks.jso
 import time
 from typing import Any
 
-from hookops.emulator.okta.hooks import facts
+from hookops.emulator import facts
 
 
 def sample(type_: str, hook_id: str, base_url: str, now_s: float) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from flask import Response, request
 
+from hookops.emulator import facts
+from hookops.emulator.facts import HookType
 from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.responses import json_answer, json_body
-from hookops.emulator.okta.hooks import facts
-from hookops.emulator.okta.hooks.facts import HookType
 from hookops.emulator.okta.hooks.operations import INACTIVE
 from hookops.emulator.service.hook_call import HookCall
 from hookops.emulator.service.transport import Answer, CallFailed, NoAnswer

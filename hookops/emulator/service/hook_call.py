@@ -10,8 +10,7 @@ import time
 from typing import Any
 from urllib.parse import urlencode
 
-from hookops.emulator.oauth import rsa_keys
-from hookops.emulator.okta.hooks import facts
+from hookops.emulator import facts, rsa_keys
 from hookops.emulator.okta.hooks.keys import KEYS
 from hookops.emulator.service import transport
 from hookops.emulator.service.transport import Answer, CallFailed, NoAnswer, NotAllowed, Rules

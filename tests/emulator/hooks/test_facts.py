@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hookops.emulator.okta.hooks import facts
+from hookops.emulator import facts
 from hookops.emulator.page.samples import sample
 
-PACKAGE = Path(facts.__file__).parents[3]
+PACKAGE = Path(facts.__file__).parents[1]
 
 
 def test_schemas_are_found_in_an_installed_package(tmp_path):

@@ -7,9 +7,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hookops.emulator import rsa_keys
 from hookops.emulator.control.switches import Switches
-from hookops.emulator.oauth import rsa_keys
-from hookops.emulator.okta.hooks.facts import load
+from hookops.emulator.facts import load
 from hookops.emulator.okta.hooks.keys import KEYS
 from hookops.emulator.world import SeedError, get_world
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from hookops.emulator import facts
 from hookops.emulator.control.switches import Switches
-from hookops.emulator.okta.hooks import facts
 
 HOOKS = "/api/v1/inlineHooks"
 FORMS = "/_emulator/page/"

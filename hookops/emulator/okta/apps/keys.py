@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from flask import Response, request
 
+from hookops.emulator import rsa_keys
 from hookops.emulator.http.errors import not_found
 from hookops.emulator.http.responses import json_answer
-from hookops.emulator.oauth import rsa_keys
 from hookops.emulator.okta import resources
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hookops.emulator import facts
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.errors import invalid
 from hookops.emulator.http.reader import Reader
-from hookops.emulator.okta.hooks import facts, normal_forms
+from hookops.emulator.okta.hooks import normal_forms
 from hookops.emulator.okta.hooks.channel import read_channel
 from hookops.emulator.store.contract import HookRecord
 

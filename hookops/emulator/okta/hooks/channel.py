@@ -8,10 +8,11 @@ Management API, InlineHookChannelCreate.
 from collections.abc import Mapping
 from typing import Any
 
+from hookops.emulator import facts
 from hookops.emulator.control.switches import Switches
+from hookops.emulator.facts import ChannelRule
 from hookops.emulator.http.reader import BLANK, Reader
-from hookops.emulator.okta.hooks import facts, normal_forms
-from hookops.emulator.okta.hooks.facts import ChannelRule
+from hookops.emulator.okta.hooks import normal_forms
 
 _CONFIG = "channel.config."
 _DEFAULT_VERSION = "1.0.0"

@@ -1,6 +1,6 @@
 """The area of hook keys: key pairs with which Okta shows a service's token endpoint who it is.
 
-`/api/v1/hook-keys`, and keys of a seed. RSA is in `oauth/rsa_keys.py`, and signing with a key in
+`/api/v1/hook-keys`, and keys of a seed. RSA is in `rsa_keys.py`, and signing with a key in
 `service/hook_call.py`.
 Source: Okta Management API, Hook Keys; recorded by terraform-provider-okta
 TestAccResourceOktaHookKey_crud.
@@ -11,11 +11,10 @@ from typing import Any
 
 from flask import Response, request
 
+from hookops.emulator import facts, rsa_keys
 from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.reader import Reader
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
-from hookops.emulator.oauth import rsa_keys
-from hookops.emulator.okta.hooks import facts
 from hookops.emulator.okta.hooks.views import timestamp
 from hookops.emulator.store.contract import Record, Records
 from hookops.emulator.world import SeedError, World

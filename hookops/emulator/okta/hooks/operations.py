@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hookops.emulator.control import list_lag
+from hookops.emulator import facts
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
-from hookops.emulator.okta.hooks import facts, references
+from hookops.emulator.okta.hooks import list_lag, references
 from hookops.emulator.okta.hooks.body import HookBody, read_create, read_merge, read_replace
 from hookops.emulator.okta.hooks.keys import check_reference
 from hookops.emulator.store.contract import HookRecord, Transaction

@@ -81,7 +81,7 @@ def schemas_folder(package: Path) -> Path:
 @cache
 def load() -> Facts:
     """The facts, read once and at the first need."""
-    folder = schemas_folder(Path(__file__).resolve().parents[3])
+    folder = schemas_folder(Path(__file__).resolve().parents[1])
     return parse(json.loads((folder / "okta" / "inline-hooks.json").read_text(encoding="utf-8")))
 
 
