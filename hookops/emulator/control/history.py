@@ -7,21 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-# What stands where a secret was.
-HIDDEN = "[secret]"
+from hookops.emulator.secrets import may_contain_secret, without_secrets
 
 # A bound for an emulator that runs for weeks.
 _KEPT = 100_000
 _KEPT_BYTES = 256 * 1024 * 1024
-# Secrets of hooks, of OAuth, of users, and the private members of a JWK (RFC 7518, 6.3.2).
-_SECRET_MEMBERS = frozenset(
-    {"clientSecret", "client_secret", "client_assertion", "access_token", "password", "privateKey"}
-    | {"refresh_token", "id_token", "assertion", "pem", "d", "p", "q", "dp", "dq", "qi", "token"}
-)
-
-
-# To look for in bytes: parsing each of the many bodies that have no secret is slow.
-_IN_TEXT = tuple(f'"{name}"'.encode() for name in sorted(_SECRET_MEMBERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +97,9 @@ def recorded(body: bytes, content_type: str) -> bytes:
     """The body as JSON text with a marker for each secret; text of another kind is counted."""
     form = content_type.startswith("application/x-www-form-urlencoded")
     # The fast path: most bodies are kept as the bytes that they are.
-    if not form and content_type.startswith("application/json") and not _suspect(body):
+    if not form and content_type.startswith("application/json") and not may_contain_secret(body):
         return body
     return json.dumps(readable(body, content_type)).encode() if body else b""
-
-
-def _suspect(body: bytes) -> bool:
-    """Whether there may be a secret; a backslash may write the name of one in another way."""
-    # `value` alone is in every header and command, which are no secrets.
-    scheme = b"authScheme" in body and b'"value"' in body
-    return scheme or b"\\" in body or any(name in body for name in _IN_TEXT)
 
 
 def _parsed(body: bytes) -> Any:
@@ -135,23 +118,3 @@ def readable(body: bytes, content_type: str) -> Any:
     except (ValueError, RecursionError):
         # What is no JSON may have a secret anywhere, so only its length is kept.
         return f"[{len(body)} bytes]"
-
-
-def _is_secret(parent: str, name: str, value: Any) -> bool:
-    """A rule's `actions.token` is a mapping of lifetimes and no token."""
-    if name == "token" and isinstance(value, dict):
-        return False
-    return name in _SECRET_MEMBERS or (parent, name) == ("authScheme", "value")
-
-
-def without_secrets(value: Any, name: str = "") -> Any:
-    """The value with a marker for each secret; `authScheme.value` is one by its place."""
-    if isinstance(value, dict):
-        return {
-            # An empty or null member is no secret, and worth seeing: it tells that none was sent.
-            key: HIDDEN if item and _is_secret(name, key, item) else without_secrets(item, key)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [without_secrets(item, name) for item in value]
-    return value

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hookops.emulator.control.history import HIDDEN, without_secrets
+from hookops.emulator.secrets import HIDDEN, without_secrets
 
 # Causes name a path as Problem.field does: names with dots, positions in brackets.
 _STEPS = re.compile(r"[^.\[\]]+")

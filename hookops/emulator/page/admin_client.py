@@ -14,8 +14,8 @@ from urllib.parse import quote
 from flask import Flask, request
 from werkzeug.test import Client
 
-from hookops.emulator.control.history import HIDDEN
 from hookops.emulator.control.middleware import ADMIN
+from hookops.emulator.secrets import HIDDEN
 from hookops.emulator.world import World
 
 API = "/api/v1/"

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hookops.emulator.control.history import without_secrets
+from hookops.emulator.secrets import without_secrets
 
 _MARK = "sealed"
 # The two members of a channel's config that Okta's API never shows again.
