@@ -4,6 +4,7 @@ The claims here are the emulator's choices; that they are unknown is what `Switc
 """
 
 import pytest
+from emulator.answers import code
 
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.store.memory import MemoryStore
@@ -11,10 +12,6 @@ from hookops.emulator.store.memory import MemoryStore
 HOOKS = "/api/v1/inlineHooks"
 TELEPHONY = "com.okta.telephony.provider"
 PASSWORD = "com.okta.user.credential.password.import"
-
-
-def code(answer):
-    return answer.status_code, answer.json().get("errorCode")
 
 
 def create(okta, body):

@@ -1,14 +1,11 @@
 """Groups."""
 
 import pytest
+from emulator.answers import code
 
 from hookops.emulator.control.switches import Switches
 
 GROUPS = "/api/v1/groups"
-
-
-def code(answer):
-    return answer.status_code, answer.json().get("errorCode") if answer.content else None
 
 
 def create(okta, name, **profile):

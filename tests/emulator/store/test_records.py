@@ -1,8 +1,6 @@
 """Everything that is no hook: JSON records by collection and id, in both stores."""
 
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -13,15 +11,6 @@ from hookops.emulator.store.sqlite import SqliteStore
 CONFIG = {"uri": "https://a.example", "headers": [], "method": "POST", "authScheme": None}
 CHANNEL = {"type": "HTTP", "version": "1.0.0", "config": CONFIG}
 HOOK = HookRecord("cal1", "ACTIVE", "a", "com.okta.import.transform", "1.0.2", CHANNEL, 1, 1)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request, tmp_path):
-    stores: dict[str, Callable[[], Any]] = {
-        "memory": MemoryStore,
-        "sqlite": lambda: SqliteStore(tmp_path / "org.db"),
-    }
-    return stores[request.param]()
 
 
 def save(store, *records):

@@ -3,21 +3,17 @@
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from hookops.emulator.store.contract import HookRecord
-from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.store.sqlite import SqliteStore
 
 CONFIG = {"uri": "https://a.example", "headers": [], "method": "POST", "authScheme": None}
 CHANNEL = {"type": "HTTP", "version": "1.0.0", "config": CONFIG}
 TYPE = "com.okta.import.transform"
 RECORD = HookRecord("cal1", "ACTIVE", "a", TYPE, "1.0.2", CHANNEL, 1, 1)
-
 WRITER = """
 import sys
 from dataclasses import replace
@@ -28,15 +24,6 @@ for _ in range(100):
         record = transaction.get("cal1")
         transaction.save(replace(record, last_updated=record.last_updated + 1))
 """
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request, tmp_path):
-    stores: dict[str, Callable[[], Any]] = {
-        "memory": MemoryStore,
-        "sqlite": lambda: SqliteStore(tmp_path / "org.db"),
-    }
-    return stores[request.param]()
 
 
 def test_saved_record_is_read_back(store):

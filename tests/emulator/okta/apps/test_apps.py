@@ -1,55 +1,22 @@
-"""Apps: SAML apps with inline hooks, their keys and metadata."""
-
-import base64
-import xml.etree.ElementTree as ElementTree
+"""Apps: created, changed, listed and deleted."""
 
 import pytest
-from cryptography import x509
+from emulator.answers import REFUSED, code
+from emulator.okta.apps.some_apps import (
+    APPS,
+    BOOKMARK,
+    CATALOGUE,
+    CUSTOM,
+    changed,
+    create,
+    hooks_in,
+    path_of,
+)
 
 from hookops.emulator.control.switches import Switches
 
-APPS = "/api/v1/apps"
 HOOKS = "/api/v1/inlineHooks"
 SAML = {"type": "com.okta.saml.tokens.transform", "version": "1.0.2"}
-REFUSED = (400, "E0000001")
-CUSTOM = {
-    "label": "Acme Portal",
-    "signOnMode": "SAML_2_0",
-    "settings": {"signOn": {"ssoAcsUrl": "https://sp.example/acs", "audience": "acme"}},
-}
-CATALOGUE = {"label": "Zoom", "name": "zoomus", "signOnMode": "SAML_2_0"}
-BOOKMARK = {
-    "label": "Wiki",
-    "signOnMode": "BOOKMARK",
-    "settings": {"app": {"url": "https://wiki.example"}},
-}
-
-
-def code(answer):
-    return answer.status_code, answer.json().get("errorCode") if answer.content else None
-
-
-def create(okta, body=CUSTOM, **changes):
-    return okta.post(APPS, json=body | changes).json()
-
-
-def path_of(app):
-    return f"{APPS}/{app['id']}"
-
-
-def hook_of(okta, body, name="saml"):
-    return okta.post(HOOKS, json=body(name, **SAML)).json()["id"]
-
-
-def changed(app, **members):
-    """The body of a PUT of the app with these members of its sign-on; ... leaves one out."""
-    sign_on = app["settings"]["signOn"] | members
-    kept = {name: value for name, value in sign_on.items() if value is not ...}
-    return app | {"settings": app["settings"] | {"signOn": kept}}
-
-
-def hooks_in(app):
-    return [hook["id"] for hook in app["settings"]["signOn"]["inlineHooks"]]
 
 
 def test_fresh_org_has_no_apps(client):
@@ -76,22 +43,6 @@ def test_custom_saml_app_is_complete(client):
     assert "emulator_acmeportal_2" == create(okta)["name"]
 
 
-def test_catalogue_app_cannot_have_hooks(client):
-    """The sign-on of an app of the catalogue has no `inlineHooks`, and takes none.
-
-    Source: recorded by terraform-provider-okta in 77 bodies; the error is unknown.
-    """
-    okta = client()
-
-    app = create(okta, CATALOGUE)
-    answer = okta.put(path_of(app), json=changed(app, inlineHooks=[{"id": "calx"}]))
-
-    assert "zoomus" == app["name"]
-    assert {"inlineHooks"}.isdisjoint(app["settings"]["signOn"])
-    assert "ssoAcsUrlOverride" in app["settings"]["signOn"]
-    assert REFUSED == code(answer)
-
-
 def test_app_of_another_kind_is_kept_as_given(client):
     """An app that does not use SAML is stored with the settings it was given.
 
@@ -111,47 +62,6 @@ def test_app_of_another_kind_is_kept_as_given(client):
     )
     assert {"url": "https://wiki.example"} == shown["settings"]["app"]
     assert "signOn" not in shown["settings"]
-
-
-def test_hook_is_bound_and_unbound_by_put(client, http_body):
-    """A PUT with a hook's id binds it, and shows its link; an empty list unbinds.
-
-    Source: elements as recorded by terraform-provider-okta TestAccResourceOktaAppSaml_inlineHook;
-    that PUT binds: Okta Management API, replaceApplication.
-    """
-    okta = client()
-    app = create(okta)
-    hook = hook_of(okta, http_body)
-
-    binding = okta.put(path_of(app), json=changed(app, inlineHooks=[{"id": hook}]))
-    again = okta.put(path_of(app), json=binding.json())
-    unbinding = okta.put(path_of(app), json=changed(app, inlineHooks=[]))
-
-    link = {
-        "href": f"https://acme.okta.example{HOOKS}/{hook}",
-        "hints": {"allow": ["GET", "PUT", "DELETE"]},
-    }
-    shown = [{"id": hook, "_links": {"self": link}}]
-    assert shown == binding.json()["settings"]["signOn"]["inlineHooks"]
-    assert (
-        binding.json()
-        == again.json()
-        == okta.get(path_of(app)).json() | {"settings": again.json()["settings"]}
-    )
-    assert app == unbinding.json()
-
-
-def test_app_is_created_with_a_hook(client, http_body):
-    """A new app may have a hook, which lists show as well.
-
-    Source: recorded by terraform-provider-okta TestAccResourceOktaAppSaml_inlineHook.
-    """
-    okta = client()
-    hook = hook_of(okta, http_body)
-
-    create(okta, changed(CUSTOM, inlineHooks=[{"id": hook}]))
-
-    assert [[hook]] == [hooks_in(app) for app in okta.get(APPS).json()]
 
 
 def test_what_is_left_out_is_cleared_but_for_what_lasts(client):
@@ -297,38 +207,6 @@ def test_wrong_filter_is_refused(client, text):
     assert (400, "E0000031") == code(okta.get(APPS, params={"filter": text}))
 
 
-@pytest.mark.parametrize(("value", "expected"), [("unbind", 0), ("keep", 1)])
-def test_omitted_saml_hooks(client, http_body, value, expected):
-    """A PUT without `inlineHooks` unbinds or not, as the switch says."""
-    okta = client(switches=Switches(omitted_saml_hooks=value))
-    app = create(okta, changed(CUSTOM, inlineHooks=[{"id": hook_of(okta, http_body)}]))
-
-    answer = okta.put(path_of(app), json=changed(app, inlineHooks=...))
-
-    assert expected == len(hooks_in(answer.json()))
-
-
-@pytest.mark.parametrize(("value", "expected"), [("refuse", 400), ("accept", 200)])
-def test_second_saml_hook(client, http_body, value, expected):
-    """Two hooks for one app are refused or stored, as the switch says."""
-    okta = client(switches=Switches(second_saml_hook=value))
-    ids = [{"id": hook_of(okta, http_body, name)} for name in "ab"]
-
-    assert expected == okta.post(APPS, json=changed(CUSTOM, inlineHooks=ids)).status_code
-
-
-@pytest.mark.parametrize(("value", "expected"), [("refuse", 400), ("accept", 200)])
-def test_deactivate_bound_saml(client, http_body, value, expected):
-    """A hook that an app uses is deactivated or not, as the switch says."""
-    okta = client(switches=Switches(deactivate_bound_saml=value))
-    hook = hook_of(okta, http_body)
-    create(okta, changed(CUSTOM, inlineHooks=[{"id": hook}]))
-
-    answer = okta.post(f"{HOOKS}/{hook}/lifecycle/deactivate", content=b"")
-
-    assert expected == answer.status_code
-
-
 def test_policies_are_assigned(client):
     """PUT of a policy to an app is answered with 204, and the app's links name it.
 
@@ -359,56 +237,6 @@ def test_classic_app_names_no_policies(client):
     app = create(client(switches=Switches(engine="classic")))
 
     assert {"accessPolicy", "profileEnrollment"}.isdisjoint(app["_links"])
-
-
-def test_app_has_signing_keys(client):
-    """An app has the key that signs for it; another is generated with 201.
-
-    Source: Okta Management API, listApplicationKeys and generateApplicationKey.
-    """
-    okta = client()
-    app = create(okta)
-    path = path_of(app) + "/credentials/keys"
-
-    made = okta.post(path + "/generate?validityYears=2", content=b"")
-    keys = okta.get(path).json()
-
-    der = base64.b64decode(keys[0]["x5c"][0])
-    size = x509.load_der_x509_certificate(der).public_key().key_size
-    assert (201, 2048) == (made.status_code, size)
-    assert [app["credentials"]["signing"]["kid"], made.json()["kid"]] == [
-        key["kid"] for key in keys
-    ]
-    assert ("RSA", "sig", "2025-11-13T22:13:20.000Z") == tuple(
-        keys[1][name] for name in ("kty", "use", "expiresAt")
-    )
-    assert keys[1] == okta.get(f"{path}/{made.json()['kid']}").json()
-    assert (404, "E0000007") == code(okta.get(path + "/none"))
-    assert REFUSED == code(okta.post(path + "/generate?validityYears=1", content=b""))
-
-
-def test_metadata_has_the_certificate(client):
-    """The metadata of a SAML app is XML with its certificate; other apps have none.
-
-    Source: Okta Management API, previewSAMLmetadataForApplication; OASIS, SAML V2.0 Metadata.
-    """
-    okta = client()
-    app = create(okta)
-    path = path_of(app)
-
-    answer = okta.get(app["_links"]["metadata"]["href"])
-
-    certificate = okta.get(path + "/credentials/keys").json()[0]["x5c"][0]
-    names = {"md": "urn:oasis:names:tc:SAML:2.0:metadata"}
-    root = ElementTree.fromstring(answer.text)
-    service = root.find(".//md:SingleSignOnService", names)
-    assert "application/xml" == answer.headers["Content-Type"]
-    assert root.attrib["entityID"].startswith("http://www.okta.com/exk")
-    assert f">{certificate}<" in answer.text
-    assert service is not None
-    assert service.attrib["Location"].startswith("https://acme.okta.example/app/emulator_acme")
-    bookmark = path_of(create(okta, BOOKMARK))
-    assert (404, "E0000007") == code(okta.get(bookmark + "/sso/saml/metadata"))
 
 
 def test_changes_are_logged(client):
