@@ -120,6 +120,9 @@ class Snapshot:
     """Types of attachment points that could not be read, with the reason."""
     by_hand: tuple[str, ...] = ()
     """Types of attachment points that this org has in its console only."""
+    # A list that leaves these out may leave out others, which nobody knows to ask for.
+    unlisted: tuple[str, ...] = ()
+    """Ids of what exists and the list of its kind omits: only a GET by id found it."""
 
     @property
     def ids(self) -> tuple[str, ...]:

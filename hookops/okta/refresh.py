@@ -31,6 +31,7 @@ def refresh(
     expected = list(managed)
     actuals: list[Actual] = []
     unsupported: list[str] = []
+    unlisted: list[str] = []
     for name, kind in LISTED.items():
         if name not in kinds:
             continue
@@ -38,10 +39,11 @@ def refresh(
         found = list(_elements(session.pages(call), call))
         _unique([raw["id"] for raw in found])
         missing = {i for k, i in expected if k == name} - {raw["id"] for raw in found}
-        found += [
+        late = [
             raw for i in sorted(missing) if (raw := _one(session, kind.get_call(i))) is not None
         ]
-        for raw in found:
+        unlisted += [str(raw["id"]) for raw in late]
+        for raw in found + late:
             # None: it exists and hookops cannot read it, so it may never be written or deleted.
             actual = kind.read(raw)
             if actual is None:
@@ -49,7 +51,9 @@ def refresh(
             else:
                 actuals.append(actual)
     return Snapshot(
-        tuple(sorted(actuals, key=lambda actual: (actual.kind, actual.id))), tuple(unsupported)
+        tuple(sorted(actuals, key=lambda actual: (actual.kind, actual.id))),
+        tuple(unsupported),
+        unlisted=tuple(sorted(unlisted)),
     )
 
 
@@ -82,6 +86,7 @@ def read_points(
     scanned: list[str] = []
     unread: dict[str, str] = {}
     by_hand: list[str] = []
+    unlisted = set(seen.unlisted)
     # Three cases for each type: no permission, no API for it in this org, or a complete scan.
     for type_ in types:
         try:
@@ -96,13 +101,16 @@ def read_points(
             by_hand.append(type_)
         else:
             scanned.append(type_)
-            points += [*found, *_late(session, SCANS[type_], found, bound.get(type_, ()))]
+            late = list(_late(session, SCANS[type_], found, bound.get(type_, ())))
+            points += [*found, *late]
+            unlisted |= {point.id for point in late}
     return replace(
         seen,
         points=tuple(sorted(points, key=lambda actual: actual.id)),
         scanned=tuple(scanned),
         unread=unread,
         by_hand=tuple(by_hand),
+        unlisted=tuple(sorted(unlisted)),
     )
 
 
@@ -156,16 +164,24 @@ def _with_named(session: Session, seen: Snapshot) -> Snapshot:
         for reference in KINDS[point.kind].references(point.spec)
         if ID.fullmatch(reference[1]) and reference[1] not in seen.ids
     }
-    actuals, unsupported = list(seen.actuals), list(seen.unsupported)
+    actuals, unsupported, unlisted = list(seen.actuals), list(seen.unsupported), set(seen.unlisted)
     for name, id_ in sorted(named):
         raw = _one(session, LISTED[name].get_call(id_))
-        actual = LISTED[name].read(raw) if raw is not None else None
+        if raw is None:
+            continue
+        unlisted.add(id_)
+        actual = LISTED[name].read(raw)
         if actual is not None:
             actuals.append(actual)
-        elif raw is not None:
+        else:
             unsupported.append(id_)
     actuals.sort(key=lambda actual: (actual.kind, actual.id))
-    return replace(seen, actuals=tuple(actuals), unsupported=tuple(unsupported))
+    return replace(
+        seen,
+        actuals=tuple(actuals),
+        unsupported=tuple(unsupported),
+        unlisted=tuple(sorted(unlisted)),
+    )
 
 
 def _one(session: Session, call: Call) -> Mapping[str, Json] | None:

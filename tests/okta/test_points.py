@@ -142,6 +142,7 @@ def test_apps_that_the_list_does_not_show_yet():
 
     assert ["0oaaaa0123", "0oabbb0123", "0oazzz0123"] == [point.id for point in found.points]
     assert ["/api/v1/apps", "/api/v1/apps/0oaaaa0123", "/api/v1/apps/0oagone012"] == org.asked
+    assert ("0oaaaa0123",) == found.unlisted
 
 
 def named(hook_id, answer, seen=Snapshot(())):
@@ -158,6 +159,7 @@ def test_a_hook_that_only_a_rule_shows():
     found, asked = named("calabc0123", HOOK)
 
     assert (["calabc0123"], (), ONE) == ([a.id for a in found.actuals], found.unsupported, asked)
+    assert ("calabc0123",) == found.unlisted
 
 
 def test_hooks_that_only_a_rule_shows_have_their_order():
@@ -175,6 +177,7 @@ def test_a_named_hook_that_hookops_cannot_read():
     found, asked = named("calabc0123", {**HOOK, "type": "com.okta.new"})
 
     assert ((), ("calabc0123",), ONE) == (found.actuals, found.unsupported, asked)
+    assert ("calabc0123",) == found.unlisted
 
 
 def test_a_named_hook_that_is_gone():
@@ -182,13 +185,21 @@ def test_a_named_hook_that_is_gone():
     found, asked = named("calabc0123", 404)
 
     assert ((), (), ONE) == (found.actuals, found.unsupported, asked)
+    assert () == found.unlisted
 
 
 def test_a_hook_that_the_list_has():
     """It is not asked for again."""
-    _, asked = named("calabc0123", HOOK, Snapshot((), ("calabc0123",)))
+    found, asked = named("calabc0123", HOOK, Snapshot((), ("calabc0123",)))
 
-    assert [] == asked
+    assert ([], ()) == (asked, found.unlisted)
+
+
+def test_what_lists_omit_adds_up():
+    """What was found by its id before stays known."""
+    found, _ = named("calabc0123", HOOK, Snapshot((), unlisted=("calzzz0123",)))
+
+    assert ("calabc0123", "calzzz0123") == found.unlisted
 
 
 def test_a_name_that_is_no_id():

@@ -225,18 +225,40 @@ def test_what_the_list_lacks_is_found_by_its_id():
     assert (("calabc0123", "calzzz0123"), ["", "calabc0123"]) == (found.ids, org.asked)
 
 
+@pytest.mark.parametrize(
+    ("listed", "unlisted"),
+    [
+        ([HOOK, LAGGING], ()),
+        ([HOOK], ("calzzz0123",)),
+        ([LAGGING], ("calabc0123",)),
+        ([], ("calabc0123", "calzzz0123")),
+    ],
+)
+def test_what_the_list_omits_is_known(listed, unlisted):
+    """A list that omits what exists may omit more, so the snapshot says what it omits."""
+    org = Org(*listed, calabc0123=(200, HOOK), calzzz0123=(200, LAGGING))
+
+    assert unlisted == org.refresh("calzzz0123", "calabc0123", "calzzz0123").unlisted
+
+
 def test_a_hook_found_by_its_id_can_be_unsupported():
-    """A hook that is found by its id has to be understood as well."""
+    """A hook that is found by its id has to be understood too; the list omits it all the same."""
     found = Org(calabc0123=(200, HOOK | {"type": "com.okta.new"})).refresh("calabc0123")
 
-    assert ((), ("calabc0123",)) == (found.actuals, found.unsupported)
+    assert ((), ("calabc0123",), ("calabc0123",)) == (
+        found.actuals,
+        found.unsupported,
+        found.unlisted,
+    )
 
 
 def test_what_is_gone_is_gone():
     """A hook that neither the list nor its id has is gone."""
     org = Org(HOOK, calzzz0123=(404, {"errorCode": "E0000007"}))
 
-    assert ("calabc0123",) == org.refresh("calzzz0123").ids
+    found = org.refresh("calzzz0123")
+
+    assert (("calabc0123",), ()) == (found.ids, found.unlisted)
     assert ["", "calzzz0123"] == org.asked
 
 
