@@ -56,8 +56,7 @@ def command(
             applied = _apply_saved(run, planfile, yes, stop, parallelism)
         else:
             applied = _apply(run, limits, targets, yes, stop, parallelism)
-    _report(applied, report_format)
-    return stop.exit_code(applied.exit_code)
+    return stop.exit_code(_report(applied, report_format))
 
 
 def _apply(
@@ -115,7 +114,9 @@ def _progress(outcome: "Outcome") -> None:
     output.err(progress_line(outcome))
 
 
-def _report(applied: "Applied", report_format: str) -> None:
+def _report(applied: "Applied", report_format: str) -> int:
+    """The exit code, also of a report that did not arrive."""
+    from hookops.apply.verdict import PARTLY_APPLIED
     from hookops.report.formats import FORMATS
 
     # Nothing was to be done, and the plan says why; `--format` lists the formats of outcomes.
@@ -123,3 +124,6 @@ def _report(applied: "Applied", report_format: str) -> None:
         output.report("plan", report_format, applied.plan)
     else:
         output.report("outcome", report_format, applied.outcomes, applied.plan, applied.left)
+    # Not the code of output that is lost, which says that nothing was changed.
+    lost = output.is_lost() and applied.outcomes and not applied.exit_code
+    return PARTLY_APPLIED if lost else applied.exit_code

@@ -2,7 +2,7 @@
 
 import click
 
-from hookops.cli import options
+from hookops.cli import options, output
 
 
 @options.command("completion")
@@ -22,5 +22,5 @@ def command(shell: str) -> int:
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"this click cannot complete for {shell}")
-    click.echo(found(cli, {}, "hookops", "_HOOKOPS_COMPLETE").source())
+    output.out(f"{found(cli, {}, 'hookops', '_HOOKOPS_COMPLETE').source()}\n")
     return 0

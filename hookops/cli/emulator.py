@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def command(list_switches: bool, port: int, token: str, **chosen: Any) -> int:
     with _installed():
         from hookops.emulator.control import switchboard
     if list_switches:
-        click.echo(switchboard.list_switches(), nl=False)
+        output.out(switchboard.list_switches())
     else:
         _serve(_app(token, **chosen), port)
     return 0
@@ -87,7 +87,7 @@ def _serve(app: "WSGIApplication", port: int) -> None:
 
     try:
         # Loopback only: the emulator knows one token, which its help prints.
-        serve(app, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"ready at {url}"))
+        serve(app, host="127.0.0.1", port=port, ready=lambda url: output.out(f"ready at {url}\n"))
     except OSError as problem:
         raise InvalidInput(f"port {port} cannot be used: {problem.strerror}") from None
 

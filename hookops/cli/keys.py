@@ -42,7 +42,7 @@ def show(name: str, config: str | None, org: str | None, as_jwk: bool, jwks: str
     if jwks:
         _publish(jwks, key)
     if as_jwk:
-        output.out(dumps(key))
+        output.out_utf8(dumps(key))
     # A script that publishes wants no prose on stdout.
     elif not jwks:
         output.out(_described(name, actual, key["kid"]))

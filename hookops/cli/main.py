@@ -14,7 +14,8 @@ import click
 from hookops import __version__
 from hookops.cli import host, output
 from hookops.cli.host import Host
-from hookops.model.errors import EXIT_CODES, HookopsError
+from hookops.cli.streams import Stream
+from hookops.model.errors import EXIT_CODES, HookopsError, Unavailable
 
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
@@ -82,23 +83,31 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run, print how it failed if it did, and exit with the code of that."""
-    _quiet()
     _forget_httpx_command()
-    sys.exit(run(None, host.process()))
+    sys.exit(run(None, host.process(), stdout=sys.stdout, stderr=sys.stderr))
 
 
-def run_inside(args: Sequence[str], on: Host, *, stdout: TextIO, stderr: TextIO) -> int:
-    """The exit code of a run inside a process that goes on.
+def run(
+    args: Sequence[str] | None, on: Host, *, stdout: TextIO | None, stderr: TextIO | None
+) -> int:
+    """Run, and print how it failed if it did. Returns: the exit code.
 
     Nothing of the process is read but its clock, and nothing is left changed in it.
     """
+    out, err = Stream(stdout), Stream(stderr)
     # Click writes help and versions to the process's streams, whatever streams it is given.
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        return run(args, on)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = _run(args, on)
+        if out.lost:
+            _complain(
+                f"error: a part of the output is lost: standard output: {out.lost}",
+                "  hint: use nothing of it; run the command again",
+            )
+        # Neither "in sync" nor "there are differences" is what a reader of half a report may see.
+        return Unavailable.exit_code if out.lost and code in (0, 2) else code
 
 
-def run(args: Sequence[str] | None, on: Host) -> int:
-    """Run, and print how it failed if it did. Returns: the exit code."""
+def _run(args: Sequence[str] | None, on: Host) -> int:
     # None makes click read the arguments of the process itself.
     words = list(args) if args is not None else None
     try:
@@ -152,11 +161,3 @@ def _forget_httpx_command() -> None:
     without. Python's import system: None in `sys.modules` makes an import fail.
     """
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-
-
-def _quiet() -> None:
-    """Any text can be printed, on any terminal."""
-    # A name from Okta in a C locale would otherwise end a run with a traceback.
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")

@@ -1,17 +1,22 @@
-"""What goes to people and pipes. A reader that has gone changes nothing about the work."""
+"""What goes to people and pipes: reports on standard output, everything else on standard error."""
 
-import os
 import sys
-from typing import Any
-
-import click
+from typing import Any, cast
 
 from hookops.cli import host
+from hookops.cli.streams import Stream
 
 
 def report(noun: str, format: str, *values: Any) -> None:
     """`values` as the report of that noun, on stdout."""
-    out(rendered(noun, format, *values))
+    from hookops.report.formats import TEXT
+
+    text = rendered(noun, format, *values)
+    # Only text is read on this terminal; every other format is a file's, wherever it is made.
+    if format == TEXT:
+        out(text)
+    else:
+        out_utf8(text)
 
 
 def rendered(noun: str, format: str, *values: Any, styled: bool = True) -> str:
@@ -21,18 +26,23 @@ def rendered(noun: str, format: str, *values: Any, styled: bool = True) -> str:
     here = host.current()
     # Source: no-color.org; a terminal that calls itself dumb takes no styles either.
     plain = here.env.get("NO_COLOR") or here.env.get("TERM") == "dumb"
-    styled = styled and sys.stdout is not None and sys.stdout.isatty() and not plain
+    styled = styled and sys.stdout.isatty() and not plain
     return render(noun, format, *values, styled=styled, width=max(40, here.columns()))
 
 
 def out(text: str) -> None:
-    """A whole report, on stdout."""
-    _write(text, err=False, nl=False)
+    """Text for people, on stdout, in the locale's encoding."""
+    sys.stdout.write(text)
+
+
+def out_utf8(text: str) -> None:
+    """What programs read, on stdout. Source: RFC 8259, 8.1: JSON is UTF-8, whatever the locale."""
+    cast("Stream", sys.stdout).send(text, "utf-8")
 
 
 def err(text: str, *, nl: bool = True) -> None:
     """A line on stderr."""
-    _write(text, err=True, nl=nl)
+    sys.stderr.write(f"{text}\n" if nl else text)
 
 
 def notice(text: str) -> None:
@@ -40,20 +50,6 @@ def notice(text: str) -> None:
     err(f"note: {text}")
 
 
-def _write(text: str, *, err: bool, nl: bool) -> None:
-    """A closed pipe or a full disk must neither stop an apply nor hide its exit code."""
-    # Apply goes on after `hookops apply | head`: half of it done is worse than unread.
-    try:
-        click.echo(text, err=err, nl=nl)
-    except OSError:
-        _forget(err=err)
-
-
-def _forget(*, err: bool) -> None:
-    """What is buffered cannot be delivered; at the end of the process nobody tries again."""
-    stream = sys.stderr if err else sys.stdout
-    try:
-        # Python flushes stdout at exit and would report the closed pipe with exit code 120.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError):
-        return
+def is_lost() -> bool:
+    """Whether a part of what went to stdout did not arrive."""
+    return bool(cast("Stream", sys.stdout).lost)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from hookops.cli.host import Host
-from hookops.cli.main import run_inside
+from hookops.cli.main import run
 from hookops.emulator.app import create_app
 from hookops.emulator.http.server import running
 from hookops.emulator.store.memory import MemoryStore
@@ -71,7 +71,7 @@ class Shell:
         out, err = io.StringIO(), io.StringIO()
         stdin = io.StringIO() if typed is None else Terminal(typed)
         host = Host(self.env, self.folder, stdin, HASTY)
-        code = run_inside(arguments, host, stdout=out, stderr=err)
+        code = run(arguments, host, stdout=out, stderr=err)
         return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
     def process(self, *arguments: str | bytes) -> "subprocess.CompletedProcess[str]":

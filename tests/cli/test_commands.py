@@ -124,7 +124,8 @@ def _is_code(line):
 def test_help_imports_only_click(shell):
     """`hookops --help` imports no third-party package but click."""
     program = (
-        "import sys; from hookops.cli import host, main; main.run(['--help'], host.process());"
+        "import sys; from hookops.cli import host, main; "
+        "main.run(['--help'], host.process(), stdout=sys.stdout, stderr=None);"
         "print(sorted({m.split('.')[0] for m in sys.modules}"
         " & {'yaml','httpx','jsonschema','deepdiff','authlib','rich','stamina','flask','ruamel'}))"
     )
@@ -139,7 +140,8 @@ def test_plan_that_is_equal_imports_no_deepdiff(shell):
     """deepdiff is loaded at the first difference only."""
     shell.run("apply", "--yes")
     program = (
-        "import sys; from hookops.cli import host, main; main.run(['plan'], host.process());"
+        "import sys; from hookops.cli import host, main; "
+        "main.run(['plan'], host.process(), stdout=sys.stdout, stderr=None);"
         "print('deepdiff' in sys.modules)"
     )
     done = subprocess.run(

@@ -13,7 +13,7 @@ from pathlib import Path
 from sample_kind.registry import Registry, serve
 
 from hookops.cli.host import Host
-from hookops.cli.main import run_inside
+from hookops.cli.main import run
 
 KEY = "apiVersion: hookops.dev/v1\nkind: HookKey\nmetadata: {name: signing}\n"
 SAMPLE = """\
@@ -53,7 +53,7 @@ class Walk:
         """What a command prints, which has to end with `code`."""
         out, err = io.StringIO(), io.StringIO()
         host = Host({"HOOKOPS_API_TOKEN": "t0ken"}, self.folder, None)
-        found = run_inside(list(arguments), host, stdout=out, stderr=err)
+        found = run(list(arguments), host, stdout=out, stderr=err)
         text = out.getvalue()
         self.check(found == code, f"{arguments}: {found}, not {code}:\n{text}{err.getvalue()}")
         return text if code != 3 else err.getvalue() + text
