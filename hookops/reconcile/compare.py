@@ -1,6 +1,7 @@
 """Two plain values in, the fields that differ out. The only user of deepdiff."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
@@ -29,15 +30,25 @@ def compare(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[_Lea
         threshold_to_diff_deeper=0,
         ignore_private_variables=False,  # a header's name may begin with two underscores
     )
-    levels = [level for group in found.values() for level in group]
+    # Several elements of one list lead to that list, which is reported once.
+    levels = [_whole(level) for group in found.values() for level in group]
+    by_path = {tuple(level.path(output_format="list")): level for level in levels}
     leaves = (
         leaf
-        for level in levels
-        for leaf in _leaves(
-            tuple(level.path(output_format="list")), _value(level.t1), _value(level.t2)
-        )
+        for path, level in by_path.items()
+        for leaf in _leaves(path, _value(level.t1), _value(level.t2))
     )
     return _sorted(leaves)
+
+
+def _whole(level: Any) -> Any:
+    """deepdiff's level, or that of the outermost list around it: a list is one value."""
+    found = level
+    while level.up is not None:
+        level = level.up
+        if isinstance(level.t1, list) or isinstance(level.t2, list):
+            found = level
+    return found
 
 
 def _sorted(leaves: Iterable[_Leaf]) -> tuple[_Leaf, ...]:
@@ -51,7 +62,8 @@ def _value(side: Json) -> Json:
 
 def _leaves(path: FieldPath, before: Json, after: Json) -> list[_Leaf]:
     """A whole mapping that appears, disappears or becomes null is shown field by field."""
-    # null and absent are one; a list is one value, since hookops has none whose order is free.
+    # null and absent are one. A list is one value: people write it as one, and the place in Git is
+    # that of all of it.
     if not (isinstance(before, dict | None) and isinstance(after, dict | None)):
         return [(path, before, after)]
     keys = sorted({*(before or {}), *(after or {})})

@@ -45,6 +45,15 @@ SCHEME = {"type": "HEADER", "key": "authorization"}
             {"c": {"d": {"e": 1, "f": None}, "g": {}}},
             ((("c", "d", "e"), None, 1),),
         ),
+        ({"l": ["a"]}, {"l": ["b"]}, ((("l",), ["a"], ["b"]),)),
+        ({"l": ["a"]}, {"l": ["a", "b"]}, ((("l",), ["a"], ["a", "b"]),)),
+        ({"l": ["a", "b", "c"]}, {"l": ["c", "x"]}, ((("l",), ["a", "b", "c"], ["c", "x"]),)),
+        ({"l": ["a", "b"]}, {"l": ["b", "a"]}, ((("l",), ["a", "b"], ["b", "a"]),)),
+        ({"m": {"l": ["a"]}}, {"m": {"l": []}}, ((("m", "l"), ["a"], []),)),
+        ({"l": [{"k": 1}]}, {"l": [{"k": 2}]}, ((("l",), [{"k": 1}], [{"k": 2}]),)),
+        ({"l": [["a"]]}, {"l": [["b"]]}, ((("l",), [["a"]], [["b"]]),)),
+        ({"l": ["a"], "s": "x"}, {"l": "a", "s": "x"}, ((("l",), ["a"], "a"),)),
+        ({"l": ["a"], "s": "x"}, {"s": "x"}, ((("l",), ["a"], None),)),
         (
             {"z": 1, "a": 1, "m": {"b": 1}},
             {"z": 2, "a": 2, "m": {"b": 2}},
@@ -53,7 +62,8 @@ SCHEME = {"type": "HEADER", "key": "authorization"}
     ],
 )
 def test_the_fields_that_differ(before, after, expected):
-    """Every field that differs, in the order of paths; absent, null and empty are alike."""
+    """Every field that differs, in the order of paths, a list as a whole; absent, null and empty
+    are alike."""
     assert expected == compare(before, after)
 
 

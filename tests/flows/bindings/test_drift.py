@@ -104,6 +104,17 @@ def test_a_click_is_reported_by_name(org):
     assert ('app "Acme Portal"',) == change.flows
 
 
+def test_occasions_are_one_field(org):
+    """What somebody adds to a list in Okta is an edit of the list, in Okta alone."""
+    other_occasion(org)
+
+    (item,) = org.drift().drifted
+    (field,) = item.fields
+
+    assert (("runOn",), "okta", ["new-user"]) == (field.path, field.side, field.before)
+    assert ["new-user", "profile-update"] == sorted(field.after)
+
+
 def test_a_renamed_app(org):
     """Its new name is drift; apply does not rename it back, and says what to write."""
     (app,) = [app for app in org.api("GET", "apps") if app["label"] == "Acme Portal"]
