@@ -16,9 +16,11 @@ from hookops.emulator.control.switches import Switches
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Requests that an admin sends just before another one."""
+    """Requests that an administrator sends just before another one, or just after it."""
 
-    before: Match = field(repr=False)
+    match: Match = field(repr=False)
+    after: bool
+    """Once the other request was carried out, and before its answer is sent."""
     requests: tuple[dict[str, Any], ...]
     shown: dict[str, Any]
 
@@ -56,17 +58,17 @@ class Control:
             return self._next - 1
 
     def add_edits(self, *given: Any) -> None:
-        """Each edit is carried out once, before the first request it meets. Raises: RuleError."""
+        """Each edit is carried out once, at the first request it meets. Raises: RuleError."""
         edits = [_edit(one) for one in given]
         with self._lock:
             # All were read before: a list with one bad edit adds none.
             self._edits += edits
 
     def due_edits(self, asked: IncomingRequest) -> list[Edit]:
-        """The edits that come before this request; they are not due again."""
+        """The edits that come before or after this request; they are not due again."""
         with self._lock:
             # Both under one lock: two requests that come together must not both carry an edit out.
-            due = [edit for edit in self._edits if edit.before.meets(asked)]
+            due = [edit for edit in self._edits if edit.match.meets(asked)]
             self._edits = [edit for edit in self._edits if edit not in due]
         return due
 
@@ -92,11 +94,16 @@ class Control:
 
 
 def _edit(given: Any) -> Edit:
-    parts = checked(given, {"before": (dict,), "requests": (list,)}, "edit")
+    known = {"before": (dict,), "after": (dict,), "requests": (list,)}
+    parts = checked(given, known, "edit")
+    if {"before", "after"} <= parts.keys():
+        raise RuleError("an edit comes before a request or after it, not both")
     members: dict[str, tuple[type, ...]] = {"method": (str,), "path": (str,), "body": (object,)}
     requests = tuple(checked(one, members, "request") for one in parts.get("requests", []))
     for one in requests:
         # Met when the edit is made: a wrong path would else be a 404 in the middle of a test.
         if not one.get("path", "").startswith("/") or not one.get("method"):
             raise RuleError("a request of an edit needs a method, and a path that starts with /")
-    return Edit(Match(parts.get("before", {})), requests, dict(parts))
+    after = "after" in parts
+    match = Match(parts["after"] if after else parts.get("before", {}))
+    return Edit(match, after, requests, dict(parts))

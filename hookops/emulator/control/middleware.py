@@ -1,4 +1,4 @@
-"""Where a request meets what was scripted for it: edits before it, faults, then the history.
+"""Where a request meets what was scripted for it: edits around it, faults, then the history.
 
 A WSGI layer around the application, the same in process and on a port. Requests of the
 emulator's own paths pass through it untouched.
@@ -27,7 +27,9 @@ from hookops.emulator.world import World
 OWN = "/_emulator/"
 # Where the page for people lies; its short paths lead there, and are no part of the API either.
 PAGE = OWN + "page/"
-# In the environment of a request that is a scripted edit.
+# Below it lies the whole API once more: what is sent there an administrator does in the console.
+CONSOLE = OWN + "admin"
+# In the environment of a request by that administrator, scripted or not.
 ADMIN = "hookops.admin"
 _SHORT = re.compile(r"/(requests|trouble|hooks|hooks/.*)?", re.DOTALL)
 
@@ -55,6 +57,9 @@ class Middleware:
         # Short addresses for people. No path that is emulated starts so.
         if _SHORT.fullmatch(environ["PATH_INFO"]):
             environ["PATH_INFO"] = PAGE + environ["PATH_INFO"][1:]
+        if environ["PATH_INFO"].startswith(CONSOLE + "/"):
+            environ[ADMIN] = True
+            environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(CONSOLE)
         if environ["PATH_INFO"].startswith(OWN):
             return self._inner(environ, start)
         # Read whole and given back: rules may carry a request out twice, and the history shows it.
@@ -67,12 +72,13 @@ class Middleware:
         index = self._control.index()
         asked = IncomingRequest(index, method, path, lambda: operation(self._world.app, environ))
         # An edit comes between what a client read and what it writes: that is the race to test.
-        for edit in self._control.due_edits(asked):
-            self._edit(edit)
+        due = self._control.due_edits(asked)
+        self._edit(edit for edit in due if not edit.after)
         action = self._control.faults.action(asked)
         if "delay_s" in action:
             self._control.sleep(float(action["delay_s"]))
         answer = self._answer_and_record(environ, body, index, action)
+        self._edit(edit for edit in due if edit.after)
         if "drop" in action:
             # Outside of Flask, which would make a 500 of it.
             raise self._control.lost()
@@ -152,9 +158,9 @@ class Middleware:
             close()
         return answer
 
-    def _edit(self, edit: Edit) -> None:
+    def _edit(self, edits: Iterable[Edit]) -> None:
         client = Client(self)
-        for one in edit.requests:
+        for one in (one for edit in edits for one in edit.requests):
             body = one.get("body")
             # Without a body the client would send no length, which is an error of its own.
             length = {} if body is not None else {"CONTENT_LENGTH": "0"}
@@ -162,7 +168,6 @@ class Middleware:
                 one["path"],
                 method=one["method"].upper(),
                 json=body,
-                headers={"Authorization": f"SSWS {self._world.token}"},
                 environ_overrides={ADMIN: True, **length},
             )
 

@@ -79,7 +79,6 @@ class AdminClient:
             method=method,
             base_url=request.host_url,
             json=body,
-            headers={"Authorization": f"SSWS {self._world.token}"},
             environ_overrides={ADMIN: True, **length},
         )
         links = [link for link in response.headers.getlist("Link") if 'rel="next"' in link]

@@ -101,6 +101,9 @@ def test_reset_wants_a_tick(org, http_body):
         ("POST", FORMS + "faults/clear", {"Origin": "http://localhost"}, 303),
         ("POST", FORMS + "faults/clear", {"Origin": "https://evil.example"}, 403),
         ("POST", FORMS + "faults/clear", {"Origin": "null"}, 403),
+        ("GET", "/_emulator/admin" + HOOKS, {}, 200),
+        ("GET", "/_emulator/admin" + HOOKS, {"Host": "evil.example"}, 403),
+        ("GET", "/_emulator/admin" + HOOKS, {"Origin": "https://evil.example"}, 403),
     ],
 )
 def test_pages_of_others_are_kept_out(method, path, headers, status):
