@@ -174,6 +174,13 @@ class Switches(HookSwitches):
     authorization servers; `none` never does.
     """
 
+    log_lag: Literal["none", "ten-seconds"] = "none"
+    """Unknown: how long after a change the System Log shows its event.
+
+    `none` shows it at once; `ten-seconds` shows an event when it is ten seconds old. The default is
+    the lenient one: Okta promises near real time, and no number.
+    """
+
     token_rule_events: Literal["logged", "silent"] = "logged"
     """Unknown: whether changes of an authorization server's rules are `policy.rule` events.
 

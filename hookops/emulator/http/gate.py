@@ -46,9 +46,9 @@ def add_gate(world: World) -> None:
         # The page, the scripting endpoints and the console's administrator have no token: they are
         # guarded by where a request comes from.
         own = request.path.startswith(OWN)
-        refusal = _check_local_client() if own or request.environ.get(ADMIN) else None
-        if own or refusal:
-            return refusal
+        blocked = _check_local_client() if own or request.environ.get(ADMIN) else None
+        if own or blocked:
+            return blocked
         api = request.path.startswith("/api/")
         # Metadata and public keys are for anybody, and their rates are not emulated.
         if not api and request.path != _TOKEN_ENDPOINT:

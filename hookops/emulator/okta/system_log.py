@@ -26,6 +26,8 @@ _DAY_S = 86_400
 _DEFAULT_DAYS = 7
 _OLDEST_DAYS = 180
 _KEYWORDS = 10
+# Emulator choice; see `Switches.log_lag`.
+_LAG_S = 10
 _KEYWORD_LENGTH = 40
 
 
@@ -69,7 +71,7 @@ def register(world: World) -> None:
     def list_events() -> Response:
         given = request.args.to_dict()
         query = read_query(given, world.clock())
-        page, cursor = _page(world.all(EVENTS), query)
+        page, cursor = _page(_visible(world), query)
         response = json_answer(page)
         for value in links.header(world.base_url, _PATH, given, cursor):
             response.headers.add("Link", value)
@@ -100,6 +102,15 @@ def read_query(given: Mapping[str, str], now_s: float) -> Query:
         test=_test(given.get("filter")),
         keywords=_keywords(given.get("q", "")),
     )
+
+
+def _visible(world: World) -> list[Record]:
+    """The events that the log shows by now."""
+    stored = world.all(EVENTS)
+    if world.switches.log_lag == "none":
+        return stored
+    latest = events.published(max(world.clock() - _LAG_S, 0))
+    return [event for event in stored if event["published"] <= latest]
 
 
 def _page(stored: list[Record], query: Query) -> tuple[list[Record], str | None]:

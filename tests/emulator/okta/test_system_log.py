@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from hookops.emulator.control.switches import Switches
 from hookops.emulator.http import filters
 from hookops.emulator.world import get_world
 
@@ -118,6 +119,19 @@ def test_polling_always_has_a_next(okta, log):
     two = okta.get(links(none)["next"])
 
     assert [[], ["e0"], [], ["e1"]] == [types(answer) for answer in (empty, one, none, two)]
+
+
+def test_a_lagging_log_shows_an_event_later(client, http_body, clock):
+    """With the switch `log_lag` an event is shown when it is ten seconds old, as it happened."""
+    okta = client(switches=Switches(log_lag="ten-seconds"))
+    okta.post(HOOKS, json=http_body())
+    clock.now += 9
+
+    early = ask(okta).json()
+    clock.now += 1
+    (event,) = ask(okta).json()
+
+    assert ([], "2023-11-14T22:13:20.250Z") == (early, event["published"])
 
 
 def test_descending_shows_the_newest_first(okta, log, clock):
