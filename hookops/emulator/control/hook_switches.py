@@ -175,6 +175,15 @@ class HookSwitches:
     `echo` does, as JSON at the end of each cause; values of secrets are never repeated.
     """
 
+    # Okta API, Core concepts: new members may appear at any time, and clients must tolerate them.
+    unknown_members: Literal["ignore", "keep", "refuse"] = "ignore"
+    """Unknown: what becomes of members of a channel that no document of Okta has.
+
+    `ignore` keeps those that the hook has already, `keep` keeps all, `refuse` answers 400 E0000001
+    to others than the hook has. A seed and an administrator in the console may give a hook any
+    member. What an update leaves out is gone, as it is with the members that are known.
+    """
+
     # No Link header was recorded, and a stray `limit` is ignored (salto-io/salto, replies).
     list_pages: Literal["whole", "pages"] = "whole"
     """Unknown: whether the list of hooks has pages; the one recording of it shows none.

@@ -5,7 +5,7 @@ Source of the rules: Okta, Inline Hooks reference (2024), channel and config obj
 Management API, InlineHookChannelCreate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hookops.emulator import facts
@@ -15,6 +15,11 @@ from hookops.emulator.http.reader import BLANK, Reader
 from hookops.emulator.okta.hooks import normal_forms
 
 _CONFIG = "channel.config."
+_CHANNEL_MEMBERS = ("type", "version", "config")
+_CONFIG_MEMBERS = (
+    *("uri", "headers", "method", "authScheme", "clientId", "clientSecret"),
+    *("tokenUrl", "authType", "scope", "hookKeyId"),
+)
 _DEFAULT_VERSION = "1.0.0"
 _TRANSPORT_HEADERS = (
     "Authorization",
@@ -57,6 +62,9 @@ def read_channel(
     if not config:
         return {}
     _check_members(reader, config, rule)
+    unknown = _Unknown(reader, switches)
+    more = unknown.read(channel, "channel.", _CHANNEL_MEMBERS, stored)
+    more_config = unknown.read(config, _CONFIG, _CONFIG_MEMBERS, stored and stored["config"])
     secrets = _Secrets(reader, stored, switches)
     read = _config(reader, config, rule, secrets, switches)
     # Telephony hooks must have one, whatever the channel: Okta Management API,
@@ -64,7 +72,7 @@ def read_channel(
     known = facts.load().types.get(hook_type)
     if known and known.auth_scheme_required and config.get("authScheme") is None:
         reader.problem(_CONFIG + "authScheme", BLANK)
-    return {"type": rule.type, "version": version, "config": read}
+    return {"type": rule.type, "version": version, "config": read | more_config, **more}
 
 
 def _rule(reader: Reader, channel: Mapping[str, Any]) -> ChannelRule | None:
@@ -191,6 +199,31 @@ def _auth_scheme(reader: Reader, value: Any, secrets: "_Secrets") -> dict[str, A
         reader.problem(path + ".type", "The value must be HEADER")
     key = reader.text(scheme, path + ".key")
     return {"type": "HEADER", "key": key, "value": secrets.read(scheme, path + ".value")}
+
+
+class _Unknown:
+    """The members that no document of Okta has, and what becomes of them."""
+
+    def __init__(self, reader: Reader, switches: Switches) -> None:
+        self._reader = reader
+        self._switch = switches.unknown_members
+
+    def read(
+        self,
+        given: Mapping[str, Any],
+        path: str,
+        known: Collection[str],
+        stored: Mapping[str, Any] | None,
+    ) -> dict[str, Any]:
+        """Those to store, as they were sent."""
+        others = [name for name in given if name not in known]
+        # The org knows what the hook has already: it came from a seed or from the console.
+        new = [name for name in others if name not in (stored or {})]
+        if self._switch == "refuse":
+            for name in new:
+                self._reader.problem(path + name, "The field is not supported")
+        ignored = [] if self._switch == "keep" else new
+        return {name: given[name] for name in others if name not in ignored}
 
 
 class _Secrets:

@@ -82,7 +82,7 @@ def public_channel(channel: dict[str, Any]) -> dict[str, Any]:
         # Never returned, by no call. Recorded by terraform-provider-okta, in every answer about a
         # hook.
         config["authScheme"] = {name: config["authScheme"][name] for name in ("type", "key")}
-    return {"type": channel["type"], "version": channel["version"], "config": config}
+    return {**channel, "config": config}
 
 
 def _links(record: HookRecord, href: str) -> dict[str, Any]:
