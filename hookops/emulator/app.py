@@ -102,6 +102,7 @@ def create_app(
     app.url_map.merge_slashes = False
     plan = seeds.Plan(FILLED, SEEDED, seed or {})
     seeds.check(plan.seed, SEEDED)
+    seeds.identify(store, plan.seed)
     world = World(
         app=app,
         store=store,

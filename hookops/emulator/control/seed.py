@@ -3,6 +3,7 @@
 The objects of an area are made by its `seed` and `fresh`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +13,15 @@ import yaml
 
 from hookops.emulator.control import switchboard
 from hookops.emulator.control.switches import Switches
+from hookops.emulator.store.contract import Store
 from hookops.emulator.world import FilledArea, SeededArea, SeedError, World
 
 # Members of a seed that set switches and make no objects.
 SETTINGS = ("switches", "features", "engine")
+
+_ORGANIZATION = "organization"
+# Recorded by terraform-provider-okta: 00o and 17 letters and digits.
+_ORG_ID = re.compile(r"00o[A-Za-z0-9]{17}", re.ASCII)
 
 # Stored with the objects: a file that was used before must not get its seed a second time.
 _STATE = ("emulator", "state")
@@ -61,12 +67,22 @@ def settings(seed: Mapping[str, Any], switches: Switches) -> Switches:
 
 def check(seed: Mapping[str, Any], keys: Mapping[str, SeededArea]) -> None:
     """The members of the seed are known, and are lists. Raises: SeedError."""
-    known = (*SETTINGS, *keys)
+    known = (*SETTINGS, _ORGANIZATION, *keys)
     for name in seed:
         if name not in known:
             raise SeedError(f"a seed has no {name!r}; it has: {', '.join(known)}")
     for name in keys:
         _of_type(seed, name, list)
+    organization = _of_type(seed, _ORGANIZATION, dict)
+    if organization and not _ORG_ID.fullmatch(str(organization.get("id"))):
+        raise SeedError("organization of a seed needs an id: 00o and 17 letters and digits")
+
+
+def identify(store: Store, seed: Mapping[str, Any]) -> None:
+    """A store that was never used belongs to the organization of the seed, if that names one."""
+    organization = _of_type(seed, _ORGANIZATION, dict)
+    if organization and store.record(*_STATE) is None:
+        store.identify(str(organization["id"]))
 
 
 def start(world: World) -> None:
@@ -86,6 +102,7 @@ def reset(world: World) -> None:
     world.ids.restart()
     world.rates.reset()
     world.store.reset()
+    identify(world.store, get_plan(world).seed)
     start(world)
 
 

@@ -104,6 +104,9 @@ class Store(Protocol):
     def records(self, collection: str) -> list[Record]:
         """The records of the collection, in the order of their creation."""
 
+    def identify(self, org_id: str) -> None:
+        """The organization has this id."""
+
     def reset(self) -> None:
         """Nothing is stored but the organization's identity."""
 

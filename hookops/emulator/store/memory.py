@@ -82,6 +82,10 @@ class MemoryStore:
             finally:
                 self._mine.transaction = None
 
+    def identify(self, org_id: str) -> None:
+        """See `Store.identify`."""
+        self.org_id, self.id_suffix = org_id, org_id[-3:]
+
     def reset(self) -> None:
         """See `Store.reset`."""
         with self._lock:

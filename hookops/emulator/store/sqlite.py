@@ -80,6 +80,12 @@ class SqliteStore:
         with self._reading() as transaction:
             return transaction.records.all(collection)
 
+    def identify(self, org_id: str) -> None:
+        """See `Store.identify`."""
+        with self._writing() as connection:
+            connection.execute("UPDATE org SET org_id = ?, id_suffix = ?", (org_id, org_id[-3:]))
+        self.org_id, self.id_suffix = org_id, org_id[-3:]
+
     def reset(self) -> None:
         """See `Store.reset`."""
         with self._writing() as connection:

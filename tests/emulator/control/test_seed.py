@@ -7,6 +7,14 @@ from hookops.emulator.store.sqlite import SqliteStore
 from hookops.emulator.world import SeedError, get_world
 
 HOOKS = "/api/v1/inlineHooks"
+
+
+def metadata(okta):
+    """What anybody may read of the org."""
+    answer = okta.get("/.well-known/okta-organization", headers={"Authorization": ""})
+    return answer.json()
+
+
 TEXT = """
 engine: classic
 features: []
@@ -67,10 +75,40 @@ def test_used_store_is_not_seeded_again(client, seed, tmp_path):
     assert [] == client(SqliteStore(path), seed=seed).get(HOOKS).json()
 
 
+def test_a_seed_may_name_the_organization(client, tmp_path):
+    """The org has the id of its seed, its other ids end alike, and a file keeps it."""
+    path, seed = tmp_path / "org.db", {"organization": {"id": "00o1abcdefgHIJKLM5d7"}}
+    seeded = [client(seed=seed), client(SqliteStore(path), seed=seed), client(SqliteStore(path))]
+
+    ids = {metadata(okta)["id"] for okta in seeded}
+    groups = [group for okta in seeded for group in okta.get("/api/v1/groups").json()]
+
+    assert {"00o1abcdefgHIJKLM5d7"} == ids
+    assert {"5d7"} == {group["id"][-3:] for group in groups}
+
+
+def test_a_store_that_was_used_keeps_its_organization(client, tmp_path):
+    """A seed that names another organization does not turn a file into that one."""
+    path = tmp_path / "org.db"
+    first = metadata(client(SqliteStore(path)))["id"]
+    seed = {"organization": {"id": "00o1abcdefgHIJKLM5d7"}}
+
+    assert first == metadata(client(SqliteStore(path), seed=seed))["id"]
+
+
+def test_each_new_file_is_another_organization(client, tmp_path):
+    """A file that is made anew draws a new id, which anybody may read without a token."""
+    ids = {metadata(client(SqliteStore(tmp_path / name)))["id"] for name in ("a.db", "b.db")}
+
+    assert [2, {20}] == [len(ids), {len(found) for found in ids}]
+
+
 @pytest.mark.parametrize(
     ("seed", "message"),
     [
-        ({"hook": []}, "a seed has no 'hook'; it has: switches, features, engine, keys, hooks"),
+        ({"organization": {"id": "acme"}}, "organization of a seed needs an id: 00o and 17"),
+        ({"organization": {}, "hook": 1}, "a seed has no 'hook'"),
+        ({"hook": []}, "it has: switches, features, engine, organization, keys, hooks"),
         ({"hooks": {}}, "hooks of a seed is of the wrong kind"),
         ({"hooks": [1]}, "a hook of a seed is no mapping"),
         ({"hooks": [{"name": "a"}]}, "hook 'a' of the seed: type: The field cannot be left blank"),
