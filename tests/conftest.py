@@ -203,11 +203,8 @@ class World:
         """The same, anywhere in the API."""
         self.now += 60
         self.administrators.add(len(self.history))
-        client = httpx.Client(
-            transport=httpx.WSGITransport(app=self.app),
-            headers={"Authorization": f"SSWS {TOKEN}"},
-        )
-        url = f"{URL}/api/v1/{path}".rstrip("/")
+        client = httpx.Client(transport=httpx.WSGITransport(app=self.app))
+        url = f"{URL}/_emulator/admin/api/v1/{path}".rstrip("/")
         answer = client.request(method, url, json=body) if body else client.request(method, url)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
@@ -240,9 +237,7 @@ class World:
 
     def requests(self) -> list[tuple[str, str, int]]:
         """Everything served so far."""
-        client = httpx.Client(transport=httpx.WSGITransport(app=self.app))
-        served = client.get(URL + "/_emulator/requests").json()
-        return [(r["method"], r["path"], r["status"]) for r in served]
+        return [(entry.method, entry.path, entry.status) for entry in self.history]
 
     def writes(self) -> list[tuple[str, str, int]]:
         """Those that can change something."""
