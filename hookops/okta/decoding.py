@@ -2,11 +2,9 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
 
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
 from hookops.model.resource import Json
@@ -77,29 +75,6 @@ def server_time(answer: Answer, now_s: float) -> float:
         return parsedate_to_datetime(answer.headers["date"]).timestamp()
     except (KeyError, ValueError, TypeError, OverflowError):
         return now_s
-
-
-def next_query(answer: Answer, base: str, path: str) -> str:
-    """The query of the next page, or empty when this is the last.
-
-    A link to another host or path than was asked for is not followed.
-    Source: Okta, Core Okta API, Link headers. Inline hooks are not paged today.
-    """
-    for target, parameters in _LINK.findall(answer.headers.get("link", "")):
-        if 'rel="next"' not in parameters.replace(" ", ""):
-            continue
-        try:
-            url, ours = urlsplit(urljoin(base, target)), urlsplit(base)
-        except ValueError:
-            # Not a URL (a broken IPv6 host, say); another link of the header may be one.
-            continue
-        # Only the query is taken over, so a link cannot lead the API token to another host.
-        if (url.scheme, url.netloc, url.path) == (ours.scheme, ours.netloc, path):
-            return str(url.query)
-    return ""
-
-
-_LINK = re.compile(r"<([^<>]*)>([^<]*)")
 
 
 def _load(body: bytes) -> Json:

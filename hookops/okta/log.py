@@ -41,7 +41,8 @@ def events(session: Session, period: Period, report: Reporter) -> Iterator[list[
     """
     call = log_call(period)
     try:
-        for number, page in enumerate(session.pages(call), start=1):
+        # The period bounds the log, and busy orgs have thousands of pages of a month.
+        for number, page in enumerate(session.pages(call, limit=None), start=1):
             # Page by page: months of a large org do not fit into memory.
             yield [read_event(raw) for raw in _objects(page, call)]
             if number % _REPORT_EVERY == 0:

@@ -13,8 +13,9 @@ from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
-from hookops.okta.decoding import Answer, api_error, decode, next_query, server_time, wait_s
+from hookops.okta.decoding import Answer, api_error, decode, server_time, wait_s
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
+from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.transport import Retryable, Transport, open_transport
 
 
@@ -80,21 +81,22 @@ class Session:
             raise api_error(answer, request)
         return answer.body
 
-    def pages(self, call: Call) -> Iterator[Json]:
-        """The data of each page of a list; one page where Okta does not page."""
+    def pages(self, call: Call, *, limit: int | None = MAX_PAGES) -> Iterator[Json]:
+        """The data of each page of a list; one page where Okta does not page.
+
+        Raises: as `send`; Unavailable too for a list that does not end within `limit` pages, or
+        whose next page cannot be asked for. Whoever stops reading then has an incomplete list.
+        """
         first = request = encode(call, DeferredValues(no_ids))
-        path, _, asked = first.path.partition("?")
-        seen = {asked}
+        path = first.path.partition("?")[0]
+        pages = Pages(first, self._transport.url, limit=limit)
         while True:
             answer = self._exchange_patiently(request)
-            yield decode(answer, request)
-            query = next_query(answer, self._transport.url, path)
-            if not query:
+            page = decode(answer, request)
+            yield page
+            query = pages.next_query(answer, page)
+            if query is None:
                 return
-            # A list without an end would be read until the rate limit of the org is used up.
-            if query in seen:
-                raise Unavailable(f"{first}: the list leads back to itself")
-            seen.add(query)
             request = replace(first, path=f"{path}?{query}")
 
     def _exchange_patiently(self, request: Request) -> Answer:

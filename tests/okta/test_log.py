@@ -13,6 +13,7 @@ from hookops.model.reporter import report_nothing
 from hookops.model.secret import Secret
 from hookops.model.usage import CallEvent, KnownHook, Period, Target
 from hookops.okta.log import events, hooks, read_event
+from hookops.okta.pages import MAX_PAGES
 from hookops.okta.session import Patience, open_session
 
 WEEK = Period(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 24, 8, 0, 0, 5000, UTC))
@@ -69,6 +70,13 @@ def test_the_question():
         "limit": ["1000"],
         "sortOrder": ["ASCENDING"],
     } == parse_qs(query)
+
+
+def test_a_log_of_many_pages():
+    """The period bounds the log, so that it is read to its end, however many pages that are."""
+    org = Org(*[[{"uuid": f"event-{number}"}] for number in range(MAX_PAGES + 2)])
+
+    assert MAX_PAGES + 2 == len(list(events(org.session(), WEEK, report_nothing)))
 
 
 def test_pages_are_read_when_they_are_wanted():

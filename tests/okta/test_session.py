@@ -77,6 +77,11 @@ def send(org, call, **options):
 EMPTY = (200, {"content-type": "application/json"}, b"[]")
 
 
+def page(body, link=""):
+    """A page of a list with a link."""
+    return (200, {"content-type": "application/json", "link": link}, body)
+
+
 # what goes out
 
 
@@ -484,69 +489,6 @@ def test_r10_an_encoding_nobody_knows():
     """R10: a body in an unknown encoding is taken as it is, and here is no JSON."""
     with pytest.raises(Unavailable, match="not valid JSON"):
         send(Org((200, {"content-encoding": "rot13"}, b"\x00\x01")), LIST)
-
-
-# pages
-
-
-def page(body, link=""):
-    """A page of a list with a link."""
-    return (200, {"content-type": "application/json", "link": link}, body)
-
-
-def test_two_pages():
-    """The next page is asked for with the query that Okta gave, until there is none."""
-    org = Org(
-        page(b"[1, 2]", f'<{URL}/api/v1/inlineHooks?after=2&limit=2>; rel="next"'),
-        page(b"[3]", f'<{URL}/api/v1/inlineHooks?limit=2>; rel="self"'),
-    )
-
-    assert [[1, 2], [3]] == list(session(org).pages(LIST))
-    assert [
-        "GET /api/v1/inlineHooks",
-        "GET /api/v1/inlineHooks after=2&limit=2",
-    ] == org.asked
-
-
-def test_three_pages():
-    """The query of one page does not stick to the next."""
-    org = Org(
-        page(b"[1]", f'<{URL}/api/v1/inlineHooks?after=1>; rel="next"'),
-        page(b"[2]", f'<{URL}/api/v1/inlineHooks?after=2>; rel="next"'),
-        page(b"[3]"),
-    )
-
-    assert [[1], [2], [3]] == list(session(org).pages(LIST))
-    assert "GET /api/v1/inlineHooks after=2" == org.asked[-1]
-
-
-def test_a_query_of_our_own_and_the_pages_after_it():
-    """A call's query is encoded and asked for once; the next pages have Okta's own."""
-    call = Call("GET", ("api", "v1", "apps"), query=(("limit", "200"), ("q", "a b&c")))
-    org = Org(page(b"[1]", f'<{URL}/api/v1/apps?after=1&limit=200>; rel="next"'), page(b"[2]"))
-
-    assert [[1], [2]] == list(session(org).pages(call))
-    assert ["GET /api/v1/apps limit=200&q=a+b%26c", "GET /api/v1/apps after=1&limit=200"] == (
-        org.asked
-    )
-    assert "GET /api/v1/apps?limit=200&q=a b&c" == str(call)
-
-
-def test_a_link_to_elsewhere_is_not_followed():
-    """A next page on another host is not asked for: the token stays with its org."""
-    org = Org(page(b"[1]", '<https://evil.example.com/api/v1/inlineHooks?after=1>; rel="next"'))
-
-    assert [[1]] == list(session(org).pages(LIST))
-    assert 1 == len(org.asked)
-
-
-def test_a_page_that_leads_to_itself():
-    """A list that never ends is unusable; it is not asked for again and again."""
-    again = page(b"[1]", f'<{URL}/api/v1/inlineHooks?after=1>; rel="next"')
-    org = Org(*[again] * 50, page(b"[2]"))
-
-    with pytest.raises(Unavailable):
-        list(session(org).pages(LIST))
 
 
 # the rest
