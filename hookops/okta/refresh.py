@@ -11,6 +11,7 @@ from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
 from hookops.model.resource import ID, Actual, Json, Snapshot
 from hookops.model.text import show
+from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Session
 
 CALLED = tuple(name for name, kind in LISTED.items() if kind.is_called)
@@ -37,7 +38,7 @@ def refresh(
             continue
         call = kind.list_call()
         found = list(_elements(session.pages(call), call))
-        _unique([raw["id"] for raw in found])
+        _unique(call, [raw["id"] for raw in found])
         missing = {i for k, i in expected if k == name} - {raw["id"] for raw in found}
         late = [
             raw for i in sorted(missing) if (raw := _one(session, kind.get_call(i))) is not None
@@ -146,7 +147,9 @@ def _all(session: Session, call: Call) -> list[Mapping[str, Json]]:
     """The elements of every page."""
     pages = (page if isinstance(page, list) else [page] for page in session.pages(call))
     try:
-        return list(_elements(pages, call))
+        found = list(_elements(pages, call))
+        _unique(call, [raw["id"] for raw in found])
+        return found
     except ApiError as problem:
         # Below an object: someone has deleted it since it was listed. A list at the top always
         # exists, so there it is another error.
@@ -187,11 +190,15 @@ def _with_named(session: Session, seen: Snapshot) -> Snapshot:
 def _one(session: Session, call: Call) -> Mapping[str, Json] | None:
     """One object by its id; None when it does not exist."""
     try:
-        (raw,) = _elements(([item] for item in session.pages(call)), call)
+        answer = session.send(call, DeferredValues(no_ids))
     except ApiError as problem:
         if problem.status == 404:
             return None
         raise
+    (raw,) = _elements([[answer]], call)
+    # Another object proves nothing about this one.
+    if raw["id"] != call.path[-1]:
+        raise Unavailable(f"{call}: the answer is about {raw['id']}", _PORTAL)
     return raw
 
 
@@ -219,7 +226,8 @@ SCAN_THREADS = 4
 _PORTAL = "is the organization's url that of an Okta org?"
 
 
-def _unique(ids: list[str]) -> None:
-    # Pages shift when hooks are created or deleted in between, and may then show one twice.
+def _unique(call: Call, ids: list[str]) -> None:
+    # Pages shift when something is created or deleted in between: one that shows an id again may
+    # have left out another.
     if len(set(ids)) != len(ids):
-        raise Unavailable("the list has one id twice; nothing is planned on it")
+        raise Unavailable(f"{call}: the list has one id twice; nothing is planned on it")

@@ -6,7 +6,7 @@ import pytest
 
 from hookops.kinds import HOOKS
 from hookops.kinds.binding.attachment_points import APP, POLICY, RULE
-from hookops.model.errors import ApiError
+from hookops.model.errors import ApiError, Unavailable
 from hookops.model.resource import Snapshot
 from hookops.model.secret import Secret
 from hookops.okta.refresh import read_points, with_points
@@ -54,17 +54,21 @@ def server_with(hook_id):
 
 
 class Org:
-    """Answers by path; a number is a status, and what is not there is not found."""
+    """Answers by path; a number is a status, and what is not there is not found.
 
-    def __init__(self, answers):
+    Every list has the link to a next page, where one is given.
+    """
+
+    def __init__(self, answers, link=""):
         self.answers = answers
+        self.link = link
         self.asked = []
 
     def __call__(self, environ, start):
         self.asked.append(environ["PATH_INFO"])
         found = self.answers.get(environ["PATH_INFO"], 404)
         status, body = (found, {}) if isinstance(found, int) else (200, found)
-        start(f"{status} Word", [("content-type", "application/json")])
+        start(f"{status} Word", [("content-type", "application/json"), ("link", self.link)])
         return [json.dumps(body).encode()]
 
     def session(self):
@@ -118,6 +122,24 @@ def test_another_error_ends_the_scan(status):
     """Nothing is planned on half of what is there."""
     with pytest.raises(ApiError):
         points_of({"/api/v1/apps": status}, APP.type)
+
+
+@pytest.mark.parametrize("type_", [APP.type, RULE.type])
+def test_a_scan_that_does_not_see_everything(type_):
+    """A binding on a page that hookops does not ask for is not taken for none."""
+    answers = {"/api/v1/apps": [], **server_with("calabc0123")}
+    org = Org(answers, '<https://elsewhere.example.com/api/v1/apps?after=1>; rel="next"')
+
+    with pytest.raises(Unavailable, match="the list is incomplete") as problem:
+        read_points(org.session(), Snapshot(()), [type_])
+
+    assert 9 == problem.value.exit_code
+
+
+def test_an_app_twice_in_a_list():
+    """Pages that shifted may have left out another app, and its binding."""
+    with pytest.raises(Unavailable, match="limit=200: the list has one id twice"):
+        points_of({"/api/v1/apps": [app("0oaaaa0123"), app("0oaaaa0123")]}, APP.type)
 
 
 def test_an_org_that_binds_in_its_console():

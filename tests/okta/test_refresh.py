@@ -278,6 +278,12 @@ def test_an_answer_by_id_that_is_no_hook(body):
         Org(calzzz0123=(200, body)).refresh("calzzz0123")
 
 
+def test_an_answer_by_id_about_another_hook():
+    """It proves nothing about the hook that was asked for; the exit code is 9."""
+    with pytest.raises(Unavailable, match="the answer is about calabc0123"):
+        Org(calzzz0123=(200, HOOK)).refresh("calzzz0123")
+
+
 def test_ids_of_a_snapshot():
     """The ids of everything that is there, understood or not."""
     found = snapshot_of([HOOK, LAGGING | {"type": "com.okta.new"}])
