@@ -6,20 +6,18 @@ whatever differs afterwards is reported.
 """
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hookops.apply.recheck import NAMED_FIELDS, describe_values, differences
 from hookops.kinds import KINDS
 from hookops.kinds.base import Kind
 from hookops.model.call import Call, Edit
 from hookops.model.change import Change, Step
 from hookops.model.errors import Conflict, HookopsError, WriteUnknown
 from hookops.model.resource import Actual, Json, Key
-from hookops.model.source import FieldPath, dotted
-
-NAMED_FIELDS = 5
-"""So many fields that changed beside the pointer are named."""
+from hookops.model.source import dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Editor:
         read = self._read()
         if self._is_as_wanted(read):
             return read, ""
-        self._check_as_planned(read)
+        self._check_as_planned(read, "not sent")
         self._put(read)
         after = self._read_after()
         if not self._is_as_wanted(after):
@@ -81,7 +79,7 @@ class Editor:
         except WriteUnknown:
             now = self._read_after()
             if not self._is_as_wanted(now):
-                self._check_as_planned(now)
+                self._check_as_planned(now, "no answer came, and not sent again")
                 self._send_edited(now)
 
     def _send_edited(self, read: Json) -> None:
@@ -97,15 +95,16 @@ class Editor:
         after = self.change.after.spec if self.change.after is not None else None
         return self._kind.is_as_wanted(self._actual(read), after, self.edit, self.id_of)
 
-    def _check_as_planned(self, read: Json) -> None:
+    def _check_as_planned(self, read: Json, sent: str) -> None:
         """Raises: Conflict when somebody changed the object since the plan was made."""
         before = self.change.before
         assert before is not None
-        if not self._kind.is_as_planned(before, self._actual(read)):
+        now = self._actual(read)
+        if not self._kind.is_as_planned(before, now):
+            edited = describe_values(dict(before.spec.compared()), dict(now.spec.compared()))
             raise Conflict(
-                f"{self.step.call}: {self.change.key} was changed since it was planned; hookops "
-                "did not write it",
-                "look at the plan again",
+                f"{self.step.call}: {sent}: {self.change.key} {edited}",
+                "hookops wrote nothing to it; look at hookops plan, which shows it as it is now",
             )
 
 
@@ -143,19 +142,9 @@ def _describe_others(read: Json, after: Json, edit: Edit) -> str:
     # What Okta alone sets is left out: it moves lastUpdated with every write, ours too.
     bare = replace(edit, value=None)
     before, now = edit_object(read, bare), edit_object(after, bare)
-    paths = list(_differences(before, now, ()))
+    paths = list(differences(before, now))
     if not paths:
         return ""
     more = f" and {len(paths) - NAMED_FIELDS} more" if len(paths) > NAMED_FIELDS else ""
     described = ", ".join(dotted(path) for path in paths[:NAMED_FIELDS])
     return f"{described}{more} changed at the same time as the binding: look at it in Okta"
-
-
-def _differences(before: Json, after: Json, path: FieldPath) -> Iterator[FieldPath]:
-    # A list counts as one value: positions say nothing about which element moved.
-    if not (isinstance(before, dict) and isinstance(after, dict)):
-        if before != after:
-            yield path
-        return
-    for name in sorted({*before, *after}):
-        yield from _differences(before.get(name), after.get(name), (*path, name))

@@ -82,7 +82,7 @@ def _write_back(
     # old fields and its old secret.
     steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)
     again = replace(change, after=replace(after, spec=old), before=now, steps=steps)
-    back = ChangeRun(again, managed)
+    back = ChangeRun(again, managed, known=dict(run.known))
     for step in steps:
         if back.result is None:
             worker.write(back, step)

@@ -4,20 +4,21 @@ The states of each write, and what every event stores, ends and aborts, are one 
 `hookops/model/write_states.py`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 from typing import Protocol, assert_never
 
 from hookops.apply.answers import read_answer
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
+from hookops.apply.recheck import is_done_already, recheck
 from hookops.apply.records import Records
-from hookops.kinds import KINDS
+from hookops.kinds import LISTED
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
 from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown
-from hookops.model.resource import Actual, Intent, Json, Key, Managed
+from hookops.model.resource import Actual, IdOf, Intent, Json, Key, Managed
 from hookops.model.write_states import EVENTS, Event, Stored, verb_of
 
 Send = Callable[[Call], Json]
@@ -59,6 +60,13 @@ class ChangeRun:
     error: str = ""
     note: str = ""
     exit_code: int = 0
+    known: dict[str, Actual] = field(default_factory=dict)
+    """What was last seen of the objects that the change writes, by id."""
+
+    def __post_init__(self) -> None:
+        """At first that is what the plan was made on."""
+        if self.change.before is not None:
+            self.known.setdefault(self.change.before.id, self.change.before)
 
     def outcome(self) -> Outcome:
         """What is known of it now."""
@@ -146,7 +154,9 @@ class Worker:
             raise
         if removes:
             return None
-        return read_answer(run.change, step, answer, run.managed, self.records.known_ids)
+        actual = read_answer(run.change, step, answer, run.managed, self.records.known_ids)
+        run.known[actual.id] = actual
+        return actual
 
     def _sent(self, run: ChangeRun, step: Step) -> Json:
         # Each edit is read, checked and proven on its own; a whole write is one request.
@@ -154,13 +164,26 @@ class Worker:
             editor = Editor(run.change, step, self.send, self.journal.find_id)
             answer, run.note = editor.carry_out()
             return answer
-        kind = KINDS[run.change.key.kind]
-        if step.verb == "delete" and kind.read_before_delete:
-            why = kind.why_not_deleted(self.send(Call("GET", step.call.path)))
-            if why:
-                hint = "hookops deleted nothing here; run hookops plan again"
-                raise Conflict(f"{step.call}: not sent: {why}", hint)
+        if step.verb == "create":
+            return self.send(step.call)
+        known = run.known[self._id(run, step)]
+        if run.change.is_read_before(step):
+            known = recheck(run.change, step, known, self.send)
+            if is_done_already(step, known):
+                run.note = f"somebody else did it meanwhile: {step.verb}"
+                return known.raw
+        kind, body = LISTED[run.change.key.kind], step.call.body
+        if isinstance(body, Mapping):
+            return self.send(replace(step.call, body=kind.carry_over(body, known.raw)))
         return self.send(step.call)
+
+    def _id(self, run: ChangeRun, step: Step) -> str:
+        """Of the object that the step writes: what this run created, or what was there."""
+        if any(isinstance(part, IdOf) for part in step.call.path):
+            assert run.managed is not None  # its create was recorded
+            return run.managed.id
+        assert run.change.before is not None
+        return run.change.before.id
 
     def _record(self, run: ChangeRun, step: Step, intent: Intent, actual: Actual | None) -> bool:
         """The ledger stores what the answer proves. Returns: whether it is as the step wants it.

@@ -179,12 +179,19 @@ class Kind(ABC, Generic[S]):
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """What Okta's answer to a write says; None when it is not about one of this kind."""
 
-    read_before_delete: bool = False
-    """Whether it is read just before its deletion, for `why_not_deleted`."""
-
     def why_not_deleted(self, answer: Json) -> str:
-        """Why the object that this read shows must not be deleted. Default: empty, it may."""
+        """Why what a read just before its deletion shows must not be deleted. Default: empty, it
+        may."""
         return ""
+
+    def unknown_members(self, raw: Mapping[str, Json]) -> Iterator[FieldPath]:
+        """Paths of the members that Okta shows and hookops does not know. Default: none."""
+        yield from ()
+
+    def carry_over(self, body: Mapping[str, Json], raw: Mapping[str, Json]) -> Mapping[str, Json]:
+        """The body of a write with those members as a read of the object shows them, since a write
+        that replaces the object would drop them. Default: the body as it is."""
+        return body
 
     # Only of a kind whose steps carry an `Edit`: the object is read just before it is written.
 

@@ -55,7 +55,6 @@ class HookKeyKind(Listed[HookKey]):
     name = "HookKey"
     title = "key"
     schema = "hook-key.schema.json"
-    read_before_delete = True
     # A rotated key must sign until the last of its hooks has the new one (decision 9).
     kept_while_used = True
 
@@ -128,7 +127,7 @@ class HookKeyKind(Listed[HookKey]):
         """
         # An answer that cannot be read proves nothing, and a deletion is for ever.
         used = str(answer.get("isUsed")).lower() == "true" if isinstance(answer, dict) else True
-        return "Okta says that it is in use (isUsed)" if used else ""
+        return "is in use (isUsed)" if used else ""
 
     def public_key_id(self, spec: HookKey) -> str:
         """Of Okta's, or as the manifest's annotation has it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Literal
 
-from hookops.model.call import Call
+from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Json, Key, Resource, Spec
 from hookops.model.source import FieldPath, Mark
@@ -120,12 +120,32 @@ class Change:
     """Whether something that exists comes under management by this change."""
     flows: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """What the change touches: rules, apps, policies, by name."""
+    carries: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
+    """Dotted paths of members that hookops does not know; its write sends them back as they are."""
     verify: str = field(default="", metadata=PUBLISHED)
     """How its service is verified before and after, and what a failure leads to; empty: not."""
     verification_required: bool = False
     """Whether the apply ends when its service does not pass; else it is only reported."""
     revert_to: Spec | None = field(default=None, compare=False)
     """What it becomes again when its service fails after the change; None when it cannot."""
+
+    def is_read_before(self, step: Step) -> bool:
+        """Whether its object is read just before the step, to be compared with what is known.
+
+        What this change has created, or was answered about, with nothing in between is known.
+        """
+        # Steps of one phase and change follow each other at once; between phases, others write.
+        position = self.steps.index(step)
+        follows = position > 0 and self.steps[position - 1].phase is step.phase
+        return step.verb != "create" and not follows
+
+    @property
+    def reads(self) -> int:
+        """Requests that read what is written: just before it, and an edit also after it."""
+        return sum(
+            2 if isinstance(step.call.body, Edit) else self.is_read_before(step)
+            for step in self.steps
+        )
 
     @property
     def notes(self) -> bool:
@@ -186,6 +206,11 @@ class Plan:
         steps = (step for change in self.changes for step in change.steps)
         # A stable sort: within a phase, steps stay in the order of their changes.
         return tuple(step.call for step in sorted(steps, key=lambda step: step.phase))
+
+    @property
+    def reads(self) -> int:
+        """Requests that read what is written, besides those of the plan and of reading back."""
+        return sum(change.reads for change in self.changes)
 
 
 class Result(Enum):

@@ -1,7 +1,7 @@
 """What is managed: keys, specs, and the three sides that a plan compares."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -34,6 +34,15 @@ class IdOf:
 
     def __str__(self) -> str:
         return f"{{id of {self.key}}}"
+
+
+def value_at(data: Json, path: Sequence[str | int]) -> Json:
+    """The value at `path`, or None where there is none."""
+    for step in path:
+        if not isinstance(data, Mapping) or step not in data:
+            return None
+        data = data[step]
+    return data
 
 
 def with_ids(data: Json, id_of: Callable[[Key], str | None]) -> Json:

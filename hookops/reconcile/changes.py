@@ -6,8 +6,8 @@ from typing import Any
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.base import Listed
 from hookops.model.change import Action, Change, FieldChange, Impact, Side, Step
-from hookops.model.resource import Actual, Json, Key, Managed, Resource
-from hookops.model.source import FieldPath, Mark
+from hookops.model.resource import Actual, Json, Key, Managed, Resource, value_at
+from hookops.model.source import FieldPath, Mark, dotted
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.intents import pending
@@ -99,15 +99,6 @@ def side_of(managed: Managed | None, path: FieldPath, actual: Json, desired: Jso
     return "okta" if applied == desired else "both"
 
 
-def value_at(data: Json, path: FieldPath) -> Json:
-    """The value at `path`, or None where there is none."""
-    for step in path:
-        if not isinstance(data, Mapping) or step not in data:
-            return None
-        data = data[step]
-    return data
-
-
 def describe_sides(fields: Sequence[FieldChange]) -> str:
     """Who moved, for people."""
     sides = {field.side for field in fields}
@@ -168,6 +159,11 @@ def make_change(
     Without steps nothing is written, so nothing changes for users.
     """
     kind = KINDS[key.kind]
+    # Only a PUT of the very object drops what it leaves out.
+    put = before is not None and any(
+        isinstance(step.call.body, Mapping) and before.id in step.call.path for step in steps
+    )
+    carried = kind.unknown_members(before.raw) if before is not None and put else ()
     # A change of type touches the flows that call the old one, so what is there decides.
     there = before if before is not None else after
     assert there is not None
@@ -191,6 +187,7 @@ def make_change(
         mark=mark if mark is not None or after is None else after.origin.start,
         adopts=adopts,
         flows=uses.flows or (),
+        carries=tuple(map(dotted, carried)),
     )
 
 

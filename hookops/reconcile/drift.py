@@ -16,11 +16,11 @@ from hookops.model.resource import (
     Managed,
     Resource,
     Snapshot,
+    value_at,
     with_ids,
 )
 from hookops.model.source import FieldPath
 from hookops.reconcile.bindings import problems as binding_problems
-from hookops.reconcile.changes import value_at
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext, is_binding
 from hookops.reconcile.match import follow_renames, match_resources

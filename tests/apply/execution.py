@@ -13,6 +13,7 @@ from hookops.model.resource import Key, Ledger, Managed, Resource
 from hookops.model.source import Mark, Origin
 
 URL = "https://acme.okta.com"
+LISTS = ("inlineHooks", "hook-keys")
 KIND = LISTED["InlineHook"]
 ORIGIN = Origin(Mark("a.yaml", 1, 1))
 PASSING = "a (hookops: replacing calabc0123)"
@@ -95,7 +96,9 @@ def api_error(status, code=""):
 
 
 class Execution:
-    """What was answered is a list, of which an exception is raised and a function called."""
+    """What writes are answered with is a list, of which an exception is raised and a function
+    called. Reads of hooks and keys show each as a change or the last answer about it had it, or as
+    `shown` has it; an exception there is raised."""
 
     def __init__(
         self, *changes, answers=(), entries=(), space=10_000, fails_at=0, known_ids=(), prints=None
@@ -105,6 +108,8 @@ class Execution:
         self.known_ids = known_ids
         self.prints = prints or {}
         self.sent = []
+        self.reads = []
+        self.shown = {c.before.id: c.before.raw for c in changes if c.before is not None}
         self.bodies = []
         self.reported = []
         self.stop = threading.Event()
@@ -113,12 +118,21 @@ class Execution:
         self.journal = Journal(self.store, ledger, lambda: NOW)
 
     def send(self, call):
+        if call.method == "GET" and call.path[-1] in self.shown and call.path[2] in LISTS:
+            self.reads.append(str(call))
+            found = self.shown[call.path[-1]]
+            if isinstance(found, Exception):
+                raise found
+            return found
         self.sent.append(str(call))
         self.bodies.append(call.body)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return answer() if callable(answer) else answer
+        answer = answer() if callable(answer) else answer
+        if isinstance(answer, dict) and answer.get("id"):
+            self.shown[answer["id"]] = answer
+        return answer
 
     def go(self, send=None, parallelism=1, in_use=lambda _: {}, verifier=lambda _: ""):
         self.outcomes = execute(

@@ -87,7 +87,7 @@ def test_somebody_while_our_write_is_lost():
     """Nothing is sent again over another hook."""
     org = Org(app(), PUT1=lose, GET2=bind("cal9"))
 
-    with pytest.raises(Conflict, match="changed since"):
+    with pytest.raises(Conflict, match="not sent again: .* was changed in Okta since"):
         editor(org, app()).carry_out()
     assert ["GET", "PUT", "GET"] == org.sent
 
@@ -214,8 +214,9 @@ def test_the_errors_of_an_edit():
     assert [
         f"{path}somebody else changed {name} right after hookops\n"
         "  hint: hookops did not try again; look at hookops plan",
-        f"{path}{name} was changed since it was planned; hookops did not write it\n"
-        "  hint: look at the plan again",
+        f"{path}not sent: {name} was changed in Okta since it was planned: "
+        'hook: null then, "cal9" now\n'
+        "  hint: hookops wrote nothing to it; look at hookops plan, which shows it as it is now",
         f"{path}the answer is not about {name}",
     ] == errors
 

@@ -1,4 +1,4 @@
-"""Hook keys: a kind without a status, which is read before it is deleted."""
+"""Hook keys: a kind without a status."""
 
 from apply.execution import ORIGIN, Execution
 
@@ -39,30 +39,36 @@ def test_a_key_is_created():
     assert AFTER.spec.compared() == run.entries["k"].compared
 
 
-def test_a_key_is_renamed_without_a_read():
-    """Only a deletion is preceded by a read."""
+def test_a_key_is_renamed():
+    """It is read first, like everything that is written."""
     before = actual("old")
     planned = change(Action.UPDATE, before, AFTER, KIND.update(before, HookKey("k"), write=True))
     entry = Managed(NAME, ID, {"name": "old"}, "")
 
     run = Execution(planned, answers=[RAW], entries=[entry]).go()
 
-    assert (["done"], [f"PUT {PATH}"]) == (run.results, run.sent)
+    assert (["done"], [f"GET {PATH}"], [f"PUT {PATH}"]) == (run.results, run.reads, run.sent)
 
 
 def test_a_key_in_use_is_not_deleted():
     """A key is read just before its deletion, and stays when Okta says that it is used."""
-    run = Execution(deletion(), answers=[{"id": ID, "isUsed": "true"}]).go()
+    run = Execution(deletion())
+    run.shown[ID] = {**RAW, "isUsed": "true"}
 
-    assert (["failed"], [f"GET {PATH}"], []) == (run.results, run.sent, run.intents)
+    run.go()
+
+    assert (["failed"], [], []) == (run.results, run.sent, run.intents)
     assert (
-        f"DELETE {PATH}: not sent: Okta says that it is in use (isUsed)\n"
-        "  hint: hookops deleted nothing here; run hookops plan again"
+        f"DELETE {PATH}: not sent: Okta says that HookKey/k is in use (isUsed)\n"
+        "  hint: hookops wrote nothing to it; look at hookops plan, which shows it as it is now"
     ) == run.outcomes[0].error
 
 
 def test_a_key_that_is_not_used_is_deleted():
     """One read, one delete."""
-    run = Execution(deletion(), answers=[{"id": ID, "isUsed": "false"}, None]).go()
+    run = Execution(deletion(), answers=[None])
+    run.shown[ID] = {**RAW, "isUsed": "false"}
 
-    assert (["done"], ["GET", "DELETE"]) == (run.results, [sent.split()[0] for sent in run.sent])
+    run.go()
+
+    assert (["done"], [f"GET {PATH}"], [f"DELETE {PATH}"]) == (run.results, run.reads, run.sent)

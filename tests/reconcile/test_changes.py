@@ -4,9 +4,9 @@ import pytest
 from reconcile.values import TIME, declare_alone, hook, make_plan, managed, spec_of
 
 from hookops.model.change import Action, Change
-from hookops.model.resource import Actual, Fingerprint, Json, Key, Managed, Resource
+from hookops.model.resource import Actual, Fingerprint, Json, Key, Managed, Resource, value_at
 from hookops.model.source import Mark, Origin
-from hookops.reconcile.changes import side_of, value_at
+from hookops.reconcile.changes import side_of
 
 BY_GIT = "apply the manifest as it was before"
 BY_OKTA = "edit it in Okta again, to the values that are shown before the arrows"

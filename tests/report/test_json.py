@@ -19,7 +19,7 @@ from . import values as v
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "report"
 MEMBERS = [
     *("address", "type", "name", "change", "action", "action_reason", "adopts", "origin"),
-    *("fields", "impact", "flows", "verify", "undo", "calls", "actual"),
+    *("fields", "impact", "flows", "verify", "undo", "calls", "actual", "carries"),
 ]
 
 
@@ -113,6 +113,7 @@ def test_one_change() -> None:
             },
         ],
         "actual": {"id": "caf3", "lastUpdated": "2026-01-02T00:00:00.000Z"},
+        "carries": [],
     }
 
 
@@ -151,6 +152,7 @@ def test_summary() -> None:
         "by_hand": 0,
         "unread": 0,
         "requests": 10,
+        "reads": 8,
     }
 
 

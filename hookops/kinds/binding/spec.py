@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS, OCCASIONS, AttachmentPoint
 from hookops.kinds.values import read_times
-from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Resource, Spec
+from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Resource, Spec, value_at
 
 NAME = "Binding"
 
@@ -195,7 +195,7 @@ def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
 
 def _elements(row: AttachmentPoint, raw: Mapping[str, Json]) -> list[Json]:
     """What is at the pointer, without elements that name no hook."""
-    there = _value_at(raw, row.pointer)
+    there = value_at(raw, row.pointer)
     # A rule has one object there; policies and apps have a list, although of one at most.
     items = there if isinstance(there, list) else [] if there is None else [there]
     return [e for e in items if not isinstance(e, dict) or e.get(row.member) is not None]
@@ -206,17 +206,9 @@ def _trouble(row: AttachmentPoint, raw: Mapping[str, Json], elements: Sequence[J
     if not all(isinstance(e, dict) and isinstance(e[row.member], str) for e in elements):
         return "Okta names its hook in a way that hookops does not know"
     # Where Okta does not show the member's parent, a PUT would have to invent it.
-    if not isinstance(_value_at(raw, row.pointer[:-1]), Mapping):
+    if not isinstance(value_at(raw, row.pointer[:-1]), Mapping):
         return "Okta shows no place for a hook in it"
     return ""
-
-
-def _value_at(raw: Json, pointer: Sequence[str]) -> Json:
-    for step in pointer:
-        if not isinstance(raw, Mapping):
-            return None
-        raw = raw.get(step)
-    return raw
 
 
 def _selector(data: Json) -> Selector:

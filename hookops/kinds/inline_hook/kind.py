@@ -6,6 +6,7 @@ from dataclasses import replace
 from hookops.kinds.base import Listed
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
+from hookops.kinds.inline_hook.carried import carry_over, unknown_members
 from hookops.kinds.inline_hook.channel import (
     CONFIG,
     KEY_FIELD,
@@ -240,6 +241,14 @@ class InlineHookKind(Listed[Hook]):
         if actual.spec.compared()["status"] == "INACTIVE":
             return (gone,)
         return (Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate")), gone)
+
+    def unknown_members(self, raw: Mapping[str, Json]) -> Iterator[FieldPath]:
+        """Of the hook, its channel and the channel's configuration."""
+        return unknown_members(raw)
+
+    def carry_over(self, body: Mapping[str, Json], raw: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Source: Okta Management API, Replace an inline hook: what is left out is reset."""
+        return carry_over(body, raw)
 
     def secrets(self, spec: Hook) -> Mapping[str, SecretRef]:
         """The header value or the client secret."""

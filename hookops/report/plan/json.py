@@ -159,4 +159,5 @@ def _summary(plan: Plan) -> dict[str, int]:
         "by_hand": len(plan.by_hand),
         "unread": len(plan.unread),
         "requests": len(plan.calls),
+        "reads": plan.reads,
     }

@@ -1,6 +1,6 @@
 """A plan in lines of text."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hookops.kinds import KINDS
 from hookops.model.change import Plan
@@ -73,12 +73,18 @@ def closing(view: PlanView) -> str:
     if not todo and not blocked and not open_ends:
         return f"No changes. {unchanged} {_are(counts['unchanged'])} as declared."
     sentences = [
-        f"Plan: {todo or 'no changes'}, {plural(counts['requests'], 'request')} to write.",
+        f"Plan: {todo or 'no changes'}, {_requests(counts)}.",
         f"{unchanged} unchanged." if counts["unchanged"] else "",
         *open_ends,
         blocked,
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _requests(counts: Mapping[str, int]) -> str:
+    """What apply sends: each write is preceded by a read of what it writes."""
+    writes = f"{plural(counts['requests'], 'request')} to write"
+    return f"{writes} and {counts['reads']} to read what they write" if counts["reads"] else writes
 
 
 def _open_ends(view: PlanView) -> list[str]:

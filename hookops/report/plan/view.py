@@ -208,12 +208,19 @@ def _facts(data: Json, verb: str, title: str) -> tuple[Fact, ...]:
         Fact("where", code(origin) if origin else (Word(NOT_IN_GIT),), only="markdown"),
         Fact("name in Okta", code(title) if title else (), only="markdown"),
         Fact("touches", code(*data["flows"])),
+        Fact("carries", _carries(data)),
         Fact("verify", prose(data["verify"])),
         Fact("adopts", _adopts(data)),
         Fact("undo", prose(undo)),
         Fact("reason", prose(data["action_reason"])),
         Fact("requests", code(*map(_request, data["calls"])), only="markdown"),
     )
+
+
+def _carries(data: Json) -> tuple[Word, ...]:
+    if not data["carries"]:
+        return ()
+    return *code(*data["carries"]), Word(": hookops does not know it, and sends it back as it is")
 
 
 def _adopts(data: Json) -> tuple[Word, ...]:

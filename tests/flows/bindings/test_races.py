@@ -30,7 +30,7 @@ def test_a_click_between_plan_and_write(org):
 
     assert 6 == applied.exit_code
     (error,) = [outcome.error for outcome in applied.outcomes if outcome.error]
-    assert "changed since it was planned" in error
+    assert f'hook: null then, "{other}" now' in error
     assert [] == [m for m, _, _ in org.writes()[-1:] if m == "DELETE"]
     assert {"a", "old", "Other 1.0.2"} == {hook["name"] for hook in org.api("GET", "inlineHooks")}
 
