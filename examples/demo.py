@@ -6,6 +6,7 @@ Runs the installed `hookops` command on the manifests beside this folder, in a f
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def main() -> None:
             near = ("--url", url, "--allow-loopback", "--send-secret-to", "127.0.0.1")
             cases = ("--cases", "cases", "--probe")
             run(project, env, 0, "preview", "enrich-access-tokens", *near, *cases)
-        with service("another secret") as url:
+        with service(secrets.token_urlsafe(32)) as url:
             say("The same service, started with another secret: caught before a user finds out.")
             near = ("--url", url, "--allow-loopback", "--send-secret-to", "127.0.0.1")
             run(project, env, 10, "preview", "enrich-access-tokens", *near, "--cases", "cases")
@@ -97,10 +98,10 @@ def say(text: str) -> None:
 
 
 def environment(project: Path) -> dict[str, str]:
-    """Values for every secret that the manifests refer to."""
+    """A generated value for every secret that the manifests refer to."""
     texts = (path.read_text() for path in (project / "manifests").iterdir())
     names = {name for text in texts for name in re.findall(r"env:(HOOKOPS_SECRET_\w+)", text)}
-    return {**os.environ, **{name: f"demo-value-of-{name.lower()}" for name in names}}
+    return {**os.environ, **{name: secrets.token_urlsafe(32) for name in names}}
 
 
 def run(project: Path, env: dict[str, str], expected: int, *arguments: str) -> None:

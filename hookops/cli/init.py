@@ -73,7 +73,9 @@ def command(folder: str) -> int:
         _ignore(start, here / ".gitignore")
     except OSError as problem:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
-    click.echo("next: export HOOKOPS_SECRET_TOKEN_HOOK=anything; hookops plan; hookops apply")
+    # Generated, since hookops sends no secret that is short or a placeholder.
+    secret = 'export HOOKOPS_SECRET_TOKEN_HOOK="$(openssl rand -hex 32)"'
+    click.echo(f"next: {secret}; hookops plan; hookops apply")
     return 0
 
 

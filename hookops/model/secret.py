@@ -9,6 +9,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
+from hookops.model.placeholder import is_placeholder, is_unfilled
+
+SHORTEST = 8
+"""A shorter text is found by accident, so it cannot be looked for in texts and hidden there."""
+
+# What opens and what closes, on a keyboard and as word processors write them.
+_QUOTES = frozenset(
+    [
+        *('""', "''", "``", "\u00b4\u00b4"),
+        *("\u00ab\u00bb", "\u00bb\u00ab", "\u2039\u203a", "\u203a\u2039"),
+        *("\u2018\u2019", "\u2019\u2019", "\u201a\u2018", "\u201a\u2019"),
+        *("\u201c\u201d", "\u201d\u201d", "\u201e\u201c", "\u201e\u201d"),
+    ]
+)
+# Source: IANA, HTTP Authentication Schemes; the others are those of widespread services.
+_SCHEMES = frozenset(
+    {"basic", "bearer", "digest", "dpop", "hoba", "token", "apikey", "api-key", "key", "ssws"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SecretRef:
@@ -64,27 +83,66 @@ class Secret:
         scheme, _, rest = self._value.rpartition(" ")
         parts = [self._value, rest]
         if scheme.lower() == "basic":
-            with suppress(ValueError):
-                user_pass = base64.b64decode(rest, validate=True).decode()
-                parts += [user_pass, user_pass.partition(":")[2]]
+            parts += _user_pass(rest)
         forms = {
-            form for part in parts if len(part) >= 8 for form in (part, json.dumps(part)[1:-1])
+            form
+            for part in parts
+            if len(part) >= SHORTEST
+            for form in (part, json.dumps(part)[1:-1])
         }
         return any(form in text for form in forms)
 
     def complaint(self) -> str:
-        """Why HTTP cannot carry the value, or it looks like no secret at all; empty when fine."""
+        """Why hookops does not send the value as a hook's secret; empty when it does."""
+        if malformed := self.malformed():
+            return malformed
+        # Both are asked of the secret itself: `Basic ` and a user name hide nothing.
+        core, where = self._core()
+        if is_placeholder(core):
+            return f"is a placeholder and no secret{where}: use a generated value"
+        if len(core) < SHORTEST:
+            return (
+                f"has fewer than {SHORTEST} characters{where}, too few to find and hide in texts: "
+                "use a generated value"
+            )
+        return ""
+
+    def malformed(self) -> str:
+        """Why the value cannot be what somebody meant, or HTTP cannot carry it; empty when fine."""
         # Whatever the message, it has no part of the value: it may be a secret with a typing error.
         value = self._value
         if not value.strip():
             return "is empty"
-        if set(value) == {"*"} or value in ("[MASKED]", "<masked>", "[REDACTED]"):
+        # Bullets are what consoles show; some tools mask the middle of a value only.
+        stars = not set(value) - set("*\u2022\u25cf") or "****" in value
+        if stars or value in ("[MASKED]", "<masked>", "[REDACTED]"):
             return "looks like a masked value"
+        core, where = self._core()
+        if _quoted(value.strip()) or _quoted(core):
+            return "has quotes around it: remove them (docker run --env-file keeps quotes)"
+        if is_unfilled(core):
+            return f"is a placeholder that was not replaced{where}"
         for position, char in enumerate(value):
             if not " " <= char <= "~":
                 kind = "a line break" if char in "\r\n" else "a character outside printable ASCII"
                 return f"has {kind} at position {position + 1}"
         return "begins or ends with a space" if value != value.strip() else ""
+
+    def _core(self) -> tuple[str, str]:
+        """What of the value is secret, and where in it that is, for messages.
+
+        Shape: `Bearer abc` is `abc`; a Basic value is its password, or its user without one.
+        """
+        scheme, _, rest = self._value.strip().partition(" ")
+        rest = rest.strip()
+        if not rest or scheme.lower() not in _SCHEMES:
+            return self._value, ""
+        if scheme.lower() == "basic" and (user_pass := _user_pass(rest)):
+            whole, password = user_pass
+            # Some services take a key for the user name, and no password.
+            user = whole.removesuffix(":")
+            return (password, " in its password") if password else (user, " in its user name")
+        return rest, " after its scheme"
 
     def __repr__(self) -> str:
         return "<secret>"
@@ -102,3 +160,18 @@ class Secret:
 
 ResolveSecret = Callable[[SecretRef], Secret | None]
 """The secret of a reference, read from its source now; None where the source has none."""
+
+
+def _quoted(text: str) -> bool:
+    return len(text) > 1 and text[0] + text[-1] in _QUOTES
+
+
+def _user_pass(text: str) -> tuple[str, str] | tuple[()]:
+    """`user:password` and the password of a Basic value; nothing when it is not base64.
+
+    Source: RFC 7617, 2.
+    """
+    with suppress(ValueError):
+        whole = base64.b64decode(text, validate=True).decode()
+        return whole, whole.partition(":")[2]
+    return ()

@@ -68,7 +68,7 @@ def _token(text: str, variable: str) -> Secret:
     shape = _shape(value.strip())
     if shape:
         raise AuthError(f"{variable} {shape}", "its value is not shown")
-    if complaint := Secret(value).complaint():
+    if complaint := Secret(value).malformed():
         raise InvalidInput(f"{variable} {complaint}", "its value is not shown")
     return Secret(value)
 

@@ -56,7 +56,7 @@ def read_token(reply: Reply) -> Token | Reply:
     # this caller cannot send. A missing type counts as Bearer: nothing else could be meant here.
     members = _members(answer)
     value, kind = members.get("access_token"), members.get("token_type", "Bearer")
-    if not isinstance(value, str) or Secret(value).complaint() or len(value) > LONGEST:
+    if not isinstance(value, str) or Secret(value).malformed() or len(value) > LONGEST:
         return _failed(reply, "it answers without a usable access_token")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         return _failed(reply, "it answers with a token of another type than Bearer")

@@ -70,9 +70,11 @@ def test_every_secret_of_a_plan():
     """The secrets of all writes are read, by reference."""
     changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
 
-    found = resolve(changes, from_environment({"SECRET_A": "1", "SECRET_B": "2"}))
+    found = resolve(
+        changes, from_environment({"SECRET_A": "some-4711-value", "SECRET_B": "some-4712-value"})
+    )
 
-    assert {"env:SECRET_A": "1", "env:SECRET_B": "2"} == {
+    assert {"env:SECRET_A": "some-4711-value", "env:SECRET_B": "some-4712-value"} == {
         str(ref): secret.reveal() for ref, secret in found.items()
     }
 
@@ -218,7 +220,7 @@ def test_one_body_is_enough():
     planned = change(after, *KIND.create(after.key, after.spec), lifecycle)
 
     assert ["env:SECRET_A"] == [
-        str(ref) for ref in resolve([planned], from_environment({"SECRET_A": "1"}))
+        str(ref) for ref in resolve([planned], from_environment({"SECRET_A": "some-4711-value"}))
     ]
 
 

@@ -46,7 +46,7 @@ told() {
 }
 
 export HOOKOPS_API_TOKEN="page"
-export HOOKOPS_SECRET_TOKEN_HOOK="s3cret"
+export HOOKOPS_SECRET_TOKEN_HOOK="s3cret-4711"
 "$python" -m hookops emulator --port 0 --token "$HOOKOPS_API_TOKEN" \
   --switch service_addresses=loopback > "$work/emulator.txt" 2>&1 &
 children+=($!)

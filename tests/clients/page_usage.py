@@ -120,7 +120,7 @@ def main(python, folder):
     with emulator(python, *options) as url, tempfile.TemporaryDirectory() as work:
         root = Path(work)
         env = {"PATH": os.environ["PATH"], "HOME": work, "HOOKOPS_API_TOKEN": TOKEN}
-        env["HOOKOPS_SECRET_TOKEN_HOOK"] = "s3cret"
+        env["HOOKOPS_SECRET_TOKEN_HOOK"] = "s3cret-4711"
 
         def hookops(*arguments):
             command = [os.path.abspath(python), "-m", "hookops", *arguments]

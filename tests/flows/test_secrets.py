@@ -39,6 +39,9 @@ def test_all_or_nothing(world):
         ("a\nCANARY", "line break at position 2"),
         ("CANARYé", "outside printable ASCII at position 7"),
         (" CANARY", "begins or ends with a space"),
+        ('"CANARY-value"', "has quotes around it"),
+        ("CANARY", "has fewer than 8 characters"),
+        ("<CANARY-value>", "is a placeholder"),
     ],
 )
 def test_m22_e17_unusable_values(world, value, words):
@@ -56,12 +59,12 @@ def test_m22_e17_unusable_values(world, value, words):
 def test_e06_one_final_line_break_is_dropped(world):
     """E06: a value as files leave it, with one final line break, is sent without it."""
     world.declare(manifest("a"))
-    world.env["HOOKOPS_SECRET_A"] = "value\n"
+    world.env["HOOKOPS_SECRET_A"] = "some-4711-value\n"
 
     world.apply()
 
     (record,) = world.store.hooks()
-    assert "value" == record.channel["config"]["authScheme"]["value"]
+    assert "some-4711-value" == record.channel["config"]["authScheme"]["value"]
 
 
 def test_rotation_is_seen_with_a_key(world):
@@ -70,7 +73,7 @@ def test_rotation_is_seen_with_a_key(world):
     world.declare(manifest("a"))
     world.apply()
     same = world.plan()
-    world.env["HOOKOPS_SECRET_A"] = "rotated"
+    world.env["HOOKOPS_SECRET_A"] = "rotated-4711"
 
     planned = world.plan()
     world.apply()
@@ -79,14 +82,14 @@ def test_rotation_is_seen_with_a_key(world):
     assert [("another value", "git")] == secret_fields(planned)
     assert () == world.plan().changes
     (record,) = world.store.hooks()
-    assert "rotated" == record.channel["config"]["authScheme"]["value"]
+    assert "rotated-4711" == record.channel["config"]["authScheme"]["value"]
 
 
 def test_without_a_key_values_are_not_comparable(world):
     """Without a key a new value alone is neither equal nor changed: nothing is planned."""
     world.declare(manifest("a"))
     world.apply()
-    world.env["HOOKOPS_SECRET_A"] = "rotated"
+    world.env["HOOKOPS_SECRET_A"] = "rotated-4711"
 
     assert () == world.plan().changes
 

@@ -4,6 +4,8 @@ import base64
 import copy
 import json
 import pickle
+import random
+import string
 import traceback
 from typing import Any
 
@@ -103,16 +105,32 @@ def test_fingerprints_depend_on_their_context(context):
     assert here != SECRET.fingerprint(b"l", ("o", "r", "f"))
 
 
+QUOTED = "has quotes around it: remove them (docker run --env-file keeps quotes)"
+
+
+def too_short(where=""):
+    return (
+        f"has fewer than 8 characters{where}, too few to find and hide in texts: "
+        "use a generated value"
+    )
+
+
+def basic(text):
+    return f"Basic {base64.b64encode(text.encode()).decode()}"
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("fine", ""),
+        ("fine-4711", ""),
         ("with space", ""),
-        ("!~", ""),
+        ("!~!~#$%&", ""),
         ("", "is empty"),
         (" \t", "is empty"),
         ("*", "looks like a masked value"),
         ("********", "looks like a masked value"),
+        ("\u2022\u2022\u2022\u2022\u2022\u2022\u2022\u2022", "looks like a masked value"),
+        ("sk-12****89", "looks like a masked value"),
         ("[MASKED]", "looks like a masked value"),
         ("<masked>", "looks like a masked value"),
         ("[REDACTED]", "looks like a masked value"),
@@ -128,6 +146,119 @@ def test_fingerprints_depend_on_their_context(context):
 def test_m22_e17_why_http_cannot_carry_it(value, words):
     """M22, E17: a message about a value does not have the value."""
     assert words == Secret(value).complaint()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ('"kV8-4711-pQ"', QUOTED),
+        ("'kV8-4711-pQ'", QUOTED),
+        ("`kV8-4711-pQ`", QUOTED),
+        ("\u201ckV8-4711-pQ\u201d", QUOTED),
+        ("\u201ekV8-4711-pQ\u201c", QUOTED),
+        ("\u2018kV8-4711-pQ\u2019", QUOTED),
+        ("\u00abkV8-4711-pQ\u00bb", QUOTED),
+        (' "kV8-4711-pQ" ', QUOTED),
+        ('"Bearer kV8-4711-pQ"', QUOTED),
+        ('Bearer "kV8-4711-pQ"', QUOTED),
+        ('""', QUOTED),
+        ('"kV8-4711-pQ', ""),
+        ("kV8-4711-pQ'", ""),
+        ("\"kV8-4711-pQ'", ""),
+        ('kV8"4711"pQ', ""),
+    ],
+)
+def test_quotes_around_a_value(value, words):
+    """Quotes around the whole value, or what follows its scheme, are none of it; others are."""
+    assert words == Secret(value).complaint()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("1234-ab", too_short()),
+        ("1234-abc", ""),
+        ("Bearer 1234-ab", too_short(" after its scheme")),
+        ("bearer  1234-ab", too_short(" after its scheme")),
+        ("Bearer 1234-abc", ""),
+        ("ApiKey 1234-ab", too_short(" after its scheme")),
+        ("Bearer", too_short()),
+        (basic("okta:1234-ab"), too_short(" in its password")),
+        (basic("okta:1234-abc"), ""),
+        (basic("1234-ab:"), too_short(" in its user name")),
+        (basic("1234-abc:"), ""),
+        ("Basic 1234-ab", too_short(" after its scheme")),
+        ("two words", ""),
+    ],
+)
+def test_what_is_too_short_to_be_found_in_texts(value, words):
+    """The secret itself has eight characters: a scheme and a user name do not count."""
+    assert words == Secret(value).complaint()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("changeme", "change-me", "CHANGE_ME", "Change Me!", "changeme123", "REPLACE_ME"),
+        *("replace-me-with-a-real-secret", "your-secret-here", "YOUR_API_KEY", "my_secret"),
+        *("insert your client secret here", "example-secret", "secret", "Passw0rd!", "p@ssw0rd"),
+        *("password123", "test1234", "todo", "TODO: ask the team", "tbd", "xxxxxxxxxxxx"),
+        *("xoxb-xxxxxxxx", "00000000", "12345678", "abcdefgh", "qwertyuiop", "asdfasdf"),
+        *("anything", "something", "placeholder", "[your secret]", "........", "super-secret-key"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("form", "where"),
+    [("{}", ""), ("Bearer {}", " after its scheme"), ("okta", " in its password")],
+)
+def test_placeholders(value, form, where):
+    """What manuals and examples have in the place of a secret is none, with a scheme neither."""
+    secret = Secret(basic(f"okta:{value}") if form == "okta" else form.format(value))
+
+    assert f"is a placeholder and no secret{where}: use a generated value" == secret.complaint()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("<your-secret>", "${SECRET}", "${{ secrets.TOKEN_HOOK }}", "{{ secrets.X }}", "$SECRET"),
+        *("$HOOKOPS_SECRET_A", "$(pass show hook)", "%HOOK_SECRET%", "HOOKOPS_SECRET_TOKEN_HOOK"),
+        *("env:HOOKOPS_SECRET_A", "op://vault/item/field", "ref+vault://secret/hook"),
+    ],
+)
+def test_what_some_tool_was_to_replace(value):
+    """Templates and references that reached hookops as they stand are no values."""
+    assert "is a placeholder that was not replaced" == Secret(value).malformed()
+    assert (
+        "is a placeholder that was not replaced after its scheme"
+        == Secret(f"Bearer {value}").complaint()
+    )
+
+
+MADE = random.Random(16)
+"""A generator of values as password managers, openssl and Python make them."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(MADE.randbytes(16).hex() for _ in range(40)),
+        *(base64.b64encode(MADE.randbytes(24)).decode() for _ in range(40)),
+        *(base64.urlsafe_b64encode(MADE.randbytes(6)).decode() for _ in range(40)),
+        *("".join(MADE.choices(string.ascii_letters + "!#$%&*+-=?@^_~", k=12)) for _ in range(40)),
+        *("$2b$10$N9qo8uLOickgx2ZMRZoMye", "$aB3dkf93kd", "correct-staple-9-horse"),
+        *("mysql-okta-hook-4711", "keyring-tokens-of-1997", "thesis-value-of-gold"),
+    ],
+)
+def test_generated_values_are_no_placeholders(value):
+    """A random value, and one with words in it that placeholders have as well, is taken."""
+    assert "" == Secret(value).complaint()
+
+
+def test_a_credential_that_hookops_did_not_choose():
+    """Of what Okta and token endpoints issue only the form is checked, not the length."""
+    assert "" == Secret("demo").malformed()
+    assert QUOTED == Secret("'demo'").malformed()
 
 
 @pytest.mark.parametrize(

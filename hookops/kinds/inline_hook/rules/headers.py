@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from hookops.kinds.inline_hook.rules.url import PLACEHOLDER
 from hookops.model.diagnostic import Problem
+from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
@@ -78,7 +78,7 @@ def _value(path: FieldPath, value: str) -> Iterator[Problem]:
         yield Problem("header-value", path, "a header value must not have control characters")
     elif value != value.strip():
         yield Problem("header-value", path, "a header value must not start or end with spaces")
-    elif PLACEHOLDER.search(value):
+    elif TEMPLATE.search(value):
         hint = "manifests have no templates"
         text = "a header value has a placeholder that was not replaced"
         yield Problem("placeholder", path, text, hint)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from hookops.model.diagnostic import Problem
+from hookops.model.placeholder import TEMPLATE
 from hookops.model.source import FieldPath
 from hookops.model.text import show
 
-PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|<[^<>]+>")
 _SECRET_NAME = re.compile(
     r"(?:^|[_.-])(?:token|key|secret|sig|signature|password|passwd|pwd|apikey|credential|code)$",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ Complaint = tuple[str, str, str]
 def _text(text: str) -> Iterator[Complaint]:
     # The first one is shown, so the order goes from what says most about the mistake: a placeholder
     # has characters that are wrong as well, and a line break is white space.
-    if PLACEHOLDER.search(text):
+    if TEMPLATE.search(text):
         what = "has a placeholder that was not replaced"
         yield "placeholder", what, "manifests have no templates"
     if text.endswith(("\n", "\r")):
