@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -100,7 +101,7 @@ def _constant(name: str) -> Json:
 
 
 def _unexpected(answer: Answer, request: Request, found: str) -> HookopsError:
-    media_type = show(answer.headers.get("content-type", "no content type"))
+    media_type = shown(answer.headers.get("content-type", "no content type"), request)
     text = f"{request}: unexpected answer: {found} (status {answer.status}, {media_type})"
     if request.writes:
         # A proxy may have replaced the answer to a write that Okta carried out.
@@ -115,18 +116,15 @@ def api_error(answer: Answer, request: Request) -> ApiError:
     Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`.
     """
     body = _error_object(answer)
-    code = show(str(body.get("errorCode") or ""), 20)
+    code = shown(str(body.get("errorCode") or ""), request, 20)
     # OAuth errors come with an empty body and their reason in a header. Source: RFC 6750, 3.
     fallback = answer.headers.get("www-authenticate", "no reason given")
-    summary = show(str(body.get("errorSummary") or fallback), 200)
+    summary = shown(str(body.get("errorSummary") or fallback), request, 200)
     found = body.get("errorCauses")
-    causes = tuple(map(_cause, found)) if isinstance(found, list) else ()
+    causes = tuple(_cause(item, request) for item in found) if isinstance(found, list) else ()
     text = f"{request}: {answer.status} {code} {summary}".rstrip() + _summarized(causes)
-    if request_id := show(answer.headers.get("x-okta-request-id", ""), 60):
-        # Okta's support finds a request by this id.
-        text += f" [request {request_id}]"
     return ApiError(
-        text,
+        text + _trace(answer, body.get("errorId"), request),
         _hint(answer.status, code),
         status=answer.status,
         code=code,
@@ -134,6 +132,26 @@ def api_error(answer: Answer, request: Request) -> ApiError:
         method=request.method,
         path=request.path,
     )
+
+
+def shown(text: str, request: Request, limit: int = 80) -> str:
+    """`text` of an answer, safe to print; not at all when it quotes what was sent in confidence."""
+    # The whole text, since half of a secret could be left where it is cut.
+    if any(secret.occurs_in(text) for secret in request.secrets):
+        return "(hookops does not show this text: it holds a secret)"
+    return show(text, limit)
+
+
+def _trace(answer: Answer, error_id: Json, request: Request) -> str:
+    """By what Okta's support finds an error: its id, or else that of its request."""
+    if isinstance(error_id, str) and _ERROR_ID.fullmatch(error_id):
+        return f" [errorId {shown(error_id, request)}]"
+    request_id = shown(answer.headers.get("x-okta-request-id", ""), request, 60)
+    return f" [request {request_id}]" if request_id else ""
+
+
+_ERROR_ID = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
+"""Source: Okta, Error codes, examples such as `oaeHfmOAx1iRLa0H10DeMz5fQ`."""
 
 
 def _error_object(answer: Answer) -> dict[str, Json]:
@@ -154,14 +172,14 @@ def _summarized(causes: Sequence[Cause]) -> str:
     return f" ({'; '.join(texts)})"
 
 
-def _cause(item: Json) -> Cause:
+def _cause(item: Json, request: Request) -> Cause:
     """`field: message`; a text without a field name names none."""
     text = str(item.get("errorSummary") if isinstance(item, dict) else item)
     field, colon, message = text.partition(": ")
     # Okta has no member for the field's name. A prefix with a space is a sentence, not a name.
     if colon and " " not in field:
-        return Cause(show(field), show(message, 200))
-    return Cause("", show(text, 200))
+        return Cause(shown(field, request), shown(message, request, 200))
+    return Cause("", shown(text, request, 200))
 
 
 _HINTS = {
@@ -178,6 +196,7 @@ _HINTS_BY_STATUS = {
     401: "check the API token",
     403: "the token may not do this: it needs okta.inlineHooks.read, and .manage to write",
     404: "is the organization's url right?",
+    423: "Okta still works on an earlier change: run it again in a minute",
     429: "the org's rate limit is used up: run it again in a minute",
 }
 

@@ -27,6 +27,9 @@ class Request:
     path: str
     """With the query."""
     content: bytes | None = field(default=None, repr=False)
+    # Secrets cannot be compared, and two requests with the same content are the same.
+    secrets: tuple[Secret, ...] = field(default=(), repr=False, compare=False)
+    """What was sent in confidence, with this request or others: no text of an answer shows it."""
 
     @property
     def writes(self) -> bool:
@@ -48,15 +51,16 @@ def encode(call: Call, deferred: DeferredValues) -> Request:
     Raises: KeyError when a deferred value is missing: a bug, since apply resolves them all first.
     """
     path = "/" + "/".join(_segment(part, deferred) for part in call.path)
+    secrets = tuple(deferred.secrets.values())
     if call.query:
         path += f"?{urlencode(call.query)}"
     if call.body is None:
-        return Request(call.method, path)
+        return Request(call.method, path, secrets=secrets)
     if isinstance(call.body, Edit):
         # apply makes a body of it from the answer to a GET; sent as it is, it would erase the rest.
         raise TypeError("an edit is no body yet")
     # The default, ASCII only: a secret with any character outside it is refused before this.
-    return Request(call.method, path, json.dumps(_plain(call.body, deferred)).encode())
+    return Request(call.method, path, json.dumps(_plain(call.body, deferred)).encode(), secrets)
 
 
 def header(secret: Secret) -> str:

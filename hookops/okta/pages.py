@@ -9,8 +9,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from hookops.model.errors import Unavailable
 from hookops.model.resource import Json
-from hookops.model.text import show
-from hookops.okta.decoding import Answer
+from hookops.okta.decoding import Answer, shown
 from hookops.okta.encoding import Request
 
 MAX_PAGES = 500
@@ -81,7 +80,9 @@ def next_query(answer: Answer, base: str, request: Request) -> str | None:
     # Rest that says nothing of a next page does not matter; a gateway may have added it.
     rest = header[position:]
     if "next" in rest.lower():
-        raise _incomplete(request, f"its Link header cannot be read: {show(rest.strip(), 120)}")
+        raise _incomplete(
+            request, f"its Link header cannot be read: {shown(rest.strip(), request, 120)}"
+        )
     if len(queries) > 1:
         raise _incomplete(request, "the list has two next pages")
     return queries.pop() if queries else None
@@ -113,7 +114,8 @@ def _query_of(target: str, asked: str, request: Request) -> str:
     if not differs and not _QUERY.fullmatch(url.query):
         differs = "an address that cannot be sent"
     if differs:
-        text = f"its next page is at {differs}, and hookops does not follow {show(target, 120)}"
+        place = shown(target, request, 120)
+        text = f"its next page is at {differs}, and hookops does not follow {place}"
         raise _incomplete(request, text)
     return url.query
 

@@ -1,10 +1,12 @@
 """Answers become data or errors of ours, whatever they hold; how long to wait after a 429."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
+from hookops.model.secret import Secret
 from hookops.okta.decoding import Answer, decode, server_time, wait_s
 from hookops.okta.encoding import Request
 
@@ -90,7 +92,7 @@ def test_a_redirect_of_a_write_is_unknown():
 
 
 def test_okta_says_no():
-    """Okta's code, summary, causes and request id are in the text; causes know their field."""
+    """Okta's code, summary, causes and error id are in the text; causes know their field."""
     body = (
         b'{"errorCode": "E0000001", "errorSummary": "Api validation failed: inlineHook",'
         b' "errorLink": "E0000001", "errorId": "oae1", "errorCauses":'
@@ -102,7 +104,7 @@ def test_okta_says_no():
 
     assert (
         f"{POST}: 400 E0000001 Api validation failed: inlineHook "
-        "(name: The field cannot be left blank; Something else: is wrong; as text) [request Yx1]"
+        "(name: The field cannot be left blank; Something else: is wrong; as text) [errorId oae1]"
     ) == found.message
     assert "Okta refused the values above; this request changed nothing" == found.hint
     assert (400, "E0000001", 6) == (found.status, found.code, found.exit_code)
@@ -124,6 +126,7 @@ def test_okta_says_no():
         (404, "E0000008", "is the organization's url right?"),
         (401, "", "check the API token"),
         (403, "", "the token may not do this: it needs okta.inlineHooks.read"),
+        (423, "E0000239", "Okta still works on an earlier change: run it again in a minute"),
         (429, "E0000047", "the org's rate limit is used up: run it again in a minute"),
         (500, "E0000009", "Okta has a problem: run it again later"),
         (409, "E0000195", ""),
@@ -139,7 +142,10 @@ def test_the_hint_says_what_to_do(status, code, hint):
 
 @pytest.mark.parametrize(
     ("status", "exit_code"),
-    [(400, 6), (401, 4), (403, 4), (404, 6), (405, 6), (409, 6), (411, 6), (429, 9), (500, 9)],
+    [
+        *((400, 6), (401, 4), (403, 4), (404, 6), (405, 6), (409, 6), (411, 6), (422, 6)),
+        *((423, 9), (424, 6), (428, 6), (429, 9), (430, 6), (499, 6), (500, 9)),
+    ],
 )
 def test_the_exit_code_goes_by_status(status, exit_code):
     """4 for who we are, 9 for limits and breakdowns, 6 for all other errors."""
@@ -155,6 +161,73 @@ def test_r07_an_error_without_okta_s_body(body):
     found = raised(answer(403, body, x_okta_request_id="Yx1"))
 
     assert f"{GET}: 403  no reason given [request Yx1]" == found.message
+
+
+@pytest.mark.parametrize(
+    ("error_id", "trace"),
+    [
+        ("oaeHfmOAx1iRLa0H10DeMz5fQ", "[errorId oaeHfmOAx1iRLa0H10DeMz5fQ]"),
+        ("oae_Hf-mO", "[errorId oae_Hf-mO]"),
+        ("", "[request Yx1]"),
+        (None, "[request Yx1]"),
+        (7, "[request Yx1]"),
+        (["oae1"], "[request Yx1]"),
+        ("oae 1", "[request Yx1]"),
+        ("oae1\n", "[request Yx1]"),
+        ("oae\u202e1", "[request Yx1]"),
+        ("o" * 61, "[request Yx1]"),
+    ],
+)
+def test_what_okta_s_support_asks_for(error_id, trace):
+    """An error has its id where that has the shape of one, and else that of its request."""
+    body = json.dumps({"errorCode": "E0000001", "errorSummary": "no", "errorId": error_id})
+
+    found = raised(answer(400, body.encode(), x_okta_request_id="Yx1"))
+
+    assert f"{GET}: 400 E0000001 no {trace}" == found.message
+
+
+SECRET = "s3cret/of+a=hook"
+HIDDEN = "(hookops does not show this text: it holds a secret)"
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        ({"errorSummary": f"bad value: {SECRET}"}, HIDDEN),
+        ({"errorSummary": "x" * 190 + SECRET}, HIDDEN),
+        ({"errorCode": SECRET, "errorSummary": "no"}, f"{HIDDEN} no"),
+        ({"errorSummary": "no", "errorCauses": [SECRET]}, f"no ({HIDDEN})"),
+        (
+            {"errorSummary": "no", "errorCauses": [{"errorSummary": f"value: {SECRET} is bad"}]},
+            f"no (value: {HIDDEN})",
+        ),
+        ({"errorSummary": "no", "errorCauses": [f"{SECRET}: bad"]}, f"no ({HIDDEN}: bad)"),
+        ({"errorSummary": "no", "errorId": "the-token-of-the-org"}, f"no [errorId {HIDDEN}]"),
+    ],
+)
+def test_an_error_that_quotes_a_secret(error, text):
+    """Whatever part of an error holds a secret that was sent, or the token, is not shown."""
+    request = replace(POST, secrets=(Secret(SECRET), Secret("the-token-of-the-org")))
+
+    # As some servers write JSON, with an escape for each slash.
+    body = json.dumps(error).replace("/", "\\/").encode()
+    found = raised(answer(400, body), request)
+
+    code = f"{HIDDEN} no" if "errorCode" in error else f" {text}"
+    assert f"{POST}: 400 {code}" == found.message
+    assert SECRET not in "".join(cause.field + cause.text for cause in found.causes)
+
+
+@pytest.mark.parametrize("name", ["www-authenticate", "x-okta-request-id", "content-type"])
+@pytest.mark.parametrize("status", [200, 302, 403])
+def test_a_header_that_quotes_a_secret(name, status):
+    """No header with a secret is shown either."""
+    request = replace(GET, secrets=(Secret(f"Bearer {SECRET}"),))
+
+    found = raised(Answer(status, {name: f"value {SECRET}"}, b"<"), request)
+
+    assert SECRET not in str(found)
 
 
 def test_r07_the_reason_is_in_www_authenticate():

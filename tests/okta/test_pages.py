@@ -1,6 +1,7 @@
 """Lists of many pages: which links are followed, and what makes a list one to plan nothing on."""
 
 import json
+from dataclasses import replace
 from itertools import count
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from okta.test_session import LIST, URL, Org, page, session
 
 from hookops.model.call import Call
 from hookops.model.errors import Unavailable
+from hookops.model.secret import Secret
 from hookops.okta.decoding import Answer
 from hookops.okta.encoding import Request
 from hookops.okta.pages import MAX_PAGES, next_query
@@ -164,6 +166,19 @@ def test_orgs_that_are_addresses(base):
     assert "after=x" == query_of(f"<{base}{PATH}?after=x>; rel=next", base)
     with pytest.raises(Unavailable, match="another port"):
         query_of(f"<{base[:-5]}{PATH}?after=x>; rel=next", base)
+
+
+def test_a_link_that_quotes_the_token():
+    """It is not shown."""
+    request = replace(GET, secrets=(Secret("the-token-of-the-org"),))
+    for link in (
+        "<https://e.example/the-token-of-the-org>; rel=next",
+        "<the-token-of-the-org next",
+    ):
+        with pytest.raises(Unavailable) as problem:
+            next_query(Answer(200, {"link": link}, b""), URL, request)
+
+        assert "the-token-of-the-org" not in str(problem.value)
 
 
 # whole lists
