@@ -41,7 +41,6 @@ PLACES = {
     "deepdiff": {"reconcile/compare.py"},
     "certifi": {"network/outside.py"},
     "httpx": {"okta/transport.py", "emulator/pytest_plugin.py"},
-    "stamina": {"okta/session.py"},
     "authlib": {"okta", "emulator"},
     "joserfc": {"okta", "emulator"},
     "cryptography": {"emulator"},

@@ -146,7 +146,7 @@ class ApiError(HookopsError):
         # Source: Okta, Core Okta API, HTTP status codes.
         if self.status in (401, 403):
             return AuthError.exit_code
-        if self.status == 429 or self.status >= 500:
+        if self.status in (423, 429) or self.status >= 500:
             return Unavailable.exit_code
         return Conflict.exit_code
 

@@ -3,10 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from random import uniform
 from threading import Event
 from typing import Any
-
-import stamina
 
 from hookops.model.call import Call
 from hookops.model.errors import Unavailable, WriteUnknown
@@ -38,15 +37,19 @@ class Session:
         self,
         transport: Transport,
         *,
+        token: Secret,
         patience: Patience,
         report: Reporter,
         clock: Callable[[], float],
+        monotonic: Callable[[], float],
         stop: Event,
     ) -> None:
         self._transport = transport
+        self._token = token
         self._patience = patience
         self._report = report
         self._clock = clock
+        self._monotonic = monotonic
         self._stop = stop
         self._ahead_s = 0.0
 
@@ -61,7 +64,7 @@ class Session:
         Raises: ApiError when Okta refuses; Unavailable when nothing was carried out and no
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
-        request = encode(call, deferred)
+        request = self._request(call, deferred)
         return decode(self._exchange_patiently(request), request)
 
     def send_once(self, call: Call) -> bytes:
@@ -70,7 +73,7 @@ class Session:
         Raises: ApiError for an answer that is not good; Unavailable when none came, and what was
         asked for may have been done then.
         """
-        request = encode(call, DeferredValues(no_ids))
+        request = self._request(call)
         try:
             answer = self._exchange(request)
         except (Retryable, WriteUnknown) as problem:
@@ -87,7 +90,7 @@ class Session:
         Raises: as `send`; Unavailable too for a list that does not end within `limit` pages, or
         whose next page cannot be asked for. Whoever stops reading then has an incomplete list.
         """
-        first = request = encode(call, DeferredValues(no_ids))
+        first = request = self._request(call)
         path = first.path.partition("?")[0]
         pages = Pages(first, self._transport.url, limit=limit)
         while True:
@@ -99,47 +102,53 @@ class Session:
                 return
             request = replace(first, path=f"{path}?{query}")
 
+    def _request(self, call: Call, deferred: DeferredValues = DeferredValues(no_ids)) -> Request:
+        request = encode(call, deferred)
+        # Every request carries the token, and its answer may quote it.
+        return replace(request, secrets=(*request.secrets, self._token))
+
     def _exchange_patiently(self, request: Request) -> Answer:
         """The answer, a good one or an error, after as many attempts as patience allows."""
-        patience, last = self._patience, Event()
-        try:
-            for attempt in stamina.retry_context(
-                # stamina asks after the last attempt too, where a wait would be for nothing.
-                on=lambda problem: not last.is_set() and self._may_retry(problem),
-                attempts=patience.attempts,
-                timeout=patience.total_s,
-                wait_initial=patience.first_wait_s,
-                wait_max=patience.longest_wait_s,
-                # Many jobs that start together must not come back together.
-                wait_jitter=patience.first_wait_s,
-            ):
-                if attempt.num == patience.attempts:
-                    last.set()
-                with attempt:
-                    if attempt.num > 1:
-                        number = f"attempt {attempt.num} of {patience.attempts}"
-                        self._report(f"{request}: {number}")
-                    return self._attempt(request)
-        except Retryable as problem:
-            raise problem.error from None
-        raise AssertionError("unreachable")  # pragma: no cover
+        attempts, end_s = self._patience.attempts, self._monotonic() + self._patience.total_s
+        number = 1
+        while True:
+            try:
+                return self._attempt(request)
+            except Retryable as problem:
+                wait = self._wait_s(problem, number)
+                is_last = number == attempts or self._monotonic() + wait > end_s
+                if is_last or not self._wait(wait, problem.why):
+                    raise problem.error from None
+            number += 1
+            self._report(f"{request}: attempt {number} of {attempts}")
 
-    def _may_retry(self, problem: Exception) -> bool | float:
-        """Whether to repeat, or after how many seconds, in the form that stamina asks for."""
-        if not isinstance(problem, Retryable) or self._stop.is_set():
-            return False
-        if problem.wait_s is None:
-            return True
-        wait = min(problem.wait_s, self._patience.longest_wait_s)
-        self._report(f"rate limited by Okta: waiting {wait:.0f} s")
-        # Waited here, since a signal can end the wait for an event but not stamina's sleep.
-        return not self._stop.wait(wait) and 0.001
+    def _wait_s(self, problem: Retryable, number: int) -> float:
+        """How long to wait after that attempt: until the given time, or longer each time."""
+        longest, first = self._patience.longest_wait_s, self._patience.first_wait_s
+        if problem.wait_s is not None:
+            return min(problem.wait_s, longest)
+        # Many jobs that start together must not come back together.
+        return min(first * 2.0 ** (number - 1), longest) + uniform(0, first)  # noqa: S311
+
+    def _wait(self, wait: float, why: str) -> bool:
+        """Returns: whether to go on after the wait, so that no stop came."""
+        if why and not self._stop.is_set():
+            self._report(f"{why}: waiting {wait:.0f} s")
+        # A wait for an event, since a signal would not end a sleep.
+        return not self._stop.wait(wait)
 
     def _attempt(self, request: Request) -> Answer:
         answer = self._exchange(request)
+        # Both are taken for requests that were not carried out, so a write is repeated as well.
         if answer.status == 429:
-            # 429 is taken for a request that was not carried out, so a write is repeated as well.
-            raise Retryable(api_error(answer, request), wait_s(answer, self._clock()))
+            reset = wait_s(answer, self._clock())
+            why = "" if reset is None else "rate limited by Okta"
+            raise Retryable(api_error(answer, request), reset, why)
+        # Its answer has the headers of rate limits, which have nothing to do with it. Source:
+        # recorded by terraform-provider-okta: E0000239 twice, and 200 three seconds later.
+        if answer.status == 423:
+            why = f"{request}: Okta still works on an earlier change (423)"
+            raise Retryable(api_error(answer, request), why=why)
         if answer.status >= 500:
             error = api_error(answer, request)
             # A write may have been carried out before the failure: reading proves it later.
@@ -181,4 +190,12 @@ def open_session(
         timeout_s=patience.request_s,
         monotonic=monotonic,
     )
-    return Session(transport, patience=patience, report=report, clock=clock, stop=stop or Event())
+    return Session(
+        transport,
+        token=token,
+        patience=patience,
+        report=report,
+        clock=clock,
+        monotonic=monotonic,
+        stop=stop or Event(),
+    )

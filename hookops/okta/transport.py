@@ -60,12 +60,14 @@ class ReadAndExecute(ReadOnly):
 class Retryable(Exception):
     """The exchange failed, and sending the request again can do no harm."""
 
-    def __init__(self, error: HookopsError, wait_s: float | None = None) -> None:
+    def __init__(self, error: HookopsError, wait_s: float | None = None, why: str = "") -> None:
         super().__init__()
         self.error = error
         """What is raised when there is no further attempt."""
         self.wait_s = wait_s
         """How long to wait first; None leaves it to the caller."""
+        self.why = why
+        """What is reported with the wait; empty: nothing."""
 
 
 class Transport:

@@ -13,7 +13,7 @@ from service.local import Listener, certificate
 from hookops import __version__
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, Unavailable, WriteUnknown
-from hookops.model.secret import Secret
+from hookops.model.secret import Secret, SecretRef
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Patience, open_session
 from hookops.okta.transport import MAX_BYTES, ReadOnly, ReadOnlyViolation, open_transport
@@ -390,6 +390,99 @@ def test_r12_the_concurrency_limit_backs_off():
     assert [] == send(org, LIST, report=reported.append)
 
     assert ["GET /api/v1/inlineHooks: attempt 2 of 3"] == reported
+
+
+LOCKED = b'{"errorCode": "E0000239", "errorSummary": "Policy priorities are being reconciled."}'
+BUSY = (423, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, LOCKED)
+
+
+@pytest.mark.parametrize("call", [LIST, *WRITES], ids=str)
+def test_a_change_that_okta_still_works_on(call):
+    """423 is waited for and repeated, also a write; what is reported is no rate limit.
+
+    Source: recorded by terraform-provider-okta for rules of groups.
+    """
+    reported, org = [], Org(BUSY, BUSY, (200, {}, b"{}"))
+
+    assert {} == send(org, call, report=reported.append)
+
+    busy = f"{call}: Okta still works on an earlier change (423): waiting 0 s"
+    attempts = [f"{call}: attempt {number} of 3" for number in (2, 3)]
+    assert [busy, attempts[0], busy, attempts[1]] == reported
+    assert 3 == len(org.asked)
+
+
+@pytest.mark.parametrize("body", [LOCKED, b"", b"<html>locked</html>"])
+def test_a_change_that_okta_works_on_for_long(body):
+    """After the last attempt 423 ends with 9, as a rate limit does."""
+    org = Org((423, {}, body))
+
+    with pytest.raises(ApiError) as problem:
+        send(org, CREATE)
+
+    assert (423, 9) == (problem.value.status, problem.value.exit_code)
+    assert 3 == len(org.asked)
+
+
+def test_waits_grow():
+    """Without a time from Okta each wait is twice as long, up to a limit, with chance in it."""
+    waits = []
+
+    class Waited(threading.Event):
+        def wait(self, timeout=None):
+            waits.append(timeout)
+            return False
+
+    patience = Patience(attempts=7, first_wait_s=1, longest_wait_s=8, total_s=1000)
+    with pytest.raises(ApiError):
+        send(Org(503), LIST, patience=patience, stop=Waited())
+
+    least = [1, 2, 4, 8, 8, 8]
+    assert [True] * 6 == [low <= wait <= low + 1 for low, wait in zip(least, waits, strict=True)]
+
+
+def test_a_wait_that_would_take_too_long():
+    """No attempt begins after the time for all of them."""
+    org = Org((429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b""))
+
+    with pytest.raises(ApiError):
+        send(org, LIST, patience=Patience(attempts=9, longest_wait_s=90, total_s=60))
+
+    assert 1 == len(org.asked)
+
+
+def test_a_stop_ends_a_wait_between_attempts():
+    """Also one that no rate limit is the reason of; nothing is sent after it."""
+    stop = threading.Event()
+    org = Org(BUSY)
+
+    with pytest.raises(ApiError):
+        send(org, CREATE, stop=stop, report=lambda _: stop.set(), patience=Patience())
+
+    assert 1 == len(org.asked)
+
+
+def test_the_token_in_an_answer():
+    """An answer that quotes the token of the org is not shown."""
+    quoting = (403, {"www-authenticate": "SSWS the-token-of-the-org"}, b"")
+    asking = open_session(URL, Secret("the-token-of-the-org"), read_only=True, app=Org(quoting))
+
+    with pytest.raises(ApiError) as problem:
+        asking.send(LIST, DeferredValues(no_ids))
+
+    assert "the-token-of-the-org" not in str(problem.value)
+
+
+def test_a_secret_in_an_answer():
+    """An answer that quotes a secret of the request is not shown, nor one of another request."""
+    ref, secret = SecretRef("env", "HOOKOPS_SECRET_A"), Secret("s3cret-of-a-hook")
+    deferred = DeferredValues(no_ids, {ref: secret})
+    quoting = Org((500, {}, b'{"errorSummary": "bad value: s3cret-of-a-hook"}'))
+
+    with pytest.raises(WriteUnknown) as problem:
+        session(quoting).send(CREATE, deferred)
+
+    assert "s3cret-of-a-hook" not in str(problem.value)
 
 
 def test_a_stop_ends_the_retries():
