@@ -22,8 +22,9 @@ from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.world import get_world
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
-from hookops.model.change import Drift, Outcome, Plan
+from hookops.model.change import Outcome, Plan
 from hookops.model.diagnostic import errors
+from hookops.model.drift import Drift
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.network.outside import Network

@@ -99,11 +99,27 @@ def opened(
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded emulator" if chosen.emulator else chosen.url
     title, ledger_store = f"{chosen.name} ({place})", open_store(chosen.ledger, identity)
-    run = Run(desired, session, ledger_store, from_environment(env), title, key, report=notice)
+    run = Run(
+        desired,
+        session,
+        ledger_store,
+        from_environment(env),
+        title,
+        key,
+        ledger_place=_place(chosen.ledger, found.root),
+        report=notice,
+    )
     try:
         yield run if read_only else replace(run, verifier=_lazy_verifier(run, found.root))
     finally:
         session.close()
+
+
+def _place(ledger: str, root: Path) -> str:
+    """Where a ledger is, as hookops.yaml writes it: a path starts at the project's folder."""
+    from hookops.manifest.files import relative
+
+    return ledger if "://" in ledger else relative(Path(ledger), root)
 
 
 def load_valid(paths: Sequence[Path], root: Path) -> "Desired":

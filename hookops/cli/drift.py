@@ -35,7 +35,7 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
         if usage:
             _warn_of_failures(run)
     # Unread hooks are no drift, and never count as in order either.
-    return worst([2 if found.drifted else 0, AuthError.exit_code if found.unread else 0])
+    return worst([0 if found.in_order else 2, AuthError.exit_code if found.unread else 0])
 
 
 def _warn_of_failures(run: "Run") -> None:

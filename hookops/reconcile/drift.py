@@ -1,12 +1,14 @@
 """Drift: what was changed outside of hookops. Actual against the ledger, or the manifests."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Literal, get_args
 
 from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
-from hookops.model.change import Drift, Drifted, DriftKind, FieldChange
+from hookops.model.change import FieldChange
+from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.resource import (
     Actual,
     Desired,
@@ -23,39 +25,82 @@ from hookops.model.source import FieldPath
 from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext, is_binding
+from hookops.reconcile.drift_evidence import Evidence, find_duplicates, gather_evidence
 from hookops.reconcile.match import follow_renames, match_resources
+from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 
 
-def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Drift:
-    """Each managed thing that is not as it was last applied, and everything nobody declared."""
+def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "") -> Drift:
+    """Each managed thing that is not as it was last applied, and everything nobody declared.
+
+    Shape: `place` says where the ledger is, or would be.
+    """
     was_applied = ledger.exists
+    warnings = (
+        *find_missing_ledger(desired, snapshot, ledger, place),
+        *find_unlisted(desired, snapshot, ledger),
+    )
     ledger = (
         follow_renames(ledger, desired)
         if was_applied
         else _as_declared(desired, snapshot, ledger.organization)
     )
-    matches = match_resources(desired, snapshot, ledger)
-    context = PlanContext(desired, snapshot, ledger, matches)
-    actuals = {actual.id: actual for actual in (*snapshot.actuals, *snapshot.points)}
-    known = [
-        (key, managed)
-        for key, managed in sorted(ledger.managed.items())
-        # What is not understood or could not be read is neither in sync nor drifted.
-        if managed.id not in snapshot.unsupported and not context.is_unread(key)
-    ]
-    found = ((m, _drifted(desired.get(k), m, actuals.get(m.id), context)) for k, m in known)
-    drifted = [(managed, item) for managed, item in found if item is not None]
-    moved = {managed.key for managed, _ in drifted}
+    context = PlanContext(desired, snapshot, ledger, match_resources(desired, snapshot, ledger))
+    pending = tuple(_pending(context)) if was_applied else ()
+    duplicates = find_duplicates(context)
+    drifted = _managed_drift(context, gather_evidence(context, duplicates), pending)
+    # They are in the entry of the thing whose name they have.
+    doubled = {actual.id for others in duplicates.values() for actual in others}
+    moved = {item.key for item in drifted}
     return Drift(
         organization=ledger.organization,
         against="ledger" if was_applied else "manifests",
-        drifted=(*(item for _, item in drifted), *_extra(context)),
-        pending=tuple(_pending(context)) if was_applied else (),
-        unmanaged=matches.unmanaged,
+        drifted=(*drifted, *_extra(context)),
+        pending=tuple(key for key in pending if key not in moved),
+        unmanaged=tuple(a for a in context.matches.unmanaged if a.id not in doubled),
         unsupported=snapshot.unsupported,
-        in_sync=_count(key for key, _ in known if key not in moved),
+        # What could not be read is neither in sync nor drifted.
+        in_sync=_count(k for k in ledger.managed if k not in moved and not context.is_unread(k)),
         unread=binding_problems.unread_types(desired, snapshot),
+        warnings=warnings,
     )
+
+
+def _managed_drift(
+    context: PlanContext, evidence: Mapping[Key, Evidence], pending: Collection[Key]
+) -> list[Drifted]:
+    """One for each managed thing that drifted, and for each write without a known outcome."""
+    actuals = {
+        actual.id: actual for actual in (*context.snapshot.actuals, *context.snapshot.points)
+    }
+    found = []
+    for key in sorted({*context.ledger.managed, *evidence}):
+        managed, more, item = context.ledger.managed.get(key), evidence.get(key, ()), None
+        # What could not be read says nothing; what hookops was about to do with it still counts.
+        if managed is not None and not context.is_unread(key):
+            item = _drifted(context.desired.get(key), managed, actuals.get(managed.id), context)
+        if item is not None or more:
+            item = item or _as_applied(key, more[0][0], context)
+            found.append(_with_evidence(item, more, edited=bool(managed) and key in pending))
+    return found
+
+
+def _as_applied(key: Key, what: DriftKind, context: PlanContext) -> Drifted:
+    """Nothing of it differs, and something else stands against it."""
+    resource, managed = context.desired.get(key), context.ledger.managed.get(key)
+    id_, written = (managed.id, managed.last_updated) if managed else ("", "")
+    return Drifted(key, id_, what, (), written, resource.origin.start if resource else None)
+
+
+def _with_evidence(item: Drifted, evidence: Evidence, *, edited: bool) -> Drifted:
+    """The one entry of a thing: the most dangerous of all that holds, and every sentence."""
+    worst = min((item.what, *(what for what, _ in evidence)), key=_DANGER.index)
+    # It is not listed a second time among what was edited in Git.
+    also = ("its manifest was edited too, and that is not applied yet",) if edited else ()
+    return replace(item, what=worst, details=(*(text for _, text in evidence), *also))
+
+
+_DANGER: tuple[DriftKind, ...] = get_args(DriftKind)
 
 
 def _as_declared(desired: Desired, snapshot: Snapshot, organization: str) -> Ledger:
@@ -112,7 +157,9 @@ def _drifted(
 ) -> Drifted | None:
     mark = resource.origin.start if resource else None
     if actual is None:
-        return Drifted(managed.key, managed.id, "gone", (), managed.last_updated, mark)
+        unreadable = managed.id in context.snapshot.unsupported
+        what: DriftKind = "unsupported" if unreadable else "gone"
+        return Drifted(managed.key, managed.id, what, (), managed.last_updated, mark)
     now = actual.spec.compared()
     if is_binding(managed.key):
         # An entry from before `runOn` was declared says nothing about occasions.
@@ -127,10 +174,10 @@ def _drifted(
         )
         for path, before, after in compare(managed.compared, now)
     )
-    what = _what(managed, actual, fields, context)
-    if what is None:
+    moved = _what(managed, actual, fields, context)
+    if moved is None:
         return None
-    return Drifted(managed.key, managed.id, what, fields, actual.last_updated, mark)
+    return Drifted(managed.key, managed.id, moved, fields, actual.last_updated, mark)
 
 
 def _shown(path: FieldPath, value: Json, context: PlanContext) -> Json:

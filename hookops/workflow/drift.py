@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hookops.model.change import Drift
+from hookops.model.drift import Drift
 from hookops.reconcile import drift as drifting
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run
@@ -12,5 +12,6 @@ def drift(run: Run) -> Drift:
     """What was changed outside of hookops."""
     ledger = run.ledger_store.read()
     # Nothing is deleted here, so nothing is read for the sake of a deletion.
-    found = drifting.drift(run.desired, read_actual(run, ledger, prune=False), ledger)
+    actual = read_actual(run, ledger, prune=False)
+    found = drifting.drift(run.desired, actual, ledger, run.ledger_place)
     return replace(found, title=run.title)

@@ -14,6 +14,7 @@ from hookops.okta.refresh import refresh, with_points
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
+from hookops.reconcile.missing_evidence import find_missing_ledger
 from hookops.workflow.run import Run, known_fingerprints
 
 
@@ -21,7 +22,10 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
     ledger = run.ledger_store.read()
     scope.check_names(run.desired, ledger, targets, limits.take_over)
-    return plan_from(run, read_actual(run, ledger, prune=limits.prune), ledger, limits, targets)
+    actual = read_actual(run, ledger, prune=limits.prune)
+    made = plan_from(run, actual, ledger, limits, targets)
+    missing = find_missing_ledger(run.desired, actual, ledger, run.ledger_place)
+    return replace(made, warnings=(*made.warnings, *missing))
 
 
 def check_applicable(made: Plan) -> None:

@@ -42,6 +42,8 @@ class Run:
     sleep: Callable[[float], None] = time.sleep
     """Seconds; for the wait until an unknown create can have come to light."""
 
+    ledger_place: str = "its place"
+    """Where the ledger is, for people."""
     verifier: Verifier = no_verifier
     report: Reporter = report_nothing
 

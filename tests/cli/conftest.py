@@ -104,9 +104,9 @@ class Shell:
 class Emulator:
     """The emulator on a port, served by a thread until it is stopped."""
 
-    def __init__(self) -> None:
+    def __init__(self, **org: Any) -> None:
         self.serving = ExitStack()
-        app = create_app(MemoryStore(), token="t0ken")
+        app = create_app(MemoryStore(), token="t0ken", **org)
         self.url = self.serving.enter_context(running(app, threads=4))
 
     def stop(self) -> None:

@@ -193,7 +193,8 @@ def test_a_hook_that_is_not_understood(world, members):
     pruned = world.plan(prune=True)
 
     assert ["not-understood"] == [conflict.code for conflict in planned.conflicts]
-    assert ((hook_id,), ()) == (drift.unsupported, drift.drifted)
+    assert [(hook_id, "unsupported")] == [(item.id, item.what) for item in drift.drifted]
+    assert ((hook_id,), {"InlineHook": 1}) == (drift.unsupported, drift.in_sync)
     assert ((), ()) == (pruned.forgotten, pruned.changes)
 
 

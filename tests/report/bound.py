@@ -5,8 +5,9 @@ from dataclasses import replace
 from hookops.kinds.binding.kind import BindingKind
 from hookops.kinds.binding.spec import Binding, Selector
 from hookops.kinds.values import Uses
-from hookops.model.change import Action, Change, Drift, Drifted, FieldChange, Plan
+from hookops.model.change import Action, Change, FieldChange, Plan
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.drift import Drift, Drifted
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 

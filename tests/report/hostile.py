@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from hookops.model.change import Drift, Drifted, FieldChange, Outcome, Plan, Result
+from hookops.model.change import FieldChange, Outcome, Plan, Result
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.drift import Drift, Drifted
 from hookops.model.resource import Actual, Key
 from hookops.model.source import Mark
 
@@ -80,10 +81,11 @@ def drift(text: str) -> Drift:
         against="ledger",
         drifted=(
             Drifted(key, text, "changed", (field,), text, mark),
-            Drifted(key, text, "gone", (), text),
+            Drifted(key, text, "gone", (), text, None, (text,)),
         ),
         pending=(key,),
         unmanaged=(actual(text),),
+        warnings=(Diagnostic(text, text, mark, text, "warning"),),
     )
 
 

@@ -30,6 +30,7 @@ MEMBERS = [
         ("plan", plan_data(v.SMALL)),
         ("plan", plan_data(v.EMPTY)),
         ("drift", drift_data(v.DRIFT)),
+        ("drift", drift_data(v.UNCERTAIN)),
         ("drift", drift_data(v.CALM_MANIFESTS)),
         ("outcome", outcome_data(v.OUTCOMES, v.FULL, v.LEFT)),
         ("outcome", outcome_data(v.DONE, v.SMALL, None)),

@@ -8,7 +8,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from hookops.model.change import Drift, Outcome, Plan, Result
+from hookops.model.change import Outcome, Plan, Result
+from hookops.model.drift import Drift
 from hookops.report.drift.markdown import drift_markdown
 from hookops.report.markdown_kit import COMMENT_LIMIT, Block, code, diff_fence, fit, marker, prose
 from hookops.report.outcome.markdown import outcome_markdown
@@ -42,6 +43,7 @@ def html_tags(markdown: str) -> list[list[str]]:
     [
         ("plan_full", plan_markdown(v.FULL)),
         ("drift", drift_markdown(v.DRIFT)),
+        ("drift_uncertain", drift_markdown(v.UNCERTAIN)),
         ("outcome", outcome_markdown(v.OUTCOMES, v.FULL, v.LEFT)),
     ],
 )

@@ -24,6 +24,8 @@ EXPECTED = Path(__file__).parent / "expected"
         ("plan_full", plan_text(v.FULL)),
         ("plan_small", plan_text(v.SMALL)),
         ("drift", drift_text(v.DRIFT)),
+        ("drift_uncertain", drift_text(v.UNCERTAIN)),
+        ("drift_without_a_ledger", drift_text(v.OPEN)),
         ("outcome_incomplete", outcome_text(v.OUTCOMES, v.FULL, v.LEFT)),
         ("outcome_complete", outcome_text(v.DONE, v.SMALL, v.EMPTY)),
     ],

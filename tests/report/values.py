@@ -5,19 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hookops.model.call import Call
-from hookops.model.change import (
-    Action,
-    Change,
-    Drift,
-    Drifted,
-    FieldChange,
-    Outcome,
-    Phase,
-    Plan,
-    Result,
-    Step,
-)
+from hookops.model.change import Action, Change, FieldChange, Outcome, Phase, Plan, Result, Step
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.drift import Drift, Drifted
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 
@@ -280,6 +270,34 @@ DRIFT = Drift(
     pending=(key("edited"),),
     unmanaged=(UNMANAGED,),
     in_sync={"InlineHook": 3},
+)
+UNCERTAIN = Drift(
+    organization="local",
+    against="ledger",
+    drifted=(
+        Drifted(key("sent"), "", "intent", (), "", mark(2), ("hookops was about to create it",)),
+        Drifted(key("new-type"), "caf5", "unsupported", (), "2026-01-03T00:00:00.000Z"),
+        Drifted(
+            key("twice"),
+            "caf6",
+            "duplicates",
+            (FieldChange(("status",), "ACTIVE", "INACTIVE", "both", mark=mark(32)),),
+            "2026-01-05T00:00:00.000Z",
+            mark(30),
+            ("Okta has another one of its type and name, caf7", "its manifest was edited too"),
+        ),
+    ),
+    unsupported=("caf5", "caf8"),
+    in_sync={"InlineHook": 3},
+    warnings=(
+        Diagnostic("unlisted", "InlineHook/x (caf9): the list omits it", mark(5), "ask", "warning"),
+    ),
+)
+OPEN = Drift(
+    "local",
+    "manifests",
+    in_sync={"InlineHook": 2},
+    warnings=(Diagnostic("no-ledger", "there is no ledger", None, "restore it", "warning"),),
 )
 CALM = Drift("local", "ledger", in_sync={"InlineHook": 1})
 CALM_MANIFESTS = Drift("local", "manifests", in_sync={"InlineHook": 2})

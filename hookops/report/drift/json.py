@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from hookops.model.change import Drift, Drifted, DriftKind
+from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.resource import Json
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place
 from hookops.report.plan.json import actual_data, diagnostic_data, field_data
@@ -23,12 +23,14 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "unmanaged": [actual_data(actual) for actual in drift.unmanaged],
         "foreign": list(drift.unsupported),
         "unread": [diagnostic_data(d) for d in drift.unread],
+        "warnings": [diagnostic_data(d) for d in drift.warnings],
         "in_sync": dict(drift.in_sync),
         "summary": {
             # Every kind of drift, also where there is none, so that scripts find the member.
             **{what: sum(d.what == what for d in drift.drifted) for what in KINDS_OF_DRIFT},
             "pending": len(drift.pending),
             "unmanaged": len(drift.unmanaged),
+            "warnings": len(drift.warnings),
             "in_sync": sum(drift.in_sync.values()),
         },
     }
@@ -47,6 +49,7 @@ def _drifted(item: Drifted) -> dict[str, Json]:
         "id": item.id,
         "what": item.what,
         "fields": [field_data(field) for field in item.fields],
+        "details": list(item.details),
         "lastUpdated": item.last_updated,
         "origin": place(item.mark),
     }

@@ -1,8 +1,8 @@
 """Drift as Markdown."""
 
-from hookops.model.change import Drift, Drifted
+from hookops.model.drift import Drift, Drifted
 from hookops.model.source import Mark
-from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, where
+from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, meaning, where
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -38,6 +38,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
         table(("what", "which", "written in Okta", "where"), [_row(d) for d in items], "rows"),
         Block("", tuple(_detail(item) for item in items), "\n\n", "details"),
         Block("", pending, noun="lines"),
+        Block("", tuple(f"- warning: {_place(d.mark)}{code(d.message)}" for d in drift.warnings)),
         Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
         unmanaged_block([read_unmanaged(actual_data(actual)) for actual in drift.unmanaged]),
     ]
@@ -59,7 +60,12 @@ def _detail(item: Drifted) -> str:
         f"{LOOKS[item.what].title} {html_code(str(item.key))}",
         [
             diff_fence(lines) if lines else "",
-            LOOKS[item.what].meaning,
-            f"- id in Okta: {code(item.id)}",
+            meaning(item),
+            "\n".join(
+                [
+                    *(f"- {code(text)}" for text in item.details),
+                    *([f"- id in Okta: {code(item.id)}"] if item.id else ()),
+                ]
+            ),
         ],
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hookops.model.change import Drift, Drifted, DriftKind
 from hookops.model.diagnostic import render
+from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.text import plural
 from hookops.report.drift.json import KINDS_OF_DRIFT
 from hookops.report.plan.json import actual_data
@@ -35,6 +35,14 @@ LOOKS: dict[DriftKind, Look] = {
         "bound to nothing",
         "the flow has the id of a hook that is no longer in Okta",
     ),
+    "unsupported": Look(
+        "!",
+        "red",
+        "cannot be read",
+        "it is in Okta, and its type, status or channel is none that hookops knows: "
+        "look at it in the console",
+    ),
+    "duplicates": Look("!", "red", "there twice"),
     "rebound": Look("~", "red", "bound to another", "the flow calls another hook"),
     "extra": Look(
         "+",
@@ -42,6 +50,7 @@ LOOKS: dict[DriftKind, Look] = {
         "bound outside Git",
         "a flow calls the hook, and its manifest does not bind it there",
     ),
+    "intent": Look("?", "red", "outcome unknown"),
     "status": Look("!", "red", "status changed"),
     "changed": Look("~", "yellow", "changed"),
     # Okta never shows a secret, so a write that changed nothing else is all there is to see.
@@ -110,15 +119,25 @@ def where(item: Drifted) -> str:
     return line_of(str(item.mark)) if item.mark else ""
 
 
+def meaning(item: Drifted) -> str:
+    """What it means; empty where its fields and details say it."""
+    # Without a ledger, what is declared and not in Okta counts as gone although it never was.
+    never = item.what == "gone" and not item.id
+    return "it is not in Okta, and was never applied" if never else LOOKS[item.what].meaning
+
+
 def drift_closing(drift: Drift) -> str:
     """The last line: what it comes to."""
     # "No drift" is said only of what could be read; the rest of the sentence says what could not.
     if not drift.drifted:
         verb = "is" if sum(drift.in_sync.values()) == 1 else "are"
         basis_word = "last applied" if drift.against == "ledger" else "declared"
-        return f"No drift{_unread(drift)}. {things(drift.in_sync)} {verb} as {basis_word}."
+        # With a warning nobody can say it: somebody who reads this line alone must not believe so.
+        head = "It is open whether there is drift" if drift.warnings else "No drift"
+        return f"{head}{_unread(drift)}. {things(drift.in_sync)} {verb} as {basis_word}."
     counts = [(sum(d.what == w for d in drift.drifted), LOOKS[w].title) for w in KINDS_OF_DRIFT]
-    return f"Drift: {in_words(counts)}{_unread(drift)}. {things(drift.in_sync)} in sync."
+    more = " It is open whether there is more." if drift.warnings else ""
+    return f"Drift: {in_words(counts)}{_unread(drift)}. {things(drift.in_sync)} in sync.{more}"
 
 
 def _unread(drift: Drift) -> str:
@@ -134,9 +153,8 @@ def _item_lines(item: Drifted) -> Iterator[Line]:
     look, place = LOOKS[item.what], where(item) or NOT_IN_GIT
     head = f"{look.symbol} {look.title} {clean(str(item.key))}, {place}"
     yield Line(head, f"bold {look.colour}")
-    if look.meaning:
-        # Without a ledger, what is declared and not in Okta counts as gone although it never was.
-        yield Line(f"    {look.meaning if item.id else 'it is not in Okta, and was never applied'}")
+    for text in filter(None, (meaning(item), *item.details)):
+        yield Line(f"    {clean(text)}")
     yield from field_lines([view_field(field) for field in item.fields])
     when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
     if item.id:
@@ -145,6 +163,11 @@ def _item_lines(item: Drifted) -> Iterator[Line]:
 
 def _aside(drift: Drift) -> Iterator[Line]:
     # First what nobody could read: what is not known never counts as in order.
+    for diagnostic in drift.warnings:
+        place = f"{diagnostic.mark}: " if diagnostic.mark else ""
+        text = f"warning {place}{diagnostic.code}: {diagnostic.message}"
+        yield Line(clean(text), "bold yellow")
+        yield Line(f"    hint: {clean(diagnostic.hint)}")
     for diagnostic in drift.unread:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
     for key in drift.pending:
@@ -154,5 +177,6 @@ def _aside(drift: Drift) -> Iterator[Line]:
         )
     for actual in drift.unmanaged:
         yield unmanaged_line(read_unmanaged(actual_data(actual)))
-    for hook_id in drift.unsupported:
+    known = {item.id for item in drift.drifted}
+    for hook_id in (id_ for id_ in drift.unsupported if id_ not in known):
         yield unsupported_line(clean(hook_id))

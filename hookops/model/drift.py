@@ -1,0 +1,74 @@
+"""What drift is: what of the org is not as hookops last applied it, or is not known to be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hookops.model.change import FieldChange
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import Actual, Key
+from hookops.model.source import Mark
+
+# The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
+# is gone. `unsupported`: it is there, and hookops can no longer read it. `duplicates`: another one
+# has its type and name. `rebound`: the flow has another one. `extra`: a flow that is not declared
+# has it. `intent`: the outcome of a write of hookops' own is not known. `secret`: it was written
+# after hookops' last write and looks the same, so a secret may have changed.
+DriftKind = Literal[
+    "gone",
+    "unbound",
+    "dangling",
+    "unsupported",
+    "duplicates",
+    "rebound",
+    "extra",
+    "intent",
+    "status",
+    "changed",
+    "secret",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """One managed thing that is not as it was last applied, or is not known to be."""
+
+    key: Key
+    id: str
+    """Empty for what a write without a known outcome was to create."""
+    what: DriftKind
+    """The most dangerous of what holds."""
+    fields: tuple[FieldChange, ...]
+    """`before` is what was applied, `after` is what the org says."""
+    last_updated: str
+    """By Okta; for what is gone or cannot be read, as the ledger has it."""
+    mark: Mark | None = field(default=None, compare=False)
+    details: tuple[str, ...] = ()
+    """What the fields do not say: sentences for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What others changed since the last apply."""
+
+    organization: str
+    against: Literal["ledger", "manifests"]
+    drifted: tuple[Drifted, ...] = ()
+    pending: tuple[Key, ...] = ()
+    """Edited in Git and not applied yet, and not drifted; that is no drift."""
+    unmanaged: tuple[Actual, ...] = ()
+    unsupported: tuple[str, ...] = ()
+    """Ids of hooks that hookops does not understand; managed ones have drifted as well."""
+    in_sync: Mapping[str, int] = field(default_factory=dict)
+    """How many of each kind are as they were applied."""
+    unread: tuple[Diagnostic, ...] = ()
+    """What could not be read, so that nothing is known of it."""
+    title: str = ""
+    """For people, as in `Plan`."""
+    warnings: tuple[Diagnostic, ...] = ()
+    """What leaves open whether more than `drifted` has drifted."""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether all that was read is known to be as it was applied."""
+        return not (self.drifted or self.warnings)
