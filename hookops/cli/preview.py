@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookops.cli import consent, host, options, output
-from hookops.cli.context import opened
+from hookops.cli.context import opened, project
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
 from hookops.model.errors import InvalidInput
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
     from hookops.kinds.inline_hook.spec import Hook
     from hookops.model.resource import Key
-    from hookops.workflow.preview import Fill, How
+    from hookops.workflow.case_choice import Fill
+    from hookops.workflow.preview import How
     from hookops.workflow.run import Run
 
 
@@ -71,8 +72,9 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     """Call the service of the hook KEY as Okta would, and report what Okta does with its answer.
 
-    KEY is the hook's name in Git. The request is about an invented person. Exits with 10 when
-    the answer is wrong or none comes, with 5 when an address or a secret must not be used.
+    KEY is the hook's name in Git. The request is about an invented person, unless the manifest's
+    verify.cases has requests. Exits with 10 when the answer is wrong or none comes, with 5 when an
+    address or a secret must not be used.
 
     \b
     Before a hook is applied, against a service on this computer:
@@ -83,7 +85,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     """
     through_okta = asked["through_okta"]
     with opened(config, org, read_only=True, execute=through_okta) as run:
-        found = _run(run, key, asked)
+        found = _run(run, key, {**asked, "config": config})
     output.report("preview", asked["report_format"], found)
     if asked["junit"]:
         _write_junit(asked["junit"], found)
@@ -116,7 +118,8 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
 def _check(asked: dict[str, Any]) -> None:
     """Options that contradict each other. Raises: click.UsageError."""
     # A default is no choice: only what somebody wrote can contradict something else.
-    given = {name for name, value in asked.items() if value} - {"report_format", "repeat"}
+    defaults = {"report_format", "repeat", "config"}
+    given = {name for name, value in asked.items() if value} - defaults
     given |= {"repeat"} if asked["repeat"] > 1 else set()
     for one, others in _EXCLUDES.items():
         for other in others:
@@ -142,9 +145,10 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     from hookops.contracts.exchange import Case
     from hookops.service import case_files
     from hookops.service.cases import read_payload
-    from hookops.workflow import preview as workflow
+    from hookops.workflow.case_choice import declared_cases, invented
 
-    # A folder of cases, one file, or a request that hookops makes up, in this order.
+    # A folder of cases, one file, the cases that apply verifies the hook with, or a request that
+    # hookops makes up, in this order.
     if asked["cases"]:
         return case_files.read_folder(host.current().path(asked["cases"]), hook.type)
     if asked["payload"]:
@@ -152,11 +156,14 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
         path = host.current().path(asked["payload"])
         request = read_payload(case_files.read_text(path), str(path), hook.type)
         return (Case(path.stem, hook.type, request),)
-    return (workflow.invented(run, key, hook, _fill(asked)),)
+    about_one = any(asked[name] for name in ("variant", "user", "app", "scopes", "save"))
+    if not hook.verify.cases or about_one or asked["repeat"] > 1:
+        return (invented(run, key, hook, _fill(asked)),)
+    return declared_cases(run, key, hook, project(asked["config"]).root)
 
 
 def _fill(asked: dict[str, Any]) -> "Fill":
-    from hookops.workflow.preview import Fill
+    from hookops.workflow.case_choice import Fill
 
     # Both ways that people write scopes: the API's spaces, and commas as in other options.
     scopes = tuple(asked["scopes"].replace(",", " ").split())

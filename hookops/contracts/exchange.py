@@ -1,11 +1,12 @@
 """The nouns of a preview: what was sent to a service, what came back, and what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from hookops.contracts.values import Answer, Finding, NoAnswer, Verdict
 from hookops.model.resource import Json, Key
+from hookops.model.text import show
 
 Via = Literal["direct", "okta"]
 
@@ -63,7 +64,7 @@ class Exchange:
         A case that expects an error status (400 and more) passes when it gets just that.
         """
         # A warning beside the contract, such as a certificate that ends soon, fails no build.
-        mistakes = [finding for finding in self.beside if finding.severity == "error"]
+        mistakes = any(map(_is_error, self.beside))
         return not mistakes and (self.verdict.passed or self._refused_as_wanted)
 
     @property
@@ -78,6 +79,29 @@ class Exchange:
         return tuple(found for found in self.findings if found not in self.verdict.findings)
 
 
+def failures(exchanges: Sequence[Exchange], beside: Sequence[Finding] = ()) -> tuple[str, ...]:
+    """Why a preview of these calls fails, and why apply's verification does; empty when none does.
+
+    Shape: `beside` are findings that are about no one answer, such as those of probes.
+    """
+    # The one function that decides: a service that a preview rejects is not applied either.
+    found = [_describe_failure(exchange) for exchange in exchanges if not exchange.passed]
+    found += [f"{mistake.check} {mistake.text}" for mistake in beside if _is_error(mistake)]
+    # Nobody can say that a service answers correctly which was asked nothing.
+    return tuple(found) if exchanges else (*found, "the service was not called")
+
+
+def _describe_failure(exchange: Exchange) -> str:
+    mistakes = ", ".join(f"{one.check} {one.text}" for one in exchange.findings if _is_error(one))
+    note = f" ({exchange.reply.note})" if exchange.reply.note else ""
+    what = mistakes or "no usable answer"
+    return show(f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}", 600)
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity == "error"
+
+
 @dataclass(frozen=True, slots=True)
 class Probed:
     """One call that the service had to refuse."""
@@ -86,6 +110,11 @@ class Probed:
     """As `without the secret`."""
     reply: Reply
     findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether the call was refused for certain; with which status is the service's choice."""
+        return all(finding.severity == "info" for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +150,8 @@ class Preview:
     """None unless a call was repeated and answered."""
     time_findings: tuple[Finding, ...] = ()
     probed: tuple[Probed, ...] = ()
+    accepted: tuple[str, ...] = ()
+    """Dotted paths of the hook's secrets that the service takes, where it takes no other value."""
     remarks: tuple[str, ...] = ()
     """What a reader must know: loopback was allowed, another address was called."""
 
@@ -135,5 +166,4 @@ class Preview:
     def passed(self) -> bool:
         """Whether nothing that was looked at is wrong."""
         own = [*self.time_findings, *(found for probe in self.probed for found in probe.findings)]
-        wrong = any(finding.severity == "error" for finding in own)
-        return not wrong and all(exchange.passed for exchange in self.exchanges)
+        return not failures(self.exchanges, own)

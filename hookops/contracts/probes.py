@@ -17,7 +17,7 @@ from hookops.contracts.values import Answer, Finding, NoAnswer, hit
 from hookops.model.secret import Secret
 from hookops.model.text import plural
 
-Probe = Literal["no-secret", "wrong-secret", "old-token"]
+Probe = Literal["no-secret", "wrong-secret", "old-token", "wrong-client"]
 
 SOON_DAYS = 21
 _NEAR = 5 / 6
@@ -26,6 +26,7 @@ HOW: Mapping[Probe, str] = MappingProxyType(
         "no-secret": "without the secret",
         "wrong-secret": "with a wrong secret",
         "old-token": "with an expired token that nobody signed",
+        "wrong-client": "for a token, with a wrong client secret",
     }
 )
 """What is wrong with the call of each probe."""
@@ -63,6 +64,20 @@ def refuses(probe: Probe, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
     if answer.status in (401, 403):
         return ()
     return findings([hit(_reading(answer.status), how=how, status=str(answer.status))])
+
+
+def refuses_client(answer: Answer | NoAnswer, *, token: bool) -> tuple[Finding, ...]:
+    """Whether the token endpoint refuses a wrong client secret; `token`: it gave a token for it.
+
+    Source: RFC 6749, 5.2: 400, or 401 with invalid_client.
+    """
+    how = HOW["wrong-client"]
+    if token:
+        return findings([hit("probe.token-accepts", how=how)])
+    if isinstance(answer, Answer) and (answer.status == 400 or 200 <= answer.status < 300):
+        # A success without a token is one that no client can use.
+        return ()
+    return refuses("wrong-client", answer)
 
 
 def _reading(status: int) -> str:

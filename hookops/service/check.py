@@ -11,10 +11,11 @@ from hookops.contracts.exchange import Case, Exchange, Probed, Reply, Times
 from hookops.contracts.judge import judge
 from hookops.contracts.probes import HOW, Probe
 from hookops.contracts.values import Answer, Finding
-from hookops.kinds.inline_hook.channel import HeaderAuth
+from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
+from hookops.service.consent import carried
 from hookops.service.hook_call import AuthHeader, Caller, HookCall
 
 WRONG = Secret("hookops-probe-this-is-not-the-secret")
@@ -73,15 +74,38 @@ def judge_reply(
 def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Probed, ...]:
     """Calls that the service has to refuse: without the secret, and with a wrong one.
 
-    With an OAuth channel the wrong one is an expired token that nobody signed. No secret of the
-    hook is sent. Raises: BlockedAddress.
+    With an OAuth channel the wrong one is an expired token that nobody signed, and the token
+    endpoint has to refuse a wrong client secret. No secret of the hook is sent.
+    Raises: BlockedAddress.
     """
     call = HookCall(hook.channel, caller)
     found = []
     for kind, header in _forged_headers(hook).items():
         reply = call.send_as(request, header)
         found.append(Probed(HOW[kind], reply, probes.refuses(kind, reply.answer)))
+    if isinstance(hook.channel.auth, ClientSecretAuth):
+        reply, token = call.ask_token_as(hook.channel.auth, WRONG)
+        beside = probes.refuses_client(reply.answer, token=token)
+        found.append(Probed(HOW["wrong-client"], reply, beside))
     return tuple(found)
+
+
+def accepted_secrets(
+    hook: Hook, exchanges: Sequence[Exchange], probed: Sequence[Probed]
+) -> tuple[str, ...]:
+    """Dotted paths of the hook's secrets that the service takes, and takes no other value for.
+
+    Shape: direct calls with those secrets, and the probes of the same service.
+    """
+    # A service that refuses nobody accepts any value: a success means something only where every
+    # other value fails.
+    others_refused = bool(probed) and all(one.refused for one in probed)
+    good = others_refused and all(exchange.passed for exchange in exchanges)
+    # A case may expect a failure: that one shows nothing about the secret.
+    answers = [exchange.reply.answer for exchange in exchanges]
+    if not good or not any(isinstance(one, Answer) and one.status < 300 for one in answers):
+        return ()
+    return tuple(dict.fromkeys(item.path for item in carried(hook)))
 
 
 def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:

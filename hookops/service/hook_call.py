@@ -86,6 +86,12 @@ class HookCall:
         """The reply to a call with another authentication than the hook's own, or with none."""
         return self._post(request, [header] if header else [], 0.0)
 
+    def ask_token_as(self, auth: ClientSecretAuth, secret: Secret) -> tuple[Reply, bool]:
+        """The token endpoint's answer to a client with this secret, and whether it is a token."""
+        body = tokens.encode_form(auth, self._caller.text_of(secret))
+        reply = self._send(auth.token_url, tokens.HEADERS, body, 0.0)
+        return reply, isinstance(tokens.read_token(reply), Token)
+
     def _send_with_token(self, request: Mapping[str, Json], auth: ClientSecretAuth) -> Reply:
         found = self._token or self._get_token(auth)
         if isinstance(found, Reply):

@@ -3,45 +3,30 @@
 Nothing is ever written to the org; through Okta, a hook is executed for a test.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from uuid import uuid4
 
-from hookops.contracts.exchange import Case, Exchange, Preview, Reply
+from hookops.contracts.exchange import Case, Exchange, Preview
 from hookops.contracts.judge import BUDGET_S
-from hookops.contracts.samples import App, Event, Org, Sample, User
-from hookops.contracts.types import contract_of, contracts
-from hookops.contracts.types.base import Contract
+from hookops.contracts.types import contract_of
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.spec import Hook, hooks
-from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
-from hookops.model.errors import ApiError, GuardError, InvalidInput
+from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
-from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import plural, show
 from hookops.network.outside import Network
 from hookops.okta.encoding import plain
-from hookops.service import through_okta as okta_answers
 from hookops.service.cases import dump_case
-from hookops.service.check import check, judge_reply, measure_times, probe
+from hookops.service.check import accepted_secrets, check, measure_times, probe
 from hookops.service.consent import check_consent
 from hookops.service.hook_call import Caller, check_direct
 from hookops.service.target import read_target
 from hookops.workflow.run import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """What an invented request is filled with; empty leaves what is invented."""
-
-    variant: str = ""
-    user: str = ""
-    """A login or an e-mail address."""
-    app: str = ""
-    """A label."""
-    scopes: tuple[str, ...] = ()
+from hookops.workflow.service_calls import call_through_okta, read_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,55 +57,6 @@ def find(run: Run, name: str) -> tuple[Key, Hook]:
     raise InvalidInput(f"the manifests declare no hook {show(key.name)}", hint)
 
 
-def invented(
-    run: Run, key: Key, hook: Hook, fill: Fill, types: Mapping[str, HookType] = HOOK_TYPES
-) -> Case:
-    """The request that Okta would send, about an invented person.
-
-    Raises: InvalidInput; HookopsError for a type without a contract.
-    """
-    # Each complaint names what there is: variants, and the types that take scopes or an app.
-    contract = contract_of(hook.type, types)
-    variants, title = contract.variants, contract.row.title
-    variant = fill.variant or next(iter(variants))
-    if variant not in variants:
-        known = ", ".join(variants)
-        raise InvalidInput(f"{title} hooks have no variant {show(variant)}", f"it is: {known}")
-    if fill.scopes and not contract.uses_scopes:
-        only = _only(other for other in contracts(types).values() if other.uses_scopes)
-        raise InvalidInput(f"{title} hooks have no scopes{only}")
-    if fill.app and not contract.uses_app:
-        only = _only(other for other in contracts(types).values() if other.uses_app)
-        raise InvalidInput(f"{title} hooks have no app{only}")
-    return Case(variant, hook.type, contract.build(variant, _sample(run, key, fill)))
-
-
-def _only(found: Iterable[Contract]) -> str:
-    """`: only SAML, token and user import hooks do`; empty when none does."""
-    *first, last = ("", *(contract.row.title for contract in found))
-    titles = f"{', '.join(first[1:])} and {last}" if first[1:] else last
-    return f": only {titles} hooks do" if titles else ""
-
-
-def _sample(run: Run, key: Key, fill: Fill) -> Sample:
-    user = User()
-    if fill.user:
-        email = fill.user if "@" in fill.user else user.email
-        user = replace(user, login=fill.user, email=email)
-    ledger = run.ledger_store.read()
-    org, managed = Org(), ledger.managed.get(key)
-    # The embedded emulator has a name and no address; services may check the issuer's form.
-    if ledger.organization.startswith("https://"):
-        org = replace(org, url=ledger.organization)
-    if managed:
-        org = replace(org, hook_id=managed.id)
-    event = Event(str(uuid4()), run.clock().timestamp())
-    sample = Sample(event, org, user)
-    if fill.app:
-        sample = replace(sample, app=replace(App(), label=fill.app))
-    return replace(sample, scopes=fill.scopes) if fill.scopes else sample
-
-
 def preview(
     run: Run,
     key: Key,
@@ -141,18 +77,18 @@ def preview(
     applied = ledger.managed.get(key)
     called = _at(hook, how.url)
     read_target(called.channel.uri, loopback=how.loopback)
-    secrets = {} if how.through_okta else _secrets(run, called, applied, how)
+    if not how.through_okta:
+        _check_direct(called, applied, how)
+    secrets = {} if how.through_okta else read_secrets(run, called)
     caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
-    rounds = tuple(case for case in cases for _ in range(how.repeat))
-    recipient = contract_of(hook.type).recipient
-    if recipient is not None:
-        consent(_messages([recipient(case.request) for case in rounds], how))
-    if how.repeat > 1:
-        rounds = tuple(_fresh(case) for case in rounds)
+    rounds = _rounds(hook, cases, how, consent)
     if how.through_okta:
-        exchanges = through_okta_of(run, key, hook, rounds, how.budget_s)
+        exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
+    probed = probe(called, cases[0].request, caller) if how.probe else ()
+    # Okta's own secret, or another service, proves nothing about this value at this service.
+    proves = not how.through_okta and called == hook
     measured, slow = measure_times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
     return Preview(
         organization=ledger.organization,
@@ -167,9 +103,21 @@ def preview(
         budget_s=how.budget_s,
         times=measured,
         time_findings=slow,
-        probed=probe(called, cases[0].request, caller) if how.probe else (),
+        probed=probed,
+        accepted=accepted_secrets(called, exchanges, probed) if proves else (),
         remarks=tuple(_remarks(hook, applied, how)),
     )
+
+
+def _rounds(
+    hook: Hook, cases: tuple[Case, ...], how: How, consent: Callable[[str], None]
+) -> tuple[Case, ...]:
+    """Every call that is to be made, once somebody has agreed to messages that people get."""
+    rounds = tuple(case for case in cases for _ in range(how.repeat))
+    recipient = contract_of(hook.type).recipient
+    if recipient is not None:
+        consent(_messages([recipient(case.request) for case in rounds], how))
+    return tuple(_fresh(case) for case in rounds) if how.repeat > 1 else rounds
 
 
 def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
@@ -198,61 +146,13 @@ def _fresh(case: Case) -> Case:
     return replace(case, request={**case.request, "eventId": str(uuid4())})
 
 
-def _secrets(run: Run, hook: Hook, applied: Managed | None, how: How) -> Mapping[SecretRef, Secret]:
-    """The secrets that a direct call carries. Raises: InvalidInput, GuardError."""
+def _check_direct(hook: Hook, applied: Managed | None, how: How) -> None:
+    """The hook's secrets may go where a call sends them. Raises: InvalidInput, GuardError."""
+    # Before any secret is read: a manifest in a pull request names the host it would go to.
     check_direct(hook.channel)
     if isinstance(hook.channel.auth, ClientSecretAuth):
         read_target(hook.channel.auth.token_url, loopback=how.loopback)
-    # Before any secret is read: a manifest in a pull request names the host it would go to.
     check_consent(hook, applied, how.named_hosts)
-    found: dict[SecretRef, Secret] = {}
-    for ref in HOOKS.secrets(hook).values():
-        secret = run.resolve_secret(ref)
-        complaint = "is not set" if secret is None else secret.complaint()
-        if complaint or secret is None:
-            raise InvalidInput(f"{ref} {complaint}", "set it where hookops runs; nothing was sent")
-        found[ref] = secret
-    return found
-
-
-def through_okta_of(
-    run: Run, key: Key, hook: Hook, cases: tuple[Case, ...], budget_s: float
-) -> tuple[Exchange, ...]:
-    """Each case sent by Okta to the service of the applied hook, once, and judged.
-
-    Raises: InvalidInput when there is none; ApiError.
-    """
-    # Okta calls what is registered, which may differ from the manifest.
-    applied = run.ledger_store.read().managed.get(key)
-    if applied is None:
-        raise InvalidInput(
-            f"hookops has not applied {key}, so Okta cannot call its service",
-            "apply it first; nothing calls a hook before it is bound to a flow",
-        )
-    hook_id = applied.id
-    known = readable(run, hook)
-    return tuple(
-        judge_reply(case, _execute(run, hook_id, case), budget_s, tuple(known.values()))
-        for case in cases
-    )
-
-
-def readable(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
-    """The hook's secrets as far as they are set here."""
-    refs = HOOKS.secrets(hook).values()
-    found = {ref: run.resolve_secret(ref) for ref in refs}
-    return {ref: secret for ref, secret in found.items() if secret is not None}
-
-
-def _execute(run: Run, hook_id: str, case: Case) -> Reply:
-    """Sent once, whatever comes: the service may have sent a message already."""
-    call = HOOKS.execute_call(hook_id, case.request)
-    try:
-        return okta_answers.read_reply(run.session.send_once(call))
-    except ApiError as problem:
-        if problem.code in okta_answers.FAILURES:
-            return okta_answers.failed_reply(problem.message)
-        raise
 
 
 def _messages(recipients: list[str], how: How) -> str:

@@ -98,6 +98,29 @@ def test_nobody_answers(shell, service):
     assert "\nrequest\n" not in done.stdout
 
 
+def save_case(shell, status):
+    """A case that apply verifies the hook with, and the manifest that says so."""
+    type_ = "com.okta.oauth2.tokens.transform"
+    case = {"type": type_, "name": "saved", "request": {"eventType": type_}}
+    path = f"manifests/{NAME}.yaml"
+    shell.write("cases/saved.json", json.dumps({**case, "expect": {"status": status}}))
+    verify = "spec:\n  verify: {preview: required, cases: cases}"
+    shell.write(path, (shell.folder / path).read_text().replace("spec:", verify, 1))
+
+
+def test_the_cases_that_apply_sends(shell, service):
+    """A preview sends what apply verifies the hook with, unless an option is about the request."""
+    save_case(shell, 418)
+
+    done = shell.run("preview", NAME, *service.near())
+    other = shell.run("preview", NAME, *service.near(), "--user", "ada@example.com")
+
+    assert (10, 0) == (done.returncode, other.returncode)
+    assert "failed saved: " in done.stdout
+    assert "error probe.case: the case expects status 418" in done.stdout
+    assert "saved" not in other.stdout
+
+
 @pytest.mark.parametrize("left_out", ["--allow-loopback", "--send-secret-to"])
 def test_both_switches_are_needed(shell, service, left_out):
     """5, nothing is called, and the hint is what to say."""

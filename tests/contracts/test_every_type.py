@@ -17,7 +17,7 @@ from hookops.contracts.types import contract_of, contracts
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.manifest.load import load
 from hookops.model.errors import HookopsError
-from hookops.workflow import preview
+from hookops.workflow import case_choice, preview
 
 MADE_UP = HookType(
     "com.okta.made.up", "made up", ("1.0.0",), "silent", "nothing happens", "nothing happens"
@@ -126,7 +126,9 @@ def test_preview_of_a_type_without_a_contract(world):
     key, hook = preview.find(run, "a")
 
     with pytest.raises(HookopsError, match="no contract of made up hooks"):
-        preview.invented(run, key, replace(hook, type=MADE_UP.name), preview.Fill(), WITH_MADE_UP)
+        case_choice.invented(
+            run, key, replace(hook, type=MADE_UP.name), case_choice.Fill(), WITH_MADE_UP
+        )
 
 
 def test_first_versions_fit(row):

@@ -55,6 +55,21 @@ CASES = [
         probes.refuses("old-token", Answer(200)),
         probes.refuses("old-token", Answer(401)),
     ),
+    (
+        "probe.token-accepts",
+        probes.refuses_client(Answer(200), token=True),
+        probes.refuses_client(Answer(400), token=False),
+    ),
+    (
+        "probe.silent",
+        probes.refuses_client(NoAnswer("connection"), token=False),
+        probes.refuses_client(Answer(401), token=False),
+    ),
+    (
+        "probe.stumbles",
+        probes.refuses_client(Answer(503), token=False),
+        probes.refuses_client(Answer(200), token=False),
+    ),
     ("probe.case", probes.expectation(200, Answer(204)), probes.expectation(None, Answer(204))),
     (
         "probe.case",

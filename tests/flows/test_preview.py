@@ -23,7 +23,8 @@ from hookops.model.resource import Key
 from hookops.model.secret import Secret
 from hookops.okta.session import open_session
 from hookops.workflow import preview as workflow_preview
-from hookops.workflow.preview import Fill, How
+from hookops.workflow.case_choice import Fill, invented
+from hookops.workflow.preview import How
 
 KEY = Key("InlineHook", "a")
 RIGHT = {"commands": [{"type": "com.okta.access.patch", "value": []}]}
@@ -88,7 +89,7 @@ def preview(world, how=How(), *, name="a", cases=None, consent=lambda what: None
     run = replace(world.run(read_only=True), session=session(world))
     key, hook = workflow_preview.find(run, name)
     fill = more.pop("fill", Fill())
-    chosen = cases or (workflow_preview.invented(run, key, hook, fill),)
+    chosen = cases or (invented(run, key, hook, fill),)
     return workflow_preview.preview(run, key, hook, chosen, how, consent=consent, **more)
 
 
@@ -407,8 +408,8 @@ def test_what_a_request_is_filled_with(world):
     key, hook = workflow_preview.find(run, "InlineHook/a")
     fill = Fill("refresh-token", "grace@example.com", "Wiki", ("openid", "groups"))
 
-    request = workflow_preview.invented(run, key, hook, fill).request
-    plain = workflow_preview.invented(run, key, hook, Fill(user="grace")).request
+    request = invented(run, key, hook, fill).request
+    plain = invented(run, key, hook, Fill(user="grace")).request
 
     context = request["data"]["context"]
     assert "grace@example.com" == context["user"]["profile"]["login"]

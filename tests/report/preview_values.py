@@ -66,6 +66,11 @@ PROBED = (
 )
 
 PASSED = preview(GOOD)
+ACCEPTING = preview(
+    GOOD,
+    probed=(PROBED[0], Probed("with a wrong secret", REJECTED, ())),
+    accepted=("channel.config.authScheme.value",),
+)
 FAILED = preview(
     GOOD,
     BAD,

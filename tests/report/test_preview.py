@@ -31,6 +31,7 @@ ALL = {
     "silent": v.SILENT,
     "only-probes": v.ONLY_PROBES,
     "cases": v.CASES,
+    "accepting": v.ACCEPTING,
 }
 
 
@@ -155,10 +156,22 @@ def test_junit() -> None:
     assert (wrong.get("message") or "").startswith("error probe.accepts: the service answers 204")
 
 
+def test_an_accepted_secret_is_in_every_format() -> None:
+    """By its field, never by its value, and only where it was proven."""
+    field = "channel.config.authScheme.value"
+    tests = [test.get("name") for test in Xml.fromstring(preview_junit(v.ACCEPTING)).iter()]
+
+    assert f"{field}: the service accepts this value" in tests
+    assert [field] == preview_data(v.ACCEPTING)["accepted_secrets"]
+    assert [] == preview_data(v.PASSED)["accepted_secrets"]
+    assert not any("accepts this value" in text for text in every(v.FAILED))
+
+
 @pytest.mark.parametrize(
     ("found", "passed"),
     [
         (v.PASSED, True),
+        (v.ACCEPTING, True),
         (v.FAILED, False),
         (v.SILENT, False),
         (v.ONLY_PROBES, False),

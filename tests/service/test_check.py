@@ -130,15 +130,23 @@ def test_probes(listen):
 
 
 def test_probes_of_a_service_that_takes_tokens(listen):
-    """Without a token, and with one that expired long ago; no token is asked for."""
-    listener = listen(RIGHT)
+    """Without a token, with one that expired long ago, and for one with a wrong client secret."""
+    listener, login = listen(RIGHT), listen(answering(GRANT))
 
-    found = probe(oauth(at(listener), "https://login.example.com/"), request(), caller())
+    found = probe(oauth(at(listener), at(login)), request(), caller())
 
-    assert ["without the secret", "with an expired token that nobody signed"] == [
-        probed.how for probed in found
+    assert [
+        "without the secret",
+        "with an expired token that nobody signed",
+        "for a token, with a wrong client secret",
+    ] == [probed.how for probed in found]
+    assert [["probe.accepts"], ["probe.accepts"], ["probe.token-accepts"]] == [
+        [finding.check for finding in probed.findings] for probed in found
     ]
-    assert [["probe.accepts"]] * 2 == [[f.check for f in probed.findings] for probed in found]
+    assert ["hookops-probe-this-is-not-the-secret"] == parse_qs(login.requests[0][1].decode())[
+        "client_secret"
+    ]
+    assert "s3cret" not in str(login.requests)
     assert headers(listener, 1)["Authorization"].startswith("Bearer eyJ")
 
 

@@ -23,6 +23,7 @@ def preview_data(found: Preview) -> dict[str, Json]:
         "remarks": list(found.remarks),
         "calls": [_call(exchange) for exchange in found.exchanges],
         "probes": [_probe(probe) for probe in found.probed],
+        "accepted_secrets": list(found.accepted),
         "times": _times(found),
     }
 

@@ -5,7 +5,7 @@ from html import escape
 
 from hookops.contracts.exchange import Preview
 from hookops.contracts.values import Finding
-from hookops.report.preview.words import effect, finding_lines, outline, times_line
+from hookops.report.preview.words import accepted_lines, effect, finding_lines, outline, times_line
 from hookops.report.words import clean
 
 _Test = tuple[str, float, str]
@@ -17,7 +17,7 @@ def preview_junit(found: Preview) -> str:
 
     Source: the schema of Ant's JUnit reports, as Jenkins and GitLab read it.
     """
-    tests = [*_calls(found), *_probes(found), *_times(found)]
+    tests = [*_calls(found), *_probes(found), *_secrets(found), *_times(found)]
     failed = sum(bool(why) for _, _, why in tests)
     # `errors` counts what could not be run; a preview that cannot run ends with an error instead.
     suite = _attributes(
@@ -54,6 +54,11 @@ def _probes(found: Preview) -> list[_Test]:
         (f"call {probe.how}", probe.reply.answer.elapsed_s or 0.0, _why(probe.findings))
         for probe in found.probed
     ]
+
+
+def _secrets(found: Preview) -> list[_Test]:
+    # Where it is unproven, the calls and probes above have the reason.
+    return [(line, 0.0, "") for line in accepted_lines(found)]
 
 
 def _times(found: Preview) -> list[_Test]:

@@ -7,6 +7,7 @@ from hookops.contracts.exchange import Exchange, Preview
 from hookops.contracts.values import Finding, NoAnswer
 from hookops.model.text import plural
 from hookops.report.preview.words import (
+    accepted_lines,
     answer_lines,
     effect,
     failures,
@@ -51,7 +52,7 @@ def preview_lines(found: Preview, wide: int = 0) -> list[Line]:
             list(_head(found, several)),
             list(bodies),
             list(_findings(found.findings if not several else _beside(found))),
-            list(_probes(found)),
+            [*_probes(found), *map(Line, accepted_lines(found))],
             [Line(times_line(found.times, found.budget_s))] if found.times else [],
             list(_verdict(found, several)),
         ]

@@ -71,6 +71,12 @@ def times_line(times: Times, budget_s: float) -> str:
     return f"{plural(times.count, 'call')}: {shown}; Okta waits {budget_s:g} s"
 
 
+def accepted_lines(found: Preview) -> Iterator[str]:
+    """A line for each secret that the service was seen to tell from others."""
+    for path in found.accepted:
+        yield f"{path}: the service accepts this value"
+
+
 def worst(found: Preview) -> Exchange:
     """The first exchange that failed, or else the first."""
     return next((e for e in found.exchanges if not e.passed), found.exchanges[0])

@@ -1,0 +1,57 @@
+"""How preview and verification call a hook's service: with which secrets, and by Okta itself."""
+
+from collections.abc import Mapping
+
+from hookops.contracts.exchange import Case, Exchange, Reply
+from hookops.kinds import HOOKS
+from hookops.kinds.inline_hook.spec import Hook
+from hookops.model.errors import ApiError, InvalidInput
+from hookops.model.resource import Key
+from hookops.model.secret import Secret, SecretRef
+from hookops.service import through_okta as okta_answers
+from hookops.service.check import judge_reply
+from hookops.workflow.run import Run
+
+
+def read_secrets(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
+    """Every secret that a direct call may carry. Raises: InvalidInput for one that is unusable."""
+    found: dict[SecretRef, Secret] = {}
+    for ref in HOOKS.secrets(hook).values():
+        secret = run.resolve_secret(ref)
+        complaint = "is not set" if secret is None else secret.complaint()
+        if complaint or secret is None:
+            raise InvalidInput(f"{ref} {complaint}", "set it where hookops runs; nothing was sent")
+        found[ref] = secret
+    return found
+
+
+def call_through_okta(
+    run: Run, key: Key, hook: Hook, cases: tuple[Case, ...], budget_s: float
+) -> tuple[Exchange, ...]:
+    """Each case sent by Okta to the service of the applied hook, once, and judged.
+
+    Raises: InvalidInput when there is none; ApiError.
+    """
+    # Okta calls what is registered, which may differ from the manifest.
+    applied = run.ledger_store.read().managed.get(key)
+    if applied is None:
+        raise InvalidInput(
+            f"hookops has not applied {key}, so Okta cannot call its service",
+            "apply it first; nothing calls a hook before it is bound to a flow",
+        )
+    hook_id = applied.id
+    # As far as they are set here: Okta has its own, and no answer may repeat any of them.
+    resolved = [run.resolve_secret(ref) for ref in HOOKS.secrets(hook).values()]
+    known = [secret for secret in resolved if secret is not None]
+    return tuple(judge_reply(case, _execute(run, hook_id, case), budget_s, known) for case in cases)
+
+
+def _execute(run: Run, hook_id: str, case: Case) -> Reply:
+    """Sent once, whatever comes: the service may have sent a message already."""
+    call = HOOKS.execute_call(hook_id, case.request)
+    try:
+        return okta_answers.read_reply(run.session.send_once(call))
+    except ApiError as problem:
+        if problem.code in okta_answers.FAILURES:
+            return okta_answers.failed_reply(problem.message)
+        raise
