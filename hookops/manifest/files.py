@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hookops.manifest.characters import MAX_BYTES, too_large
-from hookops.model.diagnostic import Diagnostic
+from hookops.manifest.skipped import SUFFIXES, is_manifest, skipped_file, skipped_folder
+from hookops.model.diagnostic import Diagnostic, Severity, errors
 from hookops.model.source import Mark
 from hookops.model.text import show
 
 # More is a wrong folder, such as the root of the computer.
 MAX_FILES = 10_000
-# JSON is YAML, and tools that write manifests write JSON.
-SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @dataclass(slots=True)
@@ -26,10 +25,10 @@ class Found:
 
 
 def find(paths: Sequence[Path], root: Path) -> Found:
-    """Every manifest file once, sorted; hidden folders are skipped.
+    """Every manifest file once, sorted; hidden files and folders are skipped.
 
     A path that is missing and folders without a manifest are problems: hookops must never take
-    "nothing found" for "nothing desired".
+    "nothing found" for "nothing desired". What is skipped and looks like a manifest is a warning.
     """
     found = Found()
     for path in paths:
@@ -47,7 +46,7 @@ def find(paths: Sequence[Path], root: Path) -> Found:
         _add(found, "limit", text, found.files[MAX_FILES], root)
         found.files = []
     # No manifest at all would read as "delete everything" to a plan with --prune.
-    elif not found.files and not found.problems:
+    elif not found.files and not errors(found.problems):
         found.problems.append(nothing(paths, root))
     found.problems += _same_stems(found.files, root)
     return found
@@ -90,22 +89,32 @@ def _walk(folder: Path, root: Path, found: Found) -> None:
         _add(found, "unreadable", text, Path(error.filename or folder), root)
 
     for here, folders, names in os.walk(folder, onerror=fail):
+        hidden = [name for name in folders if name.startswith(".")]
         # In place: os.walk then skips what is not in the list, such as .git and .hookops.
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(set(folders).difference(hidden))
         for name in folders:
             _check_folder(Path(here, name), root, found)
-        found.files += [
-            Path(here, name)
-            for name in names
-            if name.endswith(SUFFIXES) and not name.startswith(".")
-        ]
+        read = {name for name in names if is_manifest(name)}
+        found.files += [Path(here, name) for name in read]
+        _warn_of_skipped(here, set(names) - read, hidden, root, found)
+
+
+def _warn_of_skipped(
+    here: str, names: Iterable[str], folders: Iterable[str], root: Path, found: Found
+) -> None:
+    """What is not read reads as "not desired", so it is named."""
+    skipped = [(path, skipped_file(path)) for path in (Path(here, name) for name in names)]
+    skipped += [(path, skipped_folder(path)) for path in (Path(here, name) for name in folders)]
+    for path, words in skipped:
+        if words is not None:
+            _add(found, "not-read", words[0], path, root, words[1], "warning")
 
 
 def _check_folder(path: Path, root: Path, found: Found) -> None:
     # A link may lead out of the project or round in a circle.
     if path.is_symlink():
         _add(found, "unreadable", "links to folders are not followed", path, root)
-    elif path.name.endswith(SUFFIXES):
+    elif path.name.lower().endswith(SUFFIXES):
         _add(found, "unreadable", "is a folder and not a manifest", path, root)
 
 
@@ -127,9 +136,20 @@ def _same_stems(files: Iterable[Path], root: Path) -> Iterator[Diagnostic]:
         first.setdefault(stem, path)
 
 
-def _add(found: Found, code: str, text: str, path: Path, root: Path) -> None:
-    found.problems.append(_diagnostic(code, text, path, root))
+def _add(
+    found: Found,
+    code: str,
+    text: str,
+    path: Path,
+    root: Path,
+    hint: str = "",
+    severity: Severity = "error",
+) -> None:
+    found.problems.append(_diagnostic(code, text, path, root, hint, severity))
 
 
-def _diagnostic(code: str, text: str, path: Path, root: Path, hint: str = "") -> Diagnostic:
-    return Diagnostic(code, text, Mark(show(relative(path, root), 200), 1, 1), hint)
+def _diagnostic(
+    code: str, text: str, path: Path, root: Path, hint: str = "", severity: Severity = "error"
+) -> Diagnostic:
+    mark = Mark(show(relative(path, root), 200), 1, 1)
+    return Diagnostic(code, text, mark, hint, severity)

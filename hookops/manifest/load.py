@@ -13,7 +13,7 @@ from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.guess import guess
 from hookops.manifest.validate import validate
-from hookops.model.diagnostic import Diagnostic, Problem, by_position
+from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.resource import Desired, Json, Key, Resource
 from hookops.model.source import FieldPath, dotted
 
@@ -54,7 +54,7 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
             if not any(problem.severity == "error" for problem in problems):
                 resources += _resources(document)
     # Files with nothing but a project are as empty as no files: see files.nothing().
-    if not documents and not diagnostics:
+    if not documents and not errors(diagnostics):
         diagnostics.append(files.nothing(paths, root))
     desired, doubled = _unique(resources)
     diagnostics += [*doubled, *_clashes(desired), *_unknown(desired)]
