@@ -35,6 +35,10 @@ class Kind(ABC, Generic[S]):
         """Every secret of the spec by the dotted path where the API takes it. Default: none."""
         return {}
 
+    def receivers(self, spec: S) -> Mapping[str, str]:
+        """The URL that Okta sends each of these secrets to, by the same paths. Default: none."""
+        return {}
+
     def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
         """Where secrets are that the API never shows: nested objects with `true` at the end.
 

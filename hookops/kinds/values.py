@@ -49,12 +49,18 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Who uses a resource, as far as the org and the manifests show it."""
+    """What decides what a change means to users, as far as the org and the manifests show it."""
 
     flows: tuple[str, ...] | None = ()
-    """By name; None when not everything that may use it could be read."""
+    """That use the resource, by name; None when not all that may use it could be read."""
     gone: frozenset[str] = frozenset()
     """Ids that it refers to and that no longer exist in Okta."""
+    idle: frozenset[str] = frozenset()
+    """Ids that it refers to and that are INACTIVE."""
+    freed: bool = False
+    """Whether the plan takes it from flows that have used it."""
+    unproven: bool = False
+    """Whether its service gets a secret that it may refuse."""
 
 
 def read_times(raw: Mapping[str, Json]) -> tuple[str, str]:

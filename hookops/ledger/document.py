@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import (
+    Accepted,
     ApplyRecord,
     Fingerprint,
     Intent,
@@ -23,7 +24,9 @@ from hookops.model.resource import (
 )
 from hookops.model.text import show
 
-FORMAT = 1
+FORMAT = 2
+_READABLE = (1, 2)
+"""Format 1 lacks members that have defaults."""
 KEPT_APPLIES = 20
 """So many of the last applies are kept; all tombstones are kept, since they name past hooks."""
 
@@ -45,8 +48,13 @@ class Writer:
             "intents": ledger.intents,
             "tombstones": ledger.tombstones,
             "applies": ledger.applies[-KEPT_APPLIES:],
+            "accepted": ledger.accepted,
         }
-        head = {"organization": ledger.organization, "serial": ledger.serial}
+        head = {
+            "organization": ledger.organization,
+            "organization_id": ledger.organization_id,
+            "serial": ledger.serial,
+        }
         known, self._lines = self._lines, {}
         parts = [f'"format": {FORMAT}', *(f'"{n}": {json.dumps(v)}' for n, v in head.items())]
         for name, values in sections.items():
@@ -70,7 +78,7 @@ def loads(text: str, place: str) -> Ledger:
     try:
         document = json.loads(text, object_pairs_hook=_members)
         # First of all, since every other member may have another meaning there.
-        if document["format"] != FORMAT:
+        if document["format"] not in _READABLE:
             raise InvalidInput(
                 f"{place}: the ledger has format {document['format']!r}, this hookops knows "
                 f"{FORMAT}",
@@ -84,6 +92,8 @@ def loads(text: str, place: str) -> Ledger:
             intents=tuple(_intent(item) for item in document["intents"]),
             tombstones=tuple(_value(Tombstone, item) for item in document["tombstones"]),
             applies=tuple(_value(ApplyRecord, item) for item in document["applies"]),
+            organization_id=_text(document.get("organization_id", "")),
+            accepted=tuple(_value(Accepted, item) for item in document.get("accepted", [])),
         )
     # Whatever has another shape than the one below; what the damage is, is looked for afterwards.
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
@@ -140,7 +150,7 @@ def _value(cls: type[V], item: Mapping[str, Json]) -> V:
 
 
 _TYPES: dict[str, type] = {
-    **dict.fromkeys(("protected", "confirmed", "unverified"), bool),
+    **dict.fromkeys(("protected", "confirmed", "sent", "unverified"), bool),
     **dict.fromkeys(("done", "failed", "unknown", "serial"), int),
     **dict.fromkeys(("compared", "fingerprints"), dict),
     "known_ids": list,

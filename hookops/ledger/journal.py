@@ -99,7 +99,10 @@ class Journal:
             entries = dict(self._ledger.managed)
             old = entries.get(intent.key)
             if old is not None and verb_of(intent.step).doubts_entry:
-                prints = {p: replace(f, confirmed=False) for p, f in old.fingerprints.items()}
+                # One that was adopted may have been replaced by now.
+                prints = {
+                    p: replace(f, confirmed=False, sent=True) for p, f in old.fingerprints.items()
+                }
                 unverified = old.unverified or unverified
                 entries[old.key] = replace(old, fingerprints=prints, unverified=unverified)
                 self._swap(replace(self._ledger, managed=entries))

@@ -55,8 +55,12 @@ class Phase(IntEnum):
     FINAL_RENAME = 95
 
 
-# `silent`: flows go on without the hook. `outage`: users are stopped.
-Impact = Literal["safe", "silent", "outage"]
+# The least dangerous first. `silent`: flows go on without the hook. `unproven`: the service may
+# refuse the next calls, with whatever that leads to. `outage`: users are stopped.
+Impact = Literal["safe", "silent", "unproven", "outage"]
+
+# Of a secret that a write carries: the value that was last sent, or another, or nobody knows.
+SecretState = Literal["same", "new", "unknown"]
 
 # Who changed it since the last apply; unknown without a ledger entry to compare with.
 Side = Literal["git", "okta", "both", "unknown"]
@@ -71,8 +75,12 @@ class FieldChange:
     before: Json
     after: Json
     side: Side = "unknown"
-    secret: bool = False
-    """Then before and after are words about the secret, never the secret."""
+    secret: SecretState | None = None
+    """Of a secret; then before and after are words about it, never the secret."""
+    accepted: bool = False
+    """Of a secret: whether its service is known to accept the value that is sent."""
+    along: bool = False
+    """Of a secret: whether it is sent only since something else of the hook is written."""
     # A manifest that only moves leads to the same plan.
     mark: Mark | None = field(default=None, compare=False)
     """Where in Git the value was set."""
@@ -87,6 +95,11 @@ class Step:
     """`create`, `update`, `activate`, `deactivate`, `delete`, `rename`; of a binding `bind`,
     `rebind`, `unbind`."""
     call: Call
+
+
+def is_unproven(field: FieldChange) -> bool:
+    """Whether a secret is sent that the service may refuse."""
+    return field.secret in ("new", "unknown") and not field.accepted
 
 
 # Marks a field that reports in JSON have as a member of the same name, so that a new one is

@@ -153,6 +153,21 @@ class Fingerprint:
     """The label in the manifest."""
     confirmed: bool = True
     """Whether the write that carried it is known to have been done."""
+    sent: bool = True
+    """Whether hookops has sent it at all; not, of what was adopted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A secret that its service has accepted in a preview, while it refused a wrong one."""
+
+    key: Key
+    path: str
+    """Of the secret, dotted."""
+    url: str
+    """Where it was sent to."""
+    digest: str
+    key_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +247,9 @@ class Ledger:
     intents: tuple[Intent, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     applies: tuple[ApplyRecord, ...] = ()
+    organization_id: str = ""
+    """Okta's id of the org, as the first apply read it; empty before."""
+    accepted: tuple[Accepted, ...] = ()
+    """Secrets that services have accepted in previews."""
     exists: bool = True
     """Whether it was ever written; without one, drift compares with the manifests."""

@@ -5,14 +5,14 @@ from typing import Any
 
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.base import Listed
-from hookops.model.change import Action, Change, FieldChange, Impact, Side, Step
+from hookops.model.change import Action, Change, FieldChange, Side, Step
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, value_at
 from hookops.model.source import FieldPath, Mark, dotted
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.intents import pending
 from hookops.reconcile.match import Match
-from hookops.reconcile.secret_changes import secret_changes
+from hookops.reconcile.secret_changes import Knowledge, is_touched, secret_changes
 
 
 def change_of(matched: Match, context: PlanContext) -> Change | None:
@@ -20,29 +20,31 @@ def change_of(matched: Match, context: PlanContext) -> Change | None:
     resource, actual = matched.resource, matched.actual
     kind = LISTED[resource.key.kind]
     if actual is None:
-        fields = field_changes(matched, {}, context)
+        fields = field_changes(matched, {}, context) + _new_secrets(resource, kind, context)
         steps = kind.create(resource.key, resource.spec)
         undo = "remove the manifest and apply with --prune"
         return _make(matched, context, Action.CREATE, fields, steps, matched.reason, undo)
     # In turn: what a new one takes the place of; what only has to be switched; what is written.
     fields = field_changes(matched, actual.spec.compared(), context)
     if actual.spec.type != resource.spec.type:
+        fields += _new_secrets(resource, kind, context)
         steps = kind.replace(resource.key, actual, resource.spec)
         reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
         return _make(matched, context, Action.REPLACE, fields, steps, reason, "")
-    # Whether a secret is sent again depends on what else differs: nothing visible is a suspicion.
-    secrets = _secrets(
-        matched, actual, kind, context, alike=all(f.path == ("status",) for f in fields)
-    )
+    visible = any(f.path != ("status",) for f in fields)
+    secrets = _secrets(matched, actual, kind, context, alike=not visible)
     # A write without a known outcome is sent once more: a complete PUT is the same twice.
     again = bool(pending(context.ledger, resource.key, "update", "rename"))
-    write = again or bool(secrets) or any(f.path != ("status",) for f in fields)
+    write = again or visible or not all(f.along for f in secrets)
     steps = kind.update(actual, resource.spec, write=write)
     if not steps:
         return _noted(matched, context)
+    # What is written whole carries every secret, whatever the reason for the write.
+    sent = secrets if write else ()
     reason = "the outcome of an earlier update is not known" if again else matched.reason
-    undo = "" if secrets else _undo(fields)
-    return _make(matched, context, _action(steps), fields + secrets, steps, reason, undo)
+    return _make(
+        matched, context, _action(steps), fields + sent, steps, reason, _undo(fields, sent)
+    )
 
 
 def _noted(matched: Match, context: PlanContext) -> Change | None:
@@ -101,7 +103,7 @@ def side_of(managed: Managed | None, path: FieldPath, actual: Json, desired: Jso
 
 def describe_sides(fields: Sequence[FieldChange]) -> str:
     """Who moved, for people."""
-    sides = {field.side for field in fields}
+    sides = {field.side for field in fields if not field.along}
     if sides == {"git"}:
         return "edited in Git"
     if sides == {"okta"}:
@@ -112,9 +114,31 @@ def describe_sides(fields: Sequence[FieldChange]) -> str:
 def _secrets(
     matched: Match, actual: Actual, kind: Listed[Any], context: PlanContext, *, alike: bool
 ) -> tuple[FieldChange, ...]:
-    resource = matched.resource
-    refs, now = kind.secrets(resource.spec), context.known.get(resource.key, {})
-    return tuple(secret_changes(resource, matched.managed, actual, refs, now, alike=alike))
+    resource, managed = matched.resource, matched.managed
+    return _judged(resource, managed, kind, context, is_touched(managed, actual), alike=alike)
+
+
+def _new_secrets(
+    resource: Resource, kind: Listed[Any], context: PlanContext
+) -> tuple[FieldChange, ...]:
+    """Of what does not exist yet, no secret was ever sent."""
+    nothing = Managed(resource.key, "", {}, "")
+    return _judged(resource, nothing, kind, context, touched=False, alike=False)
+
+
+def _judged(
+    resource: Resource,
+    managed: Managed | None,
+    kind: Listed[Any],
+    context: PlanContext,
+    touched: bool,
+    *,
+    alike: bool,
+) -> tuple[FieldChange, ...]:
+    now = context.known.get(resource.key, {})
+    known = Knowledge(managed, touched, now, context.ledger.accepted)
+    refs, receivers = kind.secrets(resource.spec), kind.receivers(resource.spec)
+    return tuple(secret_changes(resource, refs, receivers, known, alike=alike))
 
 
 def _make(
@@ -154,9 +178,8 @@ def make_change(
     mark: Mark | None = None,
     adopts: bool = False,
 ) -> Change:
-    """The one place where changes are made: what follows from the kind is filled in here.
-
-    Without steps nothing is written, so nothing changes for users.
+    """The one place where changes are made: what follows from the kind is filled in here, but for
+    its impact, which is that of the finished plan (`passes/impact.py`).
     """
     kind = KINDS[key.kind]
     # Only a PUT of the very object drops what it leaves out.
@@ -168,11 +191,6 @@ def make_change(
     there = before if before is not None else after
     assert there is not None
     uses = context.uses(key, there.spec, before)
-    level: Impact = "safe"
-    text = "nothing changes in Okta"
-    if steps:
-        declared = after.spec if after is not None else None
-        level, text = kind.impact(before, declared, [field.path for field in fields], uses)
     return Change(
         key=key,
         action=action,
@@ -180,8 +198,8 @@ def make_change(
         after=after,
         fields=tuple(fields),
         steps=tuple(steps),
-        impact=level,
-        impact_text=text,
+        impact="safe",
+        impact_text="nothing changes in Okta",
         undo=undo,
         reason=reason,
         mark=mark if mark is not None or after is None else after.origin.start,
@@ -191,11 +209,17 @@ def make_change(
     )
 
 
-def _undo(fields: Sequence[FieldChange]) -> str:
+def _undo(fields: Sequence[FieldChange], secrets: Sequence[FieldChange]) -> str:
+    lost = any(field.secret != "same" for field in secrets)
+    gone = "the old value of the secret cannot be brought back, since Okta never shows it"
+    if lost and not fields:
+        return gone
     # The values before an edit in Okta are in no commit, so Git cannot bring them back.
     if any(field.side in ("okta", "both") for field in fields):
-        return "edit it in Okta again, to the values that are shown before the arrows"
-    return "apply the manifest as it was before"
+        back = "edit it in Okta again, to the values that are shown before the arrows"
+    else:
+        back = "apply the manifest as it was before"
+    return f"{back}; {gone}" if lost else back
 
 
 def _action(steps: Sequence[Any]) -> Action:

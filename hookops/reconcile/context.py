@@ -1,10 +1,10 @@
 """Everything that a plan is computed from, and what follows from it at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.binding.spec import Binding, binding_of, bindings
+from hookops.kinds.binding.spec import Binding, binding_of, bindings, means_one_of
 from hookops.kinds.values import Uses
 from hookops.model.resource import (
     Actual,
@@ -57,6 +57,8 @@ class PlanContext:
     """Bindings of the ledger, by the id of their attachment point."""
     points: Mapping[str, Actual] = field(init=False)
     """Every attachment point that was read, by its id."""
+    inactive: Sequence[Actual] = field(init=False)
+    """Attachment points that no flow comes to."""
     users: Mapping[str, Sequence[Actual]] = field(init=False)
     """Attachment points and hooks, by the id of what they refer to."""
     points_by_name: Mapping[tuple[str, tuple[str, ...]], Sequence[Actual]] = field(init=False)
@@ -90,6 +92,7 @@ class PlanContext:
             "actuals": {actual.id: actual for actual in self.snapshot.actuals},
             "entries": {m.id: m for key, m in self.ledger.managed.items() if is_binding(key)},
             "points": {point.id: point for point in self.snapshot.points},
+            "inactive": [point for point in self.snapshot.points if binding_of(point).inactive],
             "users": _users(self.snapshot),
             "points_by_name": by_name,
             "owners": {match.actual.id: match.resource for match in matched if match.actual},
@@ -123,16 +126,35 @@ class PlanContext:
         # What hookops does not understand exists all the same, and may be in use.
         return id_ not in self.actuals and id_ not in self.snapshot.unsupported
 
-    def uses(self, key: Key, spec: Spec, actual: Actual | None) -> Uses:
-        """What uses a resource, or is to use it. Shape: `actual` is None for one that is new."""
+    def uses(
+        self, key: Key, spec: Spec, actual: Actual | None, freed: Collection[str] | None = None
+    ) -> Uses:
+        """What uses a resource, or is to use it.
+
+        Shape: `actual` is None for one that is new. With `freed`, ids of users that the plan takes
+        from it, only flows that call it then: neither those nor what is INACTIVE in Okta.
+        """
         kind = KINDS[key.kind]
         types = kind.attachment_types(spec)
         # Without attachment points that the API shows, nobody knows whether everything was read.
         complete = bool(types) and all(type_ in self.snapshot.scanned for type_ in types)
         users = self.users_of(actual.id) if actual is not None else []
-        flows = kind.flows(spec, self.dependants.get(key, ()), users, complete=complete)
-        referred = kind.references(actual.spec) if actual is not None else ()
-        return Uses(flows, frozenset(id_ for _, id_ in referred if self.is_gone(id_)))
+        declared = self.dependants.get(key, ())
+        if freed is not None:
+            users = [u for u in users if u.id not in freed and u not in self.inactive]
+            declared = [spec for spec in declared if not means_one_of(spec, self.inactive)]
+        flows = kind.flows(spec, declared, users, complete=complete)
+        referred = list(kind.references(actual.spec)) if actual is not None else []
+        return Uses(
+            flows,
+            gone=frozenset(id_ for _, id_ in referred if self.is_gone(id_)),
+            idle=frozenset(id_ for _, id_ in referred if self._is_inactive(id_)),
+            freed=bool(freed),
+        )
+
+    def _is_inactive(self, id_: str) -> bool:
+        actual = self.actuals.get(id_)
+        return actual is not None and actual.spec.compared().get("status") == "INACTIVE"
 
     def is_unread(self, key: Key) -> bool:
         """Whether the attachment point of that binding is of a type that could not be read."""

@@ -61,7 +61,10 @@ def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) ->
     elif old is not None and old.id == actual.id:
         prints = old.fingerprints
     else:
-        prints = {path: replace(f, digest="", key_id="") for path, f in known.items()}
+        prints = {
+            path: replace(f, digest="", key_id="", confirmed=False, sent=False)
+            for path, f in known.items()
+        }
     compared = actual.spec.compared()
     return Managed(
         key=change.key,

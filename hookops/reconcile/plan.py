@@ -19,6 +19,7 @@ from hookops.reconcile.draft import Draft, Pass
 from hookops.reconcile.match import follow_renames, match_resources
 from hookops.reconcile.passes.deferred import defer_changes
 from hookops.reconcile.passes.guards import check_guards
+from hookops.reconcile.passes.impact import judge_impacts
 from hookops.reconcile.passes.in_use import check_in_use, keep_used
 from hookops.reconcile.passes.key_rotation import warn_unpublished
 from hookops.reconcile.passes.listed import plan_listed
@@ -37,6 +38,7 @@ PASSES: tuple[Pass, ...] = (
     order_renames,  # phases of what is left: who gives a name up, who takes it
     check_rivals,
     plan_verifications,  # after the last pass that takes changes out: it adds some for bindings
+    judge_impacts,  # what a change means depends on all the others
     sort_changes,
     check_guards,  # guards judge the changes as they will be applied
     check_in_use,

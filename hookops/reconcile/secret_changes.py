@@ -1,55 +1,142 @@
-"""Whether a secret has to be sent again. Secrets are never read back, so evidence decides."""
+"""What is known of the secrets that a write carries. Secrets are never read back, so evidence
+decides: what was sent last, and whether anybody has written the hook since.
+"""
 
 import hmac
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from hookops.model.change import FieldChange, Side
-from hookops.model.resource import Actual, Fingerprint, Managed, Resource
+from hookops.model.change import FieldChange, SecretState, Side
+from hookops.model.resource import Accepted, Actual, Fingerprint, Managed, Resource
 from hookops.model.secret import SecretRef
 
 Fingerprints = Mapping[str, Fingerprint]
 """Of one resource's secrets as they can be read now, by dotted path."""
 
+STATES: Mapping[SecretState, str] = {
+    "same": "same value as last sent",
+    "new": "new value",
+    "unknown": "value in Okta unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that says whether the value that would be sent is the one that Okta has."""
+
+    managed: Managed | None
+    touched: bool
+    """Whether the hook was written in Okta after hookops' last write."""
+    now: Fingerprints
+    accepted: tuple[Accepted, ...]
+    """Values that services have accepted in a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One secret: its state, why, who moved, and whether that is a reason to send it."""
+
+    state: SecretState
+    why: str = ""
+    side: Side = "unknown"
+    due: bool = False
+
+
+def is_touched(managed: Managed | None, actual: Actual) -> bool:
+    """Whether somebody has written the hook since hookops did."""
+    return managed is not None and actual.last_updated > managed.last_updated
+
 
 def secret_changes(
     resource: Resource,
-    managed: Managed | None,
-    actual: Actual,
     refs: Mapping[str, SecretRef],
-    now: Fingerprints,
+    receivers: Mapping[str, str],
+    known: Knowledge,
     *,
     alike: bool,
 ) -> Iterator[FieldChange]:
-    """A field change for each secret that is to be sent again, with the reason as its words.
+    """A line for each secret of the resource, as a write of it would send them.
 
-    Shape: `alike` when nothing visible differs; then a later write in Okta is a suspicion.
+    Shape: `receivers` are the URLs that Okta sends them to; `alike` when nothing visible differs:
+    only then a later write in Okta is a reason to send a secret again.
     """
-    # Of what is adopted nobody knows what was sent; a value from here would replace it unseen.
-    if managed is None:
-        return
     for path, ref in refs.items():
-        before = managed.fingerprints.get(path)
-        words, side = _why(before, now.get(path), ref)
-        if not words and alike and actual.last_updated > managed.last_updated:
-            words, side = "may have been changed: the hook was written after us", "okta"
-        if words:
-            steps = tuple(path.split("."))
-            mark = resource.origin.at(steps)
-            yield FieldChange(steps, words, f"send {ref}", side, secret=True, mark=mark)
+        judged = _judge(known, path, ref, alike=alike)
+        is_accepted = judged.state != "same" and _is_accepted(known, resource, path, receivers)
+        why = f" ({judged.why})" if judged.why else ""
+        accepted = "; the service accepts this value, as a preview showed" if is_accepted else ""
+        steps = tuple(path.split("."))
+        yield FieldChange(
+            path=steps,
+            before=f"{STATES[judged.state]}{why}{accepted}",
+            after=f"{ref}, which Okta sends to {urlsplit(receivers[path]).netloc}",
+            side=judged.side,
+            secret=judged.state,
+            accepted=is_accepted,
+            along=not judged.due,
+            mark=resource.origin.at(steps),
+        )
 
 
-def _why(before: Fingerprint | None, now: Fingerprint | None, ref: SecretRef) -> tuple[str, Side]:
-    # In the order of what is known best: whether it arrived, what the manifest's label says, what
-    # the value is, where it is read from. Without a fingerprint an equal reference counts as equal.
+def _judge(known: Knowledge, path: str, ref: SecretRef, *, alike: bool) -> Judged:
+    # In the order of what is known best: whether anything was sent, whether it arrived, whether it
+    # is another one now, and who has been there since.
+    if known.managed is None:
+        return Judged("unknown", "adopted: hookops never sent it")
+    before, now = known.managed.fingerprints.get(path), known.now.get(path)
     if before is None:
-        return "", "unknown"
-    if not before.confirmed:
-        return "not known to have arrived", "unknown"
+        return Judged("new", side="git")
+    if before.sent and not before.confirmed:
+        return Judged("unknown", "whether the last one arrived is not known", due=True)
+    if other := _describe_other(before, now, ref):
+        return Judged("new", other, "git", due=True)
+    if known.touched:
+        why = "the hook was written in Okta after hookops"
+        return Judged("unknown", why, "okta" if alike else "unknown", due=alike)
+    if not before.sent:
+        return Judged("unknown", "adopted: hookops never sent it")
+    # A label that was not raised is a person's word for the same value.
+    if _is_comparable(before, now) or ref.version:
+        return Judged("same")
+    return Judged("unknown", _why_not_comparable(before, now))
+
+
+def _describe_other(before: Fingerprint, now: Fingerprint | None, ref: SecretRef) -> str:
+    """Why it is another one than was last sent; empty when nothing says so."""
+    # In turn: what the manifest's label says, what the value is, where it is read from.
     if before.version != ref.version:
-        return f"version {before.version or 'none'}", "git"
-    if now is not None and now.digest and before.digest and now.key_id == before.key_id:
-        same = hmac.compare_digest(now.digest, before.digest)
-        return ("", "unknown") if same else ("another value", "git")
-    if before.ref and before.ref != str(ref):
-        return f"from {before.ref}", "git"
-    return "", "unknown"
+        return f"version {ref.version or 'none'}, last sent {before.version or 'none'}"
+    if now is not None and _is_comparable(before, now):
+        equal = hmac.compare_digest(now.digest, before.digest)
+        return "" if equal else "another value than was last sent"
+    return f"last sent from {before.ref}" if before.ref not in ("", str(ref)) else ""
+
+
+def _is_comparable(before: Fingerprint, now: Fingerprint | None) -> bool:
+    return now is not None and "" not in (now.digest, before.digest) and now.key_id == before.key_id
+
+
+def _why_not_comparable(before: Fingerprint, now: Fingerprint | None) -> str:
+    """Without a label: the fingerprint key is not set, was not, or was another; or no value is."""
+    if before.digest and (now is None or not now.digest):
+        return "it is not set here, or HOOKOPS_FINGERPRINT_KEY is not"
+    if before.digest:
+        return "it was last sent under another HOOKOPS_FINGERPRINT_KEY"
+    return "it was last sent without HOOKOPS_FINGERPRINT_KEY, and has no version"
+
+
+def _is_accepted(
+    known: Knowledge, resource: Resource, path: str, receivers: Mapping[str, str]
+) -> bool:
+    """Whether a preview has shown that the very service accepts the very value."""
+    now = known.now.get(path)
+    if now is None:
+        return False
+    return any(
+        (found.key, found.path, found.url) == (resource.key, path, receivers[path])
+        and found.key_id == now.key_id
+        and hmac.compare_digest(found.digest, now.digest)
+        for found in known.accepted
+        if now.digest
+    )

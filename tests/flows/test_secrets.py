@@ -13,8 +13,28 @@ KEY = base64.b64decode("c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=")
 
 
 def secret_fields(plan):
-    """(before, side) of each secret in the plan."""
+    """(words, side) of each secret in the plan."""
     return [(f.before, f.side) for c in plan.changes for f in c.fields if f.secret]
+
+
+def levels(plan):
+    """The impact of each change."""
+    return [change.impact for change in plan.changes]
+
+
+def adopted(world):
+    """A hook that somebody made in the console comes under management, without a write."""
+    world.declare(manifest("a"))
+    raw = manifest("a")["spec"]
+    raw["channel"]["config"]["authScheme"] = {
+        "type": "HEADER",
+        "key": "Authorization",
+        "value": "typed-in-the-console",
+    }
+    world.okta("POST", body=raw)
+    world.declare(manifest("a", metadata={"annotations": {"hookops.dev/adopt": "true"}}))
+    world.apply()
+    return json.loads((world.folder / "ledger.json").read_text())["managed"][0]
 
 
 def test_all_or_nothing(world):
@@ -79,7 +99,7 @@ def test_rotation_is_seen_with_a_key(world):
     world.apply()
 
     assert () == same.changes
-    assert [("another value", "git")] == secret_fields(planned)
+    assert [("new value (another value than was last sent)", "git")] == secret_fields(planned)
     assert () == world.plan().changes
     (record,) = world.store.hooks()
     assert "rotated-4711" == record.channel["config"]["authScheme"]["value"]
@@ -106,7 +126,7 @@ def test_version_label(world):
     planned = world.plan()
     world.apply()
 
-    assert [("version none", "git")] == secret_fields(planned)
+    assert [("new value (version 2, last sent none)", "git")] == secret_fields(planned)
     assert () == world.plan().changes
 
 
@@ -118,7 +138,113 @@ def test_another_reference(world):
     document["spec"]["channel"]["config"]["authScheme"]["valueFrom"] = "env:HOOKOPS_SECRET_OTHER"
     world.declare(document)
 
-    assert [("from env:HOOKOPS_SECRET_A", "git")] == secret_fields(world.plan())
+    assert [("new value (last sent from env:HOOKOPS_SECRET_A)", "git")] == secret_fields(
+        world.plan()
+    )
+
+
+def test_an_adopted_secret_is_not_confirmed(world):
+    """An adoption sends nothing, so the ledger says that the value was never sent."""
+    (found,) = adopted(world)["fingerprints"].values()
+
+    assert (False, False, "") == (found["confirmed"], found["sent"], found["digest"])
+    assert () == world.plan().changes
+
+
+@pytest.mark.parametrize("key", [b"", KEY])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"name": "A new name"},
+        {"config": {"headers": [{"key": "X-Environment", "value": "prod"}]}},
+        {"config": {"uri": "https://hooks.example.com/v2"}},
+    ],
+)
+def test_an_adopted_secret_that_goes_along(world, edit, key):
+    """Whatever is written, the value from here replaces one that nobody knows: the plan says so."""
+    world.key = key
+    adopted(world)
+    world.declare(manifest("a", **edit))
+
+    planned = world.plan()
+
+    (change,) = planned.changes
+    assert [("value in Okta unknown (adopted: hookops never sent it)", "unknown")] == (
+        secret_fields(planned)
+    )
+    assert "env:HOOKOPS_SECRET_A, which Okta sends to hooks.example.com" == change.fields[-1].after
+    assert "unproven" == change.impact
+    assert "its service may refuse the secret that is sent" in change.impact_text
+    assert change.undo.endswith(
+        "the old value of the secret cannot be brought back, since Okta never shows it"
+    )
+
+
+def test_what_an_adoption_has_sent_since_is_known(world):
+    """Once hookops has sent the value, later changes send the same one, and are proven."""
+    world.key = KEY
+    adopted(world)
+    world.declare(manifest("a", name="First"))
+    world.apply()
+    world.declare(manifest("a", name="Second"))
+
+    planned = world.plan()
+
+    assert [("same value as last sent", "unknown")] == secret_fields(planned)
+    assert (["safe"], "apply the manifest as it was before") == (
+        levels(planned),
+        planned.changes[0].undo,
+    )
+
+
+def test_without_a_key_a_value_that_goes_along_is_unknown(world):
+    """Nothing tells a typing error from the value that Okta has."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.declare(manifest("a", name="Other"))
+
+    ((words, _),) = secret_fields(world.plan())
+
+    assert (
+        "value in Okta unknown "
+        "(it was last sent without HOOKOPS_FINGERPRINT_KEY, and has no version)"
+    ) == words
+    assert ["unproven"] == levels(world.plan())
+
+
+def test_a_label_proves_a_value_that_goes_along(world):
+    """A version that was not raised is a person's word for the same value."""
+    scheme = manifest("a")["spec"]["channel"]["config"]["authScheme"]
+    config = {"authScheme": {**scheme, "valueFrom": {"ref": scheme["valueFrom"], "version": "1"}}}
+    world.declare(manifest("a", config=config))
+    world.apply()
+    world.declare(manifest("a", name="Other", config=config))
+
+    assert [("same value as last sent", "unknown")] == secret_fields(world.plan())
+    assert ["safe"] == levels(world.plan())
+
+
+def test_a_hook_that_somebody_wrote_since(world):
+    """A later write in Okta may have been of the secret, whatever the fingerprint says."""
+    world.key = KEY
+    world.declare(manifest("a"))
+    world.apply()
+    world.edit("a", uri="https://failover.example.com/a")
+
+    planned = world.plan()
+
+    assert [("value in Okta unknown (the hook was written in Okta after hookops)", "unknown")] == (
+        secret_fields(planned)
+    )
+    assert ["unproven"] == levels(planned)
+
+
+def test_a_new_hook_sends_a_new_value(world):
+    """Its service has never been called with it."""
+    world.declare(manifest("a"))
+
+    assert [("new value", "git")] == secret_fields(world.plan())
+    assert ["unproven"] == levels(world.plan())
 
 
 def test_another_host_is_warned_of(world):

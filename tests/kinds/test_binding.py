@@ -1,5 +1,6 @@
 """Bindings and keys: what a manifest means, what an object holds, the one pointer that is sent."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -270,3 +271,15 @@ def test_impact():
     assert "on other occasions" in KIND.impact(taken, after, [("runOn",)], Uses())[1]
     level, text = KIND.impact(taken, None, hook, Uses())
     assert ("silent", True) == (level, "unchecked" in text)
+
+
+def test_the_impact_where_no_flow_comes():
+    """An INACTIVE rule or app calls nothing, and an INACTIVE hook is not called by any."""
+    taken = point(REGISTRATION, enrollment([{"inlineHookId": "cal1"}]))
+    asleep = replace(taken, spec=replace(taken.spec, inactive="Default Policy"))
+    after, hook = declared(REGISTRATION, profilePolicy="x"), [("hook",)]
+
+    expected = ("safe", '"Default Policy" is INACTIVE, so no flow calls a hook here')
+    assert [expected] * 2 == [KIND.impact(asleep, spec, hook, Uses()) for spec in (after, None)]
+    assert "safe" == KIND.impact(taken, None, hook, Uses((), idle=frozenset({"cal1"})))[0]
+    assert "safe" == KIND.impact(taken, None, hook, Uses((), gone=frozenset({"cal1"})))[0]

@@ -140,3 +140,44 @@ def test_impact_sentences(
     text = HOOKS.impact(old, after, [change.path for change in changed], Uses(flows))[1]
 
     assert expected in text
+
+
+UNPROVEN = Uses(None, unproven=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed", "expected"),
+    [
+        ("ACTIVE", "ACTIVE", NAME, "unproven"),
+        ("ACTIVE", "ACTIVE", SERVICE, "unproven"),
+        ("INACTIVE", "INACTIVE", NAME, "unproven"),
+        (None, "ACTIVE", (), "unproven"),
+    ],
+)
+def test_a_secret_that_may_be_refused(before, after, changed, expected):
+    """Whatever else changes, a service that gets a value nobody knows may refuse every call."""
+    there = actual(declared(TOKEN, before)) if before else None
+
+    found, text = HOOKS.impact(there, declared(TOKEN, after), changed, UNPROVEN)
+
+    assert expected == found
+    assert text.endswith(
+        "its service may refuse the secret that is sent, and then tokens are issued without the "
+        "hook's claims"
+    )
+
+
+def test_an_outage_is_worse_than_a_secret_that_may_be_refused():
+    """The level is that of the worst."""
+    there = actual(declared(REGISTRATION, "ACTIVE"))
+
+    assert "outage" == HOOKS.impact(there, declared(REGISTRATION, "ACTIVE"), SERVICE, UNPROVEN)[0]
+
+
+def test_a_hook_that_the_plan_takes_from_its_flows_first():
+    """Its end hurts nobody any more."""
+    there = actual(declared(REGISTRATION, "ACTIVE"))
+
+    assert ("safe", "this plan takes it from its flows first") == (
+        HOOKS.impact(there, None, (), Uses((), freed=True))
+    )

@@ -38,7 +38,7 @@ def actual(spec: Hook, id_: str = "calabc0123") -> Actual:
 
 
 def field(*path: str, secret: bool = False) -> FieldChange:
-    return FieldChange(path, None, None, secret=secret)
+    return FieldChange(path, None, None, secret="new" if secret else None)
 
 
 URI = field("channel", "config", "uri")

@@ -114,9 +114,9 @@ UPDATE = Change(
         FieldChange(("version",), "1.0.0", "1.0.1", "both"),
         FieldChange(
             ("channel", "config", "authScheme", "value"),
-            "version 1",
-            "send env:HOOK_SECRET",
-            secret=True,
+            "new value (version 2, last sent 1)",
+            "env:HOOK_SECRET, which Okta sends to hooks.example.com",
+            secret="new",
             mark=mark(28),
         ),
     ),

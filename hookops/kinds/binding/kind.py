@@ -17,6 +17,7 @@ from hookops.model.change import Change, Impact, Phase, Step
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, IdOf, Json, Key, Spec, with_ids
 from hookops.model.source import FieldPath
+from hookops.model.text import show
 
 
 class BindingKind(Kind[Binding]):
@@ -117,6 +118,10 @@ class BindingKind(Kind[Binding]):
         assert before is not None
         now = binding_of(before)
         row = HOOK_TYPES[now.point.hook_type]
+        if now.inactive:
+            return "safe", f'"{show(now.inactive)}" is INACTIVE, so no flow calls a hook here'
+        if after is None and now.hooks and uses.gone | uses.idle >= {*now.hooks}:
+            return "safe", "the flow has called no hook: this one is INACTIVE or gone"
         if after is None:
             return "silent", f"the flow goes on without the hook: {row.unbound}"
         called = _called(now, changed, uses)

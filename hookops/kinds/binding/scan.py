@@ -123,7 +123,17 @@ def _point(
     # The one rule of an enrollment policy is the policy's: no selector names it.
     leading = objects[: len(row.selector_names)]
     selectors = tuple(Selector(str(o.get(name) or ""), str(o["id"])) for o in leading)
-    return read_point(Binding(row.type, selectors, (), None, place, trouble), objects[-1])
+    point = Binding(row.type, selectors, (), None, place, trouble, _inactive(objects, name))
+    return read_point(point, objects[-1])
+
+
+def _inactive(objects: Sequence[Object], name: str) -> str:
+    """The outermost object that is INACTIVE: Okta then evaluates nothing below it.
+
+    Source: Okta Management API, `status` of authorization servers, policies, rules and apps.
+    """
+    names = (str(o.get(name) or o["id"]) for o in objects if o.get("status") == "INACTIVE")
+    return next(names, "")
 
 
 SCANS: Mapping[str, Scan] = {

@@ -64,6 +64,9 @@ class Binding:
     """Of the actual object that has the hook."""
     trouble: str = ""
     """Why Okta would not take a hook there; empty when it would."""
+    inactive: str = ""
+    """Which of the objects that lead to it is INACTIVE, so that no flow comes there; empty: none.
+    """
 
     @property
     def name(self) -> str:
@@ -168,6 +171,11 @@ def hook_of(spec: Spec) -> Key:
     (hook,) = spec.hooks
     assert isinstance(hook, IdOf)
     return hook.key
+
+
+def means_one_of(spec: Spec, points: Iterable[Actual]) -> bool:
+    """Whether it is a declared binding that names one of these attachment points."""
+    return isinstance(spec, Binding) and any(binding_of(p).is_meant_by(spec) for p in points)
 
 
 def flows_of(specs: Iterable[Spec]) -> list[str]:

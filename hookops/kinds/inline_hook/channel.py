@@ -210,6 +210,16 @@ def channel_secrets(channel: Channel) -> dict[str, SecretRef]:
     }
 
 
+def channel_receivers(channel: Channel) -> dict[str, str]:
+    """Where Okta sends each of these secrets: a URL, by the same paths."""
+    config = channel_body(channel)["config"]
+    return {
+        dotted((*CONFIG, *place.parent, place.sent)): str(config[place.receiver])
+        for place in SECRET_PLACES
+        if place.parent_in(config).get(place.sent) is not None
+    }
+
+
 def channel_fields(channel: Channel) -> dict[str, Json]:
     """In Okta's names and nesting; a secret appears as its reference, and a key by its name."""
     body = channel_body(channel)

@@ -17,11 +17,24 @@ def hook_impact(
 
     Source: Okta, Inline hooks (concept), "Inline hook outcomes" and "timeouts and retries".
     """
+    level, text = _impact(before, after, changed, uses)
+    # Whoever calls it, and whatever else changes: a service that does not know the secret refuses
+    # every call. An outage is worse already.
+    if not uses.unproven or level == "outage" or after is None:
+        return level, text
+    effect = HOOK_TYPES[after.type].effect
+    return "unproven", f"{text}; its service may refuse the secret that is sent, and then {effect}"
+
+
+def _impact(
+    before: Actual | None, after: Hook | None, changed: Sequence[FieldPath], uses: Uses
+) -> tuple[Impact, str]:
     old = before.spec.compared() if before else None
     was, now = old["status"] if old else None, after.status if after else None
     # A hook that nothing calls cannot hurt, whatever changes. One that is new may still be bound.
     if uses.flows == () and old:
-        return "safe", "it is bound to no flow"
+        freed = "this plan takes it from its flows first"
+        return "safe", freed if uses.freed else "it is bound to no flow that is ACTIVE"
     # Deleted, replaced by one of another type, or deactivated: what counts is the old type.
     if old and (after is None or old["type"] != after.type or (was, now) == ("ACTIVE", "INACTIVE")):
         row = HOOK_TYPES[old["type"]]

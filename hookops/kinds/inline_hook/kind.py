@@ -14,6 +14,7 @@ from hookops.kinds.inline_hook.channel import (
     channel_aliases,
     channel_body,
     channel_facts,
+    channel_receivers,
     channel_secrets,
     channel_sensitive,
     parse_channel,
@@ -253,6 +254,10 @@ class InlineHookKind(Listed[Hook]):
     def secrets(self, spec: Hook) -> Mapping[str, SecretRef]:
         """The header value or the client secret."""
         return channel_secrets(spec.channel)
+
+    def receivers(self, spec: Hook) -> Mapping[str, str]:
+        """The service, or the token server."""
+        return channel_receivers(spec.channel)
 
 
 def _temporary_name(spec: Hook, actual: Actual) -> str:

@@ -50,7 +50,9 @@ def _is_touched(before: Actual | None, after: Hook, fields: Sequence[FieldChange
     # New, or INACTIVE before: whatever its service is, no flow has relied on it yet.
     if before is None or before.spec.compared().get("status") == "INACTIVE":
         return True
-    return any(field.path[0] in ("channel", "type", "version") for field in fields)
+    # A secret that only goes along is no edit of the channel.
+    changed = [field for field in fields if not field.along]
+    return any(field.path[0] in ("channel", "type", "version") for field in changed)
 
 
 def _revert_to(
@@ -66,7 +68,7 @@ def _revert_to(
     # Okta shows no secrets, so one that the change replaces is lost; and one that only may be the
     # old one is not sent back with another channel.
     channel = restore_channel(old.channel, after.channel)
-    lost = any(field.secret for field in fields)
+    lost = any(field.secret and not field.along for field in fields)
     if channel is None or lost or (secret == "unknown" and channel != old.channel):
         return None
     return replace(old, channel=channel, verify=after.verify)

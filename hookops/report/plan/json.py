@@ -103,7 +103,8 @@ def field_data(field: FieldChange) -> dict[str, Json]:
         "before": plain(field.before),
         "after": plain(field.after),
         "side": field.side,
-        "secret": field.secret,
+        "secret": field.secret is not None,
+        "secret_value": field.secret,
         "origin": place(field.mark),
     }
 

@@ -36,5 +36,10 @@ NOTICES = {
     "by_hand": ("by hand", "cyan"),
 }
 """Word and colour of each member of the JSON that holds notices, the most urgent first."""
-LEVEL_COLOURS = {"outage": "bold red", "silent": "yellow", "safe": "green"}
+LEVEL_COLOURS = {
+    "outage": "bold red",
+    "unproven": "bold yellow",
+    "silent": "yellow",
+    "safe": "green",
+}
 NOT_IN_GIT = "not in Git"

@@ -134,10 +134,13 @@ def _word(word: Word) -> str:
             assert_never(word.sort)
 
 
-def _moved(field: FieldView) -> tuple[str, str]:
+def _moved(field: FieldView) -> tuple[str, ...]:
     # On the line that comes, since it is the one whose place in Git a reviewer looks for.
     parts = ", ".join(part for part in (field.origin, field.side) if part)
     where = f"  ({parts})" if parts else ""
+    # Words about a secret are no two values: nothing goes and nothing comes that could be shown.
+    if field.secret:
+        return (f"! secret {field.path}: {field.before}; {field.after}{where}",)
     return f"- {field.path}: {field.before}", f"+ {field.path}: {field.after}{where}"
 
 

@@ -115,10 +115,13 @@ def headline(change: ChangeView) -> str:
 
 
 def field_lines(fields: Sequence[FieldView]) -> Iterator[Line]:
-    """`path: before -> after (file:line, edited in Git)`, indented."""
+    """`path: before -> after (file:line, edited in Git)`, indented; of a secret what is known."""
     for field in fields:
         where = ", ".join(part for part in (field.origin, field.side) if part)
-        moved = f"    {field.path}: {field.before} -> {field.after}"
+        if field.secret:
+            moved = f"    secret {field.path}: {field.before}; {field.after}"
+        else:
+            moved = f"    {field.path}: {field.before} -> {field.after}"
         yield Line(f"{moved} ({where})" if where else moved)
 
 

@@ -16,7 +16,7 @@ from hookops.report.plan.json import field_data
 from hookops.report.plan.looks import LEVEL_COLOURS, NOT_IN_GIT, NOTICES, VERBS
 from hookops.report.words import SIDES, clean, line_of, worded_pair
 
-_DANGER = {"outage": 0, "silent": 1, "safe": 2}
+_DANGER = {"outage": 0, "unproven": 1, "silent": 2, "safe": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class FieldView:
     """`file:line`, or empty."""
     side: str
     """`edited in Git` and the like, or empty."""
+    secret: bool
+    """Whether it is a secret that is sent; then both texts say so in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,8 @@ def _change(data: Json) -> ChangeView:
     name = (after or before or {}).get("name", data["name"])
     title = "" if name == data["name"] else clean(name)
     verb = _verb(data)
-    # Every field of what is created is new: its facts say so in fewer lines.
-    fields = tuple(_field(item) for item in data["fields"]) if verb != "create" else ()
+    # Every field of what is created is new: its facts say so in fewer lines, but for its secrets.
+    fields = tuple(_field(f) for f in data["fields"] if verb != "create" or f["secret"])
     shown = (after or before) if verb in ("create", "replace", "delete") else {}
     return ChangeView(
         key=clean(f"{data['type']}/{data['name']}"),
@@ -256,6 +258,7 @@ def _field(data: Json) -> FieldView:
         after=after,
         origin=line_of(data["origin"]),
         side=SIDES[data["side"]],
+        secret=bool(data["secret"]),
     )
 
 
