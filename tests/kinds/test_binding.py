@@ -276,10 +276,10 @@ def test_impact():
 def test_the_impact_where_no_flow_comes():
     """An INACTIVE rule or app calls nothing, and an INACTIVE hook is not called by any."""
     taken = point(REGISTRATION, enrollment([{"inlineHookId": "cal1"}]))
-    asleep = replace(taken, spec=replace(taken.spec, inactive="Default Policy"))
+    inactive = replace(taken, spec=replace(taken.spec, inactive="Default Policy"))
     after, hook = declared(REGISTRATION, profilePolicy="x"), [("hook",)]
 
     expected = ("safe", '"Default Policy" is INACTIVE, so no flow calls a hook here')
-    assert [expected] * 2 == [KIND.impact(asleep, spec, hook, Uses()) for spec in (after, None)]
+    assert [expected] * 2 == [KIND.impact(inactive, spec, hook, Uses()) for spec in (after, None)]
     assert "safe" == KIND.impact(taken, None, hook, Uses((), idle=frozenset({"cal1"})))[0]
     assert "safe" == KIND.impact(taken, None, hook, Uses((), gone=frozenset({"cal1"})))[0]

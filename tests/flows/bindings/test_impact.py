@@ -50,7 +50,7 @@ def test_a_hook_whose_flow_keeps_it(org):
     assert ("deactivate", "outage") == impacts(org.plan())["InlineHook/a"]
 
 
-def asleep(org):
+def deactivate_rule(org):
     """Somebody deactivates the default server's rule."""
     org.api("POST", f"{rule_path(org)}/lifecycle/deactivate")
 
@@ -60,7 +60,7 @@ RULE = {"authorizationServer": "default", "policy": "Default Policy", "rule": "D
 
 def test_a_binding_to_an_inactive_rule(org):
     """No flow comes there, so none calls the hook."""
-    asleep(org)
+    deactivate_rule(org)
     org.declare(hook("a", TOKEN, RULE))
 
     (binding,) = [c for c in org.plan().changes if c.key.kind == "Binding"]
@@ -86,7 +86,7 @@ def test_a_hook_that_only_an_inactive_rule_has(org):
     org.key = b"k" * 32
     org.declare(hook("a", TOKEN, RULE))
     org.apply()
-    asleep(org)
+    deactivate_rule(org)
     org.declare(hook("a", TOKEN, RULE, config={"headers": [{"key": "X-A", "value": "1"}]}))
 
     (change,) = org.plan().changes
