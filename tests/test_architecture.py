@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent / "hookops"
 LAYERS = {
     "model": 0,
     "kinds": 1,
+    "files": 1,  # docs/decisions/0017
     "contracts": 2,
     "network": 2,
     "manifest": 3,

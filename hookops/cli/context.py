@@ -18,8 +18,6 @@ from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
-
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
     from hookops.model.resource import Desired
@@ -243,41 +241,15 @@ def _session(
             session.close()
             raise
         return session, chosen.url
+    # No token of the environment: an embedded org has no use for a real one.
+    from hookops.cli.embedded import embedded_app
     from hookops.model.secret import Secret
 
-    # No token of the environment: an embedded org has no use for a real one.
-    app, identity = _embedded(chosen.emulator, chosen.seed)
+    app, identity = embedded_app(chosen.emulator, chosen.seed)
     session = open_session(
         EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
     )
     return session, identity
-
-
-def _embedded(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
-    try:
-        from hookops.emulator.app import create_app
-        from hookops.emulator.control import seed as seeds
-        from hookops.emulator.store.sqlite import SqliteStore
-        from hookops.emulator.world import SeedError
-    except ImportError as problem:
-        raise InvalidInput(
-            f"the embedded emulator needs {problem.name}", "pip install 'hookops[emulator]'"
-        ) from None
-    from sqlite3 import DatabaseError
-
-    try:
-        # The file has sealed secrets and their key lies beside it.
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store = SqliteStore(path)
-        planted = seeds.read(seed) if seed else {}
-        return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
-    except SeedError as problem:
-        raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
-    except (OSError, DatabaseError) as problem:
-        raise InvalidInput(
-            f"hookops cannot open the embedded emulator {path}: {problem}",
-            "is it a file of hookops? delete it to begin anew",
-        ) from None
 
 
 def _check_pin(session: "Session", chosen: "Organization") -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookops.cli import host, options, output
+from hookops.cli.embedded import check_files
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def _app(
     **limits: Any,
 ) -> "WSGIApplication":
     """The application that the options describe. Raises: InvalidInput."""
+    from sqlite3 import DatabaseError
+
     from hookops.emulator.app import create_app
     from hookops.emulator.control import seed as seeds
     from hookops.emulator.control import switchboard
@@ -111,6 +114,8 @@ def _app(
 
     # The engine is a switch that has an option of its own.
     chosen = (*switches, f"engine={engine}") if engine else switches
+    files = [host.current().path(name) if name else None for name in (data, seed)]
+    check_files(*files)
     try:
         seeded = seeds.read(host.current().path(seed)) if seed else {}
         switched = switchboard.read_options(chosen, seeds.settings(seeded, Switches()))
@@ -123,6 +128,9 @@ def _app(
         raise InvalidInput(str(problem), hint) from None
     except OSError as problem:
         raise InvalidInput(f"{problem.filename}: {problem.strerror}") from None
+    # Sqlite's words name no file, and are the same for a picture and for a database of others.
+    except DatabaseError:
+        raise InvalidInput(f"{data} is no file of the emulator", "name a new one") from None
 
 
 @contextmanager

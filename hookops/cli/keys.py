@@ -1,11 +1,14 @@
 """`hookops keys`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookops.cli import host, options, output
 from hookops.cli.context import opened
+from hookops.files.reading import Unreadable, read_bytes
+from hookops.files.writing import replace_file
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -70,18 +73,30 @@ def _described(name: str, actual: "Actual", kid: str) -> str:
 
 def _publish(name: str, key: dict[str, Any]) -> None:
     """The file has the key; whole or as it was. Raises: InvalidInput."""
-    import os
-
     from hookops.report.jwks import merged
 
     path = host.current().path(name)
-    # Beside it and renamed: token servers may read the file at any moment.
-    temporary = path.with_name(f".{path.name}.new")
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else None
-        temporary.write_text(merged(text, key, name), encoding="utf-8")
-        os.replace(temporary, path)
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
-        raise InvalidInput(f"{name} cannot be written: {reason}") from None
+        # Token servers read it at any moment, under other users.
+        replace_file(path, merged(_read_set(path), key, name), mode=0o666)
+    except OSError as problem:
+        raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{name} cannot be written: it is not UTF-8") from None
+    except Unreadable as problem:
+        raise InvalidInput(f"{name} cannot be read: {problem.reason}") from None
     output.notice(f"{name} has the key {key['kid']}")
+
+
+def _read_set(path: Path) -> str | None:
+    """The text of a set of keys; None where there is none yet."""
+    try:
+        return read_bytes(path, _LONGEST_SET).decode()
+    except Unreadable as problem:
+        if problem.missing:
+            return None
+        raise
+
+
+_LONGEST_SET = 1_000_000
+"""Bytes; a key has five hundred."""

@@ -10,6 +10,7 @@ from hookops.cli import consent, host, options, output
 from hookops.cli.context import opened, project
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
+from hookops.files.writing import replace_file
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -206,6 +207,6 @@ def _write_junit(name: str, found: "Preview") -> None:
     from hookops.report.preview.junit import preview_junit
 
     try:
-        host.current().path(name).write_text(preview_junit(found), encoding="utf-8")
+        replace_file(host.current().path(name), preview_junit(found), mode=0o666)
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None

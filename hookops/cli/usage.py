@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host, options, output
 from hookops.cli.context import opened
+from hookops.files.writing import write_new
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -66,10 +67,10 @@ def _check(out: str | None, report_format: str) -> None:
 
 
 def _save(report_format: str, found: "Usage", out: str) -> None:
-    from hookops.apply import saved_plan
-
-    # Whole or not at all, and for the owner only: the log names users.
-    saved_plan.write(
-        host.current().path(out), output.rendered("usage", report_format, found, styled=False)
-    )
+    text = output.rendered("usage", report_format, found, styled=False)
+    try:
+        # Whole or not at all, and for the owner only: the log names users.
+        write_new(host.current().path(out), text)
+    except OSError as problem:
+        raise InvalidInput(f"{out} cannot be written: {problem.strerror}") from None
     output.notice(f"written to {out}")

@@ -4,17 +4,21 @@ import fcntl
 import json
 import os
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from hookops.files.reading import Unreadable, open_regular, read_bytes
+from hookops.files.writing import replace_file
 from hookops.ledger.document import Writer, loads
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Of a ledger: ten thousand hooks with a thousand tombstones are a tenth of it."""
 
 
 class FileLedger:
@@ -60,7 +64,8 @@ class FileLedger:
         stored = replace(after, serial=before.serial + 1, exists=True)
         text = self._writer.dumps(stored)
         try:
-            self._replace(text)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(self._path, text)
         except OSError as problem:
             raise Unavailable(
                 f"hookops cannot write the ledger {self._path}: {problem.strerror}",
@@ -77,10 +82,11 @@ class FileLedger:
         """
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        except OSError as problem:
+            handle = open_regular(self._lock, os.O_RDWR | os.O_CREAT)
+        except (OSError, Unreadable) as problem:
+            reason = problem.reason if isinstance(problem, Unreadable) else problem.strerror
             raise Unavailable(
-                f"hookops cannot open the lock {self._lock}: {problem.strerror}",
+                f"hookops cannot open the lock {self._lock}: {reason}",
                 "hookops applies only while it has the lock",
             ) from None
         try:
@@ -101,44 +107,14 @@ class FileLedger:
 
     def _text(self) -> str | None:
         try:
-            # O_NONBLOCK: opening a named pipe would wait for its other end.
-            handle = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except FileNotFoundError:
-            return None
-        except OSError as problem:
-            raise self._unreadable(problem) from None
-        try:
             # Bytes that are no UTF-8 become an error of JSON, which names the place.
-            with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
-                return file.read()
-        except OSError as problem:
-            raise self._unreadable(problem) from None
-
-    def _unreadable(self, problem: OSError) -> InvalidInput:
-        text = f"hookops cannot read the ledger {self._path}: {problem.strerror}"
-        return InvalidInput(text, "the ledger has to be a file, not a link or a folder")
-
-    def _replace(self, text: str) -> None:
-        """The file is `text`, whole or not at all, also when the power fails."""
-        folder = self._path.parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # In the same folder, since a rename between file systems is not atomic.
-        handle, temporary = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=folder)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self._path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        # The rename itself is only on the disk once its folder is.
-        directory = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+            return read_bytes(self._path, MAX_BYTES).decode(errors="replace")
+        except Unreadable as problem:
+            if problem.missing:
+                return None
+            text = f"hookops cannot read the ledger {self._path}: {problem.reason}"
+            hint = "the ledger has to be a file, not a link or a folder"
+            raise InvalidInput(text, hint) from None
 
 
 def _write_holder(handle: int) -> None:

@@ -1,11 +1,11 @@
 """Which files contain manifests, and their bytes. What hookops cannot read is never skipped."""
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hookops.files.reading import TooLarge, Unreadable, read_bytes
 from hookops.manifest.characters import MAX_BYTES, too_large
 from hookops.manifest.skipped import SUFFIXES, is_manifest, skipped_file, skipped_folder
 from hookops.model.diagnostic import Diagnostic, Severity, errors
@@ -55,25 +55,11 @@ def find(paths: Sequence[Path], root: Path) -> Found:
 def read(path: Path, root: Path) -> tuple[bytes, Diagnostic | None]:
     """The file's bytes, or why there are none."""
     try:
-        # Not blocking: a named pipe without a writer would otherwise never open.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        try:
-            # Of the open file, not of its path: that may be another file by now.
-            facts = os.fstat(handle)
-            if not stat.S_ISREG(facts.st_mode):
-                return b"", _diagnostic("unreadable", "not a regular file", path, root)
-            size = facts.st_size
-            with open(handle, "rb", closefd=False) as file:
-                # One more than allowed: the size that fstat gives may be out of date.
-                data = file.read(MAX_BYTES + 1)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        text = f"cannot be read: {error.strerror or 'unknown reason'}"
-        return b"", _diagnostic("unreadable", text, path, root)
-    if len(data) > MAX_BYTES:
-        return b"", too_large(size, Mark(relative(path, root), 1, 1))
-    return data, None
+        return read_bytes(path, MAX_BYTES, links=True), None
+    except TooLarge as problem:
+        return b"", too_large(problem.size, Mark(relative(path, root), 1, 1))
+    except Unreadable as problem:
+        return b"", _diagnostic("unreadable", f"cannot be read: {problem.reason}", path, root)
 
 
 def relative(path: Path, root: Path) -> str:

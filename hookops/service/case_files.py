@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from hookops.contracts.exchange import Case
+from hookops.files.reading import Unreadable, read_bytes
 from hookops.model.errors import InvalidInput
 from hookops.service.cases import LONGEST, read_case, read_type
 
@@ -11,14 +12,9 @@ from hookops.service.cases import LONGEST, read_case, read_type
 def read_text(path: Path) -> str:
     """The text of a file, unless it is too long to be a case. Raises: InvalidInput."""
     try:
-        with path.open("rb") as file:
-            # Not the size of the file: a device or a pipe has none.
-            data = file.read(LONGEST + 1)
-        if len(data) > LONGEST:
-            raise InvalidInput(f"{path} is longer than {LONGEST:,} bytes")
-        return data.decode()
-    except OSError as problem:
-        raise InvalidInput(f"{path} cannot be read: {problem.strerror}") from None
+        return read_bytes(path, LONGEST, links=True).decode()
+    except Unreadable as problem:
+        raise InvalidInput(f"{path} cannot be read: {problem.reason}") from None
     except UnicodeDecodeError:
         raise InvalidInput(f"{path} is not UTF-8") from None
 

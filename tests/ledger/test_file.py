@@ -193,7 +193,7 @@ def test_l13_a_pipe_is_no_ledger(ledger_store, path):
     path.parent.mkdir()
     os.mkfifo(path)
 
-    with pytest.raises(InvalidInput, match="the ledger is empty"):
+    with pytest.raises(InvalidInput, match="it is a named pipe, not a file"):
         ledger_store.read()
 
 

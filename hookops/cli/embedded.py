@@ -1,0 +1,54 @@
+"""The emulator inside of the process, and the files that it is given."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hookops.files.reading import Unreadable, describe_special, read_bytes
+from hookops.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+_LONGEST_SEED = 8 * 1024 * 1024
+"""Bytes; as of a manifest."""
+
+
+def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
+    """The application, and the name that a ledger knows its org by. Raises: InvalidInput."""
+    try:
+        from hookops.emulator.app import create_app
+        from hookops.emulator.control import seed as seeds
+        from hookops.emulator.store.sqlite import SqliteStore
+        from hookops.emulator.world import SeedError
+    except ImportError as problem:
+        raise InvalidInput(
+            f"the embedded emulator needs {problem.name}", "pip install 'hookops[emulator]'"
+        ) from None
+    from sqlite3 import DatabaseError
+
+    check_files(path, seed)
+    try:
+        # The file has sealed secrets and their key lies beside it.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = SqliteStore(path)
+        planted = seeds.read(seed) if seed else {}
+        return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
+    except SeedError as problem:
+        raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
+    except (OSError, DatabaseError) as problem:
+        raise InvalidInput(
+            f"hookops cannot open the embedded emulator {path}: {problem}",
+            "is it a file of hookops? delete it to begin anew",
+        ) from None
+
+
+def check_files(data: Path | None, seed: Path | None) -> None:
+    """The emulator, which opens them in its own way, waits for no pipe. Raises: InvalidInput."""
+    special = describe_special(data, links=True) if data else ""
+    if special:
+        raise InvalidInput(f"the emulator cannot keep its data in {data}: {special}")
+    try:
+        if seed:
+            read_bytes(seed, _LONGEST_SEED, links=True)
+    except Unreadable as problem:
+        raise InvalidInput(f"the seed {seed} cannot be read: {problem.reason}") from None

@@ -1,0 +1,97 @@
+"""The bytes of a file that somebody named, or why there are none."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+class Unreadable(Exception):
+    """Nothing is read. Not printed as it is: only the caller knows what the file was to be."""
+
+    def __init__(self, reason: str, *, missing: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """`it is a named pipe`, `Permission denied`: what goes after a colon."""
+        self.missing = missing
+        """Whether there is nothing of that name."""
+
+
+class TooLarge(Unreadable):
+    """The file is longer than the caller wants to hold in memory."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"it has {size:,} bytes, and {limit:,} are the limit")
+        self.size = size
+
+
+def read_bytes(path: Path, limit: int, *, links: bool = False, private: bool = False) -> bytes:
+    """The whole file.
+
+    Shape: `links` to it are followed; one that is `private` nobody but its owner may write.
+    Raises: Unreadable; TooLarge for a file of more than `limit` bytes, without reading it.
+    """
+    handle = open_regular(path, os.O_RDONLY, links=links)
+    with os.fdopen(handle, "rb") as file:
+        # Of the open file: the path may lead to another one by now.
+        facts = os.fstat(handle)
+        if private and facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise Unreadable("others than its owner can write it; chmod go-w it")
+        # First, since a file with a hole of gigabytes takes no space until it is read.
+        if facts.st_size > limit:
+            raise TooLarge(facts.st_size, limit)
+        try:
+            # One more than allowed: somebody may be writing to it.
+            data = file.read(limit + 1)
+        except OSError as problem:
+            raise Unreadable(problem.strerror or "unknown reason") from None
+    if len(data) > limit:
+        raise TooLarge(len(data), limit)
+    return data
+
+
+def open_regular(path: Path, flags: int, mode: int = 0o600, *, links: bool = False) -> int:
+    """A descriptor of a regular file, for the flags of `os.open`. Raises: Unreadable."""
+    # Opening a named pipe waits for its other end, and a terminal may become that of the process.
+    flags |= os.O_NONBLOCK | os.O_NOCTTY | (0 if links else os.O_NOFOLLOW)
+    try:
+        handle = os.open(path, flags, mode)
+    except OSError as problem:
+        raise _explain(path, problem) from None
+    found = os.fstat(handle).st_mode
+    if not stat.S_ISREG(found):
+        os.close(handle)
+        raise Unreadable(_describe(found))
+    return handle
+
+
+def describe_special(path: Path, *, links: bool = False) -> str:
+    """`it is a symbolic link, not a file`; empty for a file, and where nothing is.
+
+    Shape: with `links` it is what the link leads to that counts.
+    """
+    try:
+        found = path.stat(follow_symlinks=links).st_mode
+    except OSError:
+        return ""
+    return "" if stat.S_ISREG(found) else _describe(found)
+
+
+def _explain(path: Path, problem: OSError) -> Unreadable:
+    """The system's words, but where they are a riddle: it calls a link "too many levels"."""
+    reason = problem.strerror or "unknown reason"
+    if problem.errno in (errno.ELOOP, errno.ENXIO):
+        reason = describe_special(path) or reason
+    return Unreadable(reason, missing=isinstance(problem, FileNotFoundError))
+
+
+def _describe(mode: int) -> str:
+    kinds = {
+        stat.S_IFLNK: "a symbolic link",
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFDIR: "a folder",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }
+    return f"it is {kinds.get(stat.S_IFMT(mode), 'something else')}, not a file"
