@@ -7,12 +7,13 @@ plans again, and goes on only when the result is the file, to the byte.
 import hashlib
 import json
 import os
-import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hookops import __version__
+from hookops.files.reading import Unreadable, read_bytes
+from hookops.files.writing import replace_file, write_new
 from hookops.model.errors import Conflict, InvalidInput
 from hookops.model.resource import Json
 from hookops.model.text import show
@@ -61,40 +62,50 @@ def read(path: Path) -> str:
     Raises: InvalidInput when it is no plain file of our own, or too large.
     """
     try:
-        # O_NONBLOCK: opening a named pipe would wait for its other end.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as problem:
-        raise InvalidInput(f"hookops cannot read the plan {path}: {problem.strerror}") from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise InvalidInput(f"the plan {path} is not a file")
-    with os.fdopen(handle, "rb") as file:
-        # Of the open file: the path may lead to another one by now.
-        facts = os.fstat(file.fileno())
-        if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise InvalidInput(f"others than its owner can write the plan {path}", "chmod go-w it")
-        if facts.st_size > MAX_BYTES:
-            raise InvalidInput(f"the plan {path} is larger than {MAX_BYTES} bytes")
-        return file.read().decode(errors="replace")
+        return read_bytes(path, MAX_BYTES, private=True).decode(errors="replace")
+    except Unreadable as problem:
+        raise InvalidInput(f"hookops cannot read the plan {path}: {problem.reason}") from None
 
 
-def write(path: Path, text: str) -> None:
-    """A new file, for its owner alone, whole or not at all.
+def check_place(path: Path, *, replace: bool) -> None:
+    """A plan can be saved there, as far as anybody can know before it is made.
 
-    Raises: InvalidInput when it exists, or cannot be made.
+    Shape: with `replace` a plan of hookops may be there, and nothing else.
+    Raises: InvalidInput.
     """
+    if not path.parent.is_dir():
+        raise InvalidInput(f"{path} cannot be written: its folder does not exist")
+    # lexists: a link that leads nowhere is there as well.
+    if not os.path.lexists(path):
+        return
+    if not replace:
+        raise InvalidInput(f"{path} exists", "--force replaces a plan of hookops, and nothing else")
     try:
-        # O_EXCL also refuses a link that somebody put there.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        text = read_bytes(path, MAX_BYTES).decode(errors="replace")
+    except Unreadable as problem:
+        raise InvalidInput(f"--force does not replace {path}: {problem.reason}") from None
+    try:
+        _load(text, path)
+    except InvalidInput as problem:
+        raise InvalidInput(f"--force does not replace it: {problem.message}") from None
+
+
+def write(path: Path, text: str, *, replace: bool = False) -> None:
+    """A file for its owner alone, whole or not at all.
+
+    Shape: with `replace` a plan of hookops that is there gives way to it.
+    Raises: InvalidInput when something else is there, or it cannot be made.
+    """
+    # Again, since it is long ago that somebody looked.
+    check_place(path, replace=replace)
+    try:
+        if replace:
+            replace_file(path, text)
+        else:
+            write_new(path, text)
     except FileExistsError:
-        raise InvalidInput(f"{path} exists", "hookops never overwrites a plan") from None
+        raise InvalidInput(f"{path} exists", "something else made it while hookops ran") from None
     except OSError as problem:
-        raise InvalidInput(f"hookops cannot write {path}: {problem.strerror}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as problem:
-        path.unlink(missing_ok=True)
         raise InvalidInput(f"hookops cannot write {path}: {problem.strerror}") from None
 
 

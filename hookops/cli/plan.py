@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @options.org
 @options.limits
 @options.report_format("plan")
-@options.once("--out", metavar="FILE", help="Save the plan for hookops apply FILE.")
+@options.once("--out", metavar="FILE", help="Save the plan in a new file, for hookops apply FILE.")
+@click.option("--force", is_flag=True, help="With --out: replace FILE if it is a saved plan.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 def command(
     config: str | None,
@@ -29,6 +30,7 @@ def command(
     targets: tuple[str, ...],
     report_format: str,
     out: str | None,
+    force: bool,
     detailed_exitcode: bool,
 ) -> int:
     """Show what apply would change, and what that means for users. Never writes to Okta.
@@ -44,19 +46,24 @@ def command(
     """
     from hookops.workflow import plan as workflow
 
+    _check_place(out, force)
     with opened(config, org, read_only=True) as run:
         made = workflow.plan(run, limits, targets)
         # The report before the errors: whoever has conflicts wants to see the whole plan.
-        output.report("plan", report_format, made)
-        for line in _notices(run, made, prune=limits.prune):
-            output.notice(line)
+        _report(run, made, report_format, prune=limits.prune)
         workflow.check_applicable(made)
         if out:
-            _save(run, made, limits, out)
+            _save(run, made, limits, out, force)
     # First: differences are less important than that the plan could not read everything.
     if made.unread:
         return AuthError.exit_code
     return 2 if detailed_exitcode and (made.changes or made.deferred) else 0
+
+
+def _report(run: "Run", made: "Plan", report_format: str, *, prune: bool) -> None:
+    output.report("plan", report_format, made)
+    for line in _notices(run, made, prune=prune):
+        output.notice(line)
 
 
 def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
@@ -78,9 +85,19 @@ def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
         yield "--prune: this plan deletes nothing"
 
 
-def _save(run: "Run", made: "Plan", limits: "Limits", name: str) -> None:
+def _check_place(name: str | None, force: bool) -> None:
+    """Before anything is read: a plan of a large org that cannot be saved is a minute lost."""
+    if name:
+        from hookops.apply import saved_plan
+
+        saved_plan.check_place(host.current().path(name), replace=force)
+    elif force:
+        raise click.UsageError("--force is for --out FILE")
+
+
+def _save(run: "Run", made: "Plan", limits: "Limits", name: str, force: bool) -> None:
     from hookops.apply import saved_plan
     from hookops.workflow.apply import save
 
-    saved_plan.write(host.current().path(name), save(run, made, limits))
+    saved_plan.write(host.current().path(name), save(run, made, limits), replace=force)
     output.notice(f"saved to {name}; apply it within {saved_plan.LIFETIME_H} hours")

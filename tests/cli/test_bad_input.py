@@ -95,12 +95,44 @@ def test_c06_timeout(shell, value):
 
 
 def test_c09_out_exists(shell):
-    """C09: an existing file is not overwritten, and is as it was."""
+    """C09: an existing file is refused before anything is planned, and is as it was."""
     path = shell.write("p.json", "mine")
 
     done = shell.run("plan", "--out", "p.json")
 
-    assert (3, "mine") == (done.returncode, path.read_text())
+    assert (3, "", "mine") == (done.returncode, done.stdout, path.read_text())
+
+
+@pytest.mark.parametrize(
+    "text", ["mine", "{}", '{"kind": "Project"}', "", '{"kind": "hookops.dev/plan/v1"', "[" * 9999]
+)
+def test_c09_force_replaces_nothing_else(shell, text):
+    """C09: what is no plan of ours stays, whatever somebody forces."""
+    path = shell.write("p.json", text)
+
+    done = shell.run("plan", "--out", "p.json", "--force")
+
+    assert (3, "", text) == (done.returncode, done.stdout, path.read_text())
+    assert "--force does not replace" in done.stderr
+
+
+def test_c09_force_replaces_a_plan(shell):
+    """C09: an older plan gives way to the new one, which can be applied; nothing else is made."""
+    first = shell.run("plan", "--out", "p.json").returncode
+    old = (shell.folder / "p.json").read_text()
+    shell.run("apply", "--yes")
+    second = shell.run("plan", "--out", "p.json", "--force")
+    new = (shell.folder / "p.json").read_text()
+
+    assert (0, 0, True) == (first, second.returncode, old != new)
+    assert 0 == shell.run("apply", "p.json", "--yes").returncode
+    assert ["p.json"] == [name for name in shell.files() if "p.json" in name]
+
+
+def test_c09_force_makes_a_plan(shell):
+    """C09: what is not there yet is made; without --out it is a mistake."""
+    assert 0 == shell.run("plan", "--out", "p.json", "--force").returncode
+    assert 3 == shell.run("plan", "--force").returncode
 
 
 def test_c10_format(shell):
