@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,26 +80,45 @@ class FileLedger:
 
         Raises: Conflict; Unavailable when the lock's file cannot be opened.
         """
+        handle = self._take_lock()
+        try:
+            _write_holder(handle)
+            yield
+        finally:
+            # The file goes with the lease, or it would be committed beside the ledger. While it is
+            # still locked: who has opened it meanwhile sees afterwards that it is gone.
+            with suppress(OSError):
+                if _is_at(self._lock, handle):
+                    self._lock.unlink()
+            os.close(handle)
+
+    def _take_lock(self) -> int:
+        """A descriptor of the lock's file, locked. Raises: Conflict, Unavailable."""
+        while True:
+            handle = self._open_lock()
+            try:
+                # The kernel drops a flock with its process, however that ends. A file whose
+                # existence is the lock would outlive a run that was killed.
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                holder = _describe_holder(handle, self._lock)
+                os.close(handle)
+                raise Conflict(holder, "wait for it to end") from None
+            # A run that ended just now took its file away: a lock on that keeps nobody out.
+            if _is_at(self._lock, handle):
+                return handle
+            os.close(handle)
+
+    def _open_lock(self) -> int:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = open_regular(self._lock, os.O_RDWR | os.O_CREAT)
+            return open_regular(self._lock, os.O_RDWR | os.O_CREAT)
         except (OSError, Unreadable) as problem:
             reason = problem.reason if isinstance(problem, Unreadable) else problem.strerror
             raise Unavailable(
                 f"hookops cannot open the lock {self._lock}: {reason}",
                 "hookops applies only while it has the lock",
             ) from None
-        try:
-            try:
-                # The kernel drops a flock with its process, however that ends. A file whose
-                # existence is the lock would outlive a run that was killed.
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise Conflict(_describe_holder(handle, self._lock), "wait for it to end") from None
-            _write_holder(handle)
-            yield
-        finally:
-            os.close(handle)
 
     @property
     def _lock(self) -> Path:
@@ -115,6 +134,14 @@ class FileLedger:
             text = f"hookops cannot read the ledger {self._path}: {problem.reason}"
             hint = "the ledger has to be a file, not a link or a folder"
             raise InvalidInput(text, hint) from None
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    """Whether the path still leads to the open file."""
+    try:
+        return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _write_holder(handle: int) -> None:

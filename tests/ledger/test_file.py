@@ -5,7 +5,8 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,13 +60,11 @@ def test_e19_the_file_and_its_folder_are_the_owner_s(ledger_store, path):
     try:
         ledger_store.swap(ledger_store.read(), ledger_store.read())
         with ledger_store.lease():
-            pass
+            modes = [mode(p) for p in (path.parent, path, path.with_name("acme.json.lock"))]
     finally:
         os.umask(old)
 
-    assert ["0o700", "0o600", "0o600"] == [
-        mode(p) for p in (path.parent, path, path.with_name("acme.json.lock"))
-    ]
+    assert ["0o700", "0o600", "0o600"] == modes
 
 
 def test_a_swap_of_what_is_no_longer_there(ledger_store):
@@ -323,15 +322,73 @@ def test_two_leases_at_once(ledger_store, path):
     """While one run has the lock, the error of another names it."""
     other = FileLedger(path, URL)
 
-    with ledger_store.lease(), pytest.raises(Conflict) as problem, other.lease():
-        pass
-
     lock = path.with_name("acme.json.lock")
-    owner = json.loads(lock.read_text())
+    with ledger_store.lease():
+        owner = json.loads(lock.read_text())
+        with pytest.raises(Conflict) as problem, other.lease():
+            pass
+
     since = datetime.fromtimestamp(owner["since"], UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     holder = f"process {os.getpid()} on {socket.gethostname()} since {since}"
     assert f"{holder} has the lock {lock}" == problem.value.message
     assert ("wait for it to end", 6) == (problem.value.hint, problem.value.exit_code)
+
+
+def test_the_lock_file_goes_with_its_lease(ledger_store, path):
+    """Nothing is left beside the ledger that somebody could commit, whatever ended the lease."""
+    with ledger_store.lease():
+        ledger_store.swap(ledger_store.read(), ledger_store.read())
+    with pytest.raises(ZeroDivisionError), ledger_store.lease():
+        raise ZeroDivisionError
+
+    assert ["acme.json"] == [p.name for p in path.parent.iterdir()]
+
+
+def test_a_lock_file_of_somebody_else_stays(ledger_store, path):
+    """Who deletes the file by hand gets a second lock; the first one's end leaves it alone."""
+    lock = path.with_name("acme.json.lock")
+    with ledger_store.lease():
+        lock.unlink()
+        lock.write_text("another")
+
+    assert "another" == lock.read_text()
+
+
+def test_a_lock_file_that_goes_in_between(path):
+    """A lock on a file that its holder takes away at that instant is none: another is taken."""
+    ending = ExitStack()
+    ending.enter_context(FileLedger(path, URL).lease())
+
+    class Late(FileLedger):
+        def _open_lock(self) -> int:
+            handle = super()._open_lock()
+            ending.close()
+            return handle
+
+    with Late(path, URL).lease(), pytest.raises(Conflict), FileLedger(path, URL).lease():
+        pass
+
+
+def test_leases_that_take_turns(path):
+    """Of runs that take and leave the lock all the time never two have it."""
+    holders: list[int] = []
+    most: list[int] = []
+
+    def take_turns() -> int:
+        taken = 0
+        while taken < 20:
+            with suppress(Conflict), FileLedger(path, URL).lease():
+                holders.append(1)
+                most.append(len(holders))
+                holders.pop()
+                taken += 1
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        turns = [pool.submit(take_turns) for _ in range(4)]
+
+    assert [20] * 4 == [turn.result() for turn in turns]
+    assert {1} == set(most)
 
 
 def test_a_lease_ends(ledger_store, path):
