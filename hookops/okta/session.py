@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import uniform
 from threading import Event
 from typing import Any
@@ -12,6 +12,8 @@ from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
+from hookops.network.deadlines import Limits, LookUp
+from hookops.network.outside import look_up
 from hookops.okta.decoding import Answer, api_error, decode, server_time, wait_s
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
@@ -27,7 +29,8 @@ class Patience:
     longest_wait_s: float = 90.0
     # Okta counts requests per minute and for all clients together: a few windows may be missed.
     total_s: float = 600.0
-    request_s: float = 30.0
+    call: Limits = field(default_factory=Limits)
+    """Of each attempt."""
 
 
 class Session:
@@ -162,6 +165,11 @@ class Session:
         self._ahead_s = server_time(answer, self._clock()) - self._clock()
         return answer
 
+    def abandon(self) -> None:
+        """No thread waits for an answer any more, or sends a request again."""
+        self._stop.set()
+        self._transport.end_all()
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
@@ -179,16 +187,22 @@ def open_session(
     clock: Callable[[], float] = time.time,
     monotonic: Callable[[], float] = time.monotonic,
     stop: Event | None = None,
+    look_up: LookUp = look_up,
 ) -> Session:
-    """A session over `open_transport`. Once `stop` is set, it waits and retries no more."""
+    """A session over `open_transport`. Once `stop` is set it retries no more, and what is under
+    way ends soon."""
+    stop = stop or Event()
     transport = open_transport(
         url,
         token,
         read_only=read_only,
         execute=execute,
         app=app,
-        timeout_s=patience.request_s,
+        limits=patience.call,
+        stop=stop,
+        report=report,
         monotonic=monotonic,
+        look_up=look_up,
     )
     return Session(
         transport,
@@ -197,5 +211,5 @@ def open_session(
         report=report,
         clock=clock,
         monotonic=monotonic,
-        stop=stop or Event(),
+        stop=stop,
     )

@@ -5,22 +5,33 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
-from typing import Any
+from threading import Event
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from hookops import __version__
 from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import ID
 from hookops.model.secret import Secret
 from hookops.model.text import show
+from hookops.network.deadlines import CallTime, Deadlines, Limits, LookUp, OutOfTime
+from hookops.network.outside import look_up
 from hookops.okta.decoding import Answer
 from hookops.okta.encoding import Request, header
+
+if TYPE_CHECKING:
+    from hookops.okta.connections import Connections
 
 MAX_BYTES = 32 * 1024 * 1024
 """Of one decoded body; 5,000 hooks are 4 MiB."""
 EXECUTE = re.compile(rf"/api/v1/inlineHooks/{ID.pattern}/execute", re.ASCII)
 """Source: Okta Management API, Execute an inline hook: for tests; it changes nothing in Okta."""
+
+
+Errors = tuple[type[Exception], ...]
 
 
 class ReadOnlyViolation(Exception):
@@ -70,16 +81,71 @@ class Retryable(Exception):
         """What is reported with the wait; empty: nothing."""
 
 
+class Network(httpx.BaseTransport):
+    """The transport to an org on the network, each of whose calls has one deadline."""
+
+    # httpx's own transport takes no sockets but httpcore's, whose timeouts are those of one read.
+
+    def __init__(self, connections: "Connections") -> None:
+        self.connections = connections
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer, of which status and headers are there."""
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        url = request.url
+        errors = self.connections.errors
+        with _httpx_errors(errors):
+            answer = self.connections.exchange(
+                request.method,
+                (url.raw_scheme, url.raw_host, url.port, url.raw_path),
+                request.headers.raw,
+                request.stream,
+                request.extensions,
+            )
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream, errors),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.connections.close()
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of an answer, as it comes."""
+
+    def __init__(self, parts: Any, errors: Errors) -> None:
+        self._parts = parts
+        self._errors = errors
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _httpx_errors(self._errors):
+            yield from self._parts
+
+    def close(self) -> None:
+        self._parts.close()
+
+
+@contextmanager
+def _httpx_errors(errors: Errors) -> Iterator[None]:
+    """These errors of httpcore become those of httpx, which have the same names."""
+    try:
+        yield
+    except errors as problem:
+        same: type[httpx.TransportError] = getattr(httpx, type(problem).__name__)
+        raise same(str(problem)) from problem
+
+
 class Transport:
     """Exchanges with one org, without retries. Safe to share between threads."""
 
-    def __init__(
-        self, client: httpx.Client, *, timeout_s: float, monotonic: Callable[[], float]
-    ) -> None:
+    def __init__(self, client: httpx.Client, deadlines: Deadlines) -> None:
         self.client = client
         self.url = str(client.base_url)
-        self._timeout_s = timeout_s
-        self._monotonic = monotonic
+        self._deadlines = deadlines
 
     def exchange(self, request: Request) -> Answer:
         """The answer, whatever its status.
@@ -87,30 +153,38 @@ class Transport:
         Raises: Retryable for a failure that cannot have changed anything; WriteUnknown for a
         write that may or may not have been carried out; Unavailable where a retry is no use.
         """
-        with _our_errors(request, str(self.client.base_url.copy_with(path="/"))):
-            deadline_s = self._monotonic() + self._timeout_s
-            with self.client.stream(
+        url = str(self.client.base_url.copy_with(path="/"))
+        with (
+            self._deadlines.call(str(request)) as call,
+            _our_errors(request, url, call),
+            self.client.stream(
                 request.method, request.path, content=request.content, headers=_headers(request)
-            ) as response:
-                body = b"".join(self._limited(response, deadline_s))
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, headers, body)
+            ) as response,
+        ):
+            body = b"".join(_limited(response, call))
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, headers, body)
 
-    def _limited(self, response: httpx.Response, deadline_s: float) -> Iterator[bytes]:
-        """The body's chunks, unless it is too long or too slow."""
-        # httpx's own timeout starts anew with every byte; the size is that after decompression.
-        size = 0
-        for chunk in response.iter_bytes():
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise httpx.ReadError(f"the answer is longer than {MAX_BYTES} bytes")
-            if self._monotonic() > deadline_s:
-                raise httpx.ReadTimeout("the answer did not end in time")
-            yield chunk
+    def end_all(self) -> None:
+        """No exchange waits for anything any more."""
+        self._deadlines.end_all()
 
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
+
+
+def _limited(response: httpx.Response, call: CallTime) -> Iterator[bytes]:
+    """The body's chunks, unless it is too long or too slow."""
+    # The size is that after decompression. On the network the sockets look at the time as well;
+    # an application in this process has none.
+    size = 0
+    for chunk in response.iter_bytes():
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise httpx.ReadError(f"the answer is longer than {MAX_BYTES} bytes")
+        call.left_s()
+        yield chunk
 
 
 def open_transport(
@@ -120,20 +194,27 @@ def open_transport(
     read_only: bool,
     execute: bool = False,
     app: Any = None,
-    timeout_s: float = 30.0,
+    limits: Limits = Limits(),
+    stop: Event | None = None,
+    report: Reporter = report_nothing,
     monotonic: Callable[[], float] = time.monotonic,
+    look_up: LookUp = look_up,
 ) -> Transport:
     """A transport to the org at `url`, or to the WSGI application `app` in this process.
 
     No redirects, no proxies, certificates or credentials from the environment, ten connections.
     With `execute` a read-only transport can send the test of a hook too.
     """
-    limits = httpx.Limits(max_connections=10, max_keepalive_connections=10)
+    host = urlsplit(url).netloc
+    deadlines = Deadlines(host, limits, stop=stop or Event(), report=report, monotonic=monotonic)
     inner: httpx.BaseTransport
     if app is not None:
         inner = httpx.WSGITransport(app=app)
     else:
-        inner = httpx.HTTPTransport(verify=_tls(url), trust_env=False, limits=limits)
+        from hookops.okta.connections import Connections
+
+        trust = httpx.create_ssl_context(verify=_tls(url), trust_env=False)
+        inner = Network(Connections(trust, deadlines, look_up))
     if read_only:
         inner = ReadAndExecute(inner) if execute else ReadOnly(inner)
     client = httpx.Client(
@@ -144,11 +225,12 @@ def open_transport(
             "Accept": "application/json",
             "User-Agent": f"hookops/{__version__}",
         },
-        timeout=httpx.Timeout(timeout_s, connect=10.0),
+        # For a connection that is free; the sockets look at the time themselves.
+        timeout=limits.call_s,
         follow_redirects=False,
         trust_env=False,
     )
-    return Transport(client, timeout_s=timeout_s, monotonic=monotonic)
+    return Transport(client, deadlines)
 
 
 def _tls(url: str) -> SSLContext | bool:
@@ -163,7 +245,7 @@ def _headers(request: Request) -> dict[str, str]:
 
 
 @contextmanager
-def _our_errors(request: Request, url: str) -> Iterator[None]:
+def _our_errors(request: Request, url: str, call: CallTime) -> Iterator[None]:
     """httpx's errors become ours, by whether the request can have been carried out."""
     try:
         yield
@@ -180,11 +262,11 @@ def _our_errors(request: Request, url: str) -> Iterator[None]:
         raise Retryable(error) from None
     except (httpx.ConnectTimeout, httpx.PoolTimeout):
         # Unlike the other timeouts these come before the first byte, so a write is safe to repeat.
-        error = Unavailable(f"{request}: no connection to {url} in time; nothing was sent")
-        raise Retryable(error) from None
-    except httpx.HTTPError as problem:
+        reason = call.ended or f"no connection to {url} in time"
+        raise Retryable(Unavailable(f"{request}: {reason}; nothing was sent")) from None
+    except (httpx.HTTPError, OutOfTime) as problem:
         # The name of its class alone: the text may quote what was sent or received.
-        reason = f"{request}: no usable answer: {type(problem).__name__}"
+        reason = f"{request}: {call.ended or f'no usable answer: {type(problem).__name__}'}"
         if request.writes:
             raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
         raise Retryable(Unavailable(reason)) from None

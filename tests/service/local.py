@@ -84,7 +84,7 @@ def read_request(taken):
         data += taken.recv(65536)
     head, _, body = data.partition(b"\r\n\r\n")
     sizes = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
-    size = int(sizes[0].split(b":")[1])
+    size = int(sizes[0].split(b":")[1]) if sizes else 0
     while len(body) < size:
         body += taken.recv(65536)
     return head.decode(), body
