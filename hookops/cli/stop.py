@@ -1,4 +1,4 @@
-"""Signals while an apply writes: the first lets requests end, the second ends the process."""
+"""Signals while an apply writes: the first gives requests 5 s, the second ends the process."""
 
 import os
 import signal
@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any
 
 from hookops.cli import output
+from hookops.model.errors import HookopsError, Interrupted
 
 
 class Stop:
@@ -38,14 +39,18 @@ class Stop:
         # The executor, the session and every wait look at it between requests.
         self.event.set()
         output.notice(
-            "hookops stops: it waits for requests that are under way and sends no other; "
-            "a second signal stops it at once"
+            "hookops stops: it begins no other change, and waits at most 5 s for requests that "
+            "are under way; a second signal stops it at once"
         )
 
     def __enter__(self) -> "Stop":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, problem: BaseException | None, __: object) -> None:
         # A second apply in the same process would otherwise inherit this one's.
         for number, handler in self._old.items():
             signal.signal(number, handler)
+        # What a request that was cut short looks like, such as an org that is out of reach, is
+        # not why the run ends.
+        if self.signal and isinstance(problem, HookopsError):
+            raise Interrupted(self.signal, problem) from None

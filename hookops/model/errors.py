@@ -10,6 +10,7 @@
     +- VerificationFailed  10  a hook's service did not answer as its type asks
     +- Unavailable         9   Okta cannot be reached or limits us
     +- ApiError            by its status: 4, 9 or 6
+    +- Interrupted         130 or 143, by the signal
 
 An apply that ended with work undone is no exception: its outcomes say so (7).
 A bug in hookops is none of these: it crashes, with exit code 1.
@@ -160,3 +161,11 @@ class WriteUnknown(HookopsError):
     # Not an `ApiError`: only an answer proves that nothing was written.
 
     exit_code = 8
+
+
+class Interrupted(HookopsError):
+    """A signal ended the run before it had outcomes to report."""
+
+    def __init__(self, signal: int, problem: HookopsError) -> None:
+        super().__init__(problem.message, problem.hint, problem.diagnostics)
+        self.exit_code = 128 + signal

@@ -135,12 +135,16 @@ def _scanned(session: Session, scan: Scan) -> tuple[Actual, ...] | None:
     calls = next(scanning)
     with ThreadPoolExecutor(max_workers=SCAN_THREADS) as pool:
         while True:
-            answers = list(pool.map(lambda call: _all(session, call), calls))
             try:
+                answers = list(pool.map(lambda call: _all(session, call), calls))
                 calls = scanning.send(answers)
             except StopIteration as end:
                 found: tuple[Actual, ...] | None = end.value
                 return found
+            except KeyboardInterrupt:
+                # The pool does not end before its threads, each of which may wait for long.
+                session.abandon()
+                raise
 
 
 def _all(session: Session, call: Call) -> list[Mapping[str, Json]]:

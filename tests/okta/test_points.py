@@ -136,6 +136,26 @@ def test_a_scan_that_does_not_see_everything(type_):
     assert 9 == problem.value.exit_code
 
 
+def test_ctrl_c_during_a_scan():
+    """The scan's other threads, which may wait for long, send nothing again."""
+    asked = []
+
+    def interrupted(environ, start):
+        asked.append(environ["PATH_INFO"])
+        if environ["PATH_INFO"].endswith("apps"):
+            raise KeyboardInterrupt
+        start("503 Word", [])
+        return []
+
+    session = open_session("https://acme.okta.com", Secret("t"), read_only=True, app=interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        read_points(session, Snapshot(()), [APP.type])
+    with pytest.raises(ApiError):
+        read_points(session, Snapshot(()), [RULE.type])
+
+    assert ["/api/v1/apps", SERVERS] == asked
+
+
 def test_an_app_twice_in_a_list():
     """Pages that shifted may have left out another app, and its binding."""
     with pytest.raises(Unavailable, match="limit=200: the list has one id twice"):
