@@ -21,6 +21,14 @@ from hookops.emulator.store.contract import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a store holds, but the organization's identity."""
+
+    hooks: dict[str, HookRecord]
+    texts: dict[str, dict[str, str]]
+
+
 class MemoryStore:
     """A store that lasts as long as the process."""
 
@@ -85,6 +93,18 @@ class MemoryStore:
     def identify(self, org_id: str) -> None:
         """See `Store.identify`."""
         self.org_id, self.id_suffix = org_id, org_id[-3:]
+
+    def snapshot(self) -> "Snapshot":
+        """All that is stored now, for `restore`."""
+        with self._lock:
+            return Snapshot(dict(self._hooks), {name: dict(t) for name, t in self._texts.items()})
+
+    def restore(self, snapshot: "Snapshot") -> None:
+        """What is stored is what was when the snapshot was made, which can be used again."""
+        with self._lock:
+            self.reset()
+            self._hooks.update(snapshot.hooks)
+            self._texts.update({name: dict(texts) for name, texts in snapshot.texts.items()})
 
     def reset(self) -> None:
         """See `Store.reset`."""

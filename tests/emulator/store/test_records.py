@@ -124,3 +124,20 @@ def test_seeded_identity_is_the_same_each_time(kind, tmp_path):
 
     assert MemoryStore(seed=7).org_id == kind(*place, seed=7).org_id
     assert MemoryStore(seed=7).org_id != MemoryStore(seed=8).org_id
+
+
+def test_a_snapshot_is_restored_as_often_as_one_likes():
+    """Hooks and records are what they were, in their order, whatever was done since."""
+    store = MemoryStore()
+    with store.transaction() as transaction:
+        transaction.records.save("things", "1", {"n": 1})
+    kept = store.snapshot()
+
+    for _ in range(2):
+        with store.transaction() as transaction:
+            transaction.records.remove("things", "1")
+            transaction.records.save("things", "2", {"n": 2})
+        store.restore(kept)
+
+        assert [{"n": 1}] == store.records("things")
+    assert kept == store.snapshot()
