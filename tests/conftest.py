@@ -105,8 +105,6 @@ class World:
             self.store, token=TOKEN, clock=lambda: self.now, new_pem=made_pems(), **org
         )
         self.app = app or self.made
-        self.administrators: set[int] = set()
-        """Positions in the history of what others than hookops sent."""
         self.env: dict[str, str] = {}
         self.key = b""
         self.notices: list[str] = []
@@ -203,7 +201,6 @@ class World:
     def api(self, method: str, path: str, body: Any = None) -> Any:
         """The same, anywhere in the API."""
         self.now += 60
-        self.administrators.add(len(self.history))
         client = httpx.Client(transport=httpx.WSGITransport(app=self.app))
         url = f"{URL}/_emulator/admin/api/v1/{path}".rstrip("/")
         answer = client.request(method, url, json=body) if body else client.request(method, url)
@@ -219,7 +216,7 @@ class World:
     @property
     def ours(self) -> set[int]:
         """Positions in the history of what hookops sent."""
-        return set(range(len(self.history))) - self.administrators
+        return {number for number, entry in enumerate(self.history) if entry.by == "client"}
 
     def hook(self, name: str) -> dict[str, Any]:
         """The one hook of this name, as the API shows it."""
