@@ -150,8 +150,9 @@ class Preview:
     """None unless a call was repeated and answered."""
     time_findings: tuple[Finding, ...] = ()
     probed: tuple[Probed, ...] = ()
-    accepted: tuple[str, ...] = ()
-    """Dotted paths of the hook's secrets that the service takes, where it takes no other value."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """The secrets that the service takes, where it takes no other value: the URL that each was sent
+    to, by its dotted path. A URL may have a secret in its query."""
     remarks: tuple[str, ...] = ()
     """What a reader must know: loopback was allowed, another address was called."""
 

@@ -92,10 +92,11 @@ def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Prob
 
 def accepted_secrets(
     hook: Hook, exchanges: Sequence[Exchange], probed: Sequence[Probed]
-) -> tuple[str, ...]:
-    """Dotted paths of the hook's secrets that the service takes, and takes no other value for.
+) -> Mapping[str, str]:
+    """The hook's secrets that the service takes, and takes no other value for.
 
-    Shape: direct calls with those secrets, and the probes of the same service.
+    Shape: the URL that each was sent to, by its dotted path; direct calls with those secrets, and
+    the probes of the same service.
     """
     # A service that refuses nobody accepts any value: a success means something only where every
     # other value fails.
@@ -104,8 +105,9 @@ def accepted_secrets(
     # A case may expect a failure: that one shows nothing about the secret.
     answers = [exchange.reply.answer for exchange in exchanges]
     if not good or not any(isinstance(one, Answer) and one.status < 300 for one in answers):
-        return ()
-    return tuple(dict.fromkeys(item.path for item in carried(hook)))
+        return {}
+    # A client secret goes to the token endpoint, and only what that gives for it goes further.
+    return {item.path: item.url for item in reversed(carried(hook))}
 
 
 def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:

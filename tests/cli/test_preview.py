@@ -71,6 +71,7 @@ def test_a_service_that_works(shell, service):
     assert "note: --allow-loopback: hookops may call services on this computer\n" == done.stderr
     assert '"path": "/claims/region"' in done.stdout
     assert "Okta can call none of them" in done.stdout
+    assert "channel.config.authScheme.value: the service accepts this value\n" in done.stdout
     assert "Verdict: passed. Effect in Okta: the token goes out after 2 operations" in done.stdout
     assert SECRET not in done.stdout
 
@@ -192,7 +193,7 @@ def test_a_case_is_kept_and_run(shell, service):
     schema = json.loads(SCHEMA.read_text())
     assert Draft202012Validator(schema).is_valid(json.loads(ran.stdout))
     suite = Xml.parse(shell.folder / "out.xml").getroot()[0]
-    assert ("3", "0") == (suite.get("tests"), suite.get("failures"))
+    assert ("4", "0") == (suite.get("tests"), suite.get("failures"))
     assert [] == [name for name, text in shell.files().items() if SECRET in text]
 
 

@@ -14,7 +14,8 @@ from hookops.workflow import preview as workflow_preview
 from hookops.workflow.case_choice import declared_cases
 from hookops.workflow.preview import How
 
-FIELD = "channel.config.authScheme.value"
+URL = "https://hooks.example.com/token"
+ACCEPTED = {"channel.config.authScheme.value": URL}
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def service(tmp_path):
 def applied(world):
     """A world with a hook of that service."""
     world.env["HOOKOPS_SECRET_A"] = SECRET
-    world.declare(manifest("a", config={"uri": "https://hooks.example.com/token"}))
+    world.declare(manifest("a", config={"uri": URL}))
     world.apply()
     return world
 
@@ -55,32 +56,32 @@ def accepted(world, network, **how):
 
 def test_the_right_secret(applied, service):
     """It is accepted, as the same request without it and with another is refused."""
-    assert (FIELD,) == accepted(applied, service, probe=True)
+    assert ACCEPTED == accepted(applied, service, probe=True)
 
 
 def test_a_typo_in_the_secret(applied, service):
     """Nothing is accepted."""
     applied.env["HOOKOPS_SECRET_A"] = SECRET + "x"
 
-    assert () == accepted(applied, service, probe=True)
+    assert {} == accepted(applied, service, probe=True)
 
 
 def test_without_probes(applied, service):
     """A service that nobody saw refuse anything may accept any value."""
-    assert () == accepted(applied, service)
+    assert {} == accepted(applied, service)
 
 
 def test_another_service(applied, service):
-    """That one accepts the value at its own address shows nothing about the hook's."""
-    url = "https://hooks.example.com/token?copy"
+    """What is called instead of the hook's service is what accepts it, and is named."""
+    copy = f"{URL}?copy"
 
-    assert () == accepted(applied, service, probe=True, url=url)
+    assert dict.fromkeys(ACCEPTED, copy) == accepted(applied, service, probe=True, url=copy)
 
 
 def test_through_okta(tmp_path, service):
     """Okta calls with the secret that it has, which need not be this environment's."""
     world = World(tmp_path, switches=Switches(service_addresses="loopback"))
-    world.declare(manifest("a", config={"uri": "https://hooks.example.com/token"}))
+    world.declare(manifest("a", config={"uri": URL}))
     world.apply()
     listener = Listener(FINE)
     world.edit("a", uri=f"http://127.0.0.1:{listener.port}/a")
@@ -88,4 +89,4 @@ def test_through_okta(tmp_path, service):
     found = accepted(world, service, probe=True, through_okta=True)
 
     listener.close()
-    assert () == found
+    assert {} == found

@@ -69,7 +69,7 @@ PASSED = preview(GOOD)
 ACCEPTING = preview(
     GOOD,
     probed=(PROBED[0], Probed("with a wrong secret", REJECTED, ())),
-    accepted=("channel.config.authScheme.value",),
+    accepted={"channel.config.authScheme.value": "https://hooks.example.com/token"},
 )
 FAILED = preview(
     GOOD,

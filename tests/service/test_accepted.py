@@ -1,14 +1,14 @@
 """Which secrets a service was seen to accept: it takes them, and no others."""
 
 import pytest
-from service.hooks import case, hook, oauth
+from service.hooks import TOKEN_URL, URI, case, hook, oauth
 
 from hookops.contracts.exchange import Probed, Reply
 from hookops.contracts.probes import refuses
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.service.check import accepted_secrets, judge_reply
 
-HEADER = ("channel.config.authScheme.value",)
+HEADER = {"channel.config.authScheme.value": URI}
 RIGHT = Answer(200, {"content-type": "application/json"}, b"{}")
 
 
@@ -29,17 +29,17 @@ def refused(status=401):
         ([called()], [refused(), refused(403)], HEADER),
         ([called()], [refused(400)], HEADER),
         ([called(), called(Answer(400), 400)], [refused()], HEADER),
-        ([called()], [], ()),
-        ([called()], [refused(), refused(200)], ()),
-        ([called()], [refused(302)], ()),
-        ([called()], [refused(500)], ()),
-        ([called()], [refused(None)], ()),
-        ([called(Answer(401))], [refused()], ()),
-        ([called(Answer(500))], [refused()], ()),
-        ([called(), called(Answer(500))], [refused()], ()),
-        ([called(Answer(400), 400)], [refused()], ()),
-        ([called(NoAnswer("timeout"))], [refused()], ()),
-        ([], [refused()], ()),
+        ([called()], [], {}),
+        ([called()], [refused(), refused(200)], {}),
+        ([called()], [refused(302)], {}),
+        ([called()], [refused(500)], {}),
+        ([called()], [refused(None)], {}),
+        ([called(Answer(401))], [refused()], {}),
+        ([called(Answer(500))], [refused()], {}),
+        ([called(), called(Answer(500))], [refused()], {}),
+        ([called(Answer(400), 400)], [refused()], {}),
+        ([called(NoAnswer("timeout"))], [refused()], {}),
+        ([], [refused()], {}),
     ],
 )
 def test_a_secret_is_accepted_where_others_are_refused(exchanges, probed, expected):
@@ -51,6 +51,6 @@ def test_each_kind_of_secret():
     """A client secret is one value though it goes two ways; without a secret there is none."""
     hooks = [oauth(), oauth(secret=None), hook(auth=False)]
 
-    assert [("channel.config.clientSecret",), (), ()] == [
+    assert [{"channel.config.clientSecret": TOKEN_URL}, {}, {}] == [
         accepted_secrets(made, [called()], [refused()]) for made in hooks
     ]
