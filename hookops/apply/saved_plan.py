@@ -7,11 +7,13 @@ plans again, and goes on only when the result is the file, to the byte.
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hookops import __version__
+from hookops.apply.stale_plan import describe_difference
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import replace_file, write_new
 from hookops.model.errors import Conflict, InvalidInput
@@ -49,11 +51,7 @@ def seal(plan: Json, *, created_at: str, max_delete: int | None) -> str:
         "max_delete": max_delete,
     }
     document = {**head, **plan}
-    # Sorted, so that the digest names the plan and not the order in which it was written: the
-    # ledger keeps it, to refuse a plan that was applied already.
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
-    return json.dumps(document, indent=1) + "\n"
+    return json.dumps({**document, "digest": _digest(document)}, indent=1) + "\n"
 
 
 def read(path: Path) -> str:
@@ -112,7 +110,7 @@ def write(path: Path, text: str, *, replace: bool = False) -> None:
 def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
     """What the file says about itself, and all of it.
 
-    Raises: InvalidInput when it is not a saved plan.
+    Raises: InvalidInput when it is not a saved plan, Conflict when somebody edited it.
     """
     document = _load(text, path)
     try:
@@ -130,6 +128,9 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
         )
     except (KeyError, TypeError, ValueError):
         raise InvalidInput(f"{path} is not a whole plan", "make a new one") from None
+    # Nobody is kept from computing it anew; this tells a hasty edit from an org that has moved.
+    if envelope.digest != _digest(document):
+        raise Conflict(f"the plan {path} was edited: its digest is not that of its content", _AGAIN)
     return envelope, document
 
 
@@ -158,33 +159,30 @@ def check(envelope: Envelope, organization: str, now: datetime, applied: dict[st
 def compare(text: str, fresh: Json, envelope: Envelope) -> None:
     """A plan made now is the one in the file.
 
-    Raises: Conflict when it is not, whatever has changed: the file, the manifests, the org
-    or the secrets.
+    Raises: Conflict when it is not, whatever has changed: the manifests, the org or the secrets.
     """
     expected = seal(fresh, created_at=envelope.created_at, max_delete=envelope.max_delete)
-    if text != expected:
-        raise Conflict(
-            "the plan is stale: " + _difference(text, expected),
-            "hookops wrote nothing; look at hookops plan, and save a new one",
-        )
+    if text == expected:
+        return
+    saved, again = json.loads(text), json.loads(expected)
+    # The digest fits, and so does the plan: what differs is how the file is written.
+    if saved == again:
+        raise Conflict("the plan was edited: it says the same in another layout", _AGAIN)
+    # A file whose digest somebody made anew gets here too, and is no plan that can be made.
+    moved = describe_difference(saved, again) or ["what it was made against was changed in Okta"]
+    lines = "".join(f"\n  {line}" for line in moved)
+    raise Conflict(f"the plan is stale:{lines}", _AGAIN)
 
 
-def _difference(text: str, expected: str) -> str:
-    """Which changes differ. The file is text from outside: it is shown escaped, never followed."""
-    saved, fresh = _changes(text), _changes(expected)
-    names = sorted(a for a in {*saved, *fresh} if saved.get(a) != fresh.get(a))
-    if not names:
-        return "the file was edited, or what it was planned against has changed"
-    described = ", ".join(show(name) for name in names[:5])
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return f"planned now, {described}{more} would not change as in the file"
+_AGAIN = "hookops wrote nothing; look at hookops plan, and save a new one"
 
 
-def _changes(text: str) -> dict[str, Json]:
-    try:
-        return {str(c["address"]): c for c in json.loads(text)["resource_changes"]}
-    except (ValueError, KeyError, TypeError):
-        return {}
+def _digest(document: Mapping[str, Json]) -> str:
+    # Sorted, so that the digest names the plan and not the order in which it was written: the
+    # ledger keeps it, to refuse a plan that was applied already.
+    content = {name: value for name, value in document.items() if name != "digest"}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _load(text: str, path: Path) -> dict[str, Json]:

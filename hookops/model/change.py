@@ -201,6 +201,8 @@ class Plan:
     """Of everything in the org when the plan was made."""
     snapshot: str = ""
     """SHA-256 of what the changes were planned against."""
+    planned_against: Mapping[Key, str] = field(default_factory=dict)
+    """The same of each thing, by itself: a stale plan says which one moved."""
     prune: bool = False
     targets: tuple[str, ...] = ()
     take_over: tuple[str, ...] = ()

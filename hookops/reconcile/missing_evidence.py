@@ -9,6 +9,9 @@ from hookops.kinds import LISTED
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Desired, Ledger, Snapshot
 
+UNLISTED = "unlisted"
+"""Code of a warning that keeps a saved plan from being applied."""
+
 
 def find_unlisted(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Iterator[Diagnostic]:
     """One for each thing that Okta's list omits and that a read by its id found."""
@@ -19,7 +22,7 @@ def find_unlisted(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Itera
         name = f"{key} ({id_})" if key else id_
         resource = desired.get(key) if key else None
         yield Diagnostic(
-            "unlisted",
+            UNLISTED,
             f"{name}: Okta's list omits it, and a read by its id finds it; what else the list "
             "omits hookops cannot know",
             resource.origin.start if resource else None,

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Plan
 from hookops.model.diagnostic import by_position
-from hookops.model.resource import Desired, Key, Ledger, Snapshot
+from hookops.model.resource import Desired, Json, Key, Ledger, Snapshot
 from hookops.reconcile import scope
 from hookops.reconcile.bindings.plan import plan_bindings
 from hookops.reconcile.bindings.problems import unread_types
@@ -64,6 +64,7 @@ def plan(
     wanted = scope.widen(targets, desired, ledger)
     context = PlanContext(desired, snapshot, ledger, matches, known, limits, wanted)
     start = Draft(conflicts=tuple(d for key, d in matches.conflicts if context.is_wanted(key)))
+    planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)
     return Plan(
         organization=ledger.organization,
@@ -80,7 +81,8 @@ def plan(
         forgotten=draft.forgotten,
         unmanaged=matches.unmanaged,
         unchanged=_count_unchanged(draft),
-        snapshot=_digest(context),
+        snapshot=_digest([ledger.organization, [seen for _, seen in planned_against]]),
+        planned_against={key: _digest(seen)[:16] for key, seen in planned_against},
         prune=limits.prune,
         targets=tuple(sorted(set(targets))),
         take_over=tuple(sorted(set(limits.take_over))),
@@ -94,23 +96,26 @@ def _count_unchanged(draft: Draft) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
 
-def _digest(context: PlanContext) -> str:
-    """Of everything in the org that the plan was made against.
+def _planned_against(context: PlanContext) -> Iterator[tuple[Key, list[Json]]]:
+    """Everything in the org that the plan was made against.
 
     An attachment point counts when it is one of ours or holds a hook of ours: an app that nobody
     here cares about may change between a plan and its apply.
     """
     matches = context.matches
-    actuals = [match.actual for match in matches.matched if match.actual]
-    actuals += [actual for _, actual in matches.undeclared]
-    ours = {actual.id for actual in actuals}
+    found = [(match.resource.key, match.actual) for match in matches.matched if match.actual]
+    found += [(managed.key, actual) for managed, actual in matches.undeclared]
+    ours = {actual.id for _, actual in found}
+    # Those too whose hook a flow has lost: they are in no match, and a plan may bind it again.
     ours |= {managed.id for managed in context.ledger.managed.values()}
-    # Sorted by id below: the order of Okta's lists is not promised.
-    actuals += [
-        point
+    found += [
+        (binding_of(point).key, point)
         for point in context.snapshot.points
         if point.id in ours or ours & {*binding_of(point).hooks}
     ]
-    seen = [[actual.id, actual.last_updated, actual.spec.compared()] for actual in actuals]
-    text = json.dumps([context.ledger.organization, sorted(seen, key=lambda item: str(item[0]))])
-    return hashlib.sha256(text.encode()).hexdigest()
+    for key, actual in found:
+        yield key, [actual.id, actual.last_updated, actual.spec.compared()]
+
+
+def _digest(data: Json) -> str:
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()

@@ -26,6 +26,7 @@ from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
 from hookops.reconcile.intents import adopted, time_of
 from hookops.reconcile.match import follow_renames
+from hookops.reconcile.missing_evidence import UNLISTED
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
 from hookops.workflow.plan import check_applicable, plan, plan_from, read_actual
@@ -93,10 +94,19 @@ def apply_saved(
             # The manifests were valid when the plan was saved, so it is the plan that is old.
             text = f"the plan is stale: {problem.message}".removesuffix(": ")
             raise Conflict(text, problem.hint, problem.diagnostics) from None
+        _check_lists(made)
         saved.compare(text, plan_data(made), envelope)
         check_applicable(made)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
+
+
+def _check_lists(made: Plan) -> None:
+    """Raises: Conflict when a list was not whole: what it omits would be missing in both plans."""
+    unlisted = tuple(found for found in made.warnings if found.code == UNLISTED)
+    if unlisted:
+        text = "nothing was written: the saved plan cannot be compared with an org that is not read"
+        raise Conflict(f"{text} whole", diagnostics=unlisted)
 
 
 def _verify_services(run: Run, made: Plan, stop: Event) -> None:

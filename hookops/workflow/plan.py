@@ -14,7 +14,7 @@ from hookops.okta.refresh import refresh, with_points
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
-from hookops.reconcile.missing_evidence import find_missing_ledger
+from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.workflow.run import Run, known_fingerprints
 
 
@@ -24,7 +24,10 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     scope.check_names(run.desired, ledger, targets, limits.take_over)
     actual = read_actual(run, ledger, prune=limits.prune)
     made = plan_from(run, actual, ledger, limits, targets)
-    missing = find_missing_ledger(run.desired, actual, ledger, run.ledger_place)
+    missing = (
+        *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
+        *find_unlisted(run.desired, actual, ledger),
+    )
     return replace(made, warnings=(*made.warnings, *missing))
 
 

@@ -230,3 +230,16 @@ def test_e15_a_fingerprint_key_that_came_later(shell):
 
     assert (0, True) == (done.returncode, "does not notice their rotation" in done.stderr)
     assert "env:HOOKOPS_SECRET_TOKEN_HOOK" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["show", "p.json"], ["apply", "p.json", "--yes"]])
+def test_l11_an_edited_plan(shell, words):
+    """L11: an edited plan is not called stale, is not shown as if it was one, and not applied."""
+    shell.run("plan", "--out", "p.json")
+    path = shell.folder / "p.json"
+    path.write_text(path.read_text().replace('"ACTIVE"', '"INACTIVE"'))
+
+    done = shell.run(*words)
+
+    assert (6, "") == (done.returncode, done.stdout)
+    assert "the plan p.json was edited" in done.stderr.replace(f"{shell.folder}/", "")

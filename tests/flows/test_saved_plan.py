@@ -1,7 +1,9 @@
 """Saved plans: a ceiling, not a script."""
 
+import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import World, manifest
@@ -29,6 +31,15 @@ def apply(world: World, path: Path):
     return workflow.apply_saved(
         world.run(), text, envelope, progress=lambda _: None, stop=world.stop, parallelism=4
     )
+
+
+def reseal(path: Path, members: dict[str, Any]) -> None:
+    """The file with other members, and the digest that fits them."""
+    document = json.loads(path.read_text()) | members
+    del document["digest"]
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    path.write_text(json.dumps({**document, "digest": digest}, indent=1) + "\n")
 
 
 def test_applies_when_nothing_moved(world):
@@ -59,7 +70,7 @@ def test_an_edit_in_okta_makes_it_stale(world):
     world.edit("a", uri="https://staging.example.com/a")
     count = len(world.writes())
 
-    with pytest.raises(Conflict, match=r"InlineHook\.a"):
+    with pytest.raises(Conflict, match=r"InlineHook/a: channel\.config\.uri: in the file"):
         apply(world, path)
     assert count == len(world.writes())
 
@@ -107,7 +118,7 @@ def test_c08_made_elsewhere(world, member, value, words):
     """C08: a plan for another org or by another hookops is refused, and says which."""
     world.declare(manifest("a"))
     path = save(world)
-    path.write_text(json.dumps(json.loads(path.read_text()) | {member: value}, indent=1) + "\n")
+    reseal(path, {member: value})
 
     with pytest.raises(Conflict, match=words):
         apply(world, path)
@@ -124,7 +135,7 @@ def test_l11_an_edited_file_is_refused(world):
     document.pop("digest")
     path.write_text(saved.seal(document, created_at=head["created_at"], max_delete=None))
 
-    with pytest.raises(Conflict, match=r"InlineHook\.a would not change as in the file"):
+    with pytest.raises(Conflict, match=r"InlineHook/a: create: planned now and not in the file"):
         apply(world, path)
     assert [] == world.writes()
 
@@ -235,3 +246,60 @@ def test_no_secret_is_in_the_file(world):
     world.env["HOOKOPS_SECRET_A"] = "CANARY-5711"
 
     assert "CANARY" not in save(world).read_text()
+
+
+class Omitting:
+    """An org whose list of hooks is empty, although each hook is found by its id."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start):
+        if environ["PATH_INFO"] == "/api/v1/inlineHooks":
+            start("200 OK", [("content-type", "application/json")])
+            return [b"[]"]
+        return self.app(environ, start)
+
+
+def test_a_list_that_omits_a_hook(world):
+    """A plan warns of it, and a saved one is not applied, whether it was made before or then."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.declare(manifest("a", status="INACTIVE"))
+    before = save(world).rename(world.folder / "before.json")
+    world.app = Omitting(world.app)
+    count = len(world.writes())
+
+    codes = [warning.code for warning in world.plan().warnings]
+    for path in (before, save(world)):
+        with pytest.raises(Conflict) as problem:
+            apply(world, path)
+        assert ["unlisted"] == [found.code for found in problem.value.diagnostics]
+
+    assert (["unlisted"], count) == (codes, len(world.writes()))
+
+
+def test_a_hook_that_somebody_made(world):
+    """What is new in the org and no change is about is named as well."""
+    world.declare(manifest("a"))
+    path = save(world)
+    spec = manifest("undeclared")["spec"]
+    spec["channel"]["config"]["authScheme"] |= {"value": "x"}
+    world.okta("POST", "", spec)
+
+    with pytest.raises(Conflict, match=r"new: unmanaged hook undeclared \(cal"):
+        apply(world, path)
+
+
+def test_a_hook_in_order_that_somebody_changed(world):
+    """A hook that the plan leaves alone was read for it, and is named by its key."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.declare(manifest("a"), manifest("b"))
+    path = save(world)
+    hook = world.hook("a")
+    world.okta("POST", f"{hook['id']}/lifecycle/deactivate")
+    world.okta("POST", f"{hook['id']}/lifecycle/activate")
+
+    with pytest.raises(Conflict, match=r"InlineHook/a"):
+        apply(world, path)

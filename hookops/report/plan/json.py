@@ -59,6 +59,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
         "snapshot": plan.snapshot,
+        "planned_against": {address(key): seen for key, seen in plan.planned_against.items()},
     }
 
 
