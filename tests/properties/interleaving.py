@@ -192,6 +192,7 @@ class Stage:
     def _names(self, thing: Thing) -> tuple[str, ...]:
         """What a message may call the object."""
         raw = self.admin.ask("GET", thing.path)
-        # An enrollment policy's one rule has no name of its own in hookops.
-        outer = thing.path.split("/")[1] if thing.sort == "policy" else None
-        return tuple(filter(None, (raw["id"], raw.get("label"), raw.get("name"), outer)))
+        # An enrollment policy's one rule is known by the policy's name.
+        outer = thing.path.partition("/rules")[0] if thing.sort == "policy" else thing.path
+        name = self.admin.ask("GET", outer).get("name")
+        return tuple(filter(None, (raw["id"], raw.get("label"), name)))
