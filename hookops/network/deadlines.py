@@ -43,7 +43,8 @@ class Limits:
     """After so long it is reported what is waited for."""
     # CI kills a job 7.5 s after it asked for the end of it, and the ledger is still to be written.
     stop_s: float = 4.0
-    """So long after a stop a call may still end by itself."""
+    """So long after a stop calls may still end by themselves: three quarters of it those that are
+    under way, so that the rest is left for a look at what became of them."""
 
 
 class Deadlines:
@@ -63,7 +64,7 @@ class Deadlines:
         self.monotonic = monotonic
         self.report = report
         self._stop = stop
-        self._stop_end_s = math.inf
+        self._stopped_s = math.inf
         self._threads = local()
 
     @contextmanager
@@ -79,15 +80,16 @@ class Deadlines:
         found: CallTime = self._threads.current
         return found
 
-    def stop_end_s(self, now_s: float) -> float:
-        """When calls end since the run is to stop; never, as long as it is not."""
-        if self._stop_end_s == math.inf and self._stop.is_set():
-            self._stop_end_s = now_s + self.limits.stop_s
-        return self._stop_end_s
+    def stop_end_s(self, start_s: float) -> float:
+        """When a call that began then ends since the run is to stop; never, while it is not."""
+        if self._stopped_s == math.inf and self._stop.is_set():
+            self._stopped_s = self.monotonic()
+        share = 0.75 if start_s < self._stopped_s else 1
+        return self._stopped_s + self.limits.stop_s * share
 
     def end_all(self) -> None:
         """No call waits for anything any more."""
-        self._stop_end_s = -math.inf
+        self._stopped_s = -math.inf
 
 
 class CallTime:
@@ -104,14 +106,17 @@ class CallTime:
         """What is waited for, before the name of the host."""
         self.ended = ""
         """How the call ran out of time; empty while it has some."""
+        self.is_stopped = False
+        """Whether it ran out of time by a stop."""
 
     def left_s(self) -> float:
         """How much there is; never none. Raises: OutOfTime."""
         of, now_s = self._of, self.clock()
-        spent_s, stop_left_s = now_s - self._start_s, of.stop_end_s(now_s) - now_s
+        spent_s, stop_left_s = now_s - self._start_s, of.stop_end_s(self._start_s) - now_s
         left_s = of.limits.call_s - spent_s
         place = f"{self.awaited} {of.host}"
         if stop_left_s <= 0:
+            self.is_stopped = True
             self.ended = f"hookops was stopped while it waited for {place}"
             raise OutOfTime
         if left_s <= 0:

@@ -263,13 +263,18 @@ def _our_errors(request: Request, url: str, call: CallTime) -> Iterator[None]:
     except (httpx.ConnectTimeout, httpx.PoolTimeout):
         # Unlike the other timeouts these come before the first byte, so a write is safe to repeat.
         reason = call.ended or f"no connection to {url} in time"
-        raise Retryable(Unavailable(f"{request}: {reason}; nothing was sent")) from None
+        text = f"{request}: {reason}; nothing was sent"
+        raise Retryable(Unavailable(text, _hint(call))) from None
     except (httpx.HTTPError, OutOfTime) as problem:
         # The name of its class alone: the text may quote what was sent or received.
         reason = f"{request}: {call.ended or f'no usable answer: {type(problem).__name__}'}"
         if request.writes:
             raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
-        raise Retryable(Unavailable(reason)) from None
+        raise Retryable(Unavailable(reason, _hint(call))) from None
+
+
+def _hint(call: CallTime) -> str:
+    return "" if call.is_stopped else "is the network up, and Okta? status.okta.com has incidents"
 
 
 def _is_caused_by(problem: BaseException | None, kind: type[BaseException]) -> bool:

@@ -19,11 +19,14 @@ from hookops.okta.session import Patience
 
 
 class Slow:
-    """An org that gives a signal at one request of a method, and answers that when it may."""
+    """An org that gives a signal at one request of a method, and answers that when it may.
 
-    def __init__(self, method, number, nth=1):
+    With `after` it has carried the request out by then.
+    """
+
+    def __init__(self, method, number, *, nth=1, after=False):
         self.app = create_app(MemoryStore(), token="t0ken")
-        self.method, self.number, self.nth = method, number, nth
+        self.method, self.number, self.nth, self.after = method, number, nth, after
         self.may_answer = threading.Event()
         self.written = []
 
@@ -34,8 +37,10 @@ class Slow:
         if method == self.method:
             self.nth -= 1
             if self.nth == 0:
+                answer = self.app(environ, start) if self.after else None
                 os.kill(os.getpid(), self.number)
                 self.may_answer.wait()
+                return answer or self.app(environ, start)
         return self.app(environ, start)
 
 
@@ -67,6 +72,17 @@ def test_a_signal_while_nobody_answers_a_write(shell, number, code):
     assert "hookops was stopped while it waited for an answer from 127.0.0.1:" in text
     assert "it may or may not have been carried out" in text
     assert ["create"] == [intent["step"] for intent in ledger["intents"]]
+
+
+def test_a_signal_while_the_answer_of_a_write_is_lost(shell):
+    """There is time to see what became of the write, which a read proves."""
+    org = Slow("POST", signal.SIGINT, after=True)
+
+    code, text, (ledger,) = applied(shell, org, call_s=60, stop_s=2)
+
+    assert (130, ["POST"]) == (code, org.written)
+    assert "not read back" not in text
+    assert ([], 1) == (ledger["intents"], len(ledger["managed"]))
 
 
 def test_a_signal_while_a_write_is_answered(shell):

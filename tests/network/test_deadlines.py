@@ -41,6 +41,7 @@ def test_time_runs_out():
 
     assert [(30, SLICE_S), (0.25, SLICE_S), (0.1, 0.1)] == left
     assert "hookops waited 30 s for an answer from acme.okta.com" == call.ended
+    assert not call.is_stopped
 
 
 def test_every_call_begins_anew():
@@ -86,21 +87,24 @@ def test_what_is_waited_for_is_reported_once():
 
 
 def test_a_stop_leaves_a_little_time():
-    """To all calls together: those under way, and those that begin after it."""
+    """Three quarters of it to the calls under way, the rest to those that begin after it."""
     of = made(call_s=30, stop_s=4)
     with of.all.call("PUT /a") as call:
+        of.clock.now_s += 1
         of.stop.set()
-        first_s = call.left_s()
+        left = [call.left_s()]
         of.clock.now_s += 3
-        second_s = call.left_s()
+        with pytest.raises(OutOfTime):
+            call.left_s()
     with of.all.call("GET /b") as later:
-        third_s = later.left_s()
+        left.append(later.left_s())
         of.clock.now_s += 1
         with pytest.raises(OutOfTime):
             later.left_s()
 
-    assert (4, 1, 1) == (first_s, second_s, third_s)
+    assert [3, 1] == left
     assert "hookops was stopped while it waited for an answer from acme.okta.com" == later.ended
+    assert (True, True) == (call.is_stopped, later.is_stopped)
 
 
 def test_a_stop_does_not_prolong_a_call():
