@@ -274,7 +274,8 @@ def _our_errors(request: Request, url: str, call: CallTime) -> Iterator[None]:
 
 
 def _hint(call: CallTime) -> str:
-    return "" if call.is_stopped else "is the network up, and Okta? status.okta.com has incidents"
+    text = "is the network up, and Okta? status.okta.com lists its incidents"
+    return "" if call.is_stopped else text
 
 
 def _is_caused_by(problem: BaseException | None, kind: type[BaseException]) -> bool:
