@@ -10,13 +10,13 @@ PRIVATE = 0o600
 """For its owner alone."""
 
 
-def write_new(path: Path, text: str) -> None:
-    """A new file, for its owner alone.
+def write_new(path: Path, text: str, mode: int = PRIVATE) -> None:
+    """A new file.
 
     Raises: FileExistsError, also for a link that leads nowhere; OSError, and no file is left.
     """
     # O_EXCL also refuses a link that somebody put there.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, PRIVATE)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     _fill(path, handle, text)
 
 

@@ -54,7 +54,8 @@ def find(start: Path) -> Path | None:
     """The nearest `hookops.yaml`, from `start` up to the repository's root; None without one."""
     here = Path(os.path.abspath(start))
     for folder in (here, *here.parents):
-        if (folder / NAME).is_file():
+        # Also what is no file there: reading it says so, and a project further up is not meant.
+        if os.path.lexists(folder / NAME):
             return folder / NAME
         # Nobody reviews what lies above the root of the repository.
         if (folder / ".git").exists():

@@ -45,8 +45,10 @@ def _identity(actual: Actual) -> tuple[str, str, str]:
 
 
 def _describe_duplicate(other: Actual) -> str:
+    # Keys have no type.
+    identity = "type and name" if other.spec.type else "name"
     return (
-        f"Okta has another one of its type and name, {other.id}, created {other.created}: "
+        f"Okta has another one of its {identity}, {other.id}, created {other.created}: "
         "delete or rename one of the two"
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hookops.contracts.exchange import Case
 from hookops.files.reading import Unreadable, read_bytes
+from hookops.files.writing import write_new
 from hookops.model.errors import InvalidInput
 from hookops.service.cases import LONGEST, read_case, read_type
 
@@ -46,8 +47,7 @@ def save(path: Path, text: str) -> None:
     """The case is in a new file. Raises: InvalidInput."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # "x": it may have been created since the check.
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        # New: it may have been created since the check. Others read it in Git.
+        write_new(path, text, mode=0o666)
     except OSError as problem:
         raise InvalidInput(f"{path} cannot be written: {problem.strerror}") from None

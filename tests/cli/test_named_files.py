@@ -11,6 +11,7 @@ READ = {
     "the ledger of drift": (".hookops/local.ledger.json", ["drift"], 3),
     "a saved plan": ("x", ["apply", "x", "--yes"], 3),
     "a shown plan": ("x", ["show", "x"], 3),
+    "the project": ("hookops.yaml", ["plan"], 3),
     "a project": ("x", ["plan", "--config", "x"], 3),
     "a manifest": ("x.yaml", ["validate", "x.yaml"], 3),
     "a manifest in its folder": ("manifests/x.yml", ["plan"], 3),
@@ -35,6 +36,7 @@ def test_what_is_no_file(shell, name, what):
     place, words, code = {**READ, **WRITTEN}[name]
     path = shell.folder / place
     path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
     SPECIAL[what](path)
 
     done = shell.run(*words)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from service.hooks import case, request
+from small_disk import files_up_to
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.samples import Event, Sample
@@ -170,3 +171,11 @@ def test_invented_values_wherever_they_are():
     assert text.isascii()
     assert "otpCode" in text
     assert dump_case(Case("a", TOKEN.name, {"data": {"context": {"credential": {}}}}), 200)
+
+
+def test_a_case_on_a_full_disk(tmp_path):
+    """Half a case would be in the way of the next attempt."""
+    with files_up_to(100), pytest.raises(InvalidInput, match="cannot be written: File too large"):
+        case_files.save(tmp_path / "a.json", "x" * 10_000)
+
+    assert [] == list(tmp_path.iterdir())
