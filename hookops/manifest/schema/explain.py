@@ -7,6 +7,7 @@ value is ever shown. What is shown: paths, allowed values, and names of unknown 
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -24,8 +25,11 @@ from hookops.model.resource import Json
 def explain(data: Json, schema_name: str) -> list[Problem]:
     """The problems of a document, one for one mistake."""
     # All errors and not best_match(): people want to correct a file in one go.
-    errors = validator(schema_name).iter_errors(data)
-    found = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
+    made = validator(schema_name)
+    errors = made.iter_errors(data)
+    found = list(
+        dict.fromkeys(finding for error in errors for finding in _findings(error, made.schema))
+    )
     mistyped = {finding.problem.path for finding in found if finding.problem.code == "type"}
     meant = {path for finding in found for path in finding.meant}
     return [
@@ -38,7 +42,7 @@ def explain(data: Json, schema_name: str) -> list[Problem]:
     ]
 
 
-def _findings(error: ValidationError) -> Iterator[Finding]:
+def _findings(error: ValidationError, whole: Json) -> Iterator[Finding]:
     return findings(
         keyword=str(error.validator),
         allowed=error.validator_value,
@@ -46,7 +50,21 @@ def _findings(error: ValidationError) -> Iterator[Finding]:
         value=error.instance,
         schema=error.schema if isinstance(error.schema, dict) else {},
         names_key="propertyNames" in error.schema_path,
+        needed=_needed(list(error.absolute_schema_path), whole),
     )
+
+
+def _needed(steps: list[str | int], whole: Json) -> bool:
+    """Whether the field that the steps lead to is among those that its mapping must have."""
+    node, needed = whole, False
+    for step, after in pairwise(steps):
+        # jsonschema leaves references out of the steps.
+        if "$ref" in node:
+            node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
+        if step == "properties":
+            needed = after in node.get("required", ())
+        node = node[step]
+    return needed
 
 
 @cache

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest.guess import guess
 from hookops.manifest.scalars import noun
+from hookops.manifest.schema.quick_check import python_pattern
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, dotted
@@ -16,7 +18,7 @@ SECRET_FIELDS = ("valueFrom", "clientSecretFrom")
 _LITERALS = ("value", "clientSecret", "client_secret", "secret", "password", "token")
 _REFERENCE = "secrets are only written as references, such as"
 _OAUTH = "channel.type OAUTH"
-_BELONGS_TO = {
+_OF_CHANNELS = {
     "authScheme": "channel.type HTTP",
     "authType": _OAUTH,
     "clientId": _OAUTH,
@@ -26,12 +28,22 @@ _BELONGS_TO = {
     "clientSecretFrom": f"{_OAUTH} with authType client_secret_post",
     "hookKey": f"{_OAUTH} with authType private_key_jwt",
     "hookKeyId": f"{_OAUTH} with authType private_key_jwt, instead of hookKey",
+}
+_OF_ORGANIZATIONS = {
     "url": "an organization without emulator",
     "seed": "an organization with emulator",
     "id": "an organization without emulator",
     "allowedHosts": "an organization without emulator",
 }
-_TYPE_WORDS = {"string": "text", "object": "a mapping", "array": "a list"}
+_TYPE_WORDS = {
+    "string": "text",
+    "object": "a mapping",
+    "array": "a list",
+    "boolean": "true or false",
+}
+# Other names of values, as people call them: the types of hooks.
+_ALSO = {row.name: row.title for row in HOOK_TYPES.values()}
+_GLUED = re.compile(r"([A-Za-z_]\w*):(?=[^\s/])")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
@@ -54,11 +66,12 @@ def findings(
     value: Json,
     schema: Mapping[str, Json],
     names_key: bool,
+    needed: bool,
 ) -> Iterator[Finding]:
     """What is wrong where one keyword does not hold.
 
     Shape: `allowed` is the keyword's value, `schema` the schema that it stands in; `names_key`
-    when the value is a key of the mapping at `path`.
+    when the value is a key of the mapping at `path`; `needed` when the field cannot be left out.
     """
     # Of a key there is no value to show, and its own place is its mapping.
     if names_key:
@@ -69,8 +82,10 @@ def findings(
         yield from _unknown(path, value, schema)
     elif keyword == "not":
         yield Finding(_not_here(path))
+    elif value is None and keyword in ("type", "enum", "const") and not _in_secret(path):
+        yield Finding(_no_value(path, allowed, schema, needed=needed))
     # Whatever is wrong below a reference may be a secret written out, so it has one message.
-    elif set(SECRET_FIELDS) & set(path) and path[-1] != "version":
+    elif _in_secret(path):
         yield Finding(_secret(path, value))
     else:
         yield Finding(_value(keyword, allowed, path, value, schema))
@@ -90,12 +105,12 @@ def _value(
     # The keywords of our schemas; what a message says of each is in tests/manifest/test_rules.py.
     match keyword:
         case "type":
-            return _type(path, value, str(allowed))
+            return _type(path, value, _listed(allowed), schema)
         # A switch that is on or absent: there is no text to compare a typing error with.
         case "const" if allowed is True:
             return Problem("enum", path, f"{name} must be true, or be left out")
         case "enum" | "const":
-            return _enum(path, value, allowed if isinstance(allowed, list) else [allowed])
+            return _enum(path, value, _listed(allowed))
         case "minLength":
             return Problem("length", path, f"{name} must not be empty")
         case "maxLength":
@@ -110,29 +125,88 @@ def _value(
             return Problem("pattern", path, f"{name} {rule}")
 
 
-def _type(path: FieldPath, value: Json, expected: str) -> Problem:
-    name, word = name_of(path), _TYPE_WORDS.get(expected, expected)
-    # YAML read a number, a boolean or null where a text was meant: quotes help.
-    if expected == "string" and not isinstance(value, (list, dict)):
-        return Problem("type", path, f"{name} must be text, YAML read {noun(value)}: quote it")
+def _type(path: FieldPath, value: Json, expected: list[str], schema: Mapping[str, Json]) -> Problem:
+    words = _either([_TYPE_WORDS.get(word, word) for word in expected])
+    name, found = name_of(path), noun(value)
+    # YAML read a number or a boolean where a text was meant: quotes help.
+    if "string" in expected and not isinstance(value, (list, dict)):
+        text = f"{name} must be {words}, YAML read {found}: quote it"
+        return Problem("type", path, text, _once_quoted(value, schema))
     hint = ""
-    if expected == "string":
-        hint = "quote values that start with " + ("[" if isinstance(value, list) else "{")
-    elif isinstance(value, str) and ":" in value:
-        hint = "a space must follow the colon of a field"
-    return Problem("type", path, f"{name} must be {word}, found {noun(value)}", hint)
+    if "string" in expected:
+        opening = "[" if isinstance(value, list) else "{"
+        hint = f"if it is a text that starts with {opening}, quote it"
+    elif isinstance(value, str):
+        hint = _structure_hint(value, schema)
+    return Problem("type", path, f"{name} must be {words}, found {found}", hint)
+
+
+def _no_value(
+    path: FieldPath, allowed: Json, schema: Mapping[str, Json], *, needed: bool
+) -> Problem:
+    """Null, which is also what YAML reads where nothing follows the colon."""
+    # Not taken for "absent": whoever wrote the field wanted something to be there.
+    words = [_TYPE_WORDS.get(word, word) for word in _listed(allowed)]
+    text = f"{name_of(path)} must be {_either(words)}, found {noun(None)}"
+    hint = "write its value" if needed else "write its value, or remove the field"
+    if isinstance(path[-1], int):
+        hint = "write this item, or remove it"
+    elif "array" in _listed(allowed) and not schema.get("minItems"):
+        hint = "write [] for none, or remove the field"
+    return Problem("type", path, text, hint)
+
+
+def _once_quoted(value: Json, schema: Mapping[str, Json]) -> str:
+    """What the text must be besides, when quotes alone do not mend it."""
+    pattern, rule = schema.get("pattern"), schema.get("patternErrorMessage")
+    if not pattern or not rule or python_pattern(pattern).search(str(value)):
+        return ""
+    return f"the text {rule}"
+
+
+def _structure_hint(text: str, schema: Mapping[str, Json]) -> str:
+    """Why YAML read a text where a list or a mapping belongs; empty when nobody can tell."""
+    glued = _GLUED.match(text)
+    if glued and glued.group(1) in schema.get("properties", {}):
+        return "a space must follow the colon of a field"
+    if re.match(r"-[^\s-]", text) and "items" in schema:
+        return "a space must follow the dash of a list item"
+    return ""
 
 
 def _enum(path: FieldPath, value: Json, allowed: list[str]) -> Problem:
     name = name_of(path)
-    *most, last = allowed
-    words = f"{', '.join(most)} or {last}" if most else last
+    words = _either(allowed)
     if not isinstance(value, str):
-        text = f"{name} must be the text {words}, YAML read {noun(value)}: quote it"
+        # true is read as a boolean: quotes help where "true" is allowed, and nowhere else.
+        if str(value).lower() in allowed:
+            text = f"{name} must be the text {words}, YAML read {noun(value)}: quote it"
+        else:
+            text = f"{name} must be {words}, found {noun(value)}"
         return Problem("type", path, text)
-    close = guess(value, allowed)
-    hint = f"did you mean {close}" if close else ""
+    hint = _hint(value, guess(value, allowed, _ALSO))
     return Problem("enum", path, f"{name} must be {words}", hint)
+
+
+def _hint(text: str, close: str) -> str:
+    # Letters of another alphabet look the same, and the hint would, too.
+    plain = "" if text.isascii() else ", in plain letters"
+    return f"did you mean {close}{plain}" if close else ""
+
+
+def _listed(allowed: Json) -> list[str]:
+    # The one allowed value that is no text is the true of a switch.
+    one = "true" if allowed is True else allowed
+    return allowed if isinstance(allowed, list) else [one]
+
+
+def _either(words: list[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _in_secret(path: FieldPath) -> bool:
+    return bool(set(SECRET_FIELDS) & set(path)) and path[-1] != "version"
 
 
 def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) -> Iterator[Finding]:
@@ -146,13 +220,15 @@ def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) ->
 def _unknown(
     path: FieldPath, value: Mapping[str, Json], schema: Mapping[str, Json]
 ) -> Iterator[Finding]:
-    known = list(schema.get("properties", {}))
+    fields = schema.get("properties", {})
+    # A field that must not be here is known, and never what somebody meant.
+    possible = [name for name, part in fields.items() if part != {"not": {}}]
     for field in value:
-        if field not in known:
-            yield _unknown_field((*path, field), known)
+        if field not in fields:
+            yield _unknown_field((*path, field), value[field], possible)
 
 
-def _unknown_field(path: FieldPath, known: list[str]) -> Finding:
+def _unknown_field(path: FieldPath, value: Json, known: list[str]) -> Finding:
     """What the writer wanted with a field that the schema does not have."""
     *above, field = path
     parent = tuple(above)
@@ -160,25 +236,39 @@ def _unknown_field(path: FieldPath, known: list[str]) -> Finding:
     if set(SECRET_FIELDS) & set(parent):
         text = f"{name_of(parent)} has a field besides ref and version"
         return Finding(Problem("unknown-field", parent, text))
+    name, colon, _ = str(field).partition(":")
+    # `{key:x}` is one key to YAML; what follows the colon is a value, which may be a secret.
+    if colon and (name in known or name in _LITERALS):
+        text = f"{name} in {name_of(parent)} has no value of its own"
+        hint = "a space must follow the colon of a field"
+        problem = Problem("unknown-field", path, text, hint, at_key=True)
+        return Finding(problem, meant=((*parent, name),))
     # A secret written out, under the names that other tools and Okta's API have for it.
     if field in _LITERALS and ("authScheme" in parent or parent[-1:] == ("config",)):
-        target = "clientSecretFrom" if "authType" in known else "valueFrom"
-        text = f"{_REFERENCE} {target}: env:HOOKOPS_SECRET_NAME"
-        meant = tuple((*parent, name) for name in SECRET_FIELDS)
-        return Finding(Problem("literal-secret", path, text, at_key=True), meant=meant)
+        return _literal(path, value, known)
     # Right in itself, but of the other type of channel.
-    if field in _BELONGS_TO and parent[-1:] == ("config",):
+    if field in _OF_CHANNELS and parent[-1:] == ("config",):
         return Finding(_not_here(path))
     text = f"unknown field {show(str(field), 40)} in {name_of(parent)}"
     close = guess(str(field), known)
-    hint = f"did you mean {close}" if close else ""
-    problem = Problem("unknown-field", path, text, hint, at_key=True)
+    problem = Problem("unknown-field", path, text, _hint(str(field), close), at_key=True)
     return Finding(problem, meant=((*parent, close),) if close else ())
+
+
+def _literal(path: FieldPath, value: Json, known: list[str]) -> Finding:
+    target = "clientSecretFrom" if "authType" in known else "valueFrom"
+    text = f"{_REFERENCE} {target}: env:HOOKOPS_SECRET_NAME"
+    # As Okta shows it: there is no secret here, and none that could be left out by mistake.
+    hint = "Okta shows null for every secret: remove this field" if value is None else ""
+    meant = tuple((*path[:-1], name) for name in SECRET_FIELDS)
+    return Finding(Problem("literal-secret", path, text, hint, at_key=True), meant=meant)
 
 
 def _not_here(path: FieldPath) -> Problem:
     field = str(path[-1])
-    text = f"{field} belongs to {_BELONGS_TO[field]}"
+    # An organization may be called config, and none of its fields is one of a channel.
+    owner = _OF_CHANNELS.get(field) or _OF_ORGANIZATIONS[field]
+    text = f"{field} belongs to {owner}"
     return Problem("not-here", path, text, "remove it, or change that", at_key=True)
 
 
