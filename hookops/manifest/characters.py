@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.source import Mark
@@ -19,6 +20,12 @@ _ANY = re.compile(
     r"\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]|\r(?!\n)"
 )
 """Controls, line breaks that only some tools see, and what is invisible or turns text around."""
+# Between two characters beyond ASCII these join emoji, or letters of Persian and Indian scripts;
+# flags of regions are a black flag with tags. Source: UTS #51, 1.4.9 and C.1; Unicode 23.2.
+_JOINING = re.compile(
+    r"(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])"
+    r"|(?<=\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f"
+)
 
 
 def decode(data: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -39,6 +46,17 @@ def decode(data: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     return text, tuple(found[:MAX_REPORTED])
 
 
+def joiners(text: str, file: str) -> tuple[Diagnostic, ...]:
+    """Invisible characters that a comment may have, and a key or a value may not."""
+    if text.isascii():
+        return ()
+    hint = "only a comment may have it"
+    return tuple(
+        Diagnostic("character", _complaint(text[at]), place(text, at, file), hint)
+        for at in sorted(_joining(text))
+    )
+
+
 def too_large(size: int, start: Mark) -> Diagnostic:
     """The answer to a file over the limit."""
     return Diagnostic("limit", f"file has {size} bytes, the limit is {MAX_BYTES}", start)
@@ -56,10 +74,18 @@ def unsafe(text: str) -> str:
 def _characters(text: str, file: str) -> Iterator[Diagnostic]:
     # Most files are ASCII, for which the short expression is enough.
     pattern = _ASCII if text.isascii() else _ANY
-    for count, found in enumerate(pattern.finditer(text)):
-        if count == MAX_REPORTED:
-            return
+    joining = _joining(text)
+    # Those are for whoever knows where comments are: see joiners().
+    unfit = (found for found in pattern.finditer(text) if found.start() not in joining)
+    for found in islice(unfit, MAX_REPORTED):
         yield Diagnostic("character", _complaint(found.group()), place(text, found.start(), file))
+
+
+def _joining(text: str) -> set[int]:
+    """The offsets of characters that join others."""
+    if text.isascii():
+        return set()
+    return {at for found in _JOINING.finditer(text) for at in range(*found.span())}
 
 
 def _directives(text: str, file: str) -> Iterator[Diagnostic]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from hookops.manifest.characters import decode
+from hookops.manifest.characters import decode, joiners
 from hookops.manifest.events import Reader
-from hookops.manifest.yaml_errors import explain
+from hookops.manifest.syntax.errors import explain
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark, Origin
@@ -68,7 +68,7 @@ def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnosti
     text, unfit = decode(data, file)
     if unfit:
         return (), by_position(unfit)
-    reader = Reader(text, file)
+    reader = Reader(text, file, joiners(text, file))
     documents = []
     try:
         while (read := reader.document()) is not None:
@@ -77,5 +77,8 @@ def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnosti
                 documents.append(Document(read.data, read.values, read.keys, file, read.start))
     # The parser stops at its first error; the documents before it are kept for their own problems.
     except yaml.YAMLError as error:
+        # One that ended too early lacks what follows, and would be reported for it.
+        if "document start" in str(getattr(error, "problem", "")):
+            del documents[-1:]
         reader.problems.append(explain(error, text, file))
     return tuple(documents), by_position(reader.problems)

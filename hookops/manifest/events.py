@@ -1,14 +1,14 @@
 """The C parser's events -> data and places. What YAML allows and manifests do not is a problem."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from hookops.manifest.characters import unsafe
-from hookops.manifest.scalars import noun, reads_otherwise, resolve
+from hookops.manifest.scalars import Remark, false_space_in, noun, remark_on, resolve, tag_name
 from hookops.model.diagnostic import Diagnostic, Severity
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
@@ -23,20 +23,7 @@ MAX_PROBLEMS = 50
 
 # ` #x` starts a comment, also for those who wanted `#x` in the value.
 _HASH = re.compile(r"[ \t]#[^\s#!]")
-_CORE_TAG = "tag:yaml.org,2002:"
-# Only these names are printed: any other tag may be the start of a password.
-_KNOWN_TAGS: tuple[str, ...] = (
-    "binary",
-    "bool",
-    "float",
-    "int",
-    "map",
-    "merge",
-    "null",
-    "omap",
-    "pairs",
-)
-_KNOWN_TAGS += ("python", "seq", "set", "str", "timestamp", "value", "yaml")
+_GLUED = re.compile(r"[A-Za-z_][\w-]*:[^\s/:]")
 
 Place = tuple[int, int]
 
@@ -58,11 +45,13 @@ class Reader:
     """Takes one document after the other from the events of a text.
 
     `problems` grows with everything that is wrong; a limit that is passed ends the text.
+    Shape: `joiners` are problems of characters, unless these are in a comment.
     """
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, joiners: Sequence[Diagnostic] = ()) -> None:
         self.problems: list[Diagnostic] = []
         self._file = file
+        self._joiners = joiners
         # The loader is used for its parser only; nothing is composed or constructed.
         self._loader = yaml.CSafeLoader(text.encode())
         self._next: Callable[[], Event] = self._loader.get_event
@@ -174,25 +163,40 @@ class Reader:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         text: str = event.value
+        if self._joiners and self._has_joiner(event):
+            return text
         if event.style == "":
             value = resolve(text)
             # Only texts can be misread; what YAML 1.2 takes for a number is one everywhere.
-            if value is text:
-                self._check_plain(event)
+            if value is text and (remark := remark_on(text)):
+                self._remark(event, remark)
+            if self._lines and (value is text or not text):
+                self._check_hash(event)
             return value
         # Only double quotes have escapes; every other character was checked in the file.
         if event.style == '"' and (complaint := unsafe(text)):
             self._complain("character", complaint, self._mark(event))
         return text
 
-    def _check_plain(self, event: Event) -> None:
-        # PyYAML and many others read YAML 1.1: `1_000` and `12:30` are numbers there.
-        if reads_otherwise(event.value):
-            message = "other YAML readers take this text for a number or a date"
-            self._complain("ambiguous", message, self._mark(event), "quote it", "warning")
-        if not self._lines:
-            return
-        rest = self._lines[event.end_mark.line][event.end_mark.column :]
+    def _has_joiner(self, event: Event) -> bool:
+        start, end = _place(event), (event.end_mark.line + 1, event.end_mark.column + 1)
+        found = [d for d in self._joiners if d.mark and start <= (d.mark.line, d.mark.column) < end]
+        for problem in found:
+            self._add(problem)
+        return bool(found)
+
+    def _remark(self, event: Event, found: Remark) -> None:
+        self._broken |= found.severity == "error"
+        line, column = _place(event)
+        # Of a text of several lines the start is known only.
+        offset = found.offset if event.end_mark.line == event.start_mark.line else 0
+        mark = Mark(self._file, line, column + offset)
+        self._complain(found.code, found.message, mark, found.hint, found.severity)
+
+    def _check_hash(self, event: Event) -> None:
+        end = event.end_mark
+        # A value that is missing at the end of the file ends behind its last line.
+        rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
         if _HASH.match(rest):
             message = "text after # was dropped"
             hint = "quote the value, or write a space after #"
@@ -203,14 +207,15 @@ class Reader:
         # Besides text a key can be an alias or a list, have an anchor or a tag, be the merge key or
         # be a word that YAML takes for null, a boolean or a number (tests/manifest/test_yaml.py).
         if type(event) is not yaml.ScalarEvent:
-            if type(event) is not yaml.AliasEvent:
-                self._refuse_key("keys must be text, not lists or mappings", event)
+            self._refuse_structure(event)
             self._node(event, (*path, ""))
             return None
         self._nodes += 1
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         text: str = event.value
+        if self._joiners and self._has_joiner(event):
+            return text
         if event.style == "" and text == "<<":
             self._broken = True
             self._refuse_key("merge keys are not supported: write the fields out", event)
@@ -220,6 +225,8 @@ class Reader:
             return None
         if complaint := unsafe(text):
             self._complain("character", f"{complaint} in a key", self._mark(event))
+        if event.style == "" and (found := false_space_in(text)):
+            self._remark(event, found)
         return text
 
     def _aside(self, event: Event, value: Event, path: FieldPath, key: str | None) -> None:
@@ -240,10 +247,21 @@ class Reader:
         if event.anchor is not None:
             self._refuse("alias", "anchors are not supported", event, "&")
         if event.tag is not None:
-            self._refuse("tag", f"tags are not supported{_tag_name(event.tag)}", event, "!")
+            self._refuse("tag", f"tags are not supported{tag_name(event.tag)}", event, "!")
 
     def _refuse_key(self, message: str, event: Event) -> None:
         self._complain("key", message, self._mark(event))
+
+    def _refuse_structure(self, event: Event) -> None:
+        """A key that is no text; an alias has been reported as what it is."""
+        if type(event) is yaml.MappingStartEvent and event.flow_style:
+            # Nearly always `{{ name }}`; its value would be reported as a mapping as well.
+            self._broken = True
+            hint = "quote the whole value; hookops fills in no templates"
+            message = "a { directly after a {: keys must be text"
+            self._complain("key", message, self._mark(event), hint)
+        elif type(event) is not yaml.AliasEvent:
+            self._refuse_key("keys must be text, not lists or mappings", event)
 
     def _refuse(self, code: str, message: str, event: Event, start: str) -> None:
         self._broken = True
@@ -275,12 +293,6 @@ def _place(event: Event) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _tag_name(tag: str) -> str:
-    """The name of a tag that YAML itself knows; others may be the start of a password."""
-    name = tag.removeprefix(_CORE_TAG).partition("/")[0].partition(":")[0]
-    return f": !!{name}" if tag.startswith(_CORE_TAG) and name in _KNOWN_TAGS else ""
-
-
 def _colon_hint(data: Json) -> str:
-    glued = isinstance(data, str) and ":" in data
+    glued = isinstance(data, str) and _GLUED.match(data)
     return "a space must follow the colon of a field" if glued else ""

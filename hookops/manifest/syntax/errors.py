@@ -1,9 +1,9 @@
 """libyaml's errors in our words. Its own text may quote the line at fault, so none is printed."""
 
-import re
-
 import yaml
 
+from hookops.manifest.syntax.clues import CLUES
+from hookops.manifest.syntax.spot import Clue, Spot
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.source import Mark
 
@@ -13,8 +13,8 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
     (
         "mapping values are not allowed",
         "colon",
-        "a second colon in one value, or wrong indentation",
-        "quote values that contain `: `",
+        "a second colon in one value",
+        "quote the value, or start another field on a line of its own",
     ),
     (
         "could not find expected ':'",
@@ -28,7 +28,7 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
         "cannot start any token",
         "quote",
         "a value cannot start with this character",
-        "quote values that start with @, %, a backtick or a tab",
+        "quote values that start with @, % or a backtick",
     ),
     ("found unexpected end of stream", "quote", "this quoted text does not end", "close the quote"),
     (
@@ -55,14 +55,7 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
         "an escape in double quotes needs hexadecimal digits",
         "use single quotes",
     ),
-    ("',' or '}'", "quote", "this { is never closed", "quote values that start with {"),
-    ("',' or ']'", "quote", "this [ is never closed", "quote values that start with ["),
-    (
-        "expected node content",
-        "quote",
-        "a value cannot start with this character",
-        "quote values that start with }, ] or ,",
-    ),
+    ("expected node content", "quote", "a value was expected here", ""),
     (
         "alphabetic or numeric character",
         "alias",
@@ -72,18 +65,13 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
     ("maximum nesting depth", "limit", "nested deeper than any manifest needs to be", ""),
     ("tag", "tag", "tags are not supported", "quote values that start with !"),
     ("expected '!'", "tag", "tags are not supported", "quote values that start with !"),
-    (
-        "did not find expected key",
-        "syntax",
-        "a field was expected here",
-        "check the indentation; " + _QUOTE,
-    ),
-    ("expected '-' indicator", "syntax", "a list item was expected here", "check the indentation"),
+    ("did not find expected key", "syntax", "a field was expected here", ""),
+    ("expected '-' indicator", "syntax", "a list item was expected here", ""),
     (
         "expected <document start>",
         "syntax",
-        "the document ends above",
-        "separate documents with ---",
+        "the document ends above this line",
+        "write --- between two documents",
     ),
     (
         "block sequence entries are not allowed",
@@ -95,25 +83,33 @@ _PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
     ("comment or line break", "syntax", "text after | or > belongs on the next line", _QUOTE),
 )
 
-_UNKNOWN = ["syntax", "this is not YAML", "check quotes and indentation"]
+_UNKNOWN = ["syntax", "this is not YAML", ""]
 _AT_CONTEXT = ("quoted scalar", "flow mapping", "flow sequence", "simple key")
 _AT_PROBLEM = ("escape", "character")
-_GLUED = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*:)(?!//)[^\s:]")
 
 
 def explain(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     """What is wrong and where, without a word of the file."""
     problem = str(getattr(error, "problem", None) or "")
+    clue = _clue(error, problem, text)
+    if clue is not None:
+        mark = Mark(file, clue.row + 1, clue.column + 1)
+        return Diagnostic(clue.code, clue.message, mark, clue.hint)
     # libyaml has no codes. Its wording decides what the hint is, never whether there is an error.
     known = (words for part, *words in _PROBLEMS if part in problem)
     code, message, hint = next(known, _UNKNOWN)
     line, column = _place(error, code)
-    glued = _glued(text, line) if code == "colon" else None
-    if glued:
-        return Diagnostic(
-            "colon", "a space must follow the colon of a field", Mark(file, *glued), "`name: x`"
-        )
     return Diagnostic(code, message, Mark(file, line, column), hint)
+
+
+def _clue(error: yaml.YAMLError, problem: str, text: str) -> Clue | None:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return None
+    start = getattr(error, "context_mark", None) or mark
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    spot = Spot(lines, problem, mark.line, mark.column, start.line, start.column)
+    return next((clue for look in CLUES if (clue := look(spot)) is not None), None)
 
 
 def _place(error: yaml.YAMLError, code: str) -> tuple[int, int]:
@@ -124,14 +120,3 @@ def _place(error: yaml.YAMLError, code: str) -> tuple[int, int]:
     if start and code not in _AT_PROBLEM and any(part in context for part in _AT_CONTEXT):
         mark = start
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _glued(text: str, line: int) -> tuple[int, int] | None:
-    """Where `name:x` stands, when that is why the parser lost its way."""
-    lines = text.splitlines()
-    # The parser notices a line later when the value goes on there.
-    for number in (line, line - 1):
-        found = _GLUED.match(lines[number - 1]) if 0 < number <= len(lines) else None
-        if found:
-            return number, found.end(1) + 1
-    return None
