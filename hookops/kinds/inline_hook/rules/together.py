@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hookops.kinds.inline_hook.channel import CONFIG, SECRET_PLACES
+from hookops.kinds.inline_hook.rules.token_server import check_token_servers
 from hookops.kinds.inline_hook.rules.url import host
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.names import clash, name_clashes, previous_names
@@ -24,6 +25,7 @@ def check_hooks(resources: Sequence[Resource]) -> Iterator[Clash]:
     yield from _one_per_org(resources)
     yield from _too_many(resources)
     yield from _shared_secrets(resources)
+    yield from check_token_servers(resources)
 
 
 def _one_per_org(resources: Sequence[Resource]) -> Iterator[Clash]:
