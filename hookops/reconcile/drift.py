@@ -76,20 +76,22 @@ def _managed_drift(
     found = []
     for key in sorted({*context.ledger.managed, *evidence}):
         managed, more, item = context.ledger.managed.get(key), evidence.get(key, ()), None
+        actual = actuals.get(managed.id) if managed is not None else None
         # What could not be read says nothing; what hookops was about to do with it still counts.
         if managed is not None and not context.is_unread(key):
-            item = _drifted(context.desired.get(key), managed, actuals.get(managed.id), context)
+            item = _drifted(context.desired.get(key), managed, actual, context)
         if item is not None or more:
-            item = item or _as_applied(key, more[0][0], context)
+            item = item or _as_applied(key, more[0][0], actual, context)
             found.append(_with_evidence(item, more, edited=bool(managed) and key in pending))
     return found
 
 
-def _as_applied(key: Key, what: DriftKind, context: PlanContext) -> Drifted:
+def _as_applied(key: Key, what: DriftKind, actual: Actual | None, context: PlanContext) -> Drifted:
     """Nothing of it differs, and something else stands against it."""
     resource, managed = context.desired.get(key), context.ledger.managed.get(key)
-    id_, written = (managed.id, managed.last_updated) if managed else ("", "")
-    return Drifted(key, id_, what, (), written, resource.origin.start if resource else None)
+    mark = resource.origin.start if resource else None
+    written = actual.last_updated if actual else ""
+    return Drifted(key, managed.id if managed else "", what, (), written, mark)
 
 
 def _with_evidence(item: Drifted, evidence: Evidence, *, edited: bool) -> Drifted:

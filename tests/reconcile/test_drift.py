@@ -2,6 +2,7 @@
 
 import pytest
 from reconcile.one_hook import (
+    CREATED,
     LATER,
     PRINTS,
     URL,
@@ -125,7 +126,9 @@ def test_two_hooks_of_one_identity_and_no_ledger():
 
     found = drift(desired(resource()), snapshot(actual(), ANOTHER), none)
 
-    assert [("a", "duplicates")] == [(d.key.name, d.what) for d in found.drifted]
+    assert [("a", "duplicates", CREATED)] == [
+        (d.key.name, d.what, d.last_updated) for d in found.drifted
+    ]
 
 
 @pytest.mark.parametrize("step", ["create", "update", "activate", "delete", "bind"])
