@@ -25,7 +25,10 @@ from mutations import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = ROOT / "tests" / "mutants.toml"
-TESTS = ("reconcile", "apply", "ledger", "okta", "kinds", "secrets", "model", "manifest", "report")
+TESTS = (
+    *("reconcile", "apply", "ledger", "files", "okta", "kinds", "secrets", "model", "manifest"),
+    "report",
+)
 SLOW_TESTS = ("flows", "properties")
 GROUPS = {
     "guards": ("hookops/reconcile/passes/guards.py", "hookops/reconcile/passes/in_use.py"),
@@ -36,7 +39,7 @@ GROUPS = {
     ),
     "reconcile": ("hookops/reconcile/",),
     "apply": ("hookops/apply/",),
-    "ledger": ("hookops/ledger/",),
+    "ledger": ("hookops/ledger/", "hookops/files/"),
     "okta": ("hookops/okta/",),
     "kinds": ("hookops/kinds/",),
 }  # fmt: skip
