@@ -35,7 +35,7 @@ def describe_difference(saved: Mapping[str, Json], fresh: Mapping[str, Json]) ->
 
     Shape: `fresh` is the plan made now; both are the data of plans.
     """
-    # Generators stop in the middle of what has another shape than a plan: what was found is shown.
+    # Nothing is checked beforehand: what has another shape raises where it is read.
     try:
         found = list(islice(_differences(saved, fresh), MOST + 1))
     except (KeyError, TypeError, AttributeError, ValueError):
@@ -52,9 +52,7 @@ def _differences(saved: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterat
         yield from _change(_key(address), old.get(address), new.get(address))
     yield from _objects(saved["planned_against"], fresh["planned_against"], {*old, *new})
     for member, noun in _LISTS.items():
-        was, now = ([_describe(item) for item in plan[member]] for plan in (saved, fresh))
-        yield from (f"new: {noun} {text}" for text in now if text not in was)
-        yield from (f"no longer: {noun} {text}" for text in was if text not in now)
+        yield from _elements(noun, saved[member], fresh[member])
     yield from _members("", saved, fresh, sorted({*saved, *fresh} - _PARTS - {*_LISTS}))
 
 
@@ -62,7 +60,7 @@ def _change(name: str, old: Json, new: Json) -> Iterator[str]:
     """What moved in one change; nothing of what follows from something that was said."""
     if old is None or new is None:
         there, missing = ("now", "in the file") if old is None else ("in the file", "now")
-        yield f"{name}: {_show(_text((new or old)['action']))}: planned {there} and not {missing}"
+        yield f"{name}: {_show((new or old)['action'])}: planned {there} and not {missing}"
         return
     said = list(_members(f"{name}: ", old, new, ["action"]))
     was, now = ({_text(f["path"]): f for f in change["fields"]} for change in (old, new))
@@ -91,6 +89,17 @@ def _objects(old: Json, new: Json, named: set[str]) -> Iterator[str]:
             yield f"{_key(address)} {what} Okta"
 
 
+def _elements(noun: str, old: Json, new: Json) -> Iterator[str]:
+    # By what a reader sees of them: an element whose place alone moved is an old and a new one.
+    was, now = ([_describe(item) for item in items] for items in (old, new))
+    moved = [
+        *(f"new: {noun} {text}" for text in now if text not in was),
+        *(f"no longer: {noun} {text}" for text in was if text not in now),
+    ]
+    if old != new:
+        yield from moved or [f"{noun} {text}: not as in the file" for text in now]
+
+
 def _members(
     name: str, old: Mapping[str, Json], new: Mapping[str, Json], members: Iterable[str] = ()
 ) -> Iterator[str]:
@@ -108,13 +117,14 @@ def _describe(item: Json) -> str:
     """An element of a list as a reader knows it."""
     if isinstance(item, str):
         return _key(item)
-    # Diagnostics have a message; hooks of others a name and an id.
-    text = item["message"] if "message" in item else f"{item['name']} ({item['id']})"
-    return show(_text(text), 200)
+    # Diagnostics have a message, and often a place; hooks of others a name and an id.
+    if "message" not in item:
+        return _show(f"{item['name']} ({item['id']})")
+    return _show(f"{item['origin']}: {item['message']}" if item["origin"] else item["message"])
 
 
 def _value(value: Json) -> str:
-    return show(json.dumps(value, ensure_ascii=False), 200)
+    return _show(json.dumps(value, ensure_ascii=False))
 
 
 def _key(address: str) -> str:
@@ -123,7 +133,7 @@ def _key(address: str) -> str:
 
 
 def _show(text: str) -> str:
-    return show(text, 200)
+    return show(_text(text), 300)
 
 
 def _text(value: Json) -> str:

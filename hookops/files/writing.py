@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hookops.files.reading import describe_special
@@ -17,7 +19,8 @@ def write_new(path: Path, text: str, mode: int = PRIVATE) -> None:
     """
     # O_EXCL also refuses a link that somebody put there.
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    _fill(path, handle, text)
+    with _gone_on_error(path):
+        _fill(handle, text)
 
 
 def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
@@ -31,12 +34,9 @@ def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
     # In the same folder, since a rename between file systems is not atomic.
     temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    _fill(temporary, handle, text)
-    try:
+    with _gone_on_error(temporary):
+        _fill(handle, text)
         os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
     # The rename itself is only on the disk once its folder is.
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -45,13 +45,18 @@ def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
         os.close(folder)
 
 
-def _fill(path: Path, handle: int, text: str) -> None:
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+@contextmanager
+def _gone_on_error(path: Path) -> Iterator[None]:
     # Also for an interrupt: half a file would be in the way of the next attempt.
+    try:
+        yield
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _fill(handle: int, text: str) -> None:
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

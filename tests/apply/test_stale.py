@@ -102,6 +102,10 @@ def changed(**members):
         ),
         (PLAN | {"unmanaged": [HOOK]}, ["new: unmanaged hook Legacy (caf9)"]),
         (PLAN | {"warnings": [WARNING]}, ["new: warning InlineHook/a: another host"]),
+        (
+            PLAN | {"held": [WARNING | {"origin": "a.yaml:4:1"}]},
+            ["new: deferred change a.yaml:4:1: InlineHook/a: another host"],
+        ),
         (PLAN | {"kept": ["InlineHook.b"]}, ["new: what is kept without --prune: InlineHook/b"]),
         (PLAN | {"foreign": ["caf7"]}, ["new: unsupported hook caf7"]),
         (PLAN | {"prune": True}, ["prune: in the file false, now true"]),
@@ -122,6 +126,14 @@ def test_what_is_no_longer_there():
         "no longer: warning InlineHook/a: another host",
         "no longer: unmanaged hook Legacy (caf9)",
     ] == describe_difference(saved_plan, PLAN)
+
+
+def test_what_differs_in_details():
+    """An element that reads the same and is another."""
+    first, second = (PLAN | {"unmanaged": [HOOK | {"status": s}]} for s in ("ACTIVE", "INACTIVE"))
+
+    expected = ["unmanaged hook Legacy (caf9): not as in the file"]
+    assert expected == describe_difference(first, second)
 
 
 @pytest.mark.parametrize(("count", "more"), [(9, []), (10, []), (11, ["and more"])])

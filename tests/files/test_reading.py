@@ -93,6 +93,11 @@ def test_a_file_without_a_size():
     assert 101 == problem.value.size < len(whole)
 
 
+def test_a_file_that_breaks_off():
+    """What the system says while it is read, as for a disk that fails."""
+    assert "Input/output error" == reason(Path("/proc/self/mem"))
+
+
 @pytest.mark.parametrize(("mode", "fits"), [(0o600, True), (0o644, True), (0o664, False)])
 def test_a_private_file(tmp_path, mode, fits):
     """Others may read it, and not write it."""
