@@ -60,7 +60,7 @@ def execute(
         # As late as can be, since a read of all bindings ages with every request.
         if not is_blocked():
             _withhold_used(runs, in_use)
-        carry_out(Phase.DEACTIVATE, Phase.FINAL_RENAME)
+        carry_out(Phase.DEACTIVATE, Phase.MAY_BE_REFUSED)
     _skip(runs.values())
     return tuple(runs[change.key].outcome() for change in plan.changes)
 

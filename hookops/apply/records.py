@@ -25,7 +25,7 @@ class Records:
             key=change.key,
             step=step.verb,
             at="",
-            compared=self._declared(change) | _name_sent(step),
+            compared=self._declared(change) | _members_sent(step),
             # Evidence for a create without an answer: a hook that was there before is not ours.
             known_ids=self.known_ids if created else (),
             fingerprints=self.fingerprints.get(change.key, {}) if created else {},
@@ -44,7 +44,7 @@ class Records:
         return Managed(
             key=change.key,
             id=actual.id,
-            compared={**compared, **_status(actual), **_name_sent(step)},
+            compared={**compared, **_status(actual), **_members_sent(step)},
             last_updated=actual.last_updated,
             fingerprints=prints,
             protected=change.after.protect,
@@ -63,6 +63,9 @@ def _status(actual: Actual) -> dict[str, Json]:
     return {"status": found["status"]} if "status" in found else {}
 
 
-def _name_sent(step: Step) -> dict[str, Json]:
-    """A replacement is created under a temporary name (decision 2), not the declared one."""
-    return {"name": step.call.body["name"]} if isinstance(step.call.body, Mapping) else {}
+def _members_sent(step: Step) -> dict[str, Json]:
+    """What is sent under another name or version than is declared: a replacement is created under
+    a temporary name (decision 2), and another version is sent last."""
+    body = step.call.body
+    names = ("name", "version") if isinstance(body, Mapping) else ()
+    return {name: body[name] for name in names if isinstance(body, Mapping) and name in body}

@@ -77,7 +77,7 @@ def _write_back(
 ) -> ChangeRun:
     """What became of the writes that lead from `after` to `old`."""
     change = run.change
-    now = Actual(change.key.kind, managed.id, after.spec, "", "")
+    now = run.known[managed.id]
     # The body is sent only where this run has sent one: a hook that was only activated has its
     # old fields and its old secret.
     steps = LISTED[change.key.kind].update(now, old, write="update" in run.done)

@@ -80,7 +80,7 @@ def report_format(noun: str) -> Callable[[F], F]:
 
 
 def limits(function: F) -> F:
-    """`--prune`, `--max-delete`, `--take-over` as `limits`, and `--target` as `targets`."""
+    """Everything that allows something as `limits`, and `--target` as `targets`."""
     # A flag for each run, and no setting in hookops.yaml: a pull request could change that.
     prune = click.option(
         "--prune",
@@ -107,7 +107,15 @@ def limits(function: F) -> F:
         metavar="NAME",
         help="Let this hook, by its name in Git, take the place of another in a flow.",
     )
-    return prune(most(target(take_over(_limited(function)))))
+    # Named by a person, since the new one has another id.
+    replaced = click.option(
+        "--replace",
+        "replaced",
+        multiple=True,
+        metavar="NAME",
+        help="Put a new hook in the place of this one, by its name in Git. Needs --prune.",
+    )
+    return prune(most(target(take_over(replaced(_limited(function))))))
 
 
 def _limited(function: F) -> F:
@@ -115,13 +123,20 @@ def _limited(function: F) -> F:
 
     @wraps(function)
     def wrapped(
-        prune: bool, max_delete: int | None, take_over: tuple[str, ...], **others: Any
+        prune: bool,
+        max_delete: int | None,
+        take_over: tuple[str, ...],
+        replaced: tuple[str, ...],
+        **others: Any,
     ) -> Any:
         from hookops.kinds import HOOKS
         from hookops.reconcile.context import Limits
 
         # Each name may be given with its kind, as reports write it.
-        names = tuple(key.removeprefix(f"{HOOKS.name}/") for key in take_over)
-        return function(limits=Limits(prune, max_delete, names), **others)
+        chosen, renewed = (
+            tuple(key.removeprefix(f"{HOOKS.name}/") for key in keys)
+            for keys in (take_over, replaced)
+        )
+        return function(limits=Limits(prune, max_delete, chosen, renewed), **others)
 
     return cast("F", wrapped)

@@ -184,8 +184,11 @@ class Kind(ABC, Generic[S]):
         """What Okta's answer to a write says; None when it is not about one of this kind."""
 
     def why_not_deleted(self, answer: Json) -> str:
-        """Why what a read just before its deletion shows must not be deleted. Default: empty, it
-        may."""
+        """Why what a read just before its deletion shows must stay. Default: empty, it may go."""
+        return ""
+
+    def why_refused(self, steps: Sequence[Step]) -> str:
+        """Why Okta may refuse one of these steps, and what to do instead. Default: empty."""
         return ""
 
     def unknown_members(self, raw: Mapping[str, Json]) -> Iterator[FieldPath]:

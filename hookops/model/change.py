@@ -53,6 +53,8 @@ class Phase(IntEnum):
     KEY_DELETE = 92
     # The name of a replacement was its predecessor's until now (decision 2).
     FINAL_RENAME = 95
+    # What Okta may refuse comes last of all, so that nothing else waits for its answer.
+    MAY_BE_REFUSED = 97
 
 
 # The least dangerous first. `silent`: flows go on without the hook. `unproven`: the service may
@@ -92,8 +94,8 @@ class Step:
 
     phase: Phase
     verb: str
-    """`create`, `update`, `activate`, `deactivate`, `delete`, `rename`; of a binding `bind`,
-    `rebind`, `unbind`."""
+    """`create`, `update`, `activate`, `deactivate`, `delete`, `rename`, `set-version`; of a binding
+    `bind`, `rebind`, `unbind`."""
     call: Call
 
 
@@ -133,6 +135,8 @@ class Change:
     """Whether something that exists comes under management by this change."""
     flows: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """What the change touches: rules, apps, policies, by name."""
+    may_be_refused: str = field(default="", metadata=PUBLISHED)
+    """Why nobody knows whether Okta takes a part of it, and what to do instead; empty: it does."""
     carries: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """Dotted paths of members that hookops does not know; its write sends them back as they are."""
     verify: str = field(default="", metadata=PUBLISHED)
@@ -207,6 +211,8 @@ class Plan:
     targets: tuple[str, ...] = ()
     take_over: tuple[str, ...] = ()
     """Names of hooks that may take the place of another one."""
+    replace: tuple[str, ...] = ()
+    """Names of hooks that a new one takes the place of, as was asked for."""
 
     @property
     def is_open(self) -> bool:

@@ -109,7 +109,7 @@ class Verb:
 
 
 _BINDS = ("bind", "rebind", "unbind")
-_ALL_OF_AN_ENTRY = ("update", "rename", "activate", "deactivate", *_BINDS)
+_ALL_OF_AN_ENTRY = ("update", "rename", "set-version", "activate", "deactivate", *_BINDS)
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
@@ -118,6 +118,10 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "update": Verb(ends=("rename",), doubts_entry=True, intent_stays="until sent again"),
         # The whole hook is sent, under another name.
         "rename": Verb(ends=("update",), doubts_entry=True, intent_stays="until sent again"),
+        # The whole hook is sent, with another version.
+        "set-version": Verb(
+            ends=("update", "rename"), doubts_entry=True, intent_stays="until sent again"
+        ),
         # Of what is declared a lifecycle call changes the status alone, so the status proves it.
         "activate": Verb("ACTIVE", proof="status"),
         "deactivate": Verb("INACTIVE", proof="status"),

@@ -14,6 +14,8 @@ from hookops.reconcile.intents import pending
 from hookops.reconcile.match import Match
 from hookops.reconcile.secret_changes import Knowledge, is_touched, secret_changes
 
+_TYPE = "the type of a hook cannot be changed in Okta: a new one takes its place"
+
 
 def change_of(matched: Match, context: PlanContext) -> Change | None:
     """What brings the thing to what is declared; None when nothing does."""
@@ -26,21 +28,23 @@ def change_of(matched: Match, context: PlanContext) -> Change | None:
         return _make(matched, context, Action.CREATE, fields, steps, matched.reason, undo)
     # In turn: what a new one takes the place of; what only has to be switched; what is written.
     fields = field_changes(matched, actual.spec.compared(), context)
-    if actual.spec.type != resource.spec.type:
+    if context.is_replaced(resource, actual):
         fields += _new_secrets(resource, kind, context)
         steps = kind.replace(resource.key, actual, resource.spec)
-        reason = "the type of a hook cannot be changed in Okta: a new one takes its place"
+        asked = actual.spec.type == resource.spec.type
+        reason = "--replace: a new one takes its place" if asked else _TYPE
         return _make(matched, context, Action.REPLACE, fields, steps, reason, "")
-    visible = any(f.path != ("status",) for f in fields)
+    # Neither is in the first PUT: a status is switched, and another version is sent by itself.
+    visible = any(f.path not in (("status",), ("version",)) for f in fields)
     secrets = _secrets(matched, actual, kind, context, alike=not visible)
     # A write without a known outcome is sent once more: a complete PUT is the same twice.
-    again = bool(pending(context.ledger, resource.key, "update", "rename"))
+    again = bool(pending(context.ledger, resource.key, "update", "rename", "set-version"))
     write = again or visible or not all(f.along for f in secrets)
     steps = kind.update(actual, resource.spec, write=write)
     if not steps:
         return _noted(matched, context)
     # What is written whole carries every secret, whatever the reason for the write.
-    sent = secrets if write else ()
+    sent = secrets if any(step.call.body is not None for step in steps) else ()
     reason = "the outcome of an earlier update is not known" if again else matched.reason
     return _make(
         matched, context, _action(steps), fields + sent, steps, reason, _undo(fields, sent)
@@ -206,6 +210,7 @@ def make_change(
         adopts=adopts,
         flows=uses.flows or (),
         carries=tuple(map(dotted, carried)),
+        may_be_refused=kind.why_refused(steps),
     )
 
 
@@ -224,5 +229,8 @@ def _undo(fields: Sequence[FieldChange], secrets: Sequence[FieldChange]) -> str:
 
 def _action(steps: Sequence[Any]) -> Action:
     # An update that also switches is one change to a reader: its requests show both.
-    verbs = [step.verb for step in steps]
-    return Action(verbs[0]) if len(verbs) == 1 else Action.UPDATE
+    (verb, *others) = (step.verb for step in steps)
+    return Action(verb) if verb in _SWITCHES and not others else Action.UPDATE
+
+
+_SWITCHES = ("activate", "deactivate")

@@ -35,6 +35,8 @@ class Limits:
     """None: as the guard's own figures say."""
     take_over: tuple[str, ...] = ()
     """Names in Git of hooks that may take the place of another in a flow."""
+    replace: tuple[str, ...] = ()
+    """Names in Git of hooks that a new one takes the place of, although their type is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ class PlanContext:
             spec = binding_of(point)
             by_name.setdefault((spec.type, spec.names), []).append(point)
         return {
-            # A resource whose type changes gets another id: nothing may be bound to the old one.
+            # A replacement gets another id: nothing may be bound to the old one.
             "ids": {
                 match.resource.key: match.actual.id
                 for match in matched
-                if match.actual and match.actual.spec.type == match.resource.spec.type
+                if match.actual and not self.is_replaced(match.resource, match.actual)
             },
             "actuals": {actual.id: actual for actual in self.snapshot.actuals},
             "entries": {m.id: m for key, m in self.ledger.managed.items() if is_binding(key)},
@@ -99,6 +101,11 @@ class PlanContext:
             "dependants": _dependants(self.desired),
             "declared": _declared(self.desired),
         }
+
+    def is_replaced(self, resource: Resource, actual: Actual) -> bool:
+        """Whether a new one takes the place of `actual`: for its type, or as was asked for."""
+        asked = KINDS[resource.key.kind].is_called and resource.key.name in self.limits.replace
+        return actual.spec.type != resource.spec.type or asked
 
     def is_wanted(self, key: Key) -> bool:
         """Whether the plan may contain a change of it."""

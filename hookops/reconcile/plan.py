@@ -86,6 +86,7 @@ def plan(
         prune=limits.prune,
         targets=tuple(sorted(set(targets))),
         take_over=tuple(sorted(set(limits.take_over))),
+        replace=tuple(sorted(set(limits.replace))),
     )
 
 

@@ -1,6 +1,6 @@
 """What a run has to read, and what a target brings with it: as little as decides everything."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
@@ -16,14 +16,18 @@ def kinds(desired: Desired, ledger: Ledger) -> set[str]:
     return {*always, *(k.kind for k in desired), *(k.kind for k in ledger.managed)}
 
 
-def point_types(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> list[str]:
+def point_types(
+    desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool, replaced: Sequence[str] = ()
+) -> list[str]:
     """Types of attachment points that have to be read, every point of them.
 
     Those with declared or managed bindings, and those of a hook that would be deactivated,
-    replaced or deleted: nothing else keeps Okta from doing that to a hook in use.
+    replaced or deleted: nothing else keeps Okta from doing that to a hook in use. `replaced` are
+    names in Git of hooks that are replaced although their type is the same.
     """
     ledger = follow_renames(ledger, desired)
-    found = {*_of_desired(desired, ledger), *_of_ledger(desired, seen, ledger, prune=prune)}
+    asked = {key for key in desired if KINDS[key.kind].is_called and key.name in replaced}
+    found = {*_of_desired(desired, ledger), *_of_ledger(desired, seen, ledger, asked, prune=prune)}
     return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
 
 
@@ -36,7 +40,9 @@ def _of_desired(desired: Desired, ledger: Ledger) -> Iterator[str]:
             yield from kind.attachment_types(resource.spec)
 
 
-def _of_ledger(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool) -> Iterator[str]:
+def _of_ledger(
+    desired: Desired, seen: Snapshot, ledger: Ledger, replaced: Collection[Key], *, prune: bool
+) -> Iterator[str]:
     actuals = {actual.id: actual for actual in seen.actuals}
     for key, managed in ledger.managed.items():
         kind = KINDS[key.kind]
@@ -45,7 +51,8 @@ def _of_ledger(desired: Desired, seen: Snapshot, ledger: Ledger, *, prune: bool)
         actual, resource = actuals.get(managed.id), desired.get(key)
         if actual is None:
             continue
-        if prune if resource is None else kind.ends(actual.spec, resource.spec):
+        declared = resource is not None and kind.ends(actual.spec, resource.spec)
+        if declared or key in replaced or (prune and resource is None):
             yield from kind.attachment_types(actual.spec)
 
 
@@ -100,17 +107,27 @@ def _bindings_of(chosen: set[Key], desired: Desired, ledger: Ledger) -> set[Key]
 
 
 def check_names(
-    desired: Desired, ledger: Ledger, targets: Sequence[str], take_over: Sequence[str]
+    desired: Desired,
+    ledger: Ledger,
+    targets: Sequence[str],
+    *,
+    take_over: Sequence[str],
+    replaced: Sequence[str],
 ) -> None:
     """Everything that the command line names is there. Raises: InvalidInput."""
     attachable = {key.name for key in desired if KINDS[key.kind].is_called}
     # A name with a typing error would let the other hook keep its place without a word.
-    for name in take_over:
-        if name not in attachable:
-            raise InvalidInput(
-                f"--take-over {name}: no hook of that name is declared",
-                "it is the name in Git of the hook that takes the other one's place",
-            )
+    meanings = {
+        "--take-over": (
+            take_over,
+            "it is the name in Git of the hook that takes the other's place",
+        ),
+        "--replace": (replaced, "it is the name in Git of the hook that is replaced"),
+    }
+    for option, (names, hint) in meanings.items():
+        for name in names:
+            if name not in attachable:
+                raise InvalidInput(f"{option} {name}: no hook of that name is declared", hint)
     # Managed and no longer declared is a target too: that is how one deletion is tried alone.
     known = {str(key) for key in (*desired, *ledger.managed)}
     for target in targets:

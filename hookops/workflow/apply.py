@@ -82,7 +82,7 @@ def apply_saved(
     parallelism: int,
 ) -> Applied:
     """Carry out a saved plan, if planning again leads to the very same one."""
-    limits = Limits(envelope.prune, envelope.max_delete, envelope.take_over)
+    limits = Limits(envelope.prune, envelope.max_delete, envelope.take_over, envelope.replace)
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
@@ -233,8 +233,10 @@ def _read_back(
     outcomes: tuple[Outcome, ...],
 ) -> Applied:
     """What a fresh read proves; it determines an unknown outcome where it can."""
+    # What was replaced is not to be replaced once more.
+    limits = replace(limits, replace=())
     try:
-        snapshot = read_actual(run, journal.ledger, prune=limits.prune)
+        snapshot = read_actual(run, journal.ledger, limits)
         journal.observe({actual.id: actual for actual in snapshot.actuals})
         left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
         # A create whose answer was lost is recognised now, and comes under management.

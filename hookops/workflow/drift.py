@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hookops.model.drift import Drift
 from hookops.reconcile import drift as drifting
+from hookops.reconcile.context import Limits
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run
 
@@ -12,6 +13,6 @@ def drift(run: Run) -> Drift:
     """What was changed outside of hookops."""
     ledger = run.ledger_store.read()
     # Nothing is deleted here, so nothing is read for the sake of a deletion.
-    actual = read_actual(run, ledger, prune=False)
+    actual = read_actual(run, ledger, Limits())
     found = drifting.drift(run.desired, actual, ledger, run.ledger_place)
     return replace(found, title=run.title)

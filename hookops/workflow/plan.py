@@ -21,8 +21,10 @@ from hookops.workflow.run import Run, known_fingerprints
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
     ledger = run.ledger_store.read()
-    scope.check_names(run.desired, ledger, targets, limits.take_over)
-    actual = read_actual(run, ledger, prune=limits.prune)
+    scope.check_names(
+        run.desired, ledger, targets, take_over=limits.take_over, replaced=limits.replace
+    )
+    actual = read_actual(run, ledger, limits)
     made = plan_from(run, actual, ledger, limits, targets)
     missing = (
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
@@ -43,12 +45,14 @@ def check_applicable(made: Plan) -> None:
         raise GuardError("", diagnostics=made.guard_errors)
 
 
-def read_actual(run: Run, ledger: Ledger, *, prune: bool) -> Snapshot:
+def read_actual(run: Run, ledger: Ledger, limits: Limits) -> Snapshot:
     """What the org has: keys and hooks by a request each, and the attachment points in question."""
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
     # Attachment points cost requests, so only the types in question are read.
-    types = scope.point_types(run.desired, seen, ledger, prune=prune)
+    types = scope.point_types(
+        run.desired, seen, ledger, prune=limits.prune, replaced=limits.replace
+    )
     bound = scope.managed_points(ledger)
     return with_points(run.session, seen, types, bound) if types else seen
 

@@ -19,6 +19,7 @@ URL = "https://acme.okta.com"
 PLAN: dict[str, Any] = {
     "prune": True,
     "take_over": ["a"],
+    "replace": ["c"],
     "targets": ["InlineHook/a"],
     "organization": URL,
     "resource_changes": [{"address": f"InlineHook/{name}", "n": 1} for name in "abcdefg"],

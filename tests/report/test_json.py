@@ -19,7 +19,17 @@ from . import values as v
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "report"
 MEMBERS = [
     *("address", "type", "name", "change", "action", "action_reason", "adopts", "origin"),
-    *("fields", "impact", "flows", "verify", "undo", "calls", "actual", "carries"),
+    *(
+        "fields",
+        "impact",
+        "flows",
+        "verify",
+        "undo",
+        "calls",
+        "actual",
+        "may_be_refused",
+        "carries",
+    ),
 ]
 
 
@@ -114,6 +124,7 @@ def test_one_change() -> None:
             },
         ],
         "actual": {"id": "caf3", "lastUpdated": "2026-01-02T00:00:00.000Z"},
+        "may_be_refused": "",
         "carries": [],
     }
 

@@ -37,6 +37,10 @@ from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
+WHY_REFUSED = (
+    "nobody knows whether Okta changes the version of a hook, so this is sent last and stops "
+    "nothing else. To be sure, have a new hook take its place: --replace NAME --prune"
+)
 
 
 class InlineHookKind(Listed[Hook]):
@@ -204,20 +208,27 @@ class InlineHookKind(Listed[Hook]):
         return (made, Step(Phase.CREATE, "deactivate", _lifecycle(IdOf(key), "deactivate")))
 
     def update(self, actual: Actual, spec: Hook, *, write: bool) -> tuple[Step, ...]:
-        """A complete PUT, then the lifecycle call; before the PUT when it ends INACTIVE.
+        """A complete PUT, then the lifecycle call; before the PUT when it ends INACTIVE. Another
+        version is a PUT of its own, after everything else.
 
-        Source: Okta Management API, Replace an inline hook; `status` in a body is ignored.
+        Source: Okta Management API, Replace an inline hook; `status` in a body is ignored. What
+        another version leads to is documented nowhere, and no recording has one.
         """
-        put = Call("PUT", (*ROOT, actual.id), _body(spec))
+        was = actual.spec.compared()
+        put = Call("PUT", (*ROOT, actual.id), _body(replace(spec, version=was["version"])))
+        version = Call("PUT", (*ROOT, actual.id), _body(spec))
+        last = (Step(Phase.MAY_BE_REFUSED, "set-version", version),)
+        last = last if was["version"] != spec.version else ()
         written = (Step(Phase.WRITE, "update", put),) if write else ()
-        if actual.spec.compared()["status"] == spec.status:
-            return written
+        if was["status"] == spec.status:
+            return (*written, *last)
         if spec.status == "ACTIVE":
             activate = _lifecycle(actual.id, "activate")
-            return (*written, Step(Phase.ACTIVATE, "activate", activate))
+            return (*written, Step(Phase.ACTIVATE, "activate", activate), *last)
         deactivated = Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate"))
         # In the same phase, since phases are finished in their order.
-        return (deactivated, Step(Phase.DEACTIVATE, "update", put)) if write else (deactivated,)
+        off = (deactivated, Step(Phase.DEACTIVATE, "update", put)) if write else (deactivated,)
+        return (*off, *last)
 
     def replace(self, key: Key, actual: Actual, spec: Hook) -> tuple[Step, ...]:
         """The new hook under a temporary name, the old one deleted, then the name as declared.
@@ -232,6 +243,10 @@ class InlineHookKind(Listed[Hook]):
             *self.delete(actual),
             Step(Phase.FINAL_RENAME, "rename", named),
         )
+
+    def why_refused(self, steps: Sequence[Step]) -> str:
+        """For another version."""
+        return WHY_REFUSED if any(step.verb == "set-version" for step in steps) else ""
 
     def delete(self, actual: Actual) -> tuple[Step, ...]:
         """Deactivate when needed, then delete: only INACTIVE hooks can be deleted.

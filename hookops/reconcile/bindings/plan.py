@@ -229,7 +229,7 @@ def _is_superfluous(hook_id: str, entry: Managed | None, context: PlanContext) -
     if KINDS[owner.key.kind].lists_attachments(owner.spec):
         return True
     # Without `bindings` in its manifest, only a replaced hook leaves: it is about to be deleted.
-    return ours and context.actuals[hook_id].spec.type != owner.spec.type
+    return ours and context.is_replaced(owner, context.actuals[hook_id])
 
 
 def _unbinding(

@@ -94,9 +94,11 @@ def _replacements(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnos
     for change in changes:
         # A replacement deletes, so it takes the consent that a deletion takes.
         if change.action is Action.REPLACE and not limits.prune and change.after and change.before:
+            asked = change.before.spec.type == change.after.spec.type
+            why = "it is replaced as asked for" if asked else "type is immutable in Okta"
             yield Diagnostic(
                 "replace",
-                f"{change.key}: type is immutable in Okta: this is a replacement, which deletes "
+                f"{change.key}: {why}: this is a replacement, which deletes "
                 f"{change.before.id} ({change.before.spec.type}); {change.impact_text}",
                 change.after.origin.at(("type",)),
                 "allow the delete with --prune, or declare a new hook beside the old one",

@@ -7,7 +7,7 @@ hook that waits has no rival yet.
 from dataclasses import replace
 
 from hookops.kinds import LISTED
-from hookops.model.change import Change
+from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.text import show
 from hookops.reconcile.context import PlanContext
@@ -25,7 +25,9 @@ def _rival(change: Change, context: PlanContext) -> Diagnostic | None:
     if change.after is None or change.key.kind not in LISTED:
         return None
     kind, spec = LISTED[change.key.kind], change.after.spec
-    other = kind.find_rival(change.before, spec, context.snapshot.actuals)
+    # A new one stands beside the one that it replaces, if only for a moment.
+    before = change.before if change.action is not Action.REPLACE else None
+    other = kind.find_rival(before, spec, context.snapshot.actuals)
     if other is None:
         return None
     return Diagnostic(

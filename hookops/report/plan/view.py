@@ -210,6 +210,7 @@ def _facts(data: Json, verb: str, title: str) -> tuple[Fact, ...]:
         Fact("where", code(origin) if origin else (Word(NOT_IN_GIT),), only="markdown"),
         Fact("name in Okta", code(title) if title else (), only="markdown"),
         Fact("touches", code(*data["flows"])),
+        Fact("may be refused", prose(data["may_be_refused"])),
         Fact("carries", _carries(data)),
         Fact("verify", prose(data["verify"])),
         Fact("adopts", _adopts(data)),
