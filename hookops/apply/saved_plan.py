@@ -35,6 +35,7 @@ class Envelope:
     max_delete: int | None
     prune: bool
     take_over: tuple[str, ...]
+    recreate_missing: bool
     replace: tuple[str, ...]
     targets: tuple[str, ...]
     organization: str
@@ -123,6 +124,7 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             # Nothing but `true` allows deletes: "false" would be true in Python.
             prune=document["prune"] is True,
             take_over=tuple(_text(name) for name in document["take_over"]),
+            recreate_missing=document["recreate_missing"] is True,
             replace=tuple(_text(name) for name in document["replace"]),
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),

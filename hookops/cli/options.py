@@ -115,7 +115,12 @@ def limits(function: F) -> F:
         metavar="NAME",
         help="Put a new hook in the place of this one, by its name in Git. Needs --prune.",
     )
-    return prune(most(target(take_over(replaced(_limited(function))))))
+    missing = click.option(
+        "--recreate-missing",
+        is_flag=True,
+        help="Create hooks again although more than 30 % of those managed are gone from Okta.",
+    )
+    return prune(most(target(take_over(replaced(missing(_limited(function)))))))
 
 
 def _limited(function: F) -> F:
@@ -127,6 +132,7 @@ def _limited(function: F) -> F:
         max_delete: int | None,
         take_over: tuple[str, ...],
         replaced: tuple[str, ...],
+        recreate_missing: bool,
         **others: Any,
     ) -> Any:
         from hookops.kinds import HOOKS
@@ -137,6 +143,7 @@ def _limited(function: F) -> F:
             tuple(key.removeprefix(f"{HOOKS.name}/") for key in keys)
             for keys in (take_over, replaced)
         )
-        return function(limits=Limits(prune, max_delete, chosen, renewed), **others)
+        allowed = Limits(prune, max_delete, chosen, recreate_missing, renewed)
+        return function(limits=allowed, **others)
 
     return cast("F", wrapped)

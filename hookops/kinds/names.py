@@ -34,7 +34,7 @@ def name_clashes(resources: Sequence[Resource]) -> Iterator[Clash]:
     """The same name in Okta, or names that people cannot tell apart."""
     first: dict[str, Resource] = {}
     for resource in resources:
-        other = first.setdefault(_folded(resource.spec.name), resource)
+        other = first.setdefault(folded(resource.spec.name), resource)
         if other is resource:
             continue
         # What Okta does with a name that it has already is recorded nowhere; with a similar one,
@@ -78,6 +78,6 @@ def clash(
     return Clash(Problem(code, path, text, severity=severity), resource, others)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Equal for names that look equal: NFC, case and white space folded."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -150,8 +150,14 @@ class Journal:
                 i for i in ledger.intents if i.key not in forgotten and _stays(i, found)
             )
             # An apply without changes leaves the serial alone, or every run would write the file.
-            if entries != dict(self._ledger.managed) or intents != self._ledger.intents:
-                self._swap(replace(self._ledger, managed=entries, intents=intents))
+            after = replace(
+                self._ledger,
+                managed=entries,
+                intents=intents,
+                organization_id=ledger.organization_id,
+            )
+            if after != self._ledger:
+                self._swap(after)
 
     def verified(self, key: Key) -> None:
         """The service of the hook has passed."""

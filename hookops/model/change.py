@@ -201,6 +201,8 @@ class Plan:
     """What only a person can do or check, in Okta's console."""
     unread: tuple[Diagnostic, ...] = ()
     """What could not be read, so that nothing is planned for it; the rest is applied."""
+    unlisted: tuple[str, ...] = ()
+    """Ids of what Okta's lists omit and a read by its id shows."""
     known_ids: tuple[str, ...] = ()
     """Of everything in the org when the plan was made."""
     snapshot: str = ""
@@ -211,6 +213,8 @@ class Plan:
     targets: tuple[str, ...] = ()
     take_over: tuple[str, ...] = ()
     """Names of hooks that may take the place of another one."""
+    recreate_missing: bool = False
+    """Whether many hooks that are gone from Okta may be made again."""
     replace: tuple[str, ...] = ()
     """Names of hooks that a new one takes the place of, as was asked for."""
 

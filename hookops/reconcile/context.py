@@ -35,6 +35,8 @@ class Limits:
     """None: as the guard's own figures say."""
     take_over: tuple[str, ...] = ()
     """Names in Git of hooks that may take the place of another in a flow."""
+    recreate_missing: bool = False
+    """Whether hooks are made again although many are gone from Okta at once."""
     replace: tuple[str, ...] = ()
     """Names in Git of hooks that a new one takes the place of, although their type is the same."""
 
@@ -49,8 +51,9 @@ class PlanContext:
     matches: Matches
     known: Known = field(default_factory=dict)
     limits: Limits = Limits()
-    targets: frozenset[str] = frozenset()
-    """Keys that the plan is restricted to, as text, with what they need; empty for all."""
+    targets: frozenset[str] | None = None
+    """Keys that the plan is restricted to, as text, with what they need; None for all. Targets that
+    are gone by now are an empty set, and leave nothing to plan."""
     ids: Mapping[Key, str] = field(init=False)
     """Of everything declared that is there and stays there."""
     actuals: Mapping[str, Actual] = field(init=False)
@@ -109,7 +112,7 @@ class PlanContext:
 
     def is_wanted(self, key: Key) -> bool:
         """Whether the plan may contain a change of it."""
-        return not self.targets or str(key) in self.targets
+        return self.targets is None or str(key) in self.targets
 
     def with_known_ids(self, data: Json) -> Json:
         """`data` with the ids that are known now."""

@@ -3,10 +3,11 @@
 What belongs to what is a table of cases (`CASES`): the first one that holds decides.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hookops.kinds import LISTED
+from hookops.kinds.names import folded
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import (
     Actual,
@@ -18,6 +19,13 @@ from hookops.model.resource import (
     Snapshot,
 )
 from hookops.reconcile.intents import creating_intent, pending
+from hookops.reconcile.match_conflicts import (
+    describe_ambiguous,
+    describe_name_taken,
+    describe_nothing_to_adopt,
+    describe_unmanaged,
+    describe_unsupported,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ class Evidence:
     """What an unfinished create of it may have made."""
     duplicates: Sequence[Actual]
     """Others of its type and name that no entry of the ledger has."""
+    similar: Sequence[Actual]
+    """Others whose name differs in case and white space alone, or whose type differs."""
     unsupported: bool
     """Whether the entry's id names something that hookops does not understand."""
     pending: bool
@@ -99,19 +109,33 @@ CASES = (
         lambda e: Match(e.resource, e.managed, e.actual),
     ),
     # Somebody made another one: which of the two a flow is bound to is not known, so a person says.
-    Case(lambda e: e.actual is not None and e.is_renamed, lambda e: _name_taken(e)),
-    Case(lambda e: e.actual is not None, lambda e: _ambiguous(e, [*_there(e), *e.duplicates])),
+    Case(
+        lambda e: e.actual is not None and e.is_renamed,
+        lambda e: describe_name_taken(e.resource, e.duplicates[0]),
+    ),
+    Case(
+        lambda e: e.actual is not None,
+        lambda e: describe_ambiguous(e.resource, [*_there(e), *e.duplicates]),
+    ),
     # From here on the ledger's entry, if any, names nothing that is there.
     Case(
         lambda e: len(e.duplicates) > 1 or len(e.created) > 1,
-        lambda e: _ambiguous(e, e.created or e.duplicates),
+        lambda e: describe_ambiguous(e.resource, e.created or e.duplicates),
     ),
-    Case(lambda e: bool(e.duplicates) and not e.resource.adopt, lambda e: _unmanaged(e)),
+    Case(
+        lambda e: bool(e.duplicates) and not e.resource.adopt,
+        lambda e: describe_unmanaged(e.resource, e.duplicates[0]),
+    ),
     Case(
         lambda e: bool(e.duplicates),
         lambda e: Match(
             e.resource, None, e.duplicates[0], adopts=True, reason="adopted, as annotated"
         ),
+    ),
+    # A person says that it is there: making another one would leave two.
+    Case(
+        lambda e: e.resource.adopt and e.managed is None and not e.pending,
+        lambda e: describe_nothing_to_adopt(e.resource, e.similar),
     ),
     Case(lambda _: True, lambda e: _absent(e)),
 )
@@ -120,20 +144,31 @@ CASES = (
 
 def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
     """The ledger with what is under `metadata.previousNames` under the names of today."""
-    moved: dict[Key, Key] = {}
-    for resource in desired.values():
-        olds = [Key(resource.key.kind, name) for name in resource.previous_names]
-        opened = {intent.key for intent in ledger.intents}
-        # An entry goes before an intent: a create that is not known to have ended made nothing
-        # that is managed. A name of today that is managed takes nothing over.
-        found = [k for k in olds if k in ledger.managed] or [k for k in olds if k in opened]
-        if found and resource.key not in ledger.managed:
-            moved[found[0]] = resource.key
+    renamed = [resource for resource in desired.values() if resource.previous_names]
+    moved = dict(move for resource in renamed for move in _moves(resource, ledger))
     if not moved:
         return ledger
     managed = {moved.get(k, k): replace(m, key=moved.get(k, k)) for k, m in ledger.managed.items()}
     intents = tuple(replace(i, key=moved.get(i.key, i.key)) for i in ledger.intents)
     return replace(ledger, managed=managed, intents=intents)
+
+
+def _moves(resource: Resource, ledger: Ledger) -> Iterator[tuple[Key, Key]]:
+    """Keys of the ledger, each with the one that it has from now on."""
+    key = resource.key
+    olds = [Key(key.kind, name) for name in resource.previous_names]
+    taken = ledger.managed.get(key)
+    # An entry goes before an intent: a create that is not known to have ended made nothing that
+    # is managed, and takes the place of nothing that is.
+    entry = next((old for old in olds if old in ledger.managed), None)
+    if entry is not None:
+        yield entry, key
+        # What had the name is no longer declared, since the other one is meant by it now.
+        if taken is not None:
+            yield key, taken.aside().key
+    elif taken is None:
+        opened = {intent.key for intent in ledger.intents}
+        yield from ((old, key) for old in [old for old in olds if old in opened][:1])
 
 
 def match_resources(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Matches:
@@ -175,8 +210,10 @@ def _gatherer(
     managed_ids = {managed.id for managed in ledger.managed.values()}
     free = [actual for actual in snapshot.actuals if actual.id not in managed_ids]
     names: dict[tuple[str, str, str], list[Actual]] = {}
+    alike: dict[tuple[str, str], list[Actual]] = {}
     for actual in free:
         names.setdefault((actual.kind, actual.spec.type, actual.spec.name), []).append(actual)
+        alike.setdefault((actual.kind, folded(actual.spec.name)), []).append(actual)
     creating = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
     created = {key: [a for a in free if creating_intent(ledger, key, a)] for key in creating}
     claimed = {actual.id: key for key, found in created.items() for actual in found}
@@ -196,6 +233,7 @@ def _gatherer(
             actuals.get(managed.id) if managed is not None else None,
             created.get(key, []),
             duplicates,
+            [a for a in alike.get((key.kind, folded(spec.name)), ()) if a not in duplicates],
             managed is not None and managed.id in snapshot.unsupported,
             bool(pending(ledger, key, "create")),
         )
@@ -234,50 +272,6 @@ def _there(evidence: Evidence) -> list[Actual]:
     return [evidence.actual] if evidence.actual is not None else []
 
 
-def _what(resource: Resource) -> str:
-    title = LISTED[resource.key.kind].title
-    return f"{title} of this type and name" if resource.spec.type else f"{title} of this name"
-
-
-def _unmanaged(evidence: Evidence) -> Diagnostic:
-    resource, (actual, *_) = evidence.resource, evidence.duplicates
-    return Diagnostic(
-        "exists",
-        f"{resource.key}: a {_what(resource)} exists in Okta ({actual.id}) "
-        "and is not managed by hookops",
-        resource.origin.start,
-        'annotate the manifest with hookops.dev/adopt: "true" to manage that one, '
-        "or choose another spec.name",
-    )
-
-
-def _ambiguous(evidence: Evidence, actuals: Sequence[Actual]) -> Diagnostic:
-    resource, ids = evidence.resource, ", ".join(actual.id for actual in actuals)
-    return Diagnostic(
-        "ambiguous",
-        f"{resource.key}: {len(actuals)} of it exist in Okta, each a {_what(resource)}: {ids}",
-        resource.origin.start,
-        "rename or delete all but one of them in Okta; hookops does not guess which is yours",
-    )
-
-
 def _unsupported(evidence: Evidence) -> Diagnostic:
     assert evidence.managed is not None
-    return Diagnostic(
-        "not-understood",
-        f"{evidence.resource.key}: {evidence.managed.id} has a type, status or channel in Okta "
-        "that hookops does not know",
-        evidence.resource.origin.start,
-        "look at it in the console; hookops neither changes nor forgets it",
-    )
-
-
-def _name_taken(evidence: Evidence) -> Diagnostic:
-    resource, (actual, *_) = evidence.resource, evidence.duplicates
-    return Diagnostic(
-        "name-held",
-        f"{resource.key}: its new name in Okta is that of {actual.id}, "
-        "which hookops does not manage",
-        resource.origin.start,
-        "choose another spec.name, or rename or delete that one in Okta",
-    )
+    return describe_unsupported(evidence.resource, evidence.managed.id)

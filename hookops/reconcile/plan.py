@@ -28,6 +28,7 @@ from hookops.reconcile.passes.names import order_renames
 from hookops.reconcile.passes.new_hosts import warn_new_hosts
 from hookops.reconcile.passes.order import sort_changes
 from hookops.reconcile.passes.rivals import check_rivals
+from hookops.reconcile.passes.shared_secrets import warn_shared_secrets
 from hookops.reconcile.passes.verification import plan_verifications
 
 PASSES: tuple[Pass, ...] = (
@@ -43,6 +44,7 @@ PASSES: tuple[Pass, ...] = (
     check_guards,  # guards judge the changes as they will be applied
     check_in_use,
     warn_new_hosts,
+    warn_shared_secrets,
     warn_unpublished,
     list_manual_steps,
 )
@@ -86,6 +88,7 @@ def plan(
         prune=limits.prune,
         targets=tuple(sorted(set(targets))),
         take_over=tuple(sorted(set(limits.take_over))),
+        recreate_missing=limits.recreate_missing,
         replace=tuple(sorted(set(limits.replace))),
     )
 

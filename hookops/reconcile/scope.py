@@ -76,8 +76,10 @@ def point_types_of(changes: Sequence[Change]) -> list[str]:
     return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
 
 
-def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset[str]:
-    """The targets with what they need, and a hook's with its bindings; empty for no targets."""
+def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset[str] | None:
+    """The targets with what they need, and a hook's with its bindings; None for no targets."""
+    if not targets:
+        return None
     chosen = {key for key in (*desired, *ledger.managed) if str(key) in set(targets)}
     chosen |= _bindings_of(chosen, desired, ledger)
     # What a target needs may need something itself: a binding its hook, the hook its key.

@@ -29,6 +29,7 @@ from hookops.reconcile.match import follow_renames
 from hookops.reconcile.missing_evidence import UNLISTED
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
+from hookops.workflow.organization import check_organization
 from hookops.workflow.plan import check_applicable, plan, plan_from, read_actual
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
@@ -82,7 +83,13 @@ def apply_saved(
     parallelism: int,
 ) -> Applied:
     """Carry out a saved plan, if planning again leads to the very same one."""
-    limits = Limits(envelope.prune, envelope.max_delete, envelope.take_over, envelope.replace)
+    limits = Limits(
+        envelope.prune,
+        envelope.max_delete,
+        envelope.take_over,
+        envelope.recreate_missing,
+        envelope.replace,
+    )
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
@@ -96,6 +103,12 @@ def apply_saved(
             raise Conflict(text, problem.hint, problem.diagnostics) from None
         _check_lists(made)
         saved.compare(text, plan_data(made), envelope)
+        if made.unlisted:
+            found = f"Okta's list omits what a read by its id shows: {', '.join(made.unlisted)}"
+            raise Conflict(
+                f"a saved plan is applied to a list that is whole only: {found}",
+                "hookops wrote nothing; run it again in a minute",
+            )
         check_applicable(made)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
@@ -185,12 +198,14 @@ def _carry_out(
     # Resolved here and not earlier: secrets exist from now on, and only in what sends.
     secrets = resolve(made.changes, run.resolve_secret)
     ledger = run.ledger_store.read()
+    organization_id = check_organization(run, ledger) if made.changes else ledger.organization_id
     journal = Journal(run.ledger_store, ledger, run.okta_now)
     known = known_fingerprints(run, ledger.organization)
     # What the ledger only learns of is stored before the first write: an apply that is killed after
     # it must not forget what it had adopted.
     moved = follow_renames(ledger, run.desired)
     taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
+    moved = replace(moved, organization_id=organization_id)
     journal.learn(moved, taken, made.forgotten, run.desired)
     deferred = DeferredValues(journal.id_of, secrets)
 

@@ -7,6 +7,7 @@ writes, so that it starts sooner.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hookops.kinds import LISTED
 from hookops.model.change import Plan
 from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger, Snapshot
@@ -15,6 +16,7 @@ from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
+from hookops.workflow.organization import check_organization
 from hookops.workflow.run import Run, known_fingerprints
 
 
@@ -26,11 +28,11 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     )
     actual = read_actual(run, ledger, limits)
     made = plan_from(run, actual, ledger, limits, targets)
-    missing = (
+    evidence = (
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
-    return replace(made, warnings=(*made.warnings, *missing))
+    return replace(made, warnings=(*evidence, *made.warnings), unlisted=actual.unlisted)
 
 
 def check_applicable(made: Plan) -> None:
@@ -49,6 +51,9 @@ def read_actual(run: Run, ledger: Ledger, limits: Limits) -> Snapshot:
     """What the org has: keys and hooks by a request each, and the attachment points in question."""
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
+    # An org that lacks what was applied may be another one at the same address.
+    if any(id_ not in seen.ids for kind, id_ in managed if kind in LISTED):
+        check_organization(run, ledger)
     # Attachment points cost requests, so only the types in question are read.
     types = scope.point_types(
         run.desired, seen, ledger, prune=limits.prune, replaced=limits.replace

@@ -19,6 +19,7 @@ URL = "https://acme.okta.com"
 PLAN: dict[str, Any] = {
     "prune": True,
     "take_over": ["a"],
+    "recreate_missing": False,
     "replace": ["c"],
     "targets": ["InlineHook/a"],
     "organization": URL,

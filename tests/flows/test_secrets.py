@@ -247,6 +247,52 @@ def test_a_new_hook_sends_a_new_value(world):
     assert ["unproven"] == levels(world.plan())
 
 
+def with_secret(name, /, reference="env:HOOKOPS_SECRET_SHARED", **spec):
+    """A hook with that secret."""
+    scheme = {"type": "HEADER", "key": "Authorization", "valueFrom": reference}
+    return manifest(name, config={"authScheme": scheme}, **spec)
+
+
+def warnings(plan):
+    """Of secrets that several hooks have."""
+    return [w.message for w in plan.warnings if w.code == "shared-secret"]
+
+
+def test_a_secret_that_only_some_of_its_hooks_get(world):
+    """An edit of one sends a value that may be another, and the other hook keeps the old one."""
+    world.declare(with_secret("a"), with_secret("b"))
+    world.apply()
+    world.declare(with_secret("a", name="Edited"), with_secret("b"))
+
+    assert [
+        "env:HOOKOPS_SECRET_SHARED is sent to InlineHook/a, and not to InlineHook/b, which has the "
+        "same secret: if its value is another one now, Okta has two"
+    ] == warnings(world.plan())
+
+
+@pytest.mark.parametrize("key", [b"", KEY])
+def test_a_shared_secret_that_is_the_same_or_sent_to_all(world, key):
+    """Nothing to say where one value is left, as far as anybody can know."""
+    world.key = key
+    world.declare(with_secret("a"), with_secret("b"))
+    world.apply()
+    edited = [with_secret("a", name="Edited"), with_secret("b", name="Too")]
+    world.declare(*(edited if not key else [edited[0], with_secret("b")]))
+
+    assert [] == warnings(world.plan())
+
+
+def test_a_shared_secret_and_a_target(world):
+    """A rotation that --target narrows leaves two values in Okta."""
+    world.key = KEY
+    world.declare(with_secret("a"), with_secret("b"))
+    world.apply()
+    world.env["HOOKOPS_SECRET_SHARED"] = "another-long-value"
+
+    assert [] == warnings(world.plan())
+    assert 1 == len(warnings(world.plan(targets=["InlineHook/a"])))
+
+
 def test_another_host_is_warned_of(world):
     """A new host that will get the secret is a warning of the plan."""
     world.declare(manifest("a"))

@@ -212,11 +212,34 @@ def test_adoption_by_consent():
     "found", [actual(name="A"), actual(name="a "), actual(type="com.okta.saml.tokens.transform")]
 )
 def test_adoption_is_by_type_and_name(found):
-    """Another type, or a name that is only alike, is another hook."""
+    """Another type, or a name that is only alike, is another hook: no second one is made."""
     matches = match_resources(desired(resource(adopt=True)), snapshot(found), ledger())
 
-    assert [None] == [matched.actual for matched in matches.matched]
-    assert (found,) == matches.unmanaged
+    ((_, conflict),) = matches.conflicts
+    assert ((), (found,)) == (matches.matched, matches.unmanaged)
+    assert (
+        "InlineHook/a: hookops.dev/adopt finds no hook of this type and name in Okta: "
+        f'"a"; similar: "{found.spec.name}" (calabc0123, {found.spec.type})'
+    ) == conflict.message
+    assert conflict.hint.startswith("write its name and type as they are in Okta")
+
+
+def test_adoption_of_what_is_not_there():
+    """Nothing is created in its place, and nothing else is named."""
+    matches = match_resources(desired(resource(adopt=True)), snapshot(), ledger())
+
+    ((_, conflict),) = matches.conflicts
+    assert ("nothing-to-adopt", "take the annotation out, and hookops creates one") == (
+        conflict.code,
+        conflict.hint,
+    )
+
+
+def test_what_was_adopted_and_is_gone_is_made_again():
+    """The annotation has had its effect, so it stands against nothing any more."""
+    matches = match_resources(desired(resource(adopt=True)), snapshot(), ledger(managed()))
+
+    assert ["it is gone from Okta"] == [matched.reason for matched in matches.matched]
 
 
 def test_an_id_decides_before_a_name():

@@ -217,8 +217,8 @@ class InlineHookKind(Listed[Hook]):
         was = actual.spec.compared()
         put = Call("PUT", (*ROOT, actual.id), _body(replace(spec, version=was["version"])))
         version = Call("PUT", (*ROOT, actual.id), _body(spec))
-        last = (Step(Phase.MAY_BE_REFUSED, "set-version", version),)
-        last = last if was["version"] != spec.version else ()
+        other = was["version"] != spec.version
+        last = (Step(Phase.MAY_BE_REFUSED, "set-version", version),) if other else ()
         written = (Step(Phase.WRITE, "update", put),) if write else ()
         if was["status"] == spec.status:
             return (*written, *last)

@@ -53,7 +53,7 @@ def plan_bindings(draft: Draft, context: PlanContext) -> Draft:
     _forget(context, found)
     wanted = context.is_wanted
     # An entry whose point has another name now always goes, or two entries would mean one point.
-    forgotten = found.renamed if context.targets else [*found.forgotten, *found.renamed]
+    forgotten = found.renamed if context.targets is not None else [*found.forgotten, *found.renamed]
     return replace(
         draft,
         changes=(*draft.changes, *(c for c in found.changes if _is_wanted(c, context))),
@@ -71,7 +71,7 @@ def _is_wanted(change: Change, context: PlanContext) -> bool:
         return True
     if change.after is not None or change.before is None:
         return False
-    ids = {id_ for key, id_ in context.ids.items() if str(key) in context.targets}
+    ids = {id_ for key, id_ in context.ids.items() if context.is_wanted(key)}
     return bool(ids & {*binding_of(change.before).hooks})
 
 

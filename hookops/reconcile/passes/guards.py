@@ -7,6 +7,7 @@ changes the plan, so that nothing escapes it.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from hookops.kinds import KINDS
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
@@ -15,22 +16,47 @@ from hookops.model.text import plural
 from hookops.reconcile.context import Limits, PlanContext
 from hookops.reconcile.draft import Draft
 
+MANY_GONE = "many-gone"
 FREE_DELETES = 3
 """So many deletes need no number."""
 FREE_SHARE = 0.3
-"""Nor do deletes of up to this share of what is managed."""
+"""Nor do deletes of up to this share of what is managed; nor is it many when so few are gone."""
 
 
 def check_guards(draft: Draft, context: PlanContext) -> Draft:
     """The draft with every reason why this plan must not be applied as it is."""
     changes, desired, ledger = draft.changes, context.desired, context.ledger
     found = (
+        *_many_gone(context),
         *_protected(changes, ledger),
         *_unbound(changes, desired, ledger),
         *_replacements(changes, context.limits),
         *_too_many(changes, desired, ledger, context.limits),
     )
     return replace(draft, guard_errors=(*draft.guard_errors, *found))
+
+
+def _many_gone(context: PlanContext) -> Iterator[Diagnostic]:
+    """An org that lacks what was applied is more likely another org than one that lost it all."""
+    managed = [key for key in context.ledger.managed if KINDS[key.kind].is_called]
+    gone = [
+        key
+        for key in managed
+        if key in context.desired and context.is_gone(context.ledger.managed[key].id)
+    ]
+    # One that is gone was deleted by somebody; so many at once have another reason.
+    many = len(gone) > 1 and len(gone) > FREE_SHARE * len(managed)
+    if many and not context.limits.recreate_missing:
+        names = ", ".join(str(key) for key in gone[:5])
+        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+        yield Diagnostic(
+            MANY_GONE,
+            f"{len(gone)} of {plural(len(managed), 'managed hook')} are gone from Okta, and would "
+            f"be created again: {names}{more}",
+            context.desired[gone[0]].origin.start,
+            "is this the right org, and its ledger? If somebody deleted them there, allow it with "
+            "--recreate-missing",
+        )
 
 
 def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic]:

@@ -26,5 +26,5 @@ def plan_listed(draft: Draft, context: PlanContext) -> Draft:
         unchanged=(*draft.unchanged, *(match.resource.key for match in matched)),
         kept=(*draft.kept, *(managed.key for managed, _ in undeclared if not prune)),
         # With targets the ledger lets go of nothing else: that would be a change of its own.
-        forgotten=(*draft.forgotten, *(() if context.targets else matches.forgotten)),
+        forgotten=(*draft.forgotten, *(() if context.targets is not None else matches.forgotten)),
     )

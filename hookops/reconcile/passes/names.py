@@ -7,11 +7,11 @@ known (the current reference is silent, an older one says so), so no request rel
 sharing a name, not even for a moment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from hookops.kinds import LISTED
-from hookops.model.change import Action, Change, Phase
+from hookops.model.change import Action, Change, Phase, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Key
 from hookops.reconcile.context import PlanContext
@@ -74,11 +74,29 @@ def _renames(change: Change) -> bool:
 
 def _later(change: Change, phase: Phase) -> Change:
     # Only the PUT carries a name; a lifecycle step keeps its phase.
-    steps = tuple(
-        replace(step, phase=max(step.phase, phase)) if step.verb == "update" else step
-        for step in change.steps
-    )
-    return replace(change, steps=steps)
+    steps = (late for step in change.steps for late in _placed_later(change, step, phase))
+    # In the order in which they are sent.
+    return replace(change, steps=tuple(sorted(steps, key=lambda step: step.phase)))
+
+
+def _placed_later(change: Change, step: Step, phase: Phase) -> Iterator[Step]:
+    """The step in its phase; as two, where flows would wait for more than a name."""
+    body = step.call.body
+    if step.verb != "update" or phase <= step.phase or change.before is None:
+        yield step
+        return
+    # Flows may be led to it before: by then everything but its name is as declared.
+    more = any(f.path not in _BESIDE and not f.along for f in change.fields)
+    if phase is Phase.FINAL_RENAME and more and isinstance(body, Mapping):
+        first = replace(step.call, body={**body, "name": change.before.spec.name})
+        yield replace(step, call=first)
+        yield Step(phase, "rename", step.call)
+    else:
+        yield replace(step, phase=phase)
+
+
+_BESIDE = (("name",), ("status",), ("version",))
+"""Fields that the first PUT of a hook does not carry, or that it is about."""
 
 
 def _name_taken(change: Change, key: Key, actual: Actual, *, goes: bool) -> Diagnostic | None:

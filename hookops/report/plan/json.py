@@ -44,6 +44,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "prune": plan.prune,
         "targets": list(plan.targets),
         "take_over": list(plan.take_over),
+        "recreate_missing": plan.recreate_missing,
         "replace": list(plan.replace),
         # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
         "resource_changes": [change_data(change) for change in plan.changes],

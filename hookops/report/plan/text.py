@@ -18,6 +18,10 @@ _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
 )
 
 
+_FIRST = ("many-gone",)
+"""Codes of notices that stand before the changes: all of those would be wrong."""
+
+
 def plan_text(plan: Plan, *, styled: bool = False, width: int = 80) -> str:
     """What apply would do, for someone who does not know hookops."""
     view = read_plan(plan_data(plan), plan.title)
@@ -29,7 +33,12 @@ def plan_lines(view: PlanView) -> list[Line]:
     blocks = [
         list(_header(view)),
         *([*change_lines(change)] for change in view.changes),
-        [line for notice in view.notices for line in notice_lines(notice)],
+        [
+            line
+            for notice in view.notices
+            if notice.code not in _FIRST
+            for line in notice_lines(notice)
+        ],
         list(_aside(view)),
         [Line(closing(view), "bold")],
     ]
@@ -151,6 +160,9 @@ def _header(view: PlanView) -> Iterator[Line]:
     at_risk = risks(view)
     title = f"Plan for {view.title}"
     yield Line(f"{title}: {at_risk}" if at_risk else title, "bold red" if at_risk else "bold")
+    for notice in view.notices:
+        if notice.code in _FIRST:
+            yield from notice_lines(notice)
     if view.prune:
         yield Line("hookops may delete what is no longer declared (--prune)")
     if view.targets:

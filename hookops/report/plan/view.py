@@ -70,6 +70,7 @@ class ChangeView:
 class Notice:
     """A conflict, an error of a guard, a warning, or what waits for a person."""
 
+    code: str
     word: str
     colour: str
     text: str
@@ -270,6 +271,7 @@ def _notice(data: Json, word: str, colour: str) -> Notice:
     related = [f"{r['origin']}: note: {r['text']}" for r in data["related"]]
     hint = [f"hint: {data['hint']}"] if data["hint"] else []
     return Notice(
+        code=clean(data["code"]),
         word=word,
         colour=colour,
         text=clean(f"{place}{data['code']}: {data['message']}"),

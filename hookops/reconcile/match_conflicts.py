@@ -1,0 +1,76 @@
+"""What contradicts a declared resource where the org and the ledger are matched with it."""
+
+from collections.abc import Sequence
+
+from hookops.kinds import LISTED
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.resource import Actual, Resource
+from hookops.model.text import show
+
+
+def describe_unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
+    """It exists, and nobody said that hookops may have it."""
+    return Diagnostic(
+        "exists",
+        f"{resource.key}: a {_describe(resource)} exists in Okta ({actual.id}) "
+        "and is not managed by hookops",
+        resource.origin.start,
+        'annotate the manifest with hookops.dev/adopt: "true" to manage that one, '
+        "or choose another spec.name",
+    )
+
+
+def describe_nothing_to_adopt(resource: Resource, similar: Sequence[Actual]) -> Diagnostic:
+    """Somebody said that it exists, and it does not, at least not under that name."""
+    others = ", ".join(f'"{show(a.spec.name)}" ({_id_and_type(a)})' for a in similar)
+    hint = "take the annotation out, and hookops creates one"
+    if others:
+        hint = f"write its name and type as they are in Okta, to the letter; or {hint}"
+    return Diagnostic(
+        "nothing-to-adopt",
+        f"{resource.key}: hookops.dev/adopt finds no {_describe(resource)} in Okta: "
+        f'"{show(resource.spec.name)}"' + (f"; similar: {others}" if others else ""),
+        resource.origin.start,
+        hint,
+    )
+
+
+def describe_ambiguous(resource: Resource, actuals: Sequence[Actual]) -> Diagnostic:
+    """Several may be meant."""
+    ids = ", ".join(actual.id for actual in actuals)
+    return Diagnostic(
+        "ambiguous",
+        f"{resource.key}: {len(actuals)} of it exist in Okta, each a {_describe(resource)}: {ids}",
+        resource.origin.start,
+        "rename or delete all but one of them in Okta; hookops does not guess which is yours",
+    )
+
+
+def describe_unsupported(resource: Resource, id_: str) -> Diagnostic:
+    """It exists, and cannot be read."""
+    return Diagnostic(
+        "not-understood",
+        f"{resource.key}: {id_} has a type, status or channel in Okta that hookops does not know",
+        resource.origin.start,
+        "look at it in the console; hookops neither changes nor forgets it",
+    )
+
+
+def describe_name_taken(resource: Resource, actual: Actual) -> Diagnostic:
+    """Another one has the name that it is to get."""
+    return Diagnostic(
+        "name-held",
+        f"{resource.key}: its new name in Okta is that of {actual.id}, "
+        "which hookops does not manage",
+        resource.origin.start,
+        "choose another spec.name, or rename or delete that one in Okta",
+    )
+
+
+def _describe(resource: Resource) -> str:
+    title = LISTED[resource.key.kind].title
+    return f"{title} of this type and name" if resource.spec.type else f"{title} of this name"
+
+
+def _id_and_type(actual: Actual) -> str:
+    return ", ".join(part for part in (actual.id, actual.spec.type) if part)
