@@ -201,8 +201,6 @@ class Plan:
     """What only a person can do or check, in Okta's console."""
     unread: tuple[Diagnostic, ...] = ()
     """What could not be read, so that nothing is planned for it; the rest is applied."""
-    unlisted: tuple[str, ...] = ()
-    """Ids of what Okta's lists omit and a read by its id shows."""
     known_ids: tuple[str, ...] = ()
     """Of everything in the org when the plan was made."""
     snapshot: str = ""

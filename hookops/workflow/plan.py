@@ -32,7 +32,7 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
-    return replace(made, warnings=(*evidence, *made.warnings), unlisted=actual.unlisted)
+    return replace(made, warnings=(*evidence, *made.warnings))
 
 
 def check_applicable(made: Plan) -> None:

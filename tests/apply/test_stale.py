@@ -27,6 +27,8 @@ PLAN: dict[str, Any] = {
     "prune": False,
     "targets": [],
     "take_over": [],
+    "recreate_missing": False,
+    "replace": [],
     "resource_changes": [CHANGE],
     **{name: [] for name in (*LISTS, "kept", "forgotten", "foreign", "unmanaged")},
     "unchanged": {"InlineHook": 1},

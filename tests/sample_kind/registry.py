@@ -9,6 +9,7 @@ from werkzeug import Request, Response
 from werkzeug.serving import BaseWSGIServer, make_server
 
 NOW = "2026-01-01T00:00:00.000Z"
+ORG = '{"id": "00osample0123456789a"}'
 
 
 class Registry:
@@ -24,6 +25,8 @@ class Registry:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
+        if request.path == "/.well-known/okta-organization":
+            return Response(ORG, 200, content_type="application/json")(environ, start_response)
         _, _, _, area, *rest = request.path.split("/")
         body = json.loads(request.data or b"null")
         status, answer = self.answer(request.method, self.objects[area], rest, body)
