@@ -145,5 +145,5 @@ def _incomplete(request: Request, found: str) -> Unavailable:
     place = f"{request.method} {request.path.partition('?')[0]}"
     return Unavailable(
         f"{place}: {found}; the list is incomplete, so hookops does not use it",
-        "does a proxy in between change Okta's answers?",
+        "does a proxy in between change Okta's answers, or is the org's own url another one?",
     )

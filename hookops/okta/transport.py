@@ -154,8 +154,10 @@ class Transport:
         write that may or may not have been carried out; Unavailable where a retry is no use.
         """
         url = str(self.client.base_url.copy_with(path="/"))
+        # Without the query, which is long where it is a filter.
+        title = f"{request.method} {request.path.partition('?')[0]}"
         with (
-            self._deadlines.call(str(request)) as call,
+            self._deadlines.call(title) as call,
             _our_errors(request, url, call),
             self.client.stream(
                 request.method, request.path, content=request.content, headers=_headers(request)

@@ -299,7 +299,8 @@ def test_what_is_waited_for_is_reported():
     reported = []
     patience = Patience(attempts=1, call=Limits(call_s=0.6, notice_s=0.05))
     with listening(9.0) as listener:
-        error_of(GET, listener.port, patience=patience, report=reported.append)
+        call = Call("GET", GET.path, query=(("filter", "a eq 1"),))
+        error_of(call, listener.port, patience=patience, report=reported.append)
         place = f"localhost:{listener.port}"
 
     text = f"{GET}: hookops waits for an answer from {place}: 0 s so far, 0.6 s at most"
