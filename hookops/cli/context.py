@@ -4,6 +4,7 @@ import base64
 import binascii
 import gc
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -59,7 +60,9 @@ def organization(found: "Project", name: str | None) -> "Organization":
     if name is None:
         raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
     if name not in found.organizations:
-        raise InvalidInput(f"the project has no organization {show(name)}", f"it has: {names}")
+        # What cannot be a name may be a URL, with a password in it.
+        shown = f" {name}" if re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) else " of this name"
+        raise InvalidInput(f"the project has no organization{shown}", f"it has: {names}")
     return found.organizations[name]
 
 

@@ -233,7 +233,7 @@ class Reader:
         """Read a value that has no place of its own; its problems count, its data does not."""
         if key is not None:
             first = Mark(self._file, *self._keys[(*path, key)])
-            message = f"{show(key, 40)} is written twice"
+            message = f"{show(key.partition(':')[0], 40)} is written twice"
             related = ((first, "first written here"),)
             found = Diagnostic("duplicate-key", message, self._mark(event), related=related)
             self._add(found)

@@ -21,17 +21,29 @@ def check_url(text: str, allowed: Sequence[str] = ()) -> str:
     Shape: `allowed` are hosts of custom domains. Credentials go to this address, so it is a
     scheme and a host and nothing else; loopback hosts may have a port and plain http.
     """
+    # None of the messages has a part of the text: it may be a token, or have a password.
+    if complaint := _text_complaint(text):
+        return complaint
     parts = _split(text)
     if parts is None:
-        return "url is none: write https:// and the org's host"
+        return "url has no host, or a port that is no number: write https:// and the org's host"
     host = (parts.hostname or "").lower()
     near = _is_loopback(host)
     # The emulator speaks plain http on loopback; everywhere else a token must not be readable.
     if parts.scheme != "https" and not (near and parts.scheme == "http"):
         return "url must start with https://"
-    if not _is_bare(text, parts, near):
-        return "url must be scheme and host only"
+    if more := _more_than_host(text, parts, near):
+        return f"url must be https:// and the org's host only, and has {more}"
     return "" if near else _host_complaint(host, allowed)
+
+
+def _text_complaint(text: str) -> str:
+    # urlsplit drops tabs and line breaks, and browsers read a backslash as a slash.
+    if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:
+        return "url has white space, a backslash or a character beyond ASCII"
+    if "://" not in text:
+        return "url must start with https://"
+    return ""
 
 
 def _split(text: str) -> SplitResult | None:
@@ -41,21 +53,22 @@ def _split(text: str) -> SplitResult | None:
         port = parts.port
     except ValueError:
         return None
-    # urlsplit drops tabs and line breaks, and browsers read a backslash as a slash.
-    fit = text.isascii() and text.isprintable() and " " not in text and "\\" not in text
-    return parts if fit and parts.hostname and port != 0 else None
+    return parts if parts.hostname and port != 0 else None
 
 
-def _is_bare(text: str, parts: SplitResult, near: bool) -> bool:
-    """One trailing slash is let pass: it is what browsers copy."""
+def _more_than_host(text: str, parts: SplitResult, near: bool) -> str:
+    """What else is in the URL; one trailing slash is let pass: it is what browsers copy."""
     place = parts.netloc
     # user@host hides the host; a final dot or colon makes the same host another text.
-    if "@" in place or place.endswith((":", ".")) or (parts.port is not None and not near):
-        return False
-    return text.lower() in (
-        f"{parts.scheme}://{place}".lower(),
-        f"{parts.scheme}://{place}/".lower(),
-    )
+    if "@" in place:
+        return "a user name or password"
+    if parts.port is not None and not near:
+        return "a port"
+    if place.endswith((":", ".")):
+        return "a dot or a colon at its end"
+    # The text itself: an empty query or fragment leaves no part.
+    bare = f"{parts.scheme}://{place}".lower()
+    return "" if text.lower() in (bare, f"{bare}/") else "a path, a query or a fragment"
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,5 +1,6 @@
 """The API token of an org, from the environment variables that people already export."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -28,6 +29,12 @@ Source: README of okta-sdk-python and okta-sdk-golang; terraform-provider-okta d
 """
 
 
+# A name of DNS with a dot in it, or this computer, where the emulator is.
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}|localhost|127[\d.]+|::1"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """An API token and the variable it came from."""
@@ -49,9 +56,10 @@ def credentials(env: Mapping[str, str], url: str) -> Credentials:
         # OKTA_ORG_NAME and OKTA_BASE_URL are two halves of one host.
         named = ".".join(env[name] for name in family.url if env.get(name))
         # A manifest names the org; a token of another one must not be sent there.
-        if named and _host(named) != _host(url):
+        variables = " and ".join(name for name in family.url if env.get(name))
+        if named and _host(named, variables) != _host(url):
             raise InvalidInput(
-                f"{family.token} goes with {' and '.join(family.url)}, which names "
+                f"{family.token} goes with {variables}, which names "
                 f"{_host(named)}, but the organization is {_host(url)}",
                 "export the token of this organization, as HOOKOPS_API_TOKEN",
             )
@@ -84,14 +92,20 @@ def _shape(value: str) -> str:
     return ""
 
 
-def _host(url: str) -> str:
-    """Host and port; never the user information that a URL may have by mistake."""
+def _host(url: str, variables: str = "url") -> str:
+    """Host and port; never the user information that a URL may have by mistake.
+
+    Raises: InvalidInput, without the text, when there is no host in it: it may be a token.
+    """
     try:
         # Without `//` urlsplit takes the host for a scheme or a path.
         parts = urlsplit(url if "//" in url else f"//{url}")
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
+        host, port = "", None
+    if not _HOST.fullmatch(host):
         raise InvalidInput(
-            "the org's URL in the environment is not a URL", "its value is not shown"
-        ) from None
+            f"{variables}: this is not the URL of an org",
+            "write https:// and the org's host; its value is not shown",
+        )
     return f"{host}:{port}" if port else host

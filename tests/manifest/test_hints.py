@@ -283,6 +283,13 @@ def test_fields_and_kinds(said, old, new, message):
     assert [message] == said(old, new)
 
 
+def test_the_value_that_sticks_to_an_unknown_field_is_not_shown(said):
+    """`{url:https://user:hush@host}` is one key to YAML; only the name in it is shown."""
+    (found,) = said("  status:", "  ? url:https://me:hush@h\n  : x\n  status:")
+
+    assert "error[unknown-field]: unknown field url in spec" == found
+
+
 @pytest.mark.parametrize("field", ["value", "clientSecret", "secret", "key", "valueFrom"])
 def test_a_value_that_sticks_to_its_field_is_not_shown(load_files, hook, field):
     """`{value:hush}` is one key to YAML, and may be a secret."""

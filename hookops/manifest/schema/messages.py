@@ -249,7 +249,8 @@ def _unknown_field(path: FieldPath, value: Json, known: list[str]) -> Finding:
     # Right in itself, but of the other type of channel.
     if field in _OF_CHANNELS and parent[-1:] == ("config",):
         return Finding(_not_here(path))
-    text = f"unknown field {show(str(field), 40)} in {name_of(parent)}"
+    # Of `{url:https://user:password@host}` only the name.
+    text = f"unknown field {show(name, 40)} in {name_of(parent)}"
     close = guess(str(field), known)
     problem = Problem("unknown-field", path, text, _hint(str(field), close), at_key=True)
     return Finding(problem, meant=((*parent, close),) if close else ())
@@ -276,7 +277,7 @@ def _bad_key(path: FieldPath, key: str, schema: Mapping[str, Json]) -> Problem:
     rule = schema.get("patternErrorMessage", "is not written as it must be")
     if len(key) > schema.get("maxLength", len(key)):
         rule = f"has {len(key)} characters, the limit is {schema['maxLength']}"
-    text = f"the key {show(key, 40)} in {name_of(path)} {rule}"
+    text = f"the key {show(key.partition(':')[0], 40)} in {name_of(path)} {rule}"
     return Problem("key", (*path, key), text, at_key=True)
 
 

@@ -11,7 +11,7 @@ from hookops.model.source import FieldPath
 from hookops.model.text import show
 
 _SECRET_NAME = re.compile(
-    r"(?:^|[_.-])(?:token|key|secret|sig|signature|password|passwd|pwd|apikey|credential|code)$",
+    r"(?:^|[_.-])(token|key|secret|sig|signature|password|passwd|pwd|apikey|credential|code)$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
@@ -78,8 +78,10 @@ def _parts(text: str) -> Iterator[Complaint]:
         yield "url", "has a port that is none", ""
     yield from _host(parts)
     for key, _ in parse_qsl(parts.query, keep_blank_values=True):
-        if _SECRET_NAME.search(key):
-            message = f"has a query that looks like a secret ({show(key, 40)})"
+        found = _SECRET_NAME.search(key)
+        if found:
+            # Not the whole name: without a `=` it is the value.
+            message = f"has a query that looks like a secret ({found.group(1).lower()})"
             hint = "URLs are shown by Okta and logged: use authScheme"
             yield "secret-in-url", message, hint
 
