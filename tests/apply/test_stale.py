@@ -102,6 +102,15 @@ def changed(**members):
             PLAN | {"planned_against": {**PLAN["planned_against"], "Binding.app/Y": "01"}},
             ["Binding/app/Y is new in Okta"],
         ),
+        (
+            PLAN | {"planned_against": {**PLAN["planned_against"], "Binding.rule/S.P": "01"}},
+            ["Binding/rule/S.P is new in Okta"],
+        ),
+        (changed(origin=["a"]), ["InlineHook/a: origin: not as in the file"]),
+        (
+            changed(origin="\u00e9.yaml:4:1"),
+            ['InlineHook/a: origin: in the file "a.yaml:3:1", now "\u00e9.yaml:4:1"'],
+        ),
         (PLAN | {"unmanaged": [HOOK]}, ["new: unmanaged hook Legacy (caf9)"]),
         (PLAN | {"warnings": [WARNING]}, ["new: warning InlineHook/a: another host"]),
         (
@@ -130,6 +139,17 @@ def test_what_is_no_longer_there():
     ] == describe_difference(saved_plan, PLAN)
 
 
+def test_what_is_in_both_lists():
+    """Only what came and what went is named."""
+    old = PLAN | {"kept": ["InlineHook.a", "InlineHook.b"]}
+    new = PLAN | {"kept": ["InlineHook.b", "InlineHook.c"]}
+
+    assert [
+        "new: what is kept without --prune: InlineHook/c",
+        "no longer: what is kept without --prune: InlineHook/a",
+    ] == describe_difference(old, new)
+
+
 def test_what_differs_in_details():
     """An element that reads the same and is another."""
     first, second = (PLAN | {"unmanaged": [HOOK | {"status": s}]} for s in ("ACTIVE", "INACTIVE"))
@@ -156,6 +176,7 @@ def test_so_many_sentences(count, more):
         {"resource_changes": [7]},
         {"resource_changes": [{}]},
         {"resource_changes": [CHANGE | {"address": 7}]},
+        {"resource_changes": [CHANGE | {"address": "InlineHook.z", "action": 7}]},
         {"resource_changes": [CHANGE | {"fields": [7]}]},
         {"resource_changes": [CHANGE | {"actual": [7]}]},
         {"planned_against": [7]},
