@@ -103,8 +103,6 @@ def write(path: Path, text: str, *, replace: bool = False) -> None:
             replace_file(path, text)
         else:
             write_new(path, text)
-    except FileExistsError:
-        raise InvalidInput(f"{path} exists", "something else made it while hookops ran") from None
     except OSError as problem:
         raise InvalidInput(f"hookops cannot write {path}: {problem.strerror}") from None
 

@@ -214,6 +214,46 @@ def test_c09_a_folder_that_is_not_there(tmp_path):
         saved.write(tmp_path / "no" / "p.json", "")
 
 
+@pytest.mark.parametrize("old", [sealed(organization="x"), sealed() + " ", edited(digest=None)])
+def test_c09_a_plan_is_replaced_by_force(tmp_path, old):
+    """C09: a plan of hookops, also an edited one, gives way to another when that is asked for."""
+    path = tmp_path / "p.json"
+    path.write_text(old)
+
+    with pytest.raises(InvalidInput, match="--force replaces a plan of hookops, and nothing else"):
+        saved.write(path, sealed())
+    saved.write(path, sealed(), replace=True)
+
+    assert (sealed(), ["p.json"]) == (path.read_text(), os.listdir(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("mine", "p.json is not valid JSON"),
+        ('{"kind": "Project"}', "p.json is not a plan of hookops"),
+        (" " * (16 * 1024 * 1024 + 1), "it has 16,777,217 bytes"),
+    ],
+)
+def test_c09_nothing_else_is_replaced(tmp_path, text, why):
+    """C09: whatever somebody forces, a file that is no plan is as it was."""
+    path = tmp_path / "p.json"
+    path.write_text(text)
+
+    with pytest.raises(InvalidInput, match=rf"--force does not replace .*{why}"):
+        saved.write(path, sealed(), replace=True)
+
+    assert text == path.read_text()
+
+
+def test_a_plan_whose_place_is_free(tmp_path):
+    """Force or not, what is not there is made."""
+    saved.check_place(tmp_path / "a.json", replace=False)
+    saved.write(tmp_path / "a.json", sealed(), replace=True)
+
+    assert sealed() == saved.read(tmp_path / "a.json")
+
+
 def test_a_disk_that_is_full(tmp_path):
     """A plan that cannot be written whole is not there at all."""
     path = tmp_path / "p.json"
