@@ -78,7 +78,7 @@ def test_a_signal_while_the_answer_of_a_write_is_lost(shell):
     """There is time to see what became of the write, which a read proves."""
     org = Slow("POST", signal.SIGINT, after=True)
 
-    code, text, (ledger,) = applied(shell, org, call_s=60, stop_s=2)
+    code, text, (ledger,) = applied(shell, org, call_s=60, stop_s=3)
 
     assert (130, ["POST"]) == (code, org.written)
     assert "not read back" not in text

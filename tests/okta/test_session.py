@@ -425,31 +425,42 @@ def test_a_change_that_okta_works_on_for_long(body):
     assert 3 == len(org.asked)
 
 
+class Waited(threading.Event):
+    """A signal that never comes; every wait for it is over at once, and known."""
+
+    def __init__(self):
+        super().__init__()
+        self.waits = []
+
+    def wait(self, timeout=None):
+        self.waits.append(timeout)
+        return False
+
+
 def test_waits_grow():
     """Without a time from Okta each wait is twice as long, up to a limit, with chance in it."""
-    waits = []
-
-    class Waited(threading.Event):
-        def wait(self, timeout=None):
-            waits.append(timeout)
-            return False
+    stop = Waited()
 
     patience = Patience(attempts=7, first_wait_s=1, longest_wait_s=8, total_s=1000)
     with pytest.raises(ApiError):
-        send(Org(503), LIST, patience=patience, stop=Waited())
+        send(Org(503), LIST, patience=patience, stop=stop)
 
     least = [1, 2, 4, 8, 8, 8]
-    assert [True] * 6 == [low <= wait <= low + 1 for low, wait in zip(least, waits, strict=True)]
+    assert [True] * 6 == [
+        low <= wait <= low + 1 for low, wait in zip(least, stop.waits, strict=True)
+    ]
 
 
-def test_a_wait_that_would_take_too_long():
-    """No attempt begins after the time for all of them."""
+@pytest.mark.parametrize(("total_s", "waits"), [(60, []), (61, [61])])
+def test_the_time_for_all_attempts(total_s, waits):
+    """No attempt begins after it."""
+    stop = Waited()
     org = Org((429, {"x-rate-limit-limit": "600", "x-rate-limit-reset": "60"}, b""))
 
     with pytest.raises(ApiError):
-        send(org, LIST, patience=Patience(attempts=9, longest_wait_s=90, total_s=60))
+        send(org, LIST, patience=Patience(attempts=2, total_s=total_s), stop=stop)
 
-    assert 1 == len(org.asked)
+    assert (waits, len(waits) + 1) == (stop.waits, len(org.asked))
 
 
 def test_a_stop_ends_a_wait_between_attempts():
