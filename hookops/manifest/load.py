@@ -12,14 +12,17 @@ from hookops.kinds.values import Clash
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.guess import guess
+from hookops.manifest.schema.files import schema
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.resource import Desired, Json, Key, Resource
 from hookops.model.source import FieldPath, dotted
+from hookops.model.text import show
 
 PROTECT = "hookops.dev/protect"
 ADOPT = "hookops.dev/adopt"
 _PROJECT = "Project"
+_PREFIX = "hookops.dev/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,24 @@ def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Pr
     yield from found
     # A rule about a field that the schema already rejects would report the same mistake again.
     taken = {problem.path for problem in found}
-    for problem in kind.check(data, allowed_secrets):
+    for problem in (*kind.check(data, allowed_secrets), *_annotations(data, kind.schema)):
         if problem.path not in taken:
             yield problem
+
+
+def _annotations(data: Mapping[str, Json], schema_name: str) -> Iterator[Problem]:
+    """Annotations under hookops' own prefix that mean nothing: protect without its o."""
+    metadata = data.get("metadata")
+    given = metadata.get("annotations") if isinstance(metadata, Mapping) else None
+    known = schema(schema_name)["$defs"]["metadata"]["properties"]["annotations"]["properties"]
+    for name in given if isinstance(given, Mapping) else ():
+        # Others are notes of other tools; a warning, since a later version may know more.
+        if name.startswith(_PREFIX) and name not in known:
+            text = f"hookops has no annotation {show(name, 80)}, and ignores it"
+            close = guess(name.removeprefix(_PREFIX), [n.removeprefix(_PREFIX) for n in known])
+            hint = f"did you mean {_PREFIX}{close}" if close else f"there is: {', '.join(known)}"
+            path = ("metadata", "annotations", name)
+            yield Problem("unknown-annotation", path, text, hint, "warning", at_key=True)
 
 
 def _unknown_kind(data: Mapping[str, Json]) -> Problem:

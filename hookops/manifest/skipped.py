@@ -6,6 +6,7 @@ A skipped manifest reads as "not desired", which a plan with --prune turns into 
 import codecs
 import os
 import re
+from itertools import islice
 from pathlib import Path
 
 # JSON is YAML, and tools that write manifests write JSON.
@@ -18,6 +19,7 @@ _PLAIN = frozenset({"", ".txt", ".bak", ".old", ".orig", ".off", ".disabled", ".
 _FIELD = re.compile(rb"""\{|["']?(?:apiVersion|kind|metadata|spec)["']?\s*:""")
 _VERSION = b"hookops.dev/"
 _START = 4096
+_LOOKED_AT = 2_000
 
 _MOVE = "or move it out of the folder"
 
@@ -50,13 +52,13 @@ def skipped_file(path: Path) -> tuple[str, str] | None:
 
 
 def skipped_folder(path: Path) -> tuple[str, str] | None:
-    """The same of a hidden folder; only the files that lie in it directly are looked at."""
-    try:
-        inside = sorted(path.iterdir()) if not path.is_symlink() else []
-    except OSError:
+    """The same of a hidden folder, when a manifest lies in it, however deep."""
+    # Git keeps no file under its own name, and thousands of others.
+    if path.name == ".git" or path.is_symlink():
         return None
-    found = next((file for file in inside if _is_manifest_text(file)), None)
-    if found is None:
+    names = (Path(here, name) for here, _, names in os.walk(path) for name in names)
+    # A cache may have as many files as a disk: the first ones say what it is.
+    if not any(_is_manifest_text(file) for file in islice(names, _LOOKED_AT)):
         return None
     text = "this folder is hidden, so the manifests in it are not read"
     return text, f"remove the dot at the start of its name, {_MOVE}"

@@ -299,3 +299,39 @@ def test_a_value_that_sticks_to_its_field_is_not_shown(load_files, hook, field):
 
     assert f"{field} in channel.config.authScheme has no value of its own" in found
     assert "hush" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("protct", "did you mean hookops.dev/protect"),
+        ("Protect", "did you mean hookops.dev/protect"),
+        ("adopted", "did you mean hookops.dev/adopt"),
+        ("owner", "there is: hookops.dev/protect, hookops.dev/adopt"),
+    ],
+)
+def test_an_annotation_that_hookops_does_not_have(said, name, hint):
+    """A hook with a misspelt protect is not protected, and a warning says so."""
+    annotations = f'  name: enrich\n  annotations: {{hookops.dev/{name}: "true", other.dev/x: y}}\n'
+
+    assert [
+        f"warning[unknown-annotation]: hookops has no annotation hookops.dev/{name}, and ignores it"
+        f"\n  hint: {hint}"
+    ] == said("  name: enrich\n", annotations)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://hooks.example.com/saml", "https://me:pw@hooks.example.com/saml"),
+        ("https://auth.example.com/token", "https://auth.example.com/token?api_key=x"),
+        ("authType:", "headers: [{key: Authorization, value: x}]\n      authType:"),
+        ("authType:", "headers: [{key: X-A, value: ghp_0123456789abcdef}]\n      authType:"),
+    ],
+)
+def test_where_a_secret_belongs_with_oauth(said, old, new):
+    """authScheme, which OAUTH does not have, is not the hint."""
+    (found,) = said(old, new)
+
+    assert "remove it: with OAUTH Okta sends an access token" in found
+    assert "authScheme" not in found

@@ -75,8 +75,8 @@ def test_a_hidden_link_that_leads_nowhere(folder):
 
 def test_a_hidden_folder_with_manifests(folder, hook):
     """A hidden folder is named when a manifest lies in it."""
-    (folder / ".old").mkdir()
-    (folder / ".old" / "x.yaml").write_text(hook)
+    (folder / ".old" / "prod").mkdir(parents=True)
+    (folder / ".old" / "prod" / "x.yaml").write_text(hook)
 
     assert (["saml"], [(".old", *NOT_READ)]) == found(folder)
 

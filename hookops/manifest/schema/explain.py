@@ -63,6 +63,9 @@ def _needed(steps: list[str | int], whole: Json) -> bool:
             node = whole["$defs"][node["$ref"].removeprefix("#/$defs/")]
         if step == "properties":
             needed = after in node.get("required", ())
+        # A member that the schema does not name is never needed, whatever holds of its mapping.
+        elif step == "additionalProperties":
+            needed = False
         node = node[step]
     return needed
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from hookops.kinds.inline_hook.rules.url import BY_HEADER, BY_TOKEN
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json
@@ -28,10 +29,13 @@ _RUN = re.compile(r"[A-Za-z0-9+/=]{20,}")
 _MIN_ENTROPY = 3.3
 
 
-def header_problems(place: FieldPath, headers: Json, auth_key: str) -> Iterator[Problem]:
+def header_problems(
+    place: FieldPath, headers: Json, auth_key: str, *, oauth: bool = False
+) -> Iterator[Problem]:
     """Names, values and lengths that Okta or HTTP refuses, and what is reserved.
 
-    Shape: `headers` as the manifest has them, whatever that is; `auth_key` may be empty.
+    Shape: `headers` as the manifest has them, whatever that is; `auth_key` may be empty; `oauth`
+    when Okta authenticates with an access token, so that there is no authScheme.
     """
     seen: dict[str, int] = {}
     for index, header in enumerate(headers if isinstance(headers, list) else ()):
@@ -39,10 +43,10 @@ def header_problems(place: FieldPath, headers: Json, auth_key: str) -> Iterator[
         key, value = header.get("key"), header.get("value")
         if isinstance(key, str) and key:
             yield from name_problems((*place, index, "key"), key)
-            yield from _repeated((*place, index, "key"), key.lower(), seen, auth_key.lower())
+            yield from _repeated((*place, index, "key"), key.lower(), seen, auth_key.lower(), oauth)
             seen.setdefault(key.lower(), index)
         if isinstance(value, str):
-            yield from _value((*place, index, "value"), value)
+            yield from _value((*place, index, "value"), value, oauth)
 
 
 def name_problems(path: FieldPath, name: str) -> Iterator[Problem]:
@@ -57,7 +61,9 @@ def name_problems(path: FieldPath, name: str) -> Iterator[Problem]:
         yield Problem("reserved-header", path, text)
 
 
-def _repeated(path: FieldPath, key: str, seen: dict[str, int], auth_key: str) -> Iterator[Problem]:
+def _repeated(
+    path: FieldPath, key: str, seen: dict[str, int], auth_key: str, oauth: bool
+) -> Iterator[Problem]:
     """Header names are equal whatever their case. Source: RFC 9110 5.1."""
     if key in seen:
         text = f"this header is declared twice: headers[{seen[key]}] has the same name"
@@ -66,10 +72,11 @@ def _repeated(path: FieldPath, key: str, seen: dict[str, int], auth_key: str) ->
         yield Problem("duplicate-header", path, "this header is also the key of authScheme")
     elif key == "authorization":
         text = "Authorization is no custom header: everyone who can read the hook could read it"
-        yield Problem("reserved-header", path, text, "use authScheme, or an OAUTH channel")
+        hint = BY_TOKEN if oauth else "use authScheme, or an OAUTH channel"
+        yield Problem("reserved-header", path, text, hint)
 
 
-def _value(path: FieldPath, value: str) -> Iterator[Problem]:
+def _value(path: FieldPath, value: str, oauth: bool) -> Iterator[Problem]:
     # At most one problem. Messages never have the value: it may be a secret.
     if value.endswith(("\n", "\r")):
         hint = "write it on one line, or use `|-`"
@@ -83,7 +90,7 @@ def _value(path: FieldPath, value: str) -> Iterator[Problem]:
         text = "a header value has a placeholder that was not replaced"
         yield Problem("placeholder", path, text, hint)
     elif looks_secret(value):
-        hint = "custom headers are readable in Okta: use authScheme"
+        hint = f"custom headers are readable in Okta: {BY_TOKEN if oauth else BY_HEADER}"
         yield Problem("secret-in-header", path, "a header value looks like a secret", hint)
 
 

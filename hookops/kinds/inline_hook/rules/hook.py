@@ -31,16 +31,17 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
     """The problems of one manifest, as `Listed.check` describes them."""
     for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
         yield from text_problems(path, _at(data, path))
+    oauth = _text(data, ("spec", "channel", "type")) == "OAUTH"
     for path in ((*_CONFIG, "uri"), (*_CONFIG, "tokenUrl")):
         # The schema complains about a length; a longer text is not worth a second look.
         if 0 < len(_text(data, path)) <= MAX_URL:
-            yield from url_problems(path, _text(data, path))
+            yield from url_problems(path, _text(data, path), oauth=oauth)
     auth_path = (*_CONFIG, "authScheme", "key")
     auth_key = _text(data, auth_path)
     if auth_key:
         yield from name_problems(auth_path, auth_key)
     headers = _at(data, (*_CONFIG, "headers"))
-    yield from header_problems((*_CONFIG, "headers"), headers, auth_key)
+    yield from header_problems((*_CONFIG, "headers"), headers, auth_key, oauth=oauth)
     for place in SECRET_PLACES:
         path = (*_CONFIG, *place.parent, place.written)
         yield from _check_reference(path, _at(data, path), (*ALLOWED_SECRETS, *allowed_secrets))

@@ -18,17 +18,21 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.IGNORECASE)
 # Source: RFC 6761, 6762 and 8375; ICANN for `internal`; the others are custom in private networks.
 _PRIVATE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "invalid")
+# Where a secret belongs that stands in a URL or a header.
+BY_HEADER = "use authScheme"
+BY_TOKEN = "remove it: with OAUTH Okta sends an access token"
 _NOT_REACHABLE = "Okta must be able to reach it: use a public name"
 
 
-def url_problems(path: FieldPath, text: str) -> Iterator[Problem]:
-    """At most one error, the first that holds, or warnings.
+def url_problems(path: FieldPath, text: str, *, oauth: bool = False) -> Iterator[Problem]:
+    """At most one error, the first that holds, or warnings; `oauth` as the channel is.
 
     M08, M09, M10, M11, M12, M13, M25, Y29. Source: Okta Management API,
     InlineHookChannelConfig.uri (https, no white space, at most 1,024 characters).
     """
     # Only the first: the others often follow from it, since a text that is no URL has no parts.
-    for code, message, hint in (*_text(text), *_parts(text)):
+    instead = BY_TOKEN if oauth else BY_HEADER
+    for code, message, hint in (*_text(text), *_parts(text, instead)):
         yield Problem(code, path, f"{path[-1]} {message}", hint)
         return
     yield from _look_alike(path, host(text))
@@ -64,7 +68,7 @@ def _text(text: str) -> Iterator[Complaint]:
         yield "url", "must not have a fragment (#)", ""
 
 
-def _parts(text: str) -> Iterator[Complaint]:
+def _parts(text: str, instead: str) -> Iterator[Complaint]:
     try:
         parts = urlsplit(text)
         # Read here, since the standard library checks it only when it is read.
@@ -73,7 +77,7 @@ def _parts(text: str) -> Iterator[Complaint]:
         yield "url", "has a host or port that is none", ""
         return
     if "@" in parts.netloc:
-        yield "url", "must not contain a user name or password", "use authScheme"
+        yield "url", "must not contain a user name or password", instead
     if port == 0 or parts.netloc.endswith(":"):
         yield "url", "has a port that is none", ""
     yield from _host(parts)
@@ -82,7 +86,7 @@ def _parts(text: str) -> Iterator[Complaint]:
         if found:
             # Not the whole name: without a `=` it is the value.
             message = f"has a query that looks like a secret ({found.group(1).lower()})"
-            hint = "URLs are shown by Okta and logged: use authScheme"
+            hint = f"URLs are shown by Okta and logged: {instead}"
             yield "secret-in-url", message, hint
 
 
