@@ -94,8 +94,10 @@ def _annotations(data: Mapping[str, Json], schema_name: str) -> Iterator[Problem
     """Annotations under hookops' own prefix that mean nothing: protect without its o."""
     metadata = data.get("metadata")
     given = metadata.get("annotations") if isinstance(metadata, Mapping) else None
-    known = schema(schema_name)["$defs"]["metadata"]["properties"]["annotations"]["properties"]
-    for name in given if isinstance(given, Mapping) else ():
+    if not isinstance(given, Mapping):
+        return
+    known = _known_annotations(schema_name)
+    for name in given:
         # Others are notes of other tools; a warning, since a later version may know more.
         if name.startswith(_PREFIX) and name not in known:
             text = f"hookops has no annotation {show(name, 80)}, and ignores it"
@@ -103,6 +105,18 @@ def _annotations(data: Mapping[str, Json], schema_name: str) -> Iterator[Problem
             hint = f"did you mean {_PREFIX}{close}" if close else f"there is: {', '.join(known)}"
             path = ("metadata", "annotations", name)
             yield Problem("unknown-annotation", path, text, hint, "warning", at_key=True)
+
+
+def _known_annotations(schema_name: str) -> Mapping[str, Json]:
+    """Those that the schema describes, wherever it has its metadata."""
+    whole = schema(schema_name)
+    metadata = whole["properties"]["metadata"]
+    if "$ref" in metadata:
+        metadata = whole["$defs"][metadata["$ref"].removeprefix("#/$defs/")]
+    known: Mapping[str, Json] = (
+        metadata.get("properties", {}).get("annotations", {}).get("properties", {})
+    )
+    return known
 
 
 def _unknown_kind(data: Mapping[str, Json]) -> Problem:
