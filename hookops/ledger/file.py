@@ -139,7 +139,7 @@ class FileLedger:
 def _is_at(path: Path, handle: int) -> bool:
     """Whether the path still leads to the open file."""
     try:
-        return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(handle))
+        return os.path.samestat(path.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False
 

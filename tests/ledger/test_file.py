@@ -365,8 +365,11 @@ def test_a_lock_file_that_goes_in_between(path):
             ending.close()
             return handle
 
+    before = len(os.listdir("/dev/fd")) - 1  # without that of the lease which ends
     with Late(path, URL).lease(), pytest.raises(Conflict), FileLedger(path, URL).lease():
         pass
+
+    assert before == len(os.listdir("/dev/fd"))
 
 
 def test_leases_that_take_turns(path):
