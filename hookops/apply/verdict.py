@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hookops.model.change import Action, Outcome, Plan, Result
-from hookops.model.errors import AuthError, GuardError, worst
+from hookops.model.errors import AuthError, GuardError, Unavailable, worst
+from hookops.model.resource import Actual
+from hookops.model.write_states import verb_of
 
 PARTLY_APPLIED = 7
 
@@ -31,6 +33,36 @@ def determine_outcome(outcome: Outcome, left: Plan) -> Outcome:
     return replace(outcome, result=Result.DONE, error="", exit_code=0) if proven else outcome
 
 
+NOT_DONE = "a read afterwards shows that it was not carried out"
+
+
+def is_not_done(outcome: Outcome, now: Actual | None) -> bool:
+    """Whether a read of the object proves that the write without an answer was not carried out.
+
+    Shape: `now` is what a read by the id shows; None when it is gone. A create names no id: that
+    nothing is there yet proves nothing.
+    """
+    last = outcome.last_seen
+    if outcome.result is not Result.UNKNOWN or last is None or now is None:
+        return False
+    row = verb_of(outcome.change.steps[len(outcome.done)].verb)
+    status = now.spec.compared().get("status")
+    # In turn: it was to go, and is there; its status was to be another; it was to be written, and
+    # nobody has written it since.
+    if row.proof == "absence":
+        return True
+    if row.proof == "status":
+        return status != row.status
+    same = now.spec.compared() == last.spec.compared()
+    return same and now.last_updated == last.last_updated
+
+
+def not_done(outcome: Outcome) -> Outcome:
+    """The outcome of a write that is proven not to have been carried out: nothing answered."""
+    text = f"{outcome.error}; {NOT_DONE}"
+    return replace(outcome, result=Result.FAILED, error=text, exit_code=Unavailable.exit_code)
+
+
 def any_done(outcomes: Sequence[Outcome]) -> bool:
     """Whether any write is known to have been carried out."""
     return any(outcome.done for outcome in outcomes)
@@ -39,6 +71,7 @@ def any_done(outcomes: Sequence[Outcome]) -> bool:
 def exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
     """The worst that applies; 0 only when all is done and nothing contradicts it."""
     codes = [outcome.exit_code for outcome in outcomes]
+    codes += [PARTLY_APPLIED for outcome in outcomes if outcome.lost_update]
     if _is_partial(outcomes, left):
         codes.append(PARTLY_APPLIED)
     if left is not None and left.deferred:

@@ -79,7 +79,19 @@ class ChangeRun:
             id=self.managed.id if self.managed is not None else "",
             exit_code=self.exit_code,
             note=self.note,
+            last_seen=self._last_seen(),
         )
+
+    def _last_seen(self) -> Actual | None:
+        left = self.change.steps[len(self.done) :]
+        return self.known.get(self.id_in(left[0])) if left else None
+
+    def id_in(self, step: Step) -> str:
+        """Of the object that the step writes: what this run created, or what was there; empty
+        before a create."""
+        if any(isinstance(part, IdOf) for part in step.call.path):
+            return self.managed.id if self.managed is not None else ""
+        return self.change.before.id if self.change.before is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +178,7 @@ class Worker:
             return answer
         if step.verb == "create":
             return self.send(step.call)
-        known = run.known[self._id(run, step)]
+        known = run.known[run.id_in(step)]
         if run.change.is_read_before(step):
             known = recheck(run.change, step, known, self.send)
             if is_done_already(step, known):
@@ -176,14 +188,6 @@ class Worker:
         if isinstance(body, Mapping):
             return self.send(replace(step.call, body=kind.carry_over(body, known.raw)))
         return self.send(step.call)
-
-    def _id(self, run: ChangeRun, step: Step) -> str:
-        """Of the object that the step writes: what this run created, or what was there."""
-        if any(isinstance(part, IdOf) for part in step.call.path):
-            assert run.managed is not None  # its create was recorded
-            return run.managed.id
-        assert run.change.before is not None
-        return run.change.before.id
 
     def _record(self, run: ChangeRun, step: Step, intent: Intent, actual: Actual | None) -> bool:
         """The ledger stores what the answer proves. Returns: whether it is as the step wants it.

@@ -196,24 +196,24 @@ class Kind(ABC, Generic[S]):
         yield from ()
 
     def carry_over(self, body: Mapping[str, Json], raw: Mapping[str, Json]) -> Mapping[str, Json]:
-        """The body of a write with those members as a read of the object shows them, since a write
-        that replaces the object would drop them. Default: the body as it is."""
+        """The body of a write with those members, which it would drop. Default: as it is."""
         return body
+
+    def logged_as(self, spec: S) -> tuple[str, ...]:
+        """Types of the System Log's events about writes of it. Default: none are documented."""
+        return ()
 
     # Only of a kind whose steps carry an `Edit`: the object is read just before it is written.
 
     def is_as_planned(self, before: Actual, now: Actual) -> bool:
-        """Whether what the plan was made on is what a read shows now. Default: whether both are
-        equal when compared."""
+        """Whether what the plan was made on is what a read shows. Default: equal when compared."""
         return before.spec.compared() == now.spec.compared()
 
     def is_as_wanted(
         self, now: Actual, after: S | None, edit: Edit, id_of: Callable[[Key], str | None]
     ) -> bool:
         """Whether what a read shows is what the edit leads to, so that nothing has to be sent.
-
-        Default: whether it is equal to `after` when compared.
-        """
+        Default: whether it is equal to `after` when compared."""
         return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
 
 
@@ -235,9 +235,7 @@ class Listed(Kind[S]):
 
     def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
         """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ.
-
-        Default: none, so that an error of Okta's about a field leads to the same path in Git.
-        """
+        Default: none, so that an error of Okta's leads to the same path in Git."""
         yield from ()
 
     @abstractmethod

@@ -260,3 +260,8 @@ class Outcome:
     """What this outcome alone would end the run with."""
     note: str = ""
     """What was noticed beside it, although it is done."""
+    lost_update: str = ""
+    """Who else wrote the object between hookops' read and its write; empty for nobody."""
+    # No report needs it; it is evidence for what became of a write without an answer.
+    last_seen: Actual | None = field(default=None, compare=False, repr=False)
+    """The object of the next step that is not done, as it was before that step."""

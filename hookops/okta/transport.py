@@ -25,6 +25,8 @@ from hookops.okta.encoding import Request, header
 if TYPE_CHECKING:
     from hookops.okta.connections import Connections
 
+AGENT = "hookops/"
+"""How the `User-Agent` of every request begins; its version follows."""
 MAX_BYTES = 32 * 1024 * 1024
 """Of one decoded body; 5,000 hooks are 4 MiB."""
 EXECUTE = re.compile(rf"/api/v1/inlineHooks/{ID.pattern}/execute", re.ASCII)
@@ -225,7 +227,7 @@ def open_transport(
         headers={
             "Authorization": header(token),
             "Accept": "application/json",
-            "User-Agent": f"hookops/{__version__}",
+            "User-Agent": f"{AGENT}{__version__}",
         },
         # For a connection that is free; the sockets look at the time themselves.
         timeout=limits.call_s,

@@ -10,16 +10,15 @@ from hookops.apply.deferred_values import resolve
 from hookops.apply.executor import Progress, execute
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
-from hookops.model.change import Action, Change, Outcome, Plan, Result
+from hookops.model.change import Change, Plan
 from hookops.model.errors import (
     Conflict,
     GuardError,
     HookopsError,
     InvalidInput,
     VerificationFailed,
-    worst,
 )
-from hookops.model.resource import ApplyRecord, Key, Ledger, Snapshot
+from hookops.model.resource import Key, Ledger, Snapshot
 from hookops.okta.encoding import DeferredValues
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile import scope
@@ -29,8 +28,10 @@ from hookops.reconcile.match import follow_renames
 from hookops.reconcile.missing_evidence import UNLISTED
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
+from hookops.workflow.lost_updates import watch
 from hookops.workflow.organization import check_organization
-from hookops.workflow.plan import check_applicable, plan, plan_from, read_actual
+from hookops.workflow.plan import check_applicable, plan
+from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
 GRACE_PERIOD_S = 30
@@ -203,6 +204,8 @@ def _carry_out(
     journal.learn(moved, taken, made.forgotten, run.desired)
     deferred = DeferredValues(journal.id_of, secrets)
 
+    begun = watch(run, made)
+
     def send(call: Call) -> object:
         return run.session.send(call, deferred)
 
@@ -222,59 +225,12 @@ def _carry_out(
     # A saved plan without changes is recorded too, or it could be applied again later.
     if not made.changes:
         if digest:
-            _close(run, journal, digest, ())
+            close(run, journal, digest, ())
         return Applied(made, (), made, verdict.exit_code((), made))
-    return _read_back(run, made, limits, digest, journal, outcomes)
+    return read_back(run, made, limits, digest, journal, outcomes, begun)
 
 
 def _in_use(run: Run, ending: Sequence[Change]) -> Mapping[Key, str]:
     """Which of the hooks that are to end a flow calls now, by a fresh read."""
     types = scope.point_types_of(ending)
     return used_now(ending, read_points(run.session, Snapshot(()), types)) if types else {}
-
-
-def _read_back(
-    run: Run,
-    made: Plan,
-    limits: Limits,
-    digest: str,
-    journal: Journal,
-    outcomes: tuple[Outcome, ...],
-) -> Applied:
-    """What a fresh read proves; it determines an unknown outcome where it can."""
-    # What was replaced is not to be replaced once more.
-    limits = replace(limits, replace=())
-    try:
-        snapshot = read_actual(run, journal.ledger, limits)
-        journal.observe({actual.id: actual for actual in snapshot.actuals})
-        left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
-        # A create whose answer was lost is recognised now, and comes under management.
-        created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
-        journal.learn(journal.ledger, created, (), run.desired)
-    except HookopsError as problem:
-        run.report(f"not read back: {problem}")
-        _close(run, journal, digest, outcomes)
-        # What was done is done: that nobody could look at it afterwards makes it partly applied.
-        code = verdict.PARTLY_APPLIED if verdict.any_done(outcomes) else problem.exit_code
-        return Applied(made, outcomes, None, worst([verdict.exit_code(outcomes, None), code]))
-    # An adoption that is left has nothing to do with this apply.
-    outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
-    left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
-    _close(run, journal, digest, outcomes)
-    return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
-
-
-def _close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:
-    results = [outcome.result for outcome in outcomes]
-    record = ApplyRecord(
-        at=run.now(),
-        plan=digest,
-        done=results.count(Result.DONE),
-        failed=results.count(Result.FAILED),
-        unknown=results.count(Result.UNKNOWN),
-    )
-    try:
-        journal.close(record)
-    except HookopsError as problem:
-        # The writes and their outcomes are stored already; the record is for history alone.
-        run.report(f"this apply is not in the ledger: {problem}")

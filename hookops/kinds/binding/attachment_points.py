@@ -35,11 +35,16 @@ class AttachmentPoint:
     resource_okta_auth_server_policy_rule_test.go: Okta answered rules of one policy that were
     written at once with 500. That enrollment rules need it too is not known; it costs nothing."""
 
+    logged_as: tuple[str, ...] = ()
+    """Types of the System Log's events about writes of it. Source: Okta, Event types."""
+
     @property
     def fields(self) -> tuple[str, ...]:
         """Of a binding in a manifest."""
         return (*self.selector_names, "runOn") if self.run_on else self.selector_names
 
+
+_RULE_EVENTS = tuple(f"policy.rule.{v}" for v in ("update", "activate", "deactivate", "delete"))
 
 # Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create: a
 # PUT without those members is answered with 200, and one without the hook unbinds it.
@@ -53,6 +58,7 @@ RULE = AttachmentPoint(
     left_out=(("id",), ("created",), ("lastUpdated",), ("system",), ("_links",)),
     is_list=False,
     one_at_a_time=True,
+    logged_as=_RULE_EVENTS,
 )
 
 # Source: Okta Management API, Replace an application (values of id, status, created and
@@ -69,6 +75,7 @@ APP = AttachmentPoint(
         *(("_links",), ("_embedded",), ("id",), ("orn",), ("created",), ("lastUpdated",)),
         *(("status",), ("features",), ("settings", "emOptInStatus")),
     ),
+    logged_as=tuple(f"application.lifecycle.{v}" for v in ("update", "activate", "deactivate")),
 )
 
 # Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;
@@ -84,6 +91,7 @@ POLICY = AttachmentPoint(
     null_unbinds=True,
     run_on=True,
     one_at_a_time=True,
+    logged_as=_RULE_EVENTS,
 )
 
 ATTACHMENT_POINTS: Mapping[str, AttachmentPoint] = {

@@ -68,6 +68,10 @@ class BindingKind(Kind[Binding]):
         """One hook for each rule, app and policy."""
         return "slot-taken", f"{key} is declared twice, and it takes one hook"
 
+    def logged_as(self, spec: Binding) -> tuple[str, ...]:
+        """Those of the object that has the hook."""
+        return spec.point.logged_as
+
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """The attachment point as an answer about its object shows it."""
         # An answer about another object proves nothing about this one.

@@ -37,6 +37,7 @@ from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
+_LOGGED = ("created", "updated", "activated", "deactivated", "deleted")
 WHY_REFUSED = (
     "nobody knows whether Okta changes the version of a hook, so this is sent last and stops "
     "nothing else. To be sure, have a new hook take its place: --replace NAME --prune"
@@ -243,6 +244,10 @@ class InlineHookKind(Listed[Hook]):
             *self.delete(actual),
             Step(Phase.FINAL_RENAME, "rename", named),
         )
+
+    def logged_as(self, spec: Hook) -> tuple[str, ...]:
+        """Source: Okta, Event types, `inline_hook.*`; the others are about its calls."""
+        return tuple(f"inline_hook.{verb}" for verb in _LOGGED)
 
     def why_refused(self, steps: Sequence[Step]) -> str:
         """For another version."""

@@ -25,6 +25,8 @@ class Standing:
     """Although declared INACTIVE."""
     not_known: tuple[Key, ...]
     """A write was sent and nothing proves what became of it."""
+    lost_updates: tuple[Key, ...]
+    """Somebody else wrote it at the same time, and that may be overwritten."""
 
 
 def standing(outcomes: Sequence[Outcome]) -> Standing:
@@ -38,13 +40,14 @@ def standing(outcomes: Sequence[Outcome]) -> Standing:
         now_gone=tuple(k for k, was, now, _ in seen if was == "ACTIVE" and now is None),
         still_active=tuple(k for k, _, now, to in seen if (now, to) == ("ACTIVE", "INACTIVE")),
         not_known=tuple(o.change.key for o in outcomes if o.result is Result.UNKNOWN),
+        lost_updates=tuple(o.change.key for o in outcomes if o.lost_update),
     )
 
 
 def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     """Whether all is done, and a read after it showed nothing left to do."""
     # Answers alone prove nothing: Okta may accept a member and not store it.
-    done = all(outcome.result is Result.DONE for outcome in outcomes)
+    done = all(o.result is Result.DONE and not o.lost_update for o in outcomes)
     return done and left is not None and not is_left(left)
 
 
@@ -59,6 +62,7 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
     if complete(outcomes, left):
         return ""
     codes = {outcome.exit_code for outcome in outcomes}
+    codes |= {Conflict.exit_code for outcome in outcomes if outcome.lost_update}
     blocked = left is not None and (left.is_open and not left.changes)
     if blocked or codes & {Conflict.exit_code, AuthError.exit_code, WriteUnknown.exit_code}:
         return "hookops plan"
@@ -77,6 +81,7 @@ def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> 
         "now_gone": _addresses(described.now_gone),
         "still_active": _addresses(described.still_active),
         "not_known": _addresses(described.not_known),
+        "lost_updates": _addresses(described.lost_updates),
         "results": [_result(outcome) for outcome in outcomes],
         "summary": {r.name.lower(): sum(o.result is r for o in outcomes) for r in Result},
         "left": _left(left),
@@ -132,6 +137,7 @@ def _result(outcome: Outcome) -> dict[str, Json]:
         "done": list(outcome.done),
         "error": outcome.error,
         "note": outcome.note,
+        "lost_update": outcome.lost_update,
         "id": outcome.id,
         "exit_code": outcome.exit_code,
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hookops.model.change import Outcome, Plan
 from hookops.report.markdown_kit import Block, code, fit, marker, table, text_block
 from hookops.report.outcome.json import next_command
-from hookops.report.outcome.text import attention_words, outcome_closing, verb
+from hookops.report.outcome.text import attention_words, notes, outcome_closing, verb
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.markdown import detail, notice_block
 from hookops.report.plan.view import read_plan
@@ -33,9 +33,7 @@ def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -
         Block("", (f"Next: `{command}`",) if command else ()),
         table(("result", "action", "what", "id in Okta"), [_row(o) for o in outcomes], "rows"),
         Block("", tuple(_error(o) for o in outcomes if o.error), noun="errors"),
-        Block(
-            "", tuple(f"- {code(str(o.change.key))}: {code(o.note)}" for o in outcomes if o.note)
-        ),
+        Block("", tuple(f"- {code(str(o.change.key))}: {code(t)}" for o, t in notes(outcomes))),
         *_left(left),
     ]
     return [block for block in blocks if block.parts]

@@ -56,7 +56,7 @@ def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) ->
     # incomplete one repeats the lines: a job's log shows stdout and stderr in different places.
     blocks = [
         [Line(f"Apply to {clean(plan.title or plan.organization)}", "bold"), *attention(outcomes)],
-        [Line(f"note {clean(str(o.change.key))}: {clean(o.note)}") for o in outcomes if o.note],
+        [Line(f"note {clean(str(o.change.key))}: {clean(text)}") for o, text in notes(outcomes)],
         [] if complete(outcomes, left) else [line for o in outcomes for line in _result_lines(o)],
         list(_left_lines(left)),
         list(_closing_lines(outcomes, left)),
@@ -99,8 +99,14 @@ def attention_words(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[Key, .
         ("deleted, was ACTIVE", seen.now_gone),
         ("still ACTIVE, declared INACTIVE", seen.still_active),
         ("hookops does not know whether Okta wrote it", seen.not_known),
+        ("somebody else wrote it at the same time", seen.lost_updates),
     ]
     return [(words, keys) for words, keys in found if keys]
+
+
+def notes(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, str]]:
+    """What was noticed beside the changes, also of those that are done."""
+    return [(o, text) for o in outcomes for text in (o.note, o.lost_update) if text]
 
 
 def verb(change: Change) -> str:

@@ -1,0 +1,108 @@
+"""After the last write: read again, plan again, and determine what is not known yet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from hookops.apply import verdict
+from hookops.kinds import KINDS, LISTED
+from hookops.ledger.journal import Journal
+from hookops.model.call import Call
+from hookops.model.change import Action, Outcome, Plan, Result
+from hookops.model.errors import ApiError, HookopsError, worst
+from hookops.model.resource import Actual, ApplyRecord
+from hookops.model.write_states import verb_of
+from hookops.okta.encoding import DeferredValues, no_ids
+from hookops.reconcile.context import Limits
+from hookops.reconcile.intents import adopted, time_of
+from hookops.workflow.lost_updates import Watch, report_lost
+from hookops.workflow.plan import plan_from, read_actual
+from hookops.workflow.run import Applied, Run
+
+
+def read_back(
+    run: Run,
+    made: Plan,
+    limits: Limits,
+    digest: str,
+    journal: Journal,
+    outcomes: Sequence[Outcome],
+    begun: Watch | None,
+) -> Applied:
+    """What a fresh read proves; it determines an unknown outcome where it can."""
+    outcomes = report_lost(run, begun, outcomes)
+    # What was replaced is not to be replaced once more.
+    limits = replace(limits, replace=())
+    try:
+        outcomes = tuple(_determined(run, journal, outcome) for outcome in outcomes)
+        snapshot = read_actual(run, journal.ledger, limits)
+        journal.observe({actual.id: actual for actual in snapshot.actuals})
+        left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
+        # A create whose answer was lost is recognised now, and comes under management.
+        created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
+        journal.learn(journal.ledger, created, (), run.desired)
+    except HookopsError as problem:
+        run.report(f"not read back: {problem}")
+        close(run, journal, digest, outcomes)
+        # What was done is done: that nobody could look at it afterwards makes it partly applied.
+        code = verdict.PARTLY_APPLIED if verdict.any_done(outcomes) else problem.exit_code
+        return Applied(
+            made, tuple(outcomes), None, worst([verdict.exit_code(outcomes, None), code])
+        )
+    # An adoption that is left has nothing to do with this apply.
+    outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
+    left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
+    close(run, journal, digest, outcomes)
+    return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:
+    """The ledger has a record of the apply."""
+    results = [outcome.result for outcome in outcomes]
+    record = ApplyRecord(
+        at=run.now(),
+        plan=digest,
+        done=results.count(Result.DONE),
+        failed=results.count(Result.FAILED),
+        unknown=results.count(Result.UNKNOWN),
+    )
+    try:
+        journal.close(record)
+    except HookopsError as problem:
+        # The writes and their outcomes are stored already; the record is for history alone.
+        run.report(f"this apply is not in the ledger: {problem}")
+
+
+def _determined(run: Run, journal: Journal, outcome: Outcome) -> Outcome:
+    """As it was, or not done where a read of the object itself proves that."""
+    # By its id, since a list may lag behind what was done.
+    last = outcome.last_seen
+    if outcome.result is not Result.UNKNOWN or last is None:
+        return outcome
+    key, verb = outcome.change.key, outcome.change.steps[len(outcome.done)].verb
+    intents = [i for i in journal.ledger.intents if (i.key, i.step) == (key, verb)]
+    # Okta's times are whole seconds: a write within the second of the one before moves none, and
+    # only a status, or whether the object is there, proves anything then.
+    soon = timedelta(seconds=2)
+    is_soon = any(time_of(i.at) - time_of(last.last_updated) < soon for i in intents)
+    if is_soon and not verb_of(verb).proof:
+        return outcome
+    if not verdict.is_not_done(outcome, _read(run, outcome, last)):
+        return outcome
+    for intent in intents:
+        journal.closed(intent)
+    return verdict.not_done(outcome)
+
+
+def _read(run: Run, outcome: Outcome, last: Actual) -> Actual | None:
+    """The object now; None when it is gone, or is not what it was."""
+    step = outcome.change.steps[len(outcome.done)]
+    listed = LISTED.get(last.kind)
+    call = listed.get_call(last.id) if listed else Call("GET", step.call.path)
+    try:
+        answer = run.session.send(call, DeferredValues(no_ids))
+    except ApiError as problem:
+        if problem.status == 404:
+            return None
+        raise
+    return KINDS[last.kind].read_answer(last, answer)
