@@ -97,6 +97,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
 def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
     from hookops.service import case_files
     from hookops.workflow import preview as workflow
+    from hookops.workflow.accepted_secrets import record_accepted
 
     key, hook = workflow.find(run, name)
     _check(asked)
@@ -111,6 +112,7 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
     found = workflow.preview(
         run, key, hook, cases, _how(asked), consent=lambda what: _consent(what, yes=asked["yes"])
     )
+    record_accepted(run, found)
     if save:
         _keep(save, workflow.kept(run, hook, found.exchanges[0]))
     return found
