@@ -28,8 +28,9 @@ def _record(run: Run, found: Preview) -> str:
     # Without a key there is no digest, and a bare hash would let anybody who reads it guess.
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()
+        # Before the first apply there is none, and a preview does not begin it.
         if not ledger.exists:
-            return "there is no ledger before the first apply"
+            return ""
         prints = known_fingerprints(run, ledger.organization).get(found.key, {})
         new = [
             Accepted(found.key, path, url, prints[path].digest, prints[path].key_id)
