@@ -100,6 +100,7 @@ def test_an_answer_that_never_ends(script):
 
     text = f"{GET}: hookops waited 0.5 s for an answer from {place}"
     assert (9, text) == (found.exit_code, found.message)
+    assert "is the network up, and Okta? status.okta.com lists its incidents" == found.hint
 
 
 def test_a_write_whose_answer_never_ends():
@@ -347,7 +348,7 @@ def test_a_stop_ends_a_call_that_is_under_way(call, name):
     text = f"{call}: hookops was stopped while it waited for an answer from {place}"
     expected = (9, text) if call is GET else (8, f"{text}; it may or may not have been carried out")
     assert expected == (found.exit_code, found.message)
-    assert 1 == listener.connections
+    assert ("", 1) == (found.hint, listener.connections)
 
 
 def test_a_stop_before_anything_was_sent():

@@ -546,6 +546,11 @@ def test_a_body_that_is_too_long():
         send(org, LIST, patience=Patience(attempts=1))
 
 
+def test_a_body_of_the_longest_length():
+    """As long as an answer may be, it is read."""
+    assert [] == send(Org((200, {}, b"[" + b" " * (MAX_BYTES - 2) + b"]")), LIST)
+
+
 def test_a_compression_bomb_is_too_long_as_well():
     """F24: the cap is on the decoded body."""
     bomb = gzip.compress(b" " * (MAX_BYTES + 1))
