@@ -10,6 +10,7 @@ from properties.scenarios import SCENARIOS, Scenario
 
 NIGHTLY = settings().max_examples > 100
 """All cases are tried; a draw of two for each scenario where everybody waits."""
+pytestmark = pytest.mark.timeout(3600 if NIGHTLY else 120)
 
 
 def drawn(cases: list[Case], name: str) -> list[Case]:
