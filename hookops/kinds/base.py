@@ -84,8 +84,7 @@ class Kind(ABC, Generic[S]):
         return None
 
     def public_key_id(self, spec: S) -> str:
-        """Of a key, the `kid` of its public half; of a declared one, the published one's. Default:
-        empty, since it is no key."""
+        """Of a key, the `kid` of its public half, or the published one's. Default: it is no key."""
         return ""
 
     # What uses it. By default nothing, so that it may end at any time.
@@ -134,9 +133,8 @@ class Kind(ABC, Generic[S]):
         )
 
     def where_to_look(self, spec: S, console_only: Collection[str]) -> str:
-        """Where in the console a person looks before it ends, where the API does not show what uses
-        it. Shape: `console_only` are types of attachment points. Default: empty, the API shows it.
-        """
+        """Where in the console a person looks before it ends. Default: empty, the API shows it.
+        Shape: `console_only` are types of attachment points."""
         return ""
 
     # What a change of it means to people.
@@ -169,6 +167,10 @@ class Kind(ABC, Generic[S]):
     def manual_steps(self, resource: Resource) -> Iterator[Diagnostic]:
         """What only a person can do or check, in Okta's console. Default: nothing."""
         yield from ()
+
+    def token_loop(self, resource: Resource, users: Sequence[Spec]) -> Diagnostic | None:
+        """A warning where a call of it waits for itself by way of one of `users`. Default: None."""
+        return None
 
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""

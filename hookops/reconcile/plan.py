@@ -29,6 +29,7 @@ from hookops.reconcile.passes.new_hosts import warn_new_hosts
 from hookops.reconcile.passes.order import sort_changes
 from hookops.reconcile.passes.rivals import check_rivals
 from hookops.reconcile.passes.shared_secrets import warn_shared_secrets
+from hookops.reconcile.passes.token_loops import warn_token_loops
 from hookops.reconcile.passes.verification import plan_verifications
 
 PASSES: tuple[Pass, ...] = (
@@ -45,6 +46,7 @@ PASSES: tuple[Pass, ...] = (
     check_in_use,
     warn_new_hosts,
     warn_shared_secrets,
+    warn_token_loops,
     warn_unpublished,
     list_manual_steps,
 )

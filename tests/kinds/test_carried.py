@@ -1,6 +1,6 @@
 """Members of a hook that hookops does not know: found, and taken along by a PUT."""
 
-from hookops.kinds.inline_hook.carried import carry_over, unknown_members
+from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
 
 CONFIG = {
     "uri": "https://h.example.com",
@@ -44,12 +44,12 @@ def test_every_unknown_member_is_found():
         ("channel", "config", "timeoutSeconds"),
         ("channel", "region"),
         ("retry",),
-    ] == list(unknown_members(RAW))
+    ] == list(find_unknown(RAW))
 
 
 def test_a_put_takes_them_along():
     """They are as the org has them; everything else is as declared."""
-    sent = carry_over(body(), RAW)
+    sent = carry_unknown(body(), RAW)
 
     config = sent["channel"]["config"]
     assert ("b", {"times": 1}, "eu") == (sent["name"], sent["retry"], sent["channel"]["region"])
@@ -64,19 +64,19 @@ def test_a_put_takes_them_along():
 
 def test_nothing_of_what_only_okta_sets_is_sent():
     """Ids, times, links and the status stay out of the body."""
-    assert {"name", "type", "version", "channel", "retry"} == carry_over(body(), RAW).keys()
+    assert {"name", "type", "version", "channel", "retry"} == carry_unknown(body(), RAW).keys()
 
 
 def test_what_belongs_to_something_that_goes_is_not_sent():
     """Without the scheme there is nothing that its member could be of."""
-    sent = carry_over(body(authScheme=None, headers=[]), RAW)["channel"]["config"]
+    sent = carry_unknown(body(authScheme=None, headers=[]), RAW)["channel"]["config"]
 
     assert (None, []) == (sent["authScheme"], sent["headers"])
 
 
-def test_a_hook_without_unknown_members_is_sent_as_declared():
+def test_a_hook_without_find_unknown_is_sent_as_declared():
     """Null and other shapes are left alone."""
     known = {"id": "calabc0123", "channel": {"config": {"headers": None, "authScheme": None}}}
 
-    assert [] == list(unknown_members(known))
-    assert body() == carry_over(body(), known)
+    assert [] == list(find_unknown(known))
+    assert body() == carry_unknown(body(), known)

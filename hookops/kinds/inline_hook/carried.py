@@ -28,7 +28,7 @@ HOOK = _names(*_SERVER_ONLY, "name", "type", "version", channel=_CHANNEL)
 """Source: Okta Management API, InlineHook and InlineHookChannel."""
 
 
-def unknown_members(
+def find_unknown(
     raw: Mapping[str, Json], known: Known = HOOK, path: FieldPath = ()
 ) -> Iterator[FieldPath]:
     """The path of each member that is not known; what is below it is not looked into."""
@@ -38,12 +38,12 @@ def unknown_members(
             yield here
         elif name == "headers":
             for index, header in enumerate(_objects(value)):
-                yield from unknown_members(header, _HEADER, (*here, index))
+                yield from find_unknown(header, _HEADER, (*here, index))
         elif (below := known[name]) is not None and isinstance(value, Mapping):
-            yield from unknown_members(value, below, here)
+            yield from find_unknown(value, below, here)
 
 
-def carry_over(
+def carry_unknown(
     body: Mapping[str, Json], raw: Mapping[str, Json], known: Known = HOOK
 ) -> dict[str, Json]:
     """`body`, with the members of `raw` that are not known; those of what is gone are not."""
@@ -54,7 +54,7 @@ def carry_over(
         elif name == "headers":
             carried[name] = [_carried_header(h, value) for h in _objects(body.get(name))]
         elif isinstance(value, Mapping) and isinstance(body.get(name), Mapping):
-            carried[name] = carry_over(body[name], value, known[name] or value)
+            carried[name] = carry_unknown(body[name], value, known[name] or value)
     return carried
 
 
@@ -62,7 +62,7 @@ def _carried_header(header: Mapping[str, Json], raw: Json) -> Mapping[str, Json]
     """Headers have no order, so the one of the same name is meant."""
     # Source: RFC 9110, 5.1: names are case-insensitive.
     same = [h for h in _objects(raw) if str(h.get("key")).lower() == header["key"].lower()]
-    return carry_over(header, same[0], _HEADER) if len(same) == 1 else header
+    return carry_unknown(header, same[0], _HEADER) if len(same) == 1 else header
 
 
 def _objects(value: Json) -> list[Mapping[str, Json]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hookops.kinds.base import Listed
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
-from hookops.kinds.inline_hook.carried import carry_over, unknown_members
+from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.channel import (
     CONFIG,
     KEY_FIELD,
@@ -25,6 +25,7 @@ from hookops.kinds.inline_hook.impact import hook_impact
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.together import check_hooks
+from hookops.kinds.inline_hook.rules.token_server import describe_loop
 from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
@@ -52,6 +53,7 @@ class InlineHookKind(Listed[Hook]):
     schema = "inline-hook.schema.json"
     is_called = True
 
+    carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
     find_rival = staticmethod(find_hook_rival)
@@ -59,6 +61,8 @@ class InlineHookKind(Listed[Hook]):
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
     manual_steps = staticmethod(describe_manual_steps)
+    token_loop = staticmethod(describe_loop)
+    unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
@@ -262,14 +266,6 @@ class InlineHookKind(Listed[Hook]):
         if actual.spec.compared()["status"] == "INACTIVE":
             return (gone,)
         return (Step(Phase.DEACTIVATE, "deactivate", _lifecycle(actual.id, "deactivate")), gone)
-
-    def unknown_members(self, raw: Mapping[str, Json]) -> Iterator[FieldPath]:
-        """Of the hook, its channel and the channel's configuration."""
-        return unknown_members(raw)
-
-    def carry_over(self, body: Mapping[str, Json], raw: Mapping[str, Json]) -> Mapping[str, Json]:
-        """Source: Okta Management API, Replace an inline hook: what is left out is reset."""
-        return carry_over(body, raw)
 
     def secrets(self, spec: Hook) -> Mapping[str, SecretRef]:
         """The header value or the client secret."""

@@ -9,12 +9,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
+from hookops.kinds.binding.spec import Binding
 from hookops.kinds.inline_hook.channel import CONFIG, OAuthChannel
 from hookops.kinds.inline_hook.spec import Hook, declared_hook
 from hookops.kinds.inline_hook.types import TOKEN
 from hookops.kinds.values import Clash
-from hookops.model.diagnostic import Problem
-from hookops.model.resource import Key, Resource
+from hookops.model.diagnostic import Diagnostic, Problem
+from hookops.model.resource import Key, Resource, Spec
 from hookops.model.source import FieldPath
 
 # The org's own authorization server, /oauth2/v1/token, has no rules that could call a hook.
@@ -34,6 +35,20 @@ def gets_token_from(hook: Hook, servers: Collection[str], hosts: Collection[str]
     """
     server, host = _token_server(hook)
     return bool(server) and server in servers and (not hosts or host in hosts)
+
+
+def describe_loop(resource: Resource, users: Sequence[Spec]) -> Diagnostic | None:
+    """The warning of a hook that is called by a rule of the very server that it gets its token
+    from; None where that was known without the org, or is not so."""
+    hook = declared_hook(resource)
+    servers = [binding.selectors[0] for binding in users if isinstance(binding, Binding)]
+    found = {server.id for server in servers} | {server.name for server in servers}
+    known = _token_server(hook)[0] in _servers(hook)
+    if hook.type != TOKEN.name or known or not gets_token_from(hook, found):
+        return None
+    problem = _warning(resource, []).problem
+    mark = resource.origin.at(_TOKEN_URL[1:])
+    return Diagnostic(problem.code, problem.message, mark, problem.hint, "warning")
 
 
 def check_token_servers(resources: Sequence[Resource]) -> Iterator[Clash]:
