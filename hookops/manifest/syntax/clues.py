@@ -11,18 +11,19 @@ from hookops.manifest.scalars import FALSE_SPACES, false_space
 from hookops.manifest.syntax.brackets import in_brackets
 from hookops.manifest.syntax.spot import Clue, Spot, found_at
 
-_COLON = re.compile(r"[\uff1a\ufe55\ua789\u2236]")
+# Texts: they are compiled when there is an error, and not when hookops starts.
+_COLON = r"[\uff1a\ufe55\ua789\u2236]"
 # At the start of a line and beside what has a meaning; a space inside of a text is part of it.
-_FALSE_SPACE = re.compile(rf"(?:^ *|[-:,\[{{?])([{FALSE_SPACES}])|([{FALSE_SPACES}]) *:(?!\S)")
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
-_GLUED = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*:)(?!//)[^\s:]")
-_GLUED_DASH = re.compile(r"\s*-(?=[^-\s])")
+_FALSE_SPACE = rf"(?:^ *|[-:,\[{{?])([{FALSE_SPACES}])|([{FALSE_SPACES}]) *:(?!\S)"
+_CONFLICT = r"(?:<{7}|={7}|>{7})(?: |$)"
+_GLUED = r"(\s*(?:- )?[A-Za-z_][\w-]*:)(?!//)[^\s:]"
+_GLUED_DASH = r"\s*-(?=[^-\s])"
 # Comments of other languages, and what word processors make of a dash.
-_NO_COMMENT = re.compile(r"\s*(?://|/\*|;|<!--|-- )")
-_BULLET = re.compile(r"\s*([\u2010-\u2015\u2212\u2022\u25cf\u00b7*+]|--)\s+\S")
-_SEPARATOR = re.compile(r"\s*(?:-{2,}|\u2014-?|\u2013+)\s*")
-_SLASHES = re.compile(r"(?:^|[\s,{\[])//")
-_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")
+_NO_COMMENT = r"\s*(?://|/\*|;|<!--|-- )"
+_BULLET = r"\s*([\u2010-\u2015\u2212\u2022\u25cf\u00b7*+]|--)\s+\S"
+_SEPARATOR = r"\s*(?:-{2,}|\u2014-?|\u2013+)\s*"
+_SLASHES = r"(?:^|[\s,{\[])//"
+_PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]"
 _ALIGN = "align it with the fields or list items that it belongs to"
 
 
@@ -38,11 +39,11 @@ def tab(spot: Spot) -> Clue | None:
 def false_character(spot: Spot) -> Clue | None:
     """A space or a colon that only looks like one, as word processors and web pages have them."""
     for row, line in spot.suspects:
-        found = _FALSE_SPACE.search(line)
+        found = re.search(_FALSE_SPACE, line)
         if found:
             place = found.start(found.lastindex or 0)
             return Clue("character", *false_space(line[place]), row, place)
-        colon = _COLON.search(line)
+        colon = re.search(_COLON, line)
         if colon and ": " not in line:
             text = f"U+{ord(colon.group()):04X} only looks like a colon"
             return Clue("character", text, "write : and a space", row, colon.start())
@@ -52,14 +53,14 @@ def false_character(spot: Spot) -> Clue | None:
 def other_format(spot: Spot) -> Clue | None:
     """What Git, Markdown or JavaScript left in the file."""
     for row, line in spot.suspects:
-        if _CONFLICT.match(line):
+        if re.match(_CONFLICT, line):
             text, hint = "a conflict of Git is not resolved", "keep one of its sides"
             return Clue("syntax", text, hint, row, 0)
         if line.lstrip().startswith("```"):
             return Clue(
                 "syntax", "this line is Markdown, not YAML", "remove it", row, _indent(line)
             )
-        slashes = _SLASHES.search(line)
+        slashes = re.search(_SLASHES, line)
         if slashes and spot.in_flow:
             text = "// does not start a comment"
             return Clue("syntax", text, "use #", row, slashes.end() - 2)
@@ -69,12 +70,12 @@ def other_format(spot: Spot) -> Clue | None:
 def bullet(spot: Spot) -> Clue | None:
     """A list item that starts with something else than a dash, or a comment without #."""
     for row, line in spot.suspects:
-        found = _BULLET.match(line)
+        found = re.match(_BULLET, line)
         # Two dashes are a list item where a field follows, and a comment where words do.
         if found and (found.group(1) != "--" or ":" in line):
             text = f"{_named(found.group(1))} does not start a list item"
             return Clue("syntax", text, "write - and a space", row, found.start(1))
-        if _NO_COMMENT.match(line):
+        if re.match(_NO_COMMENT, line):
             text = "this line is no field, and no comment"
             return Clue("syntax", text, "start a comment with #", row, _indent(line))
     return None
@@ -85,22 +86,30 @@ def glued(spot: Spot) -> Clue | None:
     if not any(part in spot.problem for part in ("mapping values", "expected ':'")):
         return None
     for row, line in spot.suspects:
-        found = _GLUED.match(line)
+        found = re.match(_GLUED, line)
         if found:
             text = "a space must follow the colon of a field"
             return Clue("colon", text, "`name: x`", row, found.end(1))
-        dash = _GLUED_DASH.match(line)
+        dash = re.match(_GLUED_DASH, line)
         if dash:
             text = "a space must follow the dash of a list item"
             return Clue("colon", text, "`- x`", row, dash.end())
     return None
 
 
+def reference(spot: Spot) -> Clue | None:
+    """`env: NAME`: quotes would make a text of it that is no reference."""
+    if spot.char != ":" or not re.search(r"[\s:{,]env$", spot.before):
+        return None
+    text = "a reference to a secret has no space in it"
+    return found_at(spot, "colon", text, "write env:NAME")
+
+
 def separator(spot: Spot) -> Clue | None:
     """Dashes that were to separate documents."""
     for row in (spot.row, spot.open_row):
         line = spot.lines[row] if row < len(spot.lines) else ""
-        if _SEPARATOR.fullmatch(line) and line.rstrip() != "---":
+        if re.fullmatch(_SEPARATOR, line) and line.rstrip() != "---":
             text = "this line separates no documents"
             return Clue("syntax", text, "write --- at its first column", row, _indent(line))
     return None
@@ -186,7 +195,7 @@ def no_value(spot: Spot) -> Clue | None:
 def two_escapes(spot: Spot) -> Clue | None:
     """The two escapes that JSON has for one character beyond U+FFFF."""
     start = max(spot.column - 2, 0)
-    if not _PAIR.match(spot.line, start):
+    if not re.match(_PAIR, spot.line[start:]):
         return None
     text = "YAML has no pairs of escapes for one character"
     return Clue("character", text, "write the character itself", spot.row, start)
@@ -201,7 +210,8 @@ def _named(char: str) -> str:
 
 
 CLUES: tuple[Callable[[Spot], Clue | None], ...] = (
-    *(tab, false_character, other_format, separator, bullet, glued, first_line, indentation),
+    *(tab, false_character, other_format, reference, separator, bullet, glued, first_line),
+    indentation,
     *(after_value, out_of_line, no_value, two_escapes, in_brackets),
 )
 """In this order: what is seen on the line itself comes before what is concluded from it."""

@@ -192,6 +192,24 @@ def test_values(said, new, expected):
 @pytest.mark.parametrize(
     ("old", "new", "at"),
     [
+        ("valueFrom: env:", "valueFrom: env: ", "16:54"),
+        (
+            "authScheme: {key: Authorization, valueFrom: env:HOOKOPS_SECRET_TOKEN}",
+            "authScheme:\n        key: A\n        valueFrom: env: HOOKOPS_SECRET_TOKEN",
+            "18:23",
+        ),
+    ],
+)
+def test_a_reference_with_a_space(said, old, new, at):
+    """Quotes would not help: a reference is one word."""
+    message = "error[colon]: a reference to a secret has no space in it\n  hint: write env:NAME"
+
+    assert [f"{at}: {message}"] == said(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
         ("status: ACTIVE", "status ACTIVE", "9:3"),
         ("kind: InlineHook", "kind InlineHook", "2:1"),
         ("  channel:\n", "  channel\n", "10:3"),
