@@ -162,6 +162,7 @@ def test_m22_e17_why_http_cannot_carry_it(value, words):
         ('"Bearer kV8-4711-pQ"', QUOTED),
         ('Bearer "kV8-4711-pQ"', QUOTED),
         ('""', QUOTED),
+        ('"', too_short()),
         ('"kV8-4711-pQ', ""),
         ("kV8-4711-pQ'", ""),
         ("\"kV8-4711-pQ'", ""),
