@@ -1,9 +1,12 @@
 """What is wrong between [ and ], or { and }."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hookops.manifest.syntax.spot import Clue, Spot, found_at
 
+_STARTS_VALUE = re.compile(r"(?:^|[:?-])\s*$")
 _CLOSES = {"[": "]", "{": "}"}
 
 
@@ -24,6 +27,32 @@ def in_brackets(spot: Spot) -> Clue | None:
     what = "a comma" if spot.lines[spot.open_row][spot.open_column] == "[" else "a colon or a comma"
     hint = "write it, or quote the whole value if this is a part of it"
     return found_at(spot, "syntax", f"{what} is missing before this", hint)
+
+
+def in_open_bracket(spot: Spot) -> Clue | None:
+    """A list with dashes, or anything else that no value is, behind a bracket that is open."""
+    opening = _opening_before(spot) if "node content" in spot.problem else None
+    if opening is None:
+        return None
+    found = _unclosed(replace(spot, open_row=opening[0], open_column=opening[1]))
+    if found is None and spot.char == "-":
+        text = "a list item with a dash cannot stand in brackets"
+        return found_at(spot, "syntax", text, "remove the brackets, or the dash")
+    return found
+
+
+def _opening_before(spot: Spot) -> tuple[int, int] | None:
+    """The innermost bracket that is open where the parser gave up."""
+    open_: list[tuple[int, int]] = []
+    for row, column, char in _structure(replace(spot, open_row=0, open_column=0)):
+        if (row, column) >= (spot.row, spot.column):
+            break
+        # Outside of brackets one is a part of a text, unless it starts a value.
+        if char in _CLOSES and (open_ or _STARTS_VALUE.search(spot.lines[row][:column])):
+            open_.append((row, column))
+        elif char not in _CLOSES and open_:
+            open_.pop()
+    return open_[-1] if open_ else None
 
 
 def _unclosed(spot: Spot) -> Clue | None:

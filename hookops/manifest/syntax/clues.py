@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from hookops.manifest.scalars import FALSE_SPACES, false_space
-from hookops.manifest.syntax.brackets import in_brackets
+from hookops.manifest.syntax.brackets import in_brackets, in_open_bracket
 from hookops.manifest.syntax.spot import Clue, Spot, found_at
 
 # Texts: they are compiled when there is an error, and not when hookops starts.
@@ -212,6 +212,6 @@ def _named(char: str) -> str:
 CLUES: tuple[Callable[[Spot], Clue | None], ...] = (
     *(tab, false_character, other_format, reference, separator, bullet, glued, first_line),
     indentation,
-    *(after_value, out_of_line, no_value, two_escapes, in_brackets),
+    *(after_value, out_of_line, no_value, two_escapes, in_brackets, in_open_bracket),
 )
 """In this order: what is seen on the line itself comes before what is concluded from it."""

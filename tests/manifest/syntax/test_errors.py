@@ -79,6 +79,9 @@ def test_tabs_that_do_not_indent(said, old, new):
             "[",
         ),
         ("HOOKOPS_SECRET_TOKEN}", "HOOKOPS_SECRET_TOKEN", "16:19", "{"),
+        ("headers:\n", "headers: [\n", "14:16", "["),
+        ("headers:\n", "headers: {\n", "14:16", "{"),
+        ("  name: Enrich\n", "  name: a [b]\n  bindings: [\n    - x\n", "7:13", "["),
         (HEADER, "- {key: X-Env, value: prod", "15:11", "{"),
         ("  name: enrich\n", "  name: enrich\n  labels: {team: it's, a: b\n", "5:11", "{"),
         (HEADER, "- {key: X-Env, # value: prod}", "15:11", "{"),
@@ -129,6 +132,12 @@ def test_a_bracket_that_is_never_closed(said, old, new, at, char):
             "{key: X-Env, value: prod}",
             "{key: X-Env, // the stage\n           value: prod}",
             "15:24: error[syntax]: // does not start a comment\n  hint: use #",
+        ),
+        (
+            f"headers:\n        {HEADER}",
+            f"headers: [\n        {HEADER}\n        ]",
+            "15:9: error[syntax]: a list item with a dash cannot stand in brackets"
+            "\n  hint: remove the brackets, or the dash",
         ),
         ("prod}", "prod}]", "15:36: error[syntax]: this ] closes nothing\n  hint: remove it"),
         ("prod}", "prod}}", "15:36: error[syntax]: this } closes nothing\n  hint: remove it"),
