@@ -1,10 +1,9 @@
 """One change of one listed thing: what differs, the steps, why, and what it means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.base import Listed
 from hookops.model.change import Action, Change, FieldChange, Side, Step
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, value_at
 from hookops.model.source import FieldPath, Mark, dotted
@@ -12,7 +11,13 @@ from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.intents import pending
 from hookops.reconcile.match import Match
-from hookops.reconcile.secret_changes import Knowledge, is_touched, secret_changes
+from hookops.reconcile.secret_changes import (
+    Judged,
+    Knowledge,
+    is_touched,
+    judge_secrets,
+    secret_changes,
+)
 
 _TYPE = "the type of a hook cannot be changed in Okta: a new one takes its place"
 
@@ -22,29 +27,32 @@ def change_of(matched: Match, context: PlanContext) -> Change | None:
     resource, actual = matched.resource, matched.actual
     kind = LISTED[resource.key.kind]
     if actual is None:
-        fields = field_changes(matched, {}, context) + _new_secrets(resource, kind, context)
+        fields = field_changes(matched, {}, context) + _new_secrets(resource, context)
         steps = kind.create(resource.key, resource.spec)
         undo = "remove the manifest and apply with --prune"
         return _make(matched, context, Action.CREATE, fields, steps, matched.reason, undo)
     # In turn: what a new one takes the place of; what only has to be switched; what is written.
     fields = field_changes(matched, actual.spec.compared(), context)
     if context.is_replaced(resource, actual):
-        fields += _new_secrets(resource, kind, context)
+        fields += _new_secrets(resource, context)
         steps = kind.replace(resource.key, actual, resource.spec)
         asked = actual.spec.type == resource.spec.type
         reason = "--replace: a new one takes its place" if asked else _TYPE
         return _make(matched, context, Action.REPLACE, fields, steps, reason, "")
     # Neither is in the first PUT: a status is switched, and another version is sent by itself.
     visible = any(f.path not in (("status",), ("version",)) for f in fields)
-    secrets = _secrets(matched, actual, kind, context, alike=not visible)
+    managed = matched.managed
+    secrets, lines = _judged(
+        resource, managed, context, touched=is_touched(managed, actual), alike=not visible
+    )
     # A write without a known outcome is sent once more: a complete PUT is the same twice.
     again = bool(pending(context.ledger, resource.key, "update", "rename", "set-version"))
-    write = again or visible or not all(f.along for f in secrets)
+    write = again or visible or any(judged.due for judged in secrets.values())
     steps = kind.update(actual, resource.spec, write=write)
     if not steps:
         return _noted(matched, context)
     # What is written whole carries every secret, whatever the reason for the write.
-    sent = secrets if any(step.call.body is not None for step in steps) else ()
+    sent = lines() if any(step.call.body is not None for step in steps) else ()
     reason = "the outcome of an earlier update is not known" if again else matched.reason
     return _make(
         matched, context, _action(steps), fields + sent, steps, reason, _undo(fields, sent)
@@ -115,34 +123,32 @@ def describe_sides(fields: Sequence[FieldChange]) -> str:
     return "edited in Git and in Okta" if sides else "sent again"
 
 
-def _secrets(
-    matched: Match, actual: Actual, kind: Listed[Any], context: PlanContext, *, alike: bool
-) -> tuple[FieldChange, ...]:
-    resource, managed = matched.resource, matched.managed
-    return _judged(resource, managed, kind, context, is_touched(managed, actual), alike=alike)
-
-
-def _new_secrets(
-    resource: Resource, kind: Listed[Any], context: PlanContext
-) -> tuple[FieldChange, ...]:
-    """Of what does not exist yet, no secret was ever sent."""
-    nothing = Managed(resource.key, "", {}, "")
-    return _judged(resource, nothing, kind, context, touched=False, alike=False)
-
-
 def _judged(
     resource: Resource,
     managed: Managed | None,
-    kind: Listed[Any],
     context: PlanContext,
-    touched: bool,
     *,
-    alike: bool,
-) -> tuple[FieldChange, ...]:
+    touched: bool = False,
+    alike: bool = False,
+) -> tuple[dict[str, Judged], Callable[[], tuple[FieldChange, ...]]]:
+    """What is known of each secret, and what makes the lines of those that are sent."""
+    kind = LISTED[resource.key.kind]
     now = context.known.get(resource.key, {})
     known = Knowledge(managed, touched, now, context.ledger.accepted)
-    refs, receivers = kind.secrets(resource.spec), kind.receivers(resource.spec)
-    return tuple(secret_changes(resource, refs, receivers, known, alike=alike))
+    refs = kind.secrets(resource.spec)
+    found = judge_secrets(refs, known, alike=alike)
+
+    # Most hooks are as declared, and thousands of lines that nobody reads would slow a plan down.
+    def lines() -> tuple[FieldChange, ...]:
+        receivers = kind.receivers(resource.spec)
+        return tuple(secret_changes(resource, refs, receivers, known, found))
+
+    return found, lines
+
+
+def _new_secrets(resource: Resource, context: PlanContext) -> tuple[FieldChange, ...]:
+    """Of what does not exist yet, no secret was ever sent."""
+    return _judged(resource, Managed(resource.key, "", {}, ""), context)[1]()
 
 
 def _make(

@@ -48,21 +48,30 @@ def is_touched(managed: Managed | None, actual: Actual) -> bool:
     return managed is not None and actual.last_updated > managed.last_updated
 
 
+def judge_secrets(
+    refs: Mapping[str, SecretRef], known: Knowledge, *, alike: bool
+) -> dict[str, Judged]:
+    """What is known of each secret, by its path.
+
+    Shape: `alike` when nothing visible differs: only then a later write in Okta is a reason to
+    send a secret again.
+    """
+    return {path: _judge(known, path, ref, alike=alike) for path, ref in refs.items()}
+
+
 def secret_changes(
     resource: Resource,
     refs: Mapping[str, SecretRef],
     receivers: Mapping[str, str],
     known: Knowledge,
-    *,
-    alike: bool,
+    found: Mapping[str, Judged],
 ) -> Iterator[FieldChange]:
-    """A line for each secret of the resource, as a write of it would send them.
+    """A line for each secret that a write of the resource sends.
 
-    Shape: `receivers` are the URLs that Okta sends them to; `alike` when nothing visible differs:
-    only then a later write in Okta is a reason to send a secret again.
+    Shape: `receivers` are the URLs that Okta sends them to.
     """
-    for path, ref in refs.items():
-        judged = _judge(known, path, ref, alike=alike)
+    for path, judged in found.items():
+        ref = refs[path]
         is_accepted = judged.state != "same" and _is_accepted(known, resource, path, receivers)
         why = f" ({judged.why})" if judged.why else ""
         accepted = "; the service accepts this value, as a preview showed" if is_accepted else ""

@@ -17,6 +17,8 @@ from hookops.reconcile.draft import Draft
 def warn_shared_secrets(draft: Draft, context: PlanContext) -> Draft:
     """The draft with a warning for each secret whose value may become two."""
     changes = {change.key: change for change in draft.changes}
+    if not any(map(_may_change, draft.changes)):
+        return draft
     found = [
         warning
         for ref, keys in _shared(context).items()
