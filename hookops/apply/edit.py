@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hookops.apply.recheck import NAMED_FIELDS, describe_values, differences
+from hookops.apply.recheck import NAMED_FIELDS, Send, describe_values, differences
 from hookops.kinds import KINDS
 from hookops.kinds.base import Kind
 from hookops.model.call import Call, Edit
@@ -26,7 +26,7 @@ class Editor:
 
     change: Change
     step: Step
-    send: Callable[[Call], Json]
+    send: Send
     id_of: Callable[[Key], str | None]
 
     def carry_out(self) -> tuple[Json, str]:
@@ -83,7 +83,16 @@ class Editor:
                 self._send_edited(now)
 
     def _send_edited(self, read: Json) -> None:
-        self.send(replace(self.step.call, body=edit_object(read, self.edit)))
+        # A rate limit may keep a write for a minute; what is sent is made of this very read.
+        body = edit_object(read, self.edit)
+        self.send(replace(self.step.call, body=body), lambda: self._check_same(read))
+
+    def _check_same(self, read: Json) -> None:
+        """Raises: Conflict when the object is not what was read any more."""
+        edited = describe_values(edit_object(read, self.edit), edit_object(self._read(), self.edit))
+        if edited:
+            text = f"{self.step.call}: not sent again: {self.change.key} {edited}"
+            raise Conflict(text, "hookops wrote nothing to it; look at hookops plan")
 
     def _actual(self, read: Json) -> Actual:
         actual = self._kind.read_answer(self.change.before, read)

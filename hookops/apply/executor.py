@@ -5,9 +5,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
 from hookops.apply.phases import Task, lanes_of, phases
+from hookops.apply.recheck import Send
 from hookops.apply.records import Records
 from hookops.apply.verification import Verifier, verify_changes
-from hookops.apply.worker import ChangeRun, Journal, Send, Worker
+from hookops.apply.worker import ChangeRun, Journal, Worker
 from hookops.model.change import Change, Outcome, Phase, Plan, Result
 from hookops.model.errors import Conflict, HookopsError
 from hookops.model.resource import Fingerprint, Key, Managed

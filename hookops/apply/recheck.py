@@ -7,6 +7,7 @@ for it afterwards.
 
 from collections.abc import Callable, Iterator
 from json import dumps
+from typing import Protocol
 
 from hookops.kinds import LISTED
 from hookops.model.call import Call
@@ -17,10 +18,18 @@ from hookops.model.source import FieldPath, dotted
 from hookops.model.text import show
 from hookops.model.write_states import verb_of
 
+
+class Send(Protocol):
+    """Sends one call, and gives the data of its answer."""
+
+    def __call__(self, call: Call, before_retry: Callable[[], object] = ...) -> Json:
+        """`before_retry` is called before the same call is sent once more."""
+
+
 NAMED_FIELDS = 5
 """So many fields that differ are named."""
 
-_HINT = "hookops wrote nothing to it; look at hookops plan, which shows it as it is now"
+HINT = "hookops wrote nothing to it; look at hookops plan, which shows it as it is now"
 
 
 def recheck(change: Change, step: Step, known: Actual, send: Callable[[Call], Json]) -> Actual:
@@ -37,19 +46,19 @@ def recheck(change: Change, step: Step, known: Actual, send: Callable[[Call], Js
         # What was to be removed may be gone; anything else would be written to nothing.
         if problem.status == 404 and not verb_of(step.verb).removes:
             text = f"{step.call}: not sent: {change.key} was deleted in Okta since it was planned"
-            raise Conflict(text, _HINT) from None
+            raise Conflict(text, HINT) from None
         raise
     is_object = isinstance(answer, dict) and answer.get("id") == known.id
     now = kind.read(answer) if is_object else None
     if now is None:
         text = f"{step.call}: not sent: {call} answered with what is no {kind.name} any more"
-        raise Conflict(text, _HINT)
-    edit = _describe_edit(known, now, verb_of(step.verb).status)
+        raise Conflict(text, HINT)
+    edit = describe_edit(known, now, verb_of(step.verb).status)
     if edit:
-        raise Conflict(f"{step.call}: not sent: {change.key} {edit}", _HINT)
+        raise Conflict(f"{step.call}: not sent: {change.key} {edit}", HINT)
     used = kind.why_not_deleted(answer) if step.verb == "delete" else ""
     if used:
-        raise Conflict(f"{step.call}: not sent: Okta says that {change.key} {used}", _HINT)
+        raise Conflict(f"{step.call}: not sent: Okta says that {change.key} {used}", HINT)
     return now
 
 
@@ -83,15 +92,18 @@ def describe_values(before: Json, now: Json) -> str:
     return f"was changed in Okta since it was planned: {values}{more}"
 
 
-def _describe_edit(known: Actual, now: Actual, wanted_status: str) -> str:
-    """What somebody else did to it; empty for nothing, or for what the step does as well."""
+def describe_edit(known: Actual, now: Actual, wanted_status: str, *, secretly: bool = True) -> str:
+    """What somebody else did to it; empty for nothing, or for what the step does as well.
+
+    Shape: `secretly` when a later write that shows nothing counts, since it may be of a secret.
+    """
     before, after = dict(known.spec.compared()), dict(now.spec.compared())
     switched = bool(wanted_status) and after.get("status") == wanted_status != before.get("status")
     if switched:
         before["status"] = wanted_status
     found = describe_values(before, after)
     # A secret is never shown: that the object was written again is all that there is to see.
-    if not found and not switched and now.last_updated != known.last_updated:
+    if secretly and not found and not switched and now.last_updated != known.last_updated:
         return (
             "was written in Okta since it was planned, and shows the same fields: its secret may "
             f"have been changed (lastUpdated {known.last_updated} then, {now.last_updated} now)"

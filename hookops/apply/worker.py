@@ -4,7 +4,7 @@ The states of each write, and what every event stores, ends and aborts, are one 
 `hookops/model/write_states.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 from typing import Protocol, assert_never
@@ -12,16 +12,14 @@ from typing import Protocol, assert_never
 from hookops.apply.answers import read_answer
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
-from hookops.apply.recheck import is_done_already, recheck
+from hookops.apply.recheck import HINT, Send, describe_edit, is_done_already, recheck
 from hookops.apply.records import Records
 from hookops.kinds import LISTED
-from hookops.model.call import Call, Edit
+from hookops.model.call import Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
 from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown
 from hookops.model.resource import Actual, IdOf, Intent, Json, Key, Managed
 from hookops.model.write_states import EVENTS, Event, Stored, verb_of
-
-Send = Callable[[Call], Json]
 
 
 class Journal(Protocol):
@@ -60,6 +58,8 @@ class ChangeRun:
     error: str = ""
     note: str = ""
     exit_code: int = 0
+    edited: str = ""
+    """What an answer showed of an edit by somebody else; no later step is sent then."""
     known: dict[str, Actual] = field(default_factory=dict)
     """What was last seen of the objects that the change writes, by id."""
 
@@ -167,6 +167,11 @@ class Worker:
         if removes:
             return None
         actual = read_answer(run.change, step, answer, run.managed, self.records.known_ids)
+        # A lifecycle call changes the status alone: whatever else its answer shows is an edit that
+        # came just before, and that a later step would overwrite.
+        before = run.known.get(actual.id)
+        if before is not None and verb_of(step.verb).proof == "status":
+            run.edited = describe_edit(before, actual, verb_of(step.verb).status, secretly=False)
         run.known[actual.id] = actual
         return actual
 
@@ -179,15 +184,18 @@ class Worker:
         if step.verb == "create":
             return self.send(step.call)
         known = run.known[run.id_in(step)]
+        if run.edited:
+            raise Conflict(f"{step.call}: not sent: {run.change.key} {run.edited}", HINT)
         if run.change.is_read_before(step):
             known = recheck(run.change, step, known, self.send)
             if is_done_already(step, known):
                 run.note = f"somebody else did it meanwhile: {step.verb}"
                 return known.raw
-        kind, body = LISTED[run.change.key.kind], step.call.body
-        if isinstance(body, Mapping):
-            return self.send(replace(step.call, body=kind.carry_over(body, known.raw)))
-        return self.send(step.call)
+        call, kind = step.call, LISTED[run.change.key.kind]
+        if isinstance(call.body, Mapping):
+            call = replace(call, body=kind.carry_over(call.body, known.raw))
+        # A rate limit may keep a write for a minute, in which others go on.
+        return self.send(call, lambda: recheck(run.change, step, known, self.send))
 
     def _record(self, run: ChangeRun, step: Step, intent: Intent, actual: Actual | None) -> bool:
         """The ledger stores what the answer proves. Returns: whether it is as the step wants it.

@@ -5,6 +5,7 @@ import binascii
 import gc
 import logging
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -107,6 +108,8 @@ def opened(
         from_environment(env),
         title,
         key,
+        # A signal ends a wait for an event, and not a sleep.
+        sleep=stop.wait if stop is not None else time.sleep,
         ledger_place=_place(chosen.ledger, found.root),
         report=notice,
     )
@@ -138,18 +141,22 @@ def load_valid(paths: Sequence[Path], root: Path) -> "Desired":
 def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
     """What verifies services for apply, imported when there is one to call."""
 
+    made: list[Verifier] = []
+
     def verify(change: "Change", moment: "Moment") -> str:
         from hookops.workflow.verification import verifier_of
 
-        return verifier_of(run, root)(change, moment)
+        # One for the whole run: cases are those from before the change.
+        made.extend([] if made else [verifier_of(run, root)])
+        return made[0](change, moment)
 
     return verify
 
 
 def _silence() -> None:
     """Libraries do not log to the terminal: what they log may contain what hookops keeps secret."""
-    # stamina logs each retry with the exception, httpx each URL.
-    for name in ("stamina", "httpx", "httpcore"):
+    # httpx logs each URL.
+    for name in ("httpx", "httpcore"):
         logger = logging.getLogger(name)
         # Runs inside one process, as tests make them, must not add one each.
         if not logger.handlers:

@@ -61,14 +61,20 @@ class Session:
         # Evidence is compared with times that Okta writes, and local clocks are often wrong.
         return self._clock() + self._ahead_s
 
-    def send(self, call: Call, deferred: DeferredValues) -> Json:
+    def send(
+        self,
+        call: Call,
+        deferred: DeferredValues,
+        before_retry: Callable[[], object] = lambda: None,
+    ) -> Json:
         """The data of the answer.
 
+        Shape: `before_retry` is called before each further attempt, which it ends by an exception.
         Raises: ApiError when Okta refuses; Unavailable when nothing was carried out and no
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = self._request(call, deferred)
-        return decode(self._exchange_patiently(request), request)
+        return decode(self._exchange_patiently(request, before_retry), request)
 
     def send_once(self, call: Call) -> bytes:
         """The body of the answer to a request that is never sent again, whatever comes.
@@ -110,7 +116,9 @@ class Session:
         # Every request carries the token, and its answer may quote it.
         return replace(request, secrets=(*request.secrets, self._token))
 
-    def _exchange_patiently(self, request: Request) -> Answer:
+    def _exchange_patiently(
+        self, request: Request, before_retry: Callable[[], object] = lambda: None
+    ) -> Answer:
         """The answer, a good one or an error, after as many attempts as patience allows."""
         attempts, end_s = self._patience.attempts, self._monotonic() + self._patience.total_s
         number = 1
@@ -124,6 +132,7 @@ class Session:
                     raise problem.error from None
             number += 1
             self._report(f"{request}: attempt {number} of {attempts}")
+            before_retry()
 
     def _wait_s(self, problem: Retryable, number: int) -> float:
         """How long to wait after that attempt: until the given time, or longer each time."""

@@ -206,8 +206,8 @@ def _carry_out(
 
     begun = watch(run, made)
 
-    def send(call: Call) -> object:
-        return run.session.send(call, deferred)
+    def send(call: Call, before_retry: Callable[[], object] = lambda: None) -> object:
+        return run.session.send(call, deferred, before_retry)
 
     outcomes = execute(
         made,

@@ -31,7 +31,7 @@ def watch(run: Run, made: Plan) -> Watch | None:
     """Begin. None where nothing that exists is written, or the log may not be read."""
     ids = {id_ for change in made.changes for id_ in _written(change)}
     events = sorted({event for change in made.changes for event in _events(change)})
-    # New hooks have no events yet, and of hook keys none are documented.
+    # Nothing that exists is written, or no event is about it.
     if not ids or not events:
         return None
     since_s = run.session.now_s()
@@ -43,7 +43,7 @@ def watch(run: Run, made: Plan) -> Watch | None:
 
 def report_lost(run: Run, begun: Watch | None, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes; those of objects that somebody else wrote meanwhile say so."""
-    ids = {id_ for outcome in outcomes if _was_sent(outcome) for id_ in _written(outcome.change)}
+    ids = {id_ for outcome in outcomes if _was_sent(outcome) for id_ in _ids(outcome)}
     # Without a look before, an older edit could not be kept apart from one of the time between.
     if begun is None or not ids:
         return tuple(outcomes)
@@ -63,6 +63,11 @@ def _read(
         return None
 
 
+def _ids(outcome: Outcome) -> tuple[str, ...]:
+    """Of what the change wrote: a replacement also writes its new hook twice."""
+    return (*_written(outcome.change), *([outcome.id] if outcome.id else []))
+
+
 def _written(change: Change) -> tuple[str, ...]:
     """The id of what is there and written; nothing that is new can be edited before."""
     return (change.before.id,) if change.steps and change.before is not None else ()
@@ -77,7 +82,7 @@ def _was_sent(outcome: Outcome) -> bool:
 
 
 def _noted(outcome: Outcome, edits: Sequence[LoggedEdit]) -> Outcome:
-    own = [edit for edit in edits if edit.ids & {*_written(outcome.change)}]
+    own = [edit for edit in edits if edit.ids & {*_ids(outcome)}]
     others = _by_others(own) if _was_sent(outcome) else []
     if not others:
         return outcome

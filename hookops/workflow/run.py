@@ -39,7 +39,7 @@ class Run:
     fingerprint_key: bytes = field(repr=False, default=b"")
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
     """Seconds; for the wait until an unknown create can have come to light."""
 
     ledger_place: str = "its place"

@@ -117,7 +117,7 @@ class Execution:
         self.store = MemoryStore(ledger, space, fails_at)
         self.journal = Journal(self.store, ledger, lambda: NOW)
 
-    def send(self, call):
+    def send(self, call, before_retry=None):
         if call.method == "GET" and call.path[-1] in self.shown and call.path[2] in LISTS:
             self.reads.append(str(call))
             found = self.shown[call.path[-1]]

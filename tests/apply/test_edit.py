@@ -23,7 +23,7 @@ class Org:
     def __init__(self, raw, **script):
         self.raw, self.script, self.sent = raw, script, []
 
-    def __call__(self, call):
+    def __call__(self, call, before_retry=None):
         self.sent.append(call.method)
         act = self.script.get(f"{call.method}{self.sent.count(call.method)}")
         if act is not None:
@@ -131,7 +131,7 @@ def test_the_same_hook_on_other_occasions():
     change = Change(after.key, Action.REBIND, before, resource, (), steps, "silent", "", "", "")
     answers, sent = [old, None, new], []
 
-    def send(call):
+    def send(call, before_retry=None):
         sent.append(call.method)
         return answers.pop(0)
 

@@ -177,7 +177,7 @@ def test_tasks_of_a_phase_go_out_together():
     """With four workers, four creates are in flight at once."""
     barrier = threading.Barrier(4, timeout=10)
 
-    def send(call):
+    def send(call, before_retry=None):
         barrier.wait()
         name = call.body["name"]
         return raw(name, f"calabc012{name}")

@@ -138,3 +138,33 @@ def test_members_that_hookops_does_not_know_are_sent_back():
     run.go()
 
     assert 5 == run.bodies[0]["channel"]["config"]["timeoutSeconds"]
+
+
+def test_an_edit_that_an_answer_shows():
+    """A deactivation changes the status alone: what else its answer shows somebody has just
+    written, so the PUT after it is not sent."""
+    run = Execution(update(status="INACTIVE"), entries=[managed()])
+    run.answers = [elsewhere(status="INACTIVE")]
+
+    run.go()
+
+    (outcome,) = run.outcomes
+    assert (("deactivate",), ["failed"]) == (outcome.done, run.results)
+    assert [f"POST {HOOK}/lifecycle/deactivate"] == run.sent
+    assert outcome.error.startswith(f"PUT {HOOK}: not sent: InlineHook/a was changed in Okta")
+
+
+def test_it_is_read_once_more_before_it_is_sent_again():
+    """A rate limit keeps a write for a minute: an edit that comes then is not overwritten."""
+    run = Execution(update(), entries=[managed()])
+
+    def limited(call, before_retry=None):
+        if call.method == "PUT":
+            run.shown["calabc0123"] = elsewhere()
+            before_retry()
+        return run.send(call)
+
+    run.go(limited)
+
+    assert ([], [f"GET {HOOK}"] * 2) == (run.sent, run.reads)
+    assert MOVED in run.outcomes[0].error

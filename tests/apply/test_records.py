@@ -71,7 +71,8 @@ def test_the_intents_of_a_replacement():
     """The create has the passing name and no id; the rename has the name as declared."""
     run = Execution(replacement(), answers=[LOST], entries=[managed()]).go()
     (create,) = run.journal.ledger.intents
-    answers = [raw(PASSING, "calnew0123"), raw(status="INACTIVE"), None, LOST]
+    off = raw(status="INACTIVE", type="com.okta.saml.tokens.transform")
+    answers = [raw(PASSING, "calnew0123"), off, None, LOST]
     renamed = Execution(replacement(), answers=answers, entries=[managed()]).go()
     (rename,) = renamed.journal.ledger.intents
 

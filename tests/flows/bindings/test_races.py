@@ -160,3 +160,27 @@ def test_flows_that_cannot_be_looked_up_again(org):
 
     assert 7 == applied.exit_code
     assert {"a", "b"} == {found["name"] for found in org.okta("GET")}
+
+
+def test_a_click_while_hookops_waits_for_a_rate_limit(org):
+    """What is sent is made of a read from before the wait, so it is read once more."""
+    org.declare(hook("a", SAML, APP))
+    limited = []
+
+    def app(environ, start):
+        if environ["REQUEST_METHOD"] == "PUT" and not limited:
+            limited.append(environ["PATH_INFO"])
+            path = environ["PATH_INFO"].removeprefix("/api/v1/")
+            edit(org, path, lambda raw: raw["visibility"].update(autoLaunch=True))
+            start("429 Too Many Requests", [("x-rate-limit-limit", "0")])
+            return [b""]
+        return org.made(environ, start)
+
+    org.app = app
+    applied = org.apply()
+    org.app = org.made
+
+    (error,) = [o.error for o in applied.outcomes if o.error]
+    assert "visibility.autoLaunch: false then, true now" in error
+    assert 7 == applied.exit_code
+    assert org.api("GET", limited[0].removeprefix("/api/v1/"))["visibility"]["autoLaunch"]
