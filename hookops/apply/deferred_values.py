@@ -40,6 +40,16 @@ def unset(changes: Iterable[Change], resolve_secret: ResolveSecret) -> tuple[str
     return tuple(sorted({str(ref) for _, _, ref in found if resolve_secret(ref) is None}))
 
 
+def unusable(changes: Iterable[Change], resolve_secret: ResolveSecret) -> tuple[str, ...]:
+    """References that are set here and that apply will refuse, each with the reason."""
+    found = {str(ref): resolve_secret(ref) for _, _, ref in _references(changes)}
+    return tuple(
+        f"{ref} {why}"
+        for ref, secret in sorted(found.items())
+        if secret is not None and (why := secret.complaint())
+    )
+
+
 def incomparable(
     managed: Mapping[Key, Managed], known: Mapping[Key, Mapping[str, Fingerprint]]
 ) -> tuple[str, ...]:

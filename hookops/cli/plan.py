@@ -68,11 +68,13 @@ def _report(run: "Run", made: "Plan", report_format: str, *, prune: bool) -> Non
 
 def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
     """What apply will need, and what this plan does not see."""
-    from hookops.apply.deferred_values import incomparable, unset
+    from hookops.apply.deferred_values import incomparable, unset, unusable
     from hookops.workflow.run import known_fingerprints
 
     if missing := unset(made.changes, run.resolve_secret):
         yield f"apply needs variables that are not set here: {', '.join(missing)}"
+    if refused := unusable(made.changes, run.resolve_secret):
+        yield f"apply will refuse secrets that are set here: {'; '.join(refused)}"
     # Secrets that the ledger knows under another key: a rotation of them looks like no change.
     known = known_fingerprints(run, made.organization)
     if blind := incomparable(run.ledger_store.read().managed, known):

@@ -23,7 +23,9 @@ def hook_impact(
     if not uses.unproven or level == "outage" or after is None:
         return level, text
     effect = HOOK_TYPES[after.type].effect
-    return "unproven", f"{text}; its service may refuse the secret that is sent, and then {effect}"
+    # The effect is in the text already where its service is called anew anyway.
+    more = "" if level == "silent" else f", and then {effect}"
+    return "unproven", f"{text}; its service may refuse the secret that is sent{more}"
 
 
 def _impact(

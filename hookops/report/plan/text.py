@@ -93,7 +93,7 @@ def closing(view: PlanView) -> str:
 def _requests(counts: Mapping[str, int]) -> str:
     """What apply sends: each write is preceded by a read of what it writes."""
     writes = f"{plural(counts['requests'], 'request')} to write"
-    return f"{writes} and {counts['reads']} to read what they write" if counts["reads"] else writes
+    return f"{writes} and {counts['reads']} to read again" if counts["reads"] else writes
 
 
 def _open_ends(view: PlanView) -> list[str]:
