@@ -17,9 +17,7 @@ def test_a_secret_that_apply_will_refuse(shell, value, words):
 
     found = shell.run("plan")
 
+    refused = "apply will refuse secrets that are set here: env:HOOKOPS_SECRET_TOKEN_HOOK"
     assert 0 == found.returncode
-    assert (
-        f"apply will refuse secrets that are set here: env:HOOKOPS_SECRET_TOKEN_HOOK {words}"
-        in (found.err)
-    )
-    assert value not in found.err + found.out
+    assert f"{refused} {words}" in found.stderr
+    assert value not in found.stderr + found.stdout
