@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from hookops.model.call import Call
 from hookops.model.errors import ApiError
 from hookops.model.resource import Json
+from hookops.okta.log_values import PAGE, as_object, as_text, stamp
 from hookops.okta.session import Session
 
 _IDS = 20
 """So many ids are in one query: URLs have limits that nobody documents."""
-_PAGE = "1000"
 _AHEAD_S = 3600
 """So far beyond now the query ends: one without an end would have pages for ever."""
 
@@ -58,10 +58,10 @@ def _call(ids: Sequence[str], events: Sequence[str], since_s: float, until_s: fl
     about = " or ".join(f'target.id eq "{id_}"' for id_ in ids)
     types = " or ".join(f'eventType eq "{event}"' for event in events)
     query = {
-        "since": _stamp(since_s),
-        "until": _stamp(until_s),
+        "since": stamp(datetime.fromtimestamp(since_s, UTC)),
+        "until": stamp(datetime.fromtimestamp(until_s, UTC)),
         "filter": f"({types}) and ({about})",
-        "limit": _PAGE,
+        "limit": str(PAGE),
         "sortOrder": "ASCENDING",
     }
     return Call("GET", ("api", "v1", "logs"), query=tuple(query.items()))
@@ -69,32 +69,20 @@ def _call(ids: Sequence[str], events: Sequence[str], since_s: float, until_s: fl
 
 def _read(raw: Mapping[str, Json]) -> LoggedEdit:
     """Source: Okta Management API, LogEvent, LogActor, LogClient and LogTarget."""
-    actor = _object(raw.get("actor"))
-    agent = _object(_object(raw.get("client")).get("userAgent"))
+    actor = as_object(raw.get("actor"))
+    agent = as_object(as_object(raw.get("client")).get("userAgent"))
     targets = raw.get("target")
     items = targets if isinstance(targets, list) else []
     return LoggedEdit(
-        uuid=_text(raw.get("uuid")),
-        published=_text(raw.get("published")),
-        actor_id=_text(actor.get("id")),
-        actor=_text(actor.get("displayName")) or _text(actor.get("alternateId")),
-        agent=_text(agent.get("rawUserAgent")),
+        uuid=as_text(raw.get("uuid")),
+        published=as_text(raw.get("published")),
+        actor_id=as_text(actor.get("id")),
+        actor=as_text(actor.get("displayName")) or as_text(actor.get("alternateId")),
+        agent=as_text(agent.get("rawUserAgent")),
         ids=frozenset(_ids(items)),
     )
 
 
 def _ids(targets: Sequence[Json]) -> Iterator[str]:
     for target in targets:
-        yield _text(_object(target).get("id"))
-
-
-def _object(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _stamp(unix_s: float) -> str:
-    return datetime.fromtimestamp(unix_s, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        yield as_text(as_object(target).get("id"))

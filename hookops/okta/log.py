@@ -1,7 +1,6 @@
 """The System Log and the list of hooks, for figures: pages in, events out, one page at a time."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, Unavailable
@@ -9,10 +8,9 @@ from hookops.model.reporter import Reporter
 from hookops.model.resource import ID, Json
 from hookops.model.text import plural
 from hookops.model.usage import EVENTS, CallEvent, KnownHook, Period, Target
+from hookops.okta.log_values import PAGE, as_object, as_text, stamp
 from hookops.okta.session import Session
 
-PAGE = 1000
-"""Events of a page, the most there can be. Source: Okta Management API, listLogEvents, limit."""
 _REPORT_EVERY = 20
 """Pages; a minute or so at the log's usual rate limit."""
 
@@ -25,8 +23,8 @@ def log_call(period: Period) -> Call:
     # Okta filters, since the events of sign-ins outnumber those of hooks by far.
     wanted = " or ".join(f'eventType eq "inline_hook.{event}"' for event in EVENTS)
     query = {
-        "since": _stamp(period.since),
-        "until": _stamp(period.until),
+        "since": stamp(period.since),
+        "until": stamp(period.until),
         "filter": wanted,
         "limit": str(PAGE),
         "sortOrder": "ASCENDING",
@@ -71,32 +69,34 @@ def read_event(raw: Mapping[str, Json]) -> CallEvent:
     Source: Okta Management API, LogEvent and LogOutcome. Names in the debug data of these events
     are documented in snake case, and seen in camel case in others; neither is a contract.
     """
-    outcome, debug = _object(raw.get("outcome")), _object(raw.get("debugContext"))
-    data = _object(debug.get("debugData"))
+    outcome, debug = as_object(raw.get("outcome")), as_object(raw.get("debugContext"))
+    data = as_object(debug.get("debugData"))
     # In this order: the outcome's reason is documented, the other two are not.
     reasons = (outcome.get("reason"), data.get("errorMessage"), data.get("error_message"))
     targets = raw.get("target")
     return CallEvent(
-        event=_text(raw.get("eventType")),
-        published=_text(raw.get("published")),
-        result=_text(outcome.get("result")),
-        reason=next((text for text in map(_text, reasons) if text), ""),
+        event=as_text(raw.get("eventType")),
+        published=as_text(raw.get("published")),
+        result=as_text(outcome.get("result")),
+        reason=next((text for text in map(as_text, reasons) if text), ""),
         targets=tuple(map(_target, targets)) if isinstance(targets, list) else (),
     )
 
 
 def _hook(raw: Mapping[str, Json], call: Call) -> KnownHook:
-    hook_id = _text(raw.get("id"))
+    hook_id = as_text(raw.get("id"))
     # Figures are counted by id: without one they would be another hook's.
     if not ID.fullmatch(hook_id):
         raise Unavailable(f"{call}: a hook of the answer has no id", _PORTAL)
-    name, type_, status = (_text(raw.get(member)) for member in ("name", "type", "status"))
+    name, type_, status = (as_text(raw.get(member)) for member in ("name", "type", "status"))
     return KnownHook(hook_id, None, name, type_, status or "UNKNOWN")
 
 
 def _target(raw: Json) -> Target:
-    item = _object(raw)
-    return Target(_text(item.get("id")), _text(item.get("type")), _text(item.get("displayName")))
+    item = as_object(raw)
+    return Target(
+        as_text(item.get("id")), as_text(item.get("type")), as_text(item.get("displayName"))
+    )
 
 
 def _objects(page: Json, call: Call) -> list[Mapping[str, Json]]:
@@ -107,16 +107,3 @@ def _objects(page: Json, call: Call) -> list[Mapping[str, Json]]:
 
 
 _PORTAL = "is the organization's url that of an Okta org?"
-
-
-def _object(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _stamp(time: datetime) -> str:
-    """As events have their times: milliseconds, Z."""
-    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"
