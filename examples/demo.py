@@ -70,6 +70,7 @@ def main() -> None:
         run(project, env, 0, "plan", "--detailed-exitcode")
         run(project, env, 0, "drift")
     say("That was the main job. Next: hookops init")
+    say("To start again there: rm .hookops/local.db .hookops/local.ledger.json")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ spec:
   manifests: [manifests]
   organizations:
     # The emulator inside hookops: no account, no server, no network.
+    # To start again: rm .hookops/local.db .hookops/local.ledger.json
     local: {emulator: .hookops/local.db}
     # Your org: uncomment this, export HOOKOPS_API_TOKEN, and use --org prod.
     # prod:

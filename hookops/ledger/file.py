@@ -21,6 +21,10 @@ MAX_BYTES = 64 * 1024 * 1024
 """Of a ledger: ten thousand hooks with a thousand tombstones are a tenth of it."""
 
 
+EMBEDDED = "emulator:"
+"""How the names of embedded organizations begin."""
+
+
 class FileLedger:
     """One organization's ledger at one path; a `LedgerStore`.
 
@@ -48,7 +52,7 @@ class FileLedger:
             raise GuardError(
                 f"{self._path} is the ledger of {show(ledger.organization)}, "
                 f"not of {self._organization}",
-                "each organization has a ledger of its own; set `ledger:` in hookops.yaml",
+                _describe_other(self._path, ledger.organization, self._organization),
             )
         self._stored = (text, ledger)
         return ledger
@@ -142,6 +146,17 @@ def _is_at(path: Path, handle: int) -> bool:
         return os.path.samestat(path.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False
+
+
+def _describe_other(path: Path, was: str, now: str) -> str:
+    """What to do about the ledger of another organization."""
+    # An embedded org whose data file is new is a new org, and nothing is left of the old one.
+    if was.startswith(EMBEDDED) and now.startswith(EMBEDDED):
+        return (
+            "the embedded organization is a new one, since its data file is new: to start again, "
+            f"delete its ledger as well: rm {path}"
+        )
+    return "each organization has a ledger of its own; set `ledger:` in hookops.yaml"
 
 
 def _write_holder(handle: int) -> None:

@@ -514,3 +514,18 @@ def test_two_processes_at_once(path):
 
     assert ["lost\n", "won\n"] == words
     assert 1 == FileLedger(path, URL).read().serial
+
+
+def test_the_ledger_of_an_embedded_org_that_is_gone(tmp_path):
+    """A new data file is a new org: the message says to delete the ledger of the old one."""
+    path = tmp_path / "ledger.json"
+    old = FileLedger(path, "emulator:00oold")
+    old.swap(old.read(), Ledger("emulator:00oold"))
+
+    with pytest.raises(GuardError) as error:
+        FileLedger(path, "emulator:00onew").read()
+
+    assert error.value.hint == (
+        "the embedded organization is a new one, since its data file is new: to start again, "
+        f"delete its ledger as well: rm {path}"
+    )
