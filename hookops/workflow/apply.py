@@ -11,6 +11,7 @@ from hookops.apply.executor import Progress, execute
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Change, Plan
+from hookops.model.diagnostic import render
 from hookops.model.errors import (
     Conflict,
     GuardError,
@@ -104,6 +105,9 @@ def apply_saved(
             raise Conflict(text, problem.hint, problem.diagnostics) from None
         _check_lists(made)
         saved.compare(text, plan_data(made), envelope)
+        # Nobody is shown the plan here: it was reviewed as a file, perhaps by somebody else.
+        for warning in made.warnings:
+            run.report(render(warning))
         check_applicable(made)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)

@@ -6,8 +6,11 @@ import json
 import pytest
 from conftest import manifest
 
+from hookops.apply import saved_plan
 from hookops.model.change import Action
 from hookops.model.errors import InvalidInput
+from hookops.reconcile.context import Limits
+from hookops.workflow import apply as workflow
 
 KEY = base64.b64decode("c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=")
 
@@ -280,6 +283,26 @@ def test_a_shared_secret_that_is_the_same_or_sent_to_all(world, key):
     world.declare(*(edited if not key else [edited[0], with_secret("b")]))
 
     assert [] == warnings(world.plan())
+
+
+def test_an_apply_of_a_saved_plan_says_so_as_well(world):
+    """Nobody is shown that plan again."""
+    world.declare(with_secret("a"), with_secret("b"))
+    world.apply()
+    world.declare(with_secret("a", name="Edited"), with_secret("b"))
+    text = workflow.save(world.run(), world.plan(), Limits())
+    envelope, _ = saved_plan.open_envelope(text, world.folder / "plan.json")
+
+    workflow.apply_saved(
+        world.run(),
+        text,
+        envelope,
+        progress=world.progress.append,
+        stop=world.stop,
+        parallelism=4,
+    )
+
+    assert ["shared-secret"] == [n.split("[")[1].split("]")[0] for n in world.notices if "[" in n]
 
 
 def test_a_shared_secret_and_a_target(world):
