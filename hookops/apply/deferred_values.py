@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from hookops.kinds import KINDS
 from hookops.model.change import Change
@@ -61,9 +62,36 @@ def incomparable(
             for key, prints in known.items()
             for path, now in prints.items()
             if key in managed and now.digest and path in managed[key].fingerprints
+            if managed[key].fingerprints[path].sent
             if managed[key].fingerprints[path].key_id != now.key_id
         )
     )
+
+
+def rename_fingerprints(
+    managed: Mapping[Key, Managed],
+    resources: Iterable[Resource],
+    known: Mapping[Key, Mapping[str, Fingerprint]],
+) -> dict[Key, Managed]:
+    """The entries, with the fingerprints of today's names where those of former ones are equal.
+
+    Without that, a secret would count as another one as soon as its manifest no longer says what
+    it was called before.
+    """
+    entries = dict(managed)
+    for resource in resources:
+        entry, now = entries.get(resource.key), known.get(resource.key, {})
+        for name in resource.previous_names if entry is not None else ():
+            former = known.get(Key(resource.key.kind, name), {})
+            assert entry is not None
+            prints = {
+                path: replace(found, digest=now[path].digest)
+                if path in former and found.digest and found.digest == former[path].digest
+                else found
+                for path, found in entry.fingerprints.items()
+            }
+            entry = entries[resource.key] = replace(entry, fingerprints=prints)
+    return entries
 
 
 def fingerprints(
@@ -81,12 +109,15 @@ def fingerprints(
     key_id = hashlib.sha256(b"hookops-key-id" + fingerprint_key).hexdigest()[:8]
     result: dict[Key, dict[str, Fingerprint]] = {}
     for resource in resources:
+        # Also under the names that it had in Git, by which the ledger may know it still.
+        olds = (Key(resource.key.kind, name) for name in resource.previous_names)
         for path, ref in KINDS[resource.key.kind].secrets(resource.spec).items():
             secret = resolve_secret(ref) if fingerprint_key else None
-            context = (organization, str(resource.key), path)
-            digest = secret.fingerprint(fingerprint_key, context) if secret is not None else ""
-            known = Fingerprint(str(ref), digest, key_id if digest else "", ref.version)
-            result.setdefault(resource.key, {})[path] = known
+            for key in (resource.key, *olds):
+                context = (organization, str(key), path)
+                digest = secret.fingerprint(fingerprint_key, context) if secret is not None else ""
+                known = Fingerprint(str(ref), digest, key_id if digest else "", ref.version)
+                result.setdefault(key, {})[path] = known
     return result
 
 

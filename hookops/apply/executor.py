@@ -74,13 +74,15 @@ def _withhold_used(runs: Mapping[Key, ChangeRun], in_use: InUse) -> None:
     # Decided by reading just before: a rule of an authorization server kept the id of a hook that
     # Okta had deleted (recorded by TestAccResourceOktaAuthServerPolicyRule_create).
     going = [run.change for run in runs.values() if _is_yet_to_end(run)]
+    code = Conflict.exit_code
     try:
         found = in_use(going) if going else {}
     except HookopsError as problem:
+        code = problem.exit_code
         found = dict.fromkeys((change.key for change in going), str(problem))
     for key, why in found.items():
         run = runs[key]
-        run.result, run.error, run.exit_code = Result.FAILED, why, Conflict.exit_code
+        run.result, run.error, run.exit_code = Result.FAILED, why, code
 
 
 def _is_yet_to_end(run: ChangeRun) -> bool:

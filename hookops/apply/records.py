@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hookops.model.change import Change, Step
 from hookops.model.resource import Actual, Fingerprint, Intent, Json, Key, Managed, with_ids
+from hookops.model.write_states import verb_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Records:
         return Managed(
             key=change.key,
             id=actual.id,
-            compared={**compared, **_status(actual), **_members_sent(step)},
+            compared={**compared, **_status(step, actual, before), **_members_sent(step)},
             last_updated=actual.last_updated,
             fingerprints=prints,
             protected=change.after.protect,
@@ -57,10 +58,12 @@ class Records:
         return dict(with_ids(found, self.find_id))
 
 
-def _status(actual: Actual) -> dict[str, Json]:
-    """The status that the answer shows, where its kind has one."""
+def _status(step: Step, actual: Actual, before: Managed | None) -> dict[str, Json]:
+    """The status that hookops has led to, where its kind has one."""
     found = actual.spec.compared()
-    return {"status": found["status"]} if "status" in found else {}
+    # A PUT leaves the status alone: what its answer shows otherwise somebody else has done.
+    kept = before.compared if before is not None and not verb_of(step.verb).status else {}
+    return {"status": kept.get("status", found["status"])} if "status" in found else {}
 
 
 def _members_sent(step: Step) -> dict[str, Json]:

@@ -139,7 +139,8 @@ class Worker:
         if as_wanted:
             run.done.append(step.verb)
         else:
-            text = f"{step.call}: Okta answered, but the status is not {verb_of(step.verb).status}"
+            what = "version" if step.verb == "set-version" else "status"
+            text = f"{step.call}: Okta answered, and the {what} is not as it was asked to be"
             self._end(run, Event.NOT_AS_ASKED, intent, Conflict(text))
 
     def passed(self, key: Key) -> None:
@@ -213,6 +214,9 @@ class Worker:
         # Bindings and keys have no status, and a PUT of a hook leaves it as it is.
         status = actual.spec.compared().get("status")
         as_wanted = status is None or verb.status in ("", status)
+        body = step.call.body
+        if step.verb == "set-version" and isinstance(body, Mapping):
+            as_wanted = actual.spec.compared().get("version") == body["version"]
         replaces = change.action is Action.REPLACE
         if change.after is None or (replaces and step.phase is Phase.DEACTIVATE):
             self.journal.closed(intent)

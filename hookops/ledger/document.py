@@ -6,7 +6,7 @@ Reading is strict, since a member that this version does not know would be lost 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from hookops.kinds import KINDS
@@ -85,6 +85,8 @@ def loads(text: str, place: str) -> Ledger:
                 "use the version of hookops that wrote it, or a newer one",
             )
         managed = [_managed(item) for item in document["managed"]]
+        if document["format"] == 1:
+            managed = [_of_format_1(entry) for entry in managed]
         ledger = Ledger(
             organization=_text(document["organization"]),
             serial=_checked("serial", document["serial"]),
@@ -132,6 +134,16 @@ def _plain(value: Any) -> Json:
     if isinstance(value, Mapping):
         return dict(value)
     return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _of_format_1(entry: Managed) -> Managed:
+    """Format 1 says of an adopted secret the same as of one that was sent without a key, so of
+    neither is known whether it was sent."""
+    prints = {
+        path: found if found.digest else replace(found, sent=False)
+        for path, found in entry.fingerprints.items()
+    }
+    return replace(entry, fingerprints=prints)
 
 
 def _managed(item: Mapping[str, Json]) -> Managed:

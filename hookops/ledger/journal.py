@@ -28,6 +28,7 @@ class Journal:
         self._store = store
         self._ledger = ledger
         self._now = now
+        self._at_first: Mapping[Key, Managed] = ledger.managed
         # A swap fails when another one came between, so threads of one apply take turns.
         self._lock = threading.Lock()
 
@@ -89,6 +90,21 @@ class Journal:
         """The write was proven not to have been carried out, or stores nothing."""
         with self._lock:
             self._swap(_without(self._ledger, intent))
+
+    def not_done(self, intent: Intent, *, confirmed: bool) -> None:
+        """Nothing came of a write without an answer: its secrets are those of before it.
+
+        Shape: `confirmed` when an earlier write of the same run had carried them.
+        """
+        with self._lock:
+            entries, old = dict(self._ledger.managed), self._ledger.managed.get(intent.key)
+            was = self._at_first.get(intent.key)
+            if old is not None and verb_of(intent.step).doubts_entry:
+                prints = {p: replace(f, confirmed=True) for p, f in old.fingerprints.items()}
+                if not confirmed and was is not None:
+                    prints = dict(was.fingerprints)
+                entries[old.key] = replace(old, fingerprints=prints)
+            self._swap(replace(_without(self._ledger, intent), managed=entries))
 
     def unconfirmed(self, intent: Intent, *, unverified: bool) -> None:
         """Nothing is known of the write: its intent stays, and secrets in doubt are unconfirmed.
@@ -158,6 +174,7 @@ class Journal:
             )
             if after != self._ledger:
                 self._swap(after)
+            self._at_first = self._ledger.managed
 
     def verified(self, key: Key) -> None:
         """The service of the hook has passed."""

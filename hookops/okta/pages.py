@@ -17,6 +17,7 @@ MAX_PAGES = 500
 
 # Source: RFC 8288, 3: link-value, link-param. Each match begins where the last one ended, so that
 # no header takes more than a few looks at each of its characters.
+_REGISTRY = "http://www.iana.org/assignments/relation/"
 _TARGET = re.compile(r"[\s,]*<([^>]*)>")
 _PARAMETER = re.compile(
     r'\s*;\s*(?:([^\s;,="<>]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?'
@@ -90,16 +91,18 @@ def next_query(answer: Answer, base: str, request: Request) -> str | None:
 
 def _relations(header: str, position: int) -> tuple[set[str], int]:
     """What the link whose parameters begin there is to the page, and where they end."""
-    relations: set[str] | None = None
+    relations = set[str]()
     while found := _PARAMETER.match(header, position):
         position = found.end()
         name, quoted, bare = found.groups()
-        # The first `rel` counts. Source: RFC 8288, 3.3.
-        if relations is None and name and name.lower() == "rel":
+        # Of several, RFC 8288, 3.3 lets the first count. To overlook a next page is worse than to
+        # read one too many, so all of them do; `rel*` and the registry's own URL as well.
+        if name and name.lower() in ("rel", "rel*"):
             # No type of relation has a comma or an apostrophe, but some servers write them.
             value = re.sub(r"\\(.)", r"\1", quoted or "") + (bare or "")
-            relations = set(re.split(r"[\s,']+", value.lower()))
-    return relations or set(), position
+            names = re.split(r"[\s,']+", value.lower())
+            relations |= {name.removeprefix(_REGISTRY) for name in names}
+    return relations, position
 
 
 def _query_of(target: str, asked: str, request: Request) -> str:

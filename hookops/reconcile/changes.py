@@ -38,6 +38,8 @@ def change_of(matched: Match, context: PlanContext) -> Change | None:
         steps = kind.replace(resource.key, actual, resource.spec)
         asked = actual.spec.type == resource.spec.type
         reason = "--replace: a new one takes its place" if asked else _TYPE
+        left = ", ".join(map(dotted, kind.unknown_members(actual.raw)))
+        reason += f", without {left}, which hookops does not know" if left else ""
         return _make(matched, context, Action.REPLACE, fields, steps, reason, "")
     # Neither is in the first PUT: a status is switched, and another version is sent by itself.
     visible = any(f.path not in (("status",), ("version",)) for f in fields)
@@ -115,7 +117,7 @@ def side_of(managed: Managed | None, path: FieldPath, actual: Json, desired: Jso
 
 def describe_sides(fields: Sequence[FieldChange]) -> str:
     """Who moved, for people."""
-    sides = {field.side for field in fields if not field.along}
+    sides = {field.side for field in fields if not field.along} - {"unknown"}
     if sides == {"git"}:
         return "edited in Git"
     if sides == {"okta"}:
@@ -134,7 +136,10 @@ def _judged(
     """What is known of each secret, and what makes the lines of those that are sent."""
     kind = LISTED[resource.key.kind]
     now = context.known.get(resource.key, {})
-    known = Knowledge(managed, touched, now, context.ledger.accepted)
+    # Under the names that it had in Git, since a fingerprint is of a value and a name.
+    olds = [Key(resource.key.kind, name) for name in resource.previous_names]
+    former = tuple(context.known[old] for old in olds if old in context.known)
+    known = Knowledge(managed, touched, now, context.ledger.accepted, former)
     refs = kind.secrets(resource.spec)
     found = judge_secrets(refs, known, alike=alike)
 
@@ -144,6 +149,16 @@ def _judged(
         return tuple(secret_changes(resource, refs, receivers, known, found))
 
     return found, lines
+
+
+def has_value(key: Key, ref: str, context: PlanContext) -> bool:
+    """Whether Okta is known to have, of a hook, the value that the reference has now."""
+    resource, actual = context.desired[key], context.actuals.get(context.ids.get(key, ""))
+    managed = context.ledger.managed.get(key)
+    touched = actual is None or is_touched(managed, actual)
+    found, _ = _judged(resource, managed, context, touched=touched)
+    refs = LISTED[key.kind].secrets(resource.spec)
+    return all(found[path].state == "same" for path, one in refs.items() if str(one) == ref)
 
 
 def _new_secrets(resource: Resource, context: PlanContext) -> tuple[FieldChange, ...]:

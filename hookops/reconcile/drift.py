@@ -41,7 +41,7 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         *find_unlisted(desired, snapshot, ledger),
     )
     ledger = (
-        follow_renames(ledger, desired)
+        follow_renames(ledger, desired, snapshot.ids)
         if was_applied
         else _as_declared(desired, snapshot, ledger.organization)
     )

@@ -3,7 +3,7 @@
 What belongs to what is a table of cases (`CASES`): the first one that holds decides.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hookops.kinds import LISTED
@@ -70,6 +70,8 @@ class Evidence:
     """Others of its type and name that no entry of the ledger has."""
     similar: Sequence[Actual]
     """Others whose name differs in case and white space alone, or whose type differs."""
+    is_another: bool
+    """Whether one of its type and name is managed under another name."""
     unsupported: bool
     """Whether the entry's id names something that hookops does not understand."""
     pending: bool
@@ -134,7 +136,7 @@ CASES = (
     ),
     # A person says that it is there: making another one would leave two.
     Case(
-        lambda e: e.resource.adopt and e.managed is None and not e.pending,
+        lambda e: e.resource.adopt and e.managed is None and not e.pending and not e.is_another,
         lambda e: describe_nothing_to_adopt(e.resource, e.similar),
     ),
     Case(lambda _: True, lambda e: _absent(e)),
@@ -142,10 +144,15 @@ CASES = (
 """The first case that holds decides; the order is the weight of the evidence."""
 
 
-def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
-    """The ledger with what is under `metadata.previousNames` under the names of today."""
+def follow_renames(
+    ledger: Ledger, desired: Desired, there: Collection[str] | None = None
+) -> Ledger:
+    """The ledger with what is under `metadata.previousNames` under the names of today.
+
+    Shape: `there` are the ids of everything in the org; None where that is not known.
+    """
     renamed = [resource for resource in desired.values() if resource.previous_names]
-    moved = dict(move for resource in renamed for move in _moves(resource, ledger))
+    moved = dict(move for resource in renamed for move in _moves(resource, ledger, there))
     if not moved:
         return ledger
     managed = {moved.get(k, k): replace(m, key=moved.get(k, k)) for k, m in ledger.managed.items()}
@@ -153,14 +160,20 @@ def follow_renames(ledger: Ledger, desired: Desired) -> Ledger:
     return replace(ledger, managed=managed, intents=intents)
 
 
-def _moves(resource: Resource, ledger: Ledger) -> Iterator[tuple[Key, Key]]:
+def _moves(
+    resource: Resource, ledger: Ledger, there: Collection[str] | None
+) -> Iterator[tuple[Key, Key]]:
     """Keys of the ledger, each with the one that it has from now on."""
     key = resource.key
     olds = [Key(key.kind, name) for name in resource.previous_names]
     taken = ledger.managed.get(key)
     # An entry goes before an intent: a create that is not known to have ended made nothing that
     # is managed, and takes the place of nothing that is.
-    entry = next((old for old in olds if old in ledger.managed), None)
+    found = [old for old in olds if old in ledger.managed]
+    # What is gone from Okta takes the place of nothing that is there.
+    if taken is not None and there is not None:
+        found = [old for old in found if ledger.managed[old].id in there]
+    entry = next(iter(found), None)
     if entry is not None:
         yield entry, key
         # What had the name is no longer declared, since the other one is meant by it now.
@@ -211,6 +224,7 @@ def _gatherer(
     free = [actual for actual in snapshot.actuals if actual.id not in managed_ids]
     names: dict[tuple[str, str, str], list[Actual]] = {}
     alike: dict[tuple[str, str], list[Actual]] = {}
+    others = {(a.kind, a.spec.type, a.spec.name) for a in snapshot.actuals if a.id in managed_ids}
     for actual in free:
         names.setdefault((actual.kind, actual.spec.type, actual.spec.name), []).append(actual)
         alike.setdefault((actual.kind, folded(actual.spec.name)), []).append(actual)
@@ -234,6 +248,7 @@ def _gatherer(
             created.get(key, []),
             duplicates,
             [a for a in alike.get((key.kind, folded(spec.name)), ()) if a not in duplicates],
+            (key.kind, spec.type, spec.name) in others,
             managed is not None and managed.id in snapshot.unsupported,
             bool(pending(ledger, key, "create")),
         )

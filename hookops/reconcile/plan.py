@@ -63,7 +63,7 @@ def plan(
     targets: Sequence[str] = (),
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
-    ledger = follow_renames(ledger, desired)
+    ledger = follow_renames(ledger, desired, snapshot.ids)
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
     context = PlanContext(desired, snapshot, ledger, matches, known, limits, wanted)

@@ -25,7 +25,7 @@ def point_types(
     replaced or deleted: nothing else keeps Okta from doing that to a hook in use. `replaced` are
     names in Git of hooks that are replaced although their type is the same.
     """
-    ledger = follow_renames(ledger, desired)
+    ledger = follow_renames(ledger, desired, seen.ids)
     asked = {key for key in desired if KINDS[key.kind].is_called and key.name in replaced}
     found = {*_of_desired(desired, ledger), *_of_ledger(desired, seen, ledger, asked, prune=prune)}
     return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
@@ -80,7 +80,8 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
     """The targets with what they need, and a hook's with its bindings; None for no targets."""
     if not targets:
         return None
-    chosen = {key for key in (*desired, *ledger.managed) if str(key) in set(targets)}
+    names = {*targets, *_named_before(targets, desired)}
+    chosen = {key for key in (*desired, *ledger.managed) if str(key) in names}
     chosen |= _bindings_of(chosen, desired, ledger)
     # What a target needs may need something itself: a binding its hook, the hook its key.
     waiting = list(chosen)
@@ -91,6 +92,13 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
                 chosen.add(needed)
                 waiting.append(needed)
     return frozenset(str(key) for key in chosen)
+
+
+def _named_before(targets: Sequence[str], desired: Desired) -> Iterator[str]:
+    """What had one of these names in Git before."""
+    for key, resource in desired.items():
+        if any(f"{key.kind}/{old}" in targets for old in resource.previous_names):
+            yield str(key)
 
 
 def _bindings_of(chosen: set[Key], desired: Desired, ledger: Ledger) -> set[Key]:

@@ -31,6 +31,8 @@ class Knowledge:
     now: Fingerprints
     accepted: tuple[Accepted, ...]
     """Values that services have accepted in a preview."""
+    former: tuple[Fingerprints, ...] = ()
+    """`now`, under the names that the resource had in Git before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +95,32 @@ def _judge(known: Knowledge, path: str, ref: SecretRef, *, alike: bool) -> Judge
     # is another one now, and who has been there since.
     if known.managed is None:
         return Judged("unknown", "adopted: hookops never sent it")
-    before, now = known.managed.fingerprints.get(path), known.now.get(path)
+    before = known.managed.fingerprints.get(path)
     if before is None:
         return Judged("new", side="git")
     if before.sent and not before.confirmed:
         return Judged("unknown", "whether the last one arrived is not known", due=True)
+    now = _under_its_name(before, path, known)
     if other := _describe_other(before, now, ref):
         return Judged("new", other, "git", due=True)
     if known.touched:
         why = "the hook was written in Okta after hookops"
         return Judged("unknown", why, "okta" if alike else "unknown", due=alike)
     if not before.sent:
-        return Judged("unknown", "adopted: hookops never sent it")
+        older = "an older hookops did not note whether it was ever sent"
+        return Judged("unknown", older if before.confirmed else "adopted: hookops never sent it")
     # A label that was not raised is a person's word for the same value.
     if _is_comparable(before, now) or ref.version:
         return Judged("same")
     return Judged("unknown", _why_not_comparable(before, now))
+
+
+def _under_its_name(before: Fingerprint, path: str, known: Knowledge) -> Fingerprint | None:
+    """The value that is there now, by the name in Git under which the ledger knows it."""
+    for former in known.former:
+        if path in former and _is_equal(before, former[path]):
+            return former[path]
+    return known.now.get(path)
 
 
 def _describe_other(before: Fingerprint, now: Fingerprint | None, ref: SecretRef) -> str:
@@ -116,10 +128,14 @@ def _describe_other(before: Fingerprint, now: Fingerprint | None, ref: SecretRef
     # In turn: what the manifest's label says, what the value is, where it is read from.
     if before.version != ref.version:
         return f"version {ref.version or 'none'}, last sent {before.version or 'none'}"
-    if now is not None and _is_comparable(before, now):
-        equal = hmac.compare_digest(now.digest, before.digest)
-        return "" if equal else "another value than was last sent"
+    if _is_comparable(before, now):
+        return "" if _is_equal(before, now) else "another value than was last sent"
     return f"last sent from {before.ref}" if before.ref not in ("", str(ref)) else ""
+
+
+def _is_equal(before: Fingerprint, now: Fingerprint | None) -> bool:
+    comparable = now is not None and _is_comparable(before, now)
+    return now is not None and comparable and hmac.compare_digest(now.digest, before.digest)
 
 
 def _is_comparable(before: Fingerprint, now: Fingerprint | None) -> bool:

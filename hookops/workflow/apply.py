@@ -6,7 +6,7 @@ from threading import Event
 
 from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
-from hookops.apply.deferred_values import resolve
+from hookops.apply.deferred_values import rename_fingerprints, resolve
 from hookops.apply.executor import Progress, execute
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
@@ -202,9 +202,10 @@ def _carry_out(
     known = known_fingerprints(run, ledger.organization)
     # What the ledger only learns of is stored before the first write: an apply that is killed after
     # it must not forget what it had adopted.
-    moved = follow_renames(ledger, run.desired)
+    moved = follow_renames(ledger, run.desired, made.known_ids)
     taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
-    moved = replace(moved, organization_id=organization_id)
+    entries = rename_fingerprints(moved.managed, run.desired.values(), known)
+    moved = replace(moved, managed=entries, organization_id=organization_id)
     journal.learn(moved, taken, made.forgotten, run.desired)
     deferred = DeferredValues(journal.id_of, secrets)
 

@@ -102,6 +102,8 @@ def _by_others(edits: Sequence[LoggedEdit]) -> list[LoggedEdit]:
     """Those that are not ours and came before our last one; what came later is there to be read."""
     ours = [position for position, edit in enumerate(edits) if edit.agent.startswith(AGENT)]
     if ours:
-        return [e for e in edits[: ours[-1]] if not e.agent.startswith(AGENT)]
+        # Another hookops, with another account, is somebody else as well.
+        us = edits[ours[-1]].actor_id
+        return [e for e in edits[: ours[-1]] if e.actor_id != us or not e.agent.startswith(AGENT)]
     # A log that shows no agent: of two actors, one is somebody else.
     return list(edits) if len({edit.actor_id for edit in edits}) > 1 else []

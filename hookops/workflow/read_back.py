@@ -8,7 +8,7 @@ from hookops.apply import verdict
 from hookops.kinds import KINDS, LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
-from hookops.model.change import Action, Outcome, Plan, Result
+from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.errors import ApiError, HookopsError, worst
 from hookops.model.resource import Actual, ApplyRecord
 from hookops.model.write_states import verb_of
@@ -82,16 +82,21 @@ def _determined(run: Run, journal: Journal, outcome: Outcome) -> Outcome:
     key, verb = outcome.change.key, outcome.change.steps[len(outcome.done)].verb
     intents = [i for i in journal.ledger.intents if (i.key, i.step) == (key, verb)]
     # Okta's times are whole seconds: a write within the second of the one before moves none, and
-    # only a status, or whether the object is there, proves anything then.
+    # only what shows proves anything then.
     soon = timedelta(seconds=2)
     is_soon = any(time_of(i.at) - time_of(last.last_updated) < soon for i in intents)
-    if is_soon and not verb_of(verb).proof:
+    if is_soon and not verb_of(verb).proof and not _is_visible(outcome.change):
         return outcome
     if not verdict.is_not_done(outcome, _read(run, outcome, last)):
         return outcome
     for intent in intents:
-        journal.closed(intent)
+        journal.not_done(intent, confirmed="update" in outcome.done)
     return verdict.not_done(outcome)
+
+
+def _is_visible(change: Change) -> bool:
+    """Whether a read shows more of it than the time."""
+    return any(not field.secret for field in change.fields)
 
 
 def _read(run: Run, outcome: Outcome, last: Actual) -> Actual | None:

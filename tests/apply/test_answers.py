@@ -118,7 +118,7 @@ def test_a_status_that_is_not_as_wanted(made, answer):
 
     assert (["failed"], [], 1) == (run.results, run.intents, len(run.sent))
     assert 6 == run.outcomes[0].exit_code
-    assert "Okta answered, but the status is not" in run.outcomes[0].error
+    assert "Okta answered, and the status is not as it was asked to be" in run.outcomes[0].error
 
 
 def test_r13_a_create_that_is_answered_inactive():

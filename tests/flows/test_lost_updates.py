@@ -11,8 +11,9 @@ KEY = b"k" * 32
 class Between:
     """An administrator edits an object right before the first write of it."""
 
-    def __init__(self, world, sort, kind, *, logs=True):
+    def __init__(self, world, sort, kind, *, logs=True, agent="Mozilla"):
         self.world, self.sort, self.kind, self.logs = world, sort, kind, logs
+        self.agent = agent
         self.admin = Administrator(world.made)
         self.edited = False
 
@@ -25,6 +26,7 @@ class Between:
             self.edited = True
             (thing,) = [t for t in things(self.world.made) if path.endswith(t.path)]
             self.world.now += 1
+            self.admin.agent = self.agent
             self.admin.edit(thing, self.kind)
         return self.world.made(environ, start)
 
@@ -50,6 +52,22 @@ def test_an_edit_that_is_overwritten_is_reported(applied, kind):
     assert 7 == found.exit_code
     assert "wrote it after hookops had read it and before hookops wrote it" in outcome.lost_update
     assert "2023-11-14T" in outcome.lost_update
+
+
+def test_an_edit_by_another_hookops(applied):
+    """Two pipelines with ledgers of their own: another account is somebody else."""
+    applied.app = Between(applied, "hook", "header", agent="hookops/0.1.0")
+
+    assert 7 == applied.apply().exit_code
+
+
+def test_a_status_that_was_set_meanwhile_is_drift(applied):
+    """The answer to the PUT shows it; what was applied is what hookops has led to."""
+    applied.app = Between(applied, "hook", "status")
+    applied.apply()
+    applied.app = applied.made
+
+    assert [("a", "status")] == [(d.key.name, d.what) for d in applied.drift().drifted]
 
 
 def test_an_edit_of_an_app(tmp_path):

@@ -110,3 +110,77 @@ def test_targets_that_are_deleted_with_their_flows(tmp_path):
 
     assert 0 == applied.exit_code
     assert ["c"] == [found["name"] for found in org.okta("GET")]
+
+
+def test_a_previous_name_whose_object_is_gone(world):
+    """It takes the place of nothing: the managed hook keeps its object, the other is forgotten."""
+    world.declare(manifest("a"), manifest("b"))
+    world.apply()
+    ids = {name: world.hook(name)["id"] for name in ("a", "b")}
+    world.okta("POST", f"{ids['b']}/lifecycle/deactivate")
+    world.okta("DELETE", ids["b"])
+    world.declare(manifest("a", name="Edited", metadata={"previousNames": ["b"]}))
+
+    applied = world.apply(prune=True)
+
+    assert 0 == applied.exit_code
+    assert ["update"] == [change.action.value for change in applied.plan.changes]
+    assert ids["a"] == world.hook("Edited")["id"]
+    assert ["a"] == [key.name for key in world.ledger.managed]
+
+
+def test_a_rename_in_git_leaves_the_secret_the_same(world):
+    """A fingerprint is of a value and a name; the value is known under the name before."""
+    world.key = b"k" * 32
+    world.declare(manifest("b"))
+    world.apply()
+    renamed = manifest("b", metadata={"previousNames": ["b"]})
+    renamed["metadata"]["name"] = "a"
+    world.declare(renamed)
+    only_git = world.plan()
+    renamed["spec"]["name"] = "Edited"
+    world.declare(renamed)
+
+    (change,) = world.plan().changes
+
+    assert () == only_git.changes
+    assert ("safe", ["same"]) == (change.impact, [f.secret for f in change.fields if f.secret])
+
+
+def test_a_secret_stays_the_same_when_the_previous_name_is_taken_out(world):
+    """An apply stores the fingerprint under the name of today."""
+    world.key = b"k" * 32
+    world.declare(manifest("b"))
+    world.apply()
+    renamed = manifest("b", metadata={"previousNames": ["b"]})
+    renamed["metadata"]["name"] = "a"
+    world.declare(renamed)
+    world.apply()
+    del renamed["metadata"]["previousNames"]
+    world.declare(renamed)
+
+    assert () == world.plan().changes
+
+
+def test_a_target_by_its_previous_name(world):
+    """It is the one that has another name now."""
+    world.declare(manifest("y"), manifest("other"))
+    world.apply()
+    renamed = manifest("q", metadata={"previousNames": ["y"]}, name="Edited")
+    world.declare(renamed, manifest("other", name="Not a target"))
+
+    planned = world.plan(targets=["InlineHook/y"])
+
+    assert ["q"] == [change.key.name for change in planned.changes]
+
+
+def test_an_adoption_of_what_is_managed_under_another_name(world):
+    """It exists: the conflict says that it was renamed in Git, and not that it is missing."""
+    world.declare(manifest("b", name="Enrich"))
+    world.apply()
+    annotated = {"annotations": {"hookops.dev/adopt": "true"}}
+    world.declare(manifest("a", name="Enrich", metadata=annotated))
+
+    (conflict,) = world.plan().conflicts
+
+    assert ("name-held", True) == (conflict.code, "previousNames: [b]" in conflict.hint)

@@ -183,6 +183,27 @@ def test_an_adopted_secret_that_goes_along(world, edit, key):
     )
 
 
+def test_a_ledger_of_format_1(world):
+    """It says the same of an adopted secret as of one that was sent, so neither is known."""
+    scheme = {
+        "type": "HEADER",
+        "key": "Authorization",
+        "valueFrom": {"ref": "env:HOOKOPS_SECRET_A", "version": "1"},
+    }
+    world.declare(manifest("a", config={"authScheme": scheme}))
+    world.apply()
+    path = world.folder / "ledger.json"
+    path.write_text(path.read_text().replace('"format": 2', '"format": 1'))
+    world.declare(manifest("a", name="Edited", config={"authScheme": scheme}))
+
+    assert [
+        (
+            "value in Okta unknown (an older hookops did not note whether it was ever sent)",
+            "unknown",
+        )
+    ] == secret_fields(world.plan())
+
+
 def test_what_an_adoption_has_sent_since_is_known(world):
     """Once hookops has sent the value, later changes send the same one, and are proven."""
     world.key = KEY
@@ -303,6 +324,31 @@ def test_an_apply_of_a_saved_plan_says_so_as_well(world):
     )
 
     assert ["shared-secret"] == [n.split("[")[1].split("]")[0] for n in world.notices if "[" in n]
+
+
+def test_a_shared_secret_and_a_new_hook(world):
+    """The new one gets the value of today, and the other one has the one of before."""
+    world.key = KEY
+    world.declare(with_secret("a"))
+    world.apply()
+    world.declare(with_secret("a"), with_secret("b"))
+    same = world.plan()
+    world.env["HOOKOPS_SECRET_SHARED"] = "another-long-value"
+
+    assert [] == warnings(same)
+    assert [] == warnings(world.plan())
+    assert 1 == len(warnings(world.plan(targets=["InlineHook/b"])))
+
+
+def test_the_last_hook_that_gets_a_rotated_secret(world):
+    """Once the others have it, sending it ends the difference."""
+    world.key = KEY
+    world.declare(with_secret("a"), with_secret("b"))
+    world.apply()
+    world.env["HOOKOPS_SECRET_SHARED"] = "another-long-value"
+    world.apply(targets=["InlineHook/a"])
+
+    assert [] == warnings(world.plan())
 
 
 def test_a_shared_secret_and_a_target(world):

@@ -76,7 +76,7 @@ def test_what_else_changes_of_the_hook_is_done(applied):
 
 @pytest.mark.parametrize("how", ["accept", "ignore"])
 def test_where_okta_answers_otherwise(tmp_path, how):
-    """Where it is taken, all is as declared; where it is ignored, the read-back says so."""
+    """Where it is taken, all is as declared; where it is ignored, the change has failed."""
     world = World(tmp_path, switches=Switches(version_change=how))
     world.key = KEY
     world.declare(manifest("a", version="1.0.0"))
@@ -85,7 +85,7 @@ def test_where_okta_answers_otherwise(tmp_path, how):
 
     found = world.apply()
 
-    assert (0 if how == "accept" else 7) == found.exit_code
+    assert (0 if how == "accept" else 6) == found.exit_code
     assert {"a": "1.0.1" if how == "accept" else "1.0.0"} == versions(world)
 
 
@@ -109,6 +109,20 @@ def test_a_replacement_instead(tmp_path):
     ]
     assert new != old
     assert () == world.plan(prune=True).changes
+
+
+def test_a_replacement_says_what_it_leaves_behind(world):
+    """A new hook has none of the members that hookops does not know."""
+    world.key = KEY
+    world.declare(manifest("a"))
+    world.apply()
+    world.edit("a", timeoutSeconds=5)
+
+    (change,) = world.plan(replace=("a",), prune=True).changes
+
+    assert change.reason.endswith(
+        "without channel.config.timeoutSeconds, which hookops does not know"
+    )
 
 
 def test_one_per_org_is_not_replaced(world):

@@ -77,6 +77,9 @@ def test_facts_of_a_hook() -> None:
         {"channel": {"type": "HTTP"}},
         {"channel": None},
         {"channel": []},
+        {"name": None},
+        {"name": ["a"]},
+        {"version": None},
     ],
 )
 def test_hooks_that_hookops_does_not_understand(changed: Json) -> None:
@@ -85,6 +88,7 @@ def test_hooks_that_hookops_does_not_understand(changed: Json) -> None:
         "id": "calabc0123",
         "name": "a",
         "type": TOKEN,
+        "version": "1.0.0",
         "status": "ACTIVE",
         "channel": {"type": "HTTP", "config": {"uri": "u"}},
     }

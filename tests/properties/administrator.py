@@ -71,13 +71,15 @@ class Administrator:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self.agent = "Mozilla"
         self._client = httpx.Client(transport=httpx.WSGITransport(app=app))
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """What the API answers."""
         url = f"{URL}/_emulator/admin/api/v1/{path}"
         sent = {"json": body} if body is not None else {}
-        answer = self._client.request(method, url, **sent)
+        agent = {"User-Agent": self.agent}
+        answer = self._client.request(method, url, headers=agent, **sent)
         if answer.status_code >= 300:
             raise Refused(answer.text)
         return answer.json() if answer.content else None

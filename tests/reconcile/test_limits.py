@@ -55,7 +55,7 @@ def test_so_many_deletes_need_a_number(count, share, limits, expected):
     """Three deletes, or 30 %, are free; a number given replaces both, also a smaller one."""
     entries = [managed(f"m{n}", f"calmmm{n:04}") for n in range(share)]
 
-    assert expected == codes(deletes(count), entries=entries, **limits)
+    assert expected == codes(deletes(count), entries=entries, recreate_missing=True, **limits)
 
 
 def test_s2_an_empty_set_is_never_applied():

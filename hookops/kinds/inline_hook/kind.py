@@ -180,8 +180,7 @@ class InlineHookKind(Listed[Hook]):
         return Call("GET", (*ROOT, id_))
 
     def execute_call(self, id_: str, request: Json) -> Call:
-        """Okta calls the hook's service for a test. Source: Okta Management API, Execute an inline
-        hook."""
+        """A test by Okta. Source: Okta Management API, Execute an inline hook."""
         return Call("POST", (*ROOT, id_, "execute"), request)
 
     def read(self, raw: Json) -> Actual | None:
@@ -190,13 +189,16 @@ class InlineHookKind(Listed[Hook]):
             row, channel = HOOK_TYPES[raw["type"]], read_channel(raw["channel"])
         except (KeyError, TypeError, AttributeError, ValueError):
             return None
+        name, version = raw.get("name"), raw.get("version")
         if raw.get("status") not in ("ACTIVE", "INACTIVE"):
             return None
+        # Nothing is written over what cannot be compared.
+        if not isinstance(name, str) or not isinstance(version, str):
+            return None
         hook = Hook(
-            # Never the reason to leave a hook alone: it is known by its id.
-            name=str(raw.get("name") or ""),
+            name=name,
             type=row.name,
-            version=str(raw.get("version") or ""),
+            version=version,
             status=raw["status"],
             channel=channel,
         )

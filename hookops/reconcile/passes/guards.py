@@ -39,11 +39,7 @@ def check_guards(draft: Draft, context: PlanContext) -> Draft:
 def _many_gone(context: PlanContext) -> Iterator[Diagnostic]:
     """An org that lacks what was applied is more likely another org than one that lost it all."""
     managed = [key for key in context.ledger.managed if KINDS[key.kind].is_called]
-    gone = [
-        key
-        for key in managed
-        if key in context.desired and context.is_gone(context.ledger.managed[key].id)
-    ]
+    gone = [key for key in managed if context.is_gone(context.ledger.managed[key].id)]
     # One that is gone was deleted by somebody; so many at once have another reason.
     many = len(gone) > 1 and len(gone) > FREE_SHARE * len(managed)
     if many and not context.limits.recreate_missing:
@@ -51,9 +47,9 @@ def _many_gone(context: PlanContext) -> Iterator[Diagnostic]:
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         yield Diagnostic(
             MANY_GONE,
-            f"{len(gone)} of {plural(len(managed), 'managed hook')} are gone from Okta, and would "
-            f"be created again: {names}{more}",
-            context.desired[gone[0]].origin.start,
+            f"{len(gone)} of {plural(len(managed), 'managed hook')} are gone from Okta; hookops "
+            f"would create those again that are declared, and forget the others: {names}{more}",
+            next((context.desired[k].origin.start for k in gone if k in context.desired), None),
             "is this the right org, and its ledger? If somebody deleted them there, allow it with "
             "--recreate-missing",
         )

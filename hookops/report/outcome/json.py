@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hookops.model.change import Outcome, Plan, Result
+from hookops.model.change import Change, Outcome, Plan, Result
 from hookops.model.errors import AuthError, Conflict, WriteUnknown
 from hookops.model.resource import Json, Key
 from hookops.model.write_states import verb_of
@@ -29,11 +29,13 @@ class Standing:
     """Somebody else wrote it at the same time, and that may be overwritten."""
 
 
-def standing(outcomes: Sequence[Outcome]) -> Standing:
+def standing(outcomes: Sequence[Outcome], left: Plan | None = None) -> Standing:
     """The hooks whose status changed, or should have changed."""
     # Derived from what was sent and not from a second read: after a failure there may be no read,
     # and then a hook that an aborted apply left INACTIVE matters most.
-    seen = [(o.change.key, _was(o), _now(o), _wanted(o)) for o in outcomes]
+    # Where there was one, what it shows counts: somebody may have switched the hook meanwhile.
+    read = _read(left)
+    seen = [(o.change.key, _was(o), read.get(o.id, _now(o)), _wanted(o)) for o in outcomes]
     return Standing(
         now_inactive=tuple(k for k, was, now, _ in seen if (was, now) == ("ACTIVE", "INACTIVE")),
         now_active=tuple(k for k, was, now, _ in seen if (was, now) == ("INACTIVE", "ACTIVE")),
@@ -71,7 +73,7 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
 
 def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:
     """Everything an apply reports; `left` is what its own read-back still finds different."""
-    described = standing(outcomes)
+    described = standing(outcomes, left)
     return {
         "format_version": FORMAT_VERSION,
         "organization": plan.organization,
@@ -95,8 +97,17 @@ def outcome_json(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> 
 
 
 def _was(outcome: Outcome) -> str | None:
-    before = outcome.change.before
-    return before.spec.fields().get("status") if before else None
+    return _was_before(outcome.change)
+
+
+def _read(left: Plan | None) -> dict[str, str | None]:
+    """The status of each hook that still differs, by its id."""
+    changes = left.changes if left is not None else ()
+    return {change.before.id: _was_before(change) for change in changes if change.before}
+
+
+def _was_before(change: Change) -> str | None:
+    return change.before.spec.fields().get("status") if change.before else None
 
 
 def _wanted(outcome: Outcome) -> str | None:

@@ -24,7 +24,7 @@ def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -
     command = next_command(outcomes, left)
     attention = tuple(
         f"> - {words}: {', '.join(code(str(key)) for key in keys)}"
-        for words, keys in attention_words(outcomes)
+        for words, keys in attention_words(outcomes, left)
     )
     blocks = [
         text_block(f"{marker('apply', plan.organization)}\n{head}"),

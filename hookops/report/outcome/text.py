@@ -54,8 +54,9 @@ def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) ->
     """What nobody may miss, one line for each change, what is left, the sum, what to do next."""
     # Each change had its line on stderr when it ended, so a complete apply needs only the sum. An
     # incomplete one repeats the lines: a job's log shows stdout and stderr in different places.
+    title = Line(f"Apply to {clean(plan.title or plan.organization)}", "bold")
     blocks = [
-        [Line(f"Apply to {clean(plan.title or plan.organization)}", "bold"), *attention(outcomes)],
+        [title, *attention(outcomes, left)],
         [Line(f"note {clean(str(o.change.key))}: {clean(text)}") for o, text in notes(outcomes)],
         [] if complete(outcomes, left) else [line for o in outcomes for line in _result_lines(o)],
         list(_left_lines(left)),
@@ -84,15 +85,17 @@ def progress_line(outcome: Outcome) -> str:
     return f"{line}: {clean(first)}" if first else line
 
 
-def attention(outcomes: Sequence[Outcome]) -> Iterator[Line]:
+def attention(outcomes: Sequence[Outcome], left: Plan | None) -> Iterator[Line]:
     """Which hooks changed their status, or should have, or may have."""
-    for words, keys in attention_words(outcomes):
+    for words, keys in attention_words(outcomes, left):
         yield Line(f"! {words}: {', '.join(clean(str(key)) for key in keys)}", "bold red")
 
 
-def attention_words(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[Key, ...]]]:
+def attention_words(
+    outcomes: Sequence[Outcome], left: Plan | None
+) -> list[tuple[str, tuple[Key, ...]]]:
     """A few words and the hooks that they are true of."""
-    seen = standing(outcomes)
+    seen = standing(outcomes, left)
     found = [
         ("now INACTIVE, was ACTIVE", seen.now_inactive),
         ("now ACTIVE, was INACTIVE", seen.now_active),
