@@ -84,6 +84,7 @@ def rename_fingerprints(
         for name in resource.previous_names if entry is not None else ():
             former = known.get(Key(resource.key.kind, name), {})
             assert entry is not None
+            # Only an equal value is taken over: any other one is a change that the plan has.
             prints = {
                 path: replace(found, digest=now[path].digest)
                 if path in former and found.digest and found.digest == former[path].digest
