@@ -11,10 +11,10 @@ TEMPLATE = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|<[^<>]+>")
 _LOOK_UP = (
     r"\$[A-Z]+(?:_[A-Z0-9]+)*|\$\(.*\)|\$\{\{.*\}\}|%[A-Z][A-Z0-9_]*%|HOOKOPS_[A-Z0-9_]+"
     r"|env:[A-Za-z_][A-Za-z0-9_]*|op://.*|ref\+.*|@Microsoft\.KeyVault\(.*\)"
-    r"|arn:aws:secretsmanager:.*"
+    r"|arn:aws:secretsmanager:.*|vault:.*|file://.*|/(?:run|var|etc|mnt|tmp)/.*|ENC\[.*\]"
 )
 # One to four characters again and again, and the x of manuals: abababab, xoxb-xxxxxxxx.
-_FILLED = r"(.{1,3}?)\1+|([a-z]{4})\2+|.*(?:x{5,}|X{5,}).*|(?i:todo|fixme|tbd)\b.*"
+_FILLED = r"(.{1,4}?)\1+|.*(?:x{5,}|X{5,}).*|(?i:todo|fixme|tbd)(?:[ :(].*)?"
 _QUALITY = "api|client|access|auth|bearer|web|hook|hookops|okta|shared|secret|private"
 _NOUN = "secret|passwords?|passwd|passphrase|pwd|tokens?|keys?|values?|credentials?|strings?"
 _THING = rf"(?:{_QUALITY})*(?:{_NOUN})"
@@ -22,11 +22,13 @@ _VERB = "replace|change|insert|enter|put|add|set|paste|use|fillin|fill"
 _WHOSE = "your|my|the|a|an|this|some|new|real|actual|own|example|sample|placeholder|default"
 # Separators and case are gone, so the words stand next to each other.
 _PHRASE = (
-    rf"(?:(?:{_VERB})(?:with|by|in)?)?(?:{_WHOSE})+{_THING}(?:goes)?(?:here|below)?"
-    rf"|(?:{_VERB})(?:{_THING})?(?:me|it|here|now)*|(?:change|replace)(?:me|this|it)[a-z]*"
+    rf"(?:please)?(?:(?:{_VERB})(?:with|by|in)?)?(?:{_WHOSE})+{_THING}(?:goes)?(?:here|below)?"
+    rf"|(?:please)?(?:{_VERB})(?:{_THING})?(?:me|it|here|now)*|(?:change|replace)(?:me|this|it)[a-z]*"
     rf"|{_THING}(?:goes)?(?:here|below)"
     rf"|(?:(?:client|api|access)?(?:{_NOUN})|secretkey|secrettoken|p[a4]?ssw[o0]rd)"
-    rf"|(?:super|top|very|nota)secret(?:{_NOUN})?"
+    rf"|(?:super|top|very)secret(?:{_NOUN})?"
+    rf"|(?:{_QUALITY}|{_WHOSE}|dummy|fake|bogus)+(?:{_NOUN})"
+    rf"|(?:this|it)?(?:is)?(?:not)?(?:{_WHOSE}|very)*{_THING}"
     "|placeholder|example|sample|dummy|default|test|testing|demo|temp|foobar|foobarbaz"
     "|admin|administrator|root|qwerty|letmein|iloveyou|welcome|hunter"
     "|anything|something|whatever|tobedone|tobedefined|todo|tbd|fixme"
@@ -60,7 +62,9 @@ def is_placeholder(text: str) -> bool:
     # Without letters and digits it was all separators, which are no words.
     if len(bare) > 3 and any(bare in row for row in _ROWS):
         return True
-    return bool(bare) and re.fullmatch(f"(?:{_PHRASE})[0-9]{{0,4}}", bare) is not None
+    # The x of manuals may stand in groups: XXXX-XXXX.
+    patterns = (_FILLED, f"(?:{_PHRASE})[0-9]{{0,4}}")
+    return bool(bare) and any(re.fullmatch(pattern, bare) for pattern in patterns)
 
 
 def _cut(text: str) -> str:

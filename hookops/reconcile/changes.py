@@ -79,8 +79,12 @@ def _noted(matched: Match, context: PlanContext) -> Change | None:
 def deletion(managed: Managed, actual: Actual, context: PlanContext) -> Change:
     """The end of what is no longer declared."""
     steps = LISTED[managed.key.kind].delete(actual)
+    # What was aside from the start is what an unfinished replacement left.
+    was = context.was.get(managed.id, managed.key)
+    other = f": it was {was} in Git, and that is another one now" if was != managed.key else ""
+    reason = f"no longer declared{other}"
     return make_change(
-        context, managed.key, Action.DELETE, before=actual, steps=steps, reason="no longer declared"
+        context, managed.key, Action.DELETE, before=actual, steps=steps, reason=reason
     )
 
 
@@ -151,6 +155,12 @@ def _judged(
     return found, lines
 
 
+def _describe_rename(match: Match, context: PlanContext) -> str:
+    """`; it was InlineHook/old in Git`."""
+    was = context.was.get(match.managed.id) if match.managed is not None else None
+    return f"; it was {was} in Git" if was not in (None, match.resource.key) else ""
+
+
 def has_value(key: Key, ref: str, context: PlanContext) -> bool:
     """Whether Okta is known to have, of a hook, the value that the reference has now."""
     resource, actual = context.desired[key], context.actuals.get(context.ids.get(key, ""))
@@ -183,7 +193,7 @@ def _make(
         after=match.resource,
         fields=fields,
         steps=steps,
-        reason=reason or describe_sides(fields),
+        reason=(reason or describe_sides(fields)) + _describe_rename(match, context),
         undo=undo,
         adopts=match.adopts,
     )

@@ -54,6 +54,8 @@ class PlanContext:
     targets: frozenset[str] | None = None
     """Keys that the plan is restricted to, as text, with what they need; None for all. Targets that
     are gone by now are an empty set, and leave nothing to plan."""
+    was: Mapping[str, Key] = field(default_factory=dict)
+    """Keys that managed things had at the last apply, by their ids."""
     ids: Mapping[Key, str] = field(init=False)
     """Of everything declared that is there and stays there."""
     actuals: Mapping[str, Actual] = field(init=False)

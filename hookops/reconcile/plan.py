@@ -63,10 +63,11 @@ def plan(
     targets: Sequence[str] = (),
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
-    ledger = follow_renames(ledger, desired, snapshot.ids)
+    before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
-    context = PlanContext(desired, snapshot, ledger, matches, known, limits, wanted)
+    was = {managed.id: key for key, managed in before.managed.items()}
+    context = PlanContext(desired, snapshot, ledger, matches, known, limits, wanted, was)
     start = Draft(conflicts=tuple(d for key, d in matches.conflicts if context.is_wanted(key)))
     planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)

@@ -10,6 +10,9 @@ def uris(world):
     return {h["channel"]["config"]["uri"]: (h["name"], h["id"]) for h in world.okta("GET")}
 
 
+MOVED = "it was InlineHook/a in Git, and that is another one now"
+
+
 @pytest.fixture
 def swapped(world):
     """`b` was renamed to `a` in Git, although `a` is managed itself."""
@@ -26,9 +29,14 @@ def test_the_object_of_the_previous_name_becomes_it(swapped):
     applied = swapped.apply(prune=True)
 
     old = f"a~{swapped.ids['a']}"
-    assert [("a", "update"), (old, "delete")] == [
-        (c.key.name, c.action.value) for c in planned.changes
-    ]
+    assert [
+        ("a", "update", "edited in Git; it was InlineHook/b in Git"),
+        (
+            old,
+            "delete",
+            "no longer declared: it was InlineHook/a in Git, and that is another one now",
+        ),
+    ] == [(c.key.name, c.action.value, c.reason) for c in planned.changes]
     assert 0 == applied.exit_code
     assert {"https://hooks.example.com/a": ("a", swapped.ids["b"])} == uris(swapped)
     assert () == swapped.plan(prune=True).changes

@@ -200,6 +200,9 @@ def test_what_is_too_short_to_be_found_in_texts(value, words):
 @pytest.mark.parametrize(
     "value",
     [
+        *("please-change-me", "dummy-secret", "fake-secret", "shared-secret", "hook-secret"),
+        *("okta-secret", "secret-value", "not-a-real-secret", "this-is-a-secret", "12341234"),
+        "XXXX-XXXX",
         *("changeme", "change-me", "CHANGE_ME", "Change Me!", "changeme123", "REPLACE_ME"),
         *("replace-me-with-a-real-secret", "your-secret-here", "YOUR_API_KEY", "my_secret"),
         *("insert your client secret here", "example-secret", "secret", "Passw0rd!", "p@ssw0rd"),
@@ -224,6 +227,7 @@ def test_placeholders(value, form, where):
     [
         *("<your-secret>", "${SECRET}", "${{ secrets.TOKEN_HOOK }}", "{{ secrets.X }}", "$SECRET"),
         *("$HOOKOPS_SECRET_A", "$(pass show hook)", "%HOOK_SECRET%", "HOOKOPS_SECRET_TOKEN_HOOK"),
+        *("vault:secret/x", "/run/secrets/hook", "file:///a/b", "ENC[AES256,x]"),
         *("env:HOOKOPS_SECRET_A", "op://vault/item/field", "ref+vault://secret/hook"),
     ],
 )
