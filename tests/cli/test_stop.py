@@ -18,6 +18,14 @@ from hookops.network.deadlines import Limits
 from hookops.okta.session import Patience
 
 
+@pytest.fixture(autouse=True)
+def handled():
+    """A suite in the background of a shell ignores SIGINT, and so would the run."""
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, old)
+
+
 class Slow:
     """An org that gives a signal at one request of a method, and answers that when it may.
 
