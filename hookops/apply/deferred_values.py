@@ -111,7 +111,7 @@ def fingerprints(
     result: dict[Key, dict[str, Fingerprint]] = {}
     for resource in resources:
         # Also under the names that it had in Git, by which the ledger may know it still.
-        olds = (Key(resource.key.kind, name) for name in resource.previous_names)
+        olds = tuple(Key(resource.key.kind, name) for name in resource.previous_names)
         for path, ref in KINDS[resource.key.kind].secrets(resource.spec).items():
             secret = resolve_secret(ref) if fingerprint_key else None
             for key in (resource.key, *olds):
