@@ -15,7 +15,7 @@ from hookops.kinds.inline_hook.rules.url import url_problems
 from hookops.kinds.inline_hook.types import HOOK_TYPES, TELEPHONY, HookType
 from hookops.kinds.names import text_problems
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Json
+from hookops.model.resource import Json, value_at
 from hookops.model.source import FieldPath
 
 ALLOWED_SECRETS = ("HOOKOPS_SECRET_*",)
@@ -30,7 +30,7 @@ _OWN = re.compile(r"OKTA_.*|HOOKOPS_(?!SECRET_).*")
 def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
     """The problems of one manifest, as `Listed.check` describes them."""
     for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
-        yield from text_problems(path, _at(data, path))
+        yield from text_problems(path, value_at(data, path))
     oauth = _text(data, ("spec", "channel", "type")) == "OAUTH"
     for path in ((*_CONFIG, "uri"), (*_CONFIG, "tokenUrl")):
         # The schema complains about a length; a longer text is not worth a second look.
@@ -40,11 +40,13 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
     auth_key = _text(data, auth_path)
     if auth_key:
         yield from name_problems(auth_path, auth_key)
-    headers = _at(data, (*_CONFIG, "headers"))
+    headers = value_at(data, (*_CONFIG, "headers"))
     yield from header_problems((*_CONFIG, "headers"), headers, auth_key, oauth=oauth)
     for place in SECRET_PLACES:
         path = (*_CONFIG, *place.parent, place.written)
-        yield from _check_reference(path, _at(data, path), (*ALLOWED_SECRETS, *allowed_secrets))
+        yield from _check_reference(
+            path, value_at(data, path), (*ALLOWED_SECRETS, *allowed_secrets)
+        )
     row = HOOK_TYPES.get(_text(data, ("spec", "type")))
     if row is not None:
         yield from _check_version(row, data)
@@ -55,7 +57,7 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
 
 def _check_version(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
     """A version that no real org was seen to accept for the type."""
-    version = _at(data, ("spec", "version"))
+    version = value_at(data, ("spec", "version"))
     if isinstance(version, str) and version not in row.versions:
         text = f"version is not one that {row.title} hooks are known to take"
         # Not the advice to change it: whether Okta changes the version of a hook is not known.
@@ -66,7 +68,7 @@ def _check_version(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]
 def _check_auth(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
     """Source: Okta Management API, InlineHookType: telephony needs an authScheme, without
     which Okta skips the operation; whether OAUTH will do instead is not documented."""
-    channel, config = _at(data, ("spec", "channel", "type")), _at(data, _CONFIG)
+    channel, config = value_at(data, ("spec", "channel", "type")), value_at(data, _CONFIG)
     if not row.needs_auth_scheme or not isinstance(config, Mapping):
         return
     if channel == "HTTP" and "authScheme" not in config:
@@ -80,7 +82,7 @@ def _check_auth(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
 def _check_verify(row: HookType | None, data: Mapping[str, Json]) -> Iterator[Problem]:
     """What cannot be verified as it is declared."""
     path: FieldPath = ("spec", "verify")
-    verify = _at(data, path)
+    verify = value_at(data, path)
     if not isinstance(verify, Mapping) or verify.get("preview") in (None, "off"):
         return
     cases = _text(verify, ("cases",))
@@ -88,7 +90,7 @@ def _check_verify(row: HookType | None, data: Mapping[str, Json]) -> Iterator[Pr
         text = "cases is a folder of the project: this path leads out of it"
         yield Problem("outside", (*path, "cases"), text)
     # Only Okta has the private key, so hookops cannot get an access token for a call of its own.
-    auth = _at(data, (*_CONFIG, "authType"))
+    auth = value_at(data, (*_CONFIG, "authType"))
     if auth == "private_key_jwt" and verify.get("throughOkta") is not True:
         text = "only Okta can call the service of a hook that signs with a key of Okta's"
         yield Problem("verify", path, text, "write throughOkta: true", at_key=True)
@@ -116,16 +118,7 @@ def _check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> It
         yield Problem("forbidden-secret", path, message, hint)
 
 
-def _at(data: Json, path: FieldPath) -> Json:
-    """The value at `path`; None when there is none."""
-    for step in path:
-        if not isinstance(data, Mapping) or step not in data:
-            return None
-        data = data[step]
-    return data
-
-
 def _text(data: Json, path: FieldPath) -> str:
     """The text at `path`; empty when there is none."""
-    value = _at(data, path)
+    value = value_at(data, path)
     return value if isinstance(value, str) else ""
