@@ -178,11 +178,6 @@ def means_one_of(spec: Spec, points: Iterable[Actual]) -> bool:
     return isinstance(spec, Binding) and any(binding_of(p).is_meant_by(spec) for p in points)
 
 
-def is_one_of(point: Actual, declared: Iterable[Binding]) -> bool:
-    """Whether one of the declared bindings means this attachment point."""
-    return any(binding_of(point).is_meant_by(binding) for binding in declared)
-
-
 def flows_of(specs: Iterable[Spec]) -> list[str]:
     """The flows of those that are bindings."""
     return [spec.flow for spec in specs if isinstance(spec, Binding)]
