@@ -70,5 +70,6 @@ def _members_sent(step: Step) -> dict[str, Json]:
     """What is sent under another name or version than is declared: a replacement is created under
     a temporary name (decision 2), and another version is sent last."""
     body = step.call.body
-    names = ("name", "version") if isinstance(body, Mapping) else ()
-    return {name: body[name] for name in names if isinstance(body, Mapping) and name in body}
+    if not isinstance(body, Mapping):
+        return {}
+    return {name: body[name] for name in ("name", "version") if name in body}
