@@ -36,7 +36,10 @@ class AttachmentPoint:
     written at once with 500. That enrollment rules need it too is not known; it costs nothing."""
 
     logged_as: tuple[str, ...] = ()
-    """Types of the System Log's events about writes of it. Source: Okta, Event types."""
+    """Types of the System Log's events about writes of it. Source: Okta, Event types.
+
+    That rules of authorization servers are logged as `policy.rule.*` is unknown: where they are
+    not, an edit that such a write overwrites goes unseen."""
 
     @property
     def fields(self) -> tuple[str, ...]:
