@@ -132,6 +132,15 @@ class Switches(HookSwitches):
     `refuse` answers 400 E0000001.
     """
 
+    # Recorded by terraform-provider-okta for policies of the types PROFILE_ENROLLMENT (3 of 3) and
+    # PASSWORD (2 of 2): their status stays, as a hook's does. Those ignore it in either position.
+    put_status: Literal["ignore", "obey"] = "ignore"
+    """Unknown but for some types of policies: whether a PUT with another `status` changes it.
+
+    It is about policies of other types, rules of policies, and the policies and rules of
+    authorization servers. `ignore` leaves the status to the lifecycle calls; `obey` sets it.
+    """
+
     # GET shows null for an unbound rule, and Okta's Postman collection sends null.
     empty_registration_hooks: Literal["refuse", "unbind"] = "refuse"
     """Unknown: the answer to `preRegistrationInlineHooks` as an empty list; null unbinds.

@@ -111,7 +111,12 @@ def seed(world: World, policy: Record, item: Any) -> None:
             hook_id = references.find_hook_id(world, item["inlineHook"])
             action["preRegistrationInlineHooks"] = [{"inlineHookId": hook_id}]
         body["actions"] = {"profileEnrollment": action}
-    _replace(world, policy, known[0]["id"], body)
+    rule = _replace(world, policy, known[0]["id"], body)
+    status = resources.read_status(item, rule["status"])
+    # Whatever a PUT does to it, a seed sets what it says.
+    if status != rule["status"]:
+        with world.transaction() as records:
+            records.save(rules(POLICIES, policy["id"]), rule["id"], rule | {"status": status})
 
 
 def shown(world: World, policy: Record) -> list[dict[str, Any]]:
@@ -135,7 +140,8 @@ def _create(world: World, policy: Record, body: dict[str, Any]) -> Record:
     # From 0, before the Catch-all Rule. Emulator choice: where a second rule goes is not known.
     place = sum(rule["priority"] < _LAST for rule in _all(world, policy))
     wanted = body.get("priority")
-    own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}
+    status = resources.read_status(body, ACTIVE)
+    own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": status}
     own |= {"system": False, "priority": wanted if isinstance(wanted, int) else place}
     return _save(world, policy, own, body, resources.read_mapping(body, "actions"), "add")
 
@@ -151,6 +157,8 @@ def _replace(world: World, policy: Record, rule_id: str, body: dict[str, Any]) -
             given = resources.read_mapping(actions, "actions.profileEnrollment")
             old = stored["actions"]["profileEnrollment"]
             actions = {"profileEnrollment": enrollment.read(world, given, old)}
+        if world.switches.put_status == "obey":
+            stored |= {"status": resources.read_status(body, stored["status"])}
         return _save(world, policy, stored, body, actions, "update")
 
 
@@ -171,7 +179,7 @@ def _save(
     enrolls = policy["type"] == ENROLLMENT
     record = {
         "id": old["id"],
-        "status": resources.read_status(body, old["status"]),
+        "status": old["status"],
         # The Catch-all Rule keeps its name, whatever the body says.
         "name": old["name"] if "name" in old and old["system"] else body["name"],
         "priority": old["priority"],

@@ -140,6 +140,34 @@ def test_policy_lives_and_ends(client):
     assert (404, "E0000007") == code(okta.get(path))
 
 
+@pytest.mark.parametrize("value", ["ignore", "obey"])
+def test_put_of_an_enrollment_policy_ignores_its_status(client, value):
+    """A PUT leaves the status of a PROFILE_ENROLLMENT policy as it is, whatever the switch says.
+
+    Source: recorded by terraform-provider-okta, 3 orgs.
+    """
+    okta = client(switches=Switches(put_status=value))
+    body = {"name": "a", "type": "PROFILE_ENROLLMENT"}
+    path = f"{POLICIES}/{okta.post(POLICIES, json=body).json()['id']}"
+
+    answer = okta.put(path, json=body | {"status": "INACTIVE"})
+
+    assert (200, "ACTIVE") == (answer.status_code, answer.json()["status"])
+
+
+@pytest.mark.parametrize(("value", "expected"), [("ignore", "ACTIVE"), ("obey", "INACTIVE")])
+def test_put_status(client, value, expected):
+    """A PUT with a status sets it, for other policies and for rules, as the switch says."""
+    okta = client(switches=Switches(put_status=value))
+    body = {"name": "a", "type": "ACCESS_POLICY"}
+    path = f"{POLICIES}/{okta.post(POLICIES, json=body).json()['id']}"
+    rule = f"{path}/rules/{okta.post(path + '/rules', json=body).json()['id']}"
+
+    answers = [okta.put(one, json=body | {"status": "INACTIVE"}) for one in (path, rule)]
+
+    assert [expected] * 2 == [answer.json()["status"] for answer in answers]
+
+
 def test_system_policy_and_rule_stay(client):
     """The org's own policy and its rule allow GET and PUT only. The error is unknown.
 
