@@ -156,6 +156,14 @@ class Switches(HookSwitches):
     member is gone, as was recorded before.
     """
 
+    # Reports of terraform-provider-okta, issues 1213 and 1394, are about a rule that has one and a
+    # PUT that leaves it out. A first one was recorded as accepted.
+    other_ui_schema: Literal["refuse", "accept"] = "refuse"
+    """Unknown: whether an enrollment rule that has a `uiSchemaId` takes another.
+
+    `refuse` answers 400 E0000001, as orgs do when it is left out; `accept` stores the new one.
+    """
+
     progressive_scope: Literal["accept", "refuse"] = "accept"
     """Unknown: whether the scope PROGRESSIVE_PROFILING needs `progressiveProfilingAction` ENABLED.
 

@@ -18,6 +18,9 @@ SCOPES = ("SELF_SERVICE_REGISTRATION", "PROGRESSIVE_PROFILING")
 _ACTION = "actions.profileEnrollment"
 _HOOKS = _ACTION + ".preRegistrationInlineHooks"
 _PROGRESSIVE = "progressiveProfilingAction"
+# What a rule asks for at first, and the labels.
+_OF_SYSTEM = {"email": "Email", "firstName": "First name", "lastName": "Last name"}
+_OF_OTHERS = {"firstName": "First name", "email": "Primary email"}
 # In the order of the recordings.
 _NAMES = (
     *("access", "preRegistrationInlineHooks", "profileAttributes", "targetGroupIds"),
@@ -26,13 +29,15 @@ _NAMES = (
 )
 
 
-def default(world: World) -> dict[str, Any]:
-    """The action of a new policy's rule.
+def default(world: World, *, system: bool) -> dict[str, Any]:
+    """The action of the rule of a policy just made; `system` is the org's own policy.
 
-    Source: Okta Management API, sample list-all-profile-enrollment-policy-rule-response; members
-    and their order as recorded by terraform-provider-okta.
+    Source: for the org's own, Okta Management API, sample
+    list-all-profile-enrollment-policy-rule-response; for others, recorded by
+    terraform-provider-okta, 3 orgs; members and their order as recorded there.
     """
-    names = {"email": "Email", "firstName": "First name", "lastName": "Last name"}
+    # The two differ in more than names: a policy just created registers, and has no UI schema.
+    names = _OF_SYSTEM if system else _OF_OTHERS
     return {
         "access": "ALLOW",
         "preRegistrationInlineHooks": None,
@@ -40,10 +45,10 @@ def default(world: World) -> dict[str, Any]:
             {"name": name, "label": label, "required": True} for name, label in names.items()
         ],
         "targetGroupIds": None,
-        "unknownUserAction": "DENY",
+        "unknownUserAction": "DENY" if system else "REGISTER",
         "activationRequirements": {"emailVerification": True},
-        "uiSchemaId": world.ids.new("uis"),
-        _PROGRESSIVE: "DISABLED",
+        **({"uiSchemaId": world.ids.new("uis")} if system else {}),
+        _PROGRESSIVE: "DISABLED" if system else "ENABLED",
         "allowedIdentifiers": ["login"],
     }
 
@@ -64,14 +69,14 @@ def read(world: World, given: dict[str, Any], old: dict[str, Any]) -> dict[str, 
         **given,
         "preRegistrationInlineHooks": _hooks(world, given, old),
     }
+    # A rule without a UI schema was recorded without the member, and never with an empty one.
+    if not action.get("uiSchemaId"):
+        action.pop("uiSchemaId", None)
     return {name: action[name] for name in _NAMES if name in action}
 
 
 def _check(world: World, given: dict[str, Any], old: dict[str, Any]) -> None:
-    schema = old.get("uiSchemaId")
-    if schema and given.get("uiSchemaId") != schema:
-        # Source: terraform-provider-okta, issues 1213 and 1394.
-        raise member_error(_ACTION + ".uiSchemaId", "The value must be that of the rule")
+    _check_schema(world, given.get("uiSchemaId"), old.get("uiSchemaId"))
     if given.get("access") == "DENY" and old.get("access") != "DENY":
         # Source: Okta Management API, ProfileEnrollmentPolicyRuleAction: not after creation.
         raise member_error(_ACTION + ".access", "The value cannot be changed to DENY")
@@ -80,6 +85,18 @@ def _check(world: World, given: dict[str, Any], old: dict[str, Any]) -> None:
         if world.switches.omitted_progressive_profiling == "refuse":
             raise member_error(f"{_ACTION}.{_PROGRESSIVE}", "The field cannot be left blank")
         given.pop(_PROGRESSIVE, None)
+
+
+def _check_schema(world: World, given: Any, old: str | None) -> None:
+    """The rule may be sent with that `uiSchemaId`. Raises: ApiError.
+
+    Source: terraform-provider-okta, issues 1213 and 1394, for one left out of a rule that has one;
+    recorded there, for the first one of a rule that has none: accepted.
+    """
+    other = given != old and world.switches.other_ui_schema == "refuse"
+    # Whatever the switch says, a rule does not lose the one that it has.
+    if old and (not given or other):
+        raise member_error(_ACTION + ".uiSchemaId", "The value must be that of the rule")
 
 
 def _hooks(world: World, given: dict[str, Any], old: dict[str, Any]) -> list[dict[str, Any]] | None:

@@ -81,7 +81,7 @@ def register(world: World, policy_path: str, find_policy: Find) -> None:
 def create_catch_all(world: World, policy: Record) -> None:
     """The policy has its `Catch-all Rule`."""
     if policy["type"] == ENROLLMENT:
-        actions = {"profileEnrollment": enrollment.default(world)}
+        actions = {"profileEnrollment": enrollment.default(world, system=policy["system"])}
     else:
         actions = {"appSignOn": _SIGN_ON}
     own: Record = {"id": world.ids.new("rul"), "created": resources.now(world), "status": ACTIVE}

@@ -12,3 +12,11 @@ def rule_of(okta):
     rules = f"{POLICIES}/{policies_of(okta)[0]['id']}/rules"
     (rule,) = okta.get(rules).json()
     return f"{rules}/{rule['id']}", rule
+
+
+def new_rule(okta, name="own"):
+    """The path of the rule of an enrollment policy just created, and the rule."""
+    policy = okta.post(POLICIES, json={"name": name, "type": "PROFILE_ENROLLMENT"}).json()
+    rules = f"{POLICIES}/{policy['id']}/rules"
+    (rule,) = okta.get(rules).json()
+    return f"{rules}/{rule['id']}", rule
