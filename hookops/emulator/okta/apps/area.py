@@ -1,6 +1,7 @@
 """The area of apps: `/api/v1/apps`.
 
-What an app is, is in `records.py`; its signing keys and metadata are in `keys.py`.
+What an app is, is in `records.py`, the policies that it uses in `assignments.py`; its signing keys
+and metadata are in `keys.py`.
 Source: Okta Management API, Applications; SAML inline hooks.
 """
 
@@ -13,11 +14,11 @@ from flask import Response, request
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
+from hookops.emulator.okta.apps import assignments
 from hookops.emulator.okta.apps import keys as app_keys
 from hookops.emulator.okta.apps import records as app_records
 from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import APPS
-from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
@@ -66,10 +67,6 @@ def register(world: World) -> None:
 
         return change
 
-    def assign(app_id: str, policy_id: str) -> Response:
-        _assign(world, app_id, policy_id)
-        return empty_answer(204)
-
     world.route("GET", PATH, list_apps, "listApplications")
     world.route("POST", PATH, create_app, "createApplication")
     world.route("GET", _APP, get_app, "getApplication")
@@ -77,7 +74,7 @@ def register(world: World) -> None:
     world.route("DELETE", _APP, delete_app, "deleteApplication")
     world.route("POST", _APP + "/lifecycle/activate", to(ACTIVE), "activateApplication")
     world.route("POST", _APP + "/lifecycle/deactivate", to(INACTIVE), "deactivateApplication")
-    world.route("PUT", _APP + "/policies/<policy_id>", assign, "assignApplicationPolicy")
+    assignments.register(world, _APP, find, show)
     app_keys.register(world, _APP, find)
 
 
@@ -132,19 +129,6 @@ def _delete(world: World, app_id: str) -> None:
         records.remove(APPS, app_id)
         app_keys.forget(world, app_id)
         _log(world, app, "delete")
-
-
-def _assign(world: World, app_id: str, policy_id: str) -> None:
-    # Source: Okta Management API, assignApplicationPolicy.
-    # An app names its policies in links, and each kind once.
-    members = {"ACCESS_POLICY": "accessPolicy", "PROFILE_ENROLLMENT": "profileEnrollment"}
-    with world.transaction() as records:
-        app = find(world, app_id)
-        policy = policies.find(world, policy_id)
-        app["policies"][members[policy["type"]]] = policy["id"]
-        records.save(APPS, app_id, app)
-        name = "application.policy.sign_on.update"
-        resources.log(world, name, "AppInstance", app, app["label"])
 
 
 def _save(world: World, app: Record, event: str) -> Record:

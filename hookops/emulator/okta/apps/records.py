@@ -7,9 +7,8 @@ import re
 from typing import Any
 
 from hookops.emulator.okta import resources
-from hookops.emulator.okta.apps import saml
+from hookops.emulator.okta.apps import assignments, saml
 from hookops.emulator.okta.hooks.references import APPS
-from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.resources import ACTIVE
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
@@ -167,18 +166,12 @@ def _links(world: World, app: Record, href: str) -> dict[str, Any]:
     """The links; `profileEnrollment` as recorded by salto-io/salto."""
     home = f"{world.base_url}/home/{app['name']}/{app['id']}/{app['link']}"
     verb = "deactivate" if app["status"] == ACTIVE else "activate"
-    assigned = {"accessPolicy": "ACCESS_POLICY", "profileEnrollment": "PROFILE_ENROLLMENT"}
-    chosen = {
-        member: app["policies"].get(member) or policies.find_default(world, type_)
-        for member, type_ in assigned.items()
-    }
     links: dict[str, Any] = {
         "uploadLogo": resources.link(href + "/logo", "POST"),
         "appLinks": [{"name": f"{app['name']}_link", "href": home, "type": "text/html"}],
         **{
             member: {"href": f"{world.base_url}/api/v1/policies/{policy}"}
-            for member, policy in chosen.items()
-            if policy
+            for member, policy in assignments.used(world, app).items()
         },
         "groups": {"href": href + "/groups"},
         "logo": [

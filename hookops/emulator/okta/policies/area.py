@@ -21,6 +21,8 @@ from hookops.emulator.world import World
 
 PATH = "/api/v1/policies"
 _POLICY = PATH + "/<policy_id>"
+# What the error for a missing policy calls it. Source: recorded by terraform-provider-okta.
+_KIND = "RuleSetEntity"
 # Those that an app names in its links; hooks are attached in PROFILE_ENROLLMENT alone.
 _TYPES = ("PROFILE_ENROLLMENT", "ACCESS_POLICY")
 # Source: Okta Management API, PolicyType.
@@ -97,8 +99,8 @@ def find(world: World, policy_id: str) -> Record:
     """The policy of that id. Raises: ApiError; the Classic Engine has none of these types."""
     # Source: Okta Management API, PROFILE_ENROLLMENT: Identity Engine only.
     if world.switches.engine == "classic":
-        raise not_found(policy_id, "Policy")
-    return resources.find_record(world, POLICIES, policy_id, "Policy")
+        raise not_found(policy_id, _KIND)
+    return resources.find_record(world, POLICIES, policy_id, _KIND)
 
 
 def find_default(world: World, type_: str) -> str | None:

@@ -207,28 +207,6 @@ def test_wrong_filter_is_refused(client, text):
     assert (400, "E0000031") == code(okta.get(APPS, params={"filter": text}))
 
 
-def test_policies_are_assigned(client):
-    """PUT of a policy to an app is answered with 204, and the app's links name it.
-
-    Source: Okta Management API, assignApplicationPolicy; links as recorded by salto-io/salto.
-    """
-    okta = client()
-    app = create(okta)
-    body = {"name": "own", "type": "PROFILE_ENROLLMENT"}
-    policy = okta.post("/api/v1/policies", json=body).json()["id"]
-
-    answer = okta.put(f"{path_of(app)}/policies/{policy}", content=b"")
-    unknown = okta.put(f"{path_of(app)}/policies/00pnone", content=b"")
-
-    href = okta.get(path_of(app)).json()["_links"]["profileEnrollment"]["href"]
-    assert (204, b"") == (answer.status_code, answer.content)
-    assert (True, False) == (
-        href.endswith(policy),
-        app["_links"]["profileEnrollment"]["href"].endswith(policy),
-    )
-    assert (404, "E0000007") == code(unknown)
-
-
 def test_classic_app_names_no_policies(client):
     """An app of an org with the Classic Engine has no links to policies of the other engine.
 
