@@ -6,8 +6,10 @@ Routes are in `area.py`, and what a SAML app says of sign-on in `saml.py`.
 import re
 from typing import Any
 
+from hookops.emulator.http.reader import BLANK
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.apps import assignments, saml
+from hookops.emulator.okta.apps.saml import SAML_1_1, SAML_2_0
 from hookops.emulator.okta.hooks.references import APPS
 from hookops.emulator.okta.resources import ACTIVE
 from hookops.emulator.store.contract import Record
@@ -23,7 +25,8 @@ _NAMED = {
     "SECURE_PASSWORD_STORE": "template_sps",
     "WS_FEDERATION": "template_wsfed",
 }
-_MODES = (*_NAMED, "AUTO_LOGIN", "SAML_1_1", "SAML_2_0")
+_SAML = (SAML_1_1, SAML_2_0)
+_MODES = (*_NAMED, "AUTO_LOGIN", *_SAML)
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "accessibility": {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None},
     "visibility": {
@@ -36,6 +39,13 @@ _NOTIFICATIONS = {"vpn": {"network": {"connection": "DISABLED"}, "message": None
 _TEMPLATE = {"template": "${source.login}", "type": "BUILT_IN"}
 
 
+# Source: Okta Management API, ApplicationSettings, and sample Saml2.0PutResponseEx.
+_SETTINGS = (
+    *("app", "notifications", "manualProvisioning", "implicitAssignment", "notes"),
+    *("identityStoreId", "inlineHookId"),
+)
+
+
 def create(world: World, body: dict[str, Any], status: str) -> Record:
     """A new app, not stored yet. Raises: ApiError."""
     _check(body)
@@ -44,6 +54,10 @@ def create(world: World, body: dict[str, Any], status: str) -> Record:
     # A body without a name and with a mode that has no template makes a custom app: only that has
     # hooks.
     custom = not name and body["signOnMode"] not in _NAMED
+    if custom and body["signOnMode"] == SAML_1_1:
+        # Source: Okta Management API, Saml11Application: the catalogue's alone; the error is a
+        # choice.
+        raise resources.member_error("name", BLANK)
     own = {
         "id": world.ids.new("0oa"),
         "name": name or _NAMED.get(body["signOnMode"]) or _custom_name(world, body["label"]),
@@ -76,9 +90,14 @@ def view(world: World, app: Record) -> dict[str, Any]:
     href = f"{world.base_url}/api/v1/apps/{app['id']}"
     orn = f"orn:okta:idp:{world.store.org_id}:apps:{app['name']}:{app['id']}"
     settings = app["settings"]
+    logout = {}
     # Only these have hooks, which are shown with links.
-    if app["custom"] and app["signOnMode"] == "SAML_2_0":
+    if is_custom_saml(app):
         settings |= {"signOn": saml.show_sign_on(settings["signOn"], world.base_url)}
+        # Recorded by terraform-provider-okta since 2025-06. Source: Okta Management API,
+        # ApplicationUniversalLogout: read-only, and Identity Engine only; the values are a choice.
+        if world.switches.engine == "identity":
+            logout = {"universalLogout": {"status": "DISABLED"}}
     return {
         "id": app["id"],
         "orn": orn,
@@ -93,9 +112,15 @@ def view(world: World, app: Record) -> dict[str, Any]:
         "features": [],
         "signOnMode": app["signOnMode"],
         "credentials": app["credentials"],
+        **logout,
         "settings": settings,
         "_links": _links(world, app, href),
     }
+
+
+def is_custom_saml(app: Record) -> bool:
+    """The app is one that SAML inline hooks can be bound to."""
+    return bool(app["custom"]) and app["signOnMode"] == SAML_2_0
 
 
 def _check(body: dict[str, Any]) -> None:
@@ -105,40 +130,64 @@ def _check(body: dict[str, Any]) -> None:
 
 
 def _record(world: World, body: dict[str, Any], own: Record, old: dict[str, Any]) -> Record:
-    given = resources.read_mapping(body, "credentials")
-    # The body may name another key of the app to sign with.
-    signing = resources.read_mapping(given, "credentials.signing")
-    kid = signing.get("kid") or own["kid"]
-    credentials = {"userNameTemplate": _TEMPLATE} | given | {"signing": signing | {"kid": kid}}
     members = {name: _with_defaults(body, name) for name in _DEFAULTS}
-    members["visibility"]["appLinks"] = members["visibility"].get("appLinks") or {
-        f"{own['name']}_link": True
-    }
+    visibility = members["visibility"]
+    visibility["appLinks"] = visibility.get("appLinks") or {_link_name(own): True}
     return own | {
         "label": body["label"],
         "lastUpdated": resources.now(world),
         **members,
-        "credentials": credentials,
+        "credentials": _credentials(body, own),
         "settings": _settings(world, body, own, old),
     }
 
 
+def _credentials(body: dict[str, Any], own: Record) -> dict[str, Any]:
+    """The credentials that the body says; of a SAML app these are two members.
+
+    Source: Okta Management API, ApplicationCredentials.
+    """
+    given = resources.read_mapping(body, "credentials")
+    # The body may name another key of the app to sign with.
+    signing = resources.read_mapping(given, "credentials.signing")
+    kid = {"kid": signing.get("kid") or own["kid"]}
+    if own["signOnMode"] in _SAML:
+        return {"userNameTemplate": given.get("userNameTemplate") or _TEMPLATE, "signing": kid}
+    return {"userNameTemplate": _TEMPLATE} | given | {"signing": signing | kid}
+
+
+def _link_name(app: Record) -> str:
+    """What the app's link to its sign-on is called.
+
+    Source: `login` for apps of the catalogue: recorded by terraform-provider-okta; for others Okta
+    Management API, sample Saml2.0PutResponseEx.
+    """
+    plain = app["custom"] or app["name"] in _NAMED.values()
+    return f"{app['name']}_link" if plain else "login"
+
+
 def _with_defaults(body: dict[str, Any], name: str) -> dict[str, Any]:
-    return {**_DEFAULTS[name], **resources.read_mapping(body, name)}
+    """The member of that name, complete, and without what the API does not have in it."""
+    given = resources.read_mapping(body, name)
+    known = (*_DEFAULTS[name], "appLinks") if name == "visibility" else tuple(_DEFAULTS[name])
+    return {**_DEFAULTS[name], **{key: value for key, value in given.items() if key in known}}
 
 
 def _settings(
     world: World, body: dict[str, Any], own: Record, old: dict[str, Any]
 ) -> dict[str, Any]:
-    """The settings that the body says, complete; what the emulator does not know is kept as is."""
+    """The settings that the body says, complete.
+
+    Of a SAML app, what is no member of them is dropped; those of others are kept as they are given.
+    """
     given = resources.read_mapping(body, "settings")
     sign_on = resources.read_mapping(given, "settings.signOn")
-    if own["signOnMode"] == "SAML_2_0":
-        before = old.get("signOn", {})
+    if own["signOnMode"] in _SAML:
+        given = {name: value for name, value in given.items() if name in _SETTINGS}
         if own["custom"]:
-            given["signOn"] = saml.read_custom(world, sign_on, before)
+            given["signOn"] = saml.read_custom(world, sign_on, old.get("signOn", {}))
         else:
-            given["signOn"] = saml.read_catalogue(sign_on)
+            given["signOn"] = saml.read_catalogue(sign_on, own["signOnMode"])
     return {
         "app": {},
         "notifications": _NOTIFICATIONS,
@@ -168,7 +217,7 @@ def _links(world: World, app: Record, href: str) -> dict[str, Any]:
     verb = "deactivate" if app["status"] == ACTIVE else "activate"
     links: dict[str, Any] = {
         "uploadLogo": resources.link(href + "/logo", "POST"),
-        "appLinks": [{"name": f"{app['name']}_link", "href": home, "type": "text/html"}],
+        "appLinks": [{"name": _link_name(app), "href": home, "type": "text/html"}],
         **{
             member: {"href": f"{world.base_url}/api/v1/policies/{policy}"}
             for member, policy in assignments.used(world, app).items()
@@ -184,6 +233,21 @@ def _links(world: World, app: Record, href: str) -> dict[str, Any]:
         "users": {"href": href + "/users"},
         verb: {"href": f"{href}/lifecycle/{verb}"},
     }
-    if app["signOnMode"] == "SAML_2_0":
+    if app["signOnMode"] in _SAML:
         links["metadata"] = {"href": href + "/sso/saml/metadata", "type": "application/xml"}
+    if is_custom_saml(app):
+        links |= _links_of_custom_saml(world, app, href)
+    return links
+
+
+def _links_of_custom_saml(world: World, app: Record, href: str) -> dict[str, Any]:
+    """The links that were recorded for these apps by terraform-provider-okta.
+
+    `help` on either engine, `policies` on the Identity Engine. Where `help` leads is the emulator's
+    choice.
+    """
+    path = f"/app/{app['name']}/{app['id']}/setup/help/{app['signOnMode']}/instructions"
+    links = {"help": {"href": world.base_url + path, "type": "text/html"}}
+    if world.switches.engine == "identity":
+        links["policies"] = resources.link(href + "/policies", "PUT")
     return links
