@@ -1,7 +1,7 @@
 """The area of apps: `/api/v1/apps`.
 
 What an app is, is in `records.py`, the policies that it uses in `assignments.py`; its signing keys
-and metadata are in `keys.py`.
+are in `keys.py`, and the metadata that publishes one in `metadata.py`.
 Source: Okta Management API, Applications; SAML inline hooks.
 """
 
@@ -14,7 +14,7 @@ from flask import Response, request
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
-from hookops.emulator.okta.apps import assignments
+from hookops.emulator.okta.apps import assignments, metadata
 from hookops.emulator.okta.apps import keys as app_keys
 from hookops.emulator.okta.apps import records as app_records
 from hookops.emulator.okta.hooks import references
@@ -76,6 +76,7 @@ def register(world: World) -> None:
     world.route("POST", _APP + "/lifecycle/deactivate", to(INACTIVE), "deactivateApplication")
     assignments.register(world, _APP, find, show)
     app_keys.register(world, _APP, find)
+    metadata.register(world, _APP, find)
 
 
 def seed(world: World, items: list[Any]) -> None:

@@ -1,7 +1,6 @@
-"""The signing keys of apps, and the SAML metadata that publishes one of them.
+"""The signing keys of apps: `/api/v1/apps/{id}/credentials/keys`.
 
-`/api/v1/apps/{id}/credentials/keys` and `/sso/saml/metadata`. A key pair takes a while to make:
-it is made when it is first asked for, and stored.
+A key pair takes a while to make: it is made when it is first asked for, and stored.
 """
 
 import base64
@@ -9,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -27,22 +25,18 @@ from hookops.emulator.world import World
 KEYS = "appKeys"
 _BITS = 2048
 _YEARS = 10
-# Emulator choice: both. Recorded by terraform-provider-okta: emailAddress alone for apps that have
-# that format.
-_FORMATS = ("unspecified", "emailAddress")
-_BINDINGS = ("HTTP-POST", "HTTP-Redirect")
 
 Find = Callable[[World, str], Record]
 
 
 def register(world: World, app_path: str, find: Find) -> None:
-    """The routes of keys and metadata."""
+    """The routes of keys."""
 
     def list_keys(app_id: str) -> Response:
         return json_answer([_shown(key) for key in _all(world, find(world, app_id))])
 
     def get_key(app_id: str, key_id: str) -> Response:
-        return json_answer(_shown(_key(world, find(world, app_id), key_id)))
+        return json_answer(_shown(find_key(world, find(world, app_id), key_id)))
 
     def generate(app_id: str) -> Response:
         app = find(world, app_id)
@@ -55,24 +49,10 @@ def register(world: World, app_path: str, find: Find) -> None:
             key = _make(world, app, world.ids.text(43), int(years))
         return json_answer(_shown(key), 201)
 
-    def metadata(app_id: str) -> Response:
-        app = find(world, app_id)
-        if app["signOnMode"] != "SAML_2_0":
-            raise not_found(app_id, "AppInstance")
-        # Without `kid` the key that the app signs with. Source: Okta Management API,
-        # previewSAMLmetadataForApplication.
-        wanted = request.args.get("kid") or app["credentials"]["signing"]["kid"]
-        key = _key(world, app, wanted)
-        xml = _metadata(app, key["x5c"][0], world.base_url)
-        return Response(xml, content_type="application/xml")
-
     keys = app_path + "/credentials/keys"
     world.route("GET", keys, list_keys, "listApplicationKeys")
     world.route("POST", keys + "/generate", generate, "generateApplicationKey")
     world.route("GET", keys + "/<key_id>", get_key, "getApplicationKey")
-    world.route(
-        "GET", app_path + "/sso/saml/metadata", metadata, "previewSAMLmetadataForApplication"
-    )
 
 
 def forget(world: World, app_id: str) -> None:
@@ -89,7 +69,8 @@ def _all(world: World, app: Record) -> list[Record]:
         return keys or [_make(world, app, app["kid"], _YEARS)]
 
 
-def _key(world: World, app: Record, key_id: str) -> Record:
+def find_key(world: World, app: Record, key_id: str) -> Record:
+    """The app's key of that id. Raises: ApiError."""
     for key in _all(world, app):
         if key["kid"] == key_id:
             return key
@@ -144,31 +125,3 @@ def _shown(key: Record) -> dict[str, Any]:
 
 def _url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _metadata(app: Record, certificate: str, base_url: str) -> str:
-    """The metadata. Source: OASIS, SAML V2.0 Metadata; entityID and locations as Okta has them."""
-    issuer = app["settings"]["signOn"].get("idpIssuer") or "http://www.okta.com/${org.externalKey}"
-    entity = issuer.replace("${org.externalKey}", app["key"])
-    location = f"{base_url}/app/{app['name']}/{app['key']}/sso/saml"
-    formats = "".join(
-        f"<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:{one}</md:NameIDFormat>"
-        for one in _FORMATS
-    )
-    services = "".join(
-        f'<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:{one}"'
-        f" Location={quoteattr(location)}/>"
-        for one in _BINDINGS
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f"<md:EntityDescriptor entityID={quoteattr(entity)}"
-        ' xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">'
-        '<md:IDPSSODescriptor WantAuthnRequestsSigned="false"'
-        ' protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
-        '<md:KeyDescriptor use="signing">'
-        '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
-        f"<ds:X509Certificate>{escape(certificate)}</ds:X509Certificate>"
-        f"</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{formats}{services}"
-        "</md:IDPSSODescriptor></md:EntityDescriptor>"
-    )
