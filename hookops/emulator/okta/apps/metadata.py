@@ -10,12 +10,12 @@ from flask import Response, request
 
 from hookops.emulator.http.errors import not_found
 from hookops.emulator.okta.apps import keys
+from hookops.emulator.okta.apps.saml import SAML_1_1, SAML_2_0
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
-# Emulator choice: both. Recorded by terraform-provider-okta: emailAddress alone for apps that have
-# that format.
-_FORMATS = ("unspecified", "emailAddress")
+_EMAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
+_UNSPECIFIED = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
 _BINDINGS = ("HTTP-POST", "HTTP-Redirect")
 
 Find = Callable[[World, str], Record]
@@ -26,7 +26,8 @@ def register(world: World, app_path: str, find: Find) -> None:
 
     def metadata(app_id: str) -> Response:
         app = find(world, app_id)
-        if app["signOnMode"] != "SAML_2_0":
+        # Those of SAML 1.1 have it too: recorded by terraform-provider-okta.
+        if app["signOnMode"] not in (SAML_1_1, SAML_2_0):
             raise not_found(app_id, "AppInstance")
         # Without `kid` the key that the app signs with. Source: Okta Management API,
         # previewSAMLmetadataForApplication.
@@ -41,18 +42,20 @@ def register(world: World, app_path: str, find: Find) -> None:
 
 def _metadata(app: Record, certificate: str, base_url: str) -> str:
     """The metadata. Source: OASIS, SAML V2.0 Metadata; entityID and locations as Okta has them."""
-    issuer = app["settings"]["signOn"].get("idpIssuer") or "http://www.okta.com/${org.externalKey}"
+    sign_on = app["settings"]["signOn"]
+    issuer = sign_on.get("idpIssuer") or "http://www.okta.com/${org.externalKey}"
     entity = issuer.replace("${org.externalKey}", app["key"])
-    location = f"{base_url}/app/{app['name']}/{app['key']}/sso/saml"
+    location = f"{base_url}/app/{app['name']}/{app['key']}"
     formats = "".join(
-        f"<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:{one}</md:NameIDFormat>"
-        for one in _FORMATS
+        f"<md:NameIDFormat>{one}</md:NameIDFormat>"
+        for one in _formats(sign_on.get("subjectNameIdFormat"))
     )
-    services = "".join(
-        f'<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:{one}"'
-        f" Location={quoteattr(location)}/>"
-        for one in _BINDINGS
-    )
+    # In this order by the schema of OASIS: logout, formats, sign-on.
+    logout = ""
+    if (sign_on.get("slo") or {}).get("enabled"):
+        # Recorded by terraform-provider-okta: exactly where slo is enabled.
+        logout = _services("SingleLogoutService", location + "/slo/saml")
+    services = logout + formats + _services("SingleSignOnService", location + "/sso/saml")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f"<md:EntityDescriptor entityID={quoteattr(entity)}"
@@ -62,6 +65,19 @@ def _metadata(app: Record, certificate: str, base_url: str) -> str:
         '<md:KeyDescriptor use="signing">'
         '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
         f"<ds:X509Certificate>{escape(certificate)}</ds:X509Certificate>"
-        f"</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{formats}{services}"
+        f"</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{services}"
         "</md:IDPSSODescriptor></md:EntityDescriptor>"
+    )
+
+
+def _formats(of_app: str | None) -> tuple[str, ...]:
+    """Recorded by terraform-provider-okta: one alone in 304 metadata, both in 47."""
+    return (_EMAIL,) if of_app == _EMAIL else (_UNSPECIFIED, _EMAIL)
+
+
+def _services(name: str, location: str) -> str:
+    return "".join(
+        f'<md:{name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:{one}"'
+        f" Location={quoteattr(location)}/>"
+        for one in _BINDINGS
     )
