@@ -14,7 +14,7 @@ from flask import Response, request
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
-from hookops.emulator.okta.apps import assignments, metadata
+from hookops.emulator.okta.apps import assignments, features, metadata
 from hookops.emulator.okta.apps import keys as app_keys
 from hookops.emulator.okta.apps import records as app_records
 from hookops.emulator.okta.hooks import references
@@ -77,6 +77,7 @@ def register(world: World) -> None:
     assignments.register(world, _APP, find, show)
     app_keys.register(world, _APP, find)
     metadata.register(world, _APP, find)
+    features.register(world, _APP, find)
 
 
 def seed(world: World, items: list[Any]) -> None:

@@ -1,0 +1,40 @@
+"""The provisioning features of apps: `/api/v1/apps/{id}/features`.
+
+No app of the emulator has provisioning, so these are the answers of apps without it.
+"""
+
+from collections.abc import Callable
+
+from flask import Response
+
+from hookops.emulator.http.errors import ApiError, not_found
+from hookops.emulator.store.contract import Record
+from hookops.emulator.world import World
+
+Find = Callable[[World, str], Record]
+
+
+def register(world: World, app_path: str, find: Find) -> None:
+    """The routes of features."""
+
+    def list_features(app_id: str) -> Response:
+        # Source: Okta Management API, listFeaturesForApplication: an error if provisioning isn't
+        # enabled. That of 400 is the one that it lists for this; code and text are a choice.
+        find(world, app_id)
+        raise ApiError("E0000001", "provisioning", ["Provisioning is not enabled for the app"])
+
+    def get_feature(app_id: str, name: str) -> Response:
+        # Source: Okta Management API, getFeatureForApplication, which lists 404 and no 400.
+        find(world, app_id)
+        raise not_found(name, "ApplicationFeature")
+
+    def replace_feature(app_id: str, name: str) -> Response:
+        # 501 and not 405: Okta has the call, and takes it where an app has provisioning.
+        find(world, app_id)
+        raise ApiError("E0000060", f"updating features such as {name}")
+
+    many = app_path + "/features"
+    one = many + "/<name>"
+    world.route("GET", many, list_features, "listFeaturesForApplication")
+    world.route("GET", one, get_feature, "getFeatureForApplication")
+    world.route("PUT", one, replace_feature, "updateFeatureForApplication")
