@@ -1,6 +1,6 @@
 """The area of groups, which authorization server rules and enrollment policies name.
 
-`/api/v1/groups`; users and the members of groups are not emulated.
+`/api/v1/groups`; the members of groups are not emulated.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from flask import Response, request
 
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
-from hookops.emulator.okta import resources
+from hookops.emulator.okta import queries, resources
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
@@ -18,6 +18,9 @@ GROUPS = "groups"
 _GROUP = PATH + "/<group_id>"
 # Source: Okta Management API, listGroups, limit.
 _MOST = 10_000
+# Source: Okta Management API, listGroups, filter and search.
+_FILTERED = ("id", "type", "lastUpdated", "lastMembershipUpdated")
+_SEARCHED = (*_FILTERED, "created", "source.id", "profile.")
 
 
 def register(world: World) -> None:
@@ -28,15 +31,13 @@ def register(world: World) -> None:
 
     def list_groups() -> Response:
         # Source: Okta Management API, listGroups: `q` is the start of a name.
-        # 501 and not an unfiltered list, which a client would take for the answer.
-        for name in ("search", "filter"):
-            if request.args.get(name):
-                raise ApiError("E0000060", f"{name} of groups")
-        query = request.args.get("q")
+        start = request.args.get("q")
         groups = [
             group
-            for group in world.all(GROUPS)
-            if resources.matches_start(query, group["profile"]["name"])
+            for group in queries.select(
+                world.all(GROUPS), request.args, filtered=_FILTERED, searched=_SEARCHED
+            )
+            if resources.matches_start(start, group["profile"]["name"])
         ]
         # Recorded for policies alone: see `Switches.spurious_next`.
         everywhere = world.switches.spurious_next == "everywhere"
@@ -153,6 +154,8 @@ def _view(group: Record, base_url: str) -> dict[str, Any]:
     ]
     links = {
         "logo": logos,
+        # Recorded by terraform-provider-okta, since 2025-12.
+        "owners": {"href": href + "/owners"},
         "users": {"href": href + "/users"},
         "apps": {"href": href + "/apps"},
     }
