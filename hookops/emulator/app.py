@@ -33,6 +33,7 @@ from hookops.emulator.okta.hooks import area as hooks
 from hookops.emulator.okta.hooks import keys as hook_keys
 from hookops.emulator.okta.policies import area as policies
 from hookops.emulator.okta.servers import area as authorization_servers
+from hookops.emulator.okta.users import area as users
 from hookops.emulator.page import area as page
 from hookops.emulator.service import execute
 from hookops.emulator.store.contract import Store
@@ -50,6 +51,7 @@ AREAS: tuple[Area, ...] = (
     system_log,
     oauth,
     groups,
+    users,
     authorization_servers,
     policies,
     apps,

@@ -127,7 +127,7 @@ def test_buckets_are_counted_apart(client):
         ("GET", "/api/v1/apps/0oax/users"),
         ("GET", "/api/v1/authorizationServers/default/scopes"),
         ("GET", "/api/v1/policies/00px/mappings"),
-        ("GET", "/api/v1/users"),
+        ("GET", "/api/v1/users/00ux/groups"),
         ("GET", "/api/v1/groups/00gx/users"),
     ],
 )

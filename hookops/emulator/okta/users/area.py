@@ -1,0 +1,118 @@
+"""The area of users: `/api/v1/users`, the owner of the API token among them.
+
+What a user is, is in `records.py`; groups of users, factors and sessions are not emulated.
+Source: Okta Management API, Users.
+"""
+
+from typing import Any
+
+from flask import Response, g, request
+
+from hookops.emulator.http.errors import ApiError, not_found
+from hookops.emulator.http.gate import ACTOR
+from hookops.emulator.http.responses import json_answer, json_body
+from hookops.emulator.okta import resources
+from hookops.emulator.okta.hooks import views
+from hookops.emulator.okta.users import records as user_records
+from hookops.emulator.okta.users.records import USERS
+from hookops.emulator.store.contract import Record
+from hookops.emulator.world import World
+
+PATH = "/api/v1/users"
+_USER = PATH + "/<user_id>"
+
+
+def register(world: World) -> None:
+    """Users without their groups."""
+
+    def show(user: Record) -> dict[str, Any]:
+        return user_records.view(user, world.base_url)
+
+    def get_user(user_id: str) -> Response:
+        if user_id == "me":
+            return _me(world)
+        if _is_owner(user_id):
+            return json_answer(views.user(ACTOR, world.base_url))
+        return json_answer(show(_find(world, user_id)))
+
+    def create_user() -> Response:
+        return json_answer(show(_create(world, json_body())))
+
+    def update_user(user_id: str) -> Response:
+        return json_answer(show(_update(world, user_id, json_body(), partly=True)))
+
+    def replace_user(user_id: str) -> Response:
+        return json_answer(show(_update(world, user_id, json_body(), partly=False)))
+
+    world.route("POST", PATH, create_user, "createUser")
+    world.route("GET", _USER, get_user, "getUser")
+    world.route("POST", _USER, update_user, "updateUser")
+    world.route("PUT", _USER, replace_user, "replaceUser")
+
+
+def _me(world: World) -> Response:
+    # An OAuth client is no user, and what Okta answers to it is unknown.
+    if g.actor["type"] == "User":
+        return json_answer(views.user(ACTOR, world.base_url))
+    if world.switches.me_of_client == "not-found":
+        raise not_found("me", "User")
+    raise ApiError("E0000006")
+
+
+def _is_owner(user_id: str) -> bool:
+    """The user is the owner of the API token, who is not among those stored."""
+    return user_id.lower() in {str(ACTOR[name]).lower() for name in ("id", "alternateId")}
+
+
+def _find(world: World, user_id: str) -> Record:
+    """The user of that id, login, or start of a login before @ if only one has it.
+
+    Source: Okta Management API, getUser. Raises: ApiError.
+    """
+    wanted = user_id.lower()
+    found = world.get(USERS, user_id)
+    if found is not None:
+        return found
+    users = world.all(USERS)
+    logins = [user for user in users if user["profile"]["login"].lower() == wanted]
+    short = [user for user in users if user["profile"]["login"].lower().split("@")[0] == wanted]
+    for fitting in (logins, short):
+        if len(fitting) == 1:
+            return fitting[0]
+    raise not_found(user_id, "User")
+
+
+def _find_changeable(world: World, user_id: str) -> Record:
+    # Emulator choice: the owner of the token stays as they are, or a client would end its own
+    # access.
+    if user_id == "me" or _is_owner(user_id):
+        raise ApiError("E0000006")
+    return _find(world, user_id)
+
+
+def _create(world: World, body: dict[str, Any]) -> Record:
+    # Source: Okta Management API, createUser, activate: true unless given.
+    activate = request.args.get("activate", "true").lower() != "false"
+    expired = request.args.get("nextLogin") == "changePassword"
+    with world.transaction():
+        user = user_records.create(world, body, activate=activate, expired=expired)
+        return _save(world, user, "user.lifecycle.create")
+
+
+def _update(world: World, user_id: str, body: dict[str, Any], *, partly: bool) -> Record:
+    with world.transaction():
+        stored = _find_changeable(world, user_id)
+        user = user_records.update(world, stored, body, partly=partly)
+        return _save(world, user, "user.account.update_profile")
+
+
+def _save(world: World, user: Record, event: str) -> Record:
+    with world.transaction() as records:
+        records.save(USERS, user["id"], user)
+        _log(world, user, event)
+    return user
+
+
+def _log(world: World, user: Record, event: str) -> None:
+    # Source: Okta, Event types, `user.*`.
+    resources.log(world, event, "User", user, user["profile"]["login"])
