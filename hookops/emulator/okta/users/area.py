@@ -10,11 +10,11 @@ from flask import Response, g, request
 
 from hookops.emulator.http.errors import ApiError, not_found
 from hookops.emulator.http.gate import ACTOR
-from hookops.emulator.http.responses import json_answer, json_body
+from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks import views
 from hookops.emulator.okta.users import records as user_records
-from hookops.emulator.okta.users.records import USERS
+from hookops.emulator.okta.users.records import DEPROVISIONED, USERS
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
@@ -44,10 +44,24 @@ def register(world: World) -> None:
     def replace_user(user_id: str) -> Response:
         return json_answer(show(_update(world, user_id, json_body(), partly=False)))
 
+    def delete_user(user_id: str) -> Response:
+        _delete(world, user_id)
+        return empty_answer(204)
+
+    def activate(user_id: str) -> Response:
+        return json_answer(_activate(world, user_id))
+
+    def deactivate(user_id: str) -> Response:
+        _deactivate(world, user_id)
+        return json_answer({})
+
     world.route("POST", PATH, create_user, "createUser")
     world.route("GET", _USER, get_user, "getUser")
     world.route("POST", _USER, update_user, "updateUser")
     world.route("PUT", _USER, replace_user, "replaceUser")
+    world.route("DELETE", _USER, delete_user, "deleteUser")
+    world.route("POST", _USER + "/lifecycle/activate", activate, "activateUser")
+    world.route("POST", _USER + "/lifecycle/deactivate", deactivate, "deactivateUser")
 
 
 def _me(world: World) -> Response:
@@ -104,6 +118,48 @@ def _update(world: World, user_id: str, body: dict[str, Any], *, partly: bool) -
         stored = _find_changeable(world, user_id)
         user = user_records.update(world, stored, body, partly=partly)
         return _save(world, user, "user.account.update_profile")
+
+
+def _activate(world: World, user_id: str) -> dict[str, Any]:
+    """What the call answers: how to activate, unless that is sent by mail.
+
+    Source: Okta Management API, activateUser: of those who are STAGED or DEPROVISIONED.
+    """
+    with world.transaction():
+        user = _find_changeable(world, user_id)
+        if user["status"] not in ("STAGED", DEPROVISIONED):
+            # Emulator choice: the code; that they are not activated is documented.
+            raise resources.member_error("status", "The user is already active")
+        status = user_records.active_status(user)
+        _save(world, user_records.change_status(world, user, status), "user.lifecycle.activate")
+    if request.args.get("sendEmail", "true").lower() != "false":
+        return {}
+    token = world.ids.text(20)
+    return {"activationUrl": f"{world.base_url}/welcome/{token}", "activationToken": token}
+
+
+def _deactivate(world: World, user_id: str) -> None:
+    with world.transaction():
+        user = _find_changeable(world, user_id)
+        if user["status"] == DEPROVISIONED:
+            # Emulator choice: the code; that they are not deactivated again is documented.
+            raise resources.member_error("status", "The user is already deactivated")
+        changed = user_records.change_status(world, user, DEPROVISIONED)
+        _save(world, changed, "user.lifecycle.deactivate")
+
+
+def _delete(world: World, user_id: str) -> None:
+    """The user is deactivated, or gone if they were before.
+
+    Source: Okta Management API, deleteUser.
+    """
+    with world.transaction() as records:
+        user = _find_changeable(world, user_id)
+        if user["status"] != DEPROVISIONED:
+            _deactivate(world, user["id"])
+            return
+        records.remove(USERS, user["id"])
+        _log(world, user, "user.lifecycle.delete.completed")
 
 
 def _save(world: World, user: Record, event: str) -> Record:
