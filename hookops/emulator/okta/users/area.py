@@ -11,7 +11,7 @@ from flask import Response, g, request
 from hookops.emulator.http.errors import ApiError, not_found
 from hookops.emulator.http.gate import ACTOR
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
-from hookops.emulator.okta import resources
+from hookops.emulator.okta import queries, resources
 from hookops.emulator.okta.hooks import views
 from hookops.emulator.okta.users import records as user_records
 from hookops.emulator.okta.users.records import DEPROVISIONED, USERS
@@ -20,6 +20,15 @@ from hookops.emulator.world import World
 
 PATH = "/api/v1/users"
 _USER = PATH + "/<user_id>"
+# Source: Okta Management API, listUsers, limit: 10 with `q`.
+_MOST, _WITH_QUERY = 200, 10
+# Source: Okta Management API, listUsers, filter and search.
+_NAMES = ("profile.login", "profile.email", "profile.firstName", "profile.lastName")
+_FILTERED = ("status", "lastUpdated", "id", *_NAMES)
+_SEARCHED = (
+    *("id", "status", "created", "activated", "statusChanged", "lastUpdated", "type.id"),
+    "profile.",
+)
 
 
 def register(world: World) -> None:
@@ -27,6 +36,9 @@ def register(world: World) -> None:
 
     def show(user: Record) -> dict[str, Any]:
         return user_records.view(user, world.base_url)
+
+    def list_users() -> Response:
+        return _list(world)
 
     def get_user(user_id: str) -> Response:
         if user_id == "me":
@@ -55,6 +67,7 @@ def register(world: World) -> None:
         _deactivate(world, user_id)
         return json_answer({})
 
+    world.route("GET", PATH, list_users, "listUsers")
     world.route("POST", PATH, create_user, "createUser")
     world.route("GET", _USER, get_user, "getUser")
     world.route("POST", _USER, update_user, "updateUser")
@@ -62,6 +75,31 @@ def register(world: World) -> None:
     world.route("DELETE", _USER, delete_user, "deleteUser")
     world.route("POST", _USER + "/lifecycle/activate", activate, "activateUser")
     world.route("POST", _USER + "/lifecycle/deactivate", deactivate, "deactivateUser")
+
+
+def _list(world: World) -> Response:
+    # Source: Okta Management API, listUsers: `q` is the start of a name or address; those who are
+    # DEPROVISIONED are omitted unless a filter or a search is given.
+    query, start = request.args, request.args.get("q")
+    shown = [views.user(ACTOR, world.base_url)]
+    shown += [user_records.view(user, world.base_url) for user in world.all(USERS)]
+    whole = query.get("filter") or query.get("search")
+    users = [
+        user
+        for user in queries.select(shown, query, filtered=_FILTERED, searched=_SEARCHED)
+        if (whole or user["status"] != DEPROVISIONED)
+        and resources.matches_start(
+            start, *(user["profile"][name] for name in ("firstName", "lastName", "email"))
+        )
+    ]
+    return resources.answer_page(
+        world,
+        users,
+        lambda user: user,
+        default=_WITH_QUERY if start else _MOST,
+        most=_MOST,
+        spurious=world.switches.spurious_next == "everywhere",
+    )
 
 
 def _me(world: World) -> Response:
