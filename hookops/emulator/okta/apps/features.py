@@ -23,18 +23,14 @@ def register(world: World, app_path: str, find: Find) -> None:
         find(world, app_id)
         raise ApiError("E0000001", "provisioning", ["Provisioning is not enabled for the app"])
 
-    def get_feature(app_id: str, name: str) -> Response:
-        # Source: Okta Management API, getFeatureForApplication, which lists 404 and no 400.
+    def miss_feature(app_id: str, name: str) -> Response:
+        # Source: Okta Management API, getFeatureForApplication, which lists 404 and no 400. An
+        # update cannot reach what is not there either.
         find(world, app_id)
         raise not_found(name, "ApplicationFeature")
-
-    def replace_feature(app_id: str, name: str) -> Response:
-        # 501 and not 405: Okta has the call, and takes it where an app has provisioning.
-        find(world, app_id)
-        raise ApiError("E0000060", f"updating features such as {name}")
 
     many = app_path + "/features"
     one = many + "/<name>"
     world.route("GET", many, list_features, "listFeaturesForApplication")
-    world.route("GET", one, get_feature, "getFeatureForApplication")
-    world.route("PUT", one, replace_feature, "updateFeatureForApplication")
+    world.route("GET", one, miss_feature, "getFeatureForApplication")
+    world.route("PUT", one, miss_feature, "updateFeatureForApplication")
