@@ -42,7 +42,8 @@ def register(world: World, app_path: str, find: Find) -> None:
 
 def _metadata(app: Record, certificate: str, base_url: str) -> str:
     """The metadata. Source: OASIS, SAML V2.0 Metadata; entityID and locations as Okta has them."""
-    sign_on = app["settings"]["signOn"]
+    # An app with SAML 1.1 in a file of an earlier emulator may have none.
+    sign_on = app["settings"].get("signOn") or {}
     issuer = sign_on.get("idpIssuer") or "http://www.okta.com/${org.externalKey}"
     entity = issuer.replace("${org.externalKey}", app["key"])
     location = f"{base_url}/app/{app['name']}/{app['key']}"

@@ -37,8 +37,6 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 }
 _NOTIFICATIONS = {"vpn": {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}}
 _TEMPLATE = {"template": "${source.login}", "type": "BUILT_IN"}
-
-
 # Source: Okta Management API, ApplicationSettings, and sample Saml2.0PutResponseEx.
 _SETTINGS = (
     *("app", "notifications", "manualProvisioning", "implicitAssignment", "notes"),
@@ -243,8 +241,8 @@ def _links(world: World, app: Record, href: str) -> dict[str, Any]:
 def _links_of_custom_saml(world: World, app: Record, href: str) -> dict[str, Any]:
     """The links that were recorded for these apps by terraform-provider-okta.
 
-    `help` on either engine, `policies` on the Identity Engine. Where `help` leads is the emulator's
-    choice.
+    `help` on either engine, `policies` on the Identity Engine. Where they lead and what they allow
+    is the emulator's choice.
     """
     path = f"/app/{app['name']}/{app['id']}/setup/help/{app['signOnMode']}/instructions"
     links = {"help": {"href": world.base_url + path, "type": "text/html"}}
