@@ -93,9 +93,9 @@ def fresh(world: World) -> None:
         default=True,
     )
     description = "Default policy for all clients and users"
-    policy = server_policies.create(
-        world, server, {"name": "Default Policy", "description": description}
-    )
+    everyone = {"clients": {"include": ["ALL_CLIENTS"]}}
+    body = {"name": "Default Policy", "description": description, "conditions": everyone}
+    policy = server_policies.create(world, server, body)
     server_rules.create_factory_rule(world, server, policy)
 
 

@@ -112,8 +112,8 @@ def _save(
         "description": body.get("description"),
         "priority": old.get("priority"),
         "system": old.get("system", False),
-        # All clients, where the body names none.
-        "conditions": conditions or {"clients": {"include": ["ALL_CLIENTS"]}},
+        # No clients, where the body names none. Recorded by terraform-provider-okta.
+        "conditions": conditions or {"clients": {"include": []}},
         "created": old["created"],
         "lastUpdated": resources.now(world),
     }

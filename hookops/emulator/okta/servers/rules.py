@@ -17,6 +17,7 @@ from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import TOKEN, rules, server_policies
 from hookops.emulator.okta.priorities import insert, ordered, renumber
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
+from hookops.emulator.okta.servers import conditions
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
@@ -161,36 +162,12 @@ def _save(world: World, collection: str, old: Record, body: dict[str, Any], even
             "created": old["created"],
             "lastUpdated": resources.now(world),
             "system": old.get("system", False),
-            "conditions": _conditions(body),
+            "conditions": conditions.complete(body),
             "actions": {"token": _token(world, body, old)},
         }
         saved = insert(world, collection, record, body.get("priority"))
         _log(world, saved, event)
     return saved
-
-
-def _conditions(body: dict[str, Any]) -> dict[str, Any]:
-    """The conditions of a body, with people that can be ones. Raises: ApiError.
-
-    Source: Okta Management API, AuthorizationServerPolicyPeopleCondition.
-    """
-    conditions = resources.read_mapping(body, "conditions")
-    # People are checked for their form alone: users and groups may be ids of any org.
-    people = resources.read_mapping(conditions, "conditions.people")
-    for kind in ("users", "groups"):
-        path = f"conditions.people.{kind}"
-        chosen = resources.read_mapping(people, path)
-        for name in ("include", "exclude"):
-            ids = chosen.get(name)
-            if ids is not None and not _texts(ids):
-                raise resources.member_error(
-                    f"{path}.{name}", "The value is not an array of strings"
-                )
-    return conditions
-
-
-def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _token(world: World, body: dict[str, Any], old: Record) -> dict[str, Any]:

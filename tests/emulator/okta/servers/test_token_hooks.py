@@ -65,7 +65,7 @@ def test_rule_is_created_with_a_hook(client, http_body):
         "refreshTokenWindowMinutes": 10080,
         "inlineHook": {"id": hook},
     } == rule["actions"]["token"]
-    assert {"people": {}} == rule["conditions"]
+    assert {"users": {"exclude": []}} == rule["conditions"]["people"]
 
 
 def test_bound_hook_may_be_deleted_and_dangles(client, http_body):
