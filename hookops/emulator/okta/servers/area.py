@@ -14,15 +14,14 @@ from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks.references import SERVERS, rules
 from hookops.emulator.okta.hooks.references import server_policies as policies_of
-from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
+from hookops.emulator.okta.resources import ACTIVE, INACTIVE
 from hookops.emulator.okta.servers import policies as server_policies
+from hookops.emulator.okta.servers import rotation, views
 from hookops.emulator.okta.servers import rules as server_rules
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
-PATH = "/api/v1/authorizationServers"
-_SERVER = PATH + "/<server_id>"
-_NINETY_DAYS = 90 * 24 * 3600
+_SERVER = views.PATH + "/<server_id>"
 _CHANGED = ("name", "description", "audiences", "issuerMode")
 
 
@@ -42,7 +41,7 @@ def register(world: World) -> None:
         )
 
     def show(server: Record) -> dict[str, Any]:
-        return _view(server, world.base_url)
+        return views.show(server, world.base_url)
 
     def get_server(server_id: str) -> Response:
         return json_answer(show(find(world, server_id)))
@@ -66,8 +65,8 @@ def register(world: World) -> None:
 
         return change
 
-    route("GET", PATH, list_servers, "listAuthorizationServers")
-    route("POST", PATH, create_server, "createAuthorizationServer")
+    route("GET", views.PATH, list_servers, "listAuthorizationServers")
+    route("POST", views.PATH, create_server, "createAuthorizationServer")
     route("GET", _SERVER, get_server, "getAuthorizationServer")
     route("PUT", _SERVER, replace_server, "replaceAuthorizationServer")
     route("DELETE", _SERVER, delete_server, "deleteAuthorizationServer")
@@ -135,7 +134,7 @@ def create(world: World, body: dict[str, Any], *, default: bool = False) -> Reco
         "status": ACTIVE,
         "created": now,
         "lastUpdated": now,
-        "rotates": int(world.clock()) + _NINETY_DAYS,
+        **rotation.start(world),
         "kid": world.ids.text(43),
         "default": default,
     }
@@ -149,6 +148,7 @@ def _replace(world: World, server_id: str, body: dict[str, Any]) -> Record:
         # A full replacement, but for the mode of the issuer.
         changes = {name: body.get(name) for name in _CHANGED}
         changes["issuerMode"] = changes["issuerMode"] or record["issuerMode"]
+        changes |= rotation.change(world, record, body)
         return _save(world, record | changes | {"lastUpdated": resources.now(world)}, "updated")
 
 
@@ -209,39 +209,6 @@ def _with_feature(world: World, view: Callable[..., Response]) -> Callable[..., 
         return view(**arguments)
 
     return checked
-
-
-def _view(server: Record, base_url: str) -> dict[str, Any]:
-    """The server as it is shown, in the order of Okta Management API, ListAuthServersResponse."""
-    href = f"{base_url}{PATH}/{server['id']}"
-    # Source: Okta, Authorization servers: the default server's issuer has its name.
-    issuer = f"{base_url}/oauth2/{'default' if server['default'] else server['id']}"
-    known = f"{issuer}/.well-known/"
-    signing = {
-        # Emulator choice: never MANUAL, which was recorded from a PUT, but not from a POST.
-        "rotationMode": "AUTO",
-        "lastRotated": server["created"],
-        "nextRotation": resources.stamp(server["rotates"]),
-        "kid": server["kid"],
-    }
-    names = ("oauth-authorization-server", "openid-configuration")
-    return {
-        **{name: server[name] for name in ("id", "name", "description", "audiences")},
-        "issuer": issuer,
-        **{name: server[name] for name in ("issuerMode", "status", "created", "lastUpdated")},
-        "credentials": {"signing": signing},
-        "_links": {
-            "scopes": link(href + "/scopes", "GET"),
-            "claims": link(href + "/claims", "GET"),
-            "policies": link(href + "/policies", "GET"),
-            "self": link(href, "GET", "DELETE", "PUT"),
-            "metadata": [{"name": name, **link(known + name, "GET")} for name in names],
-            "rotateKey": link(href + "/credentials/lifecycle/keyRotate", "POST"),
-            **lifecycle_link(href, server["status"]),
-        },
-        # In every recording, and missing from the API's description.
-        "default": server["default"],
-    }
 
 
 def _seed_one(world: World, item: dict[str, Any]) -> None:

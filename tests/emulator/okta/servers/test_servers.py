@@ -52,6 +52,27 @@ def test_org_without_the_feature_has_no_servers(client):
     assert [(401, "E0000015")] * 3 == [code(answer) for answer in answers]
 
 
+@pytest.mark.parametrize("default", [True, False])
+def test_links_of_a_server(client, default):
+    """A server has a link to its keys, and its lists may be added to; `default` links by name.
+
+    Source: recorded by terraform-provider-okta (138 of 138 for the default server).
+    """
+    okta = client()
+    created = okta.post(SERVERS, json={"name": "a", "audiences": ["api://a"]}).json()
+    name = "default" if default else created["id"]
+    base = f"https://acme.okta.example{SERVERS}/{name}"
+
+    links = okta.get(f"{SERVERS}/{name}").json()["_links"]
+
+    single = [one for one in links.values() if isinstance(one, dict)]
+    assert {base} == {one["href"][: len(base)] for one in single}
+    assert f"{base}/credentials/keys" == links["keys"]["href"]
+    assert [["GET", "POST"]] * 3 == [
+        links[one]["hints"]["allow"] for one in ("scopes", "claims", "policies")
+    ]
+
+
 def test_servers_are_listed_in_pages(client):
     """`q` is found in names and audiences; a page leads to the next by its `Link` header.
 
