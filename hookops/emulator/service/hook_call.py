@@ -6,6 +6,7 @@ follows RFC 6749, 4.4 and 2.3.1, and RFC 7523, 2.2.
 """
 
 import json
+import re
 import time
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ from hookops.emulator.world import World
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # Emulator choice: an Okta server takes at most an hour.
 _ASSERTION_LIFE_S = 300
+# What a header can carry: a caller may send any text as the id of its request.
+_HEADER_TEXT = re.compile(r"[!-~]{1,256}", re.ASCII)
 _OK = range(200, 300)
 _CLIENT_ERRORS = range(400, 500)
 
@@ -50,11 +53,13 @@ class HookCall:
         Source: Okta, Inline hooks concept: at most one retry; none after 2xx or 4xx.
         Raises: CallFailed.
         """
+        # Once, so that both attempts have the id of one request.
+        headers = _headers(_request_id(body) or self._world.ids.text(27))
         # Source: Okta Management API, createTokenHook and CreateTelephonyInlineHook: never retried.
         if not facts.load().types[self._hook.type].retried:
-            return self._attempt(body)
+            return self._attempt(body, headers)
         try:
-            answer = self._attempt(body)
+            answer = self._attempt(body, headers)
             if answer.status in _OK or answer.status in _CLIENT_ERRORS:
                 return answer
         except NoToken as problem:
@@ -63,15 +68,13 @@ class HookCall:
         # A service that was down may be up again; one that answered 4xx would answer so again.
         except NoAnswer:
             pass
-        return self._attempt(body)
+        return self._attempt(body, headers)
 
-    def _attempt(self, body: bytes) -> Answer:
+    def _attempt(self, body: bytes, common: list[tuple[str, str]]) -> Answer:
         # The token counts against the same three seconds. Source: support.okta.com, How to prevent
         # timeout errors for token inline hooks.
         deadline_s = time.monotonic() + self._world.service_budget_s
-        json_type = "application/json"
-        headers = [("Accept", json_type), ("Content-Type", json_type)]
-        headers += self._authentication(deadline_s)
+        headers = [*common, *self._authentication(deadline_s)]
         # Custom headers last, on both channels. Source: Okta, Inline Hooks reference (2024).
         headers += [(header["key"], header["value"]) for header in self._config["headers"]]
         return transport.post(self._config["uri"], headers, body, deadline_s, self._rules)
@@ -134,6 +137,34 @@ class HookCall:
             "jti": self._world.ids.uuid(),
         }
         return rsa_keys.sign(key["pem"], key["keyId"], claims)
+
+
+def _headers(request_id: str) -> list[tuple[str, str]]:
+    """The headers of every call, whatever the hook's channel has.
+
+    Source: captured by CruGlobal/okta-hooks, the event of a load balancer in front of a service
+    (2019); Content-Type: Okta, Inline hooks concept, HTTP header.
+    """
+    return [
+        # Services tell Okta's calls from others by it, and gateways let them through.
+        ("User-Agent", "Okta-Integrations"),
+        ("Accept", "application/json"),
+        ("Cache-Control", "no-cache"),
+        ("Pragma", "no-cache"),
+        ("X-Okta-Request-Id", request_id),
+        ("Content-Type", "application/json"),
+    ]
+
+
+def _request_id(body: bytes) -> str | None:
+    """`data.context.request.id` of a hook's request; None when it has none.
+
+    User import has no such request. Source: Okta Management API, UserImportRequestData.
+    """
+    found: Any = json.loads(body)
+    for name in ("data", "context", "request", "id"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, str) and _HEADER_TEXT.fullmatch(found) else None
 
 
 def _member(body: bytes, name: str) -> str | None:

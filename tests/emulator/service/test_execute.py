@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from inspect import signature
 
 import pytest
-from emulator.local_service import FINE, PAYLOAD
+from emulator.local_service import FINE
 
 from hookops.emulator.app import create_app
 
@@ -24,28 +24,6 @@ def events(okta, prefix="inline_hook."):
     types = (f"{prefix}executed", f"{prefix}response.processed")
     found = okta.get("/api/v1/logs").json()
     return [event for event in found if event["eventType"] in types]
-
-
-def test_service_gets_what_okta_would_send(execute, hook, service):
-    """The caller's body is posted as JSON with the hook's authentication and its own headers.
-
-    Source: Okta, Inline hooks concept, HTTP header and HTTP method.
-    """
-    service.answers["/hook"] = [(200, {"commands": [{"type": "a", "value": []}]})]
-
-    answer, _ = execute(hook(headers=[{"key": "X-Team", "value": "core"}]))
-
-    assert (200, {"commands": [{"type": "a", "value": []}]}) == (answer.status_code, answer.json())
-    ((path, headers, body),) = service.requests
-    assert ("/hook", PAYLOAD) == (path, json.loads(body))
-    assert [
-        ("Host", service.base.removeprefix("http://")),
-        ("Accept", "application/json"),
-        ("Content-Type", "application/json"),
-        ("Authorization", "s3cret"),
-        ("X-Team", "core"),
-        ("Content-Length", str(len(body))),
-    ] == headers.items()
 
 
 def test_hook_without_a_secret_calls_without_it(execute, hook, service):
