@@ -76,7 +76,7 @@ SAML = HookType(
 REGISTRATION = HookType(
     "com.okta.user.pre-registration",
     "registration",
-    ("1.0.2",),
+    ("1.0.2", "1.0.3"),
     "outage",
     "users cannot register or complete their profile",
     "users register and complete their profile unchecked",

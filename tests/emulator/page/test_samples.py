@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from hookops.emulator import facts
 from hookops.emulator.page.samples import sample
 
 TOKEN = "com.okta.oauth2.tokens.transform"
@@ -74,3 +75,11 @@ def test_telephony_number_can_be_a_number():
     number = data_of("com.okta.telephony.provider")["messageProfile"]["phoneNumber"]
 
     assert re.fullmatch(r"\+1[2-9]\d{2}55501\d{2}", number)
+
+
+def test_registration_has_two_versions():
+    """Registration hooks were accepted with 1.0.2 and with 1.0.3.
+
+    Source: recorded by terraform-provider-okta (1.0.3: 6 times).
+    """
+    assert ("1.0.2", "1.0.3") == facts.load().types["com.okta.user.pre-registration"].versions
