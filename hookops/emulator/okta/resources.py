@@ -83,6 +83,11 @@ def read_status(body: Mapping[str, Any], default: str) -> str:
     return status if status in STATUSES else default
 
 
+def read_put_status(world: World, body: Mapping[str, Any], status: str) -> str:
+    """The status of an object of that status once a PUT replaced it: see `Switches.put_status`."""
+    return read_status(body, status) if world.switches.put_status == "obey" else status
+
+
 def link(href: str, *methods: str) -> dict[str, Any]:
     """A link, and what may be done with it."""
     return {"href": href, "hints": {"allow": list(methods)}}

@@ -96,7 +96,7 @@ def seed(world: World, server: Record, item: Any) -> None:
 def _replace(world: World, server: Record, policy_id: str, body: dict[str, Any]) -> Record:
     with world.transaction():
         stored = find(world, server, policy_id)
-        status = resources.read_status(body, stored["status"])
+        status = resources.read_put_status(world, body, stored["status"])
         return _save(world, server, stored, body, status, "update")
 
 

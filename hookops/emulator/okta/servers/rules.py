@@ -122,7 +122,11 @@ def seed(world: World, server: Record, policy: Record, item: Any) -> None:
             "token": token | {"inlineHook": {"id": references.find_hook_id(world, hook)}}
         }
     if known:
-        _replace(world, collection, known[0]["id"], body)
+        rule = _replace(world, collection, known[0]["id"], body)
+        # Whatever a PUT does to it, a seed sets what it says.
+        status = resources.read_status(item, rule["status"])
+        with world.transaction() as records:
+            records.save(collection, rule["id"], rule | {"status": status})
     else:
         _create(world, collection, body)
 
@@ -132,7 +136,8 @@ def _find(world: World, collection: str, rule_id: str) -> Record:
 
 
 def _create(world: World, collection: str, body: dict[str, Any]) -> Record:
-    own = {"id": world.ids.new("0pr"), "created": resources.now(world), "status": ACTIVE}
+    status = resources.read_status(body, ACTIVE)
+    own = {"id": world.ids.new("0pr"), "created": resources.now(world), "status": status}
     return _save(world, collection, own, body, "add")
 
 
@@ -142,7 +147,9 @@ def _replace(world: World, collection: str, rule_id: str, body: dict[str, Any]) 
     Source: recorded by terraform-provider-okta TestAccResourceOktaAuthServerPolicyRule_create.
     """
     with world.transaction():
-        return _save(world, collection, _find(world, collection, rule_id), body, "update")
+        rule = _find(world, collection, rule_id)
+        status = resources.read_put_status(world, body, rule["status"])
+        return _save(world, collection, rule | {"status": status}, body, "update")
 
 
 def _save(world: World, collection: str, old: Record, body: dict[str, Any], event: str) -> Record:
@@ -156,7 +163,7 @@ def _save(world: World, collection: str, old: Record, body: dict[str, Any], even
     with world.transaction():
         record = {
             "id": old["id"],
-            "status": resources.read_status(body, old["status"]),
+            "status": old["status"],
             "name": body["name"],
             "priority": old.get("priority"),
             "created": old["created"],

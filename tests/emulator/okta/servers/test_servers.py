@@ -142,23 +142,33 @@ def test_policy_lives_and_ends(client):
     created = okta.post(DEFAULT, json={"name": "first", "priority": 1})
     path = f"{DEFAULT}/{created.json()['id']}"
     names = [(one["name"], one["priority"]) for one in okta.get(DEFAULT).json()]
-    replaced = okta.put(path, json={"name": "second", "status": "INACTIVE"}).json()
-    okta.post(path + "/lifecycle/activate", content=b"")
-    active = okta.get(path).json()["status"]
+    replaced = okta.put(path, json={"name": "second"}).json()
     okta.post(path + "/lifecycle/deactivate", content=b"")
     inactive = okta.get(path).json()["status"]
+    okta.post(path + "/lifecycle/activate", content=b"")
+    active = okta.get(path).json()["status"]
     okta.post(path + "/rules", json={"name": "r", "type": "RESOURCE_ACCESS", "conditions": {}})
     deleted = okta.delete(path)
 
     assert (201, 204) == (created.status_code, deleted.status_code)
     assert [("first", 1), ("Default Policy", 2)] == names
-    assert ("second", 1, "INACTIVE") == tuple(
-        replaced[name] for name in ("name", "priority", "status")
-    )
+    assert ("second", 1) == (replaced["name"], replaced["priority"])
     assert ("ACTIVE", "INACTIVE") == (active, inactive)
     assert [1] == [policy["priority"] for policy in okta.get(DEFAULT).json()]
     assert (404, "E0000007") == code(okta.get(path))
     assert (400, "E0000001") == code(okta.post(DEFAULT, json={}))
+
+
+@pytest.mark.parametrize(("value", "expected"), [("ignore", "ACTIVE"), ("obey", "INACTIVE")])
+def test_put_status(client, value, expected):
+    """A PUT with a status sets it, for policies and for rules, as the switch says."""
+    okta = client(switches=Switches(put_status=value))
+    policy, rule = okta.get(DEFAULT).json()[0], okta.get(rules_of(okta)).json()[0]
+    paths = {f"{DEFAULT}/{policy['id']}": policy, f"{rules_of(okta)}/{rule['id']}": rule}
+
+    answers = [okta.put(path, json=one | {"status": "INACTIVE"}) for path, one in paths.items()]
+
+    assert [expected] * 2 == [answer.json()["status"] for answer in answers]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +181,8 @@ def test_unknown_objects_are_not_found(client, path):
 
 def test_seed_adds_to_the_default_server(client, http_body):
     """A seed binds a hook by its name to a rule that is there, and adds servers."""
-    rules = [{"name": "Default Policy Rule", "inlineHook": "enrich"}, {"name": "New"}]
+    there = {"name": "Default Policy Rule", "inlineHook": "enrich", "status": "INACTIVE"}
+    rules = [there, {"name": "New"}]
     policies = [{"name": "Default Policy", "rules": rules}, {"name": "Other"}]
     servers = [{"name": "default", "policies": policies}, {"name": "b", "status": "INACTIVE"}]
     okta = client(seed={"hooks": [http_body()], "authorization_servers": servers})
@@ -180,7 +191,9 @@ def test_seed_adds_to_the_default_server(client, http_body):
 
     hook = okta.get(HOOKS).json()[0]["id"]
     assert {"id": hook} == shown[0]["actions"]["token"]["inlineHook"]
-    assert ["Default Policy Rule", "New"] == [rule["name"] for rule in shown]
+    assert [("Default Policy Rule", "INACTIVE"), ("New", "ACTIVE")] == [
+        (rule["name"], rule["status"]) for rule in shown
+    ]
     assert ["ACTIVE", "INACTIVE"] == [server["status"] for server in okta.get(SERVERS).json()]
 
 
