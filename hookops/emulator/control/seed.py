@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from hookops.emulator.control import switchboard
+from hookops.emulator.control.seed_members import check_members
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.store.contract import Store
 from hookops.emulator.world import FilledArea, SeededArea, SeedError, World
@@ -74,6 +75,7 @@ def check(seed: Mapping[str, Any], keys: Mapping[str, SeededArea]) -> None:
     for name in keys:
         _of_type(seed, name, list)
     organization = _of_type(seed, _ORGANIZATION, dict)
+    check_members(_ORGANIZATION, organization, {"": ("id",)})
     if organization and not _ORG_ID.fullmatch(str(organization.get("id"))):
         raise SeedError("organization of a seed needs an id: 00o and 17 letters and digits")
 

@@ -4,10 +4,12 @@ JSON objects in collections; what an object of an area is, the area decides.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import Response, g, has_request_context, request
 
+from hookops.emulator.control.seed_members import Known, check_members, name_item
 from hookops.emulator.http import links
 from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.reader import BLANK
@@ -139,18 +141,24 @@ def matches_start(query: str | None, *texts: Any) -> bool:
     return any(str(text or "").lower().startswith(query.lower()) for text in texts)
 
 
-def seed_each(kind: str, items: Sequence[Any], make: Callable[[dict[str, Any]], Any]) -> None:
-    """Each of the items of a seed is made. Raises: SeedError."""
-    for item in items:
+def seed_each(
+    kind: str,
+    items: Sequence[Any],
+    make: Callable[[dict[str, Any]], Any],
+    known: Known = MappingProxyType({}),
+) -> None:
+    """Each of the items of a seed is made, of members that are known. Raises: SeedError."""
+    for number, item in enumerate(items, 1):
         if not isinstance(item, dict):
             raise SeedError(f"{kind} of a seed is no mapping")
+        where = name_item(kind, number, item)
+        check_members(where, item, known)
         try:
             make(item)
         except ApiError as error:
             problems = "; ".join(error.causes) or error.summary
-            name = item.get("name") or item.get("label")
             # The API's own words, with the object that they are about.
-            raise SeedError(f"{kind} {name!r} of the seed: {problems}") from None
+            raise SeedError(f"{where} of the seed: {problems}") from None
 
 
 def _limit(default: int, most: int) -> int:

@@ -9,17 +9,22 @@ from typing import Any
 
 from flask import Response, request
 
-from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks import views
 from hookops.emulator.okta.hooks.operations import INACTIVE, HookOperations
-from hookops.emulator.world import SeedError, World
+from hookops.emulator.world import World
 
 _HOOKS = "/api/v1/inlineHooks"
 _HOOK = _HOOKS + "/<hook_id>"
 # Emulator choice; see `Switches.list_pages`.
 _PAGE = 20
+# A channel and its config may have more: see `Switches.unknown_members`.
+_SEED = {
+    "": ("name", "type", "version", "status", "channel"),
+    "channel.config.headers": ("key", "value"),
+    "channel.config.authScheme": ("type", "key", "value"),
+}
 
 
 def register(world: World) -> None:
@@ -67,17 +72,14 @@ def register(world: World) -> None:
 def seed(world: World, items: list[Any]) -> None:
     """The hooks of a seed: bodies of a create; `status` INACTIVE is obeyed."""
     org = HookOperations(world)
-    for item in items:
-        if not isinstance(item, dict):
-            raise SeedError("a hook of a seed is no mapping")
-        try:
-            hook = org.create(item)
-            # A create makes every hook ACTIVE, in a seed as in the API; the switch second_telephony
-            # may have made it INACTIVE already.
-            if item.get("status") == INACTIVE != hook.status:
-                org.deactivate(hook.id)
-            # What a seed has was there long before.
-            org.show_in_lists(hook.id)
-        except ApiError as error:
-            problems = "; ".join(error.causes) or error.summary
-            raise SeedError(f"hook {item.get('name')!r} of the seed: {problems}") from None
+
+    def make(item: dict[str, Any]) -> None:
+        hook = org.create(item)
+        # A create makes every hook ACTIVE, in a seed as in the API; the switch second_telephony
+        # may have made it INACTIVE already.
+        if item.get("status") == INACTIVE != hook.status:
+            org.deactivate(hook.id)
+        # What a seed has was there long before.
+        org.show_in_lists(hook.id)
+
+    resources.seed_each("a hook", items, make, _SEED)

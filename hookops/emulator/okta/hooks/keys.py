@@ -15,6 +15,7 @@ from hookops.emulator import facts, rsa_keys
 from hookops.emulator.http.errors import ApiError, Problem, invalid, not_found
 from hookops.emulator.http.reader import Reader
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
+from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks.views import timestamp
 from hookops.emulator.store.contract import Record, Records
 from hookops.emulator.world import SeedError, World
@@ -41,8 +42,10 @@ class HookKeys:
         found = [key for key in self._world.all(KEYS) if key["keyId"] == key_id]
         return _existing(found[0] if found else None, key_id)
 
-    def create(self, body: Mapping[str, Any], id_: str = "", pem: str = "") -> Record:
-        """A new key; an id and a private key may be given.
+    def create(
+        self, body: Mapping[str, Any], id_: str = "", pem: str = "", key_id: str = ""
+    ) -> Record:
+        """A new key; its ids and a private key may be given.
 
         Source: Okta Management API, createHookKey: at most 50 keys.
         """
@@ -58,7 +61,7 @@ class HookKeys:
             key = {
                 "id": id_ or self._world.ids.new("HKY"),
                 # A UUID: recorded by terraform-provider-okta TestAccResourceOktaHookKey_crud.
-                "keyId": self._world.ids.uuid(),
+                "keyId": key_id or self._world.ids.uuid(),
                 "name": name,
                 "created": now,
                 "lastUpdated": now,
@@ -184,21 +187,23 @@ def register(world: World) -> None:
 
 
 def seed(world: World, items: list[Any]) -> None:
-    """The keys of a seed: `name`, and if wanted the `id` and the `private_key` as PEM.
+    """The keys of a seed: `name`, and if wanted `id`, `keyId` and the `private_key` as PEM.
 
     Raises: SeedError.
     """
     keys = HookKeys(world)
-    for item in items:
-        if not isinstance(item, dict):
-            raise SeedError("a key of a seed is no mapping")
+
+    def make(item: dict[str, Any]) -> None:
+        id_, pem, key_id = (str(item.get(name) or "") for name in ("id", "private_key", "keyId"))
+        # Services look keys up by it, and would get one of the two.
+        if key_id and any(key["keyId"] == key_id for key in world.all(KEYS)):
+            raise invalid([Problem("keyId", "A hook key with this keyId already exists")])
         try:
-            keys.create(item, str(item.get("id") or ""), str(item.get("private_key") or ""))
-        except ApiError as error:
-            problems = "; ".join(error.causes) or error.summary
-            raise SeedError(f"key {item.get('name')!r} of the seed: {problems}") from None
+            keys.create(item, id_, pem, key_id)
         except ValueError as problem:
             raise SeedError(f"key {item.get('name')!r} of the seed: {problem}") from None
+
+    resources.seed_each("a key", items, make, {"": ("name", "id", "keyId", "private_key")})
 
 
 def _view(key: Record, used: bool, world: World, *, embedded: bool = False) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 _SERVER = views.PATH + "/<server_id>"
+_KIND = "an authorization server"
 _CHANGED = ("name", "description", "audiences", "issuerMode")
 
 
@@ -104,7 +105,8 @@ def seed(world: World, items: list[Any]) -> None:
     A server named `default` and its policy are the ones of a fresh org; what has the name of
     something that is there is added to. A rule binds by `inlineHook`: a hook's name or id.
     """
-    resources.seed_each("an authorization server", items, lambda item: _seed_one(world, item))
+    known = {"": (*_CHANGED, "status", "policies")}
+    resources.seed_each(_KIND, items, lambda item: _seed_one(world, item), known)
 
 
 def find(world: World, server_id: str) -> Record:
@@ -215,6 +217,9 @@ def _seed_one(world: World, item: dict[str, Any]) -> None:
     # By name: a seed adds a policy to `default` without naming its id.
     known = [server for server in world.all(SERVERS) if server["name"] == item.get("name")]
     server = known[0] if known else create(world, {"audiences": ["api://seed"], **item})
+    # A seed says what is different, a PUT says everything.
+    if known and set(item) & set(_CHANGED[1:]):
+        _replace(world, server["id"], {**server, **item})
     if item.get("status") == INACTIVE:
         _set_status(world, server["id"], INACTIVE)
     for policy in item.get("policies") or []:

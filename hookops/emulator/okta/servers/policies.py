@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response
 
+from hookops.emulator.control.seed_members import check_members
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks.references import rules, server_policies
@@ -18,6 +19,8 @@ from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
 KIND = "Policy"
+# Conditions may have any member: they are kept like they are.
+_SEED = {"": ("name", "type", "description", "priority", "status", "conditions", "rules")}
 Find = Callable[[World, str], Record]
 Route = Callable[[str, str, Callable[..., Response], str], None]
 
@@ -86,11 +89,17 @@ def seed(world: World, server: Record, item: Any) -> None:
     """The policy of a seed, or the one that has its name, with its rules. Raises: SeedError."""
     if not isinstance(item, dict):
         raise SeedError("a policy of a seed is no mapping")
+    where = f"policy {item.get('name')!r} of authorization server {server['name']!r}"
+    check_members(where, item, _SEED)
     policies = world.all(server_policies(server["id"]))
     known = [policy for policy in policies if policy["name"] == item.get("name")]
     policy = known[0] if known else create(world, server, item)
+    # A seed says what is different, a PUT says everything.
+    if known and set(item) - {"name", "rules"}:
+        status = resources.read_status(item, policy["status"])
+        _save(world, server, policy, {**policy, **item}, status, "update")
     for rule in item.get("rules") or []:
-        server_rules.seed(world, server, policy, rule)
+        server_rules.seed(world, server, policy, rule, where)
 
 
 def _replace(world: World, server: Record, policy_id: str, body: dict[str, Any]) -> Record:

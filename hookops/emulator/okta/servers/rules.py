@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Response
 
+from hookops.emulator.control.seed_members import check_members
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
@@ -31,6 +32,13 @@ _LIFETIMES = {
     "refreshTokenWindowMinutes": 10080,
 }
 _HOOK = "actions.token.inlineHook"
+# Conditions may have any member: they are kept like they are.
+_SEED = {
+    "": ("name", "type", "priority", "status", "conditions", "actions", "inlineHook"),
+    "actions": ("token",),
+    "actions.token": (*_LIFETIMES, "inlineHook"),
+    _HOOK: ("id",),
+}
 
 
 def register(world: World, server_path: str, find_server: Find, route: Route) -> None:
@@ -108,10 +116,14 @@ def create_factory_rule(world: World, server: Record, policy: Record) -> None:
         records.save(collection, rule["id"], rule | {"created": None, "lastUpdated": None})
 
 
-def seed(world: World, server: Record, policy: Record, item: Any) -> None:
-    """The rule of a seed, or the one that has its name, with its hook. Raises: SeedError."""
+def seed(world: World, server: Record, policy: Record, item: Any, of: str) -> None:
+    """The rule of a seed, or the one that has its name, with its hook.
+
+    `of` is what messages call its policy. Raises: SeedError.
+    """
     if not isinstance(item, dict):
         raise SeedError("a rule of a seed is no mapping")
+    check_members(f"rule {item.get('name')!r} of {of}", item, _SEED)
     collection = rules(server_policies(server["id"]), policy["id"])
     known = [rule for rule in world.all(collection) if rule["name"] == item.get("name")]
     body = {"type": "RESOURCE_ACCESS", "conditions": {}, **(known[0] if known else {}), **item}

@@ -11,7 +11,7 @@ from hookops.emulator import rsa_keys
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.facts import load
 from hookops.emulator.okta.hooks.keys import KEYS
-from hookops.emulator.world import SeedError, get_world
+from hookops.emulator.world import get_world
 
 PATH = "/api/v1/hook-keys"
 HOOKS = "/api/v1/inlineHooks"
@@ -261,27 +261,6 @@ def test_everything_is_logged(org):
     names = [f"system.hook.key.{what}" for what in ("created", "updated", "deleted")]
     assert names == [event["eventType"] for event in events]
     assert ["HookKey"] * 3 == [event["target"][0]["type"] for event in events]
-
-
-def test_seeded_key_makes_a_new_pair_without_one(client):
-    """A key of a seed needs a name only; the pair is made."""
-    okta = client(seed={"keys": [{"name": "made"}]})
-
-    assert ["made"] == [key["name"] for key in okta.get(PATH).json()]
-
-
-@pytest.mark.parametrize(
-    ("item", "message"),
-    [
-        (1, "a key of a seed is no mapping"),
-        ({}, "key None of the seed: name: The field cannot be left blank"),
-        ({"name": "a", "private_key": "x"}, "key 'a' of the seed: "),
-    ],
-)
-def test_wrong_key_of_a_seed(client, item, message):
-    """A seed with a key that cannot be made is an error that names it."""
-    with pytest.raises(SeedError, match=re.escape(message)):
-        client(seed={"keys": [item]})
 
 
 def test_keys_with_a_password_or_of_another_kind_are_refused(pem):

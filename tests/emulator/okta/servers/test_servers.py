@@ -197,6 +197,20 @@ def test_seed_adds_to_the_default_server(client, http_body):
     assert ["ACTIVE", "INACTIVE"] == [server["status"] for server in okta.get(SERVERS).json()]
 
 
+def test_seed_changes_what_is_there(client):
+    """What a seed says of a server or policy that is there, it has; the rest stays."""
+    policy = {"name": "Default Policy", "description": "Ours", "status": "INACTIVE"}
+    server = {"name": "default", "audiences": ["api://ours"], "policies": [policy]}
+    okta = client(seed={"authorization_servers": [server]})
+
+    (shown,), (changed,) = okta.get(SERVERS).json(), okta.get(DEFAULT).json()
+
+    assert (["api://ours"], "DYNAMIC") == (shown["audiences"], shown["issuerMode"])
+    assert ("Ours", "INACTIVE", {"clients": {"include": ["ALL_CLIENTS"]}}) == tuple(
+        changed[name] for name in ("description", "status", "conditions")
+    )
+
+
 @pytest.mark.parametrize(
     ("item", "message"),
     [
