@@ -15,6 +15,7 @@ from hookops.emulator.okta.hooks.references import rules, server_policies
 from hookops.emulator.okta.priorities import insert, ordered, renumber
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
 from hookops.emulator.okta.servers import rules as server_rules
+from hookops.emulator.okta.servers import views
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
@@ -28,27 +29,27 @@ Route = Callable[[str, str, Callable[..., Response], str], None]
 def register(world: World, server_path: str, find_server: Find, route: Route) -> None:
     """The routes of policies."""
 
-    def href(server_id: str) -> str:
-        return f"{world.base_url}/api/v1/authorizationServers/{server_id}/policies"
+    def href(server: Record) -> str:
+        return views.address(server, world.base_url) + "/policies"
 
     def list_policies(server_id: str) -> Response:
         """One page: no `Link` header was recorded."""
         server = find_server(world, server_id)
         policies = ordered(world.all(server_policies(server["id"])))
-        return json_answer([_view(policy, href(server["id"])) for policy in policies])
+        return json_answer([_view(policy, href(server)) for policy in policies])
 
     def get_policy(server_id: str, policy_id: str) -> Response:
         server = find_server(world, server_id)
-        return json_answer(_view(find(world, server, policy_id), href(server["id"])))
+        return json_answer(_view(find(world, server, policy_id), href(server)))
 
     def create_policy(server_id: str) -> Response:
         server = find_server(world, server_id)
-        return json_answer(_view(create(world, server, json_body()), href(server["id"])), 201)
+        return json_answer(_view(create(world, server, json_body()), href(server)), 201)
 
     def replace_policy(server_id: str, policy_id: str) -> Response:
         server = find_server(world, server_id)
         policy = _replace(world, server, policy_id, json_body())
-        return json_answer(_view(policy, href(server["id"])))
+        return json_answer(_view(policy, href(server)))
 
     def delete_policy(server_id: str, policy_id: str) -> Response:
         _delete(world, find_server(world, server_id), policy_id)

@@ -18,7 +18,7 @@ from hookops.emulator.okta.hooks import references
 from hookops.emulator.okta.hooks.references import TOKEN, rules, server_policies
 from hookops.emulator.okta.priorities import insert, ordered, renumber
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE, lifecycle_link, link
-from hookops.emulator.okta.servers import conditions
+from hookops.emulator.okta.servers import conditions, views
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import SeedError, World
 
@@ -49,8 +49,8 @@ def register(world: World, server_path: str, find_server: Find, route: Route) ->
         server = find_server(world, server_id)
         policies = server_policies(server["id"])
         resources.find_record(world, policies, policy_id, "Policy")
-        path = f"/api/v1/authorizationServers/{server['id']}/policies/{policy_id}/rules"
-        return rules(policies, policy_id), world.base_url + path
+        href = f"{views.address(server, world.base_url)}/policies/{policy_id}/rules"
+        return rules(policies, policy_id), href
 
     def list_rules(server_id: str, policy_id: str) -> Response:
         """One page: no `Link` header was recorded."""

@@ -11,6 +11,14 @@ PATH = "/api/v1/authorizationServers"
 _METADATA = ("oauth-authorization-server", "openid-configuration")
 
 
+def address(server: Record, base_url: str) -> str:
+    """Where links lead that name the server: those of the default server have its name.
+
+    Source: recorded by terraform-provider-okta (138 of 138).
+    """
+    return f"{base_url}{PATH}/{'default' if server['default'] else server['id']}"
+
+
 def show(server: Record, base_url: str) -> dict[str, Any]:
     """The server as it is shown, in the order of Okta Management API, ListAuthServersResponse."""
     # Source: Okta, Authorization servers: the default server's issuer has its name.
@@ -21,16 +29,16 @@ def show(server: Record, base_url: str) -> dict[str, Any]:
         "issuer": issuer,
         **{name: server[name] for name in ("issuerMode", "status", "created", "lastUpdated")},
         "credentials": rotation.show(server),
-        "_links": _links(f"{base_url}{PATH}/{name}", issuer, server["status"]),
+        "_links": _links(address(server, base_url), issuer, server["status"]),
         # In every recording, and missing from the API's description.
         "default": server["default"],
     }
 
 
 def _links(href: str, issuer: str, status: str) -> dict[str, Any]:
-    """The server's links; those of the default server have its name where others have an id.
+    """The server's links.
 
-    Source: recorded by terraform-provider-okta (138 of 138): the name, the methods, and `keys`.
+    Source: recorded by terraform-provider-okta: the methods, and `keys`.
     """
     known = f"{issuer}/.well-known/"
     return {
