@@ -125,7 +125,7 @@ def test_buckets_are_counted_apart(client):
     [
         ("POST", "/api/v1/inlineHooks/calx/verify"),
         ("GET", "/api/v1/apps/0oax/users"),
-        ("GET", "/api/v1/authorizationServers/default/scopes"),
+        ("GET", "/api/v1/authorizationServers/default/credentials/keys"),
         ("GET", "/api/v1/policies/00px/mappings"),
         ("GET", "/api/v1/users/00ux/groups"),
         ("GET", "/api/v1/groups/00gx/users"),

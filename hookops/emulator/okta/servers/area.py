@@ -1,6 +1,6 @@
 """The area of authorization servers: the servers, and what a fresh org or a seed has of them.
 
-Their policies and rules are in `policies.py` and `rules.py`.
+Their policies and rules are in `policies.py` and `rules.py`, their scopes and claims in `parts.py`.
 Source: Okta Management API, Authorization Servers; KB article about token inline hooks.
 """
 
@@ -15,22 +15,22 @@ from hookops.emulator.okta import resources
 from hookops.emulator.okta.hooks.references import SERVERS, rules
 from hookops.emulator.okta.hooks.references import server_policies as policies_of
 from hookops.emulator.okta.resources import ACTIVE, INACTIVE
+from hookops.emulator.okta.servers import parts, rotation, views
 from hookops.emulator.okta.servers import policies as server_policies
-from hookops.emulator.okta.servers import rotation, views
 from hookops.emulator.okta.servers import rules as server_rules
+from hookops.emulator.okta.servers.scopes import SCOPES
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 _SERVER = views.PATH + "/<server_id>"
+_PARTS = (SCOPES,)
 _KIND = "an authorization server"
 _CHANGED = ("name", "description", "audiences", "issuerMode")
 
 
 def register(world: World) -> None:
     """Servers, and everything below them."""
-
-    def route(method: str, path: str, view: Callable[..., Response], operation: str) -> None:
-        world.route(method, path, _with_feature(world, view), operation)
+    route = _featured(world)
 
     def list_servers() -> Response:
         # `q` is about name and audiences. Source: Okta Management API, listAuthorizationServers.
@@ -74,8 +74,10 @@ def register(world: World) -> None:
     lifecycle = _SERVER + "/lifecycle/"
     route("POST", lifecycle + "activate", to(ACTIVE), "activateAuthorizationServer")
     route("POST", lifecycle + "deactivate", to(INACTIVE), "deactivateAuthorizationServer")
-    server_policies.register(world, _SERVER, find, route)
-    server_rules.register(world, _SERVER, find, route)
+    for kind in _PARTS:
+        parts.register(world, kind, _SERVER, find, route)
+    for area in (server_policies, server_rules):
+        area.register(world, _SERVER, find, route)
 
 
 def fresh(world: World) -> None:
@@ -140,7 +142,10 @@ def create(world: World, body: dict[str, Any], *, default: bool = False) -> Reco
         "kid": world.ids.text(43),
         "default": default,
     }
-    return _save(world, record, "created")
+    with world.transaction():
+        for kind in _PARTS:
+            parts.create_system(world, kind, record)
+        return _save(world, record, "created")
 
 
 def _replace(world: World, server_id: str, body: dict[str, Any]) -> Record:
@@ -169,6 +174,8 @@ def _delete(world: World, server_id: str) -> None:
             for rule in world.all(rules(policies, policy["id"])):
                 records.remove(rules(policies, policy["id"]), rule["id"])
             records.remove(policies, policy["id"])
+        for kind in _PARTS:
+            parts.remove_all(world, kind, server)
         records.remove(SERVERS, server["id"])
         _log(world, server, "deleted")
 
@@ -196,6 +203,15 @@ def _check(body: dict[str, Any]) -> None:
 
 def _matches(server: Record, query: str) -> bool:
     return any(query in text.lower() for text in (server["name"], *server["audiences"]))
+
+
+def _featured(world: World) -> Callable[[str, str, Callable[..., Response], str], None]:
+    """A function that adds a route for orgs with the feature."""
+
+    def route(method: str, path: str, view: Callable[..., Response], operation: str) -> None:
+        world.route(method, path, _with_feature(world, view), operation)
+
+    return route
 
 
 def _with_feature(world: World, view: Callable[..., Response]) -> Callable[..., Response]:
