@@ -18,12 +18,13 @@ from hookops.emulator.okta.resources import ACTIVE, INACTIVE
 from hookops.emulator.okta.servers import parts, rotation, views
 from hookops.emulator.okta.servers import policies as server_policies
 from hookops.emulator.okta.servers import rules as server_rules
+from hookops.emulator.okta.servers.claims import CLAIMS
 from hookops.emulator.okta.servers.scopes import SCOPES
 from hookops.emulator.store.contract import Record
 from hookops.emulator.world import World
 
 _SERVER = views.PATH + "/<server_id>"
-_PARTS = (SCOPES,)
+_PARTS = (SCOPES, CLAIMS)
 _KIND = "an authorization server"
 _CHANGED = ("name", "description", "audiences", "issuerMode")
 
