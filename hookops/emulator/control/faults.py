@@ -8,13 +8,15 @@ the rest, or a list of them).
 
 Action: `delay_s`; `drop` (`before` or `after` the request is carried out); `status`, `headers`
 and `body` (instead of the answer; `carry_out: true` does the request all the same; headers alone
-are added to the answer); `truncate` (the answer's body ends after so many bytes and the
+are added to the answer); `error` (one of Okta's codes: its status and text are the answer, if no
+`status` is given); `truncate` (the answer's body ends after so many bytes and the
 connection breaks); `stale` (a GET gets the answer that this method and path had so many answers
 ago); `twice` (the request is carried out two times).
 
-A rate limit, for example: `{"match": {"method": "PUT", "nth": 1}, "action": {"status": 429,
-"headers": {"X-Rate-Limit-Reset": "1700000060"}}}`. Limits that count by themselves are in
-`http/rates.py`.
+Priorities that are being reconciled, for example, at the first write of a rule: `{"match":
+{"operation": "replacePolicyRule", "nth": 1}, "action": {"error": "E0000239"}}`. A rate limit:
+`{"match": {"method": "PUT", "nth": 1}, "action": {"status": 429, "headers":
+{"X-Rate-Limit-Reset": "1700000060"}}}`. Limits that count by themselves are in `http/rates.py`.
 """
 
 import re
@@ -22,6 +24,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from hookops.emulator import facts
 
 # Checked by type when a rule is made: a wrong one would else match nothing, silently.
 _MATCH: dict[str, tuple[type, ...]] = {
@@ -35,6 +39,7 @@ _ACTION: dict[str, tuple[type, ...]] = {
     "delay_s": (int, float),
     "drop": (str,),
     "status": (int,),
+    "error": (str,),
     "headers": (dict,),
     "body": (object,),
     "carry_out": (bool,),
@@ -101,6 +106,9 @@ class Rule:
         self.action: Mapping[str, Any] = checked(parts.get("action"), _ACTION, "action")
         if self.action.get("drop") not in (None, "before", "after"):
             raise RuleError("action.drop is before or after")
+        codes = facts.load().errors
+        if self.action.get("error", "E0000001") not in codes:
+            raise RuleError(f"action.error is none of: {', '.join(codes)}")
         self.shown = {"match": dict(parts.get("match", {})), "action": dict(self.action)}
 
 

@@ -21,6 +21,7 @@ from werkzeug.test import Client
 from hookops.emulator.control.control import Control, Edit
 from hookops.emulator.control.faults import IncomingRequest
 from hookops.emulator.control.history import Entry, recorded
+from hookops.emulator.http.errors import ApiError
 from hookops.emulator.world import World
 
 # Paths that are no part of the API.
@@ -129,16 +130,24 @@ class Middleware:
                 answer = self._run(environ, body)
                 answer.headers = _with(answer.headers, {"Content-Length": len(old.answered)})
                 return Answer(200, answer.headers, old.answered)
-        if "status" in action and not action.get("carry_out"):
-            return _scripted(action)
+        replaced = "status" in action or "error" in action
+        if replaced and not action.get("carry_out"):
+            return self._scripted(action)
         answer = self._run(environ, body)
         # As a proxy may that repeats a request whose answer it lost; the second answer is sent.
         if action.get("twice"):
             answer = self._run(environ, body)
-        if "status" in action:
-            return _scripted(action)
+        if replaced:
+            return self._scripted(action)
         answer.headers = _with(answer.headers, action.get("headers", {}))
         return answer
+
+    def _scripted(self, action: Mapping[str, Any]) -> Answer:
+        if "status" in action:
+            return _scripted(action)
+        error = ApiError(action["error"])
+        body = error.envelope(self._world.ids.new("oae"))
+        return _scripted({**action, "status": error.status, "body": body})
 
     def _run(self, environ: WSGIEnvironment, body: bytes) -> Answer:
         if body:

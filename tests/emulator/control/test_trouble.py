@@ -126,6 +126,40 @@ def test_request_can_be_carried_out_twice(okta, http_body):
     assert (400, 1) == (answer.status_code, len(okta.get(HOOKS).json()))
 
 
+def test_answer_can_be_an_error_of_oktas(okta):
+    """A scripted error is answered with Okta's status and text, and not carried out unless it is
+    to be; here twice that priorities are being reconciled, and then the answer.
+
+    Source: recorded by terraform-provider-okta for group rules: 423 E0000239 twice, then 200; that
+    rules of policies answer so is a guess.
+    """
+    servers = "/api/v1/authorizationServers/default/policies"
+    rules = f"{servers}/{okta.get(servers).json()[0]['id']}/rules"
+    rule = okta.get(rules).json()[0]
+    operation = "replaceAuthorizationServerPolicyRule"
+    fault(okta, {"operation": operation, "nth": [1, 2]}, {"error": "E0000239"})
+
+    answers = [okta.put(f"{rules}/{rule['id']}", json=rule | {"name": "new"}) for _ in range(3)]
+
+    assert [423, 423, 200] == [answer.status_code for answer in answers]
+    error = answers[0].json()
+    assert ("E0000239", "Policy priorities are being reconciled. Please try again later.") == (
+        error["errorCode"],
+        error["errorSummary"],
+    )
+    assert "application/json" == answers[0].headers["content-type"]
+    assert error["errorId"] != answers[1].json()["errorId"]
+
+
+def test_scripted_error_can_be_carried_out(okta, http_body):
+    """A request may be carried out and answered with an error all the same."""
+    fault(okta, {"method": "POST"}, {"error": "E0000009", "carry_out": True})
+
+    answer = okta.post(HOOKS, json=http_body())
+
+    assert (500, 1) == (answer.status_code, len(okta.get(HOOKS).json()))
+
+
 def test_headers_alone_are_added(okta):
     """Headers without a status are set on the real answer."""
     fault(okta, {}, {"headers": {"Date": "never", "x-new": "1"}})
@@ -158,6 +192,7 @@ def test_rules_are_listed_and_cleared(okta):
         ({"match": {"index": "1"}, "action": {}}, "match.index has the wrong type"),
         ({"action": {"drop": "never"}}, "action.drop is before or after"),
         ({"action": {"status": "500"}}, "action.status has the wrong type"),
+        ({"action": {"error": "E0"}}, "action.error is none of: E0000001, E0000003"),
     ],
 )
 def test_wrong_rule_is_an_error(rule, message):
