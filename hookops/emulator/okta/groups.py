@@ -78,7 +78,8 @@ def seed(world: World, items: list[Any]) -> None:
     def make(item: dict[str, Any]) -> None:
         _create(world, {"profile": item.get("profile", item)})
 
-    resources.seed_each("a group", items, make)
+    names = ("name", "description")
+    resources.seed_each("a group", items, make, {"": (*names, "profile"), "profile": names})
 
 
 def _find(world: World, group_id: str) -> Record:

@@ -4,7 +4,6 @@ JSON objects in collections; what an object of an area is, the area decides.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from flask import Response, g, has_request_context, request
@@ -145,7 +144,7 @@ def seed_each(
     kind: str,
     items: Sequence[Any],
     make: Callable[[dict[str, Any]], Any],
-    known: Known = MappingProxyType({}),
+    known: Known,
 ) -> None:
     """Each of the items of a seed is made, of members that are known. Raises: SeedError."""
     for number, item in enumerate(items, 1):

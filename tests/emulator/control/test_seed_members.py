@@ -19,6 +19,24 @@ def rule(**members):
     return {"authorization_servers": [{"name": "default", "policies": [policy]}]}
 
 
+def catch_all(**members):
+    """The rule of the default enrollment policy, with these members."""
+    return {
+        "policies": [{"name": "Default Policy", "rules": [{"name": "Catch-all Rule"} | members]}]
+    }
+
+
+def app(**members):
+    """The custom app of a seed, with these members."""
+    return {"apps": [{"label": "a", **members}]}
+
+
+def access_rule():
+    """A rule of an access policy, of which the emulator knows nothing."""
+    return {"name": "r", "conditions": {"any": 1}, "actions": {"appSignOn": {"any": 1}}}
+
+
+CATCH_ALL = "rule 'Catch-all Rule' of policy 'Default Policy' of the seed"
 RULE = "rule 'r' of policy 'Default Policy' of authorization server 'default' of the seed"
 
 
@@ -68,6 +86,37 @@ RULE = "rule 'r' of policy 'Default Policy' of authorization server 'default' of
             rule(actions={"token": {"inlineHook": {"name": "h"}}}),
             f"{RULE} has no actions.token.inlineHook.name; actions.token.inlineHook has: id",
         ),
+        (
+            {"groups": [{"name": "g", "profile": {"nmae": "g"}}]},
+            "a group 'g' of the seed has no profile.nmae; profile has: name, description",
+        ),
+        ({"policies": [{"name": "p", "rule": []}]}, "a policy 'p' of the seed has no rule; it has"),
+        (catch_all(inlineHok="h"), f"{CATCH_ALL} has no inlineHok; it has: name, type, priority"),
+        (
+            catch_all(actions={"profileEnrollment": {"acess": "ALLOW"}}),
+            f"{CATCH_ALL} has no actions.profileEnrollment.acess; actions.profileEnrollment has",
+        ),
+        (
+            {"policies": [{"name": "a", "type": "ACCESS_POLICY", "rules": [{"inlineHook": "h"}]}]},
+            "rule None of policy 'a' of the seed has no inlineHook; it has: name, type, priority",
+        ),
+        (app(inlineHok="h"), "an app 'a' of the seed has no inlineHok; it has: label, name"),
+        (app(visibility={"hiden": True}), "has no visibility.hiden; visibility has: autoLaunch"),
+        (
+            app(settings={"signOn": {"inlineHook": []}}),
+            "an app 'a' of the seed has no settings.signOn.inlineHook; settings.signOn has: def",
+        ),
+        (
+            app(name="workday", settings={"signOn": {"assertionSigned": True}}),
+            "an app 'a' of the seed has no settings.signOn.assertionSigned; settings.signOn has",
+        ),
+        (
+            app(
+                name="old", signOnMode="SAML_1_1", settings={"signOn": {"destinationOverride": ""}}
+            ),
+            "has no settings.signOn.destinationOverride; settings.signOn has: defaultRelayState",
+        ),
+        ({"clients": [{"id": "x"}]}, "a client is a mapping of clientId, jwks, scopes, role, dpop"),
     ],
 )
 def test_unknown_member_is_refused(client, seed, message):
@@ -82,6 +131,9 @@ def test_unknown_member_is_refused(client, seed, message):
     "seed",
     [
         {"hooks": [hook(timeoutSeconds=5)]},
+        app(signOnMode="BOOKMARK", settings={"app": {"url": "https://a.example"}, "more": 1}),
+        app(settings={"app": {"region": "eu"}, "signOn": {"audience": "a"}}),
+        {"policies": [{"name": "a", "type": "ACCESS_POLICY", "rules": [access_rule()]}]},
         rule(conditions={"risk": {"behaviors": []}}),
         {
             "authorization_servers": [
@@ -94,5 +146,5 @@ def test_unknown_member_is_refused(client, seed, message):
     ],
 )
 def test_members_that_are_kept_are_free(client, seed):
-    """What the emulator keeps like it is may have any member: a channel, conditions."""
+    """What the emulator keeps like it is may have any member: a channel, conditions, settings."""
     assert 200 == client(seed=seed).get("/api/v1/inlineHooks").status_code

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, request
 
+from hookops.emulator.control.seed_members import check_members
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
@@ -29,6 +30,13 @@ _APP = PATH + "/<app_id>"
 _FILTER = re.compile(r'\s*([A-Za-z.]+)\s+eq\s+("([^"]*)"|true|false)\s*', re.ASCII)
 # Apps on a page when no `limit` is given. Emulator choice: the API's description says -1.
 _PAGE = 20
+# What may be in them depends on the app: `records.read_members`.
+_SEED = {
+    "": (
+        *("label", "name", "signOnMode", "status", "inlineHook"),
+        *("accessibility", "visibility", "credentials", "settings"),
+    )
+}
 
 
 def register(world: World) -> None:
@@ -85,7 +93,7 @@ def seed(world: World, items: list[Any]) -> None:
 
     `signOnMode` is SAML_2_0 unless given; an app binds by `inlineHook`: a hook's name or id.
     """
-    resources.seed_each("an app", items, lambda item: _seed_one(world, item))
+    resources.seed_each("an app", items, lambda item: _seed_one(world, item), _SEED)
 
 
 def find(world: World, app_id: str) -> Record:
@@ -176,6 +184,7 @@ def _filterable(app: Record) -> dict[str, str]:
 
 def _seed_one(world: World, item: dict[str, Any]) -> None:
     body = {"signOnMode": "SAML_2_0", **item}
+    check_members(f"an app {item.get('label')!r}", item, app_records.read_members(body))
     hook = body.pop("inlineHook", None)
     if hook is not None:
         settings = resources.read_mapping(body, "settings")

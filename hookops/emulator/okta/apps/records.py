@@ -6,6 +6,7 @@ Routes are in `area.py`, and what a SAML app says of sign-on in `saml.py`.
 import re
 from typing import Any
 
+from hookops.emulator.control.seed_members import Known
 from hookops.emulator.http.reader import BLANK
 from hookops.emulator.okta import resources
 from hookops.emulator.okta.apps import assignments, saml
@@ -69,6 +70,20 @@ def create(world: World, body: dict[str, Any], status: str) -> Record:
         "signOnMode": body["signOnMode"],
     }
     return _record(world, body, own, {})
+
+
+def read_members(body: dict[str, Any]) -> Known:
+    """Which members of such an app are read; an object that is not named keeps any."""
+    known = {name: _names(name) for name in _DEFAULTS}
+    if body["signOnMode"] not in _SAML:
+        return known
+    return {
+        **known,
+        "credentials": ("userNameTemplate", "signing"),
+        "credentials.signing": ("kid",),
+        "settings": (*_SETTINGS, "signOn"),
+        "settings.signOn": saml.sign_on_members(body["signOnMode"], custom=not body.get("name")),
+    }
 
 
 def replace(world: World, body: dict[str, Any], stored: Record) -> Record:
@@ -167,8 +182,12 @@ def _link_name(app: Record) -> str:
 def _with_defaults(body: dict[str, Any], name: str) -> dict[str, Any]:
     """The member of that name, complete, and without what the API does not have in it."""
     given = resources.read_mapping(body, name)
-    known = (*_DEFAULTS[name], "appLinks") if name == "visibility" else tuple(_DEFAULTS[name])
-    return {**_DEFAULTS[name], **{key: value for key, value in given.items() if key in known}}
+    known = {key: value for key, value in given.items() if key in _names(name)}
+    return {**_DEFAULTS[name], **known}
+
+
+def _names(name: str) -> tuple[str, ...]:
+    return (*_DEFAULTS[name], "appLinks") if name == "visibility" else tuple(_DEFAULTS[name])
 
 
 def _settings(

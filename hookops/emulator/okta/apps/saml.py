@@ -58,6 +58,16 @@ _HOOKS = "settings.signOn.inlineHooks"
 _COLUMNS = 76
 
 
+def sign_on_members(mode: str, *, custom: bool) -> tuple[str, ...]:
+    """Which members are read of the sign-on of an app of that mode."""
+    if custom:
+        return (*_DEFAULTS, *_OPTIONAL, "inlineHooks")
+    if mode == SAML_1_1:
+        return _OF_CATALOGUE_1_1
+    # Hooks are read to refuse them.
+    return (*_OF_CATALOGUE, *_OPTIONAL_OF_CATALOGUE, "inlineHooks")
+
+
 def read_custom(world: World, given: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """What a custom app's sign-on becomes. Raises: ApiError.
 

@@ -92,7 +92,8 @@ def seed(world: World, items: list[Any]) -> None:
     What has the type and name of a policy that is there is added to; so are the rules of the same
     name. An enrollment rule binds by `inlineHook`: a hook's name or id.
     """
-    resources.seed_each("a policy", items, lambda item: _seed_one(world, item))
+    known = {"": ("name", "type", "description", "priority", "status", "rules")}
+    resources.seed_each("a policy", items, lambda item: _seed_one(world, item), known)
 
 
 def find(world: World, policy_id: str) -> Record:
@@ -267,5 +268,9 @@ def _seed_one(world: World, item: dict[str, Any]) -> None:
         if (policy["name"], policy["type"]) == (body.get("name"), body["type"])
     ]
     policy = known[0] if known else create(world, body)
+    # A seed says what is different, a PUT says everything.
+    if known and set(item) - {"name", "type", "rules"}:
+        status = resources.read_status(item, policy["status"])
+        _save(world, policy | {"status": status}, {**policy, **item}, "update")
     for rule in item.get("rules") or []:
         policy_rules.seed(world, policy, rule)

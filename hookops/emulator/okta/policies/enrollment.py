@@ -27,6 +27,8 @@ _NAMES = (
     *("unknownUserAction", "activationRequirements", "uiSchemaId", _PROGRESSIVE),
     *("allowedIdentifiers", "enrollAuthenticatorTypes"),
 )
+# What a seed may say of them.
+MEMBERS = {_ACTION: _NAMES, _HOOKS: ("inlineHookId", "scopes")}
 
 
 def default(world: World, *, system: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response
 
+from hookops.emulator.control.seed_members import check_members
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.responses import empty_answer, json_answer, json_body
 from hookops.emulator.okta import resources
@@ -22,6 +23,13 @@ from hookops.emulator.world import SeedError, World
 ENROLLMENT = "PROFILE_ENROLLMENT"
 # The priority of a `Catch-all Rule`. Source: recorded by salto-io/salto.
 _LAST = 99
+# Of access policies, actions and conditions are kept like they are.
+_SEED = {"": ("name", "type", "priority", "status", "conditions", "actions")}
+_ENROLLMENT_SEED = {
+    "": (*_SEED[""], "inlineHook"),
+    "actions": ("profileEnrollment",),
+    **enrollment.MEMBERS,
+}
 _SIGN_ON = {
     "access": "ALLOW",
     "verificationMethod": {
@@ -96,6 +104,8 @@ def seed(world: World, policy: Record, item: Any) -> None:
     """
     if not isinstance(item, dict):
         raise SeedError("a rule of a seed is no mapping")
+    where = f"rule {item.get('name')!r} of policy {policy['name']!r}"
+    check_members(where, item, _ENROLLMENT_SEED if policy["type"] == ENROLLMENT else _SEED)
     known = [rule for rule in _all(world, policy) if rule["name"] == item.get("name")]
     if not known:
         _create(world, policy, {"type": policy["type"], **item})

@@ -252,7 +252,7 @@ def test_seed_adds_policies_and_binds_hooks(client, http_body):
     seed = {
         "hooks": [http_body("signup", **REGISTRATION)],
         "policies": [
-            {"name": "Default Policy", "rules": rules},
+            {"name": "Default Policy", "description": "Ours", "rules": rules},
             {"name": "Other", "rules": [{"name": "Catch-all Rule", "actions": action}]},
             {
                 "name": "Access",
@@ -270,6 +270,7 @@ def test_seed_adds_policies_and_binds_hooks(client, http_body):
     hook = okta.get(HOOKS).json()[0]["id"]
     actions = [rules[0]["actions"].get("profileEnrollment") for rules in shown]
     assert hook == actions[0]["preRegistrationInlineHooks"][0]["inlineHookId"]
+    assert ("Ours", True) == (default["description"], default["system"])
     assert "REGISTER" == actions[1]["unknownUserAction"]
     assert [("x", "INACTIVE"), ("Catch-all Rule", "ACTIVE")] == [
         (rule["name"], rule["status"]) for rule in shown[2]
