@@ -33,7 +33,7 @@ def change(world: World, server: Record, body: dict[str, Any]) -> dict[str, Any]
     credentials = resources.read_mapping(body, "credentials")
     mode = resources.read_mapping(credentials, "credentials.signing").get("rotationMode")
     # Emulator choice: a body without a mode leaves it, as one without the issuer's mode does.
-    if mode is None or mode == server["rotationMode"]:
+    if mode is None or mode == _mode(server):
         return {}
     if mode not in (AUTO, MANUAL):
         raise resources.member_error(_PATH, "The value is not AUTO or MANUAL")
@@ -44,12 +44,17 @@ def change(world: World, server: Record, body: dict[str, Any]) -> dict[str, Any]
 def show(server: Record) -> dict[str, Any]:
     """The server's `credentials`."""
     signing = {
-        "rotationMode": server["rotationMode"],
+        "rotationMode": _mode(server),
         "lastRotated": server["created"],
         "nextRotation": resources.stamp(server["rotates"]),
         "kid": server["kid"],
     }
     # Recorded by terraform-provider-okta: no time where nothing rotates of itself.
-    if server["rotationMode"] == MANUAL:
+    if _mode(server) == MANUAL:
         del signing["nextRotation"]
     return {"signing": signing}
+
+
+def _mode(server: Record) -> str:
+    # A server in a file of an earlier emulator has none, and rotated of itself.
+    return str(server.get("rotationMode", AUTO))

@@ -4,6 +4,8 @@ import pytest
 from emulator.answers import REFUSED, code
 from emulator.okta.servers.rule_paths import SERVERS
 
+from hookops.emulator.world import get_world
+
 BODY = {"name": "a", "audiences": ["api://a"]}
 
 
@@ -52,6 +54,22 @@ def test_mode_stays_until_another_is_given(client):
     assert [("MANUAL", False), ("MANUAL", False), ("AUTO", True)] == [
         (one["rotationMode"], "nextRotation" in one) for one in shown
     ]
+
+
+def test_server_of_an_older_file_rotates_of_itself(client):
+    """A server that was stored before there were modes is shown with AUTO, and may be changed."""
+    okta = client()
+    world = get_world(okta._transport.app)
+    (stored,) = world.all("authorizationServers")
+    del stored["rotationMode"]
+    with world.transaction() as records:
+        records.save("authorizationServers", stored["id"], stored)
+
+    shown = okta.get(f"{SERVERS}/default").json()["credentials"]["signing"]
+    changed = okta.put(f"{SERVERS}/default", json=BODY | signing("MANUAL")).json()
+
+    modes = (shown["rotationMode"], changed["credentials"]["signing"]["rotationMode"])
+    assert ("AUTO", "MANUAL") == modes
 
 
 @pytest.mark.parametrize("mode", ["WEEKLY", 1])
