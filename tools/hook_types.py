@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.contracts.types.base import Contract
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hookops.contracts.reading import at
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Confidential
 from hookops.model.resource import Json

@@ -1,19 +1,25 @@
 """From findings and an answer to what Okta does. The words stand in `data/`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence, Set
 
+from hookops.contracts.call import is_empty
 from hookops.contracts.data import load
-from hookops.contracts.reading import Body, items
+from hookops.contracts.reading import Body, items, mapping
+from hookops.contracts.rules import breaks
 from hookops.contracts.types.base import Contract
-from hookops.contracts.values import Answer, Effect, NoAnswer
+from hookops.contracts.values import Answer, Effect, Hit, NoAnswer
 from hookops.model.resource import Json
+from hookops.model.source import FieldPath
+from hookops.model.text import plural
 
 # Rules of the call. Okta reads no body then, so they go before all others.
-_FAILED = {"all.1a", "all.2a", "all.2b", "all.2c", "all.3a", "all.3b"}
+_FAILED = {"all.1a", "all.2a", "all.2b", "all.2c", "all.3a"}
 # Timeouts and 5xx; a 4xx or a redirect is final.
 # Source: Okta, Inline hooks (concept), Inline hook timeouts and retries.
 _RETRIED = {"all.1a", "all.2c"}
 # all.6b is no error, since no document states it, but there is nothing to carry out either.
+# They say nothing of what Okta does with the rest of the answer.
+_UNREAD = {"all.15a", "all.15b"}
 _UNREADABLE = {"all.6a", "all.6b", "all.8a", "all.8b", "all.8c", "all.8d", "all.8e", "all.10a"}
 
 
@@ -22,9 +28,24 @@ def consequence(
     request: Mapping[str, Json],
     answer: Answer | NoAnswer,
     body: Body,
-    broken: Collection[str],
+    hits: Sequence[Hit],
 ) -> Effect:
-    """What Okta does. Shape: `broken` are ids of errors, and of `all.6b`, which is as bad."""
+    """What Okta does, given everything that was found in the answer."""
+    # Its ids of errors, and all.6b, which is as bad.
+    broken = {found.check for found in hits if breaks(found)}
+    unread = broken & _UNREAD
+    effect = _effect(contract, request, answer, body, broken - unread, hits)
+    return _without_unread(effect, broken) if unread else effect
+
+
+def _effect(
+    contract: Contract,
+    request: Mapping[str, Json],
+    answer: Answer | NoAnswer,
+    body: Body,
+    broken: Set[str],
+    hits: Sequence[Hit],
+) -> Effect:
     # In the order in which any reader would get to know: the call, the size, the form, an error,
     # the commands. What Okta itself looks at first is not documented.
     if not _FAILED.isdisjoint(broken):
@@ -41,13 +62,61 @@ def consequence(
     if broken:
         return contract.effect("bad")
     if not items(body.members.get("commands")):
-        empty = isinstance(answer, Answer) and answer.status == 200 and not answer.body
+        empty = isinstance(answer, Answer) and is_empty(answer)
         return contract.effect("empty" if empty else "default")
     # Nothing is broken, so every command is well formed, and the type alone knows what it means.
-    return contract.applied(request, body.members)
+    return _applied(contract, request, body.members, hits)
 
 
-def _failed(contract: Contract, broken: Collection[str]) -> Effect:
+def _without_unread(effect: Effect, broken: Set[str]) -> Effect:
+    """The effect of an answer that Okta reads in part, or not at all."""
+    outcome, text = effect
+    read = "nothing" if "all.15a" in broken else "only a part"
+    # It goes on as if asked to, which is not what the service meant.
+    meant = "dropped" if outcome in ("default", "applied") else outcome
+    return meant, f"Okta reads {read} of this answer: {text}"
+
+
+def _applied(
+    contract: Contract,
+    request: Mapping[str, Json],
+    members: Mapping[str, Json],
+    hits: Sequence[Hit],
+) -> Effect:
+    """What the commands do, counting nothing that no document says Okta carries out."""
+    doubtful = [found.path for found in hits if found.check in contract.undocumented]
+    if not doubtful:
+        return contract.applied(request, members)
+    places = {_place(path) for path in doubtful}
+    rest, count = _without(members, places), plural(len(places), "operation")
+    unproven = f"no document says that Okta carries out {count} of this answer"
+    if not any(items(command.get("value")) or mapping(command.get("value")) for command in rest):
+        return "unknown", unproven
+    _, text = contract.applied(request, {"commands": rest})
+    return "unknown", f"{unproven}; of the others: {text}"
+
+
+def _place(path: FieldPath) -> FieldPath:
+    """Of the operation that a finding is about, in a patch, or else of its command."""
+    return path[:4] if path[2:3] == ("value",) and len(path) > 3 else path[:2]
+
+
+def _without(members: Mapping[str, Json], places: Set[FieldPath]) -> list[dict[str, Json]]:
+    """The commands without those, and without the operations, that stand at these places."""
+    kept = []
+    for number, command in enumerate(members["commands"]):
+        path: FieldPath = ("commands", number)
+        if path in places:
+            continue
+        value = command["value"]
+        if isinstance(value, list):
+            # Only what is at none of the places.
+            value = [item for n, item in enumerate(value) if (*path, "value", n) not in places]
+        kept.append({**command, "value": value})
+    return kept
+
+
+def _failed(contract: Contract, broken: Set[str]) -> Effect:
     outcome, text = contract.effect("failed")
     again = contract.retried and not _RETRIED.isdisjoint(broken)
     return outcome, load("all")["effects"]["retry"] + text if again else text

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from hookops.contracts.reading import Body, commands, items
+from hookops.contracts import unread
+from hookops.contracts.reading import MEMBERS, Body, commands, items
 from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Hit, hit
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
-_MEMBERS = ("commands", "error", "debugContext")
 _PLACES = ("body", "header", "url", "query")
 # Names are compared by their letters and dots alone: Okta's own examples misspell some.
 _STRAY = re.compile(r"[^A-Za-z.]")
@@ -22,15 +22,18 @@ def check(contract: Contract, body: Body) -> Iterator[Hit]:
     if not body.is_json:
         yield hit("all.6a")
         return
+    if body.marked:
+        yield hit("all.6e")
     for name in body.doubles:
         yield hit("all.6d", name=name)
+    members = body.members
+    yield from unread.check(body.value, members)
     if not isinstance(body.value, dict):
         yield hit("all.6b")
         return
-    members = body.members
-    for name in members:
-        if name not in _MEMBERS:
-            yield hit("all.7", (name,), name=name)
+    for name in MEMBERS:
+        if name in body.value and body.value[name] is None:
+            yield hit("all.16", (name,), name=name)
     yield from _commands(contract, members)
     if "error" in members:
         yield from _error(contract, members["error"])
@@ -92,6 +95,7 @@ def _error(contract: Contract, error: Json) -> Iterator[Hit]:
     if not isinstance(error, dict):
         yield hit("all.10a", ("error",))
         return
+    yield hit(contract.error_rule, ("error",))
     summary = error.get("errorSummary")
     if not isinstance(summary, str) or not summary.strip():
         yield hit("all.10b", ("error",))

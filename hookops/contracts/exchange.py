@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hookops.contracts.values import Answer, Finding, NoAnswer, Verdict
+from hookops.contracts.types import contract_of
+from hookops.contracts.values import Answer, Finding, NoAnswer, Verdict, is_mistake
 from hookops.model.resource import Json, Key
 from hookops.model.text import show
 
@@ -43,6 +44,8 @@ class Case:
     request: Mapping[str, Json] = field(repr=False)
     status: int | None = None
     """The expected one; None when any will do that Okta accepts."""
+    error: bool | None = None
+    """Whether the answer is expected to be an `error`; None when nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,28 @@ class Exchange:
     def passed(self) -> bool:
         """Whether Okta does what the service asked for, and nothing is wrong besides.
 
-        A case that expects an error status (400 and more) passes when it gets just that.
+        A case that expects an error status (400 and more), or an `error`, passes when it gets
+        just that.
         """
         # A warning beside the contract, such as a certificate that ends soon, fails no build.
         mistakes = any(map(_is_error, self.beside))
         return not mistakes and (self.verdict.passed or self._refused_as_wanted)
 
     @property
+    def unexpected_error(self) -> bool:
+        """Whether the answer is an `error` that no case expects."""
+        return self.verdict.refuses and self.case.error is not True
+
+    @property
     def _refused_as_wanted(self) -> bool:
         # From 400 on: a redirect that a case expects is still one that Okta does not follow.
         answer, wanted = self.reply.answer, self.case.status
-        return isinstance(answer, Answer) and answer.status == wanted and answer.status >= 400
+        if isinstance(answer, Answer) and answer.status == wanted and answer.status >= 400:
+            return True
+        # Beside the rule that an error is one, the answer may break none.
+        own = contract_of(self.case.hook_type).error_rule
+        others = [one for one in self.verdict.findings if is_mistake(one) and one.check != own]
+        return self.verdict.refuses and self.case.error is True and not others
 
     @property
     def beside(self) -> tuple[Finding, ...]:
@@ -91,8 +105,25 @@ def failures(exchanges: Sequence[Exchange], beside: Sequence[Finding] = ()) -> t
     return tuple(found) if exchanges else (*found, "the service was not called")
 
 
+def verification_failures(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """Why apply's verification fails: for all that fails a preview, and for unexpected errors.
+
+    Somebody reads a preview and knows whether the error is meant; a verification stands alone.
+    """
+    refused = [one for one in exchanges if one.passed and one.unexpected_error]
+    return (*failures(exchanges), *map(_describe_error, refused))
+
+
+def _describe_error(exchange: Exchange) -> str:
+    return show(
+        f"case {exchange.case.name}: the service answers with an error: {exchange.verdict.effect}; "
+        "if the service means to refuse this request, let a saved case expect it (expect.error)",
+        600,
+    )
+
+
 def _describe_failure(exchange: Exchange) -> str:
-    mistakes = ", ".join(f"{one.check} {one.text}" for one in exchange.findings if _is_error(one))
+    mistakes = ", ".join(f"{one.check} {one.text}" for one in exchange.findings if is_mistake(one))
     note = f" ({exchange.reply.note})" if exchange.reply.note else ""
     what = mistakes or "no usable answer"
     return show(f"case {exchange.case.name}: {what}{note}: {exchange.verdict.effect}", 600)
@@ -114,7 +145,9 @@ class Probed:
     @property
     def refused(self) -> bool:
         """Whether the call was refused for certain; with which status is the service's choice."""
-        return all(finding.severity == "info" for finding in self.findings)
+        return all(finding.severity == "info" for finding in self.findings) or (
+            {finding.check for finding in self.findings} == {"probe.refused-by-error"}
+        )
 
 
 @dataclass(frozen=True, slots=True)

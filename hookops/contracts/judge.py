@@ -13,7 +13,7 @@ from hookops.contracts.reading import Body, read, repeats
 from hookops.contracts.rules import breaks, findings
 from hookops.contracts.types import contract_of
 from hookops.contracts.types.base import Contract
-from hookops.contracts.values import Answer, Hit, NoAnswer, Verdict, hit
+from hookops.contracts.values import AGAINST, Answer, Hit, NoAnswer, Verdict, hit
 from hookops.model.resource import Json
 
 BUDGET_S = 3.0
@@ -43,12 +43,15 @@ def judge(
     hits += _of_body(contract, request, answer, body)
     # After all others: what one bad operation does to the whole patch depends on them.
     hits += contract.summary(hits, body.members)
-    broken = {found.check for found in hits if breaks(found)}
-    outcome, effect = consequence(contract, request, answer, body, broken)
+    outcome, effect = consequence(contract, request, answer, body, hits)
+    wrong = any(breaks(found) or found.check in contract.undocumented for found in hits)
     # Only after the effect is known: for some types Okta documents what a bad answer does.
-    if outcome == "unknown" and broken:
+    if outcome == "unknown" and wrong:
         hits.append(hit("unknown.bad-answer", title=contract.row.title))
-    return Verdict(hook_type, findings(hits, hidden(request)), outcome, effect)
+    if wrong or outcome in AGAINST:
+        hits += contract.guesses(request)
+    refuses = any(found.check == contract.error_rule for found in hits)
+    return Verdict(hook_type, findings(hits, hidden(request)), outcome, effect, refuses)
 
 
 def _body(answer: Answer | NoAnswer) -> Body:

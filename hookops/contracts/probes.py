@@ -14,6 +14,7 @@ from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.reading import read, texts_of
 from hookops.contracts.rules import findings
 from hookops.contracts.values import Answer, Finding, NoAnswer, hit
+from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.model.text import plural
 
@@ -63,7 +64,27 @@ def refuses(probe: Probe, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
     # The two statuses by which a log tells a wrong secret from bad data.
     if answer.status in (401, 403):
         return ()
-    return findings([hit(_reading(answer.status), how=how, status=str(answer.status))])
+    check = "probe.refused-by-error" if error_of(answer) else _reading(answer.status)
+    return findings([hit(check, how=how, status=str(answer.status))])
+
+
+def error_of(answer: Answer | NoAnswer) -> Json:
+    """The `error` by which a success refuses; None when there is none that Okta reads."""
+    if isinstance(answer, NoAnswer) or not 200 <= answer.status < 300 or answer.status == 204:
+        return None
+    error = read(answer.body).members.get("error")
+    return error if isinstance(error, dict) else None
+
+
+def same_error(own: Answer | NoAnswer, other: Answer | NoAnswer) -> tuple[Finding, ...]:
+    """Whether the hook's own secret is refused just as the call of a probe is.
+
+    Shape: `own` is the answer to the right secret, `other` the one to a call without it.
+    """
+    # By the error alone: a debug context has times and ids, which differ from call to call.
+    refused = error_of(own)
+    same = refused is not None and error_of(other) == refused
+    return findings([hit("probe.own-secret-error")] if same else [])
 
 
 def refuses_client(answer: Answer | NoAnswer, *, token: bool) -> tuple[Finding, ...]:
@@ -129,12 +150,23 @@ def masked(finding: Finding) -> Finding:
     return replace(finding, text="hookops does not show this: the answer holds a secret", path=())
 
 
-def expectation(expected: int | None, answer: Answer | NoAnswer) -> tuple[Finding, ...]:
-    """Whether a saved case got the status that it expects; None expects nothing."""
+def expectation(
+    status: int | None, error: bool | None, answer: Answer | NoAnswer, *, refuses: bool
+) -> tuple[Finding, ...]:
+    """Whether a saved case got what it expects; None expects nothing.
+
+    Shape: `refuses` when the answer is an `error` that Okta reads.
+    """
     # A call without an answer has its finding already, from the rules of the call.
-    if expected is None or isinstance(answer, NoAnswer) or answer.status == expected:
+    if isinstance(answer, NoAnswer):
         return ()
-    return findings([hit("probe.case", expected=str(expected), status=str(answer.status))])
+    hits = []
+    if status not in (None, answer.status):
+        hits.append(hit("probe.case", expected=str(status), status=str(answer.status)))
+    if error not in (None, refuses):
+        words = ("an error", "no error") if error else ("no error", "an error")
+        hits.append(hit("probe.case-error", expected=words[0], found=words[1]))
+    return findings(hits)
 
 
 def accepted(answer: Answer) -> tuple[Finding, ...]:

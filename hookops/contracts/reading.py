@@ -1,5 +1,6 @@
 """Bytes of an answer, and JSON of any shape, read without trusting either."""
 
+import codecs
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -7,8 +8,11 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from hookops.contracts.values import Command
-from hookops.model.resource import Json
+from hookops.model.resource import Json, value_at
 from hookops.model.source import FieldPath
+
+MEMBERS = ("commands", "error", "debugContext")
+"""What Okta reads of an answer. Source: Okta, Inline hooks (concept), Inline hook response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,17 @@ class Body:
     is_json: bool
     doubles: tuple[str, ...]
     """Names that an object has more than once."""
+    marked: bool = False
+    """Whether it begins with a byte order mark."""
 
     @property
     def members(self) -> Mapping[str, Json]:
-        """The top-level members; none when the body is no object."""
-        return self.value if isinstance(self.value, dict) else {}
+        """The top-level members; none when the body is no object.
+
+        Shape: without those of Okta's that are null, which is how serialisers write "none".
+        """
+        found = self.value if isinstance(self.value, dict) else {}
+        return {n: item for n, item in found.items() if item is not None or n not in MEMBERS}
 
 
 def read(body: bytes) -> Body:
@@ -38,12 +48,14 @@ def read(body: bytes) -> Body:
         return dict(items)
 
     try:
-        text = body.decode()  # RFC 8259, 8.1: UTF-8; json would guess others
+        # RFC 8259, 8.1: UTF-8; json would guess others. A reader may ignore a byte order mark.
+        text = body.removeprefix(codecs.BOM_UTF8).decode()
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
     # RecursionError: an answer of 100,000 brackets must not end the preview (test_judge).
     except (ValueError, RecursionError):
         return Body(None, is_json=False, doubles=())
-    return Body(value, is_json=True, doubles=tuple(doubles))
+    marked = body.startswith(codecs.BOM_UTF8)
+    return Body(value, is_json=True, doubles=tuple(doubles), marked=marked)
 
 
 def _no_constant(name: str) -> Json:
@@ -53,9 +65,7 @@ def _no_constant(name: str) -> Json:
 
 def at(data: Json, *steps: str) -> Json:
     """The value at `steps`; None when there is none."""
-    for step in steps:
-        data = data.get(step) if isinstance(data, Mapping) else None
-    return data
+    return value_at(data, steps)
 
 
 def mapping(data: Json) -> Mapping[str, Json]:

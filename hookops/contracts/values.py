@@ -100,16 +100,23 @@ class Verdict:
     outcome: Outcome
     effect: str
     """What Okta does and what users notice, in plain words."""
+    refuses: bool = False
+    """Whether the answer is an `error` that Okta reads."""
 
     @property
     def passed(self) -> bool:
         """Whether Okta does what the service asked for, as far as anybody can know."""
-        # unknown.bad-answer is no error, but nobody can promise that such an answer works.
-        bad = any(
-            finding.severity == "error" or finding.check == "unknown.bad-answer"
-            for finding in self.findings
-        )
-        return not bad and self.outcome not in ("dropped", "stopped")
+        return not any(map(is_mistake, self.findings)) and self.outcome not in AGAINST
+
+
+AGAINST: tuple[Outcome, ...] = ("dropped", "stopped")
+"""Outcomes that no service wants."""
+
+
+def is_mistake(finding: Finding) -> bool:
+    """Whether an answer with this finding fails."""
+    # unknown.bad-answer is no error, but nobody can promise that such an answer works.
+    return finding.severity == "error" or finding.check == "unknown.bad-answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Cases as text: a request to a hook's service, and the status of the expected answer."""
+"""Cases as text: a request to a hook's service, and what is expected of the answer."""
 
 import json
 from collections.abc import Mapping
@@ -53,11 +53,14 @@ def read_case(text: str, place: str, hook_type: str) -> Case:
     status = expect.get("status") if isinstance(expect, dict) else ""
     if status is not None and (not isinstance(status, int) or not 100 <= status <= 599):
         raise InvalidInput(f"{show(place, 200)} is not a case: expect.status is not an HTTP status")
-    return Case(name, hook_type, request, status)
+    error = expect.get("error") if isinstance(expect, dict) else None
+    if error is not None and not isinstance(error, bool):
+        raise InvalidInput(f"{show(place, 200)} is not a case: expect.error is not true or false")
+    return Case(name, hook_type, request, status, error)
 
 
-def dump_case(case: Case, status: int) -> str:
-    """The text of a case that expects this status, with an invented password and code in it."""
+def dump_case(case: Case, status: int, *, error: bool = False) -> str:
+    """The text of a case that expects this answer, with an invented password and code in it."""
     # A copy all the way down: the case may be sent again, with the real values.
     request = json.loads(json.dumps(case.request))
     invent(request)
@@ -65,7 +68,7 @@ def dump_case(case: Case, status: int) -> str:
         "type": case.hook_type,
         "name": case.name,
         "request": request,
-        "expect": {"status": status},
+        "expect": {"status": status, "error": True} if error else {"status": status},
     }
     return json.dumps(data, indent=2) + "\n"
 

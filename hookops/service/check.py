@@ -10,7 +10,7 @@ from hookops.contracts import probes
 from hookops.contracts.exchange import Case, Exchange, Probed, Reply, Times
 from hookops.contracts.judge import judge
 from hookops.contracts.probes import HOW, Probe
-from hookops.contracts.values import Answer, Finding
+from hookops.contracts.values import Answer, Finding, NoAnswer
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.resource import Json
@@ -56,7 +56,8 @@ def judge_reply(
     Shape: `direct` when the call was ours, with the hook's own authentication.
     """
     verdict = judge(case.hook_type, case.request, reply.answer, budget_s)
-    found = [*verdict.findings, *probes.expectation(case.status, reply.answer)]
+    expected = probes.expectation(case.status, case.error, reply.answer, refuses=verdict.refuses)
+    found = [*verdict.findings, *expected]
     echoed: tuple[Finding, ...] = ()
     if isinstance(reply.answer, Answer):
         found += probes.redirect(reply.answer)
@@ -71,22 +72,27 @@ def judge_reply(
     return Exchange(case, reply, verdict, (*found, *echoed), bool(echoed))
 
 
-def probe(hook: Hook, request: Mapping[str, Json], caller: Caller) -> tuple[Probed, ...]:
+def probe(
+    hook: Hook, request: Mapping[str, Json], caller: Caller, *, own: Answer | NoAnswer
+) -> tuple[Probed, ...]:
     """Calls that the service has to refuse: without the secret, and with a wrong one.
 
     With an OAuth channel the wrong one is an expired token that nobody signed, and the token
     endpoint has to refuse a wrong client secret. No secret of the hook is sent.
-    Raises: BlockedAddress.
+    Shape: `own` is the answer to this request with the hook's secret. Raises: BlockedAddress.
     """
     call = HookCall(hook.channel, caller)
     found = []
     for kind, header in _forged_headers(hook).items():
         reply = call.send_as(request, header)
-        found.append(Probed(HOW[kind], reply, probes.refuses(kind, reply.answer)))
+        beside = probes.refuses(kind, reply.answer)
+        beside += probes.same_error(own, reply.answer)
+        found.append(Probed(HOW[kind], reply, beside))
     if isinstance(hook.channel.auth, ClientSecretAuth):
         reply, token = call.ask_token_as(hook.channel.auth, WRONG)
-        beside = probes.refuses_client(reply.answer, token=token)
-        found.append(Probed(HOW["wrong-client"], reply, beside))
+        found.append(
+            Probed(HOW["wrong-client"], reply, probes.refuses_client(reply.answer, token=token))
+        )
     return tuple(found)
 
 

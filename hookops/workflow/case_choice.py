@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.samples import App, Event, Org, Sample, User
+from hookops.contracts.requests.samples import App, Event, Org, Sample, User
 from hookops.contracts.types import contract_of, contracts
 from hookops.contracts.types.base import Contract
 from hookops.kinds.inline_hook.spec import Hook

@@ -86,7 +86,8 @@ def preview(
         exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
-    probed = probe(called, cases[0].request, caller) if how.probe else ()
+    own = exchanges[0].reply.answer
+    probed = probe(called, cases[0].request, caller, own=own) if how.probe else ()
     measured, slow = measure_times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
     return Preview(
         organization=ledger.organization,
@@ -128,7 +129,7 @@ def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
     if status is None or not exchange.passed:
         return ""
     # A case file is committed beside the service, so it must hold no secret of the hook.
-    text = dump_case(exchange.case, status)
+    text = dump_case(exchange.case, status, error=exchange.verdict.refuses)
     for ref in HOOKS.secrets(hook).values():
         secret = run.resolve_secret(ref)
         if secret is not None and secret.occurs_in(text):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from hookops.contracts.exchange import Case, Exchange, failures
+from hookops.contracts.exchange import Case, Exchange, verification_failures
 from hookops.contracts.judge import BUDGET_S
 from hookops.kinds.inline_hook.channel import PrivateKeyAuth
 from hookops.kinds.inline_hook.spec import Hook, declared_hook
@@ -21,8 +21,8 @@ from hookops.workflow.service_calls import call_through_okta, read_secrets
 def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifier:
     """A function that calls the service of a change, and says what is wrong with its answers.
 
-    It fails on what a preview fails on. Shape: `root` is the project's folder, below which saved
-    cases lie.
+    It fails on what a preview fails on, and on an error that no case expects.
+    Shape: `root` is the project's folder, below which saved cases lie.
     """
     known: dict[Key, tuple[Case, ...]] = {}
 
@@ -34,7 +34,9 @@ def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifie
             known[change.key] = declared_cases(run, change.key, hook, root)
         if moment == "before" and _waits_for_okta(hook):
             return ""
-        return "; ".join(failures(_exchanges(run, change.key, hook, known, moment, network)))
+        return "; ".join(
+            verification_failures(_exchanges(run, change.key, hook, known, moment, network))
+        )
 
     return verify
 

@@ -270,7 +270,7 @@ def test_messages_need_a_yes(shell, telephony):
     sent = shell.run("preview", NAME, *options, "--yes")
 
     assert (5, 0) == (refused.returncode, before)
-    assert "hookops would send 1 real message to +15550100" in refused.stderr
+    assert "hookops would send 1 real message to +12025550143" in refused.stderr
     assert (0, 1) == (sent.returncode, telephony.count)
     assert "123456" not in sent.stdout
 
@@ -281,7 +281,7 @@ def test_messages_are_asked_for_on_a_terminal(shell, telephony, text, code, coun
     done = shell.run("preview", NAME, *telephony.near("telephony"), typed=text)
 
     assert (code, count) == (done.returncode, telephony.count)
-    assert 'Type "yes" to send 1 real message to +15550100: ' in done.stderr
+    assert 'Type "yes" to send 1 real message to +12025550143: ' in done.stderr
 
 
 def test_through_okta(shell, emulator):

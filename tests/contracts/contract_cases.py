@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from hookops.contracts.judge import judge
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.kinds.inline_hook import types

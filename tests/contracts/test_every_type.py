@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 from services.samples import module
 
 from hookops.contracts import data
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.rules import checks
-from hookops.contracts.samples import Event, Sample
 from hookops.contracts.types import contract_of, contracts
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.manifest.load import load
@@ -79,7 +79,9 @@ def test_the_contract_is_complete(row):
     """It is of its row, has variants and commands, and every rule and effect that it names."""
     contract = contract_of(row.name)
     named = [
-        contract.other_status,
+        contract.no_content,
+        contract.error_rule,
+        *contract.undocumented,
         contract.empty_body,
         contract.no_commands,
         contract.unknown_command,

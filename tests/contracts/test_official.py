@@ -13,7 +13,7 @@ import yaml
 from contracts.contract_cases import IMPORT, PASSWORD, REGISTRATION, SAML, TELEPHONY, TOKEN, shown
 
 from hookops.contracts.judge import judge
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.contracts.values import Answer
 from hookops.kinds.inline_hook.types import HOOK_TYPES
@@ -39,13 +39,13 @@ EXPECTED = [
     (
         REGISTRATION,
         "ProfileEnrollmentResponseDeny",
-        ["all.9a commands[0].type", "all.9b commands[0].type"],
+        ["all.9a commands[0].type", "all.9b commands[0].type", "all.17 error"],
         "refused",
     ),
     (
         REGISTRATION,
         "ProgressiveProfileResponseDeny",
-        ["all.9a commands[0].type", "all.9b commands[0].type"],
+        ["all.9a commands[0].type", "all.9b commands[0].type", "all.17 error"],
         "refused",
     ),
     (SAML, "SAMLHookResponseExample", ["saml.7 commands[0].value[2].path"], "applied"),
@@ -56,8 +56,9 @@ EXPECTED = [
             "saml.11 commands[0].value[1].value",
             "saml.6 commands[0].value[0].path",
             "saml.6 commands[0].value[1].path",
+            "unknown.bad-answer",
         ],
-        "applied",
+        "unknown",
     ),
     (TOKEN, "TokenHookResponse", [], "applied"),
     (
@@ -111,7 +112,7 @@ EXPECTED = [
         ["token.8 commands[0].value[0].path", "token.14a commands"],
         "dropped",
     ),
-    (TOKEN, "TokenHookErrorExample", ["token.14b error"], "refused"),
+    (TOKEN, "TokenHookErrorExample", ["all.17 error"], "refused"),
     (PASSWORD, "PasswordImportVerifiedResponse", [], "applied"),
     (PASSWORD, "PasswordImportUnVerifiedResponse", [], "refused"),
     # Okta's example request has a conflict in `login`, which these leave as it is.
@@ -119,7 +120,7 @@ EXPECTED = [
     (IMPORT, "UserImportChangeUserProfileExample", ["import.7"], "applied"),
     (IMPORT, "UserImportCreateANewUserExample", ["import.7"], "applied"),
     (IMPORT, "UserImportMatchExample", [], "applied"),
-    (IMPORT, "UserImportErrorExample", ["unknown.import-error error"], "unknown"),
+    (IMPORT, "UserImportErrorExample", ["all.17 error", "unknown.import-error error"], "unknown"),
     (TELEPHONY, "TelephonySuccessResponse", [], "applied"),
     (TELEPHONY, "TelephonyFailureResponse", ["all.10a error"], "dropped"),
 ]

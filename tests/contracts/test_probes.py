@@ -12,6 +12,16 @@ QUOTED = Secret('left"right\\end')
 TEN = [0.1] * 9
 
 
+ERROR = Answer(200, {}, b'{"error": {"errorSummary": "No."}}')
+LATER = Answer(200, {}, b'{"error": {"errorSummary": "No."}, "debugContext": {"at": 7}}')
+OTHER = Answer(200, {}, b'{"error": {"errorSummary": "Blocked."}}')
+OK = Answer(200, {}, b"{}")
+
+
+def expected(status, error, answer, refuses=False):
+    return probes.expectation(status, error, answer, refuses=refuses)
+
+
 def ids(findings):
     return [finding.check for finding in findings]
 
@@ -70,12 +80,22 @@ CASES = [
         probes.refuses_client(Answer(503), token=False),
         probes.refuses_client(Answer(200), token=False),
     ),
-    ("probe.case", probes.expectation(200, Answer(204)), probes.expectation(None, Answer(204))),
+    ("probe.case", expected(200, None, Answer(204)), expected(None, None, Answer(204))),
+    ("probe.case", expected(204, None, Answer(200)), expected(204, None, NoAnswer("timeout"))),
+    ("probe.case-error", expected(None, True, ERROR), expected(200, True, ERROR, refuses=True)),
+    ("probe.case-error", expected(None, False, ERROR, refuses=True), expected(None, False, ERROR)),
     (
-        "probe.case",
-        probes.expectation(204, Answer(200)),
-        probes.expectation(204, NoAnswer("timeout")),
+        "probe.refused-by-error",
+        probes.refuses("wrong-secret", ERROR),
+        probes.refuses("wrong-secret", Answer(401, {}, ERROR.body)),
     ),
+    ("probe.own-secret-error", probes.same_error(ERROR, LATER), probes.same_error(ERROR, OK)),
+    (
+        "probe.own-secret-error",
+        probes.same_error(ERROR, ERROR),
+        probes.same_error(OTHER, ERROR),
+    ),
+    ("probe.own-secret-error", probes.same_error(LATER, ERROR), probes.same_error(OK, OK)),
     ("probe.own-secret", probes.accepted(Answer(401)), probes.accepted(Answer(400))),
     ("probe.own-secret", probes.accepted(Answer(403)), probes.accepted(Answer(200))),
     ("probe.tls-expired", probes.certificate(0), probes.certificate(21)),

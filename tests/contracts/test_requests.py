@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from contracts.contract_cases import IMPORT, PASSWORD, REGISTRATION, SAML, TELEPHONY, TOKEN
 
-from hookops.contracts.samples import App, Event, Org, Sample, User
+from hookops.contracts.requests.samples import App, Event, Org, Sample, User
 from hookops.contracts.types import contract_of, contracts
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 
@@ -143,7 +143,8 @@ def test_a_browser_brings_its_query():
 
     assert (
         "https://example.okta.com/oauth2/default/v1/authorize?scope=openid+a+b&response_type=code"
-        "&redirect_uri=https%3A%2F%2Fapp.example%2Fcb%3Fx%3D1&state=sampleState&client_id=client"
+        "&redirect_uri=https%3A%2F%2Fapp.example%2Fcb%3Fx%3D1&state=sampleState&nonce=sampleNonce"
+        "&client_id=client"
     ) == request["data"]["context"]["request"]["url"]["value"]
 
 
@@ -175,7 +176,7 @@ def test_which_tokens_a_request_is_about(variant, scopes, members):
 @pytest.mark.parametrize(
     ("variant", "grant_type"),
     [
-        ("authorization-code", "authorization_code"),
+        ("authorization-code", None),
         ("implicit", None),
         ("client-credentials", "client_credentials"),
         ("refresh-token", "refresh_token"),
@@ -183,7 +184,7 @@ def test_which_tokens_a_request_is_about(variant, scopes, members):
     ],
 )
 def test_the_grant_type(variant, grant_type):
-    """As OAuth spells it; Okta's example of the implicit flow has none."""
+    """As OAuth spells it; a request of the browser is that of /authorize, which has none."""
     asked = contract_of(TOKEN).build(variant, SAMPLE)["data"]["context"]["protocol"]["request"]
 
     assert grant_type == asked.get("grant_type")
@@ -198,14 +199,6 @@ def test_an_app_alone_has_no_person():
     assert ["request", "protocol", "policy"] == list(data["context"])
     assert ["orders"] == list(data["access"]["scopes"])
     assert "0oa0000000000sample" == data["access"]["claims"]["sub"]
-
-
-def test_a_refresh_names_the_original_grant():
-    """A refresh tells how the tokens were first got."""
-    protocol = contract_of(TOKEN).build("refresh-token", SAMPLE)["data"]["context"]["protocol"]
-
-    assert "refresh_token" == protocol["request"]["grant_type"]
-    assert "authorization_code" == protocol["OriginalGrant"]["authorization"]["grant_type"]
 
 
 def test_an_update_is_the_attributes_alone():
@@ -244,19 +237,56 @@ def test_the_classic_engine():
 
 
 def test_a_match_names_the_user():
-    """A linked user has an id, one to be created has none."""
-    created = contract_of(IMPORT).build("create", Sample(EVENT, conflicts=("login",)))["data"]
-    linked = contract_of(IMPORT).build("link", SAMPLE)["data"]
+    """A linked user has an id, one to be created has none; who matches nobody has no conflicts."""
+    created, new, linked = (
+        contract_of(IMPORT).build(variant, SAMPLE)["data"]
+        for variant in ("create", "no-conflict", "link")
+    )
 
-    assert ("CREATE_USER", ["login"]) == (
-        created["action"]["result"],
-        created["context"]["conflicts"],
-    )
-    assert "id" not in created["user"]
-    assert ("LINK_USER", "00u0000000000sample") == (
-        linked["action"]["result"],
-        linked["user"]["id"],
-    )
+    assert ["CREATE_USER", "CREATE_USER", "LINK_USER"] == [
+        data["action"]["result"] for data in (created, new, linked)
+    ]
+    assert [None, None, "00u0000000000sample"] == [
+        data["user"].get("id") for data in (created, new, linked)
+    ]
+    assert [["login"], None, ["login"]] == [
+        data["context"].get("conflicts") for data in (created, new, linked)
+    ]
+
+
+@pytest.mark.parametrize("variant", ["authorization-code", "refresh-token", "password"])
+def test_claims_of_tokens(variant):
+    """A claim of the sample is in both tokens, over what is there by that name."""
+    sample = Sample(EVENT, claims={"level": 3, "preferred_username": "bo"})
+    data = contract_of(TOKEN).build(variant, sample)["data"]
+
+    assert [(3, "bo"), (3, "bo")] == [
+        (data[token]["claims"]["level"], data[token]["claims"]["preferred_username"])
+        for token in ("identity", "access")
+    ]
+
+
+def test_claims_of_an_app():
+    """An app alone has an access token, and the claim is in it."""
+    data = contract_of(TOKEN).build("client-credentials", Sample(EVENT, claims={"level": 3}))[
+        "data"
+    ]
+
+    assert 3 == data["access"]["claims"]["level"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("x", ["x"]), (["a", "b"], ["a", "b"]), (3, ["3"]), (True, ["true"])]
+)
+@pytest.mark.parametrize("variant", ["sign-in", "no-claims"])
+def test_claims_of_an_assertion(variant, value, expected):
+    """A claim of the sample is an attribute statement: texts, as XML has them, one or several."""
+    claims = contract_of(SAML).build(variant, Sample(EVENT, claims={"team": value}))["data"][
+        "assertion"
+    ]["claims"]
+
+    assert expected == [one["value"] for one in claims["team"]["attributeValues"]]
+    assert ("email" in claims) == (variant == "sign-in")
 
 
 def test_a_call_has_no_template():

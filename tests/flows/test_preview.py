@@ -28,7 +28,7 @@ from hookops.workflow.preview import How
 
 KEY = Key("InlineHook", "a")
 RIGHT = {"commands": [{"type": "com.okta.access.patch", "value": []}]}
-PHONE = "+15550100"
+PHONE = "+12025550143"
 PATIENT_S = 60.0
 """Where time is not the point: a busy machine may take longer than Okta waits."""
 
@@ -372,7 +372,7 @@ def test_messages_are_asked_for_first(near, listen, through):
     near.apply()
     near.edit("a", uri=at(listener))
     how = How(through_okta=True) if through else near_to(at(listener))
-    with pytest.raises(GuardError, match=r"^send 1 real message to \+15550100$"):
+    with pytest.raises(GuardError, match=r"^send 1 real message to \+12025550143$"):
         preview(near, how, consent=refuse)
     with pytest.raises(
         GuardError, match="send 3 real messages .* and 2 more if the service refuses"

@@ -45,11 +45,14 @@ def patch(path, op="add"):
 ANSWERS = {
     "right": FINE,
     "nothing": answer("", "204 No Content"),
-    "an error for the user": answer({"error": {"errorSummary": "no"}}),
     "a warning": answer({"commands": [], "other": 1}),
     "empty": answer(),
     "a status of failure": answer({}, "500 Oops"),
-    "another status": answer({}, "201 Created"),
+    "a success with a status of its own": answer({}, "201 Created"),
+    "a Lambda envelope": answer({"statusCode": 200, "body": "{}"}),
+    "a refusal that Okta does not read": answer(
+        {"commands": [], "errors": [{"errorSummary": "n"}]}
+    ),
     "the secret is refused": answer({}, "401 Unauthorized"),
     "forbidden": answer({}, "403 Forbidden"),
     "not found": answer({}, "404 Not Found"),
@@ -74,7 +77,7 @@ ANSWERS = {
 GOOD = {
     "right",
     "nothing",
-    "an error for the user",
+    "a success with a status of its own",
     "a warning",
     "empty",
     "a member twice",
@@ -152,6 +155,28 @@ def test_answers(org, listen, kind):
 
 
 @pytest.mark.parametrize(
+    ("expect", "both"),
+    [
+        (None, [True, False]),
+        ({"status": 200}, [True, False]),
+        ({"error": True}, [True, True]),
+        ({"status": 200, "error": True}, [True, True]),
+        ({"error": False}, [False, False]),
+    ],
+)
+def test_an_error(org, listen, expect, both):
+    """A preview shows it to somebody; a verification takes it only where a case expects it."""
+    if expect is not None:
+        case = {"type": TOKEN, "request": {"eventType": TOKEN}, "expect": expect}
+        (org.folder / "cases").mkdir()
+        (org.folder / "cases" / "one.json").write_text(json.dumps(case))
+        declare(org, cases="cases")
+    network = listen(answer({"error": {"errorSummary": "no"}}))
+
+    assert both == [previewed(org, network), verified(org, network)]
+
+
+@pytest.mark.parametrize(
     "trouble",
     [
         {"days": -1},
@@ -216,7 +241,7 @@ def test_secrets_that_cannot_be_sent(org, listen, secret):
 @pytest.mark.parametrize(
     ("script", "good"),
     [
-        (answer({"access_token": "x", "token_type": "Bearer"}), True),
+        (answer({"access_token": "x", "token_type": "Bearer", "commands": []}), True),
         (answer({"error": "invalid_client"}, "401 Unauthorized"), False),
         (answer({"access_token": "x", "token_type": "mac"}), False),
         (answer({}), False),

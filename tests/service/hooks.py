@@ -3,7 +3,7 @@
 import json
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.channel import HeaderAuth, HttpChannel, OAuthChannel
 from hookops.kinds.inline_hook.spec import Hook

@@ -7,7 +7,7 @@ from service.hooks import case, request
 from small_disk import files_up_to
 
 from hookops.contracts.exchange import Case
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, SAML, TELEPHONY, TOKEN
 from hookops.model.errors import InvalidInput

@@ -67,10 +67,10 @@ def as_json(value: Any, status: int = 200) -> Response:
 
 
 def wrong_status(call: Exchange) -> Response:
-    """The answer is right, but its status says that the call failed or was something else."""
+    """The answer is right, but its status says that the call failed."""
     answer = call.with_answer(lambda whole: whole)
     if answer.status_code == 200:
-        answer.status_code = call.row.wrong_status
+        answer.status_code = 500
     return answer
 
 
@@ -156,6 +156,7 @@ FAULTS: dict[str, Fault] = {
     "echoed-secret": echoed_secret,
 }
 EVERY_TYPE = {
+    "wrong-status": ("all.2c",),
     "slow": ("all.1a",),
     "redirect": ("all.2a",),
     "bad-path": ("all.2b",),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from hookops.contracts.data import load, member
 from hookops.contracts.reading import at
-from hookops.contracts.samples import Sample
+from hookops.contracts.requests.samples import Sample
 from hookops.contracts.values import Effect, Hit
 from hookops.kinds.inline_hook.types import HookType
 from hookops.model.resource import Json
@@ -51,6 +51,11 @@ def no_summary(_hits: Sequence[Hit], _members: Object) -> Iterator[Hit]:
     return iter(())
 
 
+def no_guess(_request: Object) -> Iterator[Hit]:
+    """Of most requests nothing is a guess that an answer could depend on."""
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """All that is particular to the calls of one hook type. Rules are named by their ids.
@@ -77,15 +82,23 @@ class Contract:
     uses_app: bool = False
     """Whether an app leads to the call, so that a sample's app is in the request."""
     uses_scopes: bool = False
+    uses_claims: bool = False
+    """Whether claims, of a token or an assertion, are in the request."""
     retried: bool = True
     """Whether Okta calls once more after a timeout or a 5xx.
 
     Source: Okta, Inline hooks (concept), Inline hook timeouts and retries.
     """
-    statuses: tuple[int, ...] = (200, 204)
+    no_content: str = ""
+    """The rule that a 204 breaks; empty where Okta documents it."""
     cause_members: tuple[str, ...] = CAUSE
     """What each cause of an error should have."""
-    other_status: str = "all.3c"
+    error_rule: str = "all.17"
+    """What an `error` means."""
+    undocumented: tuple[str, ...] = ()
+    """Rules about an operation or a command that no document says Okta carries out."""
+    guesses: Callable[[Object], Iterator[Hit]] = no_guess
+    """What no capture shows of a request, which may be why an answer to it is wrong."""
     empty_body: str = "unknown.empty-200"
     no_commands: str = "all.14"
     """Empty where `check` has a rule of its own for an empty array."""

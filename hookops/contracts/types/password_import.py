@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from hookops.contracts.reading import commands, mapping
-from hookops.contracts.samples import Sample
-from hookops.contracts.templates import render
+from hookops.contracts.requests.samples import Sample
+from hookops.contracts.requests.templates import render
 from hookops.contracts.types.base import Confidential, Contract
 from hookops.contracts.values import Command, Effect, Hit, hit
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT

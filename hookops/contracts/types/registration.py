@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from hookops.contracts.reading import at, commands, items, mapping
-from hookops.contracts.samples import Sample
-from hookops.contracts.templates import render
+from hookops.contracts.requests.samples import Sample
+from hookops.contracts.requests.templates import render
 from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Command, Effect, Hit, hit
 from hookops.kinds.inline_hook.types import REGISTRATION
@@ -187,6 +187,7 @@ CONTRACT = Contract(
     check=check,
     applied=_applied,
     shown=_shown_text,
+    undocumented=("registration.2",),
     # registration.4b is about commands beside an error: there, DENY goes well with one.
     commands_with_error="",
 )

@@ -1,13 +1,14 @@
 """SAML hooks: an assertion, and the patches of it."""
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 
 from hookops.contracts import pointer
 from hookops.contracts.patch import count_operations, shape
 from hookops.contracts.reading import at, commands, is_integer, mapping, operations, place, unfit
-from hookops.contracts.samples import Sample
-from hookops.contracts.templates import render
+from hookops.contracts.requests.samples import Sample
+from hookops.contracts.requests.templates import render
 from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Effect, Hit, hit
 from hookops.kinds.inline_hook.types import SAML
@@ -25,12 +26,47 @@ _SESSION = ("authentication", "sessionLifetime")
 
 def sign_in(sample: Sample) -> dict[str, Json]:
     """Somebody signs in to a SAML app. Source: Okta Management API, SAMLPayLoad."""
-    return render("saml", "sign-in", sample)
+    user = sample.user
+    usual = {"email": user.email, "firstName": user.first_name, "lastName": user.last_name}
+    return _request(sample, {**usual, **sample.claims})
+
+
+def no_claims(sample: Sample) -> dict[str, Json]:
+    """Somebody signs in to an app without attribute statements, but for those of the sample.
+
+    Source: captured, dzsudas/heroku-nestjs-okta-hook (2025-11): no claims at all, and no links of
+    the user.
+    """
+    request = _request(sample, sample.claims)
+    del request["data"]["context"]["user"]["_links"]
+    return request
+
+
+def _request(sample: Sample, claims: Mapping[str, Json]) -> dict[str, Json]:
+    request = render("saml", "sign-in", sample)
+    statements = {name: _statement_of(sample, value) for name, value in claims.items()}
+    if statements:
+        request["data"]["assertion"]["claims"] = statements
+    return request
+
+
+def _statement_of(sample: Sample, value: Json) -> Json:
+    """The attribute statement of that value; of an array, with each of its values."""
+    # Assertions are XML, so a value is a text whatever it was in JSON; and Okta has lists as
+    # several values.
+    texts = [item if isinstance(item, str) else json.dumps(item) for item in _as_list(value)]
+    values = [render("saml", "value", sample, value=text) for text in texts]
+    return render("saml", "statement", sample, values=values)
+
+
+def _as_list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
     """What is wrong with the operations, each judged after those before it were carried out."""
-    assertion = copy.deepcopy(mapping(at(request, "data", "assertion")))
+    # An app without attribute statements sends no claims; a hook can add the first one.
+    assertion = {"claims": {}, **copy.deepcopy(mapping(at(request, "data", "assertion")))}
     for command in commands(members, ASSERTION_PATCH):
         yield from shape(command, "saml.1b")
         for path, item in operations(command):
@@ -129,10 +165,13 @@ def _applied(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Effec
 
 CONTRACT = Contract(
     row=SAML,
-    variants={"sign-in": sign_in},
+    variants={"sign-in": sign_in, "no-claims": no_claims},
     commands=(ASSERTION_PATCH,),
     check=check,
     applied=_applied,
     uses_app=True,
+    uses_claims=True,
     unknown_command="saml.1a",
+    # Undocumented: replace of a lifetime or of what is not there, and add below a claim.
+    undocumented=("saml.4b", "saml.5b", "saml.6"),
 )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from hookops.contracts.reading import at, commands, items, place
-from hookops.contracts.samples import Sample
-from hookops.contracts.templates import render
+from hookops.contracts.requests.samples import Sample
+from hookops.contracts.requests.templates import render
 from hookops.contracts.types.base import Confidential, Contract
 from hookops.contracts.values import Command, Effect, Hit, hit
 from hookops.kinds.inline_hook.types import TELEPHONY
@@ -102,6 +102,12 @@ def _applied(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Effec
     return "unknown", "no document says whether Okta then sends the message itself"
 
 
+def _guess(request: Mapping[str, Json]) -> Iterator[Hit]:
+    channel = at(request, "data", "messageProfile", "deliveryChannel")
+    if isinstance(channel, str) and channel.lower() != "sms":
+        yield hit("unknown.voice", found=channel)
+
+
 def _recipient(request: Mapping[str, Json]) -> str:
     return str(at(request, "data", "messageProfile", "phoneNumber"))
 
@@ -121,10 +127,11 @@ CONTRACT = Contract(
     recipient=_recipient,
     retried=False,
     # Source: Okta Management API, createTelephonyInlineHook: 200 is the only success.
-    statuses=(200,),
+    no_content="all.3a",
+    error_rule="telephony.10",
+    guesses=_guess,
     # All that Okta's own examples for telephony have.
     cause_members=("errorSummary", "reason", "location"),
-    other_status="all.3a",
     # telephony.8 is about every answer that says nothing: Okta then sends the message itself.
     empty_body="telephony.8",
     no_commands="",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from hookops.contracts.reading import at, commands, items, mapping, unfit
-from hookops.contracts.samples import Sample
-from hookops.contracts.templates import render
+from hookops.contracts.requests.samples import Sample
+from hookops.contracts.requests.templates import render
 from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Command, Effect, Hit, hit
 from hookops.kinds.inline_hook.types import USER_IMPORT
@@ -17,12 +17,21 @@ LINK = "com.okta.user.update"
 
 
 def create(sample: Sample) -> dict[str, Json]:
-    """An import found somebody whom Okta does not know.
+    """An import found somebody whose login is another user's, and Okta would create a user.
 
-    Source: Okta Management API, UserImportRequestData. The only type whose requests lack
+    Source: Okta Management API, UserImportPayloadExample. The only type whose requests lack
     `data.context.request`.
     """
-    return _import(sample, "create")
+    return _import(sample, "CREATE_USER", conflicts=("login",))
+
+
+def no_conflict(sample: Sample) -> dict[str, Json]:
+    """An import found somebody whom Okta does not know.
+
+    Source: Okta Management API, UserImportRequestData: conflicts are there where the user matches
+    another.
+    """
+    return _import(sample, "CREATE_USER", conflicts=())
 
 
 def link(sample: Sample) -> dict[str, Json]:
@@ -30,11 +39,15 @@ def link(sample: Sample) -> dict[str, Json]:
 
     Source: Okta Management API, UserImportRequestData, whose prose has data.user.id then.
     """
-    return _import(sample, "link")
+    request = _import(sample, "LINK_USER", conflicts=("login",))
+    request["data"]["user"] = {"id": sample.user.id, **request["data"]["user"]}
+    return request
 
 
-def _import(sample: Sample, variant: str) -> dict[str, Json]:
-    request = render("user_import", variant, sample)
+def _import(sample: Sample, result: str, conflicts: Sequence[str]) -> dict[str, Json]:
+    found = {"conflicts": list(conflicts)} if conflicts else {}
+    context = {**found, **render("user_import", "context", sample)}
+    request = render("user_import", "import", sample, context=context, result=result)
     request["data"]["appUser"]["profile"].update(sample.user.attributes)
     return request
 
@@ -133,10 +146,11 @@ def _applied(request: Mapping[str, Json], members: Mapping[str, Json]) -> Effect
 
 CONTRACT = Contract(
     row=USER_IMPORT,
-    variants={"create": create, "link": link},
+    variants={"create": create, "no-conflict": no_conflict, "link": link},
     commands=(APP_PROFILE, PROFILE, ACTION, LINK),
     check=check,
     applied=_applied,
     uses_app=True,
     unknown_command="import.1",
+    undocumented=("import.4a", "import.4b"),
 )

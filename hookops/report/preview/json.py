@@ -37,6 +37,7 @@ def _call(exchange: Exchange) -> dict[str, Json]:
     return {
         "case": clean(exchange.case.name),
         "expected_status": exchange.case.status,
+        "expected_error": exchange.case.error,
         **_reply(exchange.reply),
         "passed": exchange.passed,
         "outcome": exchange.verdict.outcome,

@@ -23,8 +23,9 @@ class User:
     last_name: str = "Lovelace"
     locale: str = "en_US"
     time_zone: str = "America/Los_Angeles"
-    # 555-0100 to 555-0199 are set aside for fiction, as 192.0.2.0/24 is for documents (RFC 5737).
-    phone: str = "+15550100"
+    # 555-0100 to 555-0199 of every area are set aside for fiction, as 192.0.2.0/24 is for documents
+    # (RFC 5737); services parse numbers, so it is a whole one, as E.164 has it.
+    phone: str = "+12025550143"
     attributes: Mapping[str, Json] = field(default_factory=dict)
     """More attributes of the profile, by Okta's names; an update of a profile is these alone."""
 
@@ -95,5 +96,5 @@ class Sample:
     """Of the message; a made-up one."""
     purpose: Purpose = "mfa-verification"
     """What the code is for."""
-    conflicts: tuple[str, ...] = ()
-    """Attributes that another user has already, of the user import."""
+    claims: Mapping[str, Json] = field(default_factory=dict)
+    """More claims of a token or an assertion, by name."""

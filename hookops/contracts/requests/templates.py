@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from string import Formatter
 
 from hookops.contracts.data import member
-from hookops.contracts.samples import Event, Sample
+from hookops.contracts.requests.samples import Event, Sample
 from hookops.model.resource import Json
 
 
@@ -33,7 +33,6 @@ def render(data: str, template: str, sample: Sample, /, **more: Json) -> dict[st
         "password": sample.password,
         "code": sample.code,
         "purpose": sample.purpose,
-        "conflicts": list(sample.conflicts),
         "at": _Moments(sample.event),
         **more,
     }
