@@ -1,6 +1,7 @@
 """A call of one hook's service, with the authentication and headers that Okta sends."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,7 @@ from hookops.kinds.inline_hook.channel import (
     PrivateKeyAuth,
 )
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import Json
+from hookops.model.resource import Json, value_at
 from hookops.model.secret import Secret, SecretRef
 from hookops.network.outside import Network
 from hookops.service import tokens
@@ -24,6 +25,30 @@ from hookops.service.tokens import Token
 
 AuthHeader = tuple[str, Secret]
 """The name of a header and the secret that is its value."""
+
+OWN_HEADER = "X-Hookops-Version"
+"""By which a service's log tells a call of hookops from one of Okta."""
+
+# Services dispatch on Okta's User-Agent, and gateways let nothing else through.
+# Source: captured, CruGlobal/okta-hooks (2019), an event of a load balancer with its headers.
+_HEADERS = (
+    ("Accept", "application/json"),
+    ("Content-Type", "application/json"),
+    ("User-Agent", "Okta-Integrations"),
+    ("Cache-Control", "no-cache"),
+    ("Pragma", "no-cache"),
+    (OWN_HEADER, __version__),
+)
+# The id comes from a file where a case does: nothing else of it may become a header.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.~=+/-]{1,200}", re.ASCII)
+
+
+def _name_request(request: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """The header with the request's id; none for a request without one, as of a user import."""
+    found = value_at(request, ("data", "context", "request", "id"))
+    if isinstance(found, str) and _REQUEST_ID.fullmatch(found):
+        return [("X-Okta-Request-Id", found)]
+    return []
 
 
 def check_direct(channel: Channel) -> None:
@@ -106,12 +131,7 @@ class HookCall:
         return tokens.read_token(self._send(auth.token_url, tokens.HEADERS, body, 0.0))
 
     def _post(self, request: Mapping[str, Json], auth: list[AuthHeader], token_s: float) -> Reply:
-        agent = f"hookops/{__version__}"
-        headers = [
-            ("Accept", "application/json"),
-            ("Content-Type", "application/json"),
-            ("User-Agent", agent),
-        ]
+        headers = [*_HEADERS, *_name_request(request)]
         headers += [(name, self._caller.text_of(secret)) for name, secret in auth]
         headers += self._channel.headers
         # ASCII with escapes: that is valid whatever encoding a service assumes.

@@ -1,11 +1,13 @@
 """A hook's service is called with its own proof, with others, and judged."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 from service.hooks import REF, answering, caller, case, hook, oauth, request
 from service.local import certificate, trusting
 
+from hookops import __version__
 from hookops.contracts.exchange import Reply
 from hookops.contracts.values import NoAnswer
 from hookops.model.errors import InvalidInput
@@ -42,9 +44,26 @@ def test_each_case_is_sent_and_judged(listen):
     sent = headers(listener)
     assert "s3cret-of-the-tests" == sent["Authorization"]
     assert ("application/json", "application/json") == (sent["Accept"], sent["Content-Type"])
+    assert ("Okta-Integrations", "no-cache", "no-cache", "reqSample00000000000000") == tuple(
+        sent[name] for name in ("User-Agent", "Cache-Control", "Pragma", "X-Okta-Request-Id")
+    )
+    assert __version__ == sent["X-Hookops-Version"]
     assert "prod" == sent["X-Environment"]
     assert (True, [], "applied") == (one.passed, ids(one), one.verdict.outcome)
     assert (False, ["probe.case"]) == (two.passed, ids(two))
+
+
+@pytest.mark.parametrize("found", [7, None, "", "a\r\nX-Evil: 1", "x" * 201, "ü"])
+def test_a_request_id_that_no_header_can_have(listen, found):
+    """Nothing of a file becomes a header that is not an id."""
+    listener = listen(RIGHT)
+    sent = request()
+    sent["data"]["context"]["request"]["id"] = found
+
+    check(hook(at(listener)), [replace(case(), request=sent)], caller())
+
+    assert "X-Okta-Request-Id" not in headers(listener)
+    assert "X-Evil" not in headers(listener)
 
 
 def test_no_proof_where_the_hook_has_none(listen):
@@ -53,7 +72,7 @@ def test_no_proof_where_the_hook_has_none(listen):
     made = hook(at(listener), auth=False)
     check(made, [case()], caller())
 
-    (probed,) = probe(made, request(), caller())
+    (probed,) = probe(made, request(), caller(), own=NoAnswer("timeout"))
 
     assert "Authorization" not in headers(listener)
     assert ["probe.accepts"] == [finding.check for finding in probed.findings]
@@ -120,7 +139,7 @@ def test_probes(listen):
     """Without the secret and with a wrong one, never with the right one."""
     listener = listen(answering({}, 401))
 
-    first, second = probe(hook(at(listener)), request(), caller())
+    first, second = probe(hook(at(listener)), request(), caller(), own=NoAnswer("timeout"))
 
     assert ("without the secret", ()) == (first.how, first.findings)
     assert ("with a wrong secret", ()) == (second.how, second.findings)
@@ -133,7 +152,7 @@ def test_probes_of_a_service_that_takes_tokens(listen):
     """Without a token, with one that expired long ago, and for one with a wrong client secret."""
     listener, login = listen(RIGHT), listen(answering(GRANT))
 
-    found = probe(oauth(at(listener), at(login)), request(), caller())
+    found = probe(oauth(at(listener), at(login)), request(), caller(), own=NoAnswer("timeout"))
 
     assert [
         "without the secret",
