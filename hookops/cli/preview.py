@@ -8,10 +8,12 @@ import click
 
 from hookops.cli import consent, host, options, output
 from hookops.cli.context import opened, project
+from hookops.contracts.reading import read
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
 from hookops.files.writing import replace_file
 from hookops.model.errors import InvalidInput
+from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
@@ -46,6 +48,14 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @options.once("--user", default="", metavar="LOGIN", help="The login or e-mail address in it.")
 @options.once("--app", default="", metavar="LABEL", help="The label of the app in it.")
 @options.once("--scopes", default="", metavar="A,B", help="The scopes of a token hook's request.")
+@options.once("--phone", default="", metavar="NUMBER", help="Whom a telephony hook's code goes to.")
+@click.option(
+    "--claim",
+    "claims",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A claim of the token or assertion in it; JSON, or else text. May be repeated.",
+)
 @options.once("--payload", metavar="FILE", help="Send the request, or the case, of this file.")
 @options.once("--cases", metavar="DIR", help="Send every case of this folder for the hook's type.")
 @options.once("--save", metavar="DIR", help="Keep the request there as a case, once it passed.")
@@ -132,16 +142,21 @@ def _check(asked: dict[str, Any]) -> None:
                 )
 
 
+_FILLS = ("variant", "user", "app", "scopes", "phone", "claims")
+"""Options that fill in an invented request."""
 _EXCLUDES = {
-    "payload": ("cases", "variant", "user", "app", "scopes"),
-    "cases": ("variant", "user", "app", "scopes", "save", "repeat"),
+    "payload": ("cases", *_FILLS),
+    "cases": (*_FILLS, "save", "repeat"),
     "through_okta": ("url", "repeat", "save", "named_hosts"),
 }
 """What is filled in, sent or measured by the one, the other cannot be."""
 
 
 def _spelled(name: str) -> str:
-    return {"named_hosts": "send-secret-to"}.get(name, name).replace("_", "-")
+    return _SPELLINGS.get(name, name).replace("_", "-")
+
+
+_SPELLINGS = {"named_hosts": "send-secret-to", "claims": "claim"}
 
 
 def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tuple[Case, ...]":
@@ -159,7 +174,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
         path = host.current().path(asked["payload"])
         request = read_payload(case_files.read_text(path), str(path), hook.type)
         return (Case(path.stem, hook.type, request),)
-    about_one = any(asked[name] for name in ("variant", "user", "app", "scopes", "save"))
+    about_one = any(asked[name] for name in (*_FILLS, "save"))
     if not hook.verify.cases or about_one or asked["repeat"] > 1:
         return (invented(run, key, hook, _fill(asked)),)
     return declared_cases(run, key, hook, project(asked["config"]).root)
@@ -170,7 +185,24 @@ def _fill(asked: dict[str, Any]) -> "Fill":
 
     # Both ways that people write scopes: the API's spaces, and commas as in other options.
     scopes = tuple(asked["scopes"].replace(",", " ").split())
-    return Fill(asked["variant"], asked["user"], asked["app"], scopes)
+    return Fill(
+        variant=asked["variant"],
+        user=asked["user"],
+        app=asked["app"],
+        scopes=scopes,
+        phone=asked["phone"],
+        claims=dict(map(_claim, asked["claims"])),
+    )
+
+
+def _claim(text: str) -> tuple[str, Any]:
+    """Name and value of a claim. Raises: click.UsageError."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise click.UsageError(f"--claim is NAME=VALUE, not {show(text)}")
+    # What is no JSON is meant as it stands, so that a text needs no second quotes.
+    body = read(value.encode(errors="surrogateescape"))
+    return name, body.value if body.is_json else value
 
 
 def _how(asked: dict[str, Any]) -> "How":

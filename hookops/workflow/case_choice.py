@@ -1,7 +1,8 @@
 """What a hook's service is sent to try it: saved cases, or a request about an invented person."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from hookops.contracts.types.base import Contract
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import Key
+from hookops.model.resource import Json, Key
 from hookops.model.text import show
 from hookops.service.case_files import read_folder
 from hookops.workflow.run import Run
@@ -28,6 +29,9 @@ class Fill:
     app: str = ""
     """A label."""
     scopes: tuple[str, ...] = ()
+    phone: str = ""
+    """A number, as E.164 has it."""
+    claims: Mapping[str, Json] = field(default_factory=dict)
 
 
 def declared_cases(run: Run, key: Key, hook: Hook, root: Path) -> tuple[Case, ...]:
@@ -51,20 +55,34 @@ def invented(
 
     Raises: InvalidInput; HookopsError for a type without a contract.
     """
-    # Each complaint names what there is: variants, and the types that take scopes or an app.
+    # Each complaint names what there is: variants, and the types that take what was given.
     contract = contract_of(hook.type, types)
     variants, title = contract.variants, contract.row.title
     variant = fill.variant or next(iter(variants))
     if variant not in variants:
         known = ", ".join(variants)
         raise InvalidInput(f"{title} hooks have no variant {show(variant)}", f"it is: {known}")
-    if fill.scopes and not contract.uses_scopes:
-        only = _only(other for other in contracts(types).values() if other.uses_scopes)
-        raise InvalidInput(f"{title} hooks have no scopes{only}")
-    if fill.app and not contract.uses_app:
-        only = _only(other for other in contracts(types).values() if other.uses_app)
-        raise InvalidInput(f"{title} hooks have no app{only}")
+    for what, given, uses in _USES:
+        if given(fill) and not uses(contract):
+            only = _only(other for other in contracts(types).values() if uses(other))
+            raise InvalidInput(f"{title} hooks have no {what}{only}")
+    if fill.phone and not _E164.fullmatch(fill.phone):
+        raise InvalidInput(
+            f"{show(fill.phone, 40)} is not a number as Okta sends it: + and 8 to 15 digits",
+            "--payload sends any request",
+        )
     return Case(variant, hook.type, contract.build(variant, _sample(run, key, fill)))
+
+
+_USES: tuple[tuple[str, Callable[[Fill], object], Callable[[Contract], object]], ...] = (
+    ("scopes", lambda fill: fill.scopes, lambda contract: contract.uses_scopes),
+    ("app", lambda fill: fill.app, lambda contract: contract.uses_app),
+    ("claims", lambda fill: fill.claims, lambda contract: contract.uses_claims),
+    ("phone number", lambda fill: fill.phone, lambda contract: contract.recipient),
+)
+"""What a request can be filled with, and which contracts have it."""
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
+"""Source: ITU-T E.164; Okta, Telephony inline hook reference, phoneNumber."""
 
 
 def _only(found: Iterable[Contract]) -> str:
@@ -79,6 +97,8 @@ def _sample(run: Run, key: Key, fill: Fill) -> Sample:
     if fill.user:
         email = fill.user if "@" in fill.user else user.email
         user = replace(user, login=fill.user, email=email)
+    if fill.phone:
+        user = replace(user, phone=fill.phone)
     ledger = run.ledger_store.read()
     org, managed = Org(), ledger.managed.get(key)
     # The embedded emulator has a name and no address; services may check the issuer's form.
@@ -87,7 +107,7 @@ def _sample(run: Run, key: Key, fill: Fill) -> Sample:
     if managed:
         org = replace(org, hook_id=managed.id)
     event = Event(str(uuid4()), run.clock().timestamp())
-    sample = Sample(event, org, user)
+    sample = Sample(event, org, user, claims=fill.claims)
     if fill.app:
         sample = replace(sample, app=replace(App(), label=fill.app))
     return replace(sample, scopes=fill.scopes) if fill.scopes else sample

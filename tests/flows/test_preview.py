@@ -2,28 +2,24 @@
 
 import io
 import json
-import threading
 from dataclasses import replace
 
 import pytest
-from conftest import HASTY, TOKEN, URL, World, key_manifest, manifest
+from conftest import URL, World, key_manifest, manifest
 from flows.org import signed
+from flows.previews import declare, ids, near_to, preview
 from service.local import PUBLIC, Listener, certificate, trusting
 from services.broken import expected, variants
 from services.broken_rows import ROWS
 from services.samples import SECRET, TYPES, module, ready
-from werkzeug.serving import make_server
 
 from hookops.contracts.exchange import Case
 from hookops.contracts.types import contract_of
 from hookops.emulator.control.switches import Switches
-from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import ApiError, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Key
-from hookops.model.secret import Secret
-from hookops.okta.session import open_session
 from hookops.workflow import preview as workflow_preview
-from hookops.workflow.case_choice import Fill, invented
+from hookops.workflow.case_choice import Fill
 from hookops.workflow.preview import How
 
 KEY = Key("InlineHook", "a")
@@ -37,24 +33,6 @@ PATIENT_S = 60.0
 def near(tmp_path):
     """A world whose emulator calls services on this computer."""
     return World(tmp_path, switches=Switches(service_addresses="loopback"))
-
-
-@pytest.fixture
-def serve():
-    """A function that serves an application on a free port, and gives the address."""
-    servers = []
-
-    def start(app):
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        setattr(server, "log", lambda *_: None)  # noqa: B010 - a method, which mypy protects
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
@@ -78,48 +56,9 @@ def at(listener):
     return f"http://127.0.0.1:{listener.port}/a"
 
 
-def near_to(url, **more):
-    """Of a service on this computer that is not the one that was applied."""
-    # A minute: whether this machine is busy is nothing that a test asks.
-    near = {"loopback": True, "url": url, "named_hosts": ("127.0.0.1",), "budget_s": 60.0}
-    return How(**{**near, **more})
-
-
-def preview(world, how=How(), *, name="a", cases=None, consent=lambda what: None, **more):
-    run = replace(world.run(read_only=True), session=session(world))
-    key, hook = workflow_preview.find(run, name)
-    fill = more.pop("fill", Fill())
-    chosen = cases or (invented(run, key, hook, fill),)
-    return workflow_preview.preview(run, key, hook, chosen, how, consent=consent, **more)
-
-
-def session(world):
-    """What the command has: it reads, and executes hooks."""
-    return open_session(
-        URL,
-        Secret(TOKEN),
-        read_only=True,
-        execute=True,
-        app=world.app,
-        patience=HASTY,
-        clock=lambda: world.now,
-    )
-
-
-def ids(found):
-    return {finding.check for finding in found.findings}
-
-
 @pytest.fixture(params=list(TYPES))
 def short(request):
     return request.param
-
-
-def declare(world, short):
-    """A hook of that type, whose secret is the service's."""
-    version = HOOK_TYPES[TYPES[short]].versions[0]
-    world.declare(manifest("a", type=TYPES[short], version=version))
-    world.env["HOOKOPS_SECRET_A"] = SECRET
 
 
 def test_every_example_service_passes(world, serve, short):
@@ -398,43 +337,6 @@ def test_repeated_calls(world, serve):
 
     assert (5, 5) == (len(set(seen)), found.times.count)
     assert 0 < found.times.p50_s <= found.times.p95_s <= found.times.max_s < 3
-
-
-def test_what_a_request_is_filled_with(world):
-    """A login or an address, an app, scopes; and the hook's own id once it is applied."""
-    world.declare(manifest("a"))
-    world.apply()
-    run = world.run(read_only=True)
-    key, hook = workflow_preview.find(run, "InlineHook/a")
-    fill = Fill("refresh-token", "grace@example.com", "Wiki", ("openid", "groups"))
-
-    request = invented(run, key, hook, fill).request
-    plain = invented(run, key, hook, Fill(user="grace")).request
-
-    context = request["data"]["context"]
-    assert "grace@example.com" == context["user"]["profile"]["login"]
-    assert "grace@example.com" == request["data"]["identity"]["claims"]["email"]
-    assert "Wiki" == context["protocol"]["client"]["name"]
-    assert ["openid", "groups"] == list(request["data"]["access"]["scopes"])
-    assert "grace" == plain["data"]["context"]["user"]["profile"]["login"]
-    assert "ada@example.com" == plain["data"]["identity"]["claims"]["email"]
-    assert request["eventId"] != plain["eventId"]
-
-
-@pytest.mark.parametrize(
-    ("short", "fill", "message"),
-    [
-        ("token", Fill(variant="device"), "token hooks have no variant device"),
-        ("saml", Fill(scopes=("a",)), "SAML hooks have no scopes"),
-        ("telephony", Fill(app="Wiki"), "telephony hooks have no app"),
-    ],
-    indirect=["short"],
-)
-def test_what_does_not_fit(world, short, fill, message):
-    """Reported with what there is."""
-    declare(world, short)
-    with pytest.raises(InvalidInput, match=message):
-        preview(world, fill=fill)
 
 
 def test_a_hook_that_nobody_declared(world):
