@@ -35,6 +35,13 @@ def verify_changes(
             progress(run.outcome())
         elif wrong:
             run.note = f"its service does not answer correctly: {wrong}"
+        elif run.change.verify_url:
+            run.note = (
+                f"hookops called {run.change.verify_url} in place of the declared service, "
+                "which is not verified"
+            )
+            if run.change.verification_required:
+                worker.passed(run.change.key, declared=False)
         else:
             # Also where it is not required: an older apply may have left the hook unverified.
             worker.passed(run.change.key)

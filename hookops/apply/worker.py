@@ -43,8 +43,8 @@ class Journal(Protocol):
     def unconfirmed(self, intent: Intent, *, unverified: bool) -> None:
         """Nothing is known."""
 
-    def verified(self, key: Key) -> None:
-        """The service of the hook has passed."""
+    def verified(self, key: Key, *, passed: bool = True) -> None:
+        """The service of the hook has passed, or has yet to pass."""
 
 
 @dataclass
@@ -143,10 +143,13 @@ class Worker:
             text = f"{step.call}: Okta answered, and the {what} is not as it was asked to be"
             self._end(run, Event.NOT_AS_ASKED, intent, Conflict(text))
 
-    def passed(self, key: Key) -> None:
-        """The ledger says that the service passed, or need not any more."""
+    def passed(self, key: Key, *, declared: bool = True) -> None:
+        """The ledger says that the service passed, or need not any more.
+
+        Shape: not `declared` when another service passed in its place: that one has yet to.
+        """
         try:
-            self.journal.verified(key)
+            self.journal.verified(key, passed=declared)
         except HookopsError:
             self.abort.set()
 

@@ -6,13 +6,14 @@ import click
 
 from hookops.cli import consent, host, options, output
 from hookops.cli.context import opened
+from hookops.cli.environment import allowed_networks
 from hookops.cli.stop import Stop
 from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.model.change import Outcome, Plan
     from hookops.reconcile.context import Limits
-    from hookops.workflow.run import Applied, Run
+    from hookops.workflow.run import Applied, Run, VerifyUrls
 
 
 @options.command("apply")
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 @options.org
 @options.limits
 @options.report_format("outcome")
+@click.option(
+    "--verify-url",
+    "verify_urls",
+    multiple=True,
+    metavar="NAME=URL",
+    help="Verify the hook NAME at URL, where its service is not public yet. May be repeated.",
+)
+@options.services
 @click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
 @options.once(
     "--parallelism",
@@ -35,6 +44,9 @@ def command(
     limits: "Limits",
     targets: tuple[str, ...],
     report_format: str,
+    verify_urls: tuple[str, ...],
+    allow_loopback: bool,
+    named_hosts: tuple[str, ...],
     yes: bool,
     parallelism: int,
 ) -> int:
@@ -44,19 +56,48 @@ def command(
     code 6) unless that leads to the very same plan.
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
+
+    A service that passes at --verify-url does not count as verification of the declared one: the
+    next plan asks for that. A private network needs HOOKOPS_ALLOWED_NETWORKS as well.
     """
     from hookops.reconcile.context import Limits
 
     if planfile and (limits != Limits() or targets):
         raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
+    elsewhere = _elsewhere(verify_urls, allow_loopback, named_hosts)
     # Made before the session, which ends its waits when the event is set.
     stop = Stop()
-    with opened(config, org, read_only=False, stop=stop.event) as run, stop:
+    with opened(config, org, read_only=False, stop=stop.event, elsewhere=elsewhere) as run, stop:
         if planfile:
             applied = _apply_saved(run, planfile, yes, stop, parallelism)
         else:
             applied = _apply(run, limits, targets, yes, stop, parallelism)
     return stop.exit_code(_report(applied, report_format))
+
+
+def _elsewhere(
+    pairs: tuple[str, ...], loopback: bool, named_hosts: tuple[str, ...]
+) -> "VerifyUrls | None":
+    """Where services are verified. Raises: click.UsageError, InvalidInput."""
+    from hookops.kinds import HOOKS
+    from hookops.model.resource import Key
+    from hookops.workflow.run import VerifyUrl, VerifyUrls
+
+    if not pairs:
+        # Apply calls no other service, so either of them would do nothing, in silence.
+        if loopback or named_hosts:
+            raise click.UsageError("--allow-loopback and --send-secret-to need --verify-url")
+        return None
+    urls: dict[Key, VerifyUrl] = {}
+    for pair in pairs:
+        name, equals, url = pair.partition("=")
+        key = Key(HOOKS.name, name.removeprefix(f"{HOOKS.name}/"))
+        # The URL may hold a secret in its query, so no message quotes it.
+        if not key.name or not equals or not url:
+            raise click.UsageError("--verify-url is NAME=URL")
+        if urls.setdefault(key, VerifyUrl(url)).url != url:
+            raise click.UsageError(f"--verify-url is given twice for {show(key.name)}")
+    return VerifyUrls(urls, loopback, named_hosts, allowed_networks(host.current().env))
 
 
 def _apply(

@@ -1,7 +1,5 @@
 """From a command line to a `Run`: the project, the organization, a session, the ledger."""
 
-import base64
-import binascii
 import gc
 import logging
 import re
@@ -14,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from hookops.cli import host
+from hookops.cli.environment import allowed_secrets, check_environment, fingerprint_key
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from hookops.model.change import Change
     from hookops.model.resource import Desired
     from hookops.okta.session import Session
-    from hookops.workflow.run import Moment, Run, Verifier
+    from hookops.workflow.run import Moment, Run, Verifier, VerifyUrls
 
 EMBEDDED = "http://localhost"
 """Where the embedded emulator seems to be; hookops opens no socket."""
@@ -75,10 +74,12 @@ def opened(
     read_only: bool,
     execute: bool = False,
     stop: Event | None = None,
+    elsewhere: "VerifyUrls | None" = None,
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
-    With `execute` a read-only run can have Okta call a hook's service, for a test.
+    With `execute` a read-only run can have Okta call a hook's service, for a test; with
+    `elsewhere` a run that writes verifies some services at other addresses.
 
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
@@ -114,9 +115,18 @@ def opened(
         report=notice,
     )
     try:
-        yield run if read_only else replace(run, verifier=_lazy_verifier(run, found.root))
+        yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
         session.close()
+
+
+def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "Run":
+    """The run, which can call services. Raises: InvalidInput, GuardError for other addresses."""
+    if elsewhere is not None:
+        from hookops.workflow.verification import check_verify_urls
+
+        run = check_verify_urls(run, elsewhere)
+    return replace(run, verifier=_lazy_verifier(run, root))
 
 
 def _place(ledger: str, root: Path) -> str:
@@ -176,47 +186,6 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
             raise GuardError(text, diagnostics=wrong)
         raise InvalidInput(text, diagnostics=wrong)
-
-
-def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`."""
-    return tuple(env.get("HOOKOPS_ALLOWED_SECRETS", "").split())
-
-
-def check_environment(env: Mapping[str, str]) -> None:
-    """What the environment must not do to TLS.
-
-    Raises: GuardError with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
-    """
-    if env.get("SSLKEYLOGFILE"):
-        raise GuardError(
-            "SSLKEYLOGFILE is set: Python would write the keys of the connection into a file",
-            "unset it",
-        )
-    # Silence would be a riddle for people whose other tools need a proxy.
-    ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
-    if ignored:
-        notice(f"hookops ignores {', '.join(ignored)}: it connects directly")
-
-
-def fingerprint_key(env: Mapping[str, str]) -> bytes:
-    """The key of `HOOKOPS_FINGERPRINT_KEY`: 32 bytes, base64; empty when it is not set.
-
-    Raises: InvalidInput.
-    """
-    text = env.get("HOOKOPS_FINGERPRINT_KEY", "").strip()
-    if not text:
-        return b""
-    make = "make one with: openssl rand -base64 32"
-    try:
-        # validate=True: without it, characters that are no base64 are skipped in silence.
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidInput("HOOKOPS_FINGERPRINT_KEY is not base64", make) from None
-    # A short key would be as easy to guess as the secrets that it protects.
-    if len(key) != 32:
-        raise InvalidInput(f"HOOKOPS_FINGERPRINT_KEY is {len(key)} bytes long, not 32", make)
-    return key
 
 
 def _session(

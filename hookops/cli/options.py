@@ -79,6 +79,21 @@ def report_format(noun: str) -> Callable[[F], F]:
     )
 
 
+def services(function: F) -> F:
+    """`--allow-loopback` as `allow_loopback` and `--send-secret-to` as `named_hosts`."""
+    loopback = click.option(
+        "--allow-loopback", is_flag=True, help="Allow services on this computer, and http."
+    )
+    hosts = click.option(
+        "--send-secret-to",
+        "named_hosts",
+        multiple=True,
+        metavar="HOST",
+        help="This host may get the hook's secret before it is applied. May be repeated.",
+    )
+    return loopback(hosts(function))
+
+
 def limits(function: F) -> F:
     """Everything that allows something as `limits`, and `--target` as `targets`."""
     # A flag for each run, and no setting in hookops.yaml: a pull request could change that.

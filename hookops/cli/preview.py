@@ -8,6 +8,7 @@ import click
 
 from hookops.cli import consent, host, options, output
 from hookops.cli.context import opened, project
+from hookops.cli.environment import allowed_networks
 from hookops.contracts.reading import read
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
@@ -70,14 +71,7 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @click.option("--probe", is_flag=True, help="Also call without the secret, and with a wrong one.")
 @click.option("--through-okta", is_flag=True, help="Let Okta call what is registered.")
 @options.once("--url", default="", metavar="URL", help="Call this instead of the hook's uri.")
-@click.option("--allow-loopback", is_flag=True, help="Allow services on this computer, and http.")
-@click.option(
-    "--send-secret-to",
-    "named_hosts",
-    multiple=True,
-    metavar="HOST",
-    help="This host may get the hook's secret before it is applied. May be repeated.",
-)
+@options.services
 @click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
 @options.report_format("preview")
 def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
@@ -214,6 +208,7 @@ def _how(asked: dict[str, Any]) -> "How":
         probe=asked["probe"],
         loopback=asked["allow_loopback"],
         url=asked["url"],
+        networks=allowed_networks(host.current().env) if asked["url"] else (),
         named_hosts=asked["named_hosts"],
     )
 

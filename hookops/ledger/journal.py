@@ -176,12 +176,12 @@ class Journal:
                 self._swap(after)
             self._at_first = self._ledger.managed
 
-    def verified(self, key: Key) -> None:
-        """The service of the hook has passed."""
+    def verified(self, key: Key, *, passed: bool = True) -> None:
+        """The service of the hook has passed, or has yet to pass."""
         with self._lock:
             managed = self._ledger.managed.get(key)
-            if managed is not None and managed.unverified:
-                entries = {**self._ledger.managed, key: replace(managed, unverified=False)}
+            if managed is not None and managed.unverified is passed:
+                entries = {**self._ledger.managed, key: replace(managed, unverified=not passed)}
                 self._swap(replace(self._ledger, managed=entries))
 
     def close(self, record: ApplyRecord) -> None:

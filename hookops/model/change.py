@@ -143,6 +143,9 @@ class Change:
     """How its service is verified before and after, and what a failure leads to; empty: not."""
     verification_required: bool = False
     """Whether the apply ends when its service does not pass; else it is only reported."""
+    verify_url: str = ""
+    """Where apply calls its service instead of the declared address; empty for that one. What
+    passes there does not count as verification of the declared service."""
     revert_to: Spec | None = field(default=None, compare=False)
     """What it becomes again when its service fails after the change; None when it cannot."""
 

@@ -4,7 +4,14 @@ Python's `is_global` alone does not do: it is true for multicast, for IPv4 insid
 and its tables differ between versions of Python.
 """
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 Address = IPv4Address | IPv6Address
 
@@ -63,20 +70,59 @@ _WITH_V4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("::/96"), IPv6Network("64:
 reached through them. Source: RFC 4291, 2.5.5; RFC 6052, 2.1."""
 
 
-def why_blocked(text: str, *, loopback: bool = False) -> str:
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+PRIVATE = tuple(
+    ip_network(net)
+    for net in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+"""What an allow-list may have: no addresses of a cloud's own services, which give away
+credentials, and none that are public anyway."""
+
+
+def read_networks(text: str) -> Networks:
+    """The private networks of a list such as `10.20.0.0/16, fd12::/48`. Raises: ValueError."""
+    found = []
+    for part in text.replace(",", " ").split():
+        try:
+            network = ip_network(part)
+        except ValueError:
+            raise ValueError(f"{part} is not a network, such as 10.20.0.0/16") from None
+        if not any(_is_inside(network, outer) for outer in PRIVATE):
+            raise ValueError(f"{network} is not inside a private network")
+        found.append(network)
+    return tuple(found)
+
+
+def is_in(text: str, networks: Networks) -> bool:
+    """Whether the address is in one of the networks."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return any(address.version == net.version and address in net for net in networks)
+
+
+def why_blocked(text: str, *, loopback: bool = False, networks: Networks = ()) -> str:
     """Why hookops must not connect to the address, such as `10.0.0.1 is private`.
 
-    Shape: `text` is what a resolver gives; `loopback` allows the addresses of this computer.
-    Returns: empty for a public one.
+    Shape: `text` is what a resolver gives; `loopback` allows the addresses of this computer, and
+    `networks` those of private networks. Returns: empty for a public one.
     """
     try:
         address = ip_address(text)
     except ValueError:
         return "the resolver gave something that is not an address"
     word = _word(address)
-    if not word or (loopback and is_loopback(text)):
+    if not word or (loopback and is_loopback(text)) or is_in(text, networks):
         return ""
     return f"{address} is {word}"
+
+
+def _is_inside(inner: IPv4Network | IPv6Network, outer: IPv4Network | IPv6Network) -> bool:
+    # Bounds, since subnet_of refuses two versions already by its type.
+    same = inner.version == outer.version
+    return same and inner[0] in outer and inner[-1] in outer
 
 
 def is_loopback(text: str) -> bool:

@@ -16,7 +16,7 @@ from hookops.contracts.call import LIMIT_BYTES
 from hookops.contracts.exchange import Reply, Tls
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.model.errors import BlockedAddress
-from hookops.network.addresses import is_loopback, why_blocked
+from hookops.network.addresses import Networks, is_in, is_loopback, why_blocked
 from hookops.network.outside import Network
 from hookops.service.target import Target
 
@@ -39,6 +39,7 @@ def post(
     budget_s: float,
     loopback: bool,
     network: Network,
+    networks: Networks = (),
 ) -> Reply:
     """The service's answer to this POST, or why there is none.
 
@@ -51,7 +52,7 @@ def post(
     start_s = network.clock()
     call = _Call(target, start_s + budget_s, network)
     try:
-        addresses = call.resolve(loopback=loopback)
+        addresses = call.resolve(loopback=loopback, networks=networks)
         with call.connection(addresses, trust) as (connection, tls):
             status, found, content = _exchange(connection, target, headers, body)
         # An answer without a length ends where the deadline cut it off, and looks complete.
@@ -83,7 +84,7 @@ class _Call:
         """Whether the deadline has passed."""
         return self.network.clock() >= self._deadline_s
 
-    def resolve(self, *, loopback: bool) -> Sequence[str]:
+    def resolve(self, *, loopback: bool, networks: Networks) -> Sequence[str]:
         """All addresses of the host, each of them allowed. Raises: BlockedAddress."""
         found: list[str] = []
 
@@ -99,7 +100,7 @@ class _Call:
         self.remaining_s()
         if not addresses:
             raise _NoAddress
-        _check_addresses(self.target, addresses, loopback=loopback)
+        _check_addresses(self.target, addresses, loopback=loopback, networks=networks)
         return addresses
 
     @contextmanager
@@ -143,13 +144,16 @@ class _Call:
         return Tls(sock.version() or "", left_s / _DAY_S)
 
 
-def _check_addresses(target: Target, addresses: Sequence[str], *, loopback: bool) -> None:
+def _check_addresses(
+    target: Target, addresses: Sequence[str], *, loopback: bool, networks: Networks
+) -> None:
     """Raises: BlockedAddress for the first address that must not be connected to."""
     # All of them, though one connection is made: a name that has both a public address and a
     # private one is how DNS rebinding begins.
     for address in addresses:
-        complaint = why_blocked(address, loopback=loopback)
-        if not complaint and target.scheme == "http" and not is_loopback(address):
+        complaint = why_blocked(address, loopback=loopback, networks=networks)
+        near = is_loopback(address) or is_in(address, networks)
+        if not complaint and target.scheme == "http" and not near:
             complaint = f"{address} is not this computer, and plain http goes nowhere else"
         if complaint:
             raise BlockedAddress(

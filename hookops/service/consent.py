@@ -10,7 +10,7 @@ from hookops.model.errors import GuardError
 from hookops.model.resource import Json, Managed
 from hookops.model.secret import SecretRef
 from hookops.model.text import show
-from hookops.service.target import read_target
+from hookops.service.target import read_any
 
 _HEADER = "channel.config.authScheme.value"
 _CLIENT = "channel.config.clientSecret"
@@ -44,16 +44,29 @@ def carried(hook: Hook) -> tuple[Carried, ...]:
             return ()
 
 
-def check_consent(hook: Hook, applied: Managed | None, named: Collection[str]) -> None:
+def is_client(item: Carried) -> bool:
+    """Whether it is a client secret, for which a token goes to `uri`."""
+    return item.path == _CLIENT
+
+
+def check_consent(
+    hook: Hook,
+    applied: Managed | None,
+    named: Collection[str],
+    roles: Collection[str] = ("uri", "tokenUrl"),
+) -> None:
     """Every secret goes to a host that has it already, or that the user has named.
 
-    Shape: `applied` is the hook as it was last applied; `named` are hosts, with or without port.
+    Shape: `applied` is the hook as it was last applied; `named` are hosts, with or without port;
+    `roles` are the members of the channel whose URLs are asked about.
     Raises: GuardError, before anything is sent.
     """
     allowed = {name.lower() for name in named}
     for item in carried(hook):
+        if item.role not in roles:
+            continue
         # Whether the address may be called at all is checked when it is called.
-        target = read_target(item.url, loopback=True)
+        target = read_any(item.url)
         place = (target.host, target.port)
         # As users write it: with the port, with brackets around IPv6, or bare.
         if {target.host, f"[{target.host}]", target.authority} & allowed:
@@ -61,7 +74,7 @@ def check_consent(hook: Hook, applied: Managed | None, named: Collection[str]) -
         if reason := _objection(item, place, applied):
             raise GuardError(
                 f"hookops does not send {item.ref} to {show(target.authority)}: {reason}",
-                f"apply first, or say --send-secret-to {show(target.host)}; nothing was sent",
+                f"if it may have it, say --send-secret-to {show(target.host)}; nothing was sent",
             )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hookops import __version__
@@ -17,6 +17,7 @@ from hookops.kinds.inline_hook.channel import (
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json, value_at
 from hookops.model.secret import Secret, SecretRef
+from hookops.network.addresses import Networks
 from hookops.network.outside import Network
 from hookops.service import tokens
 from hookops.service.caller import post
@@ -75,6 +76,10 @@ class Caller:
     """Whether services on this computer may be called, over plain http too."""
     budget_s: float = BUDGET_S
     """How long Okta waits for this hook, its token request included."""
+    networks: Networks = ()
+    """Private networks whose services may be called; never for a token."""
+    token_loopback: bool = True
+    """Whether `loopback` holds for the token endpoint too."""
 
 
 class HookCall:
@@ -114,7 +119,7 @@ class HookCall:
     def ask_token_as(self, auth: ClientSecretAuth, secret: Secret) -> tuple[Reply, bool]:
         """The token endpoint's answer to a client with this secret, and whether it is a token."""
         body = tokens.encode_form(auth, self._caller.text_of(secret))
-        reply = self._send(auth.token_url, tokens.HEADERS, body, 0.0)
+        reply = self._send_for_token(auth.token_url, body)
         return reply, isinstance(tokens.read_token(reply), Token)
 
     def _send_with_token(self, request: Mapping[str, Json], auth: ClientSecretAuth) -> Reply:
@@ -128,7 +133,7 @@ class HookCall:
     def _get_token(self, auth: ClientSecretAuth) -> Token | Reply:
         secret = self._caller.text_of(self._caller.secrets[auth.client_secret])
         body = tokens.encode_form(auth, secret)
-        return tokens.read_token(self._send(auth.token_url, tokens.HEADERS, body, 0.0))
+        return tokens.read_token(self._send_for_token(auth.token_url, body))
 
     def _post(self, request: Mapping[str, Json], auth: list[AuthHeader], token_s: float) -> Reply:
         headers = [*_HEADERS, *_name_request(request)]
@@ -136,7 +141,7 @@ class HookCall:
         headers += self._channel.headers
         # ASCII with escapes: that is valid whatever encoding a service assumes.
         body = json.dumps(request).encode()
-        reply = self._send(self._channel.uri, headers, body, token_s)
+        reply = self._send(headers, body, token_s)
         elapsed_s = reply.answer.elapsed_s
         # Without an answer there is no time to add to.
         if elapsed_s is None or not token_s:
@@ -145,19 +150,27 @@ class HookCall:
             reply, answer=replace(reply.answer, elapsed_s=elapsed_s + token_s), token_s=token_s
         )
 
-    def _send(
-        self,
-        url: str,
-        headers: tuple[tuple[str, str], ...] | list[tuple[str, str]],
-        body: bytes,
-        spent_s: float,
-    ) -> Reply:
+    def _send_for_token(self, url: str, body: bytes) -> Reply:
+        # The manifest names this address, and not who runs the command: less is allowed.
+        caller = self._caller
+        loopback = caller.loopback and caller.token_loopback
+        return post(
+            read_target(url, loopback=loopback),
+            tokens.HEADERS,
+            body,
+            budget_s=caller.budget_s,
+            loopback=loopback,
+            network=caller.network,
+        )
+
+    def _send(self, headers: Sequence[tuple[str, str]], body: bytes, spent_s: float) -> Reply:
         caller = self._caller
         return post(
-            read_target(url, loopback=caller.loopback),
+            read_target(self._channel.uri, loopback=caller.loopback, networks=caller.networks),
             headers,
             body,
             budget_s=caller.budget_s - spent_s,
             loopback=caller.loopback,
             network=caller.network,
+            networks=caller.networks,
         )

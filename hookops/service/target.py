@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from hookops.model.errors import BlockedAddress
 from hookops.model.text import show
-from hookops.network.addresses import is_loopback
+from hookops.network.addresses import PRIVATE, Networks, is_in, is_loopback
 
 LONGEST = 1024
 """Source: Okta Management API, InlineHookChannelConfig.uri."""
@@ -42,10 +42,11 @@ class Target:
         return show(f"{self.scheme}://{self.authority}{self.path.partition('?')[0]}", 200)
 
 
-def read_target(url: str, *, loopback: bool = False) -> Target:
+def read_target(url: str, *, loopback: bool = False, networks: Networks = ()) -> Target:
     """The parts of a URL that may be called.
 
-    Shape: `loopback` allows plain http and the addresses of this computer.
+    Shape: `loopback` allows plain http and the addresses of this computer; `networks` allow plain
+    http, numbers and short names, whose addresses are checked when they are called.
     Raises: BlockedAddress with the first reason against it; it does not quote the URL.
     """
     # The text is checked before it is parsed: urlsplit drops tabs and line breaks by itself.
@@ -62,14 +63,21 @@ def read_target(url: str, *, loopback: bool = False) -> Target:
     # In this order, so that the first complaint is the one to mend first; plain http comes last,
     # since for a host on this computer the reason is the host.
     complaint = _check_parts(parts, port)
-    complaint = complaint or _check_host(host, "[" in parts.netloc, loopback=loopback)
-    if not complaint and parts.scheme == "http" and not loopback:
+    complaint = complaint or _check_host(
+        host, "[" in parts.netloc, loopback=loopback, networks=networks
+    )
+    if not complaint and parts.scheme == "http" and not (loopback or networks):
         complaint = "must start with https://"
     if complaint:
         hint = "--allow-loopback allows services on this computer" if is_near(host) else ""
         raise BlockedAddress(f"hookops does not call this URL: it {complaint}", hint)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, path)
+
+
+def read_any(url: str) -> Target:
+    """The parts of a URL that is only compared or shown. Raises: BlockedAddress."""
+    return read_target(url, loopback=True, networks=PRIVATE)
 
 
 def is_near(host: str) -> bool:
@@ -105,16 +113,18 @@ def _check_parts(parts: SplitResult, port: int | None) -> str:
     return ""
 
 
-def _check_host(host: str, brackets: bool, *, loopback: bool) -> str:
+def _check_host(host: str, brackets: bool, *, loopback: bool, networks: Networks) -> str:
     # A host is this computer, or a number (in brackets, or with a last label that a resolver reads
     # as one: 2130706433, 0x7f.1), or a name, which needs a dot and the labels of DNS.
     labels = host.split(".")
     if is_near(host):
         return "" if loopback else "names this computer"
+    if is_in(host, networks):
+        return ""
     # A name may end with a dot; then the last label is empty.
     if brackets or _NUMBER.fullmatch(labels[-1] or labels[-2]):
         return "names its host by a number; only names are called"
-    if len(labels) == 1:
+    if len(labels) == 1 and not networks:
         return "names a host that is not on the internet"
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         return "has a host that is not a domain name"

@@ -18,15 +18,16 @@ from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
 from hookops.model.text import plural, show
+from hookops.network.addresses import Networks
 from hookops.network.outside import Network
 from hookops.okta.encoding import plain
 from hookops.service.cases import dump_case
 from hookops.service.check import accepted_secrets, check, measure_times, probe
 from hookops.service.consent import check_consent
 from hookops.service.hook_call import Caller, check_direct
-from hookops.service.target import read_target
+from hookops.service.target import read_any, read_target
 from hookops.workflow.run import Run
-from hookops.workflow.service_calls import call_through_okta, read_secrets
+from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class How:
     loopback: bool = False
     url: str = ""
     """Called instead of the hook's uri; empty for that."""
+    networks: Networks = ()
+    """Private networks that this address may be in; what a manifest names never is."""
     named_hosts: tuple[str, ...] = ()
     """Hosts that may be sent the hook's secrets though they were not applied."""
     budget_s: float = BUDGET_S
@@ -75,12 +78,12 @@ def preview(
     # Everything that can be refused is refused before anything is sent: address, secrets, consent.
     ledger = run.ledger_store.read()
     applied = ledger.managed.get(key)
-    called = _at(hook, how.url)
-    read_target(called.channel.uri, loopback=how.loopback)
+    called = at_url(hook, how.url)
+    read_target(called.channel.uri, loopback=how.loopback, networks=how.networks)
     if not how.through_okta:
         _check_direct(called, applied, how)
     secrets = {} if how.through_okta else read_secrets(run, called)
-    caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s)
+    caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s, how.networks)
     rounds = _rounds(hook, cases, how, consent)
     if how.through_okta:
         exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
@@ -137,10 +140,6 @@ def kept(run: Run, hook: Hook, exchange: Exchange) -> str:
     return text
 
 
-def _at(hook: Hook, url: str) -> Hook:
-    return replace(hook, channel=replace(hook.channel, uri=url)) if url else hook
-
-
 def _fresh(case: Case) -> Case:
     """A repeated request is an event of its own, or a service could answer from memory."""
     return replace(case, request={**case.request, "eventId": str(uuid4())})
@@ -166,7 +165,7 @@ def _shown(hook: Hook, applied: Managed | None, how: How) -> str:
     url = hook.channel.uri
     if how.through_okta and applied and applied.compared:
         url = applied.compared["channel"]["config"]["uri"]
-    return read_target(url, loopback=True).shown
+    return read_any(url).shown
 
 
 def _authentication(hook: Hook, how: How) -> str:
@@ -177,7 +176,7 @@ def _authentication(hook: Hook, how: How) -> str:
         case HeaderAuth(name, secret):
             return f"header {show(name)}, secret from {secret}"
         case ClientSecretAuth(token_url=url, client_secret=secret):
-            host = read_target(url, loopback=True).authority
+            host = read_any(url).authority
             return f"OAuth 2.0, token from {host}, secret from {secret}"
         case _:
             return "none"
@@ -189,8 +188,11 @@ def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
         found.append(
             "services on this computer are allowed, over plain http too: Okta can call none of them"
         )
+    if how.networks:
+        nets = ", ".join(map(str, how.networks))
+        found.append(f"services in {nets} are allowed (HOOKOPS_ALLOWED_NETWORKS)")
     if how.url:
-        found.append(f"called instead of {read_target(hook.channel.uri, loopback=True).shown}")
+        found.append(f"called instead of {read_any(hook.channel.uri).shown}")
     if how.through_okta:
         found.append("Okta passes on the body alone: status, headers, time and TLS are not known")
         uri = applied.compared.get("channel", {}).get("config", {}).get("uri") if applied else ""

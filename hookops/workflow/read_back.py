@@ -49,11 +49,23 @@ def read_back(
         return Applied(
             made, tuple(outcomes), None, worst([verdict.exit_code(outcomes, None), code])
         )
-    # An adoption that is left has nothing to do with this apply.
     outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
-    left = replace(left, changes=tuple(c for c in left.changes if c.action is not Action.NOTHING))
+    left = _without_others(left, outcomes)
     close(run, journal, digest, outcomes)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def _without_others(left: Plan, outcomes: Sequence[Outcome]) -> Plan:
+    """What is left of this apply, and not of another."""
+    # An adoption has nothing to do with this apply. Whoever named another address wanted the
+    # declared service verified later: the note says so, and the next plan asks for it.
+    elsewhere = {o.change.key for o in outcomes if o.change.verify_url}
+
+    def is_ours(change: Change) -> bool:
+        verified = change.action is Action.VERIFY and change.key in elsewhere
+        return change.action is not Action.NOTHING and not verified
+
+    return replace(left, changes=tuple(filter(is_ours, left.changes)))
 
 
 def close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:

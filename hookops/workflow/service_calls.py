@@ -1,6 +1,7 @@
 """How preview and verification call a hook's service: with which secrets, and by Okta itself."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hookops.contracts.exchange import Case, Exchange, Reply
 from hookops.kinds import HOOKS
@@ -11,6 +12,11 @@ from hookops.model.secret import Secret, SecretRef
 from hookops.service import through_okta as okta_answers
 from hookops.service.check import judge_reply
 from hookops.workflow.run import Run
+
+
+def at_url(hook: Hook, url: str) -> Hook:
+    """The hook with its service at another address."""
+    return replace(hook, channel=replace(hook.channel, uri=url)) if url else hook
 
 
 def read_secrets(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:

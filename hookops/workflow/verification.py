@@ -1,21 +1,26 @@
 """Verification: how apply calls a hook's service, before its first write and after the change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hookops.contracts.exchange import Case, Exchange, verification_failures
 from hookops.contracts.judge import BUDGET_S
 from hookops.kinds.inline_hook.channel import PrivateKeyAuth
-from hookops.kinds.inline_hook.spec import Hook, declared_hook
+from hookops.kinds.inline_hook.spec import Hook, declared_hook, hooks
 from hookops.model.change import Change
+from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key
+from hookops.model.text import show
 from hookops.network.outside import Network
 from hookops.okta.encoding import plain
 from hookops.service.check import check
-from hookops.service.hook_call import Caller
+from hookops.service.consent import carried, check_consent, is_client
+from hookops.service.hook_call import Caller, check_direct
+from hookops.service.target import read_any, read_target
 from hookops.workflow.case_choice import declared_cases
-from hookops.workflow.run import Moment, Run, Verifier
-from hookops.workflow.service_calls import call_through_okta, read_secrets
+from hookops.workflow.run import Moment, Run, Verifier, VerifyUrl, VerifyUrls
+from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets
 
 
 def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifier:
@@ -32,11 +37,15 @@ def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifie
         # Cases are read once: after the change they have to be those from before it.
         if change.key not in known:
             known[change.key] = declared_cases(run, change.key, hook, root)
+        elsewhere = run.elsewhere.urls.get(change.key)
         if moment == "before" and _waits_for_okta(hook):
             return ""
-        return "; ".join(
-            verification_failures(_exchanges(run, change.key, hook, known, moment, network))
-        )
+        if elsewhere is not None:
+            caller = _caller(run, hook, network, run.elsewhere)
+            found = check(at_url(hook, elsewhere.url), known[change.key], caller)
+        else:
+            found = _exchanges(run, change.key, hook, known, moment, network)
+        return "; ".join(verification_failures(found))
 
     return verify
 
@@ -60,4 +69,64 @@ def _exchanges(
     """
     if hook.verify.through_okta and moment == "after":
         return call_through_okta(run, key, hook, cases[key], BUDGET_S)
-    return check(hook, cases[key], Caller(read_secrets(run, hook), plain, network or Network()))
+    return check(hook, cases[key], _caller(run, hook, network))
+
+
+def _caller(
+    run: Run, hook: Hook, network: Network | None, where: VerifyUrls = VerifyUrls()
+) -> Caller:
+    """What calls a service; by default at public addresses alone."""
+    return Caller(
+        read_secrets(run, hook),
+        plain,
+        network or Network(),
+        loopback=where.loopback,
+        networks=where.networks,
+        token_loopback=False,
+    )
+
+
+def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
+    """The run, whose verification calls those addresses; each has been reported.
+
+    Raises: InvalidInput, BlockedAddress, GuardError, before anything is sent.
+    """
+    applied = run.ledger_store.read().managed
+    declared = hooks(run.desired)
+    urls = {}
+    for key, given in wanted.urls.items():
+        hook = _verified_hook(declared, key.name)
+        check_direct(hook.channel)
+        here = read_target(given.url, loopback=wanted.loopback, networks=wanted.networks).shown
+        # The token endpoint stays the declared one, to which Okta sends the client secret.
+        moved = at_url(hook, given.url)
+        check_consent(moved, applied.get(key), wanted.named_hosts, roles=("uri",))
+        urls[key] = replace(given, shown=here, declared=read_any(hook.channel.uri).shown)
+        _report(run, key, moved, urls[key])
+    if wanted.urls and wanted.loopback:
+        run.report("--allow-loopback: hookops may call services on this computer, over plain http")
+    if wanted.urls and wanted.networks:
+        nets = ", ".join(map(str, wanted.networks))
+        run.report(f"HOOKOPS_ALLOWED_NETWORKS: hookops may call services in {nets}")
+    return replace(run, elsewhere=replace(wanted, urls=urls))
+
+
+def _verified_hook(declared: Mapping[str, Hook], name: str) -> Hook:
+    hook = declared.get(name)
+    if hook is None:
+        hint = f"there is: {', '.join(declared) or 'none'}"
+        raise InvalidInput(f"--verify-url: the manifests declare no hook {show(name)}", hint)
+    if hook.verify.preview == "off":
+        hint = "its manifest needs verify: {preview: required}, or optional"
+        raise InvalidInput(f"--verify-url: apply does not verify {show(name)}", hint)
+    return hook
+
+
+def _report(run: Run, key: Key, moved: Hook, url: VerifyUrl) -> None:
+    run.report(
+        f"{key}: verification calls {url.shown}; the declared {url.declared} is NOT verified"
+    )
+    for item in carried(moved):
+        if item.role == "uri":
+            sent = f"an access token got with {item.ref}" if is_client(item) else f"{item.ref}"
+            run.report(f"{key}: {sent} is sent to {url.shown}")

@@ -50,9 +50,7 @@ ANSWERS = {
     "a status of failure": answer({}, "500 Oops"),
     "a success with a status of its own": answer({}, "201 Created"),
     "a Lambda envelope": answer({"statusCode": 200, "body": "{}"}),
-    "a refusal that Okta does not read": answer(
-        {"commands": [], "errors": [{"errorSummary": "n"}]}
-    ),
+    "an error that Okta does not read": answer({"commands": [], "errors": [{"errorSummary": "n"}]}),
     "the secret is refused": answer({}, "401 Unauthorized"),
     "forbidden": answer({}, "403 Forbidden"),
     "not found": answer({}, "404 Not Found"),

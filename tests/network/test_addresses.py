@@ -1,10 +1,11 @@
 """Which addresses may be connected to, whatever Python's own tables have."""
 
+import re
 from ipaddress import ip_network
 
 import pytest
 
-from hookops.network.addresses import is_loopback, why_blocked
+from hookops.network.addresses import is_loopback, read_networks, why_blocked
 
 BLOCKED = {
     "0.0.0.0": "0.0.0.0 is of this network",
@@ -112,3 +113,43 @@ def test_loopback_is_allowed_where_it_was_asked_for():
     assert ["127.0.0.1", "127.255.255.254", "::1"] == allowed
     assert not is_loopback("0:0:0:0:0:0:0:1")
     assert allowed == [address for address in (*BLOCKED, *ALLOWED) if is_loopback(address)]
+
+
+def test_private_networks_are_allowed_where_a_list_has_them():
+    """An address of the list, and no other: not of the other version, not of a form of it."""
+    networks = read_networks("10.20.0.0/16, fd12:3456::/32")
+
+    assert ["", ""] == [
+        why_blocked(address, networks=networks) for address in ("10.20.255.1", "fd12:3456::9")
+    ]
+    assert ["10.21.0.1 is private", "fd13::1 is private", "169.254.169.254 is link-local"] == [
+        why_blocked(address, networks=networks)
+        for address in ("10.21.0.1", "fd13::1", "169.254.169.254")
+    ]
+    assert why_blocked("::ffff:10.20.0.1", networks=networks)
+    assert why_blocked("127.0.0.1", networks=networks)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("10.0.0.1/8", "10.0.0.1/8 is not a network"),
+        ("hooks.internal", "hooks.internal is not a network"),
+        ("0.0.0.0/0", "0.0.0.0/0 is not inside a private network"),
+        ("::/0", "::/0 is not inside a private network"),
+        ("169.254.0.0/16", "169.254.0.0/16 is not inside a private network"),
+        ("127.0.0.0/8", "127.0.0.0/8 is not inside a private network"),
+        ("8.8.8.0/24", "8.8.8.0/24 is not inside a private network"),
+        ("10.0.0.0/7", "10.0.0.0/7 is not inside a private network"),
+        ("10.0.0.0/8,fe80::/10", "fe80::/10 is not inside a private network"),
+    ],
+)
+def test_what_a_list_cannot_have(text, complaint):
+    """Neither a cloud's own services nor this computer nor the internet."""
+    with pytest.raises(ValueError, match=f"^{re.escape(complaint)}"):
+        read_networks(text)
+
+
+def test_an_empty_list():
+    """It allows nothing."""
+    assert () == read_networks(" , ")

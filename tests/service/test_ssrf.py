@@ -4,6 +4,7 @@ import pytest
 from service.local import PUBLIC
 
 from hookops.model.errors import BlockedAddress
+from hookops.network.addresses import read_networks
 from hookops.service.caller import post
 from hookops.service.target import read_target
 
@@ -171,3 +172,34 @@ def test_loopback_is_loopback(listen, address):
         call("http://hooks.example.com/", listener.network(address), loopback=True)
 
     assert 0 == listener.connections
+
+
+@pytest.mark.parametrize(
+    ("addresses", "reached"),
+    [
+        (("10.20.0.5",), True),
+        (("10.20.0.5", "10.20.0.6"), True),
+        (("10.20.0.5", "10.21.0.1"), False),
+        (("10.21.0.1",), False),
+        (("127.0.0.1",), False),
+        (("169.254.169.254",), False),
+    ],
+)
+@pytest.mark.parametrize("url", ["http://hooks.internal/a", "http://hooks/a"])
+def test_a_name_in_a_private_network(listen, url, addresses, reached):
+    """It is called where a list has every one of its addresses."""
+    listener = listen()
+    networks = read_networks("10.20.0.0/16")
+
+    def send():
+        target = read_target(url, networks=networks)
+        network = listener.network(*addresses)
+        near = {"network": network, "networks": networks}
+        return post(target, [], b"{}", budget_s=60.0, loopback=False, **near)
+
+    if reached:
+        assert 200 == send().answer.status
+    else:
+        with pytest.raises(BlockedAddress):
+            send()
+    assert reached == bool(listener.requests)

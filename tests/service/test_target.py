@@ -3,6 +3,7 @@
 import pytest
 
 from hookops.model.errors import BlockedAddress
+from hookops.network.addresses import read_networks
 from hookops.service.target import Target, read_target
 
 
@@ -148,3 +149,28 @@ def test_loopback_allows_no_other_number(host):
     """With the switch too."""
     with pytest.raises(BlockedAddress):
         read_target(f"https://{host}/", loopback=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "authority"),
+    [
+        ("http://10.20.0.5:5000/token", "10.20.0.5:5000"),
+        ("https://10.20.0.5/token", "10.20.0.5"),
+        ("http://hooks/token", "hooks"),
+        ("http://hooks.internal/token", "hooks.internal"),
+    ],
+)
+def test_a_private_network(url, authority):
+    """Its numbers and short names are called, over plain http too, where a list allows it."""
+    assert authority == read_target(url, networks=read_networks("10.20.0.0/16")).authority
+    with pytest.raises(BlockedAddress):
+        read_target(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://10.21.0.5/", "http://127.0.0.1/", "http://localhost/", "http://0x0a140005/"]
+)
+def test_a_list_allows_no_other_number(url):
+    """An address beside the list, this computer, or a number in another form."""
+    with pytest.raises(BlockedAddress):
+        read_target(url, networks=read_networks("10.20.0.0/16"))

@@ -46,6 +46,12 @@ def standing(outcomes: Sequence[Outcome], left: Plan | None = None) -> Standing:
     )
 
 
+def verified_elsewhere(outcomes: Sequence[Outcome]) -> tuple[Key, ...]:
+    """Hooks of which another service passed in place of the declared one."""
+    done = [o.change for o in outcomes if o.result is Result.DONE]
+    return tuple(change.key for change in done if change.verify_url)
+
+
 def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     """Whether all is done, and a read after it showed nothing left to do."""
     # Answers alone prove nothing: Okta may accept a member and not store it.
@@ -84,6 +90,7 @@ def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> 
         "still_active": _addresses(described.still_active),
         "not_known": _addresses(described.not_known),
         "lost_updates": _addresses(described.lost_updates),
+        "verified_elsewhere": _addresses(verified_elsewhere(outcomes)),
         "results": [_result(outcome) for outcome in outcomes],
         "summary": {r.name.lower(): sum(o.result is r for o in outcomes) for r in Result},
         "left": _left(left),
@@ -148,6 +155,7 @@ def _result(outcome: Outcome) -> dict[str, Json]:
         "done": list(outcome.done),
         "error": outcome.error,
         "note": outcome.note,
+        "verify_url": change.verify_url or None,
         "lost_update": outcome.lost_update,
         "id": outcome.id,
         "exit_code": outcome.exit_code,

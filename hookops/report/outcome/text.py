@@ -5,7 +5,13 @@ from collections.abc import Iterator, Sequence
 from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.resource import Key
 from hookops.model.text import plural
-from hookops.report.outcome.json import complete, is_left, next_command, standing
+from hookops.report.outcome.json import (
+    complete,
+    is_left,
+    next_command,
+    standing,
+    verified_elsewhere,
+)
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.text import change_lines, notice_lines
 from hookops.report.plan.view import read_plan
@@ -103,6 +109,7 @@ def attention_words(
         ("still ACTIVE, declared INACTIVE", seen.still_active),
         ("hookops does not know whether Okta wrote it", seen.not_known),
         ("somebody else wrote it at the same time", seen.lost_updates),
+        ("verified at another address, NOT the declared service", verified_elsewhere(outcomes)),
     ]
     return [(words, keys) for words, keys in found if keys]
 

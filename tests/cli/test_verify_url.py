@@ -1,0 +1,199 @@
+"""`hookops apply --verify-url`: a service that is not public yet is verified where it is."""
+
+import json
+import threading
+
+import pytest
+from flask import Flask, request
+from services.samples import module
+from werkzeug.serving import make_server
+
+SECRET = "CANARY-70110"
+NAME = "enrich-access-tokens"
+DECLARED = "https://hooks.example.com/token"
+PLAIN = f"the declared {DECLARED} is NOT verified"
+
+
+@pytest.fixture
+def serve():
+    """A function that serves an application on this computer, and gives the URL of a path."""
+    servers = []
+
+    def start(app, path="token"):
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        setattr(server, "log", lambda *_: None)  # noqa: B010 - a method, which mypy protects
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/{path}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def required(shell):
+    """The hook is bound, and its service has to answer correctly before it is."""
+    path = shell.folder / "manifests" / f"{NAME}.yaml"
+    rule = "{authorizationServer: default, policy: Default Policy, rule: Default Policy Rule}"
+    path.write_text(
+        f"{path.read_text()}  bindings:\n    - {rule}\n  verify: {{preview: required}}\n"
+    )
+    return path
+
+
+def apply(shell, url, *more, name=NAME):
+    return shell.run("apply", "--yes", "--verify-url", f"{name}={url}", *more)
+
+
+def near(shell, url, *more):
+    return apply(shell, url, "--allow-loopback", "--send-secret-to", "127.0.0.1", *more)
+
+
+def unverified(shell):
+    ledger = json.loads((shell.folder / ".hookops" / "local.ledger.json").read_text())
+    (entry,) = [e for e in ledger["managed"] if e["key"] == f"InlineHook/{NAME}"]
+    return entry["unverified"]
+
+
+def test_a_service_that_passes_elsewhere(shell, serve):
+    """Applied and bound; every report says which service was called, and which was not."""
+    url = serve(module("token").create_app(SECRET))
+
+    done = near(shell, url)
+    plan = shell.run("plan")
+    again = shell.run("apply", "--yes")
+
+    assert 0 == done.returncode
+    assert f"verification calls {url}; {PLAIN}" in done.stderr
+    assert f"env:HOOKOPS_SECRET_TOKEN_HOOK is sent to {url}" in done.stderr
+    assert "--allow-loopback: hookops may call services on this computer" in done.stderr
+    assert f"verify: at {url}, NOT at the declared {DECLARED}: " in done.stderr
+    assert "! verified at another address, NOT the declared service: InlineHook/" in done.stdout
+    assert f"hookops called {url} in place of the declared service" in done.stdout
+    # It does not count: the next plan asks for the declared service, which nobody can reach here.
+    assert f"? verify InlineHook/{NAME}" in plan.stdout
+    assert (10, "no connection to the service" in again.stderr) == (again.returncode, True)
+    assert SECRET not in done.stdout + done.stderr
+
+
+def test_json(shell, serve):
+    """The verdict has the URL."""
+    url = serve(module("token").create_app(SECRET))
+
+    data = json.loads(near(shell, f"{url}?key=hidden", "--format", "json").stdout)
+
+    (result,) = [one for one in data["results"] if one["type"] == "InlineHook"]
+    assert (url, ["InlineHook.enrich-access-tokens"]) == (
+        result["verify_url"],
+        data["verified_elsewhere"],
+    )
+    assert "hidden" not in json.dumps(data)
+
+
+def test_a_service_that_fails_elsewhere(shell, serve):
+    """Nothing is written, as with the declared service."""
+    done = near(shell, serve(Flask("empty")))
+
+    assert (10, True) == (done.returncode, "nothing was written" in done.stderr)
+    assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
+
+
+def test_a_saved_plan(shell, serve):
+    """It is an option of the apply, and no part of the plan."""
+    url = serve(module("token").create_app(SECRET))
+    shell.run("plan", "--out", "plan.json")
+
+    done = shell.run(
+        *("apply", "plan.json", "--yes", "--verify-url", f"InlineHook/{NAME}={url}"),
+        *("--allow-loopback", "--send-secret-to", "127.0.0.1"),
+    )
+
+    assert (0, True) == (done.returncode, PLAIN in done.stderr)
+
+
+def test_a_bound_hook_stays_unverified(shell, serve, required):
+    """A hook that had passed has to pass again, once another service passed in its place."""
+    url = serve(module("token").create_app(SECRET))
+    near(shell, url)
+
+    assert unverified(shell)
+    assert 0 == near(shell, url).returncode
+    assert unverified(shell)
+
+
+def test_nothing_to_verify(shell, serve, required):
+    """A hook that does not change is not called, and that is said."""
+    text = required.read_text().replace("required", "optional")
+    required.write_text(text)
+    calls = []
+    app = Flask("counting")
+    app.post("/token")(lambda: calls.append(request.path) or {})
+    url = serve(app)
+    near(shell, url)
+    before = len(calls)
+
+    done = near(shell, url)
+
+    assert (0, before) == (done.returncode, len(calls))
+    assert "--verify-url has nothing to verify" in done.stderr
+
+
+REFUSED = {
+    "no consent": (f"{NAME}=http://127.0.0.1:9/t", ["--allow-loopback"], 5, "does not send env:"),
+    "no loopback": (f"{NAME}=http://127.0.0.1:9/t", [], 5, "names this computer"),
+    "a private number": (f"{NAME}=https://10.0.0.1/t", [], 5, "names its host by a number"),
+    "plain http": (f"{NAME}=http://hooks.example.com/t", [], 5, "must start with https://"),
+    "no such hook": ("other=https://hooks.example.com/t", [], 3, "declare no hook other"),
+    "no URL": (NAME, [], 3, "--verify-url is NAME=URL"),
+    "an empty URL": (f"{NAME}=", [], 3, "--verify-url is NAME=URL"),
+    "no name": ("=https://hooks.example.com/t", [], 3, "--verify-url is NAME=URL"),
+    "twice": (
+        f"{NAME}=https://a.example.com/",
+        ["--verify-url", f"{NAME}=https://b.example.com/"],
+        3,
+        "given twice for enrich-access-tokens",
+    ),
+}
+
+
+@pytest.mark.parametrize(("pair", "more", "code", "text"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused(shell, pair, more, code, text):
+    """Before anything is sent or written."""
+    done = shell.run("apply", "--yes", "--verify-url", pair, *more)
+
+    assert (code, True) == (done.returncode, text in done.stderr), done.stderr
+    assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
+
+
+def test_a_hook_that_is_not_verified(shell, required):
+    """Its manifest says so, and the option would do nothing."""
+    required.write_text(required.read_text().replace("required", "off"))
+
+    done = apply(shell, "https://staging.example.com/t")
+
+    assert (3, True) == (done.returncode, "apply does not verify" in done.stderr)
+
+
+@pytest.mark.parametrize("option", [["--allow-loopback"], ["--send-secret-to", "127.0.0.1"]])
+def test_options_that_need_a_url(shell, option):
+    """Alone they would do nothing, in silence."""
+    done = shell.run("apply", "--yes", *option)
+
+    assert (3, True) == (done.returncode, "need --verify-url" in done.stderr)
+
+
+def test_private_networks(shell):
+    """They come from the environment alone, and a list that is none ends the command."""
+    shell.env["HOOKOPS_ALLOWED_NETWORKS"] = "0.0.0.0/0"
+    wrong = apply(shell, "http://10.0.0.1/t")
+    shell.env["HOOKOPS_ALLOWED_NETWORKS"] = "10.99.0.0/16"
+    other = apply(shell, "http://10.0.0.1/t")
+    asked = apply(shell, "http://10.99.0.1/t")
+
+    assert [(3, True), (5, True), (5, True)] == [
+        (wrong.returncode, "0.0.0.0/0 is not inside a private network" in wrong.stderr),
+        (other.returncode, "names its host by a number" in other.stderr),
+        (asked.returncode, "say --send-secret-to 10.99.0.1" in asked.stderr),
+    ]
