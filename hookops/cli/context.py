@@ -80,7 +80,6 @@ def opened(
 
     With `execute` a read-only run can have Okta call a hook's service, for a test; with
     `elsewhere` a run that writes verifies some services at other addresses.
-
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.ledger.stores import open_store
