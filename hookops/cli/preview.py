@@ -166,8 +166,12 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     if asked["payload"]:
         # The file's own name is the case's: JUnit reports and --save show it.
         path = host.current().path(asked["payload"])
-        request = read_payload(case_files.read_text(path), str(path), hook.type)
-        return (Case(path.stem, hook.type, request),)
+        found = read_payload(case_files.read_text(path), str(path), hook.type)
+        if found.around:
+            output.notice(
+                f"{path.name} is {found.around}; hookops sends what its member body holds"
+            )
+        return (Case(path.stem, hook.type, found.request),)
     about_one = any(asked[name] for name in (*_FILLS, "save"))
     if not hook.verify.cases or about_one or asked["repeat"] > 1:
         return (invented(run, key, hook, _fill(asked)),)

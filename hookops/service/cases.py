@@ -1,7 +1,9 @@
 """Cases as text: a request to a hook's service, and what is expected of the answer."""
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from hookops.contracts.confidential import invent
 from hookops.contracts.exchange import Case
@@ -14,17 +16,62 @@ LONGEST = 1_000_000
 """Bytes of a file."""
 
 
-def read_payload(text: str, place: str, hook_type: str) -> Mapping[str, Json]:
-    """The request of a file: as Okta sends it, or a whole case.
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The request of a file."""
+
+    request: Mapping[str, Json] = field(repr=False)
+    around: str = ""
+    """What the file has around it, as `an event of a load balancer`; empty for nothing."""
+
+
+def read_payload(text: str, place: str, hook_type: str) -> Payload:
+    """The request of a file: as Okta sends it, a whole case, or an event of who received it.
 
     Shape: `place` names the file in messages. Raises: InvalidInput; nothing of it is quoted.
     """
     data = _object(text, place)
     # A request always has an eventType, so what has only a request is a case around one.
     if "request" in data and "eventType" not in data:
-        return read_case(text, place, hook_type).request
+        return Payload(read_case(text, place, hook_type).request)
+    around = _receiver(data)
+    if around:
+        request = _read_body(data, f"{place} is {around}, and its member body")
+        _check_type(request.get("eventType"), place, hook_type, "body.eventType")
+        return Payload(request, around)
     _check_type(data.get("eventType"), place, hook_type, "eventType")
-    return data
+    return Payload(data)
+
+
+def _receiver(data: Mapping[str, Json]) -> str:
+    """Whose event it is that has the request as its `body`; empty when it is none.
+
+    Source: AWS, Elastic Load Balancing, Lambda functions as targets; Amazon API Gateway, Lambda
+    proxy integrations, payload formats 1.0 and 2.0 (function URLs have 2.0).
+    """
+    # What a function logs is often the whole event, and that is what people have at hand.
+    if "eventType" in data or "body" not in data:
+        return ""
+    context = data.get("requestContext")
+    if isinstance(context, dict) and "elb" in context:
+        return "an event of a load balancer"
+    if isinstance(context, dict) or "httpMethod" in data or "isBase64Encoded" in data:
+        return "an event of a Lambda function"
+    return ""
+
+
+def _read_body(event: Mapping[str, Json], place: str) -> dict[str, Json]:
+    """The request in an event's body: text, text in base64, or an object already."""
+    body = event["body"]
+    if isinstance(body, dict):
+        return body
+    if not isinstance(body, str):
+        raise InvalidInput(f"{show(place, 260)} has no request")
+    try:
+        text = b64decode(body, validate=True).decode() if event.get("isBase64Encoded") else body
+    except ValueError:
+        raise InvalidInput(f"{show(place, 260)} is not base64") from None
+    return _object(text, place)
 
 
 def read_type(text: str, place: str) -> str:

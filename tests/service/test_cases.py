@@ -1,6 +1,7 @@
 """Cases in files: what is read, what is rejected without a quote, what is saved."""
 
 import json
+from base64 import b64encode
 
 import pytest
 from service.hooks import case, request
@@ -58,6 +59,8 @@ def test_what_may_be_left_out():
         (text(expect=[]), "expect.status is not an HTTP status"),
         (text(expect={"status": "200"}), "expect.status is not an HTTP status"),
         (text(expect={"status": 99}), "expect.status is not an HTTP status"),
+        (text(expect={"error": "yes"}), "expect.error is not true or false"),
+        (text(expect={"error": 1}), "expect.error is not true or false"),
         (text(expect={"status": 600}), "expect.status is not an HTTP status"),
     ],
 )
@@ -86,10 +89,62 @@ def test_nothing_is_quoted():
 
 def test_a_payload_is_a_request_or_a_case():
     """Both give the request."""
-    assert request() == read_payload(json.dumps(request()), "a.json", TOKEN.name)
-    assert request() == read_payload(text(), "a.json", TOKEN.name)
+    assert request() == read_payload(json.dumps(request()), "a.json", TOKEN.name).request
+    assert request() == read_payload(text(), "a.json", TOKEN.name).request
     with pytest.raises(InvalidInput, match="its eventType is com.okta.saml"):
         read_payload(json.dumps({"eventType": SAML.name}), "a.json", TOKEN.name)
+
+
+BODY = json.dumps(request())
+ELB = {"requestContext": {"elb": {"targetGroupArn": "arn:x"}}, "httpMethod": "POST"}
+EVENTS = {
+    "of a load balancer": ({**ELB, "body": BODY, "isBase64Encoded": False}, "load balancer"),
+    "in base64": (
+        {**ELB, "body": b64encode(BODY.encode()).decode(), "isBase64Encoded": True},
+        "load balancer",
+    ),
+    "of a REST API": ({"httpMethod": "POST", "resource": "/", "body": BODY}, "Lambda function"),
+    "of an HTTP API": (
+        {"version": "2.0", "requestContext": {"http": {"method": "POST"}}, "body": BODY},
+        "Lambda function",
+    ),
+    "of a test, with an object": ({"isBase64Encoded": False, "body": request()}, "Lambda function"),
+}
+
+
+@pytest.mark.parametrize(("event", "word"), EVENTS.values(), ids=EVENTS)
+def test_a_payload_may_be_an_event(event, word):
+    """Of who received the request: it is the member body, and the event is named."""
+    found = read_payload(json.dumps(event), "a.json", TOKEN.name)
+
+    assert (request(), f"an event of a {word}") == (found.request, found.around)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"body": None}, "event of a load balancer, and its member body has no request"),
+        ({"body": "CANARY"}, "and its member body:1:1 is not JSON"),
+        ({"body": "[]"}, "and its member body has no JSON object"),
+        ({"body": "CANARY", "isBase64Encoded": True}, "and its member body is not base64"),
+        ({"body": "{}"}, "its body.eventType is none"),
+        ({"body": json.dumps({"eventType": SAML.name})}, "its body.eventType is com.okta.saml"),
+    ],
+)
+def test_an_event_without_a_request(change, message):
+    """The member that should hold it is named, and nothing of it is quoted."""
+    with pytest.raises(InvalidInput, match=message) as caught:
+        read_payload(json.dumps({**ELB, **change}), "a.json", TOKEN.name)
+
+    assert "CANARY" not in str(caught.value)
+
+
+def test_an_expected_error():
+    """A case that was saved of an error expects one; others do not say."""
+    kept = read_case(dump_case(case(), 200, error=True), "a.json", TOKEN.name)
+    other = read_case(dump_case(case(), 200), "a.json", TOKEN.name)
+
+    assert (True, None) == (kept.error, other.error)
 
 
 def test_the_type_of_a_case():
