@@ -25,12 +25,12 @@ from hookops.reconcile.passes.key_rotation import warn_unpublished
 from hookops.reconcile.passes.listed import plan_listed
 from hookops.reconcile.passes.manual import list_manual_steps
 from hookops.reconcile.passes.names import order_renames
-from hookops.reconcile.passes.new_hosts import warn_new_hosts
 from hookops.reconcile.passes.order import sort_changes
 from hookops.reconcile.passes.rivals import check_rivals
-from hookops.reconcile.passes.shared_secrets import warn_shared_secrets
-from hookops.reconcile.passes.token_loops import warn_token_loops
 from hookops.reconcile.passes.verification import plan_verifications
+from hookops.reconcile.passes.warnings.new_hosts import warn_new_hosts
+from hookops.reconcile.passes.warnings.shared_secrets import warn_shared_secrets
+from hookops.reconcile.passes.warnings.token_loops import warn_token_loops
 
 PASSES: tuple[Pass, ...] = (
     plan_listed,  # keys and hooks, each by itself

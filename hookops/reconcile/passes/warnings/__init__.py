@@ -1,0 +1,1 @@
+"""Passes that only look: what a plan warns of, besides its changes."""
