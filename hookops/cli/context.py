@@ -4,7 +4,7 @@ import gc
 import logging
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 EMBEDDED = "http://localhost"
 """Where the embedded emulator seems to be; hookops opens no socket."""
+
+PLANNED = {"version"}
+"""Codes of warnings that a plan gives itself, where it knows what Okta has already."""
 
 GUARDS = {"secret-two-hosts"}
 """Codes of diagnostics that a guard refuses in valid manifests: exit code 5, not 3."""
@@ -92,7 +95,7 @@ def opened(
     found = project(config)
     chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
-    desired = load_valid(found.manifests, found.root)
+    desired = load_valid(found.manifests, found.root, later=PLANNED)
     if here.brief and not read_only:
         # An apply may run for hours, and what it loads at first is never garbage.
         gc.freeze()
@@ -135,15 +138,18 @@ def _place(ledger: str, root: Path) -> str:
     return ledger if "://" in ledger else relative(Path(ledger), root)
 
 
-def load_valid(paths: Sequence[Path], root: Path) -> "Desired":
-    """What the manifests declare; warnings are on stderr. Raises: InvalidInput, GuardError."""
+def load_valid(paths: Sequence[Path], root: Path, later: Collection[str] = ()) -> "Desired":
+    """What the manifests declare; warnings are on stderr. Raises: InvalidInput, GuardError.
+
+    Shape: `later` are codes of warnings that are not given here.
+    """
     from hookops.manifest.load import load
 
     here = host.current()
     if here.brief:
         gc.disable()  # collecting costs a third of a large load
     loaded = load(paths, root, allowed_secrets=allowed_secrets(here.env))
-    complain(loaded.diagnostics)
+    complain(tuple(found for found in loaded.diagnostics if found.code not in later))
     return loaded.desired
 
 

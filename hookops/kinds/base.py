@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from hookops.kinds.values import Clash, OldSecret, SigningKey, Uses, Verification
+from hookops.kinds.values import Clash, InOrg, OldSecret, SigningKey, Uses, Verification
 from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, FieldChange, Impact, Step
 from hookops.model.diagnostic import Diagnostic, Problem
@@ -168,9 +168,9 @@ class Kind(ABC, Generic[S]):
         """What only a person can do or check, in Okta's console. Default: nothing."""
         yield from ()
 
-    def token_loop(self, resource: Resource, users: Sequence[Spec]) -> Diagnostic | None:
-        """A warning where a call of it waits for itself by way of one of `users`. Default: None."""
-        return None
+    def org_warnings(self, resource: Resource, found: InOrg) -> Iterator[Diagnostic]:
+        """Warnings that depend on what the org has. Default: none."""
+        yield from ()
 
     def describe_duplicate(self, key: Key) -> tuple[str, str]:
         """Code and text for a key that is declared twice."""

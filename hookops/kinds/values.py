@@ -1,11 +1,11 @@
 """What kinds answer with, where plain text is not enough."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import IdOf, Json, Resource, Spec
+from hookops.model.resource import Actual, IdOf, Json, Resource, Spec
 from hookops.model.source import FieldPath
 
 
@@ -66,3 +66,15 @@ class Uses:
 def read_times(raw: Mapping[str, Json]) -> tuple[str, str]:
     """When Okta created and last changed an object; empty where its answer does not say so."""
     return str(raw.get("created") or ""), str(raw.get("lastUpdated") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class InOrg:
+    """What an org has of one declared resource."""
+
+    before: Actual | None
+    """The actual one; None when there is none."""
+    points: Sequence[Spec]
+    """The attachment points that it is declared to be bound to, with the org's names and ids."""
+    console_only: Collection[str]
+    """Types of attachment points that this org has in its console only."""

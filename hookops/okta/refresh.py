@@ -115,6 +115,28 @@ def read_points(
     )
 
 
+def with_console_types(session: Session, seen: Snapshot, types: Iterable[str]) -> Snapshot:
+    """`seen`, and which of these types this org has in its console only.
+
+    One request for each type that depends on the org's engine, and that was not read.
+    """
+    known = {*seen.scanned, *seen.by_hand, *seen.unread}
+    asked = [type_ for type_ in types if SCANS[type_].of_engine and type_ not in known]
+    found = tuple(type_ for type_ in asked if _is_console_only(session, SCANS[type_]))
+    return replace(seen, by_hand=(*seen.by_hand, *found))
+
+
+def _is_console_only(session: Session, scan: Scan) -> bool:
+    # The scan's own first question; what it would ask next, nobody asked about.
+    scanning = scan.steps()
+    answers = [_all(session, call) for call in next(scanning)]
+    try:
+        scanning.send(answers)
+    except StopIteration as end:
+        return end.value is None
+    return False
+
+
 def _late(
     session: Session, scan: Scan, found: Iterable[Actual], bound: Iterable[str]
 ) -> Iterator[Actual]:

@@ -29,8 +29,8 @@ from hookops.reconcile.passes.order import sort_changes
 from hookops.reconcile.passes.rivals import check_rivals
 from hookops.reconcile.passes.verification import plan_verifications
 from hookops.reconcile.passes.warnings.new_hosts import warn_new_hosts
+from hookops.reconcile.passes.warnings.org import warn_of_org
 from hookops.reconcile.passes.warnings.shared_secrets import warn_shared_secrets
-from hookops.reconcile.passes.warnings.token_loops import warn_token_loops
 
 PASSES: tuple[Pass, ...] = (
     plan_listed,  # keys and hooks, each by itself
@@ -46,7 +46,7 @@ PASSES: tuple[Pass, ...] = (
     check_in_use,
     warn_new_hosts,
     warn_shared_secrets,
-    warn_token_loops,
+    warn_of_org,
     warn_unpublished,
     list_manual_steps,
 )

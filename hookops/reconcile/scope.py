@@ -31,6 +31,17 @@ def point_types(
     return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
 
 
+def console_types(desired: Desired) -> list[str]:
+    """Types of attachment points of which a warning of a declared resource may speak."""
+    found = {
+        type_
+        for resource in desired.values()
+        if KINDS[resource.key.kind].is_called
+        for type_ in KINDS[resource.key.kind].attachment_types(resource.spec)
+    }
+    return [type_ for type_ in ATTACHMENT_POINTS if type_ in found]
+
+
 def _of_desired(desired: Desired, ledger: Ledger) -> Iterator[str]:
     for resource in desired.values():
         kind = KINDS[resource.key.kind]

@@ -11,7 +11,7 @@ from hookops.kinds import LISTED
 from hookops.model.change import Plan
 from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger, Snapshot
-from hookops.okta.refresh import refresh, with_points
+from hookops.okta.refresh import refresh, with_console_types, with_points
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
@@ -27,6 +27,7 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
         run.desired, ledger, targets, take_over=limits.take_over, replaced=limits.replace
     )
     actual = read_actual(run, ledger, limits)
+    actual = with_console_types(run.session, actual, scope.console_types(run.desired))
     made = plan_from(run, actual, ledger, limits, targets)
     evidence = (
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),

@@ -38,6 +38,8 @@ class Scan:
     """Reads the object with that id, since a list may lag behind; None for lists below a policy."""
     read: Callable[[Object], Actual | None] = lambda _: None
     """The attachment point of the object that `get_call` reads."""
+    of_engine: bool = False
+    """Whether only one of Okta's engines has them, so that the scan first asks which one it is."""
 
 
 def _rules() -> Steps:
@@ -139,6 +141,6 @@ def _inactive(objects: Sequence[Object], name: str) -> str:
 SCANS: Mapping[str, Scan] = {
     RULE.type: Scan(_rules),
     APP.type: Scan(_apps, app_call, app_point),
-    POLICY.type: Scan(_enrollments),
+    POLICY.type: Scan(_enrollments, of_engine=True),
 }
 """By type of attachment point."""

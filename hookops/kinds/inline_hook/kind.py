@@ -24,8 +24,8 @@ from hookops.kinds.inline_hook.describe import describe_manual_steps, describe_u
 from hookops.kinds.inline_hook.impact import hook_impact
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
+from hookops.kinds.inline_hook.rules.org import check_in_org
 from hookops.kinds.inline_hook.rules.together import check_hooks
-from hookops.kinds.inline_hook.rules.token_server import describe_loop
 from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
@@ -61,7 +61,7 @@ class InlineHookKind(Listed[Hook]):
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
     manual_steps = staticmethod(describe_manual_steps)
-    token_loop = staticmethod(describe_loop)
+    org_warnings = staticmethod(check_in_org)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
 

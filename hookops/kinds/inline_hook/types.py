@@ -76,7 +76,8 @@ SAML = HookType(
 REGISTRATION = HookType(
     "com.okta.user.pre-registration",
     "registration",
-    ("1.0.2", "1.0.3"),
+    # 1.0.3 is not the default: hooks of manifests that name no version have been made with 1.0.2.
+    ("1.0.3", "1.0.2"),
     "outage",
     "users cannot register or complete their profile",
     "users register and complete their profile unchecked",
