@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 EMBEDDED = "http://localhost"
 """Where the embedded emulator seems to be; hookops opens no socket."""
 
-PLANNED = {"version"}
+PLANNED = frozenset({"version"})
 """Codes of warnings that a plan gives itself, where it knows what Okta has already."""
+
+NO_MANIFESTS = frozenset({"not-found", "nothing-found"})
+"""Codes of what is wrong where there are no manifests at all."""
 
 GUARDS = {"secret-two-hosts"}
 """Codes of diagnostics that a guard refuses in valid manifests: exit code 5, not 3."""
@@ -78,11 +81,13 @@ def opened(
     execute: bool = False,
     stop: Event | None = None,
     elsewhere: "VerifyUrls | None" = None,
+    later: Collection[str] = PLANNED,
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
     With `execute` a read-only run can have Okta call a hook's service, for a test; with
-    `elsewhere` a run that writes verifies some services at other addresses.
+    `elsewhere` a run that writes verifies some services at other addresses; `later` as for
+    `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.ledger.stores import open_store
@@ -95,7 +100,7 @@ def opened(
     found = project(config)
     chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
-    desired = load_valid(found.manifests, found.root, later=PLANNED)
+    desired = load_valid(found.manifests, found.root, later)
     if here.brief and not read_only:
         # An apply may run for hours, and what it loads at first is never garbage.
         gc.freeze()
@@ -141,7 +146,7 @@ def _place(ledger: str, root: Path) -> str:
 def load_valid(paths: Sequence[Path], root: Path, later: Collection[str] = ()) -> "Desired":
     """What the manifests declare; warnings are on stderr. Raises: InvalidInput, GuardError.
 
-    Shape: `later` are codes of warnings that are not given here.
+    Shape: `later` are codes of what does not count here.
     """
     from hookops.manifest.load import load
 

@@ -5,7 +5,7 @@ import os
 from typing import TYPE_CHECKING
 
 from hookops.cli import host, options, output
-from hookops.cli.context import opened
+from hookops.cli.context import NO_MANIFESTS, PLANNED, opened
 from hookops.files.writing import write_new
 from hookops.model.errors import InvalidInput
 
@@ -44,7 +44,8 @@ def command(
     from hookops.workflow import usage as workflow
 
     _check(out, report_format)
-    with opened(config, org, read_only=True) as run:
+    # Figures of an org that has no manifests yet are what makes people write some.
+    with opened(config, org, read_only=True, later=PLANNED | NO_MANIFESTS) as run:
         gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
         found = workflow.usage(run, since, until)
     if out:

@@ -44,6 +44,28 @@ def test_embedded_registry(shell):
     assert "never called InlineHook/enrich-access-tokens: in Git, not in Okta yet" in done.stdout
 
 
+@pytest.mark.parametrize("folder", [True, False])
+def test_without_any_manifest(shell, emulator, failed, folder):
+    """The hooks of an org are counted before anybody has written a manifest."""
+    for path in (shell.folder / "manifests").iterdir():
+        path.unlink()
+    if not folder:
+        (shell.folder / "manifests").rmdir()
+
+    done = shell.run("usage")
+
+    assert 0 == done.returncode
+    assert "only failures" in done.stdout
+    assert "" == done.stderr
+
+
+def test_manifests_that_are_wrong(shell, emulator):
+    """A mistake in a manifest is one all the same."""
+    shell.write("manifests/other.yaml", "kind: InlineHook")
+
+    assert 3 == shell.run("usage").returncode
+
+
 def test_out(shell, emulator):
     """A page in a file of its own; what exists is never written over, and nothing is read."""
     first = shell.run("usage", "--format", "html", "--out", "usage.html")
