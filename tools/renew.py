@@ -1,4 +1,4 @@
-"""Renews what is derived: lists of types, selectors, fields of reports, first versions, --help.
+"""Renews what is derived: lists of types, selectors, fields of reports, tables, --help.
 
 With --check nothing is written, and the exit code is 1 when something is out of date.
 """
@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import emulator_doc
 import hook_types
 from click.testing import CliRunner
 
@@ -77,7 +78,12 @@ def readme(text: str) -> str:
 
 def stale() -> Iterator[tuple[Path, str]]:
     """Path and right text of each file that is out of date or missing. Raises: HookopsError."""
-    rows = [(SCHEMA, schema), (README, readme), (SERVICES, hook_types.table)]
+    rows = [
+        (SCHEMA, schema),
+        (README, readme),
+        (SERVICES, hook_types.table),
+        (emulator_doc.DOCUMENT, emulator_doc.tables),
+    ]
     for path, renew in (*rows, *((path, report) for path in REPORTS)):
         text = path.read_text()
         if renew(text) != text:
