@@ -23,6 +23,7 @@ OF_OTHERS = {
     "CONTRIBUTING.md": (DOCUMENTS,),
     "changelog.d": (DOCUMENTS,),
     "docs": (DOCUMENTS, "tests/structure/test_words.py"),
+    "docs/emulator.md": ("tests/structure/test_emulator_document.py",),
     "docs/recipes.md": ("tests/structure/test_recipes.py",),
     ".github": (DOCUMENTS,),
     ".ci": (DOCUMENTS,),

@@ -12,6 +12,7 @@ DOCUMENTS = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "README.md",
     ROOT / "docs" / "architecture.md",
+    ROOT / "docs" / "emulator.md",
     *sorted((ROOT / "docs" / "decisions").glob("*.md")),
 ]
 TREES = ("hookops", "tests", "docs", "tools", "schemas", "examples", "manifests", "bench")
