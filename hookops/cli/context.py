@@ -85,9 +85,8 @@ def opened(
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
-    With `execute` a read-only run can have Okta call a hook's service, for a test; with
-    `elsewhere` a run that writes verifies some services at other addresses; `later` as for
-    `load_valid`.
+    With `execute` a read-only run can have Okta call a hook's service; with `elsewhere` one that
+    writes verifies services at other addresses; `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.ledger.stores import open_store
@@ -108,13 +107,12 @@ def opened(
     key = fingerprint_key(env)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded emulator" if chosen.emulator else chosen.url
-    title, ledger_store = f"{chosen.name} ({place})", open_store(chosen.ledger, identity)
     run = Run(
         desired,
         session,
-        ledger_store,
+        open_store(chosen.ledger, identity),
         from_environment(env),
-        title,
+        f"{chosen.name} ({place})",
         key,
         # A signal ends a wait for an event, and not a sleep.
         sleep=stop.wait if stop is not None else time.sleep,

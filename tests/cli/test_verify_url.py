@@ -124,7 +124,7 @@ def test_a_bound_hook_stays_unverified(shell, serve, required):
 
 
 def test_nothing_to_verify(shell, serve, required):
-    """A hook that does not change is not called, and that is said."""
+    """A hook that does not change is not called, and a notice has that."""
     text = required.read_text().replace("required", "optional")
     required.write_text(text)
     calls = []

@@ -35,7 +35,7 @@ def test_a_version_that_okta_is_to_take(world):
 
 
 def test_a_version_that_okta_has(world):
-    """A hook that exists keeps its version, and nobody needs to be told."""
+    """A hook that exists keeps its version, and no warning is given."""
     world.declare(manifest("a", version="1.0.9"))
     world.apply()
 
@@ -44,7 +44,7 @@ def test_a_version_that_okta_has(world):
 
 
 def test_another_version_than_okta_has(world):
-    """A change of the version to one that nobody saw is warned of."""
+    """A change to a version that nobody saw is warned of."""
     world.declare(manifest("a", version="1.0.9"))
     world.apply()
     world.declare(manifest("a", version="1.0.8"))
