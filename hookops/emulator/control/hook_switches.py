@@ -59,6 +59,15 @@ class HookSwitches:
     INACTIVE and refuses to activate it; `accept` keeps both ACTIVE.
     """
 
+    # Mandatory in Okta Management API, CreateTelephonyInlineHook; the guide of telephony hooks
+    # offers OAuth 2.0, whose channel has no authScheme. No refusal was recorded.
+    telephony_auth_scheme: Literal["http", "every", "none"] = "http"
+    """Unknown: which telephony hooks need an `authScheme`; Okta's documents differ.
+
+    `http` refuses one without it on an HTTP channel alone, `every` on an OAUTH channel too, with
+    400 E0000001; `none` accepts both.
+    """
+
     # Documented: one in an org. That an INACTIVE one counts is inferred, from the word "create".
     second_password_import: Literal["refuse", "refuse-active", "accept"] = "refuse"
     """Unknown: whether an INACTIVE password import hook counts, and how a second one is refused.

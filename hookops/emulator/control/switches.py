@@ -75,6 +75,13 @@ class Switches(HookSwitches):
     `debugContext` as objects, where it has them; `json` takes any JSON object.
     """
 
+    other_success: Literal["refuse", "accept"] = "refuse"
+    """Unknown: what `execute` makes of 201 and other successes, where a type documents 200 or 204.
+
+    `refuse` takes them for a failed call, as the pages of token and telephony hooks read; `accept`
+    reads the answer, as Okta's guide to Workflows reads.
+    """
+
     # 256 KB is all that any page says.
     response_limit: Literal["256000", "262144"] = "256000"
     """Unknown: how many bytes the 256 KB are that a service's answer must stay under."""

@@ -89,6 +89,19 @@ def test_redirects_are_not_followed(execute, hook, service):
     assert ["/hook", "/hook"] == service.paths()
 
 
+@pytest.mark.parametrize(("switch", "status"), [("refuse", 400), ("accept", 200)])
+@pytest.mark.parametrize("type_", [TOKEN, TELEPHONY])
+def test_other_success(execute, hook, service, switch, status, type_):
+    """Whether 201 is a success where a type documents 200 is the switch `other_success`.
+
+    Source: Okta Management API, createTokenHook and CreateTelephonyInlineHook, against Okta's guide
+    to Workflows, which takes every 2xx.
+    """
+    service.answers["/hook"] = [(201, {})]
+
+    assert status == execute(hook(type_), other_success=switch)[0].status_code
+
+
 @pytest.mark.parametrize(("switch", "bytes_"), [("256000", 256_000), ("262144", 262_144)])
 def test_answers_stay_under_256_kb(execute, hook, service, switch, bytes_):
     """An answer of 256 KB is refused, one byte less is not; switch `response_limit`.

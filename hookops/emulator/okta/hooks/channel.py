@@ -67,11 +67,12 @@ def read_channel(
     more_config = unknown.read(config, _CONFIG, _CONFIG_MEMBERS, stored and stored["config"])
     secrets = _Secrets(reader, stored, switches)
     read = _config(reader, config, rule, secrets, switches)
-    # Telephony hooks must have one, whatever the channel: Okta Management API,
-    # CreateTelephonyInlineHook. With OAUTH it is forbidden, so they cannot use OAUTH here.
     known = facts.load().types.get(hook_type)
     if known and known.auth_scheme_required and config.get("authScheme") is None:
-        reader.problem(_CONFIG + "authScheme", BLANK)
+        # With OAUTH it is forbidden, so `every` leaves telephony hooks no OAUTH.
+        wanted = {"every": ("HTTP", "OAUTH"), "http": ("HTTP",), "none": ()}
+        if rule.type in wanted[switches.telephony_auth_scheme]:
+            reader.problem(_CONFIG + "authScheme", BLANK)
     return {"type": rule.type, "version": version, "config": read | more_config, **more}
 
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from hookops.emulator.control.switches import Switches
+
 HOOKS = "/api/v1/inlineHooks"
 JSON = {"Content-Type": "application/json"}
 BLANK = "The field cannot be left blank"
@@ -151,6 +153,24 @@ def test_telephony_needs_an_auth_scheme(client, http_body):
     answer = client().post(HOOKS, json=body)
 
     assert causes(answer) == [f"channel.config.authScheme: {BLANK}"]
+
+
+@pytest.mark.parametrize(
+    ("switch", "expected"), [("http", (400, 200)), ("every", (400, 400)), ("none", (200, 200))]
+)
+def test_telephony_auth_scheme(client, http_body, oauth_body, switch, expected):
+    """Which telephony hooks need an authScheme is the switch `telephony_auth_scheme`.
+
+    Source: Okta Management API, CreateTelephonyInlineHook, against the guide of telephony hooks,
+    which offers OAuth 2.0.
+    """
+    of = {"type": "com.okta.telephony.provider", "version": "1.0.0"}
+    bodies = [http_body(**of, authScheme=None), {**oauth_body(), **of}]
+
+    okta = client(switches=Switches(telephony_auth_scheme=switch))
+    found = [okta.post(HOOKS, json=body).status_code for body in bodies]
+
+    assert expected == tuple(found)
 
 
 def test_name_of_255_characters_and_header_without_text_are_good(client, http_body):
