@@ -167,8 +167,9 @@ def test_telephony_auth_scheme(client, http_body, oauth_body, switch, expected):
     of = {"type": "com.okta.telephony.provider", "version": "1.0.0"}
     bodies = [http_body(**of, authScheme=None), {**oauth_body(), **of}]
 
-    okta = client(switches=Switches(telephony_auth_scheme=switch))
-    found = [okta.post(HOOKS, json=body).status_code for body in bodies]
+    # An org each, since there is one ACTIVE telephony hook in an org.
+    orgs = [client(switches=Switches(telephony_auth_scheme=switch)) for _ in bodies]
+    found = [org.post(HOOKS, json=b).status_code for org, b in zip(orgs, bodies, strict=True)]
 
     assert expected == tuple(found)
 
