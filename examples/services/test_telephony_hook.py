@@ -64,7 +64,7 @@ def test_code_is_handed_to_the_provider(event: Any) -> None:
 
     answer = call(create_app(SECRET, send, "acme").test_client(), event).get_json()
 
-    assert [("+15550100", "Your code is 481516", "sms")] == sent
+    assert [("+12025550143", "Your code is 481516", "sms")] == sent
     value = {"status": "SUCCESSFUL", "provider": "acme", "transactionId": "m-1"}
     assert {"commands": [{"type": "com.okta.telephony.action", "value": [value]}]} == answer
 

@@ -31,21 +31,21 @@ def test_answer_is_of_the_one_shape(service):
 
     value = {"status": "SUCCESSFUL", "provider": "acme", "transactionId": "m-1"}
     assert {"type": "com.okta.telephony.action", "value": [value]} == command
-    assert [("+15550100", "Your code is 481516", "sms")] == provider.messages
+    assert [("+12025550143", "Your code is 481516", "sms")] == provider.messages
 
 
 @pytest.mark.parametrize(
     ("changed", "sent"),
     [
-        ({"deliveryChannel": "sms"}, ("+15550100", "Your code is 481516", "sms")),
-        ({"msgTemplate": None}, ("+15550100", "Your code is 481516", "sms")),
+        ({"deliveryChannel": "sms"}, ("+12025550143", "Your code is 481516", "sms")),
+        ({"msgTemplate": None}, ("+12025550143", "Your code is 481516", "sms")),
         (
             {"deliveryChannel": "voice call"},
-            ("+15550100", "Your code is 4, 8, 1, 5, 1, 6", "call"),
+            ("+12025550143", "Your code is 4, 8, 1, 5, 1, 6", "call"),
         ),
         (
-            {"phoneNumber": 15550100, "otpCode": 11111, "msgTemplate": ""},
-            ("15550100", "Your code is 11111", "sms"),
+            {"phoneNumber": 12025550143, "otpCode": 11111, "msgTemplate": ""},
+            ("12025550143", "Your code is 11111", "sms"),
         ),
     ],
 )
