@@ -11,12 +11,15 @@ _SECRET_MEMBERS = frozenset(
     | {"refresh_token", "id_token", "assertion", "pem", "d", "p", "q", "dp", "dq", "qi", "token"}
 )
 
+# By their place alone: `value` and `answer` are members of much that is no secret.
+_SECRET_PLACES = {("authScheme", "value"), ("recovery_question", "answer")}
+
 # To look for in bytes: parsing each of the many bodies that have no secret is slow.
 _IN_TEXT = tuple(f'"{name}"'.encode() for name in sorted(_SECRET_MEMBERS))
 
 
 def without_secrets(value: Any, name: str = "") -> Any:
-    """The value with a marker for each secret; `authScheme.value` is one by its place."""
+    """The value with a marker for each secret; some are secrets by their place."""
     if isinstance(value, dict):
         return {
             # An empty or null member is no secret, and worth seeing: it tells that none was sent.
@@ -30,13 +33,15 @@ def without_secrets(value: Any, name: str = "") -> Any:
 
 def may_contain_secret(body: bytes) -> bool:
     """Whether there may be a secret; a backslash may write the name of one in another way."""
-    # `value` alone is in every header and command, which are no secrets.
-    scheme = b"authScheme" in body and b'"value"' in body
-    return scheme or b"\\" in body or any(name in body for name in _IN_TEXT)
+    place = any(
+        f'"{parent}"'.encode() in body and f'"{name}"'.encode() in body
+        for parent, name in _SECRET_PLACES
+    )
+    return place or b"\\" in body or any(name in body for name in _IN_TEXT)
 
 
 def _is_secret(parent: str, name: str, value: Any) -> bool:
     """A rule's `actions.token` is a mapping of lifetimes and no token."""
     if name == "token" and isinstance(value, dict):
         return False
-    return name in _SECRET_MEMBERS or (parent, name) == ("authScheme", "value")
+    return name in _SECRET_MEMBERS or (parent, name) in _SECRET_PLACES

@@ -239,6 +239,23 @@ def test_history_is_without_secrets(okta, http_body, oauth_body):
     )
 
 
+def test_history_hides_what_users_answer(okta):
+    """The password and the answer of a user are secrets too; an answer elsewhere is none."""
+    credentials = {
+        "password": {"value": "s3cret"},
+        "recovery_question": {"question": "Pet?", "answer": "s3cret"},
+    }
+    okta.post("/api/v1/users", json={"credentials": credentials, "answer": "free"})
+
+    (entry,) = history(okta)
+
+    assert "s3cret" not in json.dumps(entry)
+    assert ("Pet?", "free") == (
+        entry["request"]["credentials"]["recovery_question"]["question"],
+        entry["request"]["answer"],
+    )
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

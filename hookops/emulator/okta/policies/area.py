@@ -169,10 +169,10 @@ def _status_after_put(world: World, stored: Record, body: dict[str, Any]) -> str
 
     Source: recorded by terraform-provider-okta (3 orgs): a PROFILE_ENROLLMENT policy keeps its own.
     """
-    recorded = stored["type"] == "PROFILE_ENROLLMENT"
-    if recorded or world.switches.put_status == "ignore":
-        return str(stored["status"])
-    return resources.read_status(body, stored["status"])
+    status = str(stored["status"])
+    if stored["type"] == "PROFILE_ENROLLMENT":
+        return status
+    return resources.read_put_status(world, body, status)
 
 
 def _save(world: World, old: Record, body: dict[str, Any], event: str) -> Record:

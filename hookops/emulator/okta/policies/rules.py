@@ -167,8 +167,7 @@ def _replace(world: World, policy: Record, rule_id: str, body: dict[str, Any]) -
             given = resources.read_mapping(actions, "actions.profileEnrollment")
             old = stored["actions"]["profileEnrollment"]
             actions = {"profileEnrollment": enrollment.read(world, given, old)}
-        if world.switches.put_status == "obey":
-            stored |= {"status": resources.read_status(body, stored["status"])}
+        stored |= {"status": resources.read_put_status(world, body, stored["status"])}
         return _save(world, policy, stored, body, actions, "update")
 
 
