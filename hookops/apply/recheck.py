@@ -62,6 +62,23 @@ def recheck(change: Change, step: Step, known: Actual, send: Callable[[Call], Js
     return now
 
 
+STILL_THERE = "Okta answered that it is gone, and a read shows that it is still there"
+
+
+def check_gone(change: Change, step: Step, id_: str, send: Callable[[Call], Json]) -> None:
+    """A read of the object is answered with 404, too. Raises: Conflict when one shows it."""
+    # A gateway may answer in Okta's place, once: what is believed here is never deleted any more.
+    kind = LISTED.get(change.key.kind)
+    call = kind.get_call(id_) if kind is not None else Call("GET", step.call.path)
+    try:
+        send(call)
+    except ApiError as problem:
+        if problem.status == 404:
+            return
+        raise
+    raise Conflict(f"{step.call}: {STILL_THERE}", "hookops goes on managing it; apply again")
+
+
 def is_done_already(step: Step, now: Actual) -> bool:
     """Whether the object has the status that the step, a lifecycle call, leads to."""
     wanted = verb_of(step.verb).status

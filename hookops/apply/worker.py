@@ -12,7 +12,7 @@ from typing import Protocol, assert_never
 from hookops.apply.answers import read_answer
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
-from hookops.apply.recheck import HINT, Send, describe_edit, is_done_already, recheck
+from hookops.apply.recheck import HINT, Send, check_gone, describe_edit, is_done_already, recheck
 from hookops.apply.records import Records
 from hookops.kinds import LISTED
 from hookops.model.call import Edit
@@ -165,9 +165,10 @@ class Worker:
         except ApiError as problem:
             # Somebody else took away what was to be taken away: that is as wanted. Any
             # other error proves nothing of the kind, and the hook would be forgotten.
-            if removes and problem.status == 404:
-                return None
-            raise
+            if not removes or problem.status != 404:
+                raise
+            check_gone(run.change, step, run.id_in(step), self.send)
+            return None
         if removes:
             return None
         actual = read_answer(run.change, step, answer, run.managed, self.records.known_ids)

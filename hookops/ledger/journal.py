@@ -86,6 +86,18 @@ class Journal:
                 ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
             self._swap(replace(ledger, managed=entries))
 
+    def reinstate(self, id_: str) -> None:
+        """What was stored as gone is there: the entry that it had at first counts again."""
+        with self._lock:
+            entry = next((m for m in self._at_first.values() if m.id == id_), None)
+            if entry is None or any(m.id == id_ for m in self._ledger.managed.values()):
+                return
+            # In a replacement the new hook has its key.
+            entry = entry.aside() if entry.key in self._ledger.managed else entry
+            stones = tuple(stone for stone in self._ledger.tombstones if stone.id != id_)
+            entries = {**self._ledger.managed, entry.key: entry}
+            self._swap(replace(self._ledger, managed=entries, tombstones=stones))
+
     def closed(self, intent: Intent) -> None:
         """The write was proven not to have been carried out, or stores nothing."""
         with self._lock:

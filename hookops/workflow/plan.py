@@ -4,7 +4,7 @@ text -> document -> desired -> plan; `apply.py` goes on from there. A plan impor
 writes, so that it starts sooner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from hookops.kinds import LISTED
@@ -48,10 +48,13 @@ def check_applicable(made: Plan) -> None:
         raise GuardError("", diagnostics=made.guard_errors)
 
 
-def read_actual(run: Run, ledger: Ledger, limits: Limits) -> Snapshot:
-    """What the org has: keys and hooks by a request each, and the attachment points in question."""
+def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str] = ()) -> Snapshot:
+    """What the org has: keys and hooks by a request each, and the attachment points in question.
+
+    Shape: `kinds` are listed though nothing of them is declared or managed.
+    """
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
-    seen = refresh(run.session, managed, scope.kinds(run.desired, ledger))
+    seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
     # An org that lacks what was applied may be another one at the same address.
     if any(id_ not in seen.ids for kind, id_ in managed if kind in LISTED):
         check_organization(run, ledger)

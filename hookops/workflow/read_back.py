@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hookops.apply import verdict
+from hookops.apply.recheck import STILL_THERE
 from hookops.kinds import KINDS, LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Plan, Result
-from hookops.model.errors import ApiError, HookopsError, worst
-from hookops.model.resource import Actual, ApplyRecord
+from hookops.model.errors import ApiError, Conflict, HookopsError, worst
+from hookops.model.resource import Actual, ApplyRecord, Snapshot
 from hookops.model.write_states import verb_of
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.reconcile.context import Limits
@@ -35,7 +36,10 @@ def read_back(
     limits = replace(limits, replace=())
     try:
         outcomes = tuple(_determined(run, journal, outcome) for outcome in outcomes)
-        snapshot = read_actual(run, journal.ledger, limits)
+        # Of a kind of which nothing is left too: what was deleted must not be there.
+        written = {outcome.change.key.kind for outcome in outcomes if outcome.done}
+        snapshot = read_actual(run, journal.ledger, limits, written)
+        outcomes = tuple(_still_there(run, journal, snapshot, outcome) for outcome in outcomes)
         journal.observe({actual.id: actual for actual in snapshot.actuals})
         left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
         # A create whose answer was lost is recognised now, and comes under management.
@@ -104,6 +108,28 @@ def _determined(run: Run, journal: Journal, outcome: Outcome) -> Outcome:
     for intent in intents:
         journal.not_done(intent, confirmed="update" in outcome.done)
     return verdict.not_done(outcome)
+
+
+def _still_there(run: Run, journal: Journal, snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """As it was; failed where what it took away is listed, and a read by id shows it as well."""
+    before = outcome.change.before
+    removed = [verb for verb in outcome.done if verb_of(verb).removes]
+    # A flow that an unbind has changed goes on existing: the plan after it shows what it calls.
+    if before is None or before.kind not in LISTED or not removed or before.id not in snapshot.ids:
+        return outcome
+    try:
+        run.session.send(LISTED[before.kind].get_call(before.id), DeferredValues(no_ids))
+    except ApiError as problem:
+        # A list may lag behind a delete.
+        if problem.status == 404:
+            return outcome
+        raise
+    journal.reinstate(before.id)
+    done = outcome.done[: outcome.done.index(removed[-1])]
+    error = f"{outcome.change.key}: {STILL_THERE}"
+    return replace(
+        outcome, result=Result.FAILED, done=done, error=error, exit_code=Conflict.exit_code
+    )
 
 
 def _is_visible(change: Change) -> bool:

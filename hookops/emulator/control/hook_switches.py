@@ -60,7 +60,7 @@ class HookSwitches:
     """
 
     # Mandatory in Okta Management API, CreateTelephonyInlineHook; the guide of telephony hooks
-    # offers OAuth 2.0, whose channel has no authScheme. No refusal was recorded.
+    # offers OAuth 2.0, whose channel has no authScheme. No org was recorded to refuse one.
     telephony_auth_scheme: Literal["http", "every", "none"] = "http"
     """Unknown: which telephony hooks need an `authScheme`; Okta's documents differ.
 

@@ -1,0 +1,129 @@
+"""Answers that are not true: what was to go is still there, and stays managed."""
+
+import pytest
+from conftest import key_manifest, manifest
+from flows.org import MACHINES, SAML, TOKEN, hook, signed
+
+from hookops.emulator.world import get_world
+from hookops.model.change import Result
+
+GONE = {"error": "E0000007"}
+DONE = {"status": 204, "carry_out": False}
+
+
+def lie(world, method, path, action, nth=1):
+    """That request is answered so, and not carried out."""
+    match = {"method": method, "path": path, "nth": nth}
+    get_world(world.made).control.faults.add({"match": match, "action": action})
+
+
+def results(applied):
+    return [(o.change.action.value, o.result) for o in applied.outcomes]
+
+
+@pytest.mark.parametrize("action", [GONE, DONE], ids=["404", "204"])
+@pytest.mark.parametrize("method", ["DELETE", "GET"])
+def test_a_hook_that_is_said_to_be_gone(world, action, method):
+    """It has failed, is managed, and is deleted by the next run."""
+    if (method, action) == ("GET", DONE):
+        pytest.skip("a read without a body is no answer")
+    world.declare(manifest("a"), manifest("b"))
+    world.apply()
+    id_ = world.hook("b")["id"]
+    world.declare(manifest("a"))
+    # The read just before the delete is the second one, after that before the deactivation.
+    lie(world, method, f"/api/v1/inlineHooks/{id_}", action, nth=1 if method == "DELETE" else 2)
+
+    first = world.apply(prune=True)
+    managed = [key.name for key in world.ledger.managed]
+    again = world.apply(prune=True)
+
+    assert [("delete", Result.FAILED)] == results(first)
+    assert "is still there" in first.outcomes[0].error
+    assert (7, ["a", "b"]) == (first.exit_code, managed)
+    assert (0, ["a"]) == (again.exit_code, [h["name"] for h in world.okta("GET")])
+    assert ["b"] == [stone.key.name for stone in world.ledger.tombstones]
+
+
+@pytest.mark.parametrize("action", [GONE, DONE], ids=["404", "204"])
+def test_a_key_that_is_said_to_be_gone(world, action):
+    """It has failed, is managed, and is deleted by the next run."""
+    world.declare(key_manifest("k"), manifest("a"))
+    world.apply()
+    world.declare(manifest("a"))
+    lie(world, "DELETE", "/api/v1/hook-keys/[^/]+", action)
+
+    first = world.apply(prune=True)
+    managed = [key.name for key in world.ledger.managed]
+    again = world.apply(prune=True)
+
+    assert [("delete", Result.FAILED)] == results(first)
+    assert ["a", "k"] == sorted(managed)
+    assert (0, []) == (again.exit_code, world.api("GET", "hook-keys"))
+
+
+@pytest.mark.parametrize("action", [GONE, DONE], ids=["404", "204"])
+def test_a_replaced_hook_that_is_said_to_be_gone(world, action):
+    """The new one is there, the old one has not gone, and the next run deletes it."""
+    world.declare(hook("a", TOKEN, None))
+    world.apply()
+    old = world.hook("a")["id"]
+    world.declare(hook("a", SAML, None))
+    lie(world, "DELETE", f"/api/v1/inlineHooks/{old}", action)
+
+    first = world.apply(prune=True)
+    again = world.apply(prune=True)
+
+    assert [("replace", Result.FAILED)] == results(first)
+    assert (0, [SAML]) == (again.exit_code, [h["type"] for h in world.okta("GET")])
+    assert () == world.plan(prune=True).changes
+
+
+def test_a_rule_that_is_said_to_be_gone(org):
+    """The unbind has failed, and the next run takes the hook from its flow."""
+    org.declare(hook("a", TOKEN, MACHINES))
+    org.apply()
+    org.declare(hook("a", TOKEN))
+    lie(org, "PUT", "/api/v1/authorizationServers/.*/rules/.*", GONE)
+
+    first = org.apply()
+    again = org.apply()
+
+    assert [("unbind", Result.FAILED)] == results(first)
+    assert (6, 0) == (first.exit_code, again.exit_code)
+    assert () == org.plan().changes
+
+
+def test_what_is_gone_is_gone(world):
+    """Somebody else has deleted it: that is as wanted."""
+    world.declare(manifest("a"), manifest("b"))
+    world.apply()
+    id_ = world.hook("b")["id"]
+    world.declare(manifest("a"))
+    plan = world.plan(prune=True)
+    assert plan.changes
+    world.okta("POST", f"{id_}/lifecycle/deactivate")
+
+    def vanish(_):
+        world.okta("DELETE", id_)
+        return True
+
+    # The consent is asked after the plan, and another plan follows: the hook is gone by then.
+    with pytest.raises(Exception, match="changed while you were asked"):
+        world.apply(prune=True, consent=vanish)
+    assert (0, ["a"]) == (world.apply(prune=True).exit_code, [h["name"] for h in world.okta("GET")])
+
+
+def test_signed_hooks_keep_their_key(world):
+    """A key whose hook did not go is not deleted either."""
+    world.declare(key_manifest("k"), signed("a", "k"), manifest("b"))
+    world.apply()
+    id_ = world.hook("a")["id"]
+    world.declare(manifest("b"))
+    lie(world, "DELETE", f"/api/v1/inlineHooks/{id_}", GONE)
+
+    first = world.apply(prune=True)
+    again = world.apply(prune=True)
+
+    assert Result.DONE not in [result for _, result in results(first)]
+    assert (0, []) == (again.exit_code, world.api("GET", "hook-keys"))
