@@ -63,7 +63,8 @@ def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
         run.error = f"{text}; NOT reverted: {_why_not(change.before, after)}"
     else:
         assert run.managed is not None  # a step of it was recorded
-        back = _write_back(run, run.managed, after, change.revert_to, worker)
+        mending = replace(worker, mends=True)
+        back = _write_back(run, run.managed, after, change.revert_to, mending)
         run.exit_code = worst([run.exit_code, back.exit_code])
         # What is as it was has nothing to verify, so flows that had the hook can be bound again.
         if back.result is None:

@@ -4,7 +4,7 @@ The states of each write, and what every event stores, ends and aborts, are one 
 `hookops/model/write_states.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 from typing import Protocol, assert_never
@@ -15,7 +15,7 @@ from hookops.apply.explain import explain
 from hookops.apply.recheck import HINT, Send, check_gone, describe_edit, is_done_already, recheck
 from hookops.apply.records import Records
 from hookops.kinds import LISTED
-from hookops.model.call import Edit
+from hookops.model.call import Call, Edit
 from hookops.model.change import Action, Change, Outcome, Phase, Result, Step
 from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown
 from hookops.model.resource import Actual, IdOf, Intent, Json, Key, Managed
@@ -94,16 +94,32 @@ class ChangeRun:
         return self.change.before.id if self.change.before is not None else ""
 
 
+class Stopped(Exception):
+    """The run was stopped, or another change ended it, before this write was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """Sends the steps of one change after another."""
 
-    send: Send
+    sender: Send
     journal: Journal
     records: Records
     stop: Flag
     abort: Flag = field(default_factory=Flag)
     """Set by an event after which whatever is sent next would meet the same error."""
+    mends: bool = False
+    """Whether it takes back what this run has done, which nothing stops."""
+
+    def send(self, call: Call, before_retry: Callable[[], object] = lambda: None) -> Json:
+        """The answer to a call. Raises: Stopped for a write that comes after a stop; HookopsError.
+
+        A stop may come while an object is read just before it is written: that read is the last.
+        """
+        over = self.stop.is_set() or self.abort.is_set()
+        if over and not self.mends and call.method != "GET":
+            raise Stopped
+        return self.sender(call, before_retry)
 
     def work_all(self, work: Sequence[tuple[ChangeRun, Sequence[Step]]]) -> None:
         """Every step of every change, one after another, until one ends its change."""
@@ -124,6 +140,9 @@ class Worker:
             return
         try:
             actual = self._answer(run, step)
+        except Stopped:
+            self._take_back(intent)
+            return
         except WriteUnknown as problem:
             self._end(run, Event.UNPROVEN, intent, problem)
             return
@@ -228,6 +247,13 @@ class Worker:
             run.managed = self.records.managed(change, step, actual, run.managed)
             self.journal.done(intent, run.managed, replaces=replaces)
         return as_wanted
+
+    def _take_back(self, intent: Intent) -> None:
+        """The ledger has no intent of a write that was not sent."""
+        try:
+            self.journal.closed(intent)
+        except HookopsError:
+            self.abort.set()
 
     def _end(self, run: ChangeRun, event: Event, intent: Intent, problem: HookopsError) -> None:
         """The change ends with the event, and the ledger has what the table says."""
