@@ -36,15 +36,16 @@ def verify_changes(
         elif wrong:
             run.note = f"its service does not answer correctly: {wrong}"
         elif run.change.verify_url:
+            run.verified_at = run.change.verify_url
             run.note = (
-                f"hookops called {run.change.verify_url} in place of the declared service, "
-                "which is not verified"
+                f"{run.verified_at} answers correctly; hookops called it in place of the declared "
+                "service, which is NOT verified"
             )
             if run.change.verification_required:
-                worker.passed(run.change.key, declared=False)
+                worker.mark_verified(run.change.key, verified=False)
         else:
             # Also where it is not required: an older apply may have left the hook unverified.
-            worker.passed(run.change.key)
+            worker.mark_verified(run.change.key, verified=True)
 
 
 def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
@@ -66,9 +67,10 @@ def revert(run: ChangeRun, worker: Worker, wrong: str) -> None:
         mending = replace(worker, mends=True)
         back = _write_back(run, run.managed, after, change.revert_to, mending)
         run.exit_code = worst([run.exit_code, back.exit_code])
-        # What is as it was has nothing to verify, so flows that had the hook can be bound again.
+        # What is as it was has nothing to verify, so flows that had the hook can be bound again;
+        # unless it had yet to pass then.
         if back.result is None:
-            worker.passed(change.key)
+            worker.mark_verified(change.key, verified=not run.was_unverified)
         how = "reverted: it is as it was" if back.result is None else f"NOT reverted: {back.error}"
         run.error = f"{text}; {how}"
 

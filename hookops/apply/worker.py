@@ -43,7 +43,7 @@ class Journal(Protocol):
     def unconfirmed(self, intent: Intent, *, unverified: bool) -> None:
         """Nothing is known."""
 
-    def verified(self, key: Key, *, passed: bool = True) -> None:
+    def mark_verified(self, key: Key, *, verified: bool) -> None:
         """The service of the hook has passed, or has yet to pass."""
 
 
@@ -57,14 +57,20 @@ class ChangeRun:
     result: Result | None = None
     error: str = ""
     note: str = ""
+    verified_at: str = ""
+    """Where another service passed in place of the declared one."""
     exit_code: int = 0
     edited: str = ""
     """What an answer showed of an edit by somebody else; no later step is sent then."""
     known: dict[str, Actual] = field(default_factory=dict)
     """What was last seen of the objects that the change writes, by id."""
 
+    was_unverified: bool = False
+    """Whether the service of the hook had yet to pass when the run began."""
+
     def __post_init__(self) -> None:
-        """At first that is what the plan was made on."""
+        """At first that is what the plan was made on, and what the ledger has."""
+        self.was_unverified = self.managed is not None and self.managed.unverified
         if self.change.before is not None:
             self.known.setdefault(self.change.before.id, self.change.before)
 
@@ -79,6 +85,7 @@ class ChangeRun:
             id=self.managed.id if self.managed is not None else "",
             exit_code=self.exit_code,
             note=self.note,
+            verified_at=self.verified_at,
             last_seen=self._last_seen(),
         )
 
@@ -162,13 +169,10 @@ class Worker:
             text = f"{step.call}: Okta answered, and the {what} is not as it was asked to be"
             self._end(run, Event.NOT_AS_ASKED, intent, Conflict(text))
 
-    def passed(self, key: Key, *, declared: bool = True) -> None:
-        """The ledger says that the service passed, or need not any more.
-
-        Shape: not `declared` when another service passed in its place: that one has yet to.
-        """
+    def mark_verified(self, key: Key, *, verified: bool) -> None:
+        """The ledger says that the declared service passed, or that it has yet to."""
         try:
-            self.journal.verified(key, passed=declared)
+            self.journal.mark_verified(key, verified=verified)
         except HookopsError:
             self.abort.set()
 

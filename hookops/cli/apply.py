@@ -11,9 +11,10 @@ from hookops.cli.stop import Stop
 from hookops.model.text import show
 
 if TYPE_CHECKING:
+    from hookops.apply.elsewhere import VerifyUrls
     from hookops.model.change import Outcome, Plan
     from hookops.reconcile.context import Limits
-    from hookops.workflow.run import Applied, Run, VerifyUrls
+    from hookops.workflow.run import Applied, Run
 
 
 @options.command("apply")
@@ -57,8 +58,9 @@ def command(
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
 
-    A service that passes at --verify-url does not count as verification of the declared one: the
-    next plan asks for that. A private network needs HOOKOPS_ALLOWED_NETWORKS as well.
+    A service that passes at --verify-url does not count as verification of the declared one: where
+    that is required, hookops binds no flow to the hook, and the next plan asks to verify it. A
+    private network needs HOOKOPS_ALLOWED_NETWORKS as well.
     """
     from hookops.reconcile.context import Limits
 
@@ -79,9 +81,9 @@ def _elsewhere(
     pairs: tuple[str, ...], loopback: bool, named_hosts: tuple[str, ...]
 ) -> "VerifyUrls | None":
     """Where services are verified. Raises: click.UsageError, InvalidInput."""
+    from hookops.apply.elsewhere import VerifyUrl, VerifyUrls
     from hookops.kinds import HOOKS
     from hookops.model.resource import Key
-    from hookops.workflow.run import VerifyUrl, VerifyUrls
 
     if not pairs:
         # Apply calls no other service, so either of them would do nothing, in silence.

@@ -19,11 +19,12 @@ from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
+    from hookops.apply.elsewhere import VerifyUrls
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
     from hookops.model.resource import Desired
     from hookops.okta.session import Session
-    from hookops.workflow.run import Moment, Run, Verifier, VerifyUrls
+    from hookops.workflow.run import Moment, Run, Verifier
 
 EMBEDDED = "http://localhost"
 """Where the embedded emulator seems to be; hookops opens no socket."""

@@ -1,5 +1,6 @@
 """`hookops preview`."""
 
+from math import isfinite
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -171,7 +172,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
             output.notice(
                 f"{path.name} is {found.around}; hookops sends what its member body holds"
             )
-        return (Case(path.stem, hook.type, found.request),)
+        return (Case(path.stem, hook.type, found.request, found.status, found.error),)
     about_one = any(asked[name] for name in (*_FILLS, "save"))
     if not hook.verify.cases or about_one or asked["repeat"] > 1:
         return (invented(run, key, hook, _fill(asked)),)
@@ -189,18 +190,29 @@ def _fill(asked: dict[str, Any]) -> "Fill":
         app=asked["app"],
         scopes=scopes,
         phone=asked["phone"],
-        claims=dict(map(_claim, asked["claims"])),
+        claims=_claims(asked["claims"]),
     )
 
 
-def _claim(text: str) -> tuple[str, Any]:
-    """Name and value of a claim. Raises: click.UsageError."""
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise click.UsageError(f"--claim is NAME=VALUE, not {show(text)}")
-    # What is no JSON is meant as it stands, so that a text needs no second quotes.
-    body = read(value.encode(errors="surrogateescape"))
-    return name, body.value if body.is_json else value
+def _claims(pairs: tuple[str, ...]) -> dict[str, Any]:
+    """The claims by name. Raises: click.UsageError."""
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not name or not equals:
+            raise click.UsageError(f"--claim is NAME=VALUE, not {show(pair)}")
+        value = _claim(text)
+        if found.setdefault(name, value) != value:
+            raise click.UsageError(f"--claim is given twice for {show(name)}")
+    return found
+
+
+def _claim(text: str) -> Any:
+    """The value of a claim: JSON, or else the text as it stands, which needs no second quotes."""
+    body = read(text.encode(errors="surrogateescape"))
+    # 1e999 is no number that JSON can send.
+    is_number = isinstance(body.value, float) and isfinite(body.value)
+    return body.value if body.is_json and (is_number or type(body.value) is not float) else text
 
 
 def _how(asked: dict[str, Any]) -> "How":

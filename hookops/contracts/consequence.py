@@ -17,7 +17,8 @@ _FAILED = {"all.1a", "all.2a", "all.2b", "all.2c", "all.3a"}
 # Timeouts and 5xx; a 4xx or a redirect is final.
 # Source: Okta, Inline hooks (concept), Inline hook timeouts and retries.
 _RETRIED = {"all.1a", "all.2c"}
-# all.6b is no error, since no document states it, but there is nothing to carry out either.
+# Names on which the meaning of an answer depends.
+_READ = {"commands", "error", "type", "value", "op", "path", "status", "errorSummary"}
 # They say nothing of what Okta does with the rest of the answer.
 _UNREAD = {"all.15a", "all.15b"}
 _UNREADABLE = {"all.6a", "all.6b", "all.8a", "all.8b", "all.8c", "all.8d", "all.8e", "all.10a"}
@@ -31,7 +32,6 @@ def consequence(
     hits: Sequence[Hit],
 ) -> Effect:
     """What Okta does, given everything that was found in the answer."""
-    # Its ids of errors, and all.6b, which is as bad.
     broken = {found.check for found in hits if breaks(found)}
     unread = broken & _UNREAD
     effect = _effect(contract, request, answer, body, broken - unread, hits)
@@ -55,11 +55,13 @@ def _effect(
         return large["outcome"], large["text"]
     if not _UNREADABLE.isdisjoint(broken):
         return contract.effect("bad")
+    if not _READ.isdisjoint(body.doubles):
+        return "unknown", "no document says which of two equal names Okta reads"
     if isinstance(body.members.get("error"), dict):
         # Before the rules about commands: Okta runs none of them beside an error.
         outcome, text = contract.effect("error")
         return outcome, text.format(shown=contract.shown(request, body.members["error"]))
-    if broken:
+    if broken - set(contract.error_rules):
         return contract.effect("bad")
     if not items(body.members.get("commands")):
         empty = isinstance(answer, Answer) and is_empty(answer)
@@ -71,10 +73,9 @@ def _effect(
 def _without_unread(effect: Effect, broken: Set[str]) -> Effect:
     """The effect of an answer that Okta reads in part, or not at all."""
     outcome, text = effect
-    read = "nothing" if "all.15a" in broken else "only a part"
     # It goes on as if asked to, which is not what the service meant.
     meant = "dropped" if outcome in ("default", "applied") else outcome
-    return meant, f"Okta reads {read} of this answer: {text}"
+    return meant, text if "all.15a" in broken else f"what Okta reads of it counts alone: {text}"
 
 
 def _applied(

@@ -95,7 +95,7 @@ def _error(contract: Contract, error: Json) -> Iterator[Hit]:
     if not isinstance(error, dict):
         yield hit("all.10a", ("error",))
         return
-    yield hit(contract.error_rule, ("error",))
+    yield hit(contract.error_rules[0], ("error",))
     summary = error.get("errorSummary")
     if not isinstance(summary, str) or not summary.strip():
         yield hit("all.10b", ("error",))

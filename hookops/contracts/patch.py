@@ -9,12 +9,14 @@ from hookops.model.source import FieldPath
 from hookops.model.text import plural
 
 
-def shape(command: Command, check_id: str) -> Iterator[Hit]:
-    """That a patch is an array of objects."""
+def shape(command: Command, check_id: str, empty_id: str) -> Iterator[Hit]:
+    """That a patch is an array of objects, and not an empty one."""
     path: FieldPath = (*command.path, "value")
     if not isinstance(command.value, list):
         yield hit(check_id, path)
         return
+    if not command.value:
+        yield hit(empty_id, path)
     # Every item, not the first: one preview is to name all mistakes.
     for index, item in enumerate(command.value):
         if not isinstance(item, dict):

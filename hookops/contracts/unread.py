@@ -1,7 +1,7 @@
-"""Answers of which Okta reads nothing, and what each was meant to be.
+"""Answers of which Okta does not read what the service meant, and the usual slips by name.
 
-Okta reads three members of an answer. What a service says in others is lost without a sign, so
-the usual slips are looked for and named.
+Okta reads three members of an answer. What a service says elsewhere is lost without a sign: all of
+it where none of the three is there (`all.15a`), or a part of it (`all.15b`).
 """
 
 import json
@@ -10,18 +10,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from hookops.contracts.reading import MEMBERS, mapping
+from hookops.contracts.reading import MEMBERS, items, mapping
 from hookops.contracts.values import Hit, hit
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
 
-# What `error` and `commands` are called by people who know another API.
-_SPELLINGS = {"command": "commands", "errors": "error", "err": "error"}
-_LETTERS = re.compile(r"[^a-z]")
-_NEAR = 0.8
-"""Of difflib's ratio: `comands`, `eror`; not `status` or `result`."""
+# What `error` and `commands` are called by people who know another API, by their letters alone.
+_COMMANDS = {"command", "commands", "cmd", "cmds"}
+_ERRORS = {"error", "errors", "err", "fault", "errormessage", "errordescription", "errorcode"}
+_NEAR = 0.85
+"""Of difflib's ratio: `comands`, `eror`; not `status` or `commandNames`."""
 _OF_A_REQUEST = {"eventType", "eventId", "cloudEventVersion"}
-_NOTHING_KNOWN = (
+# Values of commands that stand for a decision, whatever their member is called.
+_DECISIONS = {
+    *("ALLOW", "DENY", "VERIFIED", "UNVERIFIED", "CREATE_USER", "LINK_USER"),
+    *("SUCCESSFUL", "FAILED"),
+}
+_DEEP, _MANY = 5, 2000
+"""So deep, and among so many values, an answer is looked for in members that Okta does not read."""
+_LETTERS = re.compile(r"[^a-z]")
+_ANSWER = (
     "answer commands, a list of {type, value}, or error; "
     "{} or status 204 where nothing is to change"
 )
@@ -41,19 +49,18 @@ def check(value: Json, members: Mapping[str, Json]) -> Iterator[Hit]:
 
     Shape: `value` is the body, `members` are those of `Body.members`.
     """
-    slip = _find_slip(value)
-    reads_nothing = not any(name in members for name in MEMBERS)
     if not isinstance(value, dict):
         # An array or a text is no answer in any case; only a slip adds to that.
+        slip = _slip_of_no_object(value)
         yield from [_nothing(slip)] if slip else []
         return
     others = [name for name in value if name not in MEMBERS]
-    if reads_nothing and others:
+    if others and not any(name in members for name in MEMBERS):
         has = f"it has {', '.join(others[:5])}, and neither commands nor error"
-        yield _nothing(slip or _Slip(has, _NOTHING_KNOWN))
+        yield _nothing(_slip_of_object(value) or _Slip(has, _ANSWER))
         return
     # Beside an error that Okta reads nothing else matters: it refuses, and runs no command.
-    lost = slip if slip and not isinstance(members.get("error"), dict) else None
+    lost = None if isinstance(members.get("error"), dict) else _lost_part(value, members, others)
     if lost:
         yield hit("all.15b", lost.path, what=lost.what, fix=lost.fix)
     for name in others:
@@ -65,66 +72,120 @@ def _nothing(slip: _Slip) -> Hit:
     return hit("all.15a", slip.path, what=slip.what, fix=slip.fix)
 
 
-def _find_slip(value: Json) -> _Slip | None:
-    """The usual slip that the answer is, if it is one; the first of several."""
+def _slip_of_no_object(value: Json) -> _Slip | None:
     if isinstance(value, str):
-        inner = _parsed(value)
-        known = isinstance(inner, dict | list)
+        known = isinstance(_parsed(value), dict | list)
         return _Slip("it is JSON inside of a JSON string", "encode it once") if known else None
-    if isinstance(value, list):
-        bare = any(_is_command(item) for item in value)
+    if any(_is_command(item) or _is_operation(item) for item in items(value)):
         text = "it is a list of commands without the object around it"
-        return _Slip(text, "answer {commands: [...]} with this list in it") if bare else None
-    return _slip_of_object(mapping(value))
+        return _Slip(text, "answer {commands: [...]} with this list in it")
+    return None
 
 
 def _slip_of_object(value: Mapping[str, Json]) -> _Slip | None:
+    """The usual slip that an answer is of which Okta reads nothing; the first of several."""
     # First what the object is as a whole; then the members, of which one may hold the answer.
-    if _OF_A_REQUEST & value.keys():
+    if value.keys() >= _OF_A_REQUEST or {"eventType", "data"} <= value.keys():
         return _Slip("it is the request, sent back", "answer what Okta should do")
-    if _is_command(value):
+    if _is_command(value) or _is_operation(value):
         return _Slip("it is a command without the list around it", "answer {commands: [this]}")
     if "errorSummary" in value or "errorCauses" in value:
         return _Slip("it is an error without the object around it", "answer {error: this}")
+    # Source: Amazon API Gateway, Lambda proxy integration: the function answers statusCode and
+    # body, and only a gateway that knows it takes the body out.
+    if "statusCode" in value and "body" in value:
+        text = "it is what a Lambda function answers to its gateway, with statusCode and body"
+        return _Slip(text, "let the gateway unwrap it, or answer what body holds", ("body",))
     for name, item in value.items():
-        if name in ("commands", "error") or item in (None, "", [], {}):
-            continue
-        found = _misspelt(name, item) or _wrapped(name, item, value)
-        if found:
+        found = _misspelt(name) or _inside(name, item, None)
+        if found and item not in (None, "", [], {}):
             return found
     return None
 
 
-def _misspelt(name: str, item: Json) -> _Slip | None:
-    letters = _LETTERS.sub("", name.lower())
-    near = get_close_matches(letters, ("commands", "error"), 1, _NEAR)
-    right = _SPELLINGS.get(letters) or (near[0] if near else "")
-    # A number or a truth value of such a name is rather a count or a flag of the service's own.
-    if not right or not isinstance(item, dict | list | str):
-        return None
-    return _Slip(f"{name} is meant to be {right}", f"write {right}", (name,))
-
-
-def _wrapped(name: str, item: Json, value: Mapping[str, Json]) -> _Slip | None:
-    # Source: Amazon API Gateway, Lambda proxy integration: the function answers statusCode and
-    # body, and only a gateway that knows it takes the body out.
-    if name == "body" and "statusCode" in value:
-        text = "it is what a Lambda function answers to its gateway, with statusCode and body"
-        return _Slip(text, "let the gateway unwrap it, or answer what body holds", (name,))
-    inner = mapping(_parsed(item) if isinstance(item, str) else item)
-    # In the debug context a request may well stand, for the log.
-    if _OF_A_REQUEST <= inner.keys() and name != "debugContext":
-        return _Slip(f"{name} holds the request, sent back", "answer what Okta should do", (name,))
-    if inner.get("commands") or inner.get("error"):
-        return _Slip(f"the answer stands inside of {name}", f"answer what {name} holds", (name,))
+def _lost_part(
+    value: Mapping[str, Json], members: Mapping[str, Json], others: list[str]
+) -> _Slip | None:
+    """What Okta does not read of an answer of which it reads a part."""
+    commands = items(members.get("commands"))
+    for name in others:
+        item = value[name]
+        if item in (None, "", [], {}):
+            continue
+        spelt = _misspelt(name)
+        # Beside commands that Okta carries out, only what is an answer by its shape is one: a text
+        # or a number may be anything.
+        if spelt and (not commands or isinstance(item, dict | list)):
+            return spelt
+        found = _inside(name, item, commands) or (None if commands else _decision(name, item))
+        if found:
+            return found
+    # The debug context is free: a service may log what it likes there. But commands belong there
+    # only as a copy.
+    context = members.get("debugContext")
+    own = items(mapping(context).get("commands"))
+    if not commands and any(map(_is_command, own)):
+        return _Slip("the commands stand inside of debugContext", "answer them in commands")
     return None
 
 
+def _misspelt(name: str) -> _Slip | None:
+    letters = _LETTERS.sub("", name.lower())
+    right = "commands" if letters in _COMMANDS else "error" if letters in _ERRORS else ""
+    near = [] if right else get_close_matches(letters, ("commands", "error"), 1, _NEAR)
+    right = right or (near[0] if near else "")
+    return _Slip(f"{name} is meant to be {right}", f"write {right}", (name,)) if right else None
+
+
+def _inside(name: str, item: Json, commands: list[Json] | None) -> _Slip | None:
+    """That a member which Okta does not read holds an answer, which is no copy of `commands`."""
+    if name.startswith("com.okta.") and isinstance(item, dict | list):
+        text = f"{name} is the type of a command"
+        return _Slip(text, "answer {commands: [{type, value}]}", (name,))
+    # Wherever it stands: some gateways wrap an answer twice. What is a copy of what Okta reads is
+    # a log, and loses nothing.
+    whole = _parsed(item) if isinstance(item, str) else item
+    if commands and commands in (whole, mapping(whole).get("commands")):
+        return None
+    for inner in _values(whole):
+        found = mapping(inner)
+        if found.keys() >= _OF_A_REQUEST and not commands:
+            return _Slip(f"{name} holds the request, sent back", _ANSWER, (name,))
+        is_error = isinstance(found.get("errorSummary"), str)
+        if is_error or _is_command(inner) or (not commands and _is_operation(inner)):
+            text = f"the answer stands inside of {name}"
+            return _Slip(text, "answer commands, or error, at the top", (name,))
+    return None
+
+
+def _decision(name: str, item: Json) -> _Slip | None:
+    """That a member which Okta does not read decides something, where no command does."""
+    for inner in _values(item):
+        if isinstance(inner, str) and inner in _DECISIONS:
+            text = f"{inner} stands in {name}, and not in a command"
+            return _Slip(text, "answer {commands: [{type, value}]} with it", (name,))
+    return None
+
+
+def _values(value: Json) -> Iterator[Json]:
+    """The value and all in it, as far as an answer could stand there."""
+    rest, seen = [(value, 0)], 0
+    while rest and seen < _MANY:
+        item, depth = rest.pop()
+        seen += 1
+        yield item
+        if depth < _DEEP:
+            inner = item.values() if isinstance(item, dict) else items(item)
+            rest.extend((one, depth + 1) for one in inner)
+
+
 def _is_command(item: Json) -> bool:
-    found = mapping(item)
-    kind = found.get("type")
-    named = isinstance(kind, str) and kind.startswith("com.okta.")
-    return "commands" not in found and (named or {"op", "path"} <= found.keys())
+    kind = mapping(item).get("type")
+    return isinstance(kind, str) and kind.startswith("com.okta.") and "value" in mapping(item)
+
+
+def _is_operation(item: Json) -> bool:
+    return {"op", "path"} <= mapping(item).keys()
 
 
 def _parsed(text: str) -> Json:

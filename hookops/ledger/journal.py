@@ -188,12 +188,12 @@ class Journal:
                 self._swap(after)
             self._at_first = self._ledger.managed
 
-    def verified(self, key: Key, *, passed: bool = True) -> None:
-        """The service of the hook has passed, or has yet to pass."""
+    def mark_verified(self, key: Key, *, verified: bool) -> None:
+        """The service of the hook has passed, or has yet to pass before flows are bound to it."""
         with self._lock:
             managed = self._ledger.managed.get(key)
-            if managed is not None and managed.unverified is passed:
-                entries = {**self._ledger.managed, key: replace(managed, unverified=not passed)}
+            if managed is not None and managed.unverified is verified:
+                entries = {**self._ledger.managed, key: replace(managed, unverified=not verified)}
                 self._swap(replace(self._ledger, managed=entries))
 
     def close(self, record: ApplyRecord) -> None:

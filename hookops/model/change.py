@@ -263,6 +263,8 @@ class Outcome:
     """What this outcome alone would end the run with."""
     note: str = ""
     """What was noticed beside it, although it is done."""
+    verified_at: str = ""
+    """Where another service passed in place of the declared one; empty: nowhere."""
     lost_update: str = ""
     """Who else wrote the object between hookops' read and its write; empty for nobody."""
     # No report needs it; it is evidence for what became of a write without an answer.

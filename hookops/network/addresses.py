@@ -76,8 +76,20 @@ PRIVATE = tuple(
     ip_network(net)
     for net in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
-"""What an allow-list may have: no addresses of a cloud's own services, which give away
-credentials, and none that are public anyway."""
+"""What an allow-list may have: not this computer, and nothing that is public anyway."""
+
+# No list of networks allows these: they give a machine's credentials to whoever asks.
+_OF_CLOUDS = tuple(
+    (ip_network(net), word)
+    for net, word in (
+        ("169.254.0.0/16", "link-local"),
+        ("fd00:ec2::/32", "of Amazon's own services"),
+        ("fd20:ce::/32", "of Google's own services"),
+        ("100.100.100.200/32", "of Alibaba's own services"),
+        ("192.0.0.192/32", "of Oracle's own services"),
+    )
+)
+"""Source: Amazon EC2, Google Compute Engine, Alibaba ECS and Oracle Cloud, instance metadata."""
 
 
 def read_networks(text: str) -> Networks:
@@ -113,6 +125,10 @@ def why_blocked(text: str, *, loopback: bool = False, networks: Networks = ()) -
         address = ip_address(text)
     except ValueError:
         return "the resolver gave something that is not an address"
+    # No list overrides the first question; each of the others has an option of its own.
+    for net, owner in _OF_CLOUDS:
+        if address.version == net.version and address in net:
+            return f"{address} is {owner}"
     word = _word(address)
     if not word or (loopback and is_loopback(text)) or is_in(text, networks):
         return ""

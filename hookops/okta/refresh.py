@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -122,7 +123,11 @@ def with_console_types(session: Session, seen: Snapshot, types: Iterable[str]) -
     """
     known = {*seen.scanned, *seen.by_hand, *seen.unread}
     asked = [type_ for type_ in types if SCANS[type_].of_engine and type_ not in known]
-    found = tuple(type_ for type_ in asked if _is_console_only(session, SCANS[type_]))
+    # It is only for a warning: an org that does not say which engine it has gets none.
+    found = []
+    for type_ in asked:
+        with suppress(ApiError, Unavailable):
+            found += [type_] if _is_console_only(session, SCANS[type_]) else []
     return replace(seen, by_hand=(*seen.by_hand, *found))
 
 

@@ -23,6 +23,9 @@ class Payload:
     request: Mapping[str, Json] = field(repr=False)
     around: str = ""
     """What the file has around it, as `an event of a load balancer`; empty for nothing."""
+    status: int | None = None
+    error: bool | None = None
+    """What a case expects of the answer; None of another file."""
 
 
 def read_payload(text: str, place: str, hook_type: str) -> Payload:
@@ -33,7 +36,10 @@ def read_payload(text: str, place: str, hook_type: str) -> Payload:
     data = _object(text, place)
     # A request always has an eventType, so what has only a request is a case around one.
     if "request" in data and "eventType" not in data:
-        return Payload(read_case(text, place, hook_type).request)
+        case = read_case(text, place, hook_type)
+        # That it is a success is expected of any answer.
+        wanted = case.status if case.status is not None and case.status >= 400 else None
+        return Payload(case.request, status=wanted, error=case.error)
     around = _receiver(data)
     if around:
         request = _read_body(data, f"{place} is {around}, and its member body")
@@ -95,15 +101,25 @@ def read_case(text: str, place: str, hook_type: str) -> Case:
     if not isinstance(name, str) or not name:
         raise InvalidInput(f"{show(place, 200)} is not a case: name is not a text")
     _check_type(request.get("eventType"), place, hook_type, "request.eventType")
+    return Case(name, hook_type, request, *_read_expected(data.get("expect", {}), place))
+
+
+def _read_expected(expect: Json, place: str) -> tuple[int | None, bool | None]:
+    """The status of the answer, and whether it is an error. Raises: InvalidInput."""
     # No `expect`, or none of its status, means that any status of a good answer passes.
-    expect = data.get("expect", {})
-    status = expect.get("status") if isinstance(expect, dict) else ""
+    shown = f"{show(place, 200)} is not a case: expect"
+    if not isinstance(expect, dict):
+        raise InvalidInput(f"{shown} is not an object")
+    status, error = expect.get("status"), expect.get("error")
     if status is not None and (not isinstance(status, int) or not 100 <= status <= 599):
-        raise InvalidInput(f"{show(place, 200)} is not a case: expect.status is not an HTTP status")
-    error = expect.get("error") if isinstance(expect, dict) else None
+        raise InvalidInput(f"{shown}.status is not an HTTP status")
     if error is not None and not isinstance(error, bool):
-        raise InvalidInput(f"{show(place, 200)} is not a case: expect.error is not true or false")
-    return Case(name, hook_type, request, status, error)
+        raise InvalidInput(f"{shown}.error is not true or false")
+    # A slip in a name would expect nothing, in silence.
+    unknown = [name for name in expect if name not in ("status", "error")]
+    if unknown:
+        raise InvalidInput(f"{shown} has {show(unknown[0], 40)}, and can have status and error")
+    return status, error
 
 
 def dump_case(case: Case, status: int, *, error: bool = False) -> str:
@@ -125,7 +141,7 @@ def _object(text: str, place: str) -> dict[str, Json]:
     if len(text) > LONGEST:
         raise InvalidInput(f"{shown} is longer than {LONGEST:,} characters")
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_no_constant)
     except RecursionError:
         raise InvalidInput(f"{shown} is nested too deeply") from None
     except ValueError as problem:
@@ -135,6 +151,11 @@ def _object(text: str, place: str) -> dict[str, Json]:
     if not isinstance(data, dict):
         raise InvalidInput(f"{shown} has no JSON object")
     return data
+
+
+def _no_constant(name: str) -> Json:
+    """NaN and Infinity, which Python reads, are no JSON."""
+    raise ValueError(name)
 
 
 _DECODE = json.JSONDecodeError

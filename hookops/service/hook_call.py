@@ -78,8 +78,8 @@ class Caller:
     """How long Okta waits for this hook, its token request included."""
     networks: Networks = ()
     """Private networks whose services may be called; never for a token."""
-    token_loopback: bool = True
-    """Whether `loopback` holds for the token endpoint too."""
+    token_loopback: bool = False
+    """The same for the token endpoint, which a manifest names."""
 
 
 class HookCall:
@@ -153,13 +153,12 @@ class HookCall:
     def _send_for_token(self, url: str, body: bytes) -> Reply:
         # The manifest names this address, and not who runs the command: less is allowed.
         caller = self._caller
-        loopback = caller.loopback and caller.token_loopback
         return post(
-            read_target(url, loopback=loopback),
+            read_target(url, loopback=caller.token_loopback),
             tokens.HEADERS,
             body,
             budget_s=caller.budget_s,
-            loopback=loopback,
+            loopback=caller.token_loopback,
             network=caller.network,
         )
 

@@ -69,10 +69,18 @@ def read_target(url: str, *, loopback: bool = False, networks: Networks = ()) ->
     if not complaint and parts.scheme == "http" and not (loopback or networks):
         complaint = "must start with https://"
     if complaint:
-        hint = "--allow-loopback allows services on this computer" if is_near(host) else ""
+        hint = _what_allows(host, loopback=loopback)
         raise BlockedAddress(f"hookops does not call this URL: it {complaint}", hint)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, _PORTS[parts.scheme] if port is None else port, path)
+
+
+def _what_allows(host: str, *, loopback: bool) -> str:
+    """The option or variable that would allow the host; empty where there is none."""
+    if is_near(host):
+        return "" if loopback else "--allow-loopback allows services on this computer"
+    named = "a URL of the command line may be in a network that HOOKOPS_ALLOWED_NETWORKS lists"
+    return named if is_in(host, PRIVATE) else ""
 
 
 def read_any(url: str) -> Target:

@@ -7,6 +7,7 @@ from threading import Event
 from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
 from hookops.apply.deferred_values import rename_fingerprints, resolve
+from hookops.apply.elsewhere import report_verify_urls, with_verify_urls
 from hookops.apply.executor import Progress, execute
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
@@ -67,11 +68,11 @@ def apply(
         made = plan(run, limits, targets)
         check_applicable(made)
         if made.changes:
-            if not consent(_with_verify_urls(run, made)):
+            if not consent(with_verify_urls(made, run.elsewhere)):
                 raise GuardError("not applied: there was no consent", "nothing was written")
             # A person may take an hour to answer; nothing else is asked again.
             _check_same(made, plan(run, limits, targets))
-        made = _with_verify_urls(run, made)
+        made = with_verify_urls(made, run.elsewhere)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, "", progress, stop, parallelism)
 
@@ -111,22 +112,9 @@ def apply_saved(
             run.report(render(warning))
         check_applicable(made)
         # After the comparison: it is an option of this apply, and no part of the plan.
-        made = _with_verify_urls(run, made)
+        made = with_verify_urls(made, run.elsewhere)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
-
-
-def _with_verify_urls(run: Run, made: Plan) -> Plan:
-    """The plan, whose changes say where their services are called."""
-    return replace(made, changes=tuple(_at_verify_url(run, change) for change in made.changes))
-
-
-def _at_verify_url(run: Run, change: Change) -> Change:
-    found = run.elsewhere.urls.get(change.key)
-    if found is None or not change.verify:
-        return change
-    text = f"at {found.shown}, NOT at the declared {found.declared}: {change.verify}"
-    return replace(change, verify=text, verify_url=found.shown)
 
 
 def _check_lists(made: Plan) -> None:
@@ -143,8 +131,7 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
     Raises: VerificationFailed when one whose verification is required does not.
     """
     verified = [change for change in made.changes if change.verify]
-    for key in run.elsewhere.urls.keys() - {change.key for change in verified}:
-        run.report(f"{key}: --verify-url has nothing to verify, since the hook does not change")
+    report_verify_urls(run.elsewhere, verified, run.report)
     # All secrets are read first: a service that was called and a secret that is missing would leave
     # a message sent and nothing applied.
     if verified:

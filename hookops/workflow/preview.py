@@ -3,12 +3,12 @@
 Nothing is ever written to the org; through Okta, a hook is executed for a test.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from uuid import uuid4
 
-from hookops.contracts.exchange import Case, Exchange, Preview
+from hookops.contracts.exchange import Case, Exchange, Preview, Probed
 from hookops.contracts.judge import BUDGET_S
 from hookops.contracts.types import contract_of
 from hookops.kinds import HOOKS
@@ -17,6 +17,7 @@ from hookops.kinds.inline_hook.spec import Hook, hooks
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.resource import Key, Managed
+from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import plural, show
 from hookops.network.addresses import Networks
 from hookops.network.outside import Network
@@ -83,14 +84,13 @@ def preview(
     if not how.through_okta:
         _check_direct(called, applied, how)
     secrets = {} if how.through_okta else read_secrets(run, called)
-    caller = Caller(secrets, plain, network or Network(), how.loopback, how.budget_s, how.networks)
+    caller = _caller(secrets, network or Network(), how)
     rounds = _rounds(hook, cases, how, consent)
     if how.through_okta:
         exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
     else:
         exchanges = check(called, rounds, caller)
-    own = exchanges[0].reply.answer
-    probed = probe(called, cases[0].request, caller, own=own) if how.probe else ()
+    probed = _probe(called, exchanges[0], caller) if how.probe else ()
     measured, slow = measure_times(exchanges, how.budget_s) if how.repeat > 1 else (None, ())
     return Preview(
         organization=ledger.organization,
@@ -110,6 +110,24 @@ def preview(
         accepted={} if how.through_okta else accepted_secrets(called, exchanges, probed),
         remarks=tuple(_remarks(hook, applied, how)),
     )
+
+
+def _caller(secrets: Mapping[SecretRef, Secret], network: Network, how: How) -> Caller:
+    return Caller(
+        secrets,
+        plain,
+        network,
+        loopback=how.loopback,
+        budget_s=how.budget_s,
+        networks=how.networks,
+        token_loopback=how.loopback,
+    )
+
+
+def _probe(hook: Hook, sent: Exchange, caller: Caller) -> tuple[Probed, ...]:
+    """The same request as was sent, without the hook's secret."""
+    expects, own = sent.case.error is True, sent.reply.answer
+    return probe(hook, sent.case.request, caller, own=own, expects_error=expects)
 
 
 def _rounds(

@@ -7,43 +7,18 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from hookops.apply.deferred_values import fingerprints
+from hookops.apply.elsewhere import VerifyUrls
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.errors import InvalidInput
 from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import Desired, Fingerprint, Key
 from hookops.model.secret import ResolveSecret
-from hookops.network.addresses import Networks
 from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
 Verifier = Callable[[Change, Moment], str]
 """Calls the service of a change: what is wrong with its answers; empty when nothing is."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyUrl:
-    """Another address of a service than the declared one."""
-
-    url: str = field(repr=False)
-    """Not to be printed: its query may hold a secret."""
-    shown: str = ""
-    """Without its query, once it has been checked."""
-    declared: str = ""
-    """The declared address, without its query."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyUrls:
-    """Which services verification calls at another address than the declared one, and how."""
-
-    urls: Mapping[Key, VerifyUrl] = field(default_factory=dict)
-    loopback: bool = False
-    """Whether services on this computer may be called, over plain http too."""
-    named_hosts: tuple[str, ...] = ()
-    """Hosts that may be sent the hooks' secrets."""
-    networks: Networks = ()
-    """Private networks whose services may be called."""
 
 
 def no_verifier(change: Change, moment: Moment) -> str:
@@ -71,7 +46,7 @@ class Run:
     ledger_place: str = "its place"
     """Where the ledger is, for people."""
     verifier: Verifier = no_verifier
-    elsewhere: VerifyUrls = VerifyUrls()
+    elsewhere: VerifyUrls = field(default_factory=VerifyUrls)
     report: Reporter = report_nothing
 
     def now(self) -> str:

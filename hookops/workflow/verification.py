@@ -1,25 +1,26 @@
 """Verification: how apply calls a hook's service, before its first write and after the change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from hookops.apply.elsewhere import VerifyUrls
 from hookops.contracts.exchange import Case, Exchange, verification_failures
 from hookops.contracts.judge import BUDGET_S
 from hookops.kinds.inline_hook.channel import PrivateKeyAuth
 from hookops.kinds.inline_hook.spec import Hook, declared_hook, hooks
 from hookops.model.change import Change
-from hookops.model.errors import InvalidInput
+from hookops.model.errors import BlockedAddress, InvalidInput
 from hookops.model.resource import Key
 from hookops.model.text import show
 from hookops.network.outside import Network
 from hookops.okta.encoding import plain
 from hookops.service.check import check
 from hookops.service.consent import carried, check_consent, is_client
-from hookops.service.hook_call import Caller, check_direct
-from hookops.service.target import read_any, read_target
+from hookops.service.hook_call import Caller
+from hookops.service.target import Target, read_any, read_target
 from hookops.workflow.case_choice import declared_cases
-from hookops.workflow.run import Moment, Run, Verifier, VerifyUrl, VerifyUrls
+from hookops.workflow.run import Moment, Run, Verifier
 from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets
 
 
@@ -40,14 +41,24 @@ def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifie
         elsewhere = run.elsewhere.urls.get(change.key)
         if moment == "before" and _waits_for_okta(hook):
             return ""
-        if elsewhere is not None:
+        if elsewhere is None:
+            found = _exchanges(run, change.key, hook, known, moment, network)
+        else:
             caller = _caller(run, hook, network, run.elsewhere)
             found = check(at_url(hook, elsewhere.url), known[change.key], caller)
-        else:
-            found = _exchanges(run, change.key, hook, known, moment, network)
-        return "; ".join(verification_failures(found))
+        if moment == "before":
+            _report_warnings(run, change.key, found)
+        wrong = "; ".join(verification_failures(found))
+        return f"{elsewhere.shown}: {wrong}" if wrong and elsewhere is not None else wrong
 
     return verify
+
+
+def _report_warnings(run: Run, key: Key, exchanges: Sequence[Exchange]) -> None:
+    """What a preview would warn of: nobody else reads the answers of an apply in CI."""
+    warnings = [one for each in exchanges for one in each.findings if one.severity == "warning"]
+    for one in dict.fromkeys(warnings):
+        run.report(f"{key}: its service's answer: {one.check} {one.text}")
 
 
 def _waits_for_okta(hook: Hook) -> bool:
@@ -82,12 +93,11 @@ def _caller(
         network or Network(),
         loopback=where.loopback,
         networks=where.networks,
-        token_loopback=False,
     )
 
 
 def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
-    """The run, whose verification calls those addresses; each has been reported.
+    """The run, whose verification calls those addresses.
 
     Raises: InvalidInput, BlockedAddress, GuardError, before anything is sent.
     """
@@ -96,19 +106,23 @@ def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
     urls = {}
     for key, given in wanted.urls.items():
         hook = _verified_hook(declared, key.name)
-        check_direct(hook.channel)
-        here = read_target(given.url, loopback=wanted.loopback, networks=wanted.networks).shown
+        here = _target(key.name, given.url, wanted).shown
         # The token endpoint stays the declared one, to which Okta sends the client secret.
         moved = at_url(hook, given.url)
         check_consent(moved, applied.get(key), wanted.named_hosts, roles=("uri",))
-        urls[key] = replace(given, shown=here, declared=read_any(hook.channel.uri).shown)
-        _report(run, key, moved, urls[key])
-    if wanted.urls and wanted.loopback:
-        run.report("--allow-loopback: hookops may call services on this computer, over plain http")
-    if wanted.urls and wanted.networks:
-        nets = ", ".join(map(str, wanted.networks))
-        run.report(f"HOOKOPS_ALLOWED_NETWORKS: hookops may call services in {nets}")
+        declared_at = read_any(hook.channel.uri).shown
+        urls[key] = replace(given, shown=here, declared=declared_at, carries=_carries(moved, here))
     return replace(run, elsewhere=replace(wanted, urls=urls))
+
+
+def _target(name: str, url: str, wanted: VerifyUrls) -> Target:
+    """The parts of the URL, which may be called. Raises: BlockedAddress, which names the hook."""
+    try:
+        return read_target(url, loopback=wanted.loopback, networks=wanted.networks)
+    except BlockedAddress as problem:
+        raise BlockedAddress(
+            f"--verify-url {show(name)}: {problem.message}", problem.hint
+        ) from None
 
 
 def _verified_hook(declared: Mapping[str, Hook], name: str) -> Hook:
@@ -116,17 +130,20 @@ def _verified_hook(declared: Mapping[str, Hook], name: str) -> Hook:
     if hook is None:
         hint = f"there is: {', '.join(declared) or 'none'}"
         raise InvalidInput(f"--verify-url: the manifests declare no hook {show(name)}", hint)
+    if isinstance(hook.channel.auth, PrivateKeyAuth):
+        hint = "verify: {throughOkta: true} lets Okta call the declared service"
+        text = f"only Okta has the key of {show(name)}, so hookops cannot call another service"
+        raise InvalidInput(f"--verify-url: {text}", hint)
     if hook.verify.preview == "off":
         hint = "its manifest needs verify: {preview: required}, or optional"
         raise InvalidInput(f"--verify-url: apply does not verify {show(name)}", hint)
     return hook
 
 
-def _report(run: Run, key: Key, moved: Hook, url: VerifyUrl) -> None:
-    run.report(
-        f"{key}: verification calls {url.shown}; the declared {url.declared} is NOT verified"
-    )
+def _carries(moved: Hook, here: str) -> str:
+    """What a call sends to the address, in words; empty for nothing."""
     for item in carried(moved):
         if item.role == "uri":
             sent = f"an access token got with {item.ref}" if is_client(item) else f"{item.ref}"
-            run.report(f"{key}: {sent} is sent to {url.shown}")
+            return f"hookops sends {sent} to {here}"
+    return ""

@@ -34,13 +34,18 @@ def serve():
 
 @pytest.fixture(autouse=True)
 def required(shell):
-    """The hook is bound, and its service has to answer correctly before it is."""
+    """The service of the hook has to answer correctly before flows are bound to it."""
     path = shell.folder / "manifests" / f"{NAME}.yaml"
-    rule = "{authorizationServer: default, policy: Default Policy, rule: Default Policy Rule}"
-    path.write_text(
-        f"{path.read_text()}  bindings:\n    - {rule}\n  verify: {{preview: required}}\n"
-    )
+    path.write_text(f"{path.read_text()}  verify: {{preview: required}}\n")
     return path
+
+
+@pytest.fixture
+def bound(required):
+    """The hook is declared to be bound."""
+    rule = "{authorizationServer: default, policy: Default Policy, rule: Default Policy Rule}"
+    required.write_text(f"{required.read_text()}  bindings:\n    - {rule}\n")
+    return required
 
 
 def apply(shell, url, *more, name=NAME):
@@ -58,7 +63,7 @@ def unverified(shell):
 
 
 def test_a_service_that_passes_elsewhere(shell, serve):
-    """Applied and bound; every report says which service was called, and which was not."""
+    """Applied; every report says which service was called, and which was not."""
     url = serve(module("token").create_app(SECRET))
 
     done = near(shell, url)
@@ -67,11 +72,11 @@ def test_a_service_that_passes_elsewhere(shell, serve):
 
     assert 0 == done.returncode
     assert f"verification calls {url}; {PLAIN}" in done.stderr
-    assert f"env:HOOKOPS_SECRET_TOKEN_HOOK is sent to {url}" in done.stderr
+    assert f"hookops sends env:HOOKOPS_SECRET_TOKEN_HOOK to {url}" in done.stderr
     assert "--allow-loopback: hookops may call services on this computer" in done.stderr
     assert f"verify: at {url}, NOT at the declared {DECLARED}: " in done.stderr
     assert "! verified at another address, NOT the declared service: InlineHook/" in done.stdout
-    assert f"hookops called {url} in place of the declared service" in done.stdout
+    assert f"{url} answers correctly; hookops called it in place of the declared" in done.stdout
     # It does not count: the next plan asks for the declared service, which nobody can reach here.
     assert f"? verify InlineHook/{NAME}" in plan.stdout
     assert (10, "no connection to the service" in again.stderr) == (again.returncode, True)
@@ -86,7 +91,7 @@ def test_json(shell, serve):
 
     (result,) = [one for one in data["results"] if one["type"] == "InlineHook"]
     assert (url, ["InlineHook.enrich-access-tokens"]) == (
-        result["verify_url"],
+        result["verified_at"],
         data["verified_elsewhere"],
     )
     assert "hidden" not in json.dumps(data)
@@ -113,7 +118,79 @@ def test_a_saved_plan(shell, serve):
     assert (0, True) == (done.returncode, PLAIN in done.stderr)
 
 
-def test_a_bound_hook_stays_unverified(shell, serve, required):
+def test_no_flow_is_bound(shell, serve, bound):
+    """A flow would call the declared service, which nobody has called: the binding waits."""
+    url = serve(module("token").create_app(SECRET))
+
+    done = near(shell, url)
+    plan = shell.run("plan")
+
+    assert 7 == done.returncode
+    assert "waits: the declared service of InlineHook/enrich-access-tokens is not" in done.stderr
+    assert "+ bind Binding/rule/default/" in done.stdout
+    assert "+ bind Binding/rule/default/" in plan.stdout
+
+
+def test_a_hook_that_flows_call(shell, serve, bound):
+    """It is not changed: they would call the new declared address unverified."""
+    url = serve(module("token").create_app(SECRET))
+    text = bound.read_text()
+    bound.write_text(text.replace("required", "optional"))
+    assert 0 == shell.run("apply", "--yes").returncode
+    bound.write_text(text.replace("/token", "/new"))
+
+    done = near(shell, url)
+
+    assert (5, True) == (done.returncode, "is called by rule" in done.stderr)
+    assert "nothing was written" in done.stderr
+
+
+def test_an_optional_verification_holds_nothing_back(shell, serve, bound):
+    """It only reports, so flows are bound."""
+    bound.write_text(bound.read_text().replace("required", "optional"))
+
+    done = near(shell, serve(module("token").create_app(SECRET)))
+
+    assert (0, True) == (done.returncode, "1 bound" in done.stdout)
+
+
+def test_a_revert_keeps_what_was_not_verified(shell, serve, required):
+    """A hook that had yet to pass has yet to pass after a change of it was taken back."""
+    near(shell, serve(module("token").create_app(SECRET)))
+    required.write_text(required.read_text().replace("value: prod", "value: test"))
+    answers = [200, 500]
+    app = Flask("once")
+    app.post("/token")(lambda: ({}, answers.pop(0)))
+
+    done = near(shell, serve(app))
+
+    assert (10, True) == (done.returncode, "reverted: it is as it was" in done.stderr)
+    assert unverified(shell)
+
+
+def test_a_failure_elsewhere(shell, serve, required):
+    """Its text names the address, and nothing is called verified."""
+    required.write_text(required.read_text().replace("required", "optional"))
+    url = serve(Flask("empty"))
+
+    done = near(shell, url)
+
+    assert 0 == done.returncode
+    assert f"does not answer correctly: {url}: " in done.stderr
+    assert "verified at another address" not in done.stdout
+
+
+def test_warnings_of_answers(shell, serve):
+    """Nobody reads the answers of an apply in CI, so what a preview warns of is reported."""
+    app = Flask("warned")
+    app.post("/token")(lambda: {"commands": [], "took": 3})
+
+    done = near(shell, serve(app))
+
+    assert (0, True) == (done.returncode, "all.7 took is no member that Okta reads" in done.stderr)
+
+
+def test_a_hook_stays_unverified(shell, serve, required):
     """A hook that had passed has to pass again, once another service passed in its place."""
     url = serve(module("token").create_app(SECRET))
     near(shell, url)

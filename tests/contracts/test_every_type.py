@@ -80,7 +80,7 @@ def test_the_contract_is_complete(row):
     contract = contract_of(row.name)
     named = [
         contract.no_content,
-        contract.error_rule,
+        *contract.error_rules,
         *contract.undocumented,
         contract.empty_body,
         contract.no_commands,

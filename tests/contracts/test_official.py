@@ -120,7 +120,7 @@ EXPECTED = [
     (IMPORT, "UserImportChangeUserProfileExample", ["import.7"], "applied"),
     (IMPORT, "UserImportCreateANewUserExample", ["import.7"], "applied"),
     (IMPORT, "UserImportMatchExample", [], "applied"),
-    (IMPORT, "UserImportErrorExample", ["all.17 error", "unknown.import-error error"], "unknown"),
+    (IMPORT, "UserImportErrorExample", ["unknown.import-error error"], "unknown"),
     (TELEPHONY, "TelephonySuccessResponse", [], "applied"),
     (TELEPHONY, "TelephonyFailureResponse", ["all.10a error"], "dropped"),
 ]

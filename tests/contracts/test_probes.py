@@ -16,6 +16,8 @@ ERROR = Answer(200, {}, b'{"error": {"errorSummary": "No."}}')
 LATER = Answer(200, {}, b'{"error": {"errorSummary": "No."}, "debugContext": {"at": 7}}')
 OTHER = Answer(200, {}, b'{"error": {"errorSummary": "Blocked."}}')
 OK = Answer(200, {}, b"{}")
+NUMBERED = Answer(200, {}, b'{"error": {"errorSummary": "No: ref 7f3a-19", "id": 1}}')
+NUMBER_2 = Answer(200, {}, b'{"error": {"errorSummary": "No: ref 0b2c-77", "id": 2}}')
 
 
 def expected(status, error, answer, refuses=False):
@@ -89,13 +91,11 @@ CASES = [
         probes.refuses("wrong-secret", ERROR),
         probes.refuses("wrong-secret", Answer(401, {}, ERROR.body)),
     ),
-    ("probe.own-secret-error", probes.same_error(ERROR, LATER), probes.same_error(ERROR, OK)),
-    (
-        "probe.own-secret-error",
-        probes.same_error(ERROR, ERROR),
-        probes.same_error(OTHER, ERROR),
-    ),
-    ("probe.own-secret-error", probes.same_error(LATER, ERROR), probes.same_error(OK, OK)),
+    ("probe.own-secret-error", probes.own_error(ERROR, LATER), probes.own_error(ERROR, OK)),
+    ("probe.own-secret-error", probes.own_error(ERROR, ERROR), probes.own_error(OK, ERROR)),
+    ("probe.own-secret-error", probes.own_error(NUMBERED, NUMBER_2), probes.own_error(ERROR, OK)),
+    ("probe.own-secret-unproven", probes.own_error(OTHER, ERROR), probes.own_error(OTHER, OK)),
+    ("probe.own-secret-error", probes.own_error(LATER, ERROR), probes.own_error(OK, OK)),
     ("probe.own-secret", probes.accepted(Answer(401)), probes.accepted(Answer(400))),
     ("probe.own-secret", probes.accepted(Answer(403)), probes.accepted(Answer(200))),
     ("probe.tls-expired", probes.certificate(0), probes.certificate(21)),

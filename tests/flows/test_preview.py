@@ -23,7 +23,7 @@ from hookops.workflow.case_choice import Fill
 from hookops.workflow.preview import How
 
 KEY = Key("InlineHook", "a")
-RIGHT = {"commands": [{"type": "com.okta.access.patch", "value": []}]}
+RIGHT = {"debugContext": {"nothing": "to do"}}
 PHONE = "+12025550143"
 PATIENT_S = 60.0
 """Where time is not the point: a busy machine may take longer than Okta waits."""

@@ -78,7 +78,6 @@ GOOD = {
     "a success with a status of its own",
     "a warning",
     "empty",
-    "a member twice",
 }
 
 

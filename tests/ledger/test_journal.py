@@ -491,7 +491,7 @@ def test_a_hook_that_passed():
     journal = Journal(store, store.ledger, lambda: NOW)
 
     for key in (A, A, C):
-        journal.verified(key)
+        journal.mark_verified(key, verified=True)
 
     assert {A: MANAGED, B: other} == journal.ledger.managed
     assert 1 == len(store.stored)

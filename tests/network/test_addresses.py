@@ -12,7 +12,7 @@ BLOCKED = {
     "0.1.2.3": "0.1.2.3 is of this network",
     "10.0.0.1": "10.0.0.1 is private",
     "100.64.0.1": "100.64.0.1 is shared by a provider's customers",
-    "100.100.100.200": "100.100.100.200 is shared by a provider's customers",
+    "100.100.100.200": "100.100.100.200 is of Alibaba's own services",
     "127.0.0.1": "127.0.0.1 is loopback",
     "127.255.255.254": "127.255.255.254 is loopback",
     "168.63.129.16": "168.63.129.16 is of Azure's own services",
@@ -42,7 +42,7 @@ BLOCKED = {
     "2002:808:808::": "2002:808:808:: is a 6to4 tunnel",
     "3fff::1": "3fff::1 is for documentation",
     "4000::1": "4000::1 is no global address",
-    "fd00:ec2::254": "fd00:ec2::254 is private",
+    "fd00:ec2::254": "fd00:ec2::254 is of Amazon's own services",
     "fe80::1": "fe80::1 is link-local",
     "fe80::1%eth0": "fe80::1%eth0 is link-local",
     "fec0::1": "fec0::1 is private",
@@ -128,6 +128,20 @@ def test_private_networks_are_allowed_where_a_list_has_them():
     ]
     assert why_blocked("::ffff:10.20.0.1", networks=networks)
     assert why_blocked("127.0.0.1", networks=networks)
+
+
+@pytest.mark.parametrize(
+    ("address", "networks"),
+    [
+        ("fd00:ec2::254", "fd00::/8"),
+        ("fd20:ce::254", "fc00::/7"),
+        ("100.100.100.200", "100.64.0.0/10"),
+        ("169.254.169.254", "10.0.0.0/8"),
+    ],
+)
+def test_services_of_clouds_are_never_called(address, networks):
+    """They give a machine's credentials to whoever asks: no list of networks allows them."""
+    assert why_blocked(address, networks=read_networks(networks), loopback=True)
 
 
 @pytest.mark.parametrize(

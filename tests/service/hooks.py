@@ -46,7 +46,7 @@ def telephony():
 
 
 def caller(**more):
-    return Caller({REF: SECRET}, plain, **{"loopback": True, **more})
+    return Caller({REF: SECRET}, plain, **{"loopback": True, "token_loopback": True, **more})
 
 
 def applied(made, ref=REF):

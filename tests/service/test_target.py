@@ -133,7 +133,10 @@ def test_the_longest_and_the_last(url):
     [
         ("http://127.0.0.1:5000/", "--allow-loopback allows services on this computer"),
         ("http://hooks.example.com/", ""),
-        ("https://10.0.0.1/", ""),
+        (
+            "https://10.0.0.1/",
+            "a URL of the command line may be in a network that HOOKOPS_ALLOWED_NETWORKS lists",
+        ),
     ],
 )
 def test_the_hint_names_the_switch_where_it_helps(url, hint):

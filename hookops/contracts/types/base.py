@@ -93,8 +93,8 @@ class Contract:
     """The rule that a 204 breaks; empty where Okta documents it."""
     cause_members: tuple[str, ...] = CAUSE
     """What each cause of an error should have."""
-    error_rule: str = "all.17"
-    """What an `error` means."""
+    error_rules: tuple[str, ...] = ("all.17",)
+    """By which the service refuses the request; the first is what an `error` means."""
     undocumented: tuple[str, ...] = ()
     """Rules about an operation or a command that no document says Okta carries out."""
     guesses: Callable[[Object], Iterator[Hit]] = no_guess

@@ -33,7 +33,6 @@ def check(_request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator
         yield hit("password.3b", ("commands",))
     # Not documented for this type: a warning, and nobody knows what it does.
     if "error" in members:
-        yield hit("password.5", ("error",))
         yield hit("unknown.password-error", ("error",))
     elif members.get("commands", []) == []:
         yield hit("password.4")
@@ -67,6 +66,8 @@ CONTRACT = Contract(
             repeated="password.6",
         ),
     ),
+    error_rules=("password.5",),
+    undocumented=("password.5",),
     # password.4 is about an empty array: only 204 is documented for the default.
     no_commands="",
     unknown_command="password.1",

@@ -103,6 +103,9 @@ def _profile(command: Command) -> Iterator[Hit]:
         yield hit("registration.5b", path)
     elif "password" in command.value:
         yield hit("registration.6", (*path, "password"))
+    for name, value in mapping(command.value).items():
+        if isinstance(value, dict):
+            yield hit("registration.10", (*path, name), name=name)
 
 
 def _disagreement(members: Mapping[str, Json]) -> Iterator[Hit]:

@@ -60,7 +60,8 @@ def _statement_of(sample: Sample, value: Json) -> Json:
 
 
 def _as_list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else [value]
+    # Null is a statement without a value.
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[Hit]:
@@ -68,7 +69,7 @@ def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[
     # An app without attribute statements sends no claims; a hook can add the first one.
     assertion = {"claims": {}, **copy.deepcopy(mapping(at(request, "data", "assertion")))}
     for command in commands(members, ASSERTION_PATCH):
-        yield from shape(command, "saml.1b")
+        yield from shape(command, "saml.1b", "saml.13")
         for path, item in operations(command):
             yield from _operation(path, item, assertion)
 
@@ -107,6 +108,10 @@ def _replace(
     if steps == _SESSION:
         yield from _session(path, item)
         return
+    if len(steps) == 2 and steps[0] == "claims":
+        # A whole statement is replaced, by another whole one.
+        yield from _statement(place(path, item, "value"), item.get("value"))
+        return
     yield from _value(path, item)
     if steps[-1] == "attributes" and "attributes" in mapping(item.get("value")):
         yield hit("saml.11", (*path, "value"))
@@ -138,24 +143,28 @@ def _session(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
 
 
 def _value(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
-    found = unfit(item["value"]) if "value" in item else "missing"
-    if found:
-        yield hit("saml.10", place(path, item, "value"), found=found)
+    if "value" not in item:
+        yield hit("saml.12", path)
+    elif unfit(item["value"]):
+        yield hit("saml.10", (*path, "value"), found=unfit(item["value"]))
 
 
 def _statement(path: FieldPath, value: Json) -> Iterator[Hit]:
     """An attribute statement: the names of its format and type, and its values."""
+    # What is no statement ends the judgement; of one, each part is judged by itself.
     values = mapping(value).get("attributeValues")
     if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
         yield hit("saml.9a", path)
         return
+    if not values:
+        yield hit("saml.9d", path)
     if "NameFormat" not in mapping(value.get("attributes")):
         yield hit("saml.9b", path, name="attributes.NameFormat")
     for index, item in enumerate(values):
         inner: FieldPath = (*path, "attributeValues", index)
         if "xsi:type" not in mapping(item.get("attributes")):
             yield hit("saml.9b", inner, name="attributes.xsi:type")
-        if "value" not in item:
+        if item.get("value") is None:
             yield hit("saml.9c", inner)
 
 
@@ -172,6 +181,6 @@ CONTRACT = Contract(
     uses_app=True,
     uses_claims=True,
     unknown_command="saml.1a",
-    # Undocumented: replace of a lifetime or of what is not there, and add below a claim.
-    undocumented=("saml.4b", "saml.5b", "saml.6"),
+    # Undocumented: replace of a lifetime or of what is not there, add below a claim, no value.
+    undocumented=("saml.4b", "saml.5b", "saml.6", "saml.12"),
 )

@@ -84,6 +84,8 @@ def _delivery(path: FieldPath, item: Mapping[str, Json]) -> Iterator[Hit]:
         yield hit("telephony.3b", (*path, "status"))
     elif status not in list(_STATUSES):
         yield hit("telephony.3a", place(path, item, "status"))
+    elif status == "FAILED":
+        yield hit("telephony.11", (*path, "status"))
     elif status != "SUCCESSFUL":
         yield hit("unknown.delivery", (*path, "status"), status=status)
     for name in item:
@@ -128,7 +130,8 @@ CONTRACT = Contract(
     retried=False,
     # Source: Okta Management API, createTelephonyInlineHook: 200 is the only success.
     no_content="all.3a",
-    error_rule="telephony.10",
+    # That it has failed, the service may also say in a command.
+    error_rules=("telephony.10", "telephony.11"),
     guesses=_guess,
     # All that Okta's own examples for telephony have.
     cause_members=("errorSummary", "reason", "location"),

@@ -45,7 +45,7 @@ def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[
         if isinstance(at(request, "data", member), Mapping)
     }
     for command in commands(members, ID_PATCH, ACCESS_PATCH):
-        yield from shape(command, "token.1b")
+        yield from shape(command, "token.1b", "token.15")
         if command.type not in tokens:
             yield hit(_ABSENT[command.type], (*command.path, "type"))
         for path, item in operations(command):

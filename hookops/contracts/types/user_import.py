@@ -67,8 +67,6 @@ def check(request: Mapping[str, Json], members: Mapping[str, Json]) -> Iterator[
             yield hit("import.5a", several[1].path, type=several[1].type)
     yield from _linking(request, actions, links)
     yield from _conflicts(request, members, actions)
-    if "error" in members:
-        yield hit("unknown.import-error", ("error",))
 
 
 def result(command: Command) -> str:
@@ -151,6 +149,7 @@ CONTRACT = Contract(
     check=check,
     applied=_applied,
     uses_app=True,
+    error_rules=("unknown.import-error",),
     unknown_command="import.1",
     undocumented=("import.4a", "import.4b"),
 )

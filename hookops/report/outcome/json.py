@@ -48,8 +48,7 @@ def standing(outcomes: Sequence[Outcome], left: Plan | None = None) -> Standing:
 
 def verified_elsewhere(outcomes: Sequence[Outcome]) -> tuple[Key, ...]:
     """Hooks of which another service passed in place of the declared one."""
-    done = [o.change for o in outcomes if o.result is Result.DONE]
-    return tuple(change.key for change in done if change.verify_url)
+    return tuple(outcome.change.key for outcome in outcomes if outcome.verified_at)
 
 
 def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
@@ -155,7 +154,7 @@ def _result(outcome: Outcome) -> dict[str, Json]:
         "done": list(outcome.done),
         "error": outcome.error,
         "note": outcome.note,
-        "verify_url": change.verify_url or None,
+        "verified_at": outcome.verified_at or None,
         "lost_update": outcome.lost_update,
         "id": outcome.id,
         "exit_code": outcome.exit_code,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from hookops.contracts.exchange import Preview
-from hookops.contracts.values import Finding
+from hookops.contracts.values import Finding, is_mistake
 from hookops.report.preview.words import accepted_lines, effect, finding_lines, outline, times_line
 from hookops.report.words import clean
 
@@ -42,8 +42,10 @@ def preview_junit(found: Preview) -> str:
 def _calls(found: Preview) -> list[_Test]:
     tests = []
     for exchange in found.exchanges:
-        described = [line for finding in exchange.findings for line in finding_lines(finding)]
-        why = "\n".join([effect(exchange), outline(exchange.reply), *described])
+        # What is wrong comes first: CI shows the first line.
+        ordered = sorted(exchange.findings, key=is_mistake, reverse=True)
+        described = [line for finding in ordered for line in finding_lines(finding)]
+        why = "\n".join([*described, effect(exchange), outline(exchange.reply)])
         elapsed_s = exchange.reply.answer.elapsed_s or 0.0
         tests.append((exchange.case.name, elapsed_s, "" if exchange.passed else why))
     return tests

@@ -156,5 +156,5 @@ def _verdict(found: Preview, several: bool) -> Iterator[Line]:
     some = f", {bad} of {count} answers" if bad and count > 1 else ""
     if not found.passed and not bad:
         # A probe or the times failed; the effect below is of the answer, and reads well.
-        some = " because of the findings above; the answer itself is good"
+        some = " because of the findings above, which are not about the answer itself"
     yield Line(f"Verdict: {word}{some}. {effect(worst(found))}", style)
