@@ -28,6 +28,11 @@ _DECISIONS = {
 }
 _DEEP, _MANY = 5, 2000
 """So deep, and among so many values, an answer is looked for in members that Okta does not read."""
+# Objects of requests, which a service may have changed in place and sent back.
+_PARTS = {
+    *("data", "context", "identity", "access", "assertion", "userProfile", "userProfileUpdate"),
+    *("user", "appUser", "messageProfile", "credential"),
+}
 _LETTERS = re.compile(r"[^a-z]")
 _ANSWER = (
     "answer commands, a list of {type, value}, or error; "
@@ -91,11 +96,8 @@ def _slip_of_object(value: Mapping[str, Json]) -> _Slip | None:
         return _Slip("it is a command without the list around it", "answer {commands: [this]}")
     if "errorSummary" in value or "errorCauses" in value:
         return _Slip("it is an error without the object around it", "answer {error: this}")
-    # Source: Amazon API Gateway, Lambda proxy integration: the function answers statusCode and
-    # body, and only a gateway that knows it takes the body out.
-    if "statusCode" in value and "body" in value:
-        text = "it is what a Lambda function answers to its gateway, with statusCode and body"
-        return _Slip(text, "let the gateway unwrap it, or answer what body holds", ("body",))
+    if _is_of_lambda(value):
+        return _LAMBDA
     for name, item in value.items():
         found = _misspelt(name) or _inside(name, item, None)
         if found and item not in (None, "", [], {}):
@@ -108,6 +110,8 @@ def _lost_part(
 ) -> _Slip | None:
     """What Okta does not read of an answer of which it reads a part."""
     commands = items(members.get("commands"))
+    if not commands and value.get("body") and _is_of_lambda(value):
+        return _LAMBDA
     for name in others:
         item = value[name]
         if item in (None, "", [], {}):
@@ -117,7 +121,9 @@ def _lost_part(
         # or a number may be anything.
         if spelt and (not commands or isinstance(item, dict | list)):
             return spelt
-        found = _inside(name, item, commands) or (None if commands else _decision(name, item))
+        found = _inside(name, item, commands)
+        if not (found or commands):
+            found = _decision(name, item) or _part(name, item)
         if found:
             return found
     # The debug context is free: a service may log what it likes there. But commands belong there
@@ -165,6 +171,26 @@ def _decision(name: str, item: Json) -> _Slip | None:
             text = f"{inner} stands in {name}, and not in a command"
             return _Slip(text, "answer {commands: [{type, value}]} with it", (name,))
     return None
+
+
+def _part(name: str, item: Json) -> _Slip | None:
+    """That a member is a part of the request, sent back."""
+    if name not in _PARTS or not isinstance(item, dict):
+        return None
+    return _Slip(f"{name} is a part of the request, sent back", _ANSWER, (name,))
+
+
+def _is_of_lambda(value: Mapping[str, Json]) -> bool:
+    """Source: Amazon API Gateway, Lambda proxy integration: the function answers statusCode and
+    body, and only a gateway that knows it takes the body out."""
+    return "body" in value and not {"statusCode", "isBase64Encoded"}.isdisjoint(value)
+
+
+_LAMBDA = _Slip(
+    "it is what a Lambda function answers to its gateway, with statusCode and body",
+    "let the gateway unwrap it, or answer what body holds",
+    ("body",),
+)
 
 
 def _values(value: Json) -> Iterator[Json]:
