@@ -18,6 +18,7 @@ from hookops.model.source import FieldPath
 # What `error` and `commands` are called by people who know another API, by their letters alone.
 _COMMANDS = {"command", "commands", "cmd", "cmds"}
 _ERRORS = {"error", "errors", "err", "fault", "errormessage", "errordescription", "errorcode"}
+_ERROR_TEXTS = {"errormessage", "errordescription"}
 _NEAR = 0.85
 """Of difflib's ratio: `comands`, `eror`; not `status` or `commandNames`."""
 _OF_A_REQUEST = {"eventType", "eventId", "cloudEventVersion"}
@@ -117,9 +118,10 @@ def _lost_part(
         if item in (None, "", [], {}):
             continue
         spelt = _misspelt(name)
-        # Beside commands that Okta carries out, only what is an answer by its shape is one: a text
-        # or a number may be anything.
-        if spelt and (not commands or isinstance(item, dict | list)):
+        # Beside commands that Okta carries out, only what is an answer by its shape or by its very
+        # name is one: another text or number may be anything.
+        is_text = _letters(name) in _ERROR_TEXTS and isinstance(item, str)
+        if spelt and (not commands or is_text or isinstance(item, dict | list)):
             return spelt
         found = _inside(name, item, commands)
         if not (found or commands):
@@ -136,11 +138,15 @@ def _lost_part(
 
 
 def _misspelt(name: str) -> _Slip | None:
-    letters = _LETTERS.sub("", name.lower())
+    letters = _letters(name)
     right = "commands" if letters in _COMMANDS else "error" if letters in _ERRORS else ""
     near = [] if right else get_close_matches(letters, ("commands", "error"), 1, _NEAR)
     right = right or (near[0] if near else "")
     return _Slip(f"{name} is meant to be {right}", f"write {right}", (name,)) if right else None
+
+
+def _letters(name: str) -> str:
+    return _LETTERS.sub("", name.lower())
 
 
 def _inside(name: str, item: Json, commands: list[Json] | None) -> _Slip | None:
