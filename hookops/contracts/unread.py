@@ -114,18 +114,7 @@ def _lost_part(
     if not commands and value.get("body") and _is_of_lambda(value):
         return _LAMBDA
     for name in others:
-        item = value[name]
-        if item in (None, "", [], {}):
-            continue
-        spelt = _misspelt(name)
-        # Beside commands that Okta carries out, only what is an answer by its shape or by its very
-        # name is one: another text or number may be anything.
-        is_text = _letters(name) in _ERROR_TEXTS and isinstance(item, str)
-        if spelt and (not commands or is_text or isinstance(item, dict | list)):
-            return spelt
-        found = _inside(name, item, commands)
-        if not (found or commands):
-            found = _decision(name, item) or _part(name, item)
+        found = _lost_member(name, value[name], commands)
         if found:
             return found
     # The debug context is free: a service may log what it likes there. But commands belong there
@@ -135,6 +124,20 @@ def _lost_part(
     if not commands and any(map(_is_command, own)):
         return _Slip("the commands stand inside of debugContext", "answer them in commands")
     return None
+
+
+def _lost_member(name: str, item: Json, commands: list[Json]) -> _Slip | None:
+    """What a member that Okta does not read was meant to say, beside the commands that it reads."""
+    if item in (None, "", [], {}):
+        return None
+    # Beside commands that Okta carries out, only what is an answer by its shape or by its very
+    # name is one: another text or number may be anything.
+    spelt = _misspelt(name)
+    is_text = _letters(name) in _ERROR_TEXTS and isinstance(item, str)
+    if spelt and (not commands or is_text or isinstance(item, dict | list)):
+        return spelt
+    found = _inside(name, item, commands)
+    return found if found or commands else _decision(name, item) or _part(name, item)
 
 
 def _misspelt(name: str) -> _Slip | None:
