@@ -42,7 +42,9 @@ def refresh(
         _unique(call, [raw["id"] for raw in found])
         missing = {i for k, i in expected if k == name} - {raw["id"] for raw in found}
         late = [
-            raw for i in sorted(missing) if (raw := _one(session, kind.get_call(i))) is not None
+            raw
+            for i in sorted(missing)
+            if (raw := find_by_id(session, kind.get_call(i))) is not None
         ]
         unlisted += [str(raw["id"]) for raw in late]
         for raw in found + late:
@@ -149,7 +151,7 @@ def _late(
     if scan.get_call is None:
         return
     for id_ in sorted(set(bound) - {point.id for point in found}):
-        raw = _one(session, scan.get_call(id_))
+        raw = find_by_id(session, scan.get_call(id_))
         actual = scan.read(raw) if raw else None
         if actual is not None:
             yield actual
@@ -200,7 +202,7 @@ def _with_named(session: Session, seen: Snapshot) -> Snapshot:
     }
     actuals, unsupported, unlisted = list(seen.actuals), list(seen.unsupported), set(seen.unlisted)
     for name, id_ in sorted(named):
-        raw = _one(session, LISTED[name].get_call(id_))
+        raw = find_by_id(session, LISTED[name].get_call(id_))
         if raw is None:
             continue
         unlisted.add(id_)
@@ -218,7 +220,7 @@ def _with_named(session: Session, seen: Snapshot) -> Snapshot:
     )
 
 
-def _one(session: Session, call: Call) -> Mapping[str, Json] | None:
+def find_by_id(session: Session, call: Call) -> Mapping[str, Json] | None:
     """One object by its id; None when it does not exist."""
     try:
         answer = session.send(call, DeferredValues(no_ids))

@@ -22,6 +22,7 @@ from hookops.model.errors import (
 )
 from hookops.model.resource import Key, Ledger, Snapshot
 from hookops.okta.encoding import DeferredValues
+from hookops.okta.list_lag import GRACE_PERIOD_S
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
@@ -35,9 +36,6 @@ from hookops.workflow.organization import check_organization
 from hookops.workflow.plan import check_applicable, plan
 from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
-
-GRACE_PERIOD_S = 30
-"""After so many seconds a create without an answer counts as not carried out."""
 
 
 def save(run: Run, made: Plan, limits: Limits) -> str:

@@ -11,6 +11,7 @@ from hookops.kinds import LISTED
 from hookops.model.change import Plan
 from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger, Snapshot
+from hookops.okta.list_lag import with_recent
 from hookops.okta.refresh import refresh, with_console_types, with_points
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
@@ -55,6 +56,7 @@ def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str]
     """
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
+    seen = with_recent(run.session, seen, ledger.managed.values())
     # An org that lacks what was applied may be another one at the same address.
     if any(id_ not in seen.ids for kind, id_ in managed if kind in LISTED):
         check_organization(run, ledger)

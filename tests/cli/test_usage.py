@@ -102,4 +102,5 @@ def test_drift_warns(shell, emulator, failed):
     assert "" == quiet.stderr
     assert warned.stderr.startswith("warning: InlineHook/enrich-access-tokens only fails")
     assert 1 == warned.stderr.count("\n")
-    assert 3 == len(emulator.requests()) - before
+    # The hooks, the edited one by its id (it was written a moment ago), hooks and log of usage.
+    assert 4 == len(emulator.requests()) - before
