@@ -1,11 +1,13 @@
 """What an answer to a write proves: what it is about, and how that is now."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
-from hookops.kinds import KINDS
+from hookops.kinds import KINDS, LISTED
+from hookops.model.call import Call
 from hookops.model.change import Change, Step
-from hookops.model.errors import WriteUnknown
-from hookops.model.resource import ID, Actual, IdOf, Json, Managed
+from hookops.model.errors import ApiError, HookopsError, WriteUnknown
+from hookops.model.resource import ID, Actual, IdOf, Json, Managed, value_at
 
 
 def read_answer(
@@ -41,6 +43,46 @@ def _is_about(
     if any(isinstance(part, IdOf) for part in step.call.path):
         return managed is not None and actual.id == managed.id
     return actual.id in step.call.path
+
+
+def check_created(
+    step: Step,
+    actual: Actual,
+    answer: Json,
+    has_id: Callable[[str], bool],
+    send: Callable[[Call], Json],
+) -> None:
+    """The id in the answer to a create is that of what it made.
+
+    Raises: WriteUnknown when it may be that of another, or of nothing.
+    """
+    # Flows are bound to this id, and Okta need not check that there is such a hook.
+    if has_id(actual.id):
+        raise WriteUnknown(f"{step.call}: answered with the id of another: {actual.id}")
+    # Source: Okta Management API, inline hook object: `_links.self.href` ends with its id.
+    link = value_at(answer, ("_links", "self", "href"))
+    if isinstance(link, str) and link.rpartition("/")[2] == actual.id:
+        return
+    kind = LISTED[actual.kind]
+    try:
+        found = kind.read(send(kind.get_call(actual.id)))
+    except HookopsError as problem:
+        text = f"{step.call}: answered with the id {actual.id}, which a read does not confirm"
+        raise WriteUnknown(f"{text}: {problem}") from None
+    if found is None or (found.id, found.spec.name) != (actual.id, actual.spec.name):
+        raise WriteUnknown(f"{step.call}: answered with the id of another: {actual.id}")
+
+
+def may_be_name_taken(problem: HookopsError) -> bool:
+    """Whether a create may have been refused because its name exists."""
+    if not isinstance(problem, ApiError) or problem.status not in (400, 409):
+        return False
+    # Okta has no code of its own for it, and no source records its words for hooks.
+    texts = [f"{cause.field} {cause.text}" for cause in problem.causes]
+    return not texts or any(_NAME_TAKEN.search(text) for text in texts)
+
+
+_NAME_TAKEN = re.compile(r"name|exist|unique|duplicate|in use", re.IGNORECASE)
 
 
 def _has_id(answer: Json) -> bool:

@@ -16,21 +16,26 @@ PARTLY_APPLIED = 7
 
 
 def determine_outcome(outcome: Outcome, left: Plan) -> Outcome:
-    """An unknown outcome is done when reading proves it; any other one is as it was.
+    """An unknown outcome is done when reading proves it, and one of a create that was refused has
+    failed when reading does not; any other one is as it was.
 
     What the new plan does not want to change any more was written. A create needs more than that:
     its change is also gone when nothing is declared, so the plan has to adopt the hook it made.
     """
+    own = [change for change in left.changes if change.key == outcome.change.key]
+    if outcome.refused and not any(change.adopts for change in own):
+        return replace(outcome, result=Result.FAILED, exit_code=outcome.refused)
     # With a conflict the plan leaves out changes, so that what it lacks proves nothing.
     if outcome.result is not Result.UNKNOWN or left.conflicts:
         return outcome
     # A change of the ledger alone (`NOTHING`) is no difference in the org.
-    own = [change for change in left.changes if change.key == outcome.change.key]
     proven = all(change.action is Action.NOTHING for change in own)
     verbs = [step.verb for step in outcome.change.steps]
     if "create" in verbs and "create" not in outcome.done:
         proven = proven and any(change.adopts for change in own)
-    return replace(outcome, result=Result.DONE, error="", exit_code=0) if proven else outcome
+    if not proven:
+        return outcome
+    return replace(outcome, result=Result.DONE, done=tuple(verbs), error="", exit_code=0)
 
 
 NOT_DONE = "a read afterwards shows that it was not carried out"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 from typing import Protocol, assert_never
 
-from hookops.apply.answers import read_answer
+from hookops.apply.answers import check_created, may_be_name_taken, read_answer
 from hookops.apply.edit import Editor
 from hookops.apply.explain import explain
 from hookops.apply.recheck import HINT, Send, check_gone, describe_edit, is_done_already, recheck
@@ -27,6 +27,9 @@ class Journal(Protocol):
 
     def find_id(self, key: Key) -> str | None:
         """The id that Okta gave to `key`, if it has one."""
+
+    def has_id(self, id_: str) -> bool:
+        """Whether an entry has this id."""
 
     def intend(self, intent: Intent) -> Intent:
         """Stored before the write is sent."""
@@ -60,6 +63,8 @@ class ChangeRun:
     verified_at: str = ""
     """Where another service passed in place of the declared one."""
     exit_code: int = 0
+    refused: int = 0
+    """The exit code of an answer that refused its create."""
     edited: str = ""
     """What an answer showed of an edit by somebody else; no later step is sent then."""
     known: dict[str, Actual] = field(default_factory=dict)
@@ -86,6 +91,7 @@ class ChangeRun:
             exit_code=self.exit_code,
             note=self.note,
             verified_at=self.verified_at,
+            refused=self.refused,
             last_seen=self._last_seen(),
         )
 
@@ -154,7 +160,9 @@ class Worker:
             self._end(run, Event.UNPROVEN, intent, problem)
             return
         except HookopsError as problem:
-            self._end(run, Event.NOT_AS_ASKED, intent, problem)
+            refused = step.verb == "create" and may_be_name_taken(problem)
+            run.refused = problem.exit_code if refused else 0
+            self._end(run, Event.REFUSED if refused else Event.NOT_AS_ASKED, intent, problem)
             return
         try:
             as_wanted = self._record(run, step, intent, actual)
@@ -195,6 +203,8 @@ class Worker:
         if removes:
             return None
         actual = read_answer(run.change, step, answer, run.managed, self.records.known_ids)
+        if step.verb == "create":
+            check_created(step, actual, answer, self.journal.has_id, self.send)
         # A lifecycle call changes the status alone: whatever else its answer shows is an edit that
         # came just before, and that a later step would overwrite.
         before = run.known.get(actual.id)
@@ -280,6 +290,9 @@ class Worker:
 
     def _fail(self, run: ChangeRun, event: Event, problem: HookopsError) -> None:
         run.result, run.exit_code = EVENTS[event].result, problem.exit_code
+        # Of no to a create, until a read has shown that there is none.
+        if event is Event.REFUSED:
+            run.exit_code = WriteUnknown.exit_code
         run.error = explain(run.change, problem)
         # Before the ledger is written, so that other threads send as little as possible until then.
         if problem.exit_code in EVENTS[event].aborts:

@@ -29,6 +29,7 @@ class Journal:
         self._ledger = ledger
         self._now = now
         self._at_first: Mapping[Key, Managed] = ledger.managed
+        self._creates: dict[str, Intent] = {}
         # A swap fails when another one came between, so threads of one apply take turns.
         self._lock = threading.Lock()
 
@@ -45,6 +46,10 @@ class Journal:
         """The same, or None when it has none yet."""
         managed = self._ledger.managed.get(key)
         return managed.id if managed is not None else None
+
+    def has_id(self, id_: str) -> bool:
+        """Whether an entry has this id."""
+        return any(managed.id == id_ for managed in self._ledger.managed.values())
 
     def intend(self, intent: Intent) -> Intent:
         """The intent is stored, with its id and time, in the place of an older one of its step.
@@ -65,6 +70,8 @@ class Journal:
         When it `replaces` a hook, the old one is kept aside until it is deleted.
         """
         with self._lock:
+            if intent.step == "create":
+                self._creates[managed.id] = intent
             entries = dict(self._ledger.managed)
             _put(entries, managed, keep_old=replaces)
             ledger = _without(self._ledger, intent, verb_of(intent.step).ends)
@@ -97,6 +104,13 @@ class Journal:
             stones = tuple(stone for stone in self._ledger.tombstones if stone.id != id_)
             entries = {**self._ledger.managed, entry.key: entry}
             self._swap(replace(self._ledger, managed=entries, tombstones=stones))
+
+    def disown(self, id_: str) -> None:
+        """Nothing has the id that a create was answered with: its intent is open again."""
+        with self._lock:
+            entries = {k: m for k, m in self._ledger.managed.items() if m.id != id_}
+            intents = (*self._ledger.intents, self._creates[id_])
+            self._swap(replace(self._ledger, managed=entries, intents=intents))
 
     def closed(self, intent: Intent) -> None:
         """The write was proven not to have been carried out, or stores nothing."""

@@ -267,6 +267,8 @@ class Outcome:
     """Where another service passed in place of the declared one; empty: nowhere."""
     lost_update: str = ""
     """Who else wrote the object between hookops' read and its write; empty for nobody."""
-    # No report needs it; it is evidence for what became of a write without an answer.
+    # No report needs these; they are evidence for what became of a write.
+    refused: int = field(default=0, compare=False, repr=False)
+    """The exit code of an answer that refused a create; 0 for none."""
     last_seen: Actual | None = field(default=None, compare=False, repr=False)
     """The object of the next step that is not done, as it was before that step."""

@@ -39,6 +39,9 @@ class Event(Enum):
     is proven to be something else than was asked for."""
     UNPROVEN = auto()
     """No answer came, or one that proves nothing."""
+    REFUSED = auto()
+    """A create was refused. A gateway may have sent it twice, and the second one meets the name of
+    the first, so that a read decides what came of it."""
     NOT_RECORDED = auto()
     """It was carried out, and the ledger store did not take the outcome."""
 
@@ -75,6 +78,7 @@ EVENTS: Mapping[Event, Transition] = MappingProxyType(
         Event.NOT_AS_ASKED: Transition(Result.FAILED, Stored.NOTHING, _MET_AGAIN),
         # Independent writes of the phase are still sent: they are as safe as they were.
         Event.UNPROVEN: Transition(Result.UNKNOWN, Stored.DOUBT),
+        Event.REFUSED: Transition(Result.UNKNOWN, Stored.INTENT),
         # Every further write would add another outcome that nobody can store.
         Event.NOT_RECORDED: Transition(
             Result.UNKNOWN, Stored.INTENT, frozenset({WriteUnknown.exit_code})

@@ -10,7 +10,7 @@ from hookops.kinds import KINDS, LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Plan, Result
-from hookops.model.errors import ApiError, Conflict, HookopsError, worst
+from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown, worst
 from hookops.model.resource import Actual, ApplyRecord, Snapshot
 from hookops.model.write_states import verb_of
 from hookops.okta.encoding import DeferredValues, no_ids
@@ -40,6 +40,7 @@ def read_back(
         written = {outcome.change.key.kind for outcome in outcomes if outcome.done}
         snapshot = read_actual(run, journal.ledger, limits, written)
         outcomes = tuple(_still_there(run, journal, snapshot, outcome) for outcome in outcomes)
+        outcomes = tuple(_never_there(journal, snapshot, outcome) for outcome in outcomes)
         journal.observe({actual.id: actual for actual in snapshot.actuals})
         left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
         # A create whose answer was lost is recognised now, and comes under management.
@@ -129,6 +130,20 @@ def _still_there(run: Run, journal: Journal, snapshot: Snapshot, outcome: Outcom
     error = f"{outcome.change.key}: {STILL_THERE}"
     return replace(
         outcome, result=Result.FAILED, done=done, error=error, exit_code=Conflict.exit_code
+    )
+
+
+def _never_there(journal: Journal, snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """As it was; unknown where no list and no read shows what a create was answered with."""
+    if "create" not in outcome.done or outcome.id in snapshot.ids:
+        return outcome
+    # The id of another, or somebody has deleted it since: evidence decides in the plan.
+    journal.disown(outcome.id)
+    text = f"{outcome.change.key}: Okta answered with {outcome.id}, and no read shows it"
+    error = f"{outcome.error}\n{text}" if outcome.error else text
+    code = WriteUnknown.exit_code
+    return replace(
+        outcome, result=Result.UNKNOWN, done=(), error=error, exit_code=code, last_seen=None
     )
 
 

@@ -37,6 +37,7 @@ def raw(name="a", hook_id="calabc0123", status="ACTIVE", **members):
         "channel": {"type": "HTTP", "version": "1.0.0", "config": config},
         "created": CREATED,
         "lastUpdated": CREATED,
+        "_links": {"self": {"href": f"{URL}/api/v1/inlineHooks/{hook_id}"}},
         **members,
     }
 

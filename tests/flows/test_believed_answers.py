@@ -7,6 +7,7 @@ from flows.org import MACHINES, SAML, TOKEN, hook, signed
 from hookops.emulator.world import get_world
 from hookops.model.change import Result
 
+NOW = "2026-01-02T03:04:05.000Z"
 GONE = {"error": "E0000007"}
 DONE = {"status": 204, "carry_out": False}
 
@@ -15,6 +16,13 @@ def lie(world, method, path, action, nth=1):
     """That request is answered so, and not carried out."""
     match = {"method": method, "path": path, "nth": nth}
     get_world(world.made).control.faults.add({"match": match, "action": action})
+
+
+def sent(name, type_):
+    """A hook of that name as somebody else makes one."""
+    config = {"uri": "https://other.example.com", "method": "POST", "headers": []}
+    channel = {"type": "HTTP", "version": "1.0.0", "config": config}
+    return {"name": name, "type": type_, "version": "1.0.1", "channel": channel}
 
 
 def results(applied):
@@ -127,3 +135,65 @@ def test_signed_hooks_keep_their_key(world):
 
     assert Result.DONE not in [result for _, result in results(first)]
     assert (0, []) == (again.exit_code, world.api("GET", "hook-keys"))
+
+
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_create_that_was_sent_twice(world, status):
+    """The second one meets the name of the first, which is ours all the same."""
+    world.declare(manifest("a"), manifest("b"))
+    lie(world, "POST", "/api/v1/inlineHooks", {"status": status, "carry_out": True})
+
+    applied = world.apply()
+
+    assert [("create", Result.DONE)] * 2 == results(applied)
+    assert (0, ["a", "b"]) == (applied.exit_code, sorted(key.name for key in world.ledger.managed))
+    assert ((), ()) == (world.ledger.intents, world.plan().changes)
+
+
+def test_a_name_that_somebody_else_took(world):
+    """What is there is not what was sent, so it is not ours."""
+    world.declare(manifest("a"))
+    edit = {"method": "POST", "path": "/api/v1/inlineHooks", "body": sent("a", TOKEN)}
+    before = {"method": "POST", "path": "/api/v1/inlineHooks", "nth": 1}
+    get_world(world.made).control.add_edits({"before": before, "requests": [edit]})
+
+    applied = world.apply()
+
+    assert [("create", Result.FAILED)] == results(applied)
+    assert (6, {}) == (applied.exit_code, world.ledger.managed)
+
+
+def test_a_create_that_is_refused_for_its_values(world):
+    """It has failed, and nothing of it is kept."""
+    world.declare(manifest("a"))
+    body = {"errorCode": "E0000001", "errorCauses": [{"errorSummary": "uri: not reachable"}]}
+    lie(world, "POST", "/api/v1/inlineHooks", {"status": 400, "body": body})
+
+    applied = world.apply()
+
+    assert [("create", Result.FAILED)] == results(applied)
+    assert (6, ()) == (applied.exit_code, world.ledger.intents)
+
+
+@pytest.mark.parametrize(
+    ("links", "bound"), [(True, Result.FAILED), (False, Result.NOT_TRIED)], ids=["links", "none"]
+)
+def test_a_create_that_is_answered_with_another_id(org, links, bound):
+    """No flow is bound to it, and what was created comes under management."""
+    org.declare(hook("a", TOKEN, MACHINES))
+    another = {"id": "calanother0000000000", "status": "ACTIVE", "created": NOW, "lastUpdated": NOW}
+    own = {"self": {"href": "https://acme.okta.com/api/v1/inlineHooks/calanother0000000000"}}
+    body = {**sent("a", TOKEN), **another, "_links": own if links else {}}
+    lie(org, "POST", "/api/v1/inlineHooks", {"status": 200, "carry_out": True, "body": body})
+
+    first = org.apply()
+    again = org.apply()
+
+    assert 0 == again.exit_code
+    # Where the link says so, too, only the flow's write shows that there is no such hook.
+    assert [("create", Result.DONE), ("bind", bound)] == results(first)
+    assert [h["id"] for h in org.okta("GET")] == [
+        m.id for k, m in org.ledger.managed.items() if k.kind == "InlineHook"
+    ]
+    assert () == org.plan().changes
+    assert 7 == first.exit_code
