@@ -37,6 +37,7 @@ class Envelope:
     take_over: tuple[str, ...]
     recreate_missing: bool
     replace: tuple[str, ...]
+    remove_duplicates: bool
     targets: tuple[str, ...]
     organization: str
     digest: str
@@ -124,6 +125,8 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             take_over=tuple(_text(name) for name in document["take_over"]),
             recreate_missing=document["recreate_missing"] is True,
             replace=tuple(_text(name) for name in document["replace"]),
+            # Plans of versions before it have none.
+            remove_duplicates=document.get("remove_duplicates") is True,
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),
             digest=_text(document["digest"]),

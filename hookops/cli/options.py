@@ -135,11 +135,16 @@ def limits(function: F) -> F:
         is_flag=True,
         help="Create hooks again although more than 30 % of those managed are gone from Okta.",
     )
-    return prune(most(target(take_over(replaced(missing(_limited(function)))))))
+    duplicates = click.option(
+        "--remove-duplicates",
+        is_flag=True,
+        help="Delete what a create of hookops made a second time, if no flow calls it.",
+    )
+    return prune(most(target(take_over(replaced(missing(duplicates(_limited(function))))))))
 
 
 def _limited(function: F) -> F:
-    """The function with one value for three options: commands pass them on together."""
+    """The function with one value for its options: commands pass them on together."""
 
     @wraps(function)
     def wrapped(
@@ -148,6 +153,7 @@ def _limited(function: F) -> F:
         take_over: tuple[str, ...],
         replaced: tuple[str, ...],
         recreate_missing: bool,
+        remove_duplicates: bool,
         **others: Any,
     ) -> Any:
         from hookops.kinds import HOOKS
@@ -158,7 +164,7 @@ def _limited(function: F) -> F:
             tuple(key.removeprefix(f"{HOOKS.name}/") for key in keys)
             for keys in (take_over, replaced)
         )
-        allowed = Limits(prune, max_delete, chosen, recreate_missing, renewed)
+        allowed = Limits(prune, max_delete, chosen, recreate_missing, renewed, remove_duplicates)
         return function(limits=allowed, **others)
 
     return cast("F", wrapped)

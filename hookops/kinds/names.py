@@ -1,5 +1,6 @@
 """Names in Okta and in Git: what is wrong with one, and between those of one kind."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -76,6 +77,21 @@ def clash(
     """A problem of `resource` at `path`, which `other` is a part of."""
     others = () if other is None else ((other, path, "the other one"),)
     return Clash(Problem(code, path, text, severity=severity), resource, others)
+
+
+def temporary_name(name: str, replaced: str) -> str:
+    """A name that no other hook has, since it says which one, by its id, is replaced."""
+    suffix = f" (hookops: replacing {replaced})"
+    # Source: Okta Management API, InlineHook.name: at most 255 characters.
+    return name[: 255 - len(suffix)] + suffix
+
+
+def plain_name(name: str) -> str:
+    """The name without what makes it temporary."""
+    return _TEMPORARY.sub("", name)
+
+
+_TEMPORARY = re.compile(r" \(hookops: replacing [A-Za-z0-9]+\)\Z")
 
 
 def folded(name: str) -> str:

@@ -218,6 +218,8 @@ class Plan:
     """Whether many hooks that are gone from Okta may be made again."""
     replace: tuple[str, ...] = ()
     """Names of hooks that a new one takes the place of, as was asked for."""
+    remove_duplicates: bool = False
+    """Whether what a create of hookops made a second time is deleted."""
 
     @property
     def is_open(self) -> bool:

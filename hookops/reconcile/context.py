@@ -39,6 +39,8 @@ class Limits:
     """Whether hooks are made again although many are gone from Okta at once."""
     replace: tuple[str, ...] = ()
     """Names in Git of hooks that a new one takes the place of, although their type is the same."""
+    remove_duplicates: bool = False
+    """Whether what a create of hookops made a second time is deleted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from hookops.model.drift import DriftKind
-from hookops.model.resource import Actual, Intent, Key
+from hookops.model.resource import Actual, Intent, Key, Managed
 from hookops.reconcile.context import PlanContext
+from hookops.reconcile.duplicates import find_doubled, identity
 
 Evidence = Sequence[tuple[DriftKind, str]]
 """Sorts of drift, each with a sentence for people."""
@@ -15,8 +16,9 @@ def gather_evidence(
 ) -> Mapping[Key, Evidence]:
     """By key, also of what has no entry yet: a create may have made something all the same."""
     found: dict[Key, list[tuple[DriftKind, str]]] = {}
+    doubled = find_doubled(context.snapshot, context.ledger) if duplicates else {}
     for key, others in duplicates.items():
-        found[key] = [("duplicates", _describe_duplicate(actual)) for actual in others]
+        found[key] = [("duplicates", _describe_duplicate(actual, doubled)) for actual in others]
     for intent in context.ledger.intents:
         found.setdefault(intent.key, []).append(("intent", _describe_intent(intent)))
     return found
@@ -31,25 +33,24 @@ def find_duplicates(context: PlanContext) -> Mapping[Key, Sequence[Actual]]:
     free: dict[tuple[str, str, str], list[Actual]] = {}
     for actual in context.snapshot.actuals:
         if actual.id not in ids:
-            free.setdefault(_identity(actual), []).append(actual)
+            free.setdefault(identity(actual), []).append(actual)
     return {
-        ids[actual.id]: free[_identity(actual)]
+        ids[actual.id]: free[identity(actual)]
         for actual in context.snapshot.actuals
         # Two managed things of one name are none: one of them has changed its name then.
-        if actual.id in ids and _identity(actual) in free
+        if actual.id in ids and identity(actual) in free
     }
 
 
-def _identity(actual: Actual) -> tuple[str, str, str]:
-    return actual.kind, actual.spec.type, actual.spec.name
-
-
-def _describe_duplicate(other: Actual) -> str:
+def _describe_duplicate(other: Actual, doubled: Mapping[str, Managed]) -> str:
     # Keys have no type.
-    identity = "type and name" if other.spec.type else "name"
+    same = "type and name" if other.spec.type else "name"
+    what = f"Okta has another one of its {same}, {other.id}, created {other.created}: "
+    if other.id not in doubled:
+        return f"{what}delete or rename one of the two"
     return (
-        f"Okta has another one of its {identity}, {other.id}, created {other.created}: "
-        "delete or rename one of the two"
+        f"{what}a create of {doubled[other.id].id} made it twice; "
+        f"hookops apply --remove-duplicates deletes {other.id} unless a flow calls it"
     )
 
 

@@ -18,6 +18,7 @@ from hookops.model.resource import (
     Resource,
     Snapshot,
 )
+from hookops.reconcile.duplicates import find_doubled, identity
 from hookops.reconcile.intents import creating_intent, pending
 from hookops.reconcile.match_conflicts import (
     describe_ambiguous,
@@ -76,6 +77,8 @@ class Evidence:
     """Whether the entry's id names something that hookops does not understand."""
     pending: bool
     """Whether a create of it has no known outcome."""
+    doubled: Collection[str] = ()
+    """Ids of what a create of hookops made a second time."""
 
     @property
     def is_renamed(self) -> bool:
@@ -110,6 +113,8 @@ CASES = (
         lambda e: e.actual is not None and not e.duplicates,
         lambda e: Match(e.resource, e.managed, e.actual),
     ),
+    # An unfinished replacement made several: which of them counts, a person says.
+    Case(lambda e: len(e.created) > 1, lambda e: describe_ambiguous(e.resource, e.created)),
     # Somebody made another one: which of the two a flow is bound to is not known, so a person says.
     Case(
         lambda e: e.actual is not None and e.is_renamed,
@@ -117,12 +122,12 @@ CASES = (
     ),
     Case(
         lambda e: e.actual is not None,
-        lambda e: describe_ambiguous(e.resource, [*_there(e), *e.duplicates]),
+        lambda e: describe_ambiguous(e.resource, [*_there(e), *e.duplicates], e.doubled),
     ),
     # From here on the ledger's entry, if any, names nothing that is there.
     Case(
-        lambda e: len(e.duplicates) > 1 or len(e.created) > 1,
-        lambda e: describe_ambiguous(e.resource, e.created or e.duplicates),
+        lambda e: len(e.duplicates) > 1,
+        lambda e: describe_ambiguous(e.resource, e.duplicates),
     ),
     Case(
         lambda e: bool(e.duplicates) and not e.resource.adopt,
@@ -226,10 +231,11 @@ def _gatherer(
     alike: dict[tuple[str, str], list[Actual]] = {}
     others = {(a.kind, a.spec.type, a.spec.name) for a in snapshot.actuals if a.id in managed_ids}
     for actual in free:
-        names.setdefault((actual.kind, actual.spec.type, actual.spec.name), []).append(actual)
+        names.setdefault(identity(actual), []).append(actual)
         alike.setdefault((actual.kind, folded(actual.spec.name)), []).append(actual)
     creating = {i.key for i in ledger.intents if i.step == "create"} & desired.keys()
     created = {key: [a for a in free if creating_intent(ledger, key, a)] for key in creating}
+    doubled = find_doubled(snapshot, ledger)
     claimed = {actual.id: key for key, found in created.items() for actual in found}
 
     def gather(resource: Resource, taken: set[str]) -> Evidence:
@@ -251,6 +257,7 @@ def _gatherer(
             (key.kind, spec.type, spec.name) in others,
             managed is not None and managed.id in snapshot.unsupported,
             bool(pending(ledger, key, "create")),
+            frozenset(doubled),
         )
 
     return gather

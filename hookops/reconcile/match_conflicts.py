@@ -1,6 +1,6 @@
 """What contradicts a declared resource where the org and the ledger are matched with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hookops.kinds import LISTED
 from hookops.model.diagnostic import Diagnostic
@@ -35,14 +35,23 @@ def describe_nothing_to_adopt(resource: Resource, similar: Sequence[Actual]) -> 
     )
 
 
-def describe_ambiguous(resource: Resource, actuals: Sequence[Actual]) -> Diagnostic:
-    """Several may be meant."""
+def describe_ambiguous(
+    resource: Resource, actuals: Sequence[Actual], doubled: Collection[str] = ()
+) -> Diagnostic:
+    """Several may be meant. Those that are `doubled`, by id, a create of hookops made again."""
     ids = ", ".join(actual.id for actual in actuals)
+    second = [actual.id for actual in actuals if actual.id in doubled]
+    hint = "rename or delete all but one of them in Okta; hookops does not guess which is yours"
+    if second and len(second) == len(actuals) - 1:
+        hint = (
+            f"a create of hookops was carried out twice, and made {', '.join(second)} as well: "
+            "hookops apply --remove-duplicates deletes it unless a flow calls it"
+        )
     return Diagnostic(
         "ambiguous",
         f"{resource.key}: {len(actuals)} of it exist in Okta, each a {_describe(resource)}: {ids}",
         resource.origin.start,
-        "rename or delete all but one of them in Okta; hookops does not guess which is yours",
+        hint,
     )
 
 

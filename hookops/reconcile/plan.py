@@ -16,6 +16,7 @@ from hookops.reconcile.bindings.plan import plan_bindings
 from hookops.reconcile.bindings.problems import unread_types
 from hookops.reconcile.context import Known, Limits, PlanContext
 from hookops.reconcile.draft import Draft, Pass
+from hookops.reconcile.duplicates import find_removable, with_removable
 from hookops.reconcile.match import follow_renames, match_resources
 from hookops.reconcile.passes.deferred import defer_changes
 from hookops.reconcile.passes.guards import check_guards
@@ -64,6 +65,8 @@ def plan(
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
+    if limits.remove_duplicates:
+        ledger = with_removable(ledger, find_removable(snapshot, ledger))
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
     was = {managed.id: key for key, managed in before.managed.items()}
@@ -93,6 +96,7 @@ def plan(
         take_over=tuple(sorted(set(limits.take_over))),
         recreate_missing=limits.recreate_missing,
         replace=tuple(sorted(set(limits.replace))),
+        remove_duplicates=limits.remove_duplicates,
     )
 
 

@@ -91,6 +91,7 @@ def apply_saved(
         envelope.take_over,
         envelope.recreate_missing,
         envelope.replace,
+        envelope.remove_duplicates,
     )
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()

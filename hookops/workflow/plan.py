@@ -16,6 +16,7 @@ from hookops.okta.refresh import refresh, with_console_types, with_points
 from hookops.reconcile import plan as planning
 from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
+from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.workflow.organization import check_organization
 from hookops.workflow.run import Run, known_fingerprints
@@ -62,7 +63,11 @@ def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str]
         check_organization(run, ledger)
     # Attachment points cost requests, so only the types in question are read.
     types = scope.point_types(
-        run.desired, seen, ledger, prune=limits.prune, replaced=limits.replace
+        run.desired,
+        seen,
+        with_removable(ledger, find_doubled(seen, ledger) if limits.remove_duplicates else {}),
+        prune=limits.prune or limits.remove_duplicates,
+        replaced=limits.replace,
     )
     bound = scope.managed_points(ledger)
     return with_points(run.session, seen, types, bound) if types else seen

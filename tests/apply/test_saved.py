@@ -20,6 +20,7 @@ PLAN: dict[str, Any] = {
     "prune": True,
     "take_over": ["a"],
     "recreate_missing": False,
+    "remove_duplicates": False,
     "replace": ["c"],
     "targets": ["InlineHook/a"],
     "organization": URL,

@@ -28,6 +28,7 @@ PLAN: dict[str, Any] = {
     "targets": [],
     "take_over": [],
     "recreate_missing": False,
+    "remove_duplicates": False,
     "replace": [],
     "resource_changes": [CHANGE],
     **{name: [] for name in (*LISTS, "kept", "forgotten", "foreign", "unmanaged")},

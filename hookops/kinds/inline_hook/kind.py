@@ -29,6 +29,7 @@ from hookops.kinds.inline_hook.rules.together import check_hooks
 from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
+from hookops.kinds.names import temporary_name
 from hookops.kinds.values import SigningKey, read_times
 from hookops.model.call import Call
 from hookops.model.change import Change, Phase, Step
@@ -245,7 +246,7 @@ class InlineHookKind(Listed[Hook]):
         Whether two hooks may share a name is not known, so at no time do they.
         """
         # Decision 2. Flows are moved to the new hook before the old one is deleted, by bindings.
-        temporary = replace(spec, name=_temporary_name(spec, actual))
+        temporary = replace(spec, name=temporary_name(spec.name, actual.id))
         named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
         return (
             *self.create(key, temporary),
@@ -278,13 +279,6 @@ class InlineHookKind(Listed[Hook]):
     def receivers(self, spec: Hook) -> Mapping[str, str]:
         """The service, or the token server."""
         return channel_receivers(spec.channel)
-
-
-def _temporary_name(spec: Hook, actual: Actual) -> str:
-    """A name that no other hook has, since it says which one is replaced."""
-    suffix = f" (hookops: replacing {actual.id})"
-    # Source: Okta Management API, InlineHook.name: at most 255 characters.
-    return spec.name[: 255 - len(suffix)] + suffix
 
 
 def _lifecycle(hook_id: str | IdOf, verb: str) -> Call:

@@ -19,12 +19,18 @@ def plan_listed(draft: Draft, context: PlanContext) -> Draft:
     undeclared = [pair for pair in matches.undeclared if context.is_wanted(pair[0].key)]
     changes = [change for match in matched if (change := change_of(match, context)) is not None]
     prune = context.limits.prune
-    deletions = [deletion(managed, actual, context) for managed, actual in undeclared if prune]
+    # What no apply has stored is a second delivery that is to be removed.
+    deletions = [
+        deletion(managed, actual, context)
+        for managed, actual in undeclared
+        if prune or managed.id not in context.was
+    ]
+    ended = {change.key for change in deletions}
     return replace(
         draft,
         changes=(*draft.changes, *changes, *deletions),
         unchanged=(*draft.unchanged, *(match.resource.key for match in matched)),
-        kept=(*draft.kept, *(managed.key for managed, _ in undeclared if not prune)),
+        kept=(*draft.kept, *(managed.key for managed, _ in undeclared if managed.key not in ended)),
         # With targets the ledger lets go of nothing else: that would be a change of its own.
         forgotten=(*draft.forgotten, *(() if context.targets is not None else matches.forgotten)),
     )

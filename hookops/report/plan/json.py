@@ -46,6 +46,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "take_over": list(plan.take_over),
         "recreate_missing": plan.recreate_missing,
         "replace": list(plan.replace),
+        "remove_duplicates": plan.remove_duplicates,
         # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
         "resource_changes": [change_data(change) for change in plan.changes],
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],

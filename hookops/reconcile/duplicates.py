@@ -1,0 +1,72 @@
+"""Hooks that a create of hookops made a second time, as when a gateway sends a request again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from hookops.kinds import KINDS
+from hookops.kinds.names import plain_name
+from hookops.model.resource import Actual, Json, Ledger, Managed, Snapshot
+from hookops.reconcile.intents import CLOCK_SLACK_S, creating_intent, time_of
+
+SENT_AGAIN_S = 60
+"""So long after a create its second delivery may come."""
+
+Identity = tuple[str, str, str]
+
+
+def identity(actual: Actual) -> Identity:
+    """Kind, type and name; of a hook under the temporary name of a replacement, its lasting one."""
+    return actual.kind, actual.spec.type, plain_name(actual.spec.name)
+
+
+def find_doubled(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
+    """By the id of a hook that is not managed: the one of which it is the second delivery.
+
+    All of it is the proof: its type and name, every field, and a time just after the other's.
+    """
+    managed = {entry.id: entry for entry in ledger.managed.values()}
+    owners = {
+        identity(actual): (managed[actual.id], actual)
+        for actual in snapshot.actuals
+        if actual.id in managed and KINDS[actual.kind].is_called
+    }
+    found = {}
+    for actual in snapshot.actuals:
+        entry, one = owners.get(identity(actual), (None, None))
+        if entry is None or one is None or actual.id in managed:
+            continue
+        # What an unfinished create of ours made comes under management.
+        if _is_second(one, actual) and creating_intent(ledger, entry.key, actual) is None:
+            found[actual.id] = entry
+    return found
+
+
+def find_removable(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
+    """Those of them that no flow calls, as far as all flows of their type were read."""
+    called = {id_ for p in snapshot.points for _, id_ in KINDS[p.kind].references(p.spec)}
+    actuals = {actual.id: actual for actual in snapshot.actuals}
+
+    def is_free(id_: str) -> bool:
+        types = KINDS[actuals[id_].kind].attachment_types(actuals[id_].spec)
+        return id_ not in called and bool(types) and all(t in snapshot.scanned for t in types)
+
+    return {id_: m for id_, m in find_doubled(snapshot, ledger).items() if is_free(id_)}
+
+
+def with_removable(ledger: Ledger, removable: Mapping[str, Managed]) -> Ledger:
+    """The ledger with an entry aside for each, so that it is planned as what no manifest has."""
+    aside = [replace(m, id=id_, protected=False).aside() for id_, m in removable.items()]
+    return replace(ledger, managed={**ledger.managed, **{entry.key: entry for entry in aside}})
+
+
+def _is_second(one: Actual, other: Actual) -> bool:
+    after = time_of(other.created) - time_of(one.created)
+    slack = timedelta(seconds=CLOCK_SLACK_S)
+    return -slack <= after <= timedelta(seconds=SENT_AGAIN_S) and _sent(one) == _sent(other)
+
+
+def _sent(actual: Actual) -> dict[str, Json]:
+    """What a create sends and no later step of it changes."""
+    # The name is lasting by now, the status that of the next step.
+    return {n: v for n, v in actual.spec.compared().items() if n not in ("name", "status")}
