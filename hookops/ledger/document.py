@@ -104,6 +104,12 @@ def loads(text: str, place: str) -> Ledger:
     return ledger
 
 
+def stored_after(before: Ledger, after: Ledger) -> Ledger:
+    """What a store stores in a swap: `after` with the next serial."""
+    # A ledger that was moved goes on counting: names of intents have the serial in them.
+    return replace(after, serial=max(before.serial, after.serial) + 1, exists=True)
+
+
 _RESTORE = "restore it from Git or a backup; hookops neither repairs nor overwrites it"
 
 

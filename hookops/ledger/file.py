@@ -1,18 +1,15 @@
 """The default ledger store: a file, with a lock, fsync and atomic replace."""
 
 import fcntl
-import json
 import os
-import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from hookops.files.reading import Unreadable, open_regular, read_bytes
 from hookops.files.writing import replace_file
-from hookops.ledger.document import Writer, loads
+from hookops.ledger.document import Writer, loads, stored_after
+from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
@@ -32,9 +29,12 @@ class FileLedger:
     their owner alone.
     """
 
-    def __init__(self, path: Path | str, organization: str) -> None:
+    def __init__(self, path: Path | str, organization: str, access: Access | None = None) -> None:
         self._path = Path(path)
         self._organization = organization
+        self._access = access or Access({})
+        self._held: int | None = None
+        """The descriptor of the lock's file while this run has the lease."""
         self._writer = Writer()
         self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and its ledger, so that it is parsed once."""
@@ -62,10 +62,13 @@ class FileLedger:
 
         Reading and replacing are two steps: only the lease keeps another run from between them.
         """
+        # Who forced the lock open may have begun to apply.
+        if self._held is not None and not _is_at(self._lock, self._held):
+            raise Conflict(f"another run took the lock {self._lock}", "run hookops plan again")
         now = self.read()
         if (now.serial, now.exists) != (before.serial, before.exists):
             raise Conflict(f"{self._path} was written by another run", "run hookops plan again")
-        stored = replace(after, serial=before.serial + 1, exists=True)
+        stored = stored_after(before, after)
         text = self._writer.dumps(stored)
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,9 +89,11 @@ class FileLedger:
         """
         handle = self._take_lock()
         try:
-            _write_holder(handle)
+            _write_owner(handle, self._access.owner())
+            self._held = handle
             yield
         finally:
+            self._held = None
             # The file goes with the lease, or it would be committed beside the ledger. While it is
             # still locked: who has opened it meanwhile sees afterwards that it is gone.
             with suppress(OSError):
@@ -96,8 +101,26 @@ class FileLedger:
                     self._lock.unlink()
             os.close(handle)
 
+    def unlock(self, *, force: bool = False) -> Owner | None:
+        """See `LedgerStore.unlock`: the kernel proves that the owner is dead, as it has no lock."""
+        # Nothing is made where nothing is: a folder is no business of who wants to unlock.
+        if not os.path.lexists(self._lock):
+            return None
+        try:
+            handle = self._take_lock()
+        except LeaseHeld as problem:
+            if not force:
+                raise
+            # A lock cannot be taken from a process, but the next run locks a new file.
+            self._lock.unlink(missing_ok=True)
+            return problem.owner
+        owner = _read_owner(handle)
+        self._lock.unlink(missing_ok=True)
+        os.close(handle)
+        return owner
+
     def _take_lock(self) -> int:
-        """A descriptor of the lock's file, locked. Raises: Conflict, Unavailable."""
+        """A descriptor of the lock's file, locked. Raises: LeaseHeld, Unavailable."""
         while True:
             handle = self._open_lock()
             try:
@@ -105,9 +128,9 @@ class FileLedger:
                 # existence is the lock would outlive a run that was killed.
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                holder = _describe_holder(handle, self._lock)
+                owner = _read_owner(handle)
                 os.close(handle)
-                raise Conflict(holder, "wait for it to end") from None
+                raise LeaseHeld(owner, str(self._lock)) from None
             # A run that ended just now took its file away: a lock on that keeps nobody out.
             if _is_at(self._lock, handle):
                 return handle
@@ -159,20 +182,16 @@ def _describe_other(path: Path, was: str, now: str) -> str:
     return "each organization has a ledger of its own; set `ledger:` in hookops.yaml"
 
 
-def _write_holder(handle: int) -> None:
-    """The lock's file names this process, for the runs that it keeps out."""
-    owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": int(time.time())}
+def _write_owner(handle: int, owner: Owner) -> None:
+    """The lock's file names this run, for those that it keeps out."""
     os.ftruncate(handle, 0)
-    os.pwrite(handle, json.dumps(owner).encode(), 0)
+    os.pwrite(handle, owner.dumps().encode(), 0)
 
 
-def _describe_holder(handle: int, path: Path) -> str:
-    """Who has the lock, as its file says; another user of the machine may have written it."""
+def _read_owner(handle: int) -> Owner | None:
+    """Who the lock's file names; another user of the machine may have written it."""
     # Whatever is wrong with its text, the lock is taken: that is not for the text to decide.
     try:
-        owner = json.loads(os.pread(handle, 4096, 0))
-        since = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(owner["since"]))
-        holder = f"process {owner['pid']} on {show(str(owner['host']))} since {since}"
-    except (ValueError, KeyError, TypeError, OverflowError, OSError):
-        holder = "another run"
-    return f"{holder} has the lock {path}"
+        return read_owner(os.pread(handle, 4096, 0))
+    except OSError:
+        return None

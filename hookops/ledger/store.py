@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from hookops.ledger.owner import Owner
 from hookops.model.resource import Ledger
 
 
@@ -19,12 +20,18 @@ class LedgerStore(Protocol):
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
         """`after` is stored with the next serial, if `before` was stored until now.
 
-        Raises: Conflict when another run wrote in between; Unavailable when the store does not
-        take it, and then the stored ledger is `before`.
+        Raises: Conflict when another run wrote in between, or took the lease over; Unavailable
+        when the store does not take it, and then a later swap may still follow on `before`.
         """
 
     def lease(self) -> AbstractContextManager[None]:
         """While it lasts, no other run applies with this ledger.
 
-        Raises: Conflict that names the run that has it.
+        Raises: LeaseHeld, which names the run that has it; Unavailable.
+        """
+
+    def unlock(self, *, force: bool = False) -> Owner | None:
+        """The lease is free. Returns: the dead run that had it; None where nothing names one.
+
+        Raises: LeaseHeld while its owner may be alive, and it is not forced; Unavailable.
         """

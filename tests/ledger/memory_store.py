@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+from hookops.ledger.owner import Owner
 from hookops.model.errors import Unavailable
 from hookops.model.resource import Ledger
 
@@ -23,6 +24,9 @@ class MemoryStore:
 
     def lease(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def unlock(self, *, force: bool = False) -> Owner | None:
+        return None
 
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
         self.swaps += 1
