@@ -1,5 +1,6 @@
 """`hookops apply`."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
     metavar="N",
     help="How many requests to send at once, 1 to 10. Default: 4.",
 )
+@options.once(
+    "--lock-timeout",
+    type=click.IntRange(0, 86_400),
+    default=0,
+    metavar="SECONDS",
+    help="Wait so long for another apply to end. Default: 0, exit with 6 at once.",
+)
 def command(
     planfile: str | None,
     config: str | None,
@@ -50,6 +58,7 @@ def command(
     named_hosts: tuple[str, ...],
     yes: bool,
     parallelism: int,
+    lock_timeout: int,
 ) -> int:
     """Change Okta to what the manifests declare: plan, ask once, write, read back, plan again.
 
@@ -67,9 +76,10 @@ def command(
     if planfile and (limits != Limits() or targets):
         raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
     elsewhere = _elsewhere(verify_urls, allow_loopback, named_hosts)
+    opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere)
     # Made before the session, which ends its waits when the event is set.
     stop = Stop()
-    with opened(config, org, read_only=False, stop=stop.event, elsewhere=elsewhere) as run, stop:
+    with opening(stop=stop.event, lock_timeout_s=lock_timeout) as run, stop:
         if planfile:
             applied = _apply_saved(run, planfile, yes, stop, parallelism)
         else:

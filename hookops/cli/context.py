@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.environment import allowed_secrets, check_environment, fingerprint_key
+from hookops.cli.ledger_store import Place, find_place, open_place
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
@@ -20,6 +21,7 @@ from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
+    from hookops.ledger.store import LedgerStore
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
     from hookops.model.resource import Desired
@@ -44,7 +46,7 @@ def project(config: str | None) -> "Project":
 
     Raises: InvalidInput.
     """
-    from hookops.ledger.stores import SCHEMES
+    from hookops.ledger.stores import check_location
     from hookops.manifest.project import find, read
 
     here = host.current()
@@ -55,7 +57,7 @@ def project(config: str | None) -> "Project":
             "no hookops.yaml here or in a folder above, up to the repository's root",
             "hookops init writes one",
         )
-    return read(path, SCHEMES)
+    return read(path, check_location)
 
 
 def organization(found: "Project", name: str | None) -> "Organization":
@@ -83,6 +85,7 @@ def opened(
     stop: Event | None = None,
     elsewhere: "VerifyUrls | None" = None,
     later: Collection[str] = PLANNED,
+    lock_timeout_s: int = 0,
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
@@ -90,7 +93,6 @@ def opened(
     writes verifies services at other addresses; `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.ledger.stores import open_store
     from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
@@ -105,25 +107,42 @@ def opened(
         # An apply may run for hours, and what it loads at first is never garbage.
         gc.freeze()
         gc.enable()
-    key = fingerprint_key(env)
+    key, ledger = fingerprint_key(env), find_place(chosen, found.root)
     session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded emulator" if chosen.emulator else chosen.url
-    run = Run(
-        desired,
-        session,
-        open_store(chosen.ledger, identity),
-        from_environment(env),
-        f"{chosen.name} ({place})",
-        key,
-        # A signal ends a wait for an event, and not a sleep.
-        sleep=stop.wait if stop is not None else time.sleep,
-        ledger_place=_place(chosen.ledger, found.root),
-        report=notice,
-    )
     try:
+        run = Run(
+            desired,
+            session,
+            open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
+            from_environment(env),
+            f"{chosen.name} ({place})",
+            key,
+            # A signal ends a wait for an event, and not a sleep.
+            sleep=stop.wait if stop is not None else time.sleep,
+            ledger_place=ledger.shown,
+            report=notice,
+        )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
         session.close()
+
+
+@contextmanager
+def opened_ledger(config: str | None, name: str | None) -> Iterator[tuple["LedgerStore", Place]]:
+    """The ledger store of an organization, and where it is; nothing is sent to Okta.
+
+    Raises: InvalidInput, GuardError.
+    """
+    found = project(config)
+    chosen = organization(found, name)
+    place = find_place(chosen, found.root)
+    identity = chosen.url
+    if chosen.emulator is not None:
+        from hookops.cli.embedded import embedded_app
+
+        _, identity = embedded_app(chosen.emulator, chosen.seed)
+    yield open_place(place, identity), place
 
 
 def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "Run":
@@ -133,13 +152,6 @@ def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "R
 
         run = check_verify_urls(run, elsewhere)
     return replace(run, verifier=_lazy_verifier(run, root))
-
-
-def _place(ledger: str, root: Path) -> str:
-    """Where a ledger is, as hookops.yaml writes it: a path starts at the project's folder."""
-    from hookops.manifest.files import relative
-
-    return ledger if "://" in ledger else relative(Path(ledger), root)
 
 
 def load_valid(paths: Sequence[Path], root: Path, later: Collection[str] = ()) -> "Desired":

@@ -1,7 +1,7 @@
 """`hookops.yaml`: the project, its manifests, and the organizations that they go to."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -63,10 +63,14 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def read(path: Path, ledger_schemes: Collection[str] = ()) -> Project:
+def _only_files(location: str) -> str:
+    return "ledger can be the path of a file" if "://" in location or location == "none" else ""
+
+
+def read(path: Path, check_ledger: Callable[[str], str] = _only_files) -> Project:
     """The project.
 
-    Shape: `ledger_schemes` are those of the ledger stores that are no files.
+    Shape: `check_ledger` says what is wrong with a ledger's location, without quoting it.
     Raises: InvalidInput with everything that is wrong with the file.
     """
     root = Path(os.path.abspath(path)).parent
@@ -80,7 +84,7 @@ def read(path: Path, ledger_schemes: Collection[str] = ()) -> Project:
         mark = documents[1].mark(())
         diagnostics = (*diagnostics, Diagnostic("document", text, mark))
     if not errors(diagnostics):
-        problems = tuple(_problems(documents[0], root, ledger_schemes))
+        problems = tuple(_problems(documents[0], root, check_ledger))
         diagnostics = (*diagnostics, *map(documents[0].locate, problems))
     if errors(diagnostics):
         raise _invalid(path, diagnostics)
@@ -91,7 +95,9 @@ def _invalid(path: Path, diagnostics: tuple[Diagnostic, ...]) -> InvalidInput:
     return InvalidInput(f"{path.name} cannot be used", diagnostics=by_position(diagnostics))
 
 
-def _problems(document: Document, root: Path, ledger_schemes: Collection[str]) -> Iterator[Problem]:
+def _problems(
+    document: Document, root: Path, check_ledger: Callable[[str], str]
+) -> Iterator[Problem]:
     found = tuple(validate(document.data, SCHEMA))
     yield from found
     if found:
@@ -104,18 +110,12 @@ def _problems(document: Document, root: Path, ledger_schemes: Collection[str]) -
         for member in ("emulator", "ledger", "seed"):
             if member in organization:
                 yield from _outside((*place, member), organization[member], root)
-        yield from _ledger((*place, "ledger"), organization.get("ledger", ""), ledger_schemes)
+        # A location of another store must not become a file by mistake.
+        if complaint := check_ledger(organization.get("ledger", "")):
+            yield Problem("ledger", (*place, "ledger"), complaint)
         complaint = _url_complaint(organization)
         if complaint:
             yield Problem("url", (*place, "url"), complaint)
-
-
-def _ledger(path: FieldPath, text: str, schemes: Collection[str]) -> Iterator[Problem]:
-    """A location of another store must not become a file by mistake."""
-    scheme, separator, _ = text.partition("://")
-    if text == "none" or (separator and scheme not in schemes):
-        known = ", ".join(["the path of a file", *(f"{name}://..." for name in schemes)])
-        yield Problem("ledger", path, f"hookops has no such ledger store; ledger can be: {known}")
 
 
 def _url_complaint(organization: Mapping[str, Json]) -> str:
