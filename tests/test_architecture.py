@@ -52,6 +52,7 @@ PLACES = {
     "flask": {"emulator"},
     "werkzeug": {"emulator"},
     "waitress": {"emulator"},
+    "psycopg": {"ledger/postgres.py"},
     "pytest": {"emulator/pytest_plugin.py"},
 }
 """Where each third-party package may be imported."""
@@ -64,6 +65,7 @@ LAZY = {
     "emulator/oauth": "joserfc takes longer to import than a whole plan, and only OAuth needs it",
     "emulator/store/sealing.py": "cryptography is only needed by an emulator that keeps a file",
     "emulator/pytest_plugin.py": "pytest loads the plugin in every run, the emulator in few",
+    "ledger/postgres.py": "psycopg is an extra, and no other store needs it",
     "manifest/validate.py": "jsonschema is only needed to explain a document that is not valid",
     "okta/transport.py": "httpcore is only needed for an org on the network",
     "network/outside.py": "certifi is only read when a service is called",

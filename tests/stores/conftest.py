@@ -1,0 +1,91 @@
+"""Every kind of place that a ledger can be in. Servers are those that `run.sh` has started."""
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from hookops.ledger.owner import Access, LeaseHeld, Owner
+from hookops.ledger.store import LedgerStore
+from hookops.ledger.stores import open_store
+from hookops.ledger.waiting import WaitingStore
+
+REPO = Path(__file__).resolve().parents[2]
+
+HOLD = """
+import sys
+from hookops.ledger.owner import Access
+from hookops.ledger.stores import open_store
+env = dict(pair.split("=", 1) for pair in sys.argv[3:])
+with open_store(sys.argv[1], sys.argv[2], Access(env)).lease():
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A location that nothing was ever stored at, and what its store is opened with."""
+
+    kind: str
+    location: str
+    env: Mapping[str, str] = field(default_factory=dict)
+    organization: str = field(default_factory=lambda: f"https://{uuid.uuid4().hex}.okta.com")
+    patience_s: float = 5
+
+    def open(self, organization: str = "") -> LedgerStore:
+        access = Access({**self.env, "LOGNAME": "alice"})
+        return open_store(self.location, organization or self.organization, access)
+
+    @contextmanager
+    def taken_over(self) -> Iterator[LedgerStore]:
+        """A store that has the lease once the dead run's has expired."""
+        store = self.open()
+        with WaitingStore(store, self.patience_s).lease():
+            yield store
+
+    def unlocked(self) -> Owner | None:
+        """What unlocking says, once the dead run's lease has expired."""
+        end = time.monotonic() + self.patience_s
+        while True:
+            try:
+                return self.open().unlock()
+            except LeaseHeld:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+
+    def other_process(self) -> "subprocess.Popen[str]":
+        """A process that has the lease until its input ends, or it is killed."""
+        pairs = [f"{name}={value}" for name, value in self.env.items()]
+        process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, self.location, self.organization, *pairs],
+            cwd=REPO,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout.readline() == "locked\n"
+        return process
+
+
+def server(variable: str) -> str:
+    """Where the server is; the test is skipped where none was started."""
+    if variable not in os.environ:
+        pytest.skip(f"{variable} is not set: tests/stores/run.sh starts the servers of stores")
+    return os.environ[variable]
+
+
+@pytest.fixture(params=["file", "postgres"])
+def place(request, tmp_path):
+    """One of each store."""
+    if request.param == "postgres":
+        return Place("postgres", server("HOOKOPS_TEST_POSTGRES"))
+    return Place("file", str(tmp_path / "state" / "acme.json"))
