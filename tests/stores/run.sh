@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Starts real stores on free ports of this computer, and tests that ledgers keep their promises in
+# them: PostgreSQL, S3 (moto's server) and Azure (azurite). With CI=true none of them is left out.
+# usage: tests/stores/run.sh PYTHON [pytest arguments]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+python=$(command -v "$1")
+shift
+moto=moto[s3,server]==5.2.2
+azurite=azurite@3.37.0
+
+work=$(mktemp -d)
+started=()
+stop() {
+  for pid in "${started[@]}"; do kill "$pid" 2> /dev/null || true; done
+  if [ -f "$work/pg/postmaster.pid" ]; then as_owner "$bin/pg_ctl" -D "$work/pg" -m immediate stop > /dev/null; fi
+  rm -rf "$work"
+}
+trap stop EXIT
+
+free_port() { "$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+missing() {
+  echo "-- $1 is missing: its tests are left out"
+  if [ "${CI:-}" = true ]; then exit 1; fi
+}
+# Until a port answers; a server that is not there after 20 s does not come.
+await() {
+  for _ in $(seq 100); do
+    if (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi
+    sleep 0.2
+  done
+  echo "nothing answers on port $1"
+  exit 1
+}
+
+# PostgreSQL refuses to run as root.
+as_owner() {
+  if [ "$(id -u)" = 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@"); else "$@"; fi
+}
+postgres() {
+  bin=$(dirname "$(readlink -f "$(command -v pg_ctl || ls /usr/lib/postgresql/*/bin/pg_ctl 2> /dev/null | tail -n 1)" 2> /dev/null)")
+  if [ ! -x "$bin/pg_ctl" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    echo "-- installing PostgreSQL"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null
+    bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/pg_ctl | tail -n 1)")
+  fi
+  if [ ! -x "$bin/pg_ctl" ]; then missing PostgreSQL && return; fi
+  local port
+  port=$(free_port)
+  mkdir "$work/pg"
+  echo hookops > "$work/password"
+  if [ "$(id -u)" = 0 ]; then
+    chmod 755 "$work"
+    chown postgres "$work/pg" "$work/password"
+  fi
+  as_owner "$bin/initdb" -D "$work/pg" -U hookops --auth=scram-sha-256 --pwfile="$work/password" --no-sync > /dev/null
+  as_owner "$bin/pg_ctl" -D "$work/pg" -l "$work/pg/log" -w -o "-k '' -c listen_addresses=127.0.0.1,127.0.0.2 -p $port -c fsync=off" start > /dev/null
+  export HOOKOPS_TEST_POSTGRES=postgresql://hookops:hookops@127.0.0.1:$port/postgres
+}
+
+s3() {
+  "$python" -m venv "$work/moto"
+  "$work/moto/bin/pip" install --quiet --disable-pip-version-check "$moto"
+  local port
+  port=$(free_port)
+  "$work/moto/bin/moto_server" -p "$port" > "$work/moto.log" 2>&1 &
+  started+=($!)
+  await "$port"
+  export HOOKOPS_TEST_S3=http://127.0.0.1:$port
+}
+
+azure() {
+  if ! command -v node > /dev/null || ! command -v npm > /dev/null; then missing node && return; fi
+  echo '{"private": true}' > "$work/package.json"
+  (cd "$work" && npm install --silent --no-audit --no-fund "$azurite")
+  local port
+  port=$(free_port)
+  "$work/node_modules/.bin/azurite-blob" --inMemoryPersistence --silent --skipApiVersionCheck --blobPort "$port" > "$work/azurite.log" 2>&1 &
+  started+=($!)
+  await "$port"
+  export HOOKOPS_TEST_AZURE=http://127.0.0.1:$port/devstoreaccount1
+}
+
+echo "-- starting PostgreSQL, moto and azurite"
+postgres
+s3
+azure
+cd "$here/../.."
+"$python" -m pytest -q -n 2 tests/stores "$@"
