@@ -6,10 +6,11 @@ import pwd
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from urllib.parse import urlsplit
 
 from hookops.model.errors import Conflict
+from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.text import show
 
 CI_RUNS = (
@@ -64,11 +65,25 @@ WAIT = (
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseTimes:
+    """Of leases that are objects, in seconds."""
+
+    renew_s: float = 20
+    expires_s: float = 60
+    """A lease that was not renewed for so long may be that of a dead run."""
+    watch_s: float = 40
+    """And it is, when it is not renewed while it is watched for so long."""
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """What a run brings to a ledger store: who it is, and where credentials come from."""
 
-    env: Mapping[str, str]
+    env: Mapping[str, str] = field(repr=False)
     now: Callable[[], float] = time.time
+    sleep: Callable[[float], object] = time.sleep
+    report: Reporter = report_nothing
+    times: LeaseTimes = LeaseTimes()
 
     def owner(self) -> Owner:
         """This process, from now on."""
@@ -82,7 +97,7 @@ def read_owner(text: str | bytes) -> Owner | None:
     # Anybody who can write the place may have written it, and a later version may add members.
     try:
         data = json.loads(text)
-        known = {field.name: data[field.name] for field in fields(Owner) if field.name in data}
+        known = {member.name: data[member.name] for member in fields(Owner) if member.name in data}
         owner = Owner(**known)
         owner.describe()
     except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
