@@ -4,6 +4,7 @@ The lock belongs to an open transaction of a connection of its own. So it ends w
 that ends, and it holds behind a pooler too, which gives each transaction to another session.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,6 +39,7 @@ class PostgresLedger:
         self._organization = organization
         self._access = access
         self._writer = Writer()
+        self._writer_id = os.urandom(16).hex()
         self._connection: Connection[Any] | None = None
         self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and its ledger, so that it is parsed once."""
@@ -126,8 +128,8 @@ class PostgresLedger:
         return read_owner(row[0]) if row and row[0] else None
 
     def _is_stored(self, text: str) -> bool:
-        row = self._row(sql.READ, {"known": -1})
-        return row is not None and row[1] == text
+        row = self._row(sql.STORED, {"text": text})
+        return row is not None and row[0] is True
 
     def _row(self, statement: str, values: Mapping[str, object] = {}) -> tuple[Any, ...] | None:
         """The first row; None where there is none, and before there is a table."""
@@ -196,7 +198,7 @@ class PostgresLedger:
 
     @property
     def _mine(self) -> dict[str, object]:
-        return {"organization": self._organization}
+        return {"organization": self._organization, "writer": self._writer_id}
 
     def _read_location(self, location: str, env: Mapping[str, str]) -> dict[str, Any]:
         """What to connect with. Raises: InvalidInput."""

@@ -2,7 +2,7 @@
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS hookops_ledger (
-    organization text PRIMARY KEY, serial bigint NOT NULL, document text, owner text)
+    organization text PRIMARY KEY, serial bigint NOT NULL, document text, writer text, owner text)
 """
 # Two sessions that make the same table at once would fail in the catalog.
 ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('hookops table', 0))"
@@ -11,6 +11,11 @@ ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('hookops table', 0))"
 READ = """
 SELECT document IS NOT NULL, CASE WHEN serial = %(known)s THEN NULL ELSE document END
 FROM hookops_ledger WHERE organization = %(organization)s
+"""
+# Not by the text alone: two runs may write the same.
+STORED = """
+SELECT document = %(text)s FROM hookops_ledger
+WHERE organization = %(organization)s AND writer = %(writer)s
 """
 
 _KEY = "hashtextextended('hookops ' || %(organization)s, 0)"
@@ -23,11 +28,11 @@ AND ((classid::bigint << 32) | objid::bigint) = {_KEY}
 HELD = f"AND EXISTS (SELECT FROM pg_locks WHERE pid = %(holder)s AND {_LOCK})"
 
 UPDATE = """
-UPDATE hookops_ledger SET serial = %(serial)s, document = %(text)s
+UPDATE hookops_ledger SET serial = %(serial)s, document = %(text)s, writer = %(writer)s
 WHERE organization = %(organization)s AND serial = %(before)s AND document IS NOT NULL
 """
 INSERT = """
-UPDATE hookops_ledger SET serial = %(serial)s, document = %(text)s
+UPDATE hookops_ledger SET serial = %(serial)s, document = %(text)s, writer = %(writer)s
 WHERE organization = %(organization)s AND document IS NULL
 """
 ROW = """
