@@ -44,7 +44,7 @@ def open_place(
     from hookops.ledger.owner import Access
     from hookops.ledger.stores import open_store
 
-    store = open_store(place.location, identity, Access(host.current().env))
+    store = open_store(place.location, identity, Access(host.current().env, report=notice))
     if wait_s <= 0:
         return store
     from hookops.ledger.waiting import WaitingStore

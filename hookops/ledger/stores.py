@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from hookops.ledger.file import FileLedger
 from hookops.ledger.location import describe_mistake, masked
+from hookops.ledger.object_store import open_object
 from hookops.ledger.owner import Access
 from hookops.ledger.postgres import PostgresLedger
 from hookops.ledger.store import LedgerStore
@@ -13,7 +14,15 @@ from hookops.model.errors import InvalidInput
 Opener = Callable[[str, str, Access], LedgerStore]
 
 # Not by entry points: where a ledger is decides what is trusted, so the list is closed.
-STORES: Mapping[str, Opener] = MappingProxyType({"": FileLedger, "postgresql": PostgresLedger})
+STORES: Mapping[str, Opener] = MappingProxyType(
+    {
+        "": FileLedger,
+        "postgresql": PostgresLedger,
+        "s3": open_object,
+        "gs": open_object,
+        "az": open_object,
+    }
+)
 """Opens a location for an organization, by the location's scheme; a path of a file has none."""
 
 _KNOWN = ", ".join(f"{scheme}://..." if scheme else "the path of a file" for scheme in STORES)
