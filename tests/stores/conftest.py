@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from obstore.store import MemoryStore
+from stores.buckets import ACCOUNT, KEY
 
-from hookops.ledger.owner import Access, LeaseHeld, Owner
+from hookops.ledger.object_store import ObjectLedger
+from hookops.ledger.objects import Bucket
+from hookops.ledger.owner import Access, LeaseHeld, LeaseTimes, Owner
 from hookops.ledger.store import LedgerStore
 from hookops.ledger.stores import open_store
 from hookops.ledger.waiting import WaitingStore
@@ -21,10 +25,10 @@ REPO = Path(__file__).resolve().parents[2]
 
 HOLD = """
 import sys
-from hookops.ledger.owner import Access
+from hookops.ledger.owner import Access, LeaseTimes
 from hookops.ledger.stores import open_store
 env = dict(pair.split("=", 1) for pair in sys.argv[3:])
-with open_store(sys.argv[1], sys.argv[2], Access(env)).lease():
+with open_store(sys.argv[1], sys.argv[2], Access(env, times=LeaseTimes(0.2, 2, 0.6))).lease():
     print("locked", flush=True)
     sys.stdin.read()
 """
@@ -39,9 +43,14 @@ class Place:
     env: Mapping[str, str] = field(default_factory=dict)
     organization: str = field(default_factory=lambda: f"https://{uuid.uuid4().hex}.okta.com")
     patience_s: float = 5
+    memory: MemoryStore | None = None
+    """Objects that this process alone has."""
 
     def open(self, organization: str = "") -> LedgerStore:
-        access = Access({**self.env, "LOGNAME": "alice"})
+        access = Access({**self.env, "LOGNAME": "alice"}, times=SHORT)
+        if self.memory is not None:
+            bucket = Bucket(self.location, self.memory)
+            return ObjectLedger(bucket, "a.json", organization or self.organization, access)
         return open_store(self.location, organization or self.organization, access)
 
     @contextmanager
@@ -64,6 +73,8 @@ class Place:
 
     def other_process(self) -> "subprocess.Popen[str]":
         """A process that has the lease until its input ends, or it is killed."""
+        if self.memory is not None:
+            pytest.skip("no other process sees this one's memory")
         pairs = [f"{name}={value}" for name, value in self.env.items()]
         process = subprocess.Popen(
             [sys.executable, "-c", HOLD, self.location, self.organization, *pairs],
@@ -83,9 +94,39 @@ def server(variable: str) -> str:
     return os.environ[variable]
 
 
-@pytest.fixture(params=["file", "postgres"])
+SHORT = LeaseTimes(renew_s=0.2, expires_s=2, watch_s=0.6)
+"""Of leases that are objects. Azure's and S3's times are whole seconds, so they expire late."""
+
+
+def s3() -> Place:
+    env = {
+        "AWS_ENDPOINT_URL": server("HOOKOPS_TEST_S3"),
+        "AWS_ACCESS_KEY_ID": "hookops",
+        "AWS_SECRET_ACCESS_KEY": "hookops",
+        "AWS_REGION": "us-east-1",
+    }
+    return Place("s3", f"s3://acme-state/{uuid.uuid4().hex}/prod.json", env)
+
+
+def azure() -> Place:
+    env = {
+        "AZURE_STORAGE_ENDPOINT": server("HOOKOPS_TEST_AZURE"),
+        "AZURE_STORAGE_ACCOUNT_NAME": ACCOUNT,
+        "AZURE_STORAGE_ACCOUNT_KEY": KEY,
+    }
+    return Place("azure", f"az://acme-state/{uuid.uuid4().hex}/prod.json", env)
+
+
+PLACES = {
+    "file": lambda folder: Place("file", str(folder / "state" / "acme.json")),
+    "memory": lambda _: Place("memory", "memory://a.json", memory=MemoryStore()),
+    "postgres": lambda _: Place("postgres", server("HOOKOPS_TEST_POSTGRES")),
+    "s3": lambda _: s3(),
+    "azure": lambda _: azure(),
+}
+
+
+@pytest.fixture(params=PLACES)
 def place(request, tmp_path):
     """One of each store."""
-    if request.param == "postgres":
-        return Place("postgres", server("HOOKOPS_TEST_POSTGRES"))
-    return Place("file", str(tmp_path / "state" / "acme.json"))
+    return PLACES[request.param](tmp_path)

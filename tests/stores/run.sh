@@ -85,5 +85,6 @@ echo "-- starting PostgreSQL, moto and azurite"
 postgres
 s3
 azure
+"$python" "$here/buckets.py"
 cd "$here/../.."
 "$python" -m pytest -q -n 2 tests/stores "$@"
