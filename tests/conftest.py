@@ -21,6 +21,7 @@ from hookops.emulator.app import create_app
 from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.world import get_world
 from hookops.ledger.file import FileLedger
+from hookops.ledger.store import LedgerStore
 from hookops.manifest.load import load
 from hookops.model.change import Outcome, Plan
 from hookops.model.diagnostic import errors
@@ -110,7 +111,7 @@ class World:
         self.notices: list[str] = []
         self.progress: list[Outcome] = []
         self.stop = Event()
-        self.given_ledger_store: FileLedger | None = None
+        self.given_ledger_store: LedgerStore | None = None
         self.network: Network | None = None
         """What hooks' services are reached by."""
         (folder / "manifests").mkdir()
@@ -134,7 +135,7 @@ class World:
         return loaded.desired
 
     @property
-    def ledger_store(self) -> FileLedger:
+    def ledger_store(self) -> LedgerStore:
         return self.given_ledger_store or FileLedger(self.folder / "ledger.json", URL)
 
     @property

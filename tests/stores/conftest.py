@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,20 @@ class Place:
             bucket = Bucket(self.location, self.memory)
             return ObjectLedger(bucket, "a.json", organization or self.organization, access)
         return open_store(self.location, organization or self.organization, access)
+
+    def fresh(self) -> "Place":
+        """Another one of its kind, that nothing was ever stored at."""
+        return replace(
+            self,
+            location=f"{self.location}.{uuid.uuid4().hex}" if self.one_each else self.location,
+            organization=f"https://{uuid.uuid4().hex}.okta.com",
+            memory=MemoryStore() if self.memory is not None else None,
+        )
+
+    @property
+    def one_each(self) -> bool:
+        """Whether a location has the ledger of one organization alone."""
+        return self.kind != "postgres"
 
     @contextmanager
     def taken_over(self) -> Iterator[LedgerStore]:
