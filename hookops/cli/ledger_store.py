@@ -1,5 +1,6 @@
 """From a project and the environment to the ledger store of an organization."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from hookops.manifest.project import Organization
 
 
+NONE = "none"
+"""Of `hookops/ledger/none.py`, which a command imports when it opens a ledger."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the ledger of one organization is."""
@@ -23,7 +28,10 @@ class Place:
 
 
 def find_place(chosen: "Organization", root: Path) -> Place:
-    """What HOOKOPS_LEDGER says, else the project. Raises: InvalidInput, GuardError."""
+    """What HOOKOPS_LEDGER says, else the project; what is weak about it is on stderr.
+
+    Raises: InvalidInput, GuardError.
+    """
     from hookops.ledger.location import VARIABLE, check_trust, masked
     from hookops.manifest.files import relative
 
@@ -31,10 +39,36 @@ def find_place(chosen: "Organization", root: Path) -> Place:
     # From the job and not from the repository, so nothing is asked of it.
     if location := here.env.get(VARIABLE, "").strip():
         full = location if _is_no_path(location) else str(here.path(location))
-        return Place(full, masked(location))
-    check_trust(chosen.ledger, here.env)
-    shown = chosen.ledger if _is_no_path(chosen.ledger) else relative(Path(chosen.ledger), root)
-    return Place(chosen.ledger, masked(shown))
+        place = Place(full, masked(location))
+    else:
+        check_trust(chosen.ledger, here.env)
+        shown = chosen.ledger if _is_no_path(chosen.ledger) else relative(Path(chosen.ledger), root)
+        place = Place(chosen.ledger, masked(shown))
+    # An embedded org lives and dies with its folder, and so does its ledger.
+    if chosen.emulator is None or place.location == NONE:
+        _warn(place, root)
+    return place
+
+
+def _warn(place: Place, root: Path) -> None:
+    if place.location == NONE:
+        notice(
+            "hookops keeps no ledger here: it knows hooks by type and name, deletes none, sees no "
+            "rename and no lost write of an earlier apply, and keeps no other apply out"
+        )
+    elif host.current().env.get("CI") in ("true", "1") and _is_in_work_tree(place.location, root):
+        notice(
+            f"the ledger {place.shown} is in the work tree of this CI job: the next job gets it "
+            "through Git at best, as old as its branch, and two jobs at once do not see each "
+            "other; keep it in PostgreSQL or object storage, and export HOOKOPS_LEDGER"
+        )
+
+
+def _is_in_work_tree(location: str, root: Path) -> bool:
+    if _is_no_path(location):
+        return False
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return Path(os.path.abspath(location)).is_relative_to(top)
 
 
 def open_place(
@@ -54,4 +88,4 @@ def open_place(
 
 
 def _is_no_path(location: str) -> bool:
-    return "://" in location
+    return "://" in location or location == NONE

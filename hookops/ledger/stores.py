@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from hookops.ledger.file import FileLedger
 from hookops.ledger.location import describe_mistake, masked
+from hookops.ledger.none import NONE, NoLedger
 from hookops.ledger.object_store import open_object
 from hookops.ledger.owner import Access
 from hookops.ledger.postgres import PostgresLedger
@@ -17,6 +18,7 @@ Opener = Callable[[str, str, Access], LedgerStore]
 STORES: Mapping[str, Opener] = MappingProxyType(
     {
         "": FileLedger,
+        NONE: lambda _, organization, __: NoLedger(organization),
         "postgresql": PostgresLedger,
         "s3": open_object,
         "gs": open_object,
@@ -25,13 +27,13 @@ STORES: Mapping[str, Opener] = MappingProxyType(
 )
 """Opens a location for an organization, by the location's scheme; a path of a file has none."""
 
-_KNOWN = ", ".join(f"{scheme}://..." if scheme else "the path of a file" for scheme in STORES)
+_WORDS = {"": "the path of a file", NONE: NONE}
+_KNOWN = ", ".join(_WORDS.get(scheme, f"{scheme}://...") for scheme in STORES)
 
 
 def check_location(location: str) -> str:
     """What is wrong with a location in a project file; empty when nothing is."""
-    scheme, separator, _ = location.partition("://")
-    if location == "none" or (separator and scheme not in STORES) or location.startswith("://"):
+    if _opener(location) is None:
         return f"hookops has no such ledger store; ledger can be: {_KNOWN}"
     return describe_mistake(location)
 
@@ -42,11 +44,17 @@ def open_store(location: str, organization: str, access: Access | None = None) -
     Shape: `organization` is the name that the ledger knows the organization by.
     Raises: InvalidInput for a scheme that no store has.
     """
-    scheme, separator, _ = location.partition("://")
-    found = STORES.get(scheme if separator else "")
-    # `://x` has an empty scheme, and is not a path that anybody meant.
-    if found is None or location.startswith("://"):
+    found = _opener(location)
+    if found is None:
         raise InvalidInput(
             f"hookops has no ledger store for {masked(location)}", f"the ledger can be: {_KNOWN}"
         )
     return found(location, organization, access or Access({}))
+
+
+def _opener(location: str) -> Opener | None:
+    scheme, separator, _ = location.partition("://")
+    # `://x` has an empty scheme, and `none://x` is nothing that anybody meant.
+    if separator:
+        return STORES.get(scheme) if scheme not in _WORDS else None
+    return STORES[NONE if location == NONE else ""]

@@ -34,7 +34,7 @@ class Organization:
     id: str
     """The org's id, when pinned; else empty."""
     ledger: str
-    """An absolute path, or a location of another store: `SCHEME://...`."""
+    """An absolute path, or a location of another store: `SCHEME://...`, or `none`."""
     mark: Mark = field(compare=False)
     """Where it is declared."""
 
@@ -152,6 +152,6 @@ def _organization(
         seed=root / data["seed"] if "seed" in data else None,
         url=data.get("url", "").rstrip("/"),
         id=data.get("id", ""),
-        ledger=location if "://" in location else str(root / location),
+        ledger=location if "://" in location or location == "none" else str(root / location),
         mark=document.mark(("spec", "organizations", name), at_key=True),
     )

@@ -253,3 +253,5 @@ class Ledger:
     """Secrets that services have accepted in previews."""
     exists: bool = True
     """Whether it was ever written; without one, drift compares with the manifests."""
+    by_name: bool = False
+    """Whether none is kept: what has the type and name of a declared resource is that resource."""

@@ -39,7 +39,7 @@ def find_missing_ledger(
     Before the first apply that is so only where they are to be adopted; else the ledger is lost, or
     this run looks for it in another place than the last apply did.
     """
-    if ledger.exists:
+    if ledger.exists or ledger.by_name:
         return
     there = {(a.kind, a.spec.type, a.spec.name) for a in snapshot.actuals}
     declared = [

@@ -13,8 +13,8 @@ from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger, Snapshot
 from hookops.okta.list_lag import with_recent
 from hookops.okta.refresh import refresh, with_console_types, with_points
+from hookops.reconcile import by_name, scope
 from hookops.reconcile import plan as planning
-from hookops.reconcile import scope
 from hookops.reconcile.context import Limits
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
@@ -30,12 +30,24 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     )
     actual = read_actual(run, ledger, limits)
     actual = with_console_types(run.session, actual, scope.console_types(run.desired))
+    if ledger.by_name:
+        ledger = _recognize(run, actual, ledger, limits, targets)
     made = plan_from(run, actual, ledger, limits, targets)
     evidence = (
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
     return replace(made, warnings=(*evidence, *made.warnings))
+
+
+def _recognize(
+    run: Run, actual: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
+) -> Ledger:
+    """The run's own ledger, which has what is known by type and name from now on."""
+    found = by_name.recognize(run.desired, actual, ledger)
+    # Whether a binding is there already the plan knows, and nothing before it.
+    found = by_name.learn(plan_from(run, actual, found, limits, targets), found)
+    return run.ledger_store.swap(ledger, found) if found != ledger else ledger
 
 
 def check_applicable(made: Plan) -> None:

@@ -79,3 +79,46 @@ def test_unlock(shell):
     assert "and it may be alive\n  hint: see whether that run is at work" in refused.stderr
     assert f"the lock of {place} is free: it was that of process " in forced.stdout
     assert (0, 0) == (forced.returncode, again.returncode)
+
+
+def test_no_ledger(shell):
+    """Every run says what is weaker; hooks are known again by type and name."""
+    at(shell, "none")
+
+    first, again = shell.run("apply", "--yes"), shell.run("plan", "--detailed-exitcode")
+
+    assert (0, 0) == (first.returncode, again.returncode)
+    for done in (first, again):
+        assert "note: hookops keeps no ledger here: it knows hooks by type and name" in done.stderr
+    assert [] == list(shell.folder.rglob("*ledger*"))
+
+
+@pytest.mark.parametrize(
+    ("env", "seen"),
+    [
+        ({"CI": "true"}, True),
+        ({}, False),
+        ({"CI": "true", "HOOKOPS_LEDGER": "/nonexistent/prod.json"}, False),
+        ({"CI": "true", "HOOKOPS_LEDGER": "state/prod.json"}, True),
+    ],
+)
+def test_a_ledger_in_the_work_tree_of_a_job(shell, emulator, env, seen):
+    """A note says why a store that all jobs share is better."""
+    shell.env |= env
+
+    done = shell.run("plan")
+
+    assert seen is ("is in the work tree of this CI job" in done.stderr)
+
+
+def test_a_host_that_only_the_project_names(shell, emulator):
+    """A guard's error (5), before anything is sent to it or to Okta."""
+    text = (shell.folder / "hookops.yaml").read_text()
+    shell.write("hookops.yaml", text.replace("{url", "{ledger: 'postgresql://db.evil/x', url"))
+    shell.env["PGPASSWORD"] = CANARY
+
+    done = shell.run("apply", "--yes")
+
+    assert 5 == done.returncode
+    assert "hookops sends no credential there" in done.stderr
+    assert [] == emulator.requests()

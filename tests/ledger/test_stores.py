@@ -25,4 +25,6 @@ def test_an_unknown_scheme(location):
         open_store(location, URL)
 
     assert f"hookops has no ledger store for {location}" == problem.value.message
-    assert problem.value.hint.startswith("the ledger can be: the path of a file, postgresql://...")
+    assert problem.value.hint.startswith(
+        "the ledger can be: the path of a file, none, postgresql://..."
+    )
