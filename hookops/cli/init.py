@@ -21,7 +21,8 @@ spec:
     # Your org: uncomment this, export HOOKOPS_API_TOKEN, and use --org prod.
     # prod:
     #   url: https://acme.okta.com
-    #   ledger: ledgers/prod.json
+    #   # A place that every job shares, not Git; or export HOOKOPS_LEDGER.
+    #   ledger: s3://acme-state/hookops/prod.json
 """
 
 MANIFEST = """\
@@ -48,9 +49,10 @@ spec:
 """
 
 IGNORED = """\
-# hookops: the emulator and locks. Ledgers (*.ledger.json) belong in Git or in a store that every
-# run shares: they record what hookops manages.
+# hookops: the emulator, and ledgers with their locks. A branch would have an old ledger: those of
+# teams are in a store that every run shares (README, "The ledger").
 .hookops/*.db*
+*.ledger.json
 *.json.lock
 """
 
