@@ -62,24 +62,39 @@ class FileLedger:
 
         Reading and replacing are two steps: only the lease keeps another run from between them.
         """
-        # Who forced the lock open may have begun to apply.
-        if self._held is not None and not _is_at(self._lock, self._held):
-            raise Conflict(f"another run took the lock {self._lock}", "run hookops plan again")
-        now = self.read()
-        if (now.serial, now.exists) != (before.serial, before.exists):
-            raise Conflict(f"{self._path} was written by another run", "run hookops plan again")
+        self._check(before)
         stored = stored_after(before, after)
         text = self._writer.dumps(stored)
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(self._path, text)
         except OSError as problem:
-            raise Unavailable(
-                f"hookops cannot write the ledger {self._path}: {problem.strerror}",
-                "hookops sends no write whose intent it cannot store",
-            ) from None
+            raise self._unavailable(problem) from None
         self._stored = (text, stored)
         return stored
+
+    def remove(self, before: Ledger) -> None:
+        """See `LedgerStore.remove`."""
+        self._check(before)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as problem:
+            raise self._unavailable(problem) from None
+
+    def _check(self, before: Ledger) -> None:
+        """Raises: Conflict unless `before` is what is stored."""
+        # Who forced the lock open may have begun to apply.
+        if self._held is not None and not _is_at(self._lock, self._held):
+            raise Conflict(f"another run took the lock {self._lock}", "run hookops plan again")
+        now = self.read()
+        if (now.serial, now.exists) != (before.serial, before.exists):
+            raise Conflict(f"{self._path} was written by another run", "run hookops plan again")
+
+    def _unavailable(self, problem: OSError) -> Unavailable:
+        return Unavailable(
+            f"hookops cannot write the ledger {self._path}: {problem.strerror}",
+            "hookops sends no write whose intent it cannot store",
+        )
 
     @contextmanager
     def lease(self) -> Iterator[None]:

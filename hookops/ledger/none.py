@@ -27,6 +27,10 @@ class NoLedger:
         self._ledger = replace(stored_after(before, after), exists=False, by_name=True)
         return self._ledger
 
+    def remove(self, before: Ledger) -> None:
+        """See `LedgerStore.remove`."""
+        self._ledger = NoLedger(before.organization).read()
+
     def lease(self) -> AbstractContextManager[None]:
         """See `LedgerStore.lease`; there is nothing that two runs could share."""
         return nullcontext()

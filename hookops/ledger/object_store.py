@@ -63,6 +63,18 @@ class ObjectLedger:
         self._stored = (self._write(data, base), stored)
         return stored
 
+    def remove(self, before: Ledger) -> None:
+        """See `LedgerStore.remove`.
+
+        Storage deletes without a condition: only the lease keeps another run from between.
+        """
+        self._lease.check()
+        now = self.read()
+        if (now.serial, now.exists) != (before.serial, before.exists):
+            raise self._conflict()
+        self._bucket.delete(self._key)
+        self._stored = None
+
     @contextmanager
     def lease(self) -> Iterator[None]:
         """See `LedgerStore.lease`."""

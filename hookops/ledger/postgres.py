@@ -70,18 +70,32 @@ class PostgresLedger:
             serial, exists = stored.serial, True
         values = {"serial": stored.serial, "text": text, "before": serial}
         statement = sql.UPDATE if exists else sql.INSERT
-        held = sql.HELD if self._holder else ""
         self._unknown = text
-        changed = self._change(statement + held, {**values, "holder": self._holder})
+        changed = self._change_held(statement, values)
         # Where the connection broke before the answer, the second attempt meets the first one.
         if changed != 1 and not self._is_stored(text):
-            self._unknown = ""
-            raise Conflict(
-                f"another run wrote the ledger at {self._place}, or took its lock",
-                "run hookops plan again",
-            )
+            raise self._conflict()
         self._unknown, self._stored = "", (text, stored)
         return stored
+
+    def remove(self, before: Ledger) -> None:
+        """See `LedgerStore.remove`."""
+        changed = self._change_held(sql.REMOVE, {"before": before.serial})
+        if changed != 1 and self.read().exists:
+            raise self._conflict()
+        self._stored = None
+
+    def _change_held(self, statement: str, values: Mapping[str, object]) -> int:
+        """How many rows were changed, while this run has the lock that it took, if it took one."""
+        held = sql.HELD if self._holder else ""
+        return self._change(statement + held, {**values, "holder": self._holder})
+
+    def _conflict(self) -> Conflict:
+        self._unknown = ""
+        return Conflict(
+            f"another run wrote the ledger at {self._place}, or took its lock",
+            "run hookops plan again",
+        )
 
     @contextmanager
     def lease(self) -> Iterator[None]:
@@ -150,17 +164,14 @@ class PostgresLedger:
         def change(connection: "Connection[Any]") -> int:
             return connection.execute(statement, {**self._mine, **values}).rowcount
 
-        with suppress(self._psycopg.errors.UndefinedTable):
+        try:
             if changed := self._twice(change):
                 return changed
-        self._twice(self._make_row)
+        except self._psycopg.errors.UndefinedTable:
+            # Only where it is missing: many roles may write to a table that they may not make.
+            self._twice(_make_table)
+        self._twice(lambda connection: connection.execute(sql.ROW, self._mine))
         return self._twice(change)
-
-    def _make_row(self, connection: "Connection[Any]") -> None:
-        with connection.transaction():
-            connection.execute(sql.ALONE)
-            connection.execute(sql.TABLE)
-            connection.execute(sql.ROW, self._mine)
 
     def _twice(self, use: "Callable[[Connection[Any]], T]") -> T:
         """What `use` makes of a connection; of a new one where the old one is broken."""
@@ -217,3 +228,9 @@ class PostgresLedger:
         if not near and "PGSSLMODE" not in env and "PGSERVICE" not in env:
             defaults["sslmode"] = "require"
         return {**defaults, **found}
+
+
+def _make_table(connection: "Connection[Any]") -> None:
+    with connection.transaction():
+        connection.execute(sql.ALONE)
+        connection.execute(sql.TABLE)

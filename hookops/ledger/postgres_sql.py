@@ -35,6 +35,10 @@ INSERT = """
 UPDATE hookops_ledger SET serial = %(serial)s, document = %(text)s, writer = %(writer)s
 WHERE organization = %(organization)s AND document IS NULL
 """
+REMOVE = """
+UPDATE hookops_ledger SET serial = 0, document = NULL, writer = %(writer)s
+WHERE organization = %(organization)s AND serial = %(before)s AND document IS NOT NULL
+"""
 ROW = """
 INSERT INTO hookops_ledger (organization, serial) VALUES (%(organization)s, 0)
 ON CONFLICT (organization) DO NOTHING

@@ -24,6 +24,12 @@ class LedgerStore(Protocol):
         when the store does not take it, and then a later swap may still follow on `before`.
         """
 
+    def remove(self, before: Ledger) -> None:
+        """No ledger is stored any more, if `before` was stored until now.
+
+        Raises: Conflict when another run wrote in between; Unavailable.
+        """
+
     def lease(self) -> AbstractContextManager[None]:
         """While it lasts, no other run applies with this ledger.
 

@@ -33,6 +33,10 @@ class WaitingStore:
         """See `LedgerStore.swap`."""
         return self.store.swap(before, after)
 
+    def remove(self, before: Ledger) -> None:
+        """See `LedgerStore.remove`."""
+        self.store.remove(before)
+
     def unlock(self, *, force: bool = False) -> Owner | None:
         """See `LedgerStore.unlock`."""
         return self.store.unlock(force=force)

@@ -28,6 +28,9 @@ class MemoryStore:
     def unlock(self, *, force: bool = False) -> Owner | None:
         return None
 
+    def remove(self, before: Ledger) -> None:
+        self.ledger = Ledger(before.organization, exists=False)
+
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
         self.swaps += 1
         if self.swaps > self.space or self.swaps == self.fails_at:

@@ -67,6 +67,20 @@ def test_a_swap_of_what_is_no_longer_there(place, stores_first):
     assert newer == store.read()
 
 
+def test_removed(place):
+    """A ledger that was removed is not there, and one that changed in between is not removed."""
+    old = stored(place)
+    store = place.open()
+    new = place.open().swap(old, replace(old, managed=ENTRY))
+
+    with pytest.raises(Conflict):
+        store.remove(old)
+    store.remove(new)
+
+    assert Ledger(place.organization, exists=False) == store.read() == place.open().read()
+    assert 1 == stored(place).serial
+
+
 def test_a_serial_goes_on(place):
     """A ledger that comes from another place goes on counting."""
     store = place.open()

@@ -81,6 +81,9 @@ class Failing:
     def unlock(self, *, force: bool = False) -> Owner | None:
         return self.store.unlock(force=force)
 
+    def remove(self, before: Ledger) -> None:
+        self.store.remove(before)
+
     @contextmanager
     def lease(self) -> Iterator[None]:
         with self.store.lease():

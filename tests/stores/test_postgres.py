@@ -60,6 +60,26 @@ def test_two_organizations_at_once(place):
         pass
 
 
+def test_a_role_that_may_not_make_tables(place):
+    """It needs no more than to read and write the one table."""
+    place.open().swap(place.open().read(), Ledger(place.organization))
+    with psycopg.connect(place.location, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY writer CASCADE" if made(connection) else "SELECT 1")
+        connection.execute("DROP ROLE IF EXISTS writer")
+        connection.execute("CREATE ROLE writer LOGIN PASSWORD 'w'")
+        connection.execute("GRANT SELECT, INSERT, UPDATE ON hookops_ledger TO writer")
+    store = open_store(place.location.replace("hookops:hookops@", "writer:w@"), URL, Access({}))
+
+    with store.lease():
+        stored = store.swap(store.read(), Ledger(URL))
+
+    store.remove(stored)
+
+
+def made(connection):
+    return connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'writer'").fetchone()
+
+
 def wrong(location, env=None):
     with pytest.raises(HookopsError) as problem:
         open_store(location, URL, Access(env or {})).read()
