@@ -52,7 +52,7 @@ PLACES = {
     "flask": {"emulator"},
     "werkzeug": {"emulator"},
     "waitress": {"emulator"},
-    "obstore": {"ledger/objects.py"},
+    "obstore": {"ledger/objects/bucket.py"},
     "psycopg": {"ledger/postgres.py"},
     "pytest": {"emulator/pytest_plugin.py"},
 }
@@ -66,7 +66,7 @@ LAZY = {
     "emulator/oauth": "joserfc takes longer to import than a whole plan, and only OAuth needs it",
     "emulator/store/sealing.py": "cryptography is only needed by an emulator that keeps a file",
     "emulator/pytest_plugin.py": "pytest loads the plugin in every run, the emulator in few",
-    "ledger/objects.py": "obstore is an extra, and no other store needs it",
+    "ledger/objects/bucket.py": "obstore is an extra, and no other store needs it",
     "ledger/postgres.py": "psycopg is an extra, and no other store needs it",
     "manifest/validate.py": "jsonschema is only needed to explain a document that is not valid",
     "okta/transport.py": "httpcore is only needed for an org on the network",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from hookops.ledger.file import FileLedger
 from hookops.ledger.location import describe_mistake, masked
 from hookops.ledger.none import NONE, NoLedger
-from hookops.ledger.object_store import open_object
+from hookops.ledger.objects.store import open_object
 from hookops.ledger.owner import Access
 from hookops.ledger.postgres import PostgresLedger
 from hookops.ledger.store import LedgerStore

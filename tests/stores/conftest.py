@@ -14,8 +14,8 @@ import pytest
 from obstore.store import MemoryStore
 from stores.buckets import ACCOUNT, KEY
 
-from hookops.ledger.object_store import ObjectLedger
-from hookops.ledger.objects import Bucket
+from hookops.ledger.objects.bucket import Bucket
+from hookops.ledger.objects.store import ObjectLedger
 from hookops.ledger.owner import Access, LeaseHeld, LeaseTimes, Owner
 from hookops.ledger.store import LedgerStore
 from hookops.ledger.stores import open_store

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from obstore.store import MemoryStore
 
-from hookops.ledger.object_store import ObjectLedger
-from hookops.ledger.objects import Bucket, open_bucket
+from hookops.ledger.objects.bucket import Bucket, open_bucket
+from hookops.ledger.objects.store import ObjectLedger
 from hookops.ledger.owner import Access
 from hookops.ledger.stores import open_store
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 
 URL = "https://acme.okta.com"
-REPO = Path(__file__).resolve().parents[2]
+REPO = Path(__file__).resolve().parents[3]
 CANARY = "CANARY-31417"
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 from obstore.store import MemoryStore
 
-from hookops.ledger.object_store import ObjectLedger
-from hookops.ledger.objects import Bucket, Taken
+from hookops.ledger.objects.bucket import Bucket, Taken
+from hookops.ledger.objects.store import ObjectLedger
 from hookops.ledger.owner import Access, LeaseHeld, LeaseTimes
 from hookops.model.errors import Conflict, Unavailable
 from hookops.model.resource import Ledger

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hookops.ledger.document import Writer, loads, stored_after
-from hookops.ledger.object_lease import ObjectLease
-from hookops.ledger.objects import Bucket, Found, Taken, open_bucket
+from hookops.ledger.objects.bucket import Bucket, Found, Taken, open_bucket
+from hookops.ledger.objects.lease import ObjectLease
 from hookops.ledger.owner import Access, Owner
 from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from hookops.ledger.objects import Bucket, Found, Taken
+from hookops.ledger.objects.bucket import Bucket, Found, Taken
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
 from hookops.model.errors import Conflict, HookopsError, Unavailable
 
