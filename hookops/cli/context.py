@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.environment import allowed_secrets, check_environment, fingerprint_key
-from hookops.cli.ledger_store import Place, find_place, open_place
+from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
@@ -128,21 +128,23 @@ def opened(
         session.close()
 
 
-@contextmanager
-def opened_ledger(config: str | None, name: str | None) -> Iterator[tuple["LedgerStore", Place]]:
+def ledger_of(
+    config: str | None, name: str | None, elsewhere: str | None = None
+) -> tuple["LedgerStore", Place]:
     """The ledger store of an organization, and where it is; nothing is sent to Okta.
 
+    Shape: `elsewhere` is a location of the command line, in the place of the one that is set.
     Raises: InvalidInput, GuardError.
     """
     found = project(config)
     chosen = organization(found, name)
-    place = find_place(chosen, found.root)
+    place = named_place(elsewhere) if elsewhere else find_place(chosen, found.root)
     identity = chosen.url
     if chosen.emulator is not None:
         from hookops.cli.embedded import embedded_app
 
         _, identity = embedded_app(chosen.emulator, chosen.seed)
-    yield open_place(place, identity), place
+    return open_place(place, identity), place
 
 
 def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "Run":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.output import notice
+from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from hookops.ledger.store import LedgerStore
@@ -48,6 +49,18 @@ def find_place(chosen: "Organization", root: Path) -> Place:
     if chosen.emulator is None or place.location == NONE:
         _warn(place, root)
     return place
+
+
+def named_place(location: str) -> Place:
+    """One of the command line. Raises: InvalidInput for one with a password in it."""
+    from hookops.ledger.location import masked
+    from hookops.ledger.stores import check_location
+
+    # Every user of the computer can read arguments.
+    if mistake := check_location(location):
+        raise InvalidInput(mistake)
+    full = location if _is_no_path(location) else str(host.current().path(location))
+    return Place(full, masked(location))
 
 
 def _warn(place: Place, root: Path) -> None:

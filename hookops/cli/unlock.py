@@ -3,7 +3,7 @@
 import click
 
 from hookops.cli import options, output
-from hookops.cli.context import opened_ledger
+from hookops.cli.context import ledger_of
 from hookops.model.errors import GuardError
 
 
@@ -20,12 +20,12 @@ def command(config: str | None, org: str | None, force: bool) -> int:
     """
     from hookops.ledger.owner import LeaseHeld
 
-    with opened_ledger(config, org) as (store, place):
-        try:
-            owner = store.unlock(force=force)
-        except LeaseHeld as problem:
-            hint = "see whether that run is at work; --force frees the lock all the same"
-            raise GuardError(f"{problem.message}, and it may be alive", hint) from None
+    store, place = ledger_of(config, org)
+    try:
+        owner = store.unlock(force=force)
+    except LeaseHeld as problem:
+        hint = "see whether that run is at work; --force frees the lock all the same"
+        raise GuardError(f"{problem.message}, and it may be alive", hint) from None
     was = f"it was that of {owner.describe()}" if owner else "no run had it"
     output.out(f"the lock of {place.shown} is free: {was}\n")
     return 0

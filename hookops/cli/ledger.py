@@ -1,0 +1,133 @@
+"""`hookops ledger`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from hookops.cli import options, output
+from hookops.cli.context import ledger_of
+from hookops.cli.ledger_store import NONE
+from hookops.model.errors import InvalidInput, WriteUnknown
+from hookops.model.text import plural, show
+
+if TYPE_CHECKING:
+    from hookops.model.resource import Ledger, Managed
+
+
+@click.group("ledger")
+def command() -> None:
+    """Look at the ledger, or move it to another place. Sends nothing to Okta."""
+
+
+@command.command("show", cls=options.Command)
+@options.org
+@options.once(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text, or the document as it is stored. Default: text.",
+)
+def show_ledger(config: str | None, org: str | None, form: str) -> int:
+    """Show what hookops manages, and the writes whose outcome is not known."""
+    from hookops.ledger.document import Writer
+
+    ledger, place = _read(config, org)
+    if form == "json":
+        output.out_utf8(Writer().dumps(ledger))
+    else:
+        output.out("".join(f"{line}\n" for line in _described(ledger, place)))
+    return 0
+
+
+@command.command("history", cls=options.Command)
+@options.org
+def history(config: str | None, org: str | None) -> int:
+    """Show the last applies, and every hook that hookops has deleted."""
+    ledger, _ = _read(config, org)
+    for record in ledger.applies:
+        plan = f"  saved plan {record.plan[:12]}" if record.plan else ""
+        counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
+        output.out(f"{show(record.at)}  {counts}{show(plan)}\n")
+    for stone in ledger.tombstones:
+        output.out(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})\n")
+    return 0
+
+
+@command.command("check", cls=options.Command)
+@options.org
+def check(config: str | None, org: str | None) -> int:
+    """Check that the ledger is whole and that every write in it has a known outcome.
+
+    Exits with 8 when one has not: the next apply finds out what became of it.
+    """
+    ledger, place = _read(config, org)
+    if ledger.intents:
+        writes = ", ".join(f"{intent.step} {intent.key}" for intent in ledger.intents)
+        raise WriteUnknown(
+            f"the ledger at {place} has {plural(len(ledger.intents), 'write')} without a known "
+            f"outcome: {show(writes, 400)}",
+            "hookops apply finds out what became of it",
+        )
+    output.out(f"the ledger at {place} is in order: {_counted(ledger)}\n")
+    return 0
+
+
+@command.command("move", cls=options.Command)
+@options.org
+@options.once(
+    "--to", "target", metavar="LOCATION", required=True, help="A place, as `ledger:` names it."
+)
+def move(config: str | None, org: str | None, target: str) -> int:
+    """Move the ledger to LOCATION, where there must be none. The old place has none afterwards.
+
+    Credentials of both places come from the standard variables. hookops.yaml stays as it is:
+    change its `ledger` then, or export HOOKOPS_LEDGER.
+    """
+    from hookops.ledger import move as moving
+
+    source, old = ledger_of(config, org)
+    store, new = ledger_of(config, org, target)
+    # Its own lease would keep the move out.
+    if new.location in (old.location, NONE):
+        raise InvalidInput(f"the ledger cannot be moved from {old.shown} to {new.shown}")
+    ledger = moving.move(source, store)
+    output.out(f"moved {_counted(ledger)} from {old.shown} to {new.shown}\n")
+    return 0
+
+
+def _read(config: str | None, org: str | None) -> tuple["Ledger", str]:
+    """The ledger, and where it is. Raises: InvalidInput when there is none."""
+    store, place = ledger_of(config, org)
+    ledger = store.read()
+    if not ledger.exists:
+        raise InvalidInput(
+            f"there is no ledger at {place.shown}",
+            "the first apply makes it; is it in another place, which HOOKOPS_LEDGER names?",
+        )
+    return ledger, place.shown
+
+
+def _counted(ledger: "Ledger") -> str:
+    writes = plural(len(ledger.intents), "write")
+    return f"{plural(len(ledger.managed), 'resource')}, {writes} without a known outcome"
+
+
+def _described(ledger: "Ledger", place: str) -> Iterator[str]:
+    id_ = f" ({show(ledger.organization_id)})" if ledger.organization_id else ""
+    yield f"{show(ledger.organization)}{id_}, serial {ledger.serial}, at {place}"
+    yield _counted(ledger)
+    for key, managed in sorted(ledger.managed.items()):
+        doubts = [
+            *(["protected"] if managed.protected else []),
+            *(["not verified"] if managed.unverified else []),
+            *(["its secret is unconfirmed"] if _is_unconfirmed(managed) else []),
+        ]
+        yield f"  {show(str(key))}  {show(managed.id)}{''.join(f', {d}' for d in doubts)}"
+    for intent in ledger.intents:
+        yield f"  ? {intent.step} {show(str(intent.key))}, begun {show(intent.at)}"
+
+
+def _is_unconfirmed(managed: "Managed") -> bool:
+    return not all(print_.confirmed for print_ in managed.fingerprints.values())
