@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookops.cli import consent as consents
 from hookops.cli import options, output
-from hookops.cli.context import ledger_of
+from hookops.cli.context import ledger_of, opened
 from hookops.cli.ledger_store import NONE
 from hookops.model.errors import InvalidInput, WriteUnknown
 from hookops.model.text import plural, show
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group("ledger")
 def command() -> None:
-    """Look at the ledger, or move it to another place. Sends nothing to Okta."""
+    """Look at the ledger, move it, or make it again. Never writes to Okta."""
 
 
 @command.command("show", cls=options.Command)
@@ -94,6 +95,29 @@ def move(config: str | None, org: str | None, target: str) -> int:
         raise InvalidInput(f"the ledger cannot be moved from {old.shown} to {new.shown}")
     ledger = moving.move(source, store)
     output.out(f"moved {_counted(ledger)} from {old.shown} to {new.shown}\n")
+    return 0
+
+
+@command.command("rebuild", cls=options.Command)
+@options.org
+@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+def rebuild(config: str | None, org: str | None, yes: bool) -> int:
+    """Make a ledger again that was lost, of what the manifests declare and Okta has.
+
+    Only reads Okta. hookops no longer manages what the manifests do not declare, and does not know
+    which secrets Okta has.
+    """
+    from hookops.workflow.plan import rebuild_ledger
+
+    with opened(config, org, read_only=True) as run:
+
+        def consent(found: "Ledger") -> None:
+            output.err("\n".join(_described(found, run.ledger_place)))
+            if not yes:
+                consents.ask("store this ledger", nothing="nothing was stored")
+
+        ledger = rebuild_ledger(run, consent)
+    output.out(f"the ledger at {run.ledger_place} has {_counted(ledger)}\n")
     return 0
 
 

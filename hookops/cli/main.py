@@ -30,7 +30,7 @@ COMMANDS = {
     "show": "Print a saved plan.",
     "keys": "Show hook keys, and publish their public halves.",
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
-    "ledger": "Look at the ledger, or move it to another place.",
+    "ledger": "Look at the ledger, move it to another place, or make a lost one again.",
     "unlock": "Free the ledger's lock that a dead run has left.",
     "emulator": "Serve the emulator of Okta on a port of this computer.",
     "completion": "Print the shell code that completes commands and options.",

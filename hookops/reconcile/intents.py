@@ -44,6 +44,14 @@ def time_of(text: str) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
+def on_trust(known: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:
+    """Secrets of something that hookops did not make: by name only, and without a digest."""
+    return {
+        path: replace(f, digest="", key_id="", confirmed=False, sent=False)
+        for path, f in known.items()
+    }
+
+
 def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) -> Managed:
     """The ledger's entry for something that exists, as it is.
 
@@ -61,10 +69,7 @@ def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) ->
     elif old is not None and old.id == actual.id:
         prints = old.fingerprints
     else:
-        prints = {
-            path: replace(f, digest="", key_id="", confirmed=False, sent=False)
-            for path, f in known.items()
-        }
+        prints = on_trust(known)
     compared = actual.spec.compared()
     return Managed(
         key=change.key,

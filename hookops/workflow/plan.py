@@ -4,7 +4,7 @@ text -> document -> desired -> plan; `apply.py` goes on from there. A plan impor
 writes, so that it starts sooner.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from hookops.kinds import LISTED
@@ -31,7 +31,8 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     actual = read_actual(run, ledger, limits)
     actual = with_console_types(run.session, actual, scope.console_types(run.desired))
     if ledger.by_name:
-        ledger = _recognize(run, actual, ledger, limits, targets)
+        known = recognize(run, actual, ledger, limits, targets)
+        ledger = run.ledger_store.swap(ledger, known) if known != ledger else ledger
     made = plan_from(run, actual, ledger, limits, targets)
     evidence = (
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
@@ -40,14 +41,35 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     return replace(made, warnings=(*evidence, *made.warnings))
 
 
-def _recognize(
+def recognize(
     run: Run, actual: Snapshot, ledger: Ledger, limits: Limits, targets: Sequence[str]
 ) -> Ledger:
-    """The run's own ledger, which has what is known by type and name from now on."""
-    found = by_name.recognize(run.desired, actual, ledger)
+    """The ledger with what the org has of the manifests, by type and name."""
+    known = known_fingerprints(run, ledger.organization)
+    found = by_name.recognize(run.desired, actual, ledger, known)
     # Whether a binding is there already the plan knows, and nothing before it.
-    found = by_name.learn(plan_from(run, actual, found, limits, targets), found)
-    return run.ledger_store.swap(ledger, found) if found != ledger else ledger
+    return by_name.learn(plan_from(run, actual, found, limits, targets), found)
+
+
+def rebuild_ledger(run: Run, consent: Callable[[Ledger], object]) -> Ledger:
+    """The store has a ledger of what is declared and there; nothing is written to Okta.
+
+    What was managed and is no longer declared is lost: nothing proves that it was ours. Which
+    secrets Okta has is not known either, and each plan that would send one says so.
+    Raises: GuardError when there is a ledger; what `consent` raises, and then nothing is stored.
+    """
+    with run.ledger_store.lease():
+        before = run.ledger_store.read()
+        if before.exists:
+            raise GuardError(
+                f"there is a ledger at {run.ledger_place}, and nothing is rebuilt over it",
+                "hookops ledger check says whether it is in order",
+            )
+        actual = read_actual(run, before, Limits())
+        found = recognize(run, actual, before, Limits(), ())
+        found = replace(found, organization_id=check_organization(run, before))
+        consent(found)
+        return run.ledger_store.swap(before, found)
 
 
 def check_applicable(made: Plan) -> None:

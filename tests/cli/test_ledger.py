@@ -134,3 +134,16 @@ def test_no_place_to_move_to(applied, location, text):
     assert text in done.stderr
     assert "CANARY" not in done.stderr
     assert (applied.folder / PLACE).exists()
+
+
+def test_rebuild(applied):
+    """A lost ledger is made again once somebody agrees, and the next plan has no changes."""
+    (applied.folder / PLACE).unlink()
+    refused = applied.run("ledger", "rebuild")
+    done = applied.run("ledger", "rebuild", typed="yes\n")
+
+    assert (5, 0) == (refused.returncode, done.returncode)
+    assert "  InlineHook/enrich-access-tokens  " in done.stderr
+    expected = f"the ledger at {PLACE} has 1 resource, 0 writes without a known outcome\n"
+    assert expected == done.stdout
+    assert 0 == applied.run("plan", "--detailed-exitcode").returncode
