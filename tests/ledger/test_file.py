@@ -83,20 +83,6 @@ def test_a_swap_of_what_was_removed(ledger_store, path):
     assert not path.exists()
 
 
-def test_l03_the_ledger_of_another_org(ledger_store, path):
-    """L03: another org's ledger is a guard's error, whatever is to be done with it."""
-    FileLedger(path, "https://other.okta.com").swap(
-        Ledger("https://other.okta.com", exists=False), Ledger("https://other.okta.com")
-    )
-
-    with pytest.raises(GuardError) as problem:
-        ledger_store.read()
-
-    text = f"{path} is the ledger of https://other.okta.com, not of {URL}"
-    assert text == problem.value.message
-    assert 5 == problem.value.exit_code
-
-
 def test_what_another_run_wrote_is_read(ledger_store, path):
     """What was read before is not believed without the file."""
     ledger_store.swap(ledger_store.read(), ledger_store.read())
@@ -306,18 +292,3 @@ def test_no_other_file_is_left(ledger_store, path):
     ledger_store.swap(ledger_store.read(), ledger_store.read())
 
     assert ["acme.json"] == [p.name for p in path.parent.iterdir()]
-
-
-def test_the_ledger_of_an_embedded_org_that_is_gone(tmp_path):
-    """A new data file is a new org: the message says to delete the ledger of the old one."""
-    path = tmp_path / "ledger.json"
-    old = FileLedger(path, "emulator:00oold")
-    old.swap(old.read(), Ledger("emulator:00oold"))
-
-    with pytest.raises(GuardError) as error:
-        FileLedger(path, "emulator:00onew").read()
-
-    assert error.value.hint == (
-        "the embedded organization is a new one, since its data file is new: to start again, "
-        f"delete its ledger as well: rm {path}"
-    )
