@@ -83,3 +83,13 @@ def test_a_new_binding(world):
 
     assert [Action.BIND] == [change.action for change in applied.plan.changes]
     assert () == world.plan().changes
+
+
+def test_a_swap_of_no_ledger():
+    """It never exists, and hooks are known by name also after an apply."""
+    store = NoLedger(URL)
+
+    stored = store.swap(store.read(), store.read())
+
+    assert (False, True, 1) == (stored.exists, stored.by_name, stored.serial)
+    assert stored == store.read()

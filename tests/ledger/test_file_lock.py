@@ -194,7 +194,9 @@ def test_unlock_of_a_dead_run(ledger_store, path):
         other.kill()
         other.wait()
 
+    before = len(os.listdir("/dev/fd"))
     assert other.pid == ledger_store.unlock().pid
+    assert before == len(os.listdir("/dev/fd"))
     assert [] == list(path.parent.iterdir())
     assert None is ledger_store.unlock()
 

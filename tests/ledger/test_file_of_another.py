@@ -46,3 +46,15 @@ def test_the_ledger_of_an_embedded_org_that_is_gone(tmp_path):
         "the embedded organization is a new one, since its data file is new: to start again, "
         f"delete its ledger as well: rm {path}"
     )
+
+
+@pytest.mark.parametrize("names", [("emulator:1", URL), (URL, "emulator:1")])
+def test_an_embedded_org_and_another(path, names):
+    """No hint says to delete the ledger of an Okta org."""
+    old, new = names
+    FileLedger(path, old).swap(FileLedger(path, old).read(), Ledger(old))
+
+    with pytest.raises(GuardError) as error:
+        FileLedger(path, new).read()
+
+    assert error.value.hint.startswith("each organization has a ledger of its own")

@@ -29,6 +29,9 @@ class Held(MemoryStore):
             raise LeaseHeld(ALICE, "x.lock")
         yield
 
+    def unlock(self, *, force: bool = False) -> Owner | None:
+        return ALICE if force else None
+
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
@@ -78,10 +81,13 @@ def test_a_signal_ends_the_wait():
 
 
 def test_everything_else_is_the_store_s():
-    """Reading, swapping and unlocking do not wait."""
-    store = Held(until=0)
+    """Reading, swapping, removing and unlocking do not wait."""
+    store = Held(until=99)
     waiting = store.waiting(5)
 
     stored = waiting.swap(waiting.read(), Ledger("acme"))
+    read = waiting.read()
+    waiting.remove(read)
 
-    assert (stored, None) == (waiting.read(), waiting.unlock())
+    assert (stored, False) == (read, waiting.read().exists)
+    assert (ALICE, 0) == (waiting.unlock(force=True), store.now)

@@ -113,11 +113,6 @@ class Bucket:
             return _version(made)
         except (obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError):
             raise Taken from None
-        except FileNotFoundError as problem:
-            # S3 says so when an object is to be replaced that was deleted.
-            if before is not None and not any(code in str(problem) for code in _NO_BUCKET):
-                raise Taken from None
-            raise self._explain(problem) from None
         except (obstore.exceptions.BaseError, OSError, ValueError) as problem:
             raise self._explain(problem) from None
 

@@ -198,3 +198,68 @@ def test_an_answer_that_was_lost():
     with store.lease():
         time.sleep(0.05)
         assert 1 == store.swap(store.read(), Ledger(URL)).serial
+
+
+def test_a_lease_in_time_costs_no_request():
+    """Only a run that has missed its time renews the lease before it stores anything."""
+    storage = Storage()
+    store = storage.open()
+    with store.lease():
+        before = storage.memory.head("prod.json.lock")["e_tag"]
+        store.swap(store.read(), Ledger(URL))
+
+        assert before == storage.memory.head("prod.json.lock")["e_tag"]
+
+
+def test_a_lost_lease_removes_nothing():
+    """The ledger is another run's by then."""
+    storage = Storage()
+    late = storage.open(LeaseTimes(renew_s=1000, expires_s=0, watch_s=0))
+    stored = late.swap(late.read(), Ledger(URL))
+    late._lease.take()
+    storage.memory.delete("prod.json.lock")
+
+    with pytest.raises(Conflict):
+        late.remove(stored)
+
+
+class Racing(Bucket):
+    """Storage in which another run is always quicker to take a lease over."""
+
+    __slots__ = ()
+
+    def put(self, key, data, before):
+        if before is not None:
+            raise Taken
+        return Bucket.put(self, key, data, before)
+
+
+def test_two_that_take_over():
+    """Both have watched it; the second one gets a conflict."""
+    storage = Storage()
+    left_behind(storage)
+    storage.ahead_s = 61
+
+    with pytest.raises(LeaseHeld), storage.open(kind=Racing).lease():
+        pass
+
+
+class Silent(Bucket):
+    """Storage that does not answer the second request for a lease."""
+
+    __slots__ = ()
+
+    def put(self, key, data, before):
+        if data == b"{}":
+            raise Unavailable("no answer")
+        return Bucket.put(self, key, data, before)
+
+
+def test_a_lease_that_cannot_be_checked():
+    """It is given up at once, and nobody has to wait for it."""
+    storage = Storage()
+
+    with pytest.raises(Unavailable, match="no answer"), storage.open(kind=Silent).lease():
+        pass
+
+    assert [] == storage.keys()
