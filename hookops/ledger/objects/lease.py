@@ -55,16 +55,11 @@ class ObjectLease:
         """
         held = _Held(self._access.owner(), os.urandom(16).hex(), {}, time.monotonic())
         left_behind = None
-        try:
-            held.version = self._bucket.put(self._key, held.dumps(), None)
-        except Taken:
+        if not self._put(held, None):
             left_behind = self._await_expiry()
             # Of several that have waited, the first one gets it.
-            try:
-                before = left_behind.version if left_behind else None
-                held.version = self._bucket.put(self._key, held.dumps(), before)
-            except Taken:
-                raise self._problem(self._bucket.get(self._key)) from None
+            if not self._put(held, left_behind.version if left_behind else None):
+                raise self._problem(self._bucket.get(self._key))
         self._held = held
         try:
             self._check_conditions()
@@ -155,17 +150,21 @@ class ObjectLease:
     def _renew(self, held: _Held) -> None:
         """The lease is renewed, or known to be lost. Raises: Unavailable."""
         held.renewals += 1
-        data, now = held.dumps(), time.monotonic()
+        now = time.monotonic()
+        held.lost = not self._put(held, held.version)
+        held.renewed = now
+
+    def _put(self, held: _Held, before: Mapping[str, str] | None) -> bool:
+        """Whether the lease is stored as this run's own."""
         try:
-            held.version = self._bucket.put(self._key, data, held.version)
+            held.version = self._bucket.put(self._key, held.dumps(), before)
         except Taken:
             found = self._bucket.get(self._key)
-            # A renewal whose answer was lost is this run's own.
-            if found is None or found.writer != self._bucket.writer:
-                held.lost = True
-                return
+            # Not another run's: a write of this one whose answer was lost, and that was repeated.
+            if found is None or held.token.encode() not in found.data:
+                return False
             held.version = found.version
-        held.renewed = now
+        return True
 
     def _problem(self, found: Found | None) -> LeaseHeld:
         return LeaseHeld(read_owner(found.data) if found else None, self._bucket.place)

@@ -190,6 +190,26 @@ class Forgetful(Bucket):
         return answer
 
 
+class Repeating(Bucket):
+    """Storage whose answers are lost once, so that each write is sent again."""
+
+    __slots__ = ()
+
+    def put(self, key, data, before):
+        Bucket.put(self, key, data, before)
+        return Bucket.put(self, key, data, before)
+
+
+def test_a_lease_that_is_sent_twice():
+    """The second attempt meets the first one, which is no other run."""
+    storage = Storage()
+
+    with storage.open(kind=Repeating).lease(), pytest.raises(LeaseHeld):
+        storage.open()._lease.take()
+
+    assert [] == storage.keys()
+
+
 def test_an_answer_that_was_lost():
     """A renewal of its own is no other run's."""
     storage = Storage()
