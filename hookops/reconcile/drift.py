@@ -1,7 +1,7 @@
 """Drift: what was changed outside of hookops. Actual against the ledger, or the manifests."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -12,6 +12,7 @@ from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.resource import (
     Actual,
     Desired,
+    Intent,
     Json,
     Key,
     Ledger,
@@ -25,9 +26,12 @@ from hookops.model.source import FieldPath
 from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext, is_binding
-from hookops.reconcile.drift_evidence import Evidence, find_duplicates, gather_evidence
+from hookops.reconcile.duplicates import describe_duplicate, find_doubled, find_duplicates
 from hookops.reconcile.match import follow_renames, match_resources
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
+
+Evidence = Sequence[tuple[DriftKind, str]]
+"""Sorts of drift, each with a sentence for people."""
 
 
 def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "") -> Drift:
@@ -47,8 +51,8 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
     )
     context = PlanContext(desired, snapshot, ledger, match_resources(desired, snapshot, ledger))
     pending = tuple(_pending(context)) if was_applied else ()
-    duplicates = find_duplicates(context)
-    drifted = _managed_drift(context, gather_evidence(context, duplicates), pending)
+    duplicates = find_duplicates(snapshot, ledger)
+    drifted = _managed_drift(context, _gather_evidence(context, duplicates), pending)
     # They are in the entry of the thing whose name they have.
     doubled = {actual.id for others in duplicates.values() for actual in others}
     moved = {item.key for item in drifted}
@@ -92,6 +96,26 @@ def _as_applied(key: Key, what: DriftKind, actual: Actual | None, context: PlanC
     mark = resource.origin.start if resource else None
     written = actual.last_updated if actual else ""
     return Drifted(key, managed.id if managed else "", what, (), written, mark)
+
+
+def _gather_evidence(
+    context: PlanContext, duplicates: Mapping[Key, Sequence[Actual]]
+) -> Mapping[Key, Evidence]:
+    """By key, also of what has no entry yet: a create may have made something all the same."""
+    found: dict[Key, list[tuple[DriftKind, str]]] = {}
+    doubled = find_doubled(context.snapshot, context.ledger) if duplicates else {}
+    for key, others in duplicates.items():
+        found[key] = [("duplicates", describe_duplicate(actual, doubled)) for actual in others]
+    for intent in context.ledger.intents:
+        found.setdefault(intent.key, []).append(("intent", _describe_intent(intent)))
+    return found
+
+
+def _describe_intent(intent: Intent) -> str:
+    return (
+        f"hookops was about to {intent.step} it at {intent.at}, and has no outcome of that: "
+        "if no apply runs now, look at hookops plan, then apply again"
+    )
 
 
 def _with_evidence(item: Drifted, evidence: Evidence, *, edited: bool) -> Drifted:

@@ -1,12 +1,12 @@
 """Hooks that a create of hookops made a second time, as when a gateway sends a request again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from hookops.kinds import KINDS
 from hookops.kinds.names import plain_name
-from hookops.model.resource import Actual, Json, Ledger, Managed, Snapshot
+from hookops.model.resource import Actual, Json, Key, Ledger, Managed, Snapshot
 from hookops.reconcile.intents import CLOCK_SLACK_S, creating_intent, time_of
 
 SENT_AGAIN_S = 60
@@ -18,6 +18,24 @@ Identity = tuple[str, str, str]
 def identity(actual: Actual) -> Identity:
     """Kind, type and name; of a hook under the temporary name of a replacement, its lasting one."""
     return actual.kind, actual.spec.type, plain_name(actual.spec.name)
+
+
+def find_duplicates(snapshot: Snapshot, ledger: Ledger) -> Mapping[Key, Sequence[Actual]]:
+    """By key, what has the type and name of a managed thing and is not managed itself.
+
+    Which of the two a person means cannot be known then, and a flow may call either.
+    """
+    ids = {managed.id: key for key, managed in ledger.managed.items()}
+    free: dict[tuple[str, str, str], list[Actual]] = {}
+    for actual in snapshot.actuals:
+        if actual.id not in ids:
+            free.setdefault(identity(actual), []).append(actual)
+    return {
+        ids[actual.id]: free[identity(actual)]
+        for actual in snapshot.actuals
+        # Two managed things of one name are none: one of them has changed its name then.
+        if actual.id in ids and identity(actual) in free
+    }
 
 
 def find_doubled(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
@@ -40,6 +58,19 @@ def find_doubled(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
         if _is_second(one, actual) and creating_intent(ledger, entry.key, actual) is None:
             found[actual.id] = entry
     return found
+
+
+def describe_duplicate(other: Actual, doubled: Mapping[str, Managed]) -> str:
+    """What a drift report says of one. Those that are `doubled` are second deliveries, by id."""
+    # Keys have no type.
+    same = "type and name" if other.spec.type else "name"
+    what = f"Okta has another one of its {same}, {other.id}, created {other.created}: "
+    if other.id not in doubled:
+        return f"{what}delete or rename one of the two"
+    return (
+        f"{what}a create of {doubled[other.id].id} made it twice; "
+        f"hookops apply --remove-duplicates deletes {other.id} unless a flow calls it"
+    )
 
 
 def find_removable(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
