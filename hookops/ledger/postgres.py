@@ -52,6 +52,7 @@ class PostgresLedger:
         """See `LedgerStore.read`."""
         known = self._stored[1].serial if self._stored else -1
         row = self._row(sql.READ, {"known": known})
+        # A row without a document is there for the lease's owner alone.
         if row is None or not row[0]:
             self._stored = None
             return Ledger(self._organization, exists=False)

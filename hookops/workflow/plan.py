@@ -13,7 +13,7 @@ from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger, Snapshot
 from hookops.okta.list_lag import with_recent
 from hookops.okta.refresh import refresh, with_console_types, with_points
-from hookops.reconcile import by_name, scope
+from hookops.reconcile import intents, scope
 from hookops.reconcile import plan as planning
 from hookops.reconcile.context import Limits
 from hookops.reconcile.duplicates import find_doubled, with_removable
@@ -46,9 +46,9 @@ def recognize(
 ) -> Ledger:
     """The ledger with what the org has of the manifests, by type and name."""
     known = known_fingerprints(run, ledger.organization)
-    found = by_name.recognize(run.desired, actual, ledger, known)
+    found = intents.recognize(run.desired, actual, ledger, known)
     # Whether a binding is there already the plan knows, and nothing before it.
-    return by_name.learn(plan_from(run, actual, found, limits, targets), found)
+    return intents.learn(plan_from(run, actual, found, limits, targets), found)
 
 
 def rebuild_ledger(run: Run, consent: Callable[[Ledger], object]) -> Ledger:

@@ -104,6 +104,7 @@ class ObjectLease:
         found = self._bucket.get(self._key)
         if found is None:
             return None
+        # The time that a dead run's lease is watched is the proof that it is dead.
         if not force:
             self._await_expiry()
         self._bucket.delete(self._key)

@@ -50,6 +50,7 @@ class ObjectLedger:
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
         """See `LedgerStore.swap`."""
         self._lease.check()
+        # Usually `before` is what this run wrote last, and its version is known without a request.
         if self._stored is None or self._stored[1].serial != before.serial:
             self.read()
         base = self._stored[0] if self._stored else None
