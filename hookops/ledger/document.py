@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import (
+    ID,
     Accepted,
     ApplyRecord,
     Fingerprint,
@@ -77,6 +78,8 @@ def loads(text: str, place: str) -> Ledger:
     """
     try:
         document = json.loads(text, object_pairs_hook=_members)
+        # JSON can say half of a character, which no request, report or file can carry.
+        json.dumps(document, ensure_ascii=False).encode()
         # First of all, since every other member may have another meaning there.
         if document["format"] not in _READABLE:
             raise InvalidInput(
@@ -92,7 +95,7 @@ def loads(text: str, place: str) -> Ledger:
             serial=_checked("serial", document["serial"]),
             managed={m.key: m for m in managed},
             intents=tuple(_intent(item) for item in document["intents"]),
-            tombstones=tuple(_value(Tombstone, item) for item in document["tombstones"]),
+            tombstones=tuple(_tombstone(item) for item in document["tombstones"]),
             applies=tuple(_value(ApplyRecord, item) for item in document["applies"]),
             organization_id=_text(document.get("organization_id", "")),
             accepted=tuple(_value(Accepted, item) for item in document.get("accepted", [])),
@@ -152,7 +155,19 @@ def _of_format_1(entry: Managed) -> Managed:
     return replace(entry, fingerprints=prints)
 
 
+def _tombstone(item: Mapping[str, Json]) -> Tombstone:
+    _check_id(item["id"])
+    return _value(Tombstone, item)
+
+
+def _check_id(value: Json) -> None:
+    """Of something in Okta: nothing else may enter a URL. Raises: TypeError, ValueError."""
+    if not ID.fullmatch(_text(value)):
+        raise ValueError
+
+
 def _managed(item: Mapping[str, Json]) -> Managed:
+    _check_id(item["id"])
     prints = {path: _value(Fingerprint, f) for path, f in item["fingerprints"].items()}
     return _value(Managed, {**item, "fingerprints": prints})
 
@@ -165,6 +180,29 @@ def _intent(item: Mapping[str, Json]) -> Intent:
 def _value(cls: type[V], item: Mapping[str, Json]) -> V:
     # A member that this version does not know is a TypeError here, as a missing one is.
     return cls(**{name: _checked(name, value) for name, value in item.items()})
+
+
+_COMPARED: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("name", "type", "version", "status"), str),
+    **dict.fromkeys(("app", "profilePolicy", "authorizationServer", "policy", "rule"), str),
+    # Several where somebody had bound several.
+    "hook": (str, list),
+    "runOn": list,
+    **dict.fromkeys(("channel", "config", "headers"), dict),
+    **dict.fromkeys(("uri", "method", "authType", "clientId", "tokenUrl", "hookKeyId"), str),
+}
+"""Of members of what was applied, at whatever depth; later versions may store others."""
+
+
+def _check_compared(data: Mapping[str, Json]) -> None:
+    """Raises: TypeError."""
+    for name, value in data.items():
+        if not isinstance(value, _COMPARED.get(name, object)):
+            raise TypeError
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            raise TypeError
+        if isinstance(value, dict) and name != "headers":
+            _check_compared(value)
 
 
 _TYPES: dict[str, type] = {
@@ -186,6 +224,8 @@ def _checked(name: str, value: Json) -> Any:
     # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise TypeError
+    if name == "compared":
+        _check_compared(value)
     if name == "key":
         kind, _, own = _text(value).partition("/")
         if kind not in KINDS or not own:

@@ -202,6 +202,7 @@ def test_l01_a_text_that_is_too_deep():
         {"intents": [{"id": "x"}]},
         {"intents": 7},
         {"tombstones": [[]]},
+        {"tombstones": [{"key": "InlineHook/c", "id": "c/../d", "compared": {}, "at": ""}]},
         {"applies": [{"at": "x", "unknown-member": 1}]},
     ],
 )
@@ -228,6 +229,18 @@ def test_l01_members_of_wrong_shape(members):
         {"key": "InlineHook/"},
         {"key": "/a"},
         {"key": "Unheard/of"},
+        {"id": "cal\nabc0123"},
+        {"id": "../../users"},
+        {"id": ""},
+        {"last_updated": "\ud800"},
+        {"compared": {"hook": 7}},
+        {"compared": {"hook": [["calabc0123"]]}},
+        {"compared": {"hook": [{"id": "calabc0123"}]}},
+        {"compared": {"runOn": "new-user"}},
+        {"compared": {"channel": ["HTTP"]}},
+        {"compared": {"channel": {"config": "x"}}},
+        {"compared": {"channel": {"config": {"uri": None}}}},
+        {"compared": {"name": ["a"]}},
     ],
 )
 def test_l01_an_entry_of_wrong_shape(members):
