@@ -136,6 +136,9 @@ class PostgresLedger:
                 row = connection.execute(sql.LOCK, {"organization": self._organization}).fetchone()
             yield row[1] if row and row[0] else 0
         finally:
+            # A server sees the end of a connection later, and keeps the next run out till then.
+            with suppress(self._psycopg.Error):
+                connection.rollback()
             connection.close()
 
     def _owner(self) -> Owner | None:
