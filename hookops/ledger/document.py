@@ -224,7 +224,7 @@ def _checked(name: str, value: Json) -> Any:
     # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise TypeError
-    if name == "compared":
+    if isinstance(value, dict) and name == "compared":
         _check_compared(value)
     if name == "key":
         kind, _, own = _text(value).partition("/")

@@ -104,7 +104,10 @@ class FileLedger:
         """
         handle = self._take_lock()
         try:
-            _write_owner(handle, self._access.owner())
+            try:
+                _write_owner(handle, self._access.owner())
+            except OSError as problem:
+                raise self._unavailable(problem) from None
             self._held = handle
             yield
         finally:

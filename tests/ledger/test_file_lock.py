@@ -1,5 +1,6 @@
 """The lock of a ledger in a file: one run at a time, and no lock outlives its process."""
 
+import errno
 import json
 import os
 import pwd
@@ -15,7 +16,7 @@ import pytest
 
 from hookops.ledger.file import FileLedger
 from hookops.ledger.owner import WAIT, LeaseHeld
-from hookops.model.errors import Conflict
+from hookops.model.errors import Conflict, Unavailable
 
 URL = "https://acme.okta.com"
 REPO = Path(__file__).resolve().parents[2]
@@ -228,7 +229,7 @@ import sys
 from pathlib import Path
 from hookops.ledger.file import FileLedger
 from hookops.ledger.owner import WAIT, LeaseHeld
-from hookops.model.errors import Conflict
+from hookops.model.errors import Conflict, Unavailable
 home = FileLedger(Path(sys.argv[1]), "https://acme.okta.com")
 before = home.read()
 print("ready", flush=True)
@@ -266,3 +267,19 @@ def test_two_processes_at_once(path):
 
     assert ["lost\n", "won\n"] == words
     assert 1 == FileLedger(path, URL).read().serial
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+def test_a_lock_file_that_cannot_be_written(ledger_store, path, monkeypatch, code):
+    """On a full disk nothing says who has the lock, so nothing is applied; and it is free."""
+
+    def fail(*_):
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pwrite", fail)
+        with pytest.raises(Unavailable, match="cannot write the ledger"), ledger_store.lease():
+            pass
+
+    with FileLedger(path, URL).lease():
+        pass
