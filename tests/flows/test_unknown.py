@@ -117,6 +117,25 @@ def test_a_create_that_may_come_to_light(world):
     assert 0 == world.apply().exit_code
 
 
+def test_a_replacement_whose_create_may_come_to_light(world):
+    """That the old hook is as it was proves nothing about the new one: the next run goes on with
+    the one that was created, and makes no second one."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.declare(manifest("a", type=SAML, version="1.0.2"))
+    world.now += 3600
+    world.app = Lost(world.made, "POST", "/inlineHooks", carried_out=True)
+
+    found = world.apply(prune=True)
+    world.app = world.made
+    writes = len(world.writes())
+    again = world.apply(prune=True)
+
+    assert (8, 0) == (found.exit_code, again.exit_code)
+    assert "/api/v1/inlineHooks" not in [path for _, path, _ in world.writes()[writes:]]
+    assert [("a", SAML)] == [(made["name"], made["type"]) for made in world.okta("GET")]
+
+
 def test_a_write_within_the_second_of_another(world):
     """Okta's times are whole seconds, so an equal one proves nothing then."""
     world.key = KEY
