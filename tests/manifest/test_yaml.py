@@ -235,6 +235,12 @@ def test_y30_nodes(yaml_codes):
     assert [(1, 399_999, "limit")] == yaml_codes("a: [" + "x," * 200_010 + "]")
 
 
+def test_y30_documents(yaml_codes):
+    """A file has at most 10,000 documents: a hundred thousand small ones would fit into it."""
+    assert [] == yaml_codes("---\na: b\n" * 10_000)
+    assert [(20_002, 1, "limit")] == yaml_codes("---\na: b\n" * 20_000)
+
+
 def test_y30_bytes(yaml_codes):
     """A file of more than 8 MiB is not parsed."""
     assert [(1, 1, "limit")] == yaml_codes(b"a" * (8 * 1024 * 1024 + 1))
