@@ -34,7 +34,7 @@ def connections(shell: Shell, *arguments: str) -> set[str]:
     return {line.partition(" ")[2] for line in lines if line.startswith("connection ")}
 
 
-@pytest.mark.promise("P19")
+@pytest.mark.promise("P19", "P23")
 def test_validate_opens_none(shell: Shell, emulator: Emulator) -> None:
     """Also where a manifest names a schema by its URL."""
     path = shell.folder / "manifests" / "enrich-access-tokens.yaml"
