@@ -105,6 +105,7 @@ def test_l12_members_of_wrong_types(members):
         envelope(edited(**members))
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize(
     "text",
     [
@@ -175,6 +176,7 @@ def test_written_and_read_again(tmp_path):
     assert "0o600" == oct(path.stat().st_mode & 0o777)
 
 
+@pytest.mark.promise("P22")
 def test_l12_a_plan_that_is_too_large(tmp_path):
     """L12: a file of 50 MB is not read."""
     path = tmp_path / "p.json"
@@ -298,6 +300,7 @@ def test_a_plan_that_was_applied():
         saved.check(envelope(), URL, datetime.fromisoformat(AT), used)
 
 
+@pytest.mark.promise("P20")
 @pytest.mark.parametrize(
     "text",
     [
@@ -318,6 +321,7 @@ def test_l11_an_edited_file(text):
     assert (why, 6) == (problem.value.message, problem.value.exit_code)
 
 
+@pytest.mark.promise("P20")
 @pytest.mark.parametrize(
     "text", [json.dumps(json.loads(sealed())), sealed() + "\n", sealed().replace(" ", "  ")]
 )

@@ -46,6 +46,7 @@ def leaks(texts: dict[str, str], secret: str) -> list[str]:
     return [name for name, text in texts.items() if any(e in text for e in encodings(secret))]
 
 
+@pytest.mark.promise("P14")
 def test_on_the_embedded_registry(shell):
     """No output and no file has it; the registry's own database keeps it sealed."""
     shell.env |= {
@@ -61,6 +62,7 @@ def test_on_the_embedded_registry(shell):
     assert ".hookops/local.db" in shell.files()
 
 
+@pytest.mark.promise("P14", "P17")
 @pytest.mark.parametrize("end", ["\r\nX-Evil: 1", "\x00", "é", "  "])
 def test_when_the_secret_cannot_be_sent(shell, emulator, end):
     """A secret that HTTP cannot carry is in no message, file or traceback, and is not sent."""
@@ -74,6 +76,7 @@ def test_when_the_secret_cannot_be_sent(shell, emulator, end):
     assert {"GET"} == {method for method, _ in emulator.requests()}
 
 
+@pytest.mark.promise("P14")
 def test_when_the_registry_is_gone(shell, emulator):
     """An apply that loses its org does not say the secret or the token."""
     shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET
@@ -86,6 +89,7 @@ def test_when_the_registry_is_gone(shell, emulator):
     assert [[], []] == [leaks(texts, HOOK_SECRET), leaks(texts, API_TOKEN)]
 
 
+@pytest.mark.promise("P14")
 def test_when_the_registry_is_broken(shell):
     """A file that is no database is reported, without the secret."""
     shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = HOOK_SECRET
@@ -97,6 +101,7 @@ def test_when_the_registry_is_broken(shell):
     assert [] == leaks({"output": done.stdout + done.stderr, **shell.files()}, HOOK_SECRET)
 
 
+@pytest.mark.promise("P14")
 def test_a_literal_secret_in_a_manifest(shell, declared):
     """A literal secret is an error that does not print it."""
     declared("valueFrom: env:HOOKOPS_SECRET_TOKEN_HOOK", f"value: {HOOK_SECRET}")

@@ -72,6 +72,7 @@ def test_what_did_not_happen(world, verb):
     assert () == world.plan(prune=True).changes
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.parametrize("verb", VERBS)
 def test_what_did_happen(world, verb):
     """The read shows it as wanted; only what carried a secret is sent once more by the next run,
@@ -117,6 +118,7 @@ def test_a_create_that_may_come_to_light(world):
     assert 0 == world.apply().exit_code
 
 
+@pytest.mark.promise("P1", "P3")
 def test_a_replacement_whose_create_may_come_to_light(world):
     """That the old hook is as it was proves nothing about the new one: the next run goes on with
     the one that was created, and makes no second one."""

@@ -67,6 +67,7 @@ def test_e19_the_file_and_its_folder_are_the_owner_s(ledger_store, path):
     assert ["0o700", "0o600", "0o600"] == modes
 
 
+@pytest.mark.promise("P12")
 def test_a_swap_of_what_is_no_longer_there(ledger_store):
     """A ledger that somebody else wrote in between is not overwritten."""
     first = ledger_store.read()
@@ -255,6 +256,7 @@ def test_l08_a_ledger_below_a_file(tmp_path):
         FileLedger(tmp_path / "file" / "acme.json", URL).read()
 
 
+@pytest.mark.promise("P24")
 def test_l08_a_failed_write_leaves_the_old_ledger(tmp_path):
     """L08: a write that fails is an error, and the old ledger is as it was."""
     name = "a" * 250
@@ -318,6 +320,7 @@ def test_no_other_file_is_left(ledger_store, path):
 # the lock
 
 
+@pytest.mark.promise("P12")
 def test_two_leases_at_once(ledger_store, path):
     """While one run has the lock, the error of another names it."""
     other = FileLedger(path, URL)
@@ -372,6 +375,7 @@ def test_a_lock_file_that_goes_in_between(path):
     assert before == len(os.listdir("/dev/fd"))
 
 
+@pytest.mark.promise("P12")
 def test_leases_that_take_turns(path):
     """Of runs that take and leave the lock all the time never two have it."""
     holders: list[int] = []
@@ -491,6 +495,7 @@ except Conflict:
 """
 
 
+@pytest.mark.promise("P12")
 def test_two_processes_at_once(path):
     """Of two processes that start from the same ledger one wins, and one serial is used."""
     both = [
