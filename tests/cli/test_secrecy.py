@@ -1,6 +1,8 @@
 """A secret planted in the environment appears nowhere, whatever runs and however it fails."""
 
 import base64
+import html
+from urllib.parse import quote
 
 import pytest
 
@@ -32,12 +34,22 @@ COMMANDS = [
 def encodings(secret: str) -> list[str]:
     """The secret as it could appear."""
     raw = secret.encode()
+    quoted = quote(secret, safe="")
+    # What stands before the secret moves its base64 by one or two bytes.
+    moved = [base64.b64encode(bytes(n) + raw).decode()[4 : 4 * (len(raw) // 3)] for n in (1, 2)]
     return [
         secret,
         base64.b64encode(raw).decode().rstrip("="),
         base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        *(text for text in moved if len(text) > 6),
         raw.hex(),
-        secret.replace("/", "%2F").replace("+", "%2B").replace("=", "%3D"),
+        raw.hex().upper(),
+        quoted,
+        quote(quoted, safe=""),
+        secret.replace("/", "\\/"),
+        secret.replace("+", "\\u002b"),
+        html.escape(secret.replace("+", "&#43;")),
+        "\0".join(secret),
         secret[::-1],
     ]
 

@@ -52,9 +52,12 @@ def dies_at(number: int, path: Path) -> bool:
     """Whether a process that stores a ledger has a line of that number."""
     child = os.fork()
     if child == 0:
-        sys.settrace(Line(number))
-        store(path)
-        os._exit(0)
+        # Never back into the loop of the parent, also where the ledger is not whole any more.
+        try:
+            sys.settrace(Line(number))
+            store(path)
+        finally:
+            os._exit(0)
     return os.waitpid(child, 0)[1] == signal.SIGKILL
 
 
