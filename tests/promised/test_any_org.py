@@ -14,6 +14,7 @@ from hookops.emulator.control.switches import Switches
 
 NIGHTLY = settings().max_examples > 100
 """Every scenario with every answer; one for each answer where everybody waits."""
+pytestmark = pytest.mark.timeout(3600 if NIGHTLY else 120)
 SPELLING = moves(
     "spelling",
     [],

@@ -17,6 +17,7 @@ from hookops.model.errors import HookopsError
 
 NIGHTLY = settings().max_examples > 100
 """All cases are tried; a draw for each scenario where everybody waits."""
+pytestmark = pytest.mark.timeout(3600 if NIGHTLY else 120)
 DRAWN = 2
 FAULTS = {
     "refused": (False, httpx.ConnectError("connection refused")),
