@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test recipes quick nightly mutants lint check proofs bench emulator schemas format structure changelog lowest clean
+.PHONY: demo test recipes promises quick nightly mutants lint check proofs bench emulator schemas format structure changelog lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
@@ -15,6 +15,9 @@ test: $(READY)  ## every test but the recipes, offline; TESTS=path for some; COV
 
 recipes: $(READY)  ## docs/recipes.md, carried out on copies of the tree
 	$(BIN)/pytest -n 2 -m recipe
+
+promises: $(READY)  ## the tests of docs/PROMISES.md, and which promises hold
+	@$(BIN)/python tools/promises.py
 
 quick: $(READY)  ## the tests of what has changed, while you work
 	@$(BIN)/python tools/quick.py | xargs --no-run-if-empty $(BIN)/pytest -n 2
@@ -51,7 +54,7 @@ bench: $(READY)  ## ratios to floors measured in the same run
 emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db
 
-schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, the README's help
+schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, promises, the README's help
 	$(BIN)/python tools/renew.py
 
 format: $(READY)

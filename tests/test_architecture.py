@@ -177,6 +177,7 @@ def test_the_model_is_standard_library():
     assert set() == others & set(PLACES)
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     ("pattern", "count"),
     [

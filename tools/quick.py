@@ -24,6 +24,8 @@ OF_OTHERS = {
     "changelog.d": (DOCUMENTS,),
     "docs": (DOCUMENTS, "tests/structure/test_words.py"),
     "docs/emulator.md": ("tests/structure/test_emulator_document.py",),
+    "docs/promises.toml": ("tests/tools/test_promises.py",),
+    "docs/PROMISES.md": ("tests/tools/test_promises.py",),
     "docs/recipes.md": ("tests/structure/test_recipes.py",),
     ".github": (DOCUMENTS,),
     ".ci": (DOCUMENTS,),

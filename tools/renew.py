@@ -1,4 +1,4 @@
-"""Renews what is derived: lists of types, selectors, fields of reports, tables, --help.
+"""Renews what is derived: lists of types, selectors, fields of reports, tables, promises, --help.
 
 With --check nothing is written, and the exit code is 1 when something is out of date.
 """
@@ -6,13 +6,14 @@ With --check nothing is written, and the exit code is 1 when something is out of
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import emulator_doc
 import hook_types
+import promises
 from click.testing import CliRunner
 
 from hookops.cli.main import cli
@@ -77,12 +78,16 @@ def readme(text: str) -> str:
 
 
 def stale() -> Iterator[tuple[Path, str]]:
-    """Path and right text of each file that is out of date or missing. Raises: HookopsError."""
-    rows = [
+    """Path and right text of each file that is out of date or missing.
+
+    Raises: HookopsError, PromiseError.
+    """
+    rows: list[tuple[Path, Callable[[str], str]]] = [
         (SCHEMA, schema),
         (README, readme),
         (SERVICES, hook_types.table),
         (emulator_doc.DOCUMENT, emulator_doc.tables),
+        (promises.DOCUMENT, promises.document),
     ]
     for path, renew in (*rows, *((path, report) for path in REPORTS)):
         text = path.read_text()
@@ -102,7 +107,7 @@ def main() -> int:
             print(
                 f"{path.relative_to(ROOT)} {'is out of date: make schemas' if check else 'renewed'}"
             )
-    except HookopsError as problem:
+    except (HookopsError, promises.PromiseError) as problem:
         print(problem)
         return 1
     return 1 if check and found else 0

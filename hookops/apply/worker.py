@@ -97,7 +97,10 @@ class ChangeRun:
 
     def _last_seen(self) -> Actual | None:
         left = self.change.steps[len(self.done) :]
-        return self.known.get(self.id_in(left[0])) if left else None
+        # The old hook of a replacement is as it was, whatever became of the create of the new one.
+        if not left or left[0].verb == "create":
+            return None
+        return self.known.get(self.id_in(left[0]))
 
     def id_in(self, step: Step) -> str:
         """Of the object that the step writes: what this run created, or what was there; empty

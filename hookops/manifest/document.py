@@ -16,6 +16,9 @@ from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark, Origin
 
+# As many as files of a project.
+MAX_DOCUMENTS = 10_000
+
 Place = tuple[int, int]
 
 
@@ -75,6 +78,11 @@ def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnosti
             # Anything else has been reported by the reader.
             if isinstance(read.data, dict):
                 documents.append(Document(read.data, read.values, read.keys, file, read.start))
+            # Each is small and within its own limits, but a hundred thousand fit into a file.
+            if len(documents) > MAX_DOCUMENTS:
+                text = f"a file has more than {MAX_DOCUMENTS} documents"
+                reader.problems.append(Diagnostic("limit", text, Mark(file, *read.start)))
+                break
     # The parser stops at its first error; the documents before it are kept for their own problems.
     except yaml.YAMLError as error:
         # One that ended too early lacks what follows, and would be reported for it.

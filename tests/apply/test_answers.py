@@ -103,6 +103,7 @@ def test_r02_a_create_answered_with_an_id_that_is_none(hook_id):
     assert (["unknown"], {}, ["create"]) == (run.results, run.ids, run.intents)
 
 
+@pytest.mark.promise("P5")
 @pytest.mark.parametrize(
     ("made", "answer"),
     [

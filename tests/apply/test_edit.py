@@ -58,6 +58,7 @@ def lose(org):
     raise WriteUnknown("no answer")
 
 
+@pytest.mark.promise("P13")
 def test_read_written_and_read():
     """Three requests, and nothing else differs."""
     org = Org(app())
@@ -227,6 +228,7 @@ def test_the_errors_of_an_edit():
 HERE = ("a", "b")
 
 
+@pytest.mark.promise("P13")
 @pytest.mark.parametrize(
     ("edit", "body"),
     [

@@ -18,6 +18,7 @@ def test_f14_f15_an_abort_stops_the_phase(status, exit_code):
     assert [] == run.intents
 
 
+@pytest.mark.promise("P7")
 @pytest.mark.parametrize("status", [400, 404, 409])
 def test_f17_an_api_error_leaves_the_rest_of_its_phase(status):
     """F17: one refused hook stops no other of its phase, but every later phase."""
@@ -36,6 +37,7 @@ def test_f17_an_api_error_leaves_the_rest_of_its_phase(status):
     assert {"b": "calbbb0123", "c": "calccc0123"} == run.ids
 
 
+@pytest.mark.promise("P7")
 def test_unknown_stops_later_phases():
     """Nothing is deleted after a create of which nobody knows."""
     run = Execution(

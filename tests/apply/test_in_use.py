@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from apply.execution import (
     Execution,
     api_error,
@@ -35,6 +36,7 @@ class InUse:
         }
 
 
+@pytest.mark.promise("P9")
 def test_a_hook_that_somebody_bound_stays():
     """Its change fails with a conflict, and nothing else is ended either."""
     in_use = InUse("a")
@@ -101,6 +103,7 @@ def test_a_failure_before_it():
     assert [] == in_use.asked
 
 
+@pytest.mark.promise("P9")
 def test_what_cannot_be_read_counts_as_used():
     """When bindings cannot be read, every hook that would end stays."""
 

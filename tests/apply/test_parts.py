@@ -91,6 +91,7 @@ def test_a_change_without_a_body_needs_none():
     )
 
 
+@pytest.mark.promise("P17")
 def test_every_secret_that_cannot_be_used():
     """All of them are in one error, each with the place of its reference."""
     changes = [writing(resource("a")), writing(resource("b", "env:SECRET_B"))]
@@ -112,6 +113,7 @@ def test_what_apply_will_need_and_is_not_set():
     assert ("env:SECRET_A",) == unset(changes, from_environment({"B": ""}))
 
 
+@pytest.mark.promise("P16")
 def test_fingerprints_without_a_key():
     """Without a key nothing is derived from the value."""
     found = fingerprints([resource()], from_environment({"SECRET_A": "s3cr3t"}), b"", URL)
@@ -119,6 +121,7 @@ def test_fingerprints_without_a_key():
     assert {Key("InlineHook", "a"): {HEADER: Fingerprint("env:SECRET_A")}} == found
 
 
+@pytest.mark.promise("P16")
 def test_fingerprints_with_a_key():
     """With a key equal values of two resources look different, and the key has a name."""
     both = [resource("a"), resource("b")]

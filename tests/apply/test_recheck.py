@@ -23,6 +23,7 @@ CHANGES = {
 MOVED = 'channel.config.uri: "https://h.example.com/a" then, "https://failover.example.com/a" now'
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize("verb", CHANGES)
 def test_an_edit_is_not_overwritten(verb):
     """Whatever the write is, it is not sent, and both values are in the error."""
@@ -39,6 +40,7 @@ def test_an_edit_is_not_overwritten(verb):
     assert ([], {"a": "calabc0123"}) == (run.intents, run.ids)
 
 
+@pytest.mark.promise("P11")
 def test_a_later_write_that_shows_nothing():
     """A secret may have been typed: no field differs, but the hook was written since."""
     run = Execution(update(), entries=[managed()])
@@ -87,6 +89,7 @@ def test_a_status_that_somebody_else_set(verb, status):
     assert (status, LATER) == (run.entries["a"].compared["status"], run.entries["a"].last_updated)
 
 
+@pytest.mark.promise("P9")
 def test_a_hook_that_somebody_activated_is_not_deleted():
     """It may be in use again."""
     run = Execution(deletion(), entries=[managed()])
@@ -154,6 +157,7 @@ def test_an_edit_that_an_answer_shows():
     assert outcome.error.startswith(f"PUT {HOOK}: not sent: InlineHook/a was changed in Okta")
 
 
+@pytest.mark.promise("P11")
 def test_it_is_read_once_more_before_it_is_sent_again():
     """A rate limit keeps a write for a minute: an edit that comes then is not overwritten."""
     run = Execution(update(), entries=[managed()])

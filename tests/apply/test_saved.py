@@ -106,6 +106,7 @@ def test_l12_members_of_wrong_types(members):
         envelope(edited(**members))
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize(
     "text",
     [
@@ -176,6 +177,7 @@ def test_written_and_read_again(tmp_path):
     assert "0o600" == oct(path.stat().st_mode & 0o777)
 
 
+@pytest.mark.promise("P22")
 def test_l12_a_plan_that_is_too_large(tmp_path):
     """L12: a file of 50 MB is not read."""
     path = tmp_path / "p.json"
@@ -299,6 +301,7 @@ def test_a_plan_that_was_applied():
         saved.check(envelope(), URL, datetime.fromisoformat(AT), used)
 
 
+@pytest.mark.promise("P20")
 @pytest.mark.parametrize(
     "text",
     [
@@ -319,6 +322,7 @@ def test_l11_an_edited_file(text):
     assert (why, 6) == (problem.value.message, problem.value.exit_code)
 
 
+@pytest.mark.promise("P20")
 @pytest.mark.parametrize(
     "text", [json.dumps(json.loads(sealed())), sealed() + "\n", sealed().replace(" ", "  ")]
 )

@@ -41,6 +41,7 @@ OTHER = change("b")
 CREATE, REPLACE = ("create",), ("create", "deactivate", "delete", "rename")
 
 
+@pytest.mark.promise("P5")
 @pytest.mark.parametrize(
     ("verbs", "done", "left", "result"),
     [
@@ -101,6 +102,7 @@ def test_whether_anything_was_written(outcomes, found):
 WROTE = outcome(DONE, 0, ("update",))
 
 
+@pytest.mark.promise("P5")
 @pytest.mark.parametrize(
     ("outcomes", "left", "code"),
     [

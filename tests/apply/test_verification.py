@@ -243,6 +243,7 @@ def test_a_change_that_failed_half_way_is_not_verified():
     assert run.entries["a"].unverified
 
 
+@pytest.mark.promise("P7")
 def test_a_failed_service_stops_what_destroys():
     """Nothing is deleted after a verification that failed."""
     run = Execution(

@@ -32,6 +32,7 @@ def test_the_main_job(shell, emulator):
     assert "manifests/enrich-access-tokens.yaml:" in drift.stdout
 
 
+@pytest.mark.promise("P23")
 def test_plan_and_drift_send_only_one_get(shell, emulator):
     """The emulator saw one GET for each, and nothing else."""
     shell.run("plan")

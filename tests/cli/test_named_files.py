@@ -45,6 +45,7 @@ def test_what_is_no_file(shell, name, what):
     assert Path(place).name in done.stderr
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize("name", READ)
 def test_a_file_of_ten_gigabytes(shell, name):
     """It is refused by its size; nobody waits until it is read."""

@@ -65,6 +65,7 @@ def applied(shell: Shell, org, **limits):
     return code, out.getvalue() + err.getvalue(), [json.loads(text) for text in ledgers]
 
 
+@pytest.mark.promise("P24")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["int", "term"]
 )
@@ -117,6 +118,7 @@ def test_a_signal_between_the_question_and_the_first_write(shell):
     assert "error: GET /api/v1/inlineHooks: hookops was stopped while it waited for" in text
 
 
+@pytest.mark.promise("P24")
 def test_a_signal_while_a_plan_is_made(shell):
     """Nothing is under way that could be lost, so the run ends at once."""
     org = Slow("GET", signal.SIGINT)

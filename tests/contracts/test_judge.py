@@ -143,6 +143,7 @@ def test_a_hook_may_have_more_time():
     assert [[], ["the answer took nearly the 6 s that Okta waits"]] == found
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize(
     "body",
     [

@@ -73,6 +73,7 @@ def test_a_later_rotation_of_an_adopted_secret_is_seen(world):
     assert [Action.UPDATE] == [change.action for change in world.plan().changes]
 
 
+@pytest.mark.promise("P2")
 def test_two_hooks_of_one_identity_are_ambiguous(tmp_path):
     """Where Okta lets two hooks share a name, nobody guesses which one is meant."""
     world = World(tmp_path)
@@ -91,6 +92,7 @@ def test_two_hooks_of_one_identity_are_ambiguous(tmp_path):
     assert all(hook_id in conflict.message for hook_id in ids)
 
 
+@pytest.mark.promise("P2")
 def test_a_duplicate_of_a_managed_hook_is_reported(tmp_path):
     """A second hook with the identity of ours is an error of the next plan."""
     world = World(tmp_path)
@@ -107,6 +109,7 @@ def test_a_duplicate_of_a_managed_hook_is_reported(tmp_path):
     assert ["ambiguous"] == [conflict.code for conflict in world.plan().conflicts]
 
 
+@pytest.mark.promise("P10")
 def test_an_edit_while_asking_is_noticed(world):
     """What changes between the question and the answer is not overwritten."""
     world.declare(manifest("a"))
@@ -218,6 +221,7 @@ def test_one_per_org(world, type_):
     assert made["id"] in conflict.message
 
 
+@pytest.mark.promise("P6")
 def test_one_per_org_changes_in_place(world):
     """The one hook of such a type is changed by one PUT."""
     type_ = "com.okta.telephony.provider"

@@ -55,6 +55,7 @@ def test_oauth_channel(world):
     assert "value-of-hookops_secret_client" == record.channel["config"]["clientSecret"]
 
 
+@pytest.mark.promise("P15")
 def test_console_edit_is_repaired(world):
     """A field edited in Okta is an update whose field says who moved; the PUT has the secret."""
     world.declare(manifest("a"))
@@ -249,6 +250,7 @@ def test_summary_of_a_good_apply(world):
     assert () == world.ledger.intents
 
 
+@pytest.mark.promise("P4")
 @pytest.mark.parametrize(
     "type_",
     [

@@ -20,6 +20,7 @@ def once(method: str, fault: str) -> Callable[[str, str], str]:
     return lambda m, _: left.pop() if m == method and left else ""
 
 
+@pytest.mark.promise("P1", "P3")
 @pytest.mark.parametrize("fault", ["lost", "broken"])
 def test_an_unknown_create_is_proven_by_reading(world, fault):
     """A create whose answer is lost is sent once, and the hook that it made is recognised."""
@@ -34,6 +35,7 @@ def test_an_unknown_create_is_proven_by_reading(world, fault):
     assert () == world.plan().changes
 
 
+@pytest.mark.promise("P7")
 def test_an_unknown_create_stops_later_phases(world):
     """After an unknown outcome nothing destructive is sent; the next run finishes."""
     world.declare(manifest("a"), manifest("b"))
@@ -61,6 +63,7 @@ def test_an_unknown_create_that_did_not_happen(world):
     assert ["create"] == [intent.step for intent in world.ledger.intents]
 
 
+@pytest.mark.promise("P1")
 def test_another_hook_is_not_taken_for_an_unknown_create(world):
     """A hook of the same name that differs in a field is no evidence."""
     world.declare(manifest("a"))
@@ -73,6 +76,7 @@ def test_another_hook_is_not_taken_for_an_unknown_create(world):
     assert ["exists"] == [conflict.code for conflict in world.plan().conflicts]
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.parametrize("fault", ["lost", "broken"])
 def test_an_unknown_update_is_sent_again(world, fault):
     """A PUT without an answer cannot be proven, for its secret: the next apply sends it again."""
@@ -90,6 +94,7 @@ def test_an_unknown_update_is_sent_again(world, fault):
     assert (0, ()) == (again.exit_code, world.plan().changes)
 
 
+@pytest.mark.promise("P1")
 def test_an_unknown_deactivation_is_proven_by_reading(world):
     """A lifecycle call whose answer is lost is done when the read-back shows it."""
     world.declare(manifest("a"))
@@ -102,6 +107,7 @@ def test_an_unknown_deactivation_is_proven_by_reading(world):
     assert (0, Result.DONE) == (applied.exit_code, applied.outcomes[0].result)
 
 
+@pytest.mark.promise("P1")
 def test_an_unknown_delete_is_proven_by_reading(world):
     """A delete whose answer is lost is done when the hook is gone, and has its tombstone."""
     world.declare(manifest("a"), manifest("b"))
@@ -224,6 +230,7 @@ def test_stopped_before_it_began(world):
     assert [] == world.writes()
 
 
+@pytest.mark.promise("P12")
 def test_c19_a_lock_of_another_apply(world):
     """C19: while one apply has the ledger, another ends with 6 and names the one that has it."""
     world.declare(manifest("a"))

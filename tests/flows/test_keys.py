@@ -180,6 +180,7 @@ def test_an_existing_key_needs_consent(org):
     assert () == org.plan().changes
 
 
+@pytest.mark.promise("P28")
 def test_keys_cost_one_request(org):
     """A plan with keys is two requests, however many there are."""
     org.declare(*[key_manifest(f"k{number}") for number in range(5)], manifest("a"))

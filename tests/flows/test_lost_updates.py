@@ -41,6 +41,7 @@ def applied(world):
     return world
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize("kind", ["uri", "header", "secret", "status"])
 def test_an_edit_that_is_overwritten_is_reported(applied, kind):
     """Everything is as declared, and yet somebody's edit is gone: exit code 7, with the name."""
@@ -70,6 +71,7 @@ def test_a_status_that_was_set_meanwhile_is_drift(applied):
     assert [("a", "status")] == [(d.key.name, d.what) for d in applied.drift().drifted]
 
 
+@pytest.mark.promise("P11")
 def test_an_edit_of_an_app(tmp_path):
     """The same of an object that hookops changes one pointer of."""
     org = World(tmp_path, seed=SEED)

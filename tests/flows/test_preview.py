@@ -119,6 +119,7 @@ def test_an_applied_host_needs_no_consent(world, listen, tmp_path):
     assert URL in json.loads(body)["source"]
 
 
+@pytest.mark.promise("P14", "P18")
 def test_a_host_that_was_not_applied_gets_nothing(world, listen):
     """A manifest in a pull request cannot send a secret anywhere."""
     world.declare(manifest("a"))

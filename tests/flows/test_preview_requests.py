@@ -145,3 +145,16 @@ def test_every_type_can_be_built(world):
         declare(world, short)
 
         assert TYPES[short] == built(world)["eventType"]
+
+
+@pytest.mark.parametrize("short", TYPES)
+def test_nothing_is_read_about_users(world, serve, short):
+    """The request is made up: what a preview asks Okta for is about hooks alone."""
+    declare(world, short)
+    world.apply()
+    seen = len(world.history)
+
+    preview(world, near_to(f"{serve(serving('/x', ['eventType']))}/x"))
+
+    asked = {entry.path for entry in world.history[seen:]}
+    assert all(path.startswith("/api/v1/inlineHooks") for path in asked), asked

@@ -26,6 +26,7 @@ def test_undeclared_is_kept_without_prune(world):
     assert "ACTIVE" == world.hook("b")["status"]
 
 
+@pytest.mark.promise("P9")
 def test_prune_deactivates_then_deletes(world):
     """With --prune a managed hook goes, INACTIVE first, and a tombstone remembers it."""
     world.declare(manifest("a"), manifest("b"))
@@ -154,6 +155,7 @@ def test_nothing_declared_is_never_applied(world):
     assert ["empty"] == codes(plan(run, Limits(prune=True, max_delete=9)).guard_errors)
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.parametrize("cut", [1, 2, 3])
 def test_a_replacement_that_was_cut_short_is_finished(world, cut):
     """Whatever step a replacement stops after, the next apply --prune finishes it."""

@@ -59,6 +59,7 @@ def test_an_unknown_create_and_no_read_back(world):
     assert ["a"] == names(world)
 
 
+@pytest.mark.promise("P3")
 def test_a_create_is_not_sent_again_while_the_first_may_still_come(world):
     """The next run waits until a create without an answer is old enough, then looks again."""
     world.declare(manifest("a"))

@@ -85,6 +85,7 @@ def test_an_edit_in_git_makes_it_stale(world):
         apply(world, path)
 
 
+@pytest.mark.promise("P10")
 def test_an_invisible_write_makes_it_stale(world):
     """A write that shows nothing but its time is enough: a secret may have been changed."""
     world.declare(manifest("a"))
@@ -124,6 +125,7 @@ def test_c08_made_elsewhere(world, member, value, words):
         apply(world, path)
 
 
+@pytest.mark.promise("P20")
 def test_l11_an_edited_file_is_refused(world):
     """L11: a file whose changes were edited is refused, also with a digest that fits them."""
     world.declare(manifest("a"), manifest("b"))
@@ -140,6 +142,7 @@ def test_l11_an_edited_file_is_refused(world):
     assert [] == world.writes()
 
 
+@pytest.mark.promise("P20")
 def test_p20_every_byte_counts(world):
     """P20: no edited byte leads to an apply; the file is refused, one way or the other."""
     world.declare(manifest("a"))
@@ -239,6 +242,7 @@ def test_l14_other_secrets(world):
         apply(world, path)
 
 
+@pytest.mark.promise("P16")
 def test_no_secret_is_in_the_file(world):
     """A plan is safe to publish."""
     world.key = b"k" * 32

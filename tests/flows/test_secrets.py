@@ -40,6 +40,7 @@ def adopted(world):
     return json.loads((world.folder / "ledger.json").read_text())["managed"][0]
 
 
+@pytest.mark.promise("P15", "P17")
 def test_all_or_nothing(world):
     """When one secret of a plan is missing, nothing is written, and the error has its place."""
     world.declare(manifest("a"), manifest("b"))
@@ -52,6 +53,7 @@ def test_all_or_nothing(world):
     assert [] == world.writes()
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize(
     ("value", "words"),
     [
@@ -362,6 +364,7 @@ def test_a_shared_secret_and_a_target(world):
     assert 1 == len(warnings(world.plan(targets=["InlineHook/a"])))
 
 
+@pytest.mark.promise("P18")
 def test_another_host_is_warned_of(world):
     """A new host that will get the secret is a warning of the plan."""
     world.declare(manifest("a"))
@@ -371,6 +374,7 @@ def test_another_host_is_warned_of(world):
     assert ["new-host"] == [warning.code for warning in world.plan().warnings]
 
 
+@pytest.mark.promise("P16")
 def test_the_ledger_has_no_secret(world):
     """The ledger has fingerprints under a key that is not in it, and no value, raw or encoded."""
     world.key = KEY

@@ -30,6 +30,7 @@ SCENES = {
 }
 
 
+@pytest.mark.promise("P1", "P24")
 @pytest.mark.parametrize(("before", "after"), SCENES.values(), ids=SCENES)
 def test_a_signal_at_each_request(org, before, after):
     """Of a write that was not sent yet nothing is sent; the next run does what is left."""

@@ -72,6 +72,7 @@ def test_what_did_not_happen(world, verb):
     assert () == world.plan(prune=True).changes
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.parametrize("verb", VERBS)
 def test_what_did_happen(world, verb):
     """The read shows it as wanted; only what carried a secret is sent once more by the next run,
@@ -115,6 +116,26 @@ def test_a_create_that_may_come_to_light(world):
 
     assert (8, ["create"]) == (found.exit_code, [i.step for i in world.ledger.intents])
     assert 0 == world.apply().exit_code
+
+
+@pytest.mark.promise("P1", "P3")
+def test_a_replacement_whose_create_may_come_to_light(world):
+    """That the old hook is as it was proves nothing about the new one: the next run goes on with
+    the one that was created, and makes no second one."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.declare(manifest("a", type=SAML, version="1.0.2"))
+    world.now += 3600
+    world.app = Lost(world.made, "POST", "/inlineHooks", carried_out=True)
+
+    found = world.apply(prune=True)
+    world.app = world.made
+    writes = len(world.writes())
+    again = world.apply(prune=True)
+
+    assert (8, 0) == (found.exit_code, again.exit_code)
+    assert "/api/v1/inlineHooks" not in [path for _, path, _ in world.writes()[writes:]]
+    assert [("a", SAML)] == [(made["name"], made["type"]) for made in world.okta("GET")]
 
 
 def test_a_write_within_the_second_of_another(world):

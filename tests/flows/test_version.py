@@ -74,6 +74,7 @@ def test_what_else_changes_of_the_hook_is_done(applied):
     assert [("set-version",)] == [tuple(s.verb for s in c.steps) for c in applied.plan().changes]
 
 
+@pytest.mark.promise("P5")
 @pytest.mark.parametrize("how", ["accept", "ignore"])
 def test_where_okta_answers_otherwise(tmp_path, how):
     """Where it is taken, all is as declared; where it is ignored, the change has failed."""
@@ -125,6 +126,7 @@ def test_a_replacement_says_what_it_leaves_behind(world):
     )
 
 
+@pytest.mark.promise("P6")
 def test_one_per_org_is_not_replaced(world):
     """A second one cannot stand beside it."""
     world.declare(manifest("a", type="com.okta.user.credential.password.import", version="1.0.0"))

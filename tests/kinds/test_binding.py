@@ -125,6 +125,7 @@ def test_two_hooks_in_one_app_are_read_as_they_are():
     assert None is point(SAML, app(), "Acme").spec.compared()["hook"]
 
 
+@pytest.mark.promise("P13")
 @pytest.mark.parametrize(
     ("type_", "raw", "after", "pointer", "sent"),
     [

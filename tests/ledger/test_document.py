@@ -171,6 +171,7 @@ def test_l01_no_whole_ledger(text, words):
     )
 
 
+@pytest.mark.promise("P22")
 def test_l01_every_prefix_is_an_error():
     """L01: a file that was cut anywhere is not taken for a ledger."""
     text = dumps(FULL).rstrip()
@@ -183,6 +184,7 @@ def test_l01_the_position_is_named():
     assert ".hookops/acme.json:2:1: the ledger is not valid JSON" == error_of("{\n]").message
 
 
+@pytest.mark.promise("P22")
 def test_l01_a_text_that_is_too_deep():
     """L01: a text that nests without end is invalid, and no crash."""
     error_of("[" * 100_000)

@@ -60,6 +60,7 @@ def test_e19_the_file_and_its_folder_are_the_owner_s(ledger_store, path):
     assert ["0o700", "0o600", "0o600"] == modes
 
 
+@pytest.mark.promise("P12")
 def test_a_swap_of_what_is_no_longer_there(ledger_store):
     """A ledger that somebody else wrote in between is not overwritten."""
     first = ledger_store.read()
@@ -234,6 +235,7 @@ def test_l08_a_ledger_below_a_file(tmp_path):
         FileLedger(tmp_path / "file" / "acme.json", URL).read()
 
 
+@pytest.mark.promise("P24")
 def test_l08_a_failed_write_leaves_the_old_ledger(tmp_path):
     """L08: a write that fails is an error, and the old ledger is as it was."""
     name = "a" * 250

@@ -33,6 +33,7 @@ def ledger_store(path):
     return FileLedger(path, URL)
 
 
+@pytest.mark.promise("P12")
 def test_two_leases_at_once(ledger_store, path):
     """While one run has the lock, the error of another names it."""
     other = FileLedger(path, URL)
@@ -88,6 +89,7 @@ def test_a_lock_file_that_goes_in_between(path):
     assert before == len(os.listdir("/dev/fd"))
 
 
+@pytest.mark.promise("P12")
 def test_leases_that_take_turns(path):
     """Of runs that take and leave the lock all the time never two have it."""
     holders: list[int] = []
@@ -244,6 +246,7 @@ except Conflict:
 """
 
 
+@pytest.mark.promise("P12")
 def test_two_processes_at_once(path):
     """Of two processes that start from the same ledger one wins, and one serial is used."""
     both = [

@@ -2,6 +2,7 @@
 
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ def test_every_mark_lies_on_its_node(data):
     )
 
 
+@pytest.mark.promise("P22")
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(data):
     """Whatever a file holds, the answer is documents or diagnostics."""
@@ -63,6 +65,7 @@ def test_no_bytes_raise(data):
     assert documents or problems
 
 
+@pytest.mark.promise("P22")
 @given(st.text("ab:-[]{}&*!|>'\"%@`#,? \n\t\\0é\u2028", max_size=60))
 def test_no_punctuation_raises(text):
     """Nor whatever YAML could mean by it."""

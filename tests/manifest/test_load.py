@@ -43,6 +43,7 @@ def test_metadata_reaches_the_resource(load_files, hook):
     assert (True, True, ("old",)) == (resource.protect, resource.adopt, resource.previous_names)
 
 
+@pytest.mark.promise("P27")
 def test_desired_is_sorted(load_files, hook, oauth):
     """The order of files does not matter."""
     loaded = load_files(a=oauth, b=hook)

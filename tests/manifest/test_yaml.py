@@ -56,6 +56,7 @@ def test_y08_self_reference(yaml_codes):
     assert [(1, 4, "alias"), (1, 8, "alias")] == yaml_codes("a: &a [*a]\n")
 
 
+@pytest.mark.promise("P22")
 def test_y09_alias_bomb(yaml_codes):
     """Aliases are never expanded, so a bomb is only text."""
     text = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
@@ -216,6 +217,7 @@ def test_y28_crlf_is_lf():
     assert (one.data, one.values) == (two.data, two.values)
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, "\n - " + "- " * 50_000, "{a: " * 30_000, "[\n" * 50_000]
 )
@@ -230,16 +232,26 @@ def test_y30_depth_is_counted_exactly(yaml_codes):
     assert [(1, 35, "limit")] == yaml_codes("a: " + "[" * 32 + "]" * 32)
 
 
+@pytest.mark.promise("P22")
 def test_y30_nodes(yaml_codes):
     """A document has at most 200,000 nodes."""
     assert [(1, 399_999, "limit")] == yaml_codes("a: [" + "x," * 200_010 + "]")
 
 
+@pytest.mark.promise("P22")
+def test_y30_documents(yaml_codes):
+    """A file has at most 10,000 documents: a hundred thousand small ones would fit into it."""
+    assert [] == yaml_codes("---\na: b\n" * 10_000)
+    assert [(20_002, 1, "limit")] == yaml_codes("---\na: b\n" * 20_000)
+
+
+@pytest.mark.promise("P22")
 def test_y30_bytes(yaml_codes):
     """A file of more than 8 MiB is not parsed."""
     assert [(1, 1, "limit")] == yaml_codes(b"a" * (8 * 1024 * 1024 + 1))
 
 
+@pytest.mark.promise("P22")
 def test_y30_problems_end(yaml_codes):
     """A file that is wrong everywhere is not complained about for ever."""
     assert 51 == len(yaml_codes("a: 1\n" + "a: 2\n" * 1000))

@@ -17,6 +17,7 @@ VALUE = "s3cr3t-value"
 SECRET = Secret(VALUE)
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     "show",
     [
@@ -48,6 +49,7 @@ NO_TEXT: Any = SECRET
 """What the type checker refuses as well: it is tried here all the same."""
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     "use",
     [
@@ -93,6 +95,7 @@ def test_a_reference_is_safe_to_print():
     assert "env:NAME" == str(SecretRef("env", "NAME", "3"))
 
 
+@pytest.mark.promise("P16")
 @pytest.mark.parametrize(
     "context", [("o", "r", "g"), ("o", "r2", "f"), ("o2", "r", "f"), ("or", "", "f"), ("o", "rf")]
 )
@@ -119,6 +122,7 @@ def basic(text):
     return f"Basic {base64.b64encode(text.encode()).decode()}"
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize(
     ("value", "words"),
     [

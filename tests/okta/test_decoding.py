@@ -40,6 +40,7 @@ def test_an_empty_answer_is_none(status):
     assert decode(answer(status), GET) is None
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -191,6 +192,7 @@ SECRET = "s3cret/of+a=hook"
 HIDDEN = "(hookops does not show this text: it holds a secret)"
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     ("error", "text"),
     [

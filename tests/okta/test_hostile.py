@@ -91,6 +91,7 @@ NEVER = {
 }
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize("script", NEVER.values(), ids=NEVER)
 def test_an_answer_that_never_ends(script):
     """It ends at the deadline of the call, however the server keeps it up; the exit code is 9."""
@@ -114,6 +115,7 @@ def test_a_write_whose_answer_never_ends():
     assert f"{text}; it may or may not have been carried out" == found.message
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize("call", [GET, PUT], ids=str)
 @pytest.mark.parametrize("script", [(9.0,), (RECORD, (b"\0", 0.02)), (RECORD[:3], 9.0)])
 def test_a_handshake_that_never_ends(call, script):
@@ -163,6 +165,7 @@ def test_a_server_that_takes_no_request():
     assert f"{PUT}: {text}; it may or may not have been carried out" == found.message
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize("call", [GET, PUT], ids=str)
 def test_a_resolver_that_never_answers(call):
     """A name is looked up within the deadline; nothing was sent, and the run can end."""
@@ -207,6 +210,7 @@ def full(address="127.0.0.1", port=0):
     return server, waiting
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize("call", [GET, PUT], ids=str)
 def test_a_connection_that_never_comes(call):
     """Packets that are dropped end the call at its deadline; nothing was sent."""

@@ -237,6 +237,7 @@ def incomplete(org, **options):
     return problem.value.message.removeprefix(f"GET {PATH}: ").removesuffix(end)
 
 
+@pytest.mark.promise("P19")
 def test_a_link_to_elsewhere():
     """The page on another host is not asked for: the token stays with its org."""
     evil = "https://evil.example.com/api/v1/inlineHooks?after=1"
@@ -302,6 +303,7 @@ class Endless:
         return [body(f"a{self.asked}")]
 
 
+@pytest.mark.promise("P26")
 def test_a_list_without_an_end():
     """No more than 500 pages are read of one list."""
     org = Endless()

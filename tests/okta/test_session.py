@@ -131,6 +131,7 @@ def test_a_delete_has_no_body():
 # read-only
 
 
+@pytest.mark.promise("P23")
 @pytest.mark.parametrize("call", WRITES, ids=str)
 def test_a_read_only_session_cannot_write(call):
     """A write on a read-only session is blocked before anything is sent."""
@@ -170,6 +171,7 @@ def test_a_read_only_transport_closes_the_one_below():
 # redirects, environment
 
 
+@pytest.mark.promise("P14", "P19")
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(status):
     """The token is not carried to wherever an answer points."""
@@ -192,6 +194,7 @@ def test_f23_a_redirected_write_is_unknown(call):
     assert 1 == len(org.asked)
 
 
+@pytest.mark.promise("P19")
 def test_e12_nothing_of_the_environment_is_used():
     """E12: the client takes no proxy, certificate or password from the environment."""
     client = open_transport(URL, Secret("t"), read_only=False, app=Org(EMPTY)).client
@@ -244,6 +247,7 @@ def test_a_read_is_repeated(fault):
     assert 2 == len(org.asked)
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize(
     "fault",
     [500, 503, httpx.ReadTimeout(""), httpx.RemoteProtocolError(""), httpx.ConnectTimeout("")],
@@ -270,6 +274,7 @@ def test_an_error_of_okta_is_not_repeated(status):
     assert 1 == len(org.asked)
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.parametrize("call", WRITES, ids=str)
 @pytest.mark.parametrize(
     "fault",
@@ -297,6 +302,7 @@ def test_a_write_is_never_sent_twice(call, fault):
     assert problem.value.message.startswith(str(call))
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.parametrize("call", WRITES, ids=str)
 @pytest.mark.parametrize(
     "fault",
@@ -352,6 +358,7 @@ def test_a_library_s_text_is_shown_escaped():
 # rate limits
 
 
+@pytest.mark.promise("P26")
 def test_r12_a_rate_limit_is_waited_for():
     """R12: the wait until the window opens is announced, and cut at the longest wait."""
     reported = []
@@ -365,6 +372,7 @@ def test_r12_a_rate_limit_is_waited_for():
     assert 2 == len(org.asked)
 
 
+@pytest.mark.promise("P26")
 def test_r12_a_rate_limit_that_does_not_end():
     """R12: after the last attempt it ends with 9, and no further wait is announced."""
     reported = []
@@ -451,6 +459,7 @@ def test_waits_grow():
     ]
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize(("total_s", "waits"), [(60, []), (61, [61])])
 def test_the_time_for_all_attempts(total_s, waits):
     """No attempt begins after it."""
@@ -474,6 +483,7 @@ def test_a_stop_ends_a_wait_between_attempts():
     assert 1 == len(org.asked)
 
 
+@pytest.mark.promise("P14")
 def test_the_token_in_an_answer():
     """An answer that quotes the token of the org is not shown."""
     quoting = (403, {"www-authenticate": "SSWS the-token-of-the-org"}, b"")
@@ -485,6 +495,7 @@ def test_the_token_in_an_answer():
     assert "the-token-of-the-org" not in str(problem.value)
 
 
+@pytest.mark.promise("P14")
 def test_a_secret_in_an_answer():
     """An answer that quotes a secret of the request is not shown, nor one of another request."""
     ref, secret = SecretRef("env", "HOOKOPS_SECRET_A"), Secret("s3cret-of-a-hook")
@@ -537,6 +548,7 @@ def test_the_clock_of_the_org():
 # bodies
 
 
+@pytest.mark.promise("P22")
 def test_a_body_that_is_too_long():
     """F24: an answer longer than the cap is not read to its end."""
     chunk = b" " * 1024 * 1024
@@ -551,6 +563,7 @@ def test_a_body_of_the_longest_length():
     assert [] == send(Org((200, {}, b"[" + b" " * (MAX_BYTES - 2) + b"]")), LIST)
 
 
+@pytest.mark.promise("P22")
 def test_a_compression_bomb_is_too_long_as_well():
     """F24: the cap is on the decoded body."""
     bomb = gzip.compress(b" " * (MAX_BYTES + 1))
@@ -560,6 +573,7 @@ def test_a_compression_bomb_is_too_long_as_well():
         send(org, LIST, patience=Patience(attempts=1))
 
 
+@pytest.mark.promise("P26")
 def test_a_body_that_drips():
     """F22: an answer that goes on and on ends at the deadline, though no single read is slow."""
     now, drip = dripping()
@@ -631,6 +645,7 @@ def test_a_session_to_a_real_address_opens_and_closes(url):
     made.close()
 
 
+@pytest.mark.promise("P14")
 def test_the_token_is_not_in_an_error():
     """No failure shows the token."""
     with pytest.raises((ApiError, AuthError)) as problem:

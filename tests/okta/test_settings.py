@@ -53,6 +53,7 @@ def test_the_org_of_the_same_family_may_be_named(env):
     assert "a" == credentials(env, URL).token.reveal()
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     ("env", "named"),
     [

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from conftest import World, key_manifest
 from flows.org import (
     APP,
@@ -68,6 +69,7 @@ def declared_bindings(documents):
     }
 
 
+@pytest.mark.promise("P6", "P13")
 @given(bound(), bound(), st.integers(0, 2))
 def test_from_any_bindings_to_any_others(before, after, clicks):
     """Applied, clicked at, and applied again: everything is as declared, and was never broken."""

@@ -22,6 +22,7 @@ def drawn(cases: list[Case], name: str) -> list[Case]:
     return [source.choice(near), source.choice(cases)]
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize("logs", [False, True])
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_no_edit_is_lost_silently(scenario: Scenario, logs: bool, tmp_path: Path) -> None:

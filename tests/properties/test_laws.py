@@ -50,6 +50,7 @@ def dumps(ledger):
     return Writer().dumps(ledger)
 
 
+@pytest.mark.promise("P4")
 @given(declared())
 def test_applying_converges(documents):
     """Whatever is declared, one apply makes it so, and the next plan is empty."""
@@ -66,6 +67,7 @@ def test_applying_converges(documents):
         assert () == world.drift().drifted
 
 
+@pytest.mark.promise("P4")
 @given(declared(fixed_types=True), declared(fixed_types=True))
 def test_from_any_set_to_any_other(before, after):
     """From whatever was applied, an apply with pruning leads to whatever is declared now."""
@@ -81,6 +83,7 @@ def test_from_any_set_to_any_other(before, after):
         assert {d["metadata"]["name"] for d in after} == {h["name"] for h in world.okta("GET")}
 
 
+@pytest.mark.promise("P27")
 @given(declared(), declared())
 def test_the_same_inputs_give_the_same_plan(before, after):
     """Planning twice gives equal bytes, though Okta lists hooks in another order each time."""
@@ -92,6 +95,7 @@ def test_the_same_inputs_give_the_same_plan(before, after):
         assert text(world.plan(prune=True)) == text(world.plan(prune=True))
 
 
+@pytest.mark.promise("P1")
 @given(declared(fixed_types=True), declared(fixed_types=True), st.integers(1, 4))
 def test_unmanaged_hooks_are_never_written(before, after, count):
     """However many unmanaged hooks exist, and whatever is applied, they stay as they were."""
@@ -131,6 +135,7 @@ def test_what_was_sent_is_read_again(documents):
         ]
 
 
+@pytest.mark.promise("P7")
 @given(declared(fixed_types=True), declared(fixed_types=True))
 def test_what_is_made_comes_before_what_ends(before, after):
     """Creates and updates before deactivations of others, and deletes after all of them."""
@@ -156,6 +161,7 @@ def test_what_is_made_comes_before_what_ends(before, after):
         assert sorted(deletes) == deletes
 
 
+@pytest.mark.promise("P23")
 @given(declared())
 def test_a_plan_without_an_apply_writes_nothing(documents):
     """Plan and drift send no write, whatever is declared."""
@@ -177,6 +183,7 @@ def test_a_ledger_is_read_as_it_was_written(ledger):
     assert dumps(ledger) == dumps(again)
 
 
+@pytest.mark.promise("P24")
 @given(ledgers(), st.data())
 def test_a_ledger_that_was_cut_is_not_read(ledger, data):
     """No beginning of a ledger is a ledger."""

@@ -128,6 +128,7 @@ def check(world: World, limits: Limits) -> None:
     assert {*sent.secrets, *sent.deleted} <= touched
 
 
+@pytest.mark.promise("P15")
 @given(declared(fixed_types=True), declared(fixed_types=True), st.booleans(), st.booleans())
 def test_what_is_sent_is_listed(before, after, keyed, console):
     """From any hooks to any others, with a fingerprint key and without, and after an edit."""
@@ -144,6 +145,7 @@ def test_what_is_sent_is_listed(before, after, keyed, console):
         check(world, Limits(prune=True, max_delete=9))
 
 
+@pytest.mark.promise("P15")
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_each_scenario(scenario: Scenario, tmp_path: Path) -> None:
     """The same, one thing at a time."""

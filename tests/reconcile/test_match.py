@@ -77,6 +77,7 @@ def test_an_unmanaged_hook_is_not_taken(evidence, found):
     assert ((), (found,)) == (matches.matched, matches.unmanaged)
 
 
+@pytest.mark.promise("P2")
 def test_two_hooks_that_fit_an_intent():
     """Two hooks that could be ours are a conflict; none is guessed."""
     both = snapshot(actual(), actual(hook_id="calzzz0123"))
@@ -251,6 +252,7 @@ def test_an_id_decides_before_a_name():
     assert [found] == [matched.actual for matched in matches.matched]
 
 
+@pytest.mark.promise("P2")
 def test_a_namesake_of_what_is_managed():
     """A second hook of the same type and name beside ours is a conflict."""
     both = snapshot(actual(), actual(hook_id="calzzz0123"))

@@ -184,6 +184,7 @@ def test_dumps() -> None:
     assert actual == f'{{\n  "b": "é😀",\n  "a": "{expected}"\n}}\n'
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", ["##[error]x", "##vso[task.x]", "##VSO[a", "###[a", "## a"])
 def test_dumps_is_no_command(text: str) -> None:
     """Marks that CI systems look for anywhere in a line are escaped, and read back the same."""
@@ -200,6 +201,7 @@ def test_dumps_refuses_what_is_no_json() -> None:
         dumps(float("nan"))
 
 
+@pytest.mark.promise("P8")
 def test_outcome() -> None:
     """The outcome tells which hooks changed sides, and the next command."""
     data = outcome_data(v.OUTCOMES, v.FULL, v.LEFT)

@@ -38,6 +38,7 @@ def html_tags(markdown: str) -> list[list[str]]:
     return [re.findall("<[^>]*>?", block) for block in blocks[1:]]
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.parametrize(
     ("name", "actual"),
     [
@@ -54,6 +55,7 @@ def test_whole_markdown(name: str, actual: str) -> None:
     assert actual == expected
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_plan_structure(text: str) -> None:
     """No text from outside changes what a plan is made of."""
@@ -62,6 +64,7 @@ def test_plan_structure(text: str) -> None:
     assert actual == structure(plan_markdown(hostile.plan(hostile.BENIGN)))
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_drift_structure(text: str) -> None:
     """No text from outside changes what a drift report is made of."""
@@ -70,6 +73,7 @@ def test_drift_structure(text: str) -> None:
     assert actual == structure(drift_markdown(hostile.drift(hostile.BENIGN)))
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_outcome_structure(text: str) -> None:
     """No text from outside changes what an apply report is made of."""
@@ -80,6 +84,7 @@ def test_outcome_structure(text: str) -> None:
     assert actual == structure(outcome_markdown(hostile.outcomes(hostile.BENIGN), calm, calm))
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_html_parts_hold_no_markup(text: str) -> None:
     """HTML of ours is the same tags, whatever a name says."""

@@ -120,6 +120,7 @@ def test_bodies_of_any_shape(body: bytes, shown: str) -> None:
     assert text.count("\n") < MOST_LINES + 120
 
 
+@pytest.mark.promise("P21")
 def test_nothing_from_outside_gets_loose() -> None:
     """No escape sequence, no command to a CI system, in any format."""
     for evil in hostile.TEXTS:

@@ -18,6 +18,7 @@ from . import values as v
 EXPECTED = Path(__file__).parent / "expected"
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.parametrize(
     ("name", "actual"),
     [
@@ -155,6 +156,7 @@ def test_replaced_hook_is_gone() -> None:
     assert "now INACTIVE" not in actual
 
 
+@pytest.mark.promise("P8")
 def test_half_replaced_hook_is_inactive() -> None:
     """A replacement that stops before the delete leaves the old hook INACTIVE, and says so."""
     outcome = Outcome(v.REPLACE, Result.FAILED, ("create", "deactivate"), "no")
@@ -163,6 +165,7 @@ def test_half_replaced_hook_is_inactive() -> None:
     assert actual == "! now INACTIVE, was ACTIVE: InlineHook/swap"
 
 
+@pytest.mark.promise("P8")
 def test_deleted_hook() -> None:
     """The header names an ACTIVE hook that was deleted."""
     outcome = Outcome(v.DELETE, Result.DONE, ("deactivate", "delete"))

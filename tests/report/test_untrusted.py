@@ -33,6 +33,7 @@ def everything(text: str, format: str, *, styled: bool = False) -> str:
     )
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_plain_output(text: str, format: str) -> None:
@@ -43,6 +44,7 @@ def test_plain_output(text: str, format: str) -> None:
     assert INVISIBLE.findall(actual) == []
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_styled_output(text: str) -> None:
     """In colour only our own colours are added, and nothing is taken for markup."""
@@ -51,6 +53,7 @@ def test_styled_output(text: str) -> None:
     assert INVISIBLE.findall(actual) == []
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_saved_plan(text: str) -> None:
     """A saved plan is trusted no more than the registry."""
@@ -61,6 +64,7 @@ def test_saved_plan(text: str) -> None:
     assert INVISIBLE.findall(actual) == []
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_lines(text: str) -> None:
     """A name adds no line: nobody could tell a forged one from one of hookops."""
@@ -69,6 +73,7 @@ def test_lines(text: str) -> None:
     assert actual == render("plan", "text", hostile.plan(hostile.BENIGN)).count("\n")
 
 
+@pytest.mark.promise("P27")
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])
 def test_determinism(format: str) -> None:
     """Same values, same reports, byte for byte."""

@@ -63,6 +63,7 @@ SLOW = {
 }
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.parametrize("script", SLOW.values(), ids=SLOW)
 def test_the_deadline_is_for_everything(listen, script):
     """Whatever drips in, and for ever: after the budget there is no answer, and the call ends."""

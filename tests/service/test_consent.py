@@ -34,6 +34,7 @@ URI_DIFFERS = "the applied uri has another host or port"
 TOKEN_DIFFERS = "the applied tokenUrl has another host or port"
 
 
+@pytest.mark.promise("P18")
 @pytest.mark.parametrize(
     ("wanted", "before", "why"),
     [
@@ -74,6 +75,7 @@ def test_consent_by_name(named):
     check_consent(hook("https://evil.example:8443/a"), None, [named])
 
 
+@pytest.mark.promise("P18")
 @pytest.mark.parametrize("named", ["example", "evil.example:443", "hooks.example.com", ""])
 def test_consent_is_for_that_name_alone(named):
     """Not for a part of it, and not for another port."""

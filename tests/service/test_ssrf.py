@@ -106,6 +106,7 @@ def call(url, network, *, loopback=False):
     return post(target, [], b"{}", budget_s=60, loopback=loopback, network=network)
 
 
+@pytest.mark.promise("P19")
 @pytest.mark.parametrize("form", FORMS)
 def test_no_form_of_a_url_gets_there(listen, form):
     """It is blocked before any name is looked up; a listener on this computer sees nothing."""
@@ -117,6 +118,7 @@ def test_no_form_of_a_url_gets_there(listen, form):
     assert ([], [], 0) == (listener.asked, listener.reached, listener.connections)
 
 
+@pytest.mark.promise("P19")
 @pytest.mark.parametrize("addresses", NAMES.values(), ids=NAMES)
 def test_no_name_gets_there(listen, addresses):
     """A name with one address that is not public is blocked as a whole."""
@@ -151,6 +153,7 @@ def test_a_name_with_changing_addresses(listen):
     assert ("127.0.0.1",) == next(answers)
 
 
+@pytest.mark.promise("P19")
 @pytest.mark.parametrize("to", ["http://127.0.0.1:{port}/", "https://hooks.example.com/", "/"])
 def test_redirects_are_not_followed(listen, to):
     """Wherever they lead: the answer is the redirect."""

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "README.md",
+    ROOT / "docs" / "PROMISES.md",
     ROOT / "docs" / "architecture.md",
     ROOT / "docs" / "emulator.md",
     *sorted((ROOT / "docs" / "decisions").glob("*.md")),

@@ -96,6 +96,7 @@ def test_scale(most: int, expected: int) -> None:
     assert expected == ceiling(most)
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_hostile_texts_in_a_page(text: str) -> None:
     """They add no element and no attribute, and every reader sees them as text."""

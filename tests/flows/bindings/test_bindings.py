@@ -25,6 +25,7 @@ def actions(plan):
     return [(change.action.value, str(change.key)) for change in plan.changes]
 
 
+@pytest.mark.promise("P4")
 def test_one_of_each_converges(org):
     """Six hooks, two keys and four bindings are there after one apply, and then nothing is left."""
     org.declare(*one_of_each())
@@ -37,6 +38,7 @@ def test_one_of_each_converges(org):
     assert () == org.drift().drifted
 
 
+@pytest.mark.promise("P6")
 def test_a_swap_is_one_put(org):
     """A rule goes over from one hook to another by one PUT, so that it is never without."""
     org.declare(hook("a", TOKEN, RULE), hook("b", TOKEN))
@@ -65,6 +67,7 @@ def test_a_binding_that_leaves_the_manifest_is_unbound(org, type_, binding):
     assert (0, ()) == (applied.exit_code, org.plan().changes)
 
 
+@pytest.mark.promise("P6")
 @pytest.mark.parametrize(("type_", "binding"), [(TOKEN, RULE), (SAML, APP), (REGISTRATION, POLICY)])
 def test_a_hook_that_leaves_is_unbound_first(org, type_, binding):
     """With --prune: unbound, deactivated, deleted, in this order; without it nothing happens."""
@@ -102,6 +105,7 @@ def test_several_attachment_points_of_one_policy(org):
     assert {"InlineHook": 1, "Binding": 3} == org.plan().unchanged
 
 
+@pytest.mark.promise("P6")
 def test_a_type_change_moves_the_bindings(org):
     """The old sort of flow is left, the new one is entered, and neither calls a missing hook."""
     org.declare(hook("a", TOKEN, RULE))
@@ -114,6 +118,7 @@ def test_a_type_change_moves_the_bindings(org):
     assert {"InlineHook": 1, "Binding": 2} == org.plan().unchanged
 
 
+@pytest.mark.promise("P6")
 def test_blue_and_green(org):
     """A new hook takes every flow of the old one, which then goes."""
     org.declare(hook("blue", TOKEN, RULE, MACHINES))

@@ -82,6 +82,7 @@ def test_writes_that_are_lost_again_and_again(org):
     assert () == org.plan(prune=True).changes
 
 
+@pytest.mark.promise("P1")
 def test_a_crash_between_the_write_and_the_ledger(org):
     """The next run finds the hook at its attachment point, and only records it."""
     org.declare(hook("a", SAML, APP))
@@ -140,6 +141,7 @@ def test_rules_of_one_policy_are_written_one_at_a_time(org):
     assert [1, 1, 1] == worst
 
 
+@pytest.mark.promise("P7")
 def test_a_failed_bind_stops_what_destroys(org):
     """The old hook is neither unbound nor deleted when the new one could not be bound."""
     org.declare(hook("old", SAML, APP), hook("stays", TOKEN, RULE))
@@ -155,6 +157,7 @@ def test_a_failed_bind_stops_what_destroys(org):
     assert {"old", "stays", "new"} == {h["name"] for h in org.okta("GET")}
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.parametrize("fault", ["lost", "broken"])
 def test_a_key_whose_answer_is_lost(org, fault):
     """It is found by its name and the time of its making, and not made twice."""

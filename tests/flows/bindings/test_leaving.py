@@ -113,6 +113,7 @@ def test_an_unmanaged_hook_beside_one_that_leaves(org):
     assert [] == [r for r in world.writes() if r[0] == "PUT" and "/apps/" in r[1]][2:]
 
 
+@pytest.mark.promise("P9")
 @pytest.mark.parametrize("status", ["INACTIVE", None])
 def test_a_hook_in_use_elsewhere_stays(org, status):
     """A flow outside of the manifests keeps a hook from being deactivated or deleted."""

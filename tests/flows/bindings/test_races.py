@@ -8,6 +8,7 @@ from flows.org import APP, MACHINES, RULE, SAML, SEED, TOKEN, hook
 from hookops.model.errors import Conflict
 
 
+@pytest.mark.promise("P5")
 def test_a_click_between_plan_and_write(org):
     """Somebody binds another hook after the plan: that is reported, not overwritten, and
     nothing destructive follows."""
@@ -57,6 +58,7 @@ def test_a_policy_that_goes_between_plan_and_write(org):
     assert "failed" == results["Binding/rule/payments/Apps/Machines"]
 
 
+@pytest.mark.promise("P11")
 def test_another_edit_at_the_same_time_is_reported(org):
     """What else of the object changed between the two reads is not ours, and is reported."""
     org.declare(hook("a", SAML, APP))
@@ -100,6 +102,7 @@ def test_a_list_that_lags_hides_no_hook(tmp_path):
     assert ["slot-held"] == codes(world)
 
 
+@pytest.mark.promise("P10")
 def test_an_edit_of_a_rule_while_asking(org):
     """What changes between the question and the answer is not overwritten."""
     org.declare(hook("a", TOKEN, RULE))
@@ -116,6 +119,7 @@ def test_an_edit_of_a_rule_while_asking(org):
         org.apply(consent=consent)
 
 
+@pytest.mark.promise("P9")
 def test_somebody_binds_a_hook_that_is_to_go(org):
     """It is looked up again just before: the hook stays, and the apply says why."""
     org.declare(hook("a", TOKEN), hook("b", TOKEN, MACHINES))
@@ -140,6 +144,7 @@ def test_somebody_binds_a_hook_that_is_to_go(org):
     assert 7 == applied.exit_code
 
 
+@pytest.mark.promise("P9")
 def test_flows_that_cannot_be_looked_up_again(org):
     """Then nothing goes."""
     org.declare(hook("a", SAML, APP), hook("b", TOKEN))

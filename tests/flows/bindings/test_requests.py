@@ -41,6 +41,7 @@ def large():
     return [*keys, *saml, *token]
 
 
+@pytest.mark.promise("P28")
 def test_a_large_org(tmp_path):
     """50 hooks, 10 keys, 40 apps and 40 rules of 2 servers: 10 requests, none of them by hook."""
     world = World(tmp_path, seed=LARGE)
@@ -70,6 +71,7 @@ def test_pages_are_followed(tmp_path):
     assert 0 == world.apply().exit_code
 
 
+@pytest.mark.promise("P28")
 @pytest.mark.parametrize("count", [1, 5])
 def test_requests_do_not_grow_with_hooks(tmp_path, count):
     """Registration: hooks, the engine, the policies, one list of rules for each policy."""
