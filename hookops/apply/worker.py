@@ -69,7 +69,6 @@ class ChangeRun:
     """What an answer showed of an edit by somebody else; no later step is sent then."""
     known: dict[str, Actual] = field(default_factory=dict)
     """What was last seen of the objects that the change writes, by id."""
-
     was_unverified: bool = False
     """Whether the service of the hook had yet to pass when the run began."""
 
@@ -292,10 +291,9 @@ class Worker:
             self.abort.set()
 
     def _fail(self, run: ChangeRun, event: Event, problem: HookopsError) -> None:
-        run.result, run.exit_code = EVENTS[event].result, problem.exit_code
-        # Of no to a create, until a read has shown that there is none.
-        if event is Event.REFUSED:
-            run.exit_code = WriteUnknown.exit_code
+        run.result = EVENTS[event].result
+        unknown = run.result is Result.UNKNOWN
+        run.exit_code = WriteUnknown.exit_code if unknown else problem.exit_code
         run.error = explain(run.change, problem)
         # Before the ledger is written, so that other threads send as little as possible until then.
         if problem.exit_code in EVENTS[event].aborts:

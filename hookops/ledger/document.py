@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from types import NoneType
 from typing import Any, TypeVar
 
 from hookops.kinds import KINDS
@@ -189,6 +190,7 @@ _COMPARED: dict[str, type | tuple[type, ...]] = {
     "hook": (str, list),
     "runOn": list,
     **dict.fromkeys(("channel", "config", "headers"), dict),
+    "scope": (str, NoneType),
     **dict.fromkeys(("uri", "method", "authType", "clientId", "tokenUrl", "hookKeyId"), str),
 }
 """Of members of what was applied, at whatever depth; later versions may store others."""
@@ -197,10 +199,10 @@ _COMPARED: dict[str, type | tuple[type, ...]] = {
 def _check_compared(data: Mapping[str, Json]) -> None:
     """Raises: TypeError."""
     for name, value in data.items():
-        if not isinstance(value, _COMPARED.get(name, object)):
+        if name in _COMPARED and not isinstance(value, _COMPARED[name]):
             raise TypeError
-        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise TypeError
+        if name in _COMPARED and isinstance(value, list):
+            list(map(_text, value))
         if isinstance(value, dict) and name != "headers":
             _check_compared(value)
 

@@ -106,6 +106,7 @@ _json = st.recursive(
     max_leaves=6,
 )
 _compared = st.dictionaries(_text, st.dictionaries(_text, _json, max_size=3), max_size=3)
+_ids = st.integers(0, 9999).map(lambda number: f"calold{number:04}")
 _prints = st.builds(Fingerprint, _text, _text, _text, _text, st.booleans())
 
 
@@ -148,7 +149,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             )
         ),
         tombstones=tuple(
-            draw(st.lists(st.builds(Tombstone, _keys, _text, _compared, _text), max_size=2))
+            draw(st.lists(st.builds(Tombstone, _keys, _ids, _compared, _text), max_size=2))
         ),
         applies=tuple(
             draw(st.lists(st.builds(ApplyRecord, _text, _text, counts, counts, counts), max_size=3))

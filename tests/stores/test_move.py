@@ -17,7 +17,7 @@ A = Key("InlineHook", "a")
 def file(place, tmp_path):
     """A file of the same organization, with a ledger."""
     made = Place("file", str(tmp_path / "file.json"), organization=place.organization)
-    first = Ledger(place.organization, serial=6, managed={A: Managed(A, "cal1", {}, "")})
+    first = Ledger(place.organization, serial=6, managed={A: Managed(A, "cal1000000", {}, "")})
     made.open().swap(made.open().read(), first)
     return made
 
