@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test recipes quick nightly mutants lint check proofs bench emulator schemas format structure changelog lowest clean
+.PHONY: demo test recipes quick nightly faults mutants lint check proofs bench emulator schemas format structure changelog lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
@@ -22,6 +22,9 @@ quick: $(READY)  ## the tests of what has changed, while you work
 nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and every mutant
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
 	@$(MAKE) --no-print-directory recipes proofs mutants
+
+faults: $(READY)  ## every fault at every request, about 60,000 cells, and docs/FAULTS.md; CELL=... one
+	@$(BIN)/python tools/fault_matrix.py $(if $(CELL),--cell $(CELL),--all)
 
 mutants: $(READY)  ## small mistakes that tests must notice; SAMPLE=60 some, ONLY=hookops/ledger a part
 	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),0) --seed "$(SEED)" --only "$(ONLY)"
