@@ -56,8 +56,8 @@ def _play_all(options: argparse.Namespace, seed: int, source: random.Random) -> 
     parts: dict[str, fault_report.Part] = {}
     singles = matrix.every_single()
     groups = {
-        "single faults": singles,
         "double faults": matrix.every_double(options.doubles, source),
+        "single faults": singles,
         "other switches": matrix.in_switches(max(0, options.cells - len(singles)), source),
     }
     end_s = time.monotonic() + options.limit_s

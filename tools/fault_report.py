@@ -165,9 +165,15 @@ def _switches(tally: Tally) -> str:
         "scenario is applied in each set without faults and has to end with 0; then faults are "
         f"drawn: {tally.count} cells, such as `create/3:reset-after:5`."
     )
-    rows = [(key, _line(why)) for key, why in sorted(tally.impossible.items())]
-    table = _table(("scenario/set", "why"), rows)
-    left = f"\n\nThese do not end with 0, and have no cells:\n\n{table}"
+    rows = []
+    for number, switches in enumerate(sets):
+        keys = [key for key in tally.impossible if key.endswith(f"/{number}")]
+        if keys:
+            scenarios = ", ".join(sorted(key.partition("/")[0] for key in keys))
+            why = _line(tally.impossible[keys[0]].replace("\n", " "))
+            rows.append((number, f"`list_lag={switches.list_lag}`", scenarios, why))
+    table = _table(("set", "in which", "scenarios", "such as"), rows)
+    left = f"\n\nWithout any fault these do not end with 0, and have no cells:\n\n{table}"
     return f"## Switches\n\n{text}{left if rows else ''}\n"
 
 

@@ -55,6 +55,8 @@ class Wire:
         self.seen: list[Position] = []
         self.dead = False
         self.edited = False
+        self.postponed = False
+        """Whether something may be carried out after everybody has stopped waiting."""
         world.kept.before = lambda: self._store("before")
         world.kept.after = lambda: self._store("after")
         self._disk: Disk | None = None
@@ -98,6 +100,7 @@ class Wire:
         app = self._world.made
         match family.fault if family else None:
             case Rule(action):
+                self.postponed = self.postponed or "late_s" in action
                 self._control.faults.add({"action": action})
                 try:
                     return app(environ, start)
