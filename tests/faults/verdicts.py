@@ -12,7 +12,7 @@ from faults.stage import Played
 from faults.wire import Position
 
 _EXCUSED = {
-    "twice": "a proxy sends a create twice: Okta's refusal of the second is all that is answered",
+    "twice": "a proxy sends a create twice: the answer is that Okta refuses the second one",
     "other-id": "a create is answered with the id of another object: nothing names the new one",
 }
 
