@@ -4,8 +4,8 @@
     python tools/fault_matrix.py --draw 7500 --limit-s 100       some cells, drawn anew each time
     python tools/fault_matrix.py --all                           all of them, and docs/FAULTS.md
 
-Ends with 1 when a cell shows a problem that is not listed, or a known-bad executor passes. Other
-ways to play it: `--seed` repeats a draw, `--cells`, `--doubles` and `--limit-s` bound `--all`.
+Ends with 1 when a cell shows a problem that is not listed, or a known-bad executor passes. `--seed`
+repeats a draw; `--cells`, `--doubles`, `--switches` and `--limit-s` bound `--all`.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import random
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,17 +54,19 @@ def _draw(options: argparse.Namespace, source: random.Random) -> int:
 
 def _play_all(options: argparse.Namespace, seed: int, source: random.Random) -> int:
     """All single faults, pairs, sets of switches and known-bad executors; and the document."""
-    parts: dict[str, fault_report.Part] = {}
-    singles = matrix.every_single()
-    groups = {
-        "double faults": matrix.every_double(options.doubles, source),
-        "single faults": singles,
-        "other switches": matrix.in_switches(max(0, options.cells - len(singles)), source),
+    singles, end_s = matrix.every_single(), time.monotonic() + options.limit_s
+    pairs = matrix.every_double(options.doubles, source)
+    rest = max(options.switches, options.cells - len(singles) - len(pairs))
+    # The long one comes last: what is not played for want of time is a part of it.
+    groups: dict[str, Callable[[float], matrix.Tally]] = {
+        "other switches": lambda left_s: matrix.play_switches(rest, seed, options.jobs, left_s),
+        "double faults": lambda left_s: matrix.play_together(pairs, options.jobs, left_s),
+        "single faults": lambda left_s: matrix.play_together(singles, options.jobs, left_s),
     }
-    end_s = time.monotonic() + options.limit_s
-    for name, cells in groups.items():
+    parts: dict[str, fault_report.Part] = {}
+    for name, play in groups.items():
         begun_s = time.monotonic()
-        tally = matrix.play_together(cells, options.jobs, end_s - begun_s)
+        tally = play(end_s - begun_s)
         parts[name] = fault_report.Part(tally, time.monotonic() - begun_s)
         print(fault_report.summary(name, tally, parts[name].seconds), flush=True)
     caught = {name: matrix.catch(name) for name in KNOWN_BAD}
@@ -84,6 +87,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit-s", type=float, default=1e9)
     parser.add_argument("--cells", type=int, default=60_000)
     parser.add_argument("--doubles", type=int, default=3_000)
+    parser.add_argument("--switches", type=int, default=0)
     return parser.parse_args()
 
 

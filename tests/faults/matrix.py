@@ -8,7 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from faults.cells import Cell, doubles, parse, singles
@@ -62,7 +62,23 @@ class Tally:
         return sum(self.cells.values())
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Cells that the process which plays them draws: making all stages in one would take long."""
+
+    scenario: str
+    switches: int
+    count: int
+    seed: str
+
+    def cells(self) -> list[Cell]:
+        """So many single faults. Raises: AssertionError."""
+        positions = stage_of(self.scenario, self.switches).positions
+        every = list(singles(self.scenario, positions, self.switches))
+        return random.Random(self.seed).sample(every, min(self.count, len(every)))
+
+
+@lru_cache(maxsize=40)
 def stage_of(scenario: str, switches: int = 0) -> Stage:
     """The stage, made once in each process. Raises: AssertionError, KeyError."""
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
@@ -75,10 +91,16 @@ def play(cell: Cell) -> Played:
     return stage.play(cell.planned(stage.positions), cell.seed)
 
 
-def _play_all(task: tuple[Sequence[Cell], float]) -> Tally:
+def _play_all(task: tuple[Sequence[Cell] | Draw, float]) -> Tally:
     """Cells of one scenario and set, until the time is over."""
-    cells, end_s = task
+    asked, end_s = task
     tally = Tally()
+    try:
+        cells = asked.cells() if isinstance(asked, Draw) else asked
+    except AssertionError as problem:
+        assert isinstance(asked, Draw)
+        tally.impossible[f"{asked.scenario}/{asked.switches}"] = str(problem)[:200]
+        return tally
     for number, cell in enumerate(cells):
         if time.monotonic() > end_s:
             tally.skipped += len(cells) - number
@@ -88,11 +110,7 @@ def _play_all(task: tuple[Sequence[Cell], float]) -> Tally:
 
 
 def _count(tally: Tally, cell: Cell) -> None:
-    try:
-        played = play(cell)
-    except AssertionError as problem:
-        tally.impossible[f"{cell.scenario}/{cell.switches}"] = str(problem)[:200]
-        return
+    played = play(cell)
     tally.cells[cell.scenario, "+".join(cell.families)] += 1
     tally.unmet += not played.met
     if not played.problems:
@@ -115,34 +133,39 @@ def play_together(cells: Iterable[Cell], jobs: int, limit_s: float = 1e9) -> Tal
     groups: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
         groups[cell.scenario, cell.switches].append(cell)
-    end_s = time.monotonic() + limit_s
-    tasks = [
-        (group[start : start + CHUNK], end_s)
+    chunks = [
+        group[start : start + CHUNK]
         for group in groups.values()
         for start in range(0, len(group), CHUNK)
     ]
+    # What is cut off for want of time is a part of every scenario.
+    random.Random(0).shuffle(chunks)
+    return _in_processes(chunks, jobs, limit_s)
+
+
+def play_switches(count: int, seed: int, jobs: int, limit_s: float = 1e9) -> Tally:
+    """So many single faults, spread over scenarios and the sets of switches but the defaults."""
+    sets = range(1, len(switch_sets()))
+    each = -(-count // (len(sets) * len(ALL)))
+    draws = [Draw(name, number, each, f"{seed}{name}{number}") for number in sets for name in ALL]
+    return _in_processes(draws, jobs, limit_s)
+
+
+def _in_processes(tasks: Sequence[Sequence[Cell] | Draw], jobs: int, limit_s: float) -> Tally:
+    end_s = time.monotonic() + limit_s
     tally = Tally()
     # Objects that are there by now are not looked through again in each process.
     gc.collect()
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        for part in pool.imap_unordered(_play_all, tasks):
+        for part in pool.imap_unordered(_play_all, [(task, end_s) for task in tasks]):
             tally.add(part)
     return tally
 
 
-def every_single(switches: int = 0) -> list[Cell]:
-    """Every family at every position of every scenario that the switches allow."""
-    found: list[Cell] = []
-    for name in ALL:
-        try:
-            positions = stage_of(name, switches).positions
-        except AssertionError:
-            # One cell, so that the tally says why there are no more.
-            found.append(Cell(name, ("refused",), (0,), switches))
-            continue
-        found += singles(name, positions, switches)
-    return found
+def every_single() -> list[Cell]:
+    """Every family at every position of every scenario."""
+    return [cell for name in ALL for cell in singles(name, stage_of(name).positions)]
 
 
 def every_double(count: int, source: random.Random) -> list[Cell]:
@@ -150,16 +173,6 @@ def every_double(count: int, source: random.Random) -> list[Cell]:
     each = -(-count // len(ALL))
     pairs = [doubles(name, stage_of(name).positions, each, source) for name in ALL]
     return [cell for cells in pairs for cell in cells][:count]
-
-
-def in_switches(count: int, source: random.Random) -> list[Cell]:
-    """So many single faults, spread over the sets of switches other than the defaults."""
-    every = len(switch_sets()) - 1
-    each, found = -(-count // every), []
-    for number in range(1, every + 1):
-        cells = every_single(number)
-        found += source.sample(cells, min(each, len(cells)))
-    return found
 
 
 def catch(name: str) -> tuple[str, tuple[str, ...]]:
