@@ -223,18 +223,18 @@ KNOWN_BAD: Mapping[str, tuple[Executor, str]] = {
 }
 """By name: the executor, and its mistake."""
 
-CAUGHT_IN: Mapping[str, str] = {
-    "repeats-creates": "create:reset-before:4",
-    "ignores-unknown": "rotate-secret:reset-before:6",
-    "believes-404": "delete:error-404:19",
-    "forgets-secrets": "update:refused:0",
-    "leaks-secrets": "create:refused:0",
-    "forgets-intents": "create:refused:0",
-    "stores-last": "update:refused:0",
-    "deletes-first": "delete-two:refused:0",
-    "succeeds-always": "update:untrusted:0",
-    "changes-nothing": "rebind:untrusted:16",
-    "crashes": "update:untrusted:0",
-    "tidies-up": "create:refused:0",
+CAUGHT_IN: Mapping[str, tuple[str, str]] = {
+    "repeats-creates": ("create", "reset-before"),
+    "ignores-unknown": ("rotate-secret", "reset-before"),
+    "believes-404": ("delete", "error-404"),
+    "forgets-secrets": ("update", "refused"),
+    "leaks-secrets": ("create", "refused"),
+    "forgets-intents": ("create", "refused"),
+    "stores-last": ("update", "refused"),
+    "deletes-first": ("delete-two", "refused"),
+    "succeeds-always": ("update", "untrusted"),
+    "changes-nothing": ("rebind", "untrusted"),
+    "crashes": ("update", "untrusted"),
+    "tidies-up": ("create", "refused"),
 }
-"""The cell that notices it."""
+"""The scenario and family of which a cell notices it."""

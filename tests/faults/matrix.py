@@ -175,16 +175,27 @@ def every_double(count: int, source: random.Random) -> list[Cell]:
     return [cell for cells in pairs for cell in cells][:count]
 
 
+def play_family(scenario: str, family: str) -> list[tuple[str, tuple[str, ...]]]:
+    """(cell, problems) of each position of a scenario at which a family shows any."""
+    cells = [c for c in singles(scenario, stage_of(scenario).positions) if family in c.families]
+    return [(str(cell), problems) for cell in cells if (problems := play(cell).problems)]
+
+
 def catch(name: str) -> tuple[str, tuple[str, ...]]:
     """(cell, problems) by which a known-bad executor is noticed; without any when it is not.
 
     Problems that hookops itself has in the cell prove nothing.
     """
     executor, _ = KNOWN_BAD[name]
-    cell = parse(CAUGHT_IN[name])
-    stage = stage_of(cell.scenario)
-    played = stage.play(cell.planned(stage.positions), cell.seed, executor)
-    return str(cell), () if play(cell).problems else played.problems
+    scenario, family = CAUGHT_IN[name]
+    stage = stage_of(scenario)
+    # By family and not by position, which moves when hookops sends a request more.
+    for cell in singles(scenario, stage.positions):
+        if family in cell.families:
+            played = stage.play(cell.planned(stage.positions), cell.seed, executor)
+            if played.problems and not play(cell).problems:
+                return str(cell), played.problems
+    return "", ()
 
 
 def describe(text: str) -> str:

@@ -1,7 +1,6 @@
 """Not collected: it fails as long as hookops is wrong. `pytest tests/faults/known/FILE`."""
 
-from faults.cells import parse
-from faults.matrix import play
+from faults.matrix import play_family
 
 
 def test_a_replacement_without_an_answer_is_not_created_twice():
@@ -10,6 +9,4 @@ def test_a_replacement_without_an_answer_is_not_created_twice():
     The old hook is read to prove it, and that one is unchanged: the intent is closed, and the next
     run sends the create at once, while the first may still come.
     """
-    played = play(parse("replace:empty:13"))
-
-    assert () == played.problems
+    assert [] == play_family("replace", "reset-after")
