@@ -57,7 +57,9 @@ def summary(name: str, tally: Tally, seconds: float) -> str:
         f"of two, {tally.skipped} not played for want of time"
     ]
     lines += [f"  {cell}: {problem[:400]}" for cell, problem in tally.problems[:40]]
-    lines += [f"  cannot be played: {key}: {why}" for key, why in tally.impossible.items()]
+    if tally.impossible:
+        names = ", ".join(sorted(tally.impossible))
+        lines.append(f"  without any fault these do not end with 0, and have no cells: {names}")
     return "\n".join(lines)
 
 
