@@ -35,6 +35,7 @@ At each request and after each run these hold, or the cell counts as a violation
 - after a stop or a kill nothing more is written;
 - exit code 0 means that the org is as declared, 3, 5, 6 and 9 that the run changed nothing, and
   no exception gets out;
+- a hook that is ACTIVE after a run and was not, or the reverse, is named in what the run reports;
 - after at most two more runs the org is as after an apply without faults, secrets included, and
   the ledger names what is there.
 """

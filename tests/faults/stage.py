@@ -150,6 +150,7 @@ class Stage:
         codes: list[int | None] = []
         for _ in range(RUNS):
             wire.restart()
+            statuses = self._statuses()
             try:
                 ended = self._run(executor)
             except Exception as problem:  # noqa: BLE001
@@ -158,6 +159,8 @@ class Stage:
                 break
             codes.append(ended.code)
             self._check_run(watcher, ended, wire)
+            if not wire.edited and not wire.postponed:
+                self._check_statuses(watcher, ended, statuses)
             if ended.code == 0 and self._is_over(watcher, wire):
                 break
         else:
@@ -199,6 +202,20 @@ class Stage:
             watcher.note(f"exit code {ended.code} although something was changed: {ended.text}")
         if watcher.requests > 3 * len(self.positions) + 50:
             watcher.note(f"{watcher.requests} requests in one run")
+
+    def _statuses(self) -> dict[str, str]:
+        """The status of each hook that the ledger has, by its key."""
+        there = {hook.id: hook.status for hook in self.world.store.hooks()}
+        managed = self.world.kept.stored.managed.values()
+        return {m.key.name: there.get(m.id, "gone") for m in managed if m.key.kind == "InlineHook"}
+
+    def _check_statuses(self, watcher: Watcher, ended: Ended, before: dict[str, str]) -> None:
+        """Whoever reads the report knows of each hook that calls are made of now, or no more."""
+        if not ended.code:
+            return
+        for name, status in self._statuses().items():
+            if before.get(name, status) != status and f"InlineHook/{name}" not in ended.text:
+                watcher.note(f"the report does not name {name}, which is {status} now")
 
     def _check_ledger(self, watcher: Watcher) -> None:
         """Its document can be read again, and it names no hook that is not there."""
