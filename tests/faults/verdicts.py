@@ -71,6 +71,13 @@ def _unlisted(cell: Cell, positions: Sequence[Position], problem: str) -> bool:
     return met and "exit code 0, and not as declared" in problem
 
 
+def _unreadable(cell: Cell, positions: Sequence[Position], problem: str) -> bool:
+    lists = ("/api/v1/hook-keys", "/api/v1/inlineHooks")
+    pairs = zip(cell.families, cell.positions, strict=True)
+    met = any(name == "other-shape" and positions[at].target in lists for name, at in pairs)
+    return met and "exit code 0, and not as declared" in problem
+
+
 def _read_after(_: Cell, __: Sequence[Position], problem: str) -> bool:
     texts = ("the answer is not about Binding", "right after hookops")
     return "exit code 6" in problem and any(text in problem for text in texts)
@@ -94,6 +101,12 @@ KNOWN: Mapping[str, Known] = {
         "one list of policies or rules that is answered with 404, or lacks elements, hides a "
         "binding that is to go: the ledger forgets it, and the exit code is 0",
         _unlisted,
+    ),
+    "unreadable-leftover": Known(
+        "delete-key:other-shape:1",
+        "what is to be deleted, and cannot be read in the one list that the plan is made on, is "
+        "passed over: exit code 0, and nothing is said of it",
+        _unreadable,
     ),
     "read-after-edit": Known(
         "unbind-app:nothing-there:9",
