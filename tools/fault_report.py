@@ -1,10 +1,20 @@
 """The fault matrix as text: a line for a terminal, and docs/FAULTS.md."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from faults.families import FAMILIES, GROUPS
+from faults.families import (
+    FAMILIES,
+    GROUPS,
+    Break,
+    Disk,
+    Edit,
+    End,
+    Fault,
+    Rule,
+)
 from faults.known_bad import KNOWN_BAD
 from faults.matrix import Tally
 from faults.switch_sets import RELEVANT, switch_sets
@@ -124,16 +134,26 @@ def _by_family(tally: Tally) -> str:
     for (_, family), count in tally.wrong.items():
         wrong[family] += count
     rows = [
-        (f"`{name}`", family.where, f"`{_fault(family.fault)}`", cells[name], wrong[name])
+        (f"`{name}`", family.where, _fault(family.fault), cells[name], wrong[name])
         for name, family in FAMILIES.items()
     ]
     names = ("family", "at", "fault", "cells", "violations, known ones too")
     return f"## Single faults by family\n\n{_table(names, rows)}\n"
 
 
-def _fault(fault: object) -> str:
-    # The address of a function differs each time.
-    return str(fault).partition(", error=")[0].replace("|", "\\|")
+def _fault(fault: Fault) -> str:
+    match fault:
+        case Rule(action):
+            return f"`{json.dumps(action)}`".replace("|", "\\|")
+        case Break(moment):
+            return f"the connection fails {moment} the request is carried out"
+        case Edit(managed):
+            whose = "managed hook" if managed else "hook that nobody manages"
+            return f"an administrator edits a {whose} before the request"
+        case End(moment, kills):
+            return f"the process is {'killed' if kills else 'asked to stop'} {moment} the request"
+        case Disk(moment, kills):
+            return f"the process is killed {moment} the write" if kills else "the disk is full"
 
 
 def _violations(parts: Mapping[str, Part]) -> str:
@@ -176,8 +196,13 @@ def _switches(tally: Tally) -> str:
             why = _line(tally.impossible[keys[0]].replace("\n", " "))
             rows.append((number, f"`list_lag={switches.list_lag}`", scenarios, why))
     table = _table(("set", "in which", "scenarios", "such as"), rows)
-    left = f"\n\nWithout any fault these do not end with 0, and have no cells:\n\n{table}"
-    return f"## Switches\n\n{text}{left if rows else ''}\n"
+    text += (
+        "\n\nWithout any fault these do not end with 0, which is wrong, and have no cells "
+        f"(`tests/faults/known/list_lag.py`):\n\n{table}"
+        if rows
+        else ""
+    )
+    return f"## Switches\n\n{text}\n"
 
 
 def _known_bad(caught: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
