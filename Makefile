@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 
-.PHONY: demo test recipes promises quick nightly mutants lint check proofs bench emulator schemas format structure changelog lowest clean
+.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure changelog lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
@@ -26,6 +26,9 @@ nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and 
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
 	@$(MAKE) --no-print-directory recipes proofs mutants
 
+faults: $(READY)  ## every fault at every request, about 60,000 cells, and docs/FAULTS.md; CELL=... one
+	@$(BIN)/python tools/fault_matrix.py $(if $(CELL),--cell $(CELL),--all)
+
 mutants: $(READY)  ## small mistakes that tests must notice; SAMPLE=60 some, ONLY=hookops/ledger a part
 	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),0) --seed "$(SEED)" --only "$(ONLY)"
 
@@ -44,6 +47,7 @@ proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a brow
 	@tests/clients/curl_tour.sh $(BIN)/python
 	@$(BIN)/python tests/clients/load.py $(BIN)/python
 	@$(BIN)/python tests/clients/kill.py $(BIN)/python
+	@$(BIN)/python tests/clients/kill_apply.py $(BIN)/python
 	@tests/clients/page_drift.sh $(BIN)/python .hookops/screenshots
 	@$(BIN)/python tests/clients/page_usage.py $(BIN)/python .hookops/screenshots
 

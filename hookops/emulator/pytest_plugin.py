@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from hookops.emulator.control.history import Entry
+    from hookops.emulator.control.snapshots import OrgSnapshot
     from hookops.emulator.world import World
 
 # The API token that the fixtures' orgs accept.
@@ -58,6 +59,18 @@ class EmulatedOrg:
         from hookops.emulator.control import seed as seeds
 
         seeds.renew(self.world, seed)
+
+    def snapshot(self) -> "OrgSnapshot":
+        """The org as it is now, for `restore`."""
+        from hookops.emulator.control import snapshots
+
+        return snapshots.snapshot(self.world)
+
+    def restore(self, taken: "OrgSnapshot") -> None:
+        """The org is as it was; faults, edits and history are empty."""
+        from hookops.emulator.control import snapshots
+
+        snapshots.restore(self.world, taken)
 
 
 def emulated_org(**options: Any) -> EmulatedOrg:

@@ -25,6 +25,16 @@ class Edit:
     shown: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A request that waits until it is carried out; nobody waits for its answer any more."""
+
+    due_s: float
+    index: int
+    environ: dict[str, Any] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
 class Control:
     """The settings of one application. Safe to use from several threads."""
 
@@ -48,6 +58,7 @@ class Control:
         self.history = History()
         self.requests = RequestLog()
         self._edits: list[Edit] = []
+        self._late: list[Late] = []
         self._next = 0
         self._lock = threading.Lock()
 
@@ -72,6 +83,18 @@ class Control:
             self._edits = [edit for edit in self._edits if edit not in due]
         return due
 
+    def postpone(self, late: Late) -> None:
+        """The request is carried out once its time has come."""
+        with self._lock:
+            self._late.append(late)
+
+    def due_late(self, now_s: float) -> list[Late]:
+        """The requests whose time has come, earliest first; they are not due again."""
+        with self._lock:
+            due = [late for late in self._late if late.due_s <= now_s]
+            self._late = [late for late in self._late if late.due_s > now_s]
+        return sorted(due, key=lambda late: late.due_s)
+
     def edits(self) -> list[dict[str, Any]]:
         """The edits still to come, as JSON."""
         with self._lock:
@@ -90,6 +113,7 @@ class Control:
         self.history.clear()
         self.requests.clear()
         with self._lock:
+            self._late = []
             self._next = 0
 
 

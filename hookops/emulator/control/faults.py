@@ -10,8 +10,11 @@ Action: `delay_s`; `drop` (`before` or `after` the request is carried out); `sta
 and `body` (instead of the answer; `carry_out: true` does the request all the same; headers alone
 are added to the answer); `error` (one of Okta's codes: its status and text are the answer, if no
 `status` is given); `truncate` (the answer's body ends after so many bytes and the
-connection breaks); `stale` (a GET gets the answer that this method and path had so many answers
-ago); `twice` (the request is carried out two times).
+connection breaks); `short` (it ends after so many bytes, and the answer is complete); `drip` (it
+comes so many bytes a second); `members` (these are in the answer's object, or in the first of its
+list); `elements` (a list shows so many); `stale` (a GET gets the answer that this method and path
+had so many answers ago); `twice` (the request is carried out two times); `late_s` (it is carried
+out so many seconds later, when the next request comes; nobody gets its answer).
 
 Priorities that are being reconciled, for example, at the first write of a rule: `{"match":
 {"operation": "replacePolicyRule", "nth": 1}, "action": {"error": "E0000239"}}`. A rate limit:
@@ -46,6 +49,11 @@ _ACTION: dict[str, tuple[type, ...]] = {
     "truncate": (int,),
     "stale": (int,),
     "twice": (bool,),
+    "short": (int,),
+    "drip": (int,),
+    "late_s": (int, float),
+    "members": (dict,),
+    "elements": (int,),
 }
 
 
@@ -106,6 +114,8 @@ class Rule:
         self.action: Mapping[str, Any] = checked(parts.get("action"), _ACTION, "action")
         if self.action.get("drop") not in (None, "before", "after"):
             raise RuleError("action.drop is before or after")
+        if self.action.get("drip", 1) < 1:
+            raise RuleError("action.drip is at least one byte a second")
         codes = facts.load().errors
         if self.action.get("error", "E0000001") not in codes:
             raise RuleError(f"action.error is none of: {', '.join(codes)}")

@@ -5,20 +5,18 @@ emulator's own paths pass through it untouched.
 """
 
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.test import Client
 
-from hookops.emulator.control.control import Control, Edit
+from hookops.emulator.control.answers import Answer, scripted, shape, with_headers
+from hookops.emulator.control.control import Control, Edit, Late
 from hookops.emulator.control.faults import IncomingRequest
 from hookops.emulator.control.history import Entry, recorded
 from hookops.emulator.http.errors import ApiError
@@ -33,15 +31,6 @@ CONSOLE = OWN + "admin"
 # In the environment of a request by that administrator, scripted or not.
 ADMIN = "hookops.admin"
 _SHORT = re.compile(r"/(requests|trouble|hooks|hooks/.*)?", re.DOTALL)
-
-
-@dataclass(slots=True)
-class Answer:
-    """A response, whole."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes = field(repr=False)
 
 
 class Middleware:
@@ -61,6 +50,7 @@ class Middleware:
         if environ["PATH_INFO"].startswith(CONSOLE + "/"):
             environ[ADMIN] = True
             environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(CONSOLE)
+        self._carry_out_late()
         if environ["PATH_INFO"].startswith(OWN):
             return self._inner(environ, start)
         # Read whole and given back: rules may carry a request out twice, and the history shows it.
@@ -78,17 +68,37 @@ class Middleware:
         action = self._control.faults.action(asked)
         if "delay_s" in action:
             self._control.sleep(float(action["delay_s"]))
+        if "late_s" in action:
+            due_s = self._world.clock() + float(action["late_s"])
+            # By then the connection is closed, and what it had is read.
+            kept = {**environ, "wsgi.input": io.BytesIO(body)}
+            self._control.postpone(Late(due_s, index, kept, body))
         answer = self._answer_and_record(environ, body, index, action)
         self._edit(edit for edit in due if edit.after)
-        if "drop" in action:
+        if _is_lost(action):
             # Outside of Flask, which would make a 500 of it.
             raise self._control.lost()
         if "truncate" in action:
             # The length stays that of the whole body, so that the client can tell that it broke
             # off.
-            start(_line(answer.status), answer.headers)
+            start(answer.line, answer.headers)
             return self._broken(answer.body[: action["truncate"]])
+        if "drip" in action:
+            start(answer.line, answer.headers)
+            return self._dripping(answer.body, action["drip"])
         return _send(answer, start)
+
+    def _dripping(self, body: bytes, per_second: int) -> Iterator[bytes]:
+        for position in range(0, len(body), per_second):
+            self._control.sleep(1)
+            yield body[position : position + per_second]
+
+    def _carry_out_late(self) -> None:
+        """What was postponed until now is done, before whatever comes next is looked at."""
+        for late in self._control.due_late(self._world.clock()):
+            # Nobody gets its answer, and the history says so.
+            action = {"drop": "after"}
+            self._answer_and_record(late.environ, late.body, late.index, action)
 
     def _broken(self, body: bytes) -> Iterator[bytes]:
         yield body
@@ -107,9 +117,9 @@ class Middleware:
             environ["REQUEST_METHOD"],
             _path(environ),
             environ.get("hookops.operation", ""),
-            None if "drop" in action else answer.status,
+            None if _is_lost(action) else answer.status,
             recorded(body, environ.get("CONTENT_TYPE", "")),
-            b"" if "drop" in action else recorded(answer.body, _header(answer, "content-type")),
+            b"" if _is_lost(action) else recorded(answer.body, answer.header("content-type")),
             self._world.store.commits > commits,
             "client" if index is not None else "admin",
             dict(action) or None,
@@ -128,26 +138,29 @@ class Middleware:
             if old is not None:
                 # It is carried out for its headers, rates and request id; only the body is old.
                 answer = self._run(environ, body)
-                answer.headers = _with(answer.headers, {"Content-Length": len(old.answered)})
+                answer.headers = with_headers(answer.headers, {"Content-Length": len(old.answered)})
                 return Answer(200, answer.headers, old.answered)
         replaced = "status" in action or "error" in action
-        if replaced and not action.get("carry_out"):
+        if replaced and ("late_s" in action or not action.get("carry_out")):
             return self._scripted(action)
+        if "late_s" in action:
+            return Answer(0, [], b"")
         answer = self._run(environ, body)
         # As a proxy may that repeats a request whose answer it lost; the second answer is sent.
         if action.get("twice"):
             answer = self._run(environ, body)
         if replaced:
             return self._scripted(action)
-        answer.headers = _with(answer.headers, action.get("headers", {}))
+        shape(answer, action)
+        answer.headers = with_headers(answer.headers, action.get("headers", {}))
         return answer
 
     def _scripted(self, action: Mapping[str, Any]) -> Answer:
         if "status" in action:
-            return _scripted(action)
+            return scripted(action)
         error = ApiError(action["error"])
         body = error.envelope(self._world.ids.new("oae"))
-        return _scripted({**action, "status": error.status, "body": body})
+        return scripted({**action, "status": error.status, "body": body})
 
     def _run(self, environ: WSGIEnvironment, body: bytes) -> Answer:
         if body:
@@ -207,36 +220,11 @@ def _path(environ: WSGIEnvironment) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _scripted(action: Mapping[str, Any]) -> Answer:
-    given = action.get("body")
-    body = b"" if given is None else _bytes(given)
-    headers = {"Content-Length": len(body), **action.get("headers", {})}
-    if body and "content-type" not in {name.lower() for name in headers}:
-        # As a gateway answers that stands before the API; JSON is what the API itself would answer.
-        kind = "text/html" if isinstance(given, str) else "application/json"
-        headers["Content-Type"] = kind
-    return Answer(action["status"], _with([], headers), body)
-
-
-def _bytes(given: Any) -> bytes:
-    return given.encode() if isinstance(given, str) else json.dumps(given).encode()
-
-
-def _with(headers: list[tuple[str, str]], new: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The headers with the new ones in place of those of the same name."""
-    names = {name.lower() for name in new}
-    kept = [pair for pair in headers if pair[0].lower() not in names]
-    return kept + [(name, str(value)) for name, value in new.items()]
-
-
-def _header(answer: Answer, name: str) -> str:
-    return next((value for key, value in answer.headers if key.lower() == name), "")
-
-
-def _line(status: int) -> str:
-    return f"{status} {HTTP_STATUS_CODES.get(status, 'Unknown')}"
+def _is_lost(action: Mapping[str, Any]) -> bool:
+    """Whether the client gets no answer at all."""
+    return "drop" in action or ("late_s" in action and not {"status", "error"} & action.keys())
 
 
 def _send(answer: Answer, start: StartResponse) -> Iterable[bytes]:
-    start(_line(answer.status), answer.headers)
+    start(answer.line, answer.headers)
     return [answer.body]

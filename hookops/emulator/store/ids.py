@@ -8,6 +8,7 @@ import random
 import string
 import threading
 import uuid
+from typing import Any
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
 # 20 characters: `cal` and 14 of its own, then the three of the org.
@@ -32,10 +33,17 @@ class Ids:
         self._lock = threading.Lock()
         self.restart()
 
-    def restart(self) -> None:
-        """With a seed, ids come as they did from the start."""
+    def state(self) -> Any:
+        """Which ids come next, for `restart`; None where chance decides."""
+        with self._lock:
+            return None if self._seed is None else self._source.getstate()
+
+    def restart(self, state: Any = None) -> None:
+        """With a seed, ids come as they did from the start, or since `state` was asked for."""
         # A seed is for tests that compare whole answers; ids guard nothing, so no secret is lost.
         self._source = _SYSTEM if self._seed is None else random.Random(self._seed)  # noqa: S311
+        if state is not None:
+            self._source.setstate(state)
 
     def new(self, prefix: str) -> str:
         """An id of that kind: `cal`, `HKY`, `aus`, `00p`, `0pr`, `0oa`, `rst`, `00g`, `00u`, ..."""
