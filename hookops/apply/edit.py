@@ -41,7 +41,12 @@ class Editor:
         self._check_as_planned(read, "not sent")
         self._put(read)
         after = self._read_after()
+        if self._kind.read_answer(self.change.before, after) is None:
+            raise WriteUnknown(f"{self.step.call}: a read after it is not about {self.change.key}")
         if not self._is_as_wanted(after):
+            # Of before the write, as a read shows that lags behind; or somebody undid it.
+            if not describe_values(read, after):
+                raise WriteUnknown(f"{self.step.call}: sent, and a read after it shows no change")
             text = f"{self.step.call}: somebody else changed {self.change.key} right after hookops"
             raise Conflict(text, "hookops did not try again; look at hookops plan")
         return after, _describe_others(read, after, self.edit)

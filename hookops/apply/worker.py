@@ -102,8 +102,7 @@ class ChangeRun:
         return self.known.get(self.id_in(left[0]))
 
     def id_in(self, step: Step) -> str:
-        """Of the object that the step writes: what this run created, or what was there; empty
-        before a create."""
+        """Of what the step writes: this run created it, or it was there; empty before a create."""
         if any(isinstance(part, IdOf) for part in step.call.path):
             return self.managed.id if self.managed is not None else ""
         return self.change.before.id if self.change.before is not None else ""
@@ -169,6 +168,8 @@ class Worker:
         try:
             as_wanted = self._record(run, step, intent, actual)
         except HookopsError as problem:
+            # It was carried out, so nothing that a read shows unchanged proves the contrary.
+            run.known.clear()
             text = f"Okta answered {step.call}, and hookops could not store the outcome: {problem}"
             self._end(run, Event.NOT_RECORDED, intent, WriteUnknown(text))
             return
@@ -292,8 +293,7 @@ class Worker:
 
     def _fail(self, run: ChangeRun, event: Event, problem: HookopsError) -> None:
         run.result = EVENTS[event].result
-        unknown = run.result is Result.UNKNOWN
-        run.exit_code = WriteUnknown.exit_code if unknown else problem.exit_code
+        run.exit_code = WriteUnknown.exit_code if run.refused else problem.exit_code
         run.error = explain(run.change, problem)
         # Before the ledger is written, so that other threads send as little as possible until then.
         if problem.exit_code in EVENTS[event].aborts:

@@ -94,7 +94,7 @@ def read_points(
     # Three cases for each type: no permission, no API for it in this org, or a complete scan.
     for type_ in types:
         try:
-            found = _scanned(session, SCANS[type_])
+            found = _scanned_all(session, SCANS[type_], bound.get(type_, ()))
         except ApiError as problem:
             if problem.status not in (401, 403):
                 raise
@@ -155,6 +155,18 @@ def _late(
         actual = scan.read(raw) if raw else None
         if actual is not None:
             yield actual
+
+
+def _scanned_all(session: Session, scan: Scan, bound: Collection[str]) -> tuple[Actual, ...] | None:
+    """The same as `_scanned`, twice where points with bindings of ours are missing.
+
+    What has no read by its id is forgotten only when two scans lack it.
+    """
+    found = _scanned(session, scan)
+    if found is None or scan.get_call is not None or {p.id for p in found}.issuperset(bound):
+        return found
+    points = {point.id: point for point in (*found, *(_scanned(session, scan) or ()))}
+    return tuple(points.values())
 
 
 def _scanned(session: Session, scan: Scan) -> tuple[Actual, ...] | None:

@@ -122,7 +122,9 @@ CASES = (
     ),
     Case(
         lambda e: e.actual is not None,
-        lambda e: describe_ambiguous(e.resource, [*_there(e), *e.duplicates], e.doubled),
+        lambda e: describe_ambiguous(
+            e.resource, [*filter(None, [e.actual]), *e.duplicates], e.doubled
+        ),
     ),
     # From here on the ledger's entry, if any, names nothing that is there.
     Case(
@@ -290,10 +292,7 @@ def _absent(evidence: Evidence) -> Match:
     return Match(evidence.resource, evidence.managed, None, reason=reason)
 
 
-def _there(evidence: Evidence) -> list[Actual]:
-    return [evidence.actual] if evidence.actual is not None else []
-
-
 def _unsupported(evidence: Evidence) -> Diagnostic:
     assert evidence.managed is not None
-    return describe_unsupported(evidence.resource, evidence.managed.id)
+    resource = evidence.resource
+    return describe_unsupported(resource.key, evidence.managed.id, resource.origin.start)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 from hookops.kinds import LISTED
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Resource
+from hookops.model.resource import Actual, Key, Resource
+from hookops.model.source import Mark
 from hookops.model.text import show
 
 
@@ -55,12 +56,12 @@ def describe_ambiguous(
     )
 
 
-def describe_unsupported(resource: Resource, id_: str) -> Diagnostic:
+def describe_unsupported(key: Key, id_: str, mark: Mark | None) -> Diagnostic:
     """It exists, and cannot be read."""
     return Diagnostic(
         "not-understood",
-        f"{resource.key}: {id_} has a type, status or channel in Okta that hookops does not know",
-        resource.origin.start,
+        f"{key}: {id_} has a type, status or channel in Okta that hookops does not know",
+        mark,
         "look at it in the console; hookops neither changes nor forgets it",
     )
 

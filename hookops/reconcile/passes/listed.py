@@ -5,11 +5,15 @@ although it is no longer declared; what the ledger forgets. Runs first, since ev
 about these changes.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from hookops.kinds import LISTED
+from hookops.model.diagnostic import Diagnostic
 from hookops.reconcile.changes import change_of, deletion
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
+from hookops.reconcile.match_conflicts import describe_unsupported
 
 
 def plan_listed(draft: Draft, context: PlanContext) -> Draft:
@@ -28,9 +32,18 @@ def plan_listed(draft: Draft, context: PlanContext) -> Draft:
     ended = {change.key for change in deletions}
     return replace(
         draft,
+        conflicts=(*draft.conflicts, *_unreadable(context)),
         changes=(*draft.changes, *changes, *deletions),
         unchanged=(*draft.unchanged, *(match.resource.key for match in matched)),
         kept=(*draft.kept, *(managed.key for managed, _ in undeclared if managed.key not in ended)),
         # With targets the ledger lets go of nothing else: that would be a change of its own.
         forgotten=(*draft.forgotten, *(() if context.targets is not None else matches.forgotten)),
     )
+
+
+def _unreadable(context: PlanContext) -> Iterator[Diagnostic]:
+    """What is to go and cannot be read: nobody knows whether it is what was applied."""
+    for key, managed in context.ledger.managed.items():
+        to_go = context.limits.prune and key.kind in LISTED and key not in context.desired
+        if to_go and managed.id in context.snapshot.unsupported and context.is_wanted(key):
+            yield describe_unsupported(key, managed.id, None)
