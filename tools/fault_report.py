@@ -18,7 +18,6 @@ from faults.families import (
 from faults.known_bad import KNOWN_BAD
 from faults.matrix import Tally
 from faults.switch_sets import RELEVANT, switch_sets
-from faults.verdicts import KNOWN
 
 _HEAD = """# The fault matrix
 
@@ -61,10 +60,9 @@ class Part:
 
 def summary(name: str, tally: Tally, seconds: float) -> str:
     """What a run of cells found, with a line for each cell that is wrong."""
-    known = sum(tally.known.values())
     lines = [
         f"{name}: {tally.count} cells in {seconds:.0f} s, {len(tally.problems)} violations, "
-        f"{known} known ones, {len(tally.excused)} left to a person, {tally.unmet} met one fault "
+        f"{len(tally.excused)} left to a person, {tally.unmet} met one fault "
         f"of two, {tally.skipped} not played for want of time"
     ]
     lines += [f"  {cell}: {problem[:400]}" for cell, problem in tally.problems[:40]]
@@ -92,13 +90,12 @@ def document(
 
 
 def _totals(parts: Mapping[str, Part], seed: int) -> str:
-    names = ("group", "cells", "violations", "known violations", "left to a person", "not played")
+    names = ("group", "cells", "violations", "left to a person", "not played")
     rows = [
         (
             name,
             part.tally.count,
             len(part.tally.problems),
-            sum(part.tally.known.values()),
             len(part.tally.excused),
             part.tally.skipped,
         )
@@ -122,7 +119,7 @@ def _by_scenario(tally: Tally) -> str:
         groups = list(dict.fromkeys(GROUPS.values()))
         wrong = sum(count for (name, _), count in tally.wrong.items() if name == scenario)
         rows.append((scenario, *(counts[g] for g in groups), sum(counts.values()), wrong))
-    names = ("scenario", *dict.fromkeys(GROUPS.values()), "all", "violations, known ones too")
+    names = ("scenario", *dict.fromkeys(GROUPS.values()), "all", "violations")
     return f"## Single faults by scenario\n\n{_table(names, sorted(rows))}\n"
 
 
@@ -137,7 +134,7 @@ def _by_family(tally: Tally) -> str:
         (f"`{name}`", family.where, _fault(family.fault), cells[name], wrong[name])
         for name, family in FAMILIES.items()
     ]
-    names = ("family", "at", "fault", "cells", "violations, known ones too")
+    names = ("family", "at", "fault", "cells", "violations")
     return f"## Single faults by family\n\n{_table(names, rows)}\n"
 
 
@@ -159,15 +156,7 @@ def _fault(fault: Fault) -> str:
 def _violations(parts: Mapping[str, Part]) -> str:
     lines = ["## Violations", ""]
     found = [(cell, text) for part in parts.values() for cell, text in part.tally.problems]
-    lines += [f"- `{cell}`: {_line(text)}" for cell, text in found[:100]] or ["None is new.", ""]
-    lines += ["", "Known ones, each with a test in `tests/faults/known` that fails:", ""]
-    for slug, known in KNOWN.items():
-        count = sum(part.tally.known[slug] for part in parts.values())
-        first = next(
-            (part.tally.examples[slug] for part in parts.values() if slug in part.tally.examples),
-            known.cell,
-        )
-        lines.append(f"- `{slug}`, {count} cells, such as `{first}`: {known.about}")
+    lines += [f"- `{cell}`: {_line(text)}" for cell, text in found[:100]] or ["None.", ""]
     excused: Counter[str] = Counter()
     for part in parts.values():
         excused.update(why for _, why in part.tally.excused)
@@ -198,7 +187,7 @@ def _switches(tally: Tally) -> str:
     table = _table(("set", "in which", "scenarios", "such as"), rows)
     text += (
         "\n\nWithout any fault these do not end with 0, which is wrong, and have no cells "
-        f"(`tests/faults/known/list_lag.py`):\n\n{table}"
+        f":\n\n{table}"
         if rows
         else ""
     )

@@ -16,7 +16,7 @@ from faults.known_bad import CAUGHT_IN, KNOWN_BAD
 from faults.scenarios import ALL
 from faults.stage import Played, Stage
 from faults.switch_sets import switch_sets
-from faults.verdicts import why_excused, why_known
+from faults.verdicts import why_excused
 
 CHUNK = 150
 """So many cells go to a process at once."""
@@ -29,13 +29,9 @@ class Tally:
     cells: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many were played, by scenario and family."""
     wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """How many of them show a violation, a known one too."""
+    """How many of them show a violation."""
     problems: list[tuple[str, str]] = field(default_factory=list)
-    """(cell, what is wrong) of each violation that is new."""
-    known: Counter[str] = field(default_factory=Counter)
-    """How many cells show a known violation, by its name."""
-    examples: dict[str, str] = field(default_factory=dict)
-    """A cell for each of those."""
+    """(cell, what is wrong) of each violation."""
     excused: list[tuple[str, str]] = field(default_factory=list)
     """(cell, why a person has to look)."""
     unmet: int = 0
@@ -50,8 +46,6 @@ class Tally:
         self.cells += other.cells
         self.wrong += other.wrong
         self.problems += other.problems
-        self.known += other.known
-        self.examples = {**other.examples, **self.examples}
         self.excused += other.excused
         self.unmet += other.unmet
         self.skipped += other.skipped
@@ -119,16 +113,12 @@ def _count(tally: Tally, cell: Cell) -> None:
     if not played.problems:
         return
     positions = stage_of(cell.scenario, cell.switches).positions
-    excused, known = why_excused(cell, positions, played), why_known(cell, positions, played)
+    excused = why_excused(cell, positions, played)
     if excused:
         tally.excused.append((str(cell), excused))
         return
     tally.wrong[cell.scenario, "+".join(cell.families)] += 1
-    if known:
-        tally.known[known] += 1
-        tally.examples.setdefault(known, str(cell))
-    else:
-        tally.problems.append((str(cell), "; ".join(played.problems)))
+    tally.problems.append((str(cell), "; ".join(played.problems)))
 
 
 def play_together(cells: Iterable[Cell], jobs: int, limit_s: float = 1e9) -> Tally:

@@ -9,10 +9,8 @@ import pytest
 from faults.cells import Cell, doubles, parse, singles
 from faults.families import FAMILIES, GROUPS
 from faults.matrix import Tally, play, play_together, stage_of
-from faults.scenarios import ALL
 from faults.stage import ordered
 from faults.switch_sets import RELEVANT, switch_sets
-from faults.verdicts import KNOWN
 from faults.wire import Position
 
 from hookops.emulator.control import switchboard
@@ -96,8 +94,3 @@ def test_sets_have_every_pair() -> None:
 
     assert sum(sizes) == len(pairs)
     assert shown[0] == switchboard.shown(switchboard.changed(switch_sets()[0], {}))
-
-
-def test_known_problems_have_cells() -> None:
-    """Each known problem names a cell of a scenario that is there."""
-    assert all(parse(known.cell).scenario in ALL for known in KNOWN.values())

@@ -10,13 +10,11 @@ from faults.matrix import Tally
 
 @pytest.fixture
 def tally() -> Tally:
-    """Three cells of which two are wrong, one of them in a known way."""
+    """Three cells of which one is wrong, and one is left to a person."""
     found = Tally()
     found.cells = Counter({("create", "refused"): 2, ("replace", "empty"): 1})
-    found.wrong = Counter({("create", "refused"): 1, ("replace", "empty"): 1})
+    found.wrong = Counter({("create", "refused"): 1})
     found.problems = [("create:refused:3:0", "run 1: exit code 0, and not | as declared\nmore")]
-    found.known = Counter({"replaced-create": 1})
-    found.examples = {"replaced-create": "replace:empty:13:0"}
     found.excused = [("create:twice:4:0", "a proxy sends a create twice")]
     found.skipped = 7
     found.impossible = {"update/2": "left"}
@@ -34,17 +32,16 @@ def test_every_number_is_shown(tally: Tally) -> None:
     """Cells, violations of all sorts and what was not played, for each group."""
     text = page(tally)
 
-    assert "| single faults | 3 | 1 | 1 | 1 | 7 |" in text
+    assert "| single faults | 3 | 1 | 1 | 7 |" in text
     assert "| create | 2 | 0 | 0 | 0 | 0 | 0 | 0 | 2 | 1 |" in text
     assert "Seed 5." in text
 
 
 def test_no_violation_is_left_out(tally: Tally) -> None:
-    """New ones by cell, known ones by their test, excused ones by their reason."""
+    """Each by its cell, excused ones by their reason."""
     text = page(tally)
 
     assert "- `create:refused:3:0`: run 1: exit code 0, and not \\| as declared\n" in text
-    assert "- `replaced-create`, 3 cells, such as `replace:empty:13:0`" in text
     assert "- 3 cells: a proxy sends a create twice" in text
     assert "| 2 | `list_lag=" in text
 
@@ -61,5 +58,5 @@ def test_a_line_for_a_terminal(tally: Tally) -> None:
     """What is wrong is named by its cell."""
     first, *others = summary("drawn", tally, 1.5).splitlines()
 
-    assert "drawn: 3 cells in 2 s, 1 violations, 1 known ones, 1 left to a person" in first
+    assert "drawn: 3 cells in 2 s, 1 violations, 1 left to a person" in first
     assert others[0].startswith("  create:refused:3:0: run 1: exit code 0")
