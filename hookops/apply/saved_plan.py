@@ -33,6 +33,7 @@ class Envelope:
     expires_at: str
     hookops_version: str
     max_delete: int | None
+    max_update: int | None
     prune: bool
     take_over: tuple[str, ...]
     recreate_missing: bool
@@ -43,7 +44,9 @@ class Envelope:
     digest: str
 
 
-def seal(plan: Json, *, created_at: str, max_delete: int | None) -> str:
+def seal(
+    plan: Json, *, created_at: str, max_delete: int | None, max_update: int | None = None
+) -> str:
     """The file's text: the plan's JSON, when it was made, when it expires, and a digest."""
     expires = datetime.fromisoformat(created_at) + timedelta(hours=LIFETIME_H)
     head = {
@@ -52,6 +55,7 @@ def seal(plan: Json, *, created_at: str, max_delete: int | None) -> str:
         "created_at": created_at,
         "expires_at": expires.isoformat(),
         "max_delete": max_delete,
+        "max_update": max_update,
     }
     document = {**head, **plan}
     return json.dumps({**document, "digest": _digest(document)}, indent=1) + "\n"
@@ -120,12 +124,13 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             expires_at=_time(document["expires_at"]),
             hookops_version=_text(document["hookops_version"]),
             max_delete=_number(document["max_delete"]),
+            # Plans of versions before it have none.
+            max_update=_number(document.get("max_update")),
             # Nothing but `true` allows deletes: "false" would be true in Python.
             prune=document["prune"] is True,
             take_over=tuple(_text(name) for name in document["take_over"]),
             recreate_missing=document["recreate_missing"] is True,
             replace=tuple(_text(name) for name in document["replace"]),
-            # Plans of versions before it have none.
             remove_duplicates=document.get("remove_duplicates") is True,
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),
@@ -166,7 +171,12 @@ def compare(text: str, fresh: Json, envelope: Envelope) -> None:
 
     Raises: Conflict when it is not, whatever has changed: the manifests, the org or the secrets.
     """
-    expected = seal(fresh, created_at=envelope.created_at, max_delete=envelope.max_delete)
+    expected = seal(
+        fresh,
+        created_at=envelope.created_at,
+        max_delete=envelope.max_delete,
+        max_update=envelope.max_update,
+    )
     if text == expected:
         return
     saved, again = json.loads(text), json.loads(expected)

@@ -1,7 +1,7 @@
 """Options that several commands share. One given twice with different values is an error."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
 from typing import Any, TypeVar, cast
 
 import click
@@ -94,6 +94,19 @@ def services(function: F) -> F:
     return loopback(hosts(function))
 
 
+_MAX_UPDATE = once(
+    "--max-update",
+    type=click.IntRange(0, 10_000),
+    metavar="N",
+    help="Allow updates of at most N hooks. Default: 3, or 30 % of what is managed.",
+)
+_REMOVE_DUPLICATES = click.option(
+    "--remove-duplicates",
+    is_flag=True,
+    help="Delete what a create of hookops made a second time, if no flow calls it.",
+)
+
+
 def limits(function: F) -> F:
     """Everything that allows something as `limits`, and `--target` as `targets`."""
     # A flag for each run, and no setting in hookops.yaml: a pull request could change that.
@@ -135,12 +148,17 @@ def limits(function: F) -> F:
         is_flag=True,
         help="Create hooks again although more than 30 % of those managed are gone from Okta.",
     )
-    duplicates = click.option(
-        "--remove-duplicates",
-        is_flag=True,
-        help="Delete what a create of hookops made a second time, if no flow calls it.",
+    options = (
+        prune,
+        most,
+        _MAX_UPDATE,
+        target,
+        take_over,
+        replaced,
+        missing,
+        _REMOVE_DUPLICATES,
     )
-    return prune(most(target(take_over(replaced(missing(duplicates(_limited(function))))))))
+    return reduce(lambda done, option: option(done), reversed(options), _limited(function))
 
 
 def _limited(function: F) -> F:
@@ -150,6 +168,7 @@ def _limited(function: F) -> F:
     def wrapped(
         prune: bool,
         max_delete: int | None,
+        max_update: int | None,
         take_over: tuple[str, ...],
         replaced: tuple[str, ...],
         recreate_missing: bool,
@@ -164,7 +183,9 @@ def _limited(function: F) -> F:
             tuple(key.removeprefix(f"{HOOKS.name}/") for key in keys)
             for keys in (take_over, replaced)
         )
-        allowed = Limits(prune, max_delete, chosen, recreate_missing, renewed, remove_duplicates)
+        allowed = Limits(
+            prune, max_delete, chosen, recreate_missing, renewed, remove_duplicates, max_update
+        )
         return function(limits=allowed, **others)
 
     return cast("F", wrapped)

@@ -41,6 +41,8 @@ class Limits:
     """Names in Git of hooks that a new one takes the place of, although their type is the same."""
     remove_duplicates: bool = False
     """Whether what a create of hookops made a second time is deleted."""
+    max_update: int | None = None
+    """None: as the guard's own figures say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,12 @@ from hookops.workflow.run import Applied, Run, known_fingerprints
 def save(run: Run, made: Plan, limits: Limits) -> str:
     """The text of a plan file. Raises: GuardError or Conflict for a plan that cannot be applied."""
     check_applicable(made)
-    return saved.seal(plan_data(made), created_at=run.now(), max_delete=limits.max_delete)
+    return saved.seal(
+        plan_data(made),
+        created_at=run.now(),
+        max_delete=limits.max_delete,
+        max_update=limits.max_update,
+    )
 
 
 def apply(
@@ -92,6 +97,7 @@ def apply_saved(
         envelope.recreate_missing,
         envelope.replace,
         envelope.remove_duplicates,
+        envelope.max_update,
     )
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()

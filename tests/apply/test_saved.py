@@ -65,6 +65,7 @@ def test_the_text_of_the_file():
         "created_at": AT,
         "expires_at": "2025-03-14T23:38:58+00:00",
         "max_delete": None,
+        "max_update": None,
         "organization": URL,
     }
     canonical = json.dumps(members, sort_keys=True, separators=(",", ":"))

@@ -76,7 +76,7 @@ def test_from_any_set_to_any_other(before, after):
         world.apply()
         world.declare(*after)
 
-        applied = world.apply(prune=True, max_delete=5)
+        applied = world.apply(prune=True, max_delete=5, max_update=9)
 
         assert 0 == applied.exit_code
         assert () == world.plan(prune=True).changes
@@ -110,7 +110,7 @@ def test_unmanaged_hooks_are_never_written(before, after, count):
         world.declare(*before)
         world.apply()
         world.declare(*after)
-        world.apply(prune=True, max_delete=5)
+        world.apply(prune=True, max_delete=5, max_update=9)
 
         now = {hook["id"]: hook for hook in world.okta("GET")}
         assert unmanaged_hooks == {hook_id: now.get(hook_id) for hook_id in unmanaged_hooks}
@@ -144,7 +144,7 @@ def test_what_is_made_comes_before_what_ends(before, after):
         world.apply()
         world.declare(*after)
 
-        plan = world.plan(prune=True, max_delete=5)
+        plan = world.plan(prune=True, max_delete=5, max_update=9)
 
         phases = [
             max(step.phase for step in change.steps)

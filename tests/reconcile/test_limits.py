@@ -58,6 +58,33 @@ def test_so_many_deletes_need_a_number(count, share, limits, expected):
     assert expected == codes(deletes(count), entries=entries, recreate_missing=True, **limits)
 
 
+@pytest.mark.parametrize(
+    ("count", "share", "limits", "expected"),
+    [
+        (3, 0, {}, []),
+        (4, 4, {}, ["max-update"]),
+        (4, 13, {}, ["max-update"]),
+        (4, 14, {}, []),
+        (31, 100, {}, ["max-update"]),
+        (31, 100, {"max_update": 31}, []),
+        (31, 100, {"max_update": 30}, ["max-update"]),
+        (1, 100, {"max_update": 0}, ["max-update"]),
+    ],
+)
+@pytest.mark.parametrize("action", [Action.UPDATE, Action.ACTIVATE, Action.DEACTIVATE])
+def test_s3_so_many_updates_need_a_number(action, count, share, limits, expected):
+    """S3: what changes every hook at once is named before the first of them is written."""
+    entries = [managed(f"m{n}", f"calmmm{n:04}") for n in range(share)]
+    updates = [change(action, f"h{n}", actual(), resource(), ("update",)) for n in range(count)]
+
+    assert expected == codes(updates, entries=entries, recreate_missing=True, **limits)
+
+
+def test_s3_creates_need_no_number():
+    """S3: what is new ends nothing."""
+    assert [] == codes([change(Action.CREATE, f"h{n}", None, resource()) for n in range(9)])
+
+
 def test_s2_an_empty_set_is_never_applied():
     """S2: where nothing is declared nothing is deleted, whatever number is given."""
     assert ["empty"] == codes(deletes(1), declared=0, prune=True, max_delete=9)

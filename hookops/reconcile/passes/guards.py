@@ -17,10 +17,10 @@ from hookops.reconcile.context import Limits, PlanContext
 from hookops.reconcile.draft import Draft
 
 MANY_GONE = "many-gone"
-FREE_DELETES = 3
-"""So many deletes need no number."""
+FREE = 3
+"""So many deletes need no number, and so many updates."""
 FREE_SHARE = 0.3
-"""Nor do deletes of up to this share of what is managed; nor is it many when so few are gone."""
+"""Nor do those of up to this share of what is managed; nor is it many when so few are gone."""
 
 
 def check_guards(draft: Draft, context: PlanContext) -> Draft:
@@ -32,6 +32,7 @@ def check_guards(draft: Draft, context: PlanContext) -> Draft:
         *_unbound(changes, desired, ledger),
         *_replacements(changes, context.limits),
         *_too_many(changes, desired, ledger, context.limits),
+        *_too_many_updates(changes, ledger, context.limits),
     )
     return replace(draft, guard_errors=(*draft.guard_errors, *found))
 
@@ -141,9 +142,7 @@ def _too_many(
             deletes[0].mark,
             "an empty set is never applied; declare at least one hook",
         )
-    # A share for large orgs, a number for small ones: three of four hooks is a usual change.
-    free = max(FREE_DELETES, int(FREE_SHARE * len(ledger.managed)))
-    allowed = free if limits.max_delete is None else limits.max_delete
+    allowed = _free(ledger) if limits.max_delete is None else limits.max_delete
     if limits.prune and len(deletes) > allowed:
         names = ", ".join(str(change.key) for change in deletes)
         yield Diagnostic(
@@ -152,3 +151,28 @@ def _too_many(
             deletes[0].mark,
             f"if that is right, say --max-delete {len(deletes)}",
         )
+
+
+def _too_many_updates(
+    changes: Sequence[Change], ledger: Ledger, limits: Limits
+) -> Iterator[Diagnostic]:
+    """One wrong variable or template changes every hook at once, and each looks right by itself."""
+    updates = [c for c in changes if c.action in _UPDATES and KINDS[c.key.kind].is_called]
+    allowed = _free(ledger) if limits.max_update is None else limits.max_update
+    if len(updates) > allowed:
+        names = ", ".join(str(change.key) for change in updates)
+        yield Diagnostic(
+            "max-update",
+            f"{plural(len(updates), 'hook')} would be updated, {allowed} are allowed: {names}",
+            updates[0].mark,
+            f"if that is right, say --max-update {len(updates)}",
+        )
+
+
+_UPDATES = (Action.UPDATE, Action.ACTIVATE, Action.DEACTIVATE)
+
+
+def _free(ledger: Ledger) -> int:
+    """So many changes of one sort need no number."""
+    # A share for large orgs, a number for small ones: three of four hooks is a usual change.
+    return max(FREE, int(FREE_SHARE * len(ledger.managed)))
