@@ -148,16 +148,7 @@ def limits(function: F) -> F:
         is_flag=True,
         help="Create hooks again although more than 30 % of those managed are gone from Okta.",
     )
-    options = (
-        prune,
-        most,
-        _MAX_UPDATE,
-        target,
-        take_over,
-        replaced,
-        missing,
-        _REMOVE_DUPLICATES,
-    )
+    options = (prune, most, _MAX_UPDATE, target, take_over, replaced, missing, _REMOVE_DUPLICATES)
     return reduce(lambda done, option: option(done), reversed(options), _limited(function))
 
 
