@@ -77,7 +77,11 @@ class Place:
         self.org = get_world(self.world.made)
         self.taken = snapshots.snapshot(self.org)
         self.killer = Killer(self.world.made)
-        names = {"prune": "--prune", "max_delete": "--max-delete"}
+        names = {
+            "prune": "--prune",
+            "max_delete": "--max-delete",
+            "max_update": "--max-update",
+        }
         self.options: list[str] = []
         for limit, value in scenario.limits.items():
             self.options += [names[limit]] + ([] if value is True else [str(value)])

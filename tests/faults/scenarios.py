@@ -33,6 +33,7 @@ MORE = (
         "ten-updates",
         [hook(name, "com.okta.import.transform", None) for name in _TEN[:5]],
         [hook(name, "com.okta.import.transform", None, config=NEW) for name in _TEN[:5]],
+        max_update=5,
     ),
     moves(
         "create-and-bind",
