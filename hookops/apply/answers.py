@@ -65,11 +65,12 @@ def check_created(
         return
     kind = LISTED[actual.kind]
     try:
-        found = kind.read(send(kind.get_call(actual.id)))
+        raw = send(kind.get_call(actual.id))
     except HookopsError as problem:
         text = f"{step.call}: answered with the id {actual.id}, which a read does not confirm"
         raise WriteUnknown(f"{text}: {problem}") from None
-    if found is None or (found.id, found.spec.name) != (actual.id, actual.spec.name):
+    found = kind.read(raw) if isinstance(raw, dict) and raw.get("id") == actual.id else None
+    if found is None or found.spec.name != actual.spec.name:
         raise WriteUnknown(f"{step.call}: answered with the id of another: {actual.id}")
 
 
