@@ -45,8 +45,9 @@ class Writer:
 
     def dumps(self, ledger: Ledger) -> str:
         """The document's text."""
+        managed = sorted(ledger.managed.values(), key=_order)
         sections: dict[str, Iterable[object]] = {
-            "managed": sorted(ledger.managed.values(), key=_order),
+            "managed": managed,
             "intents": ledger.intents,
             "tombstones": ledger.tombstones,
             "applies": ledger.applies[-KEPT_APPLIES:],

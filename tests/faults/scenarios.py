@@ -33,7 +33,8 @@ MORE = (
         "ten-updates",
         [hook(name, "com.okta.import.transform", None) for name in _TEN[:5]],
         [hook(name, "com.okta.import.transform", None, config=NEW) for name in _TEN[:5]],
-        max_update=5,
+        # One more, where an administrator edits another hook meanwhile.
+        max_update=6,
     ),
     moves(
         "create-and-bind",
