@@ -15,7 +15,7 @@ from hookops.model.resource import Actual, ApplyRecord, Snapshot
 from hookops.model.write_states import verb_of
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.reconcile.context import Limits
-from hookops.reconcile.intents import adopted, time_of
+from hookops.reconcile.intents import adopted, pending, time_of
 from hookops.workflow.lost_updates import Watch, report_lost
 from hookops.workflow.plan import plan_from, read_actual
 from hookops.workflow.run import Applied, Run
@@ -55,9 +55,24 @@ def read_back(
             made, tuple(outcomes), None, worst([verdict.exit_code(outcomes, None), code])
         )
     outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
+    _close_refused(journal, snapshot, outcomes)
     left = _without_others(left, outcomes)
     close(run, journal, digest, outcomes)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def _close_refused(journal: Journal, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> None:
+    """A refused create has an outcome once the hook that has its name is there, and is not ours."""
+    # Where no list shows that name yet, one that lags may hide what the create made.
+    names = {(actual.kind, actual.spec.name) for actual in snapshot.actuals}
+    for outcome in outcomes:
+        after = outcome.change.after
+        failed = outcome.refused and outcome.result is Result.FAILED
+        if failed and after is not None and (after.key.kind, after.spec.name) in names:
+            # The last is this run's; what an earlier one may still make is ours all the same.
+            own = pending(journal.ledger, outcome.change.key, "create")
+            for intent in own[-1:]:
+                journal.closed(intent)
 
 
 def _without_others(left: Plan, outcomes: Sequence[Outcome]) -> Plan:

@@ -160,7 +160,7 @@ def test_a_name_that_somebody_else_took(world):
     applied = world.apply()
 
     assert [("create", Result.FAILED)] == results(applied)
-    assert (6, {}) == (applied.exit_code, world.ledger.managed)
+    assert (6, {}, ()) == (applied.exit_code, world.ledger.managed, world.ledger.intents)
 
 
 def test_a_create_that_is_refused_for_its_values(world):
