@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from made_keys import made_pems
+from served import serve as serve
 
 from hookops.emulator.app import create_app
 from hookops.emulator.store.memory import MemoryStore

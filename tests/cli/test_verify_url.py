@@ -1,35 +1,15 @@
 """`hookops apply --verify-url`: a service that is not public yet is verified where it is."""
 
 import json
-import threading
 
 import pytest
 from flask import Flask, request
 from services.samples import module
-from werkzeug.serving import make_server
 
 SECRET = "CANARY-70110"
 NAME = "enrich-access-tokens"
 DECLARED = "https://hooks.example.com/token"
 PLAIN = f"the declared {DECLARED} is NOT verified"
-
-
-@pytest.fixture
-def serve():
-    """A function that serves an application on this computer, and gives the URL of a path."""
-    servers = []
-
-    def start(app, path="token"):
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        setattr(server, "log", lambda *_: None)  # noqa: B010 - a method, which mypy protects
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/{path}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +44,7 @@ def unverified(shell):
 
 def test_a_service_that_passes_elsewhere(shell, serve):
     """Applied; every report says which service was called, and which was not."""
-    url = serve(module("token").create_app(SECRET))
+    url = serve(module("token").create_app(SECRET), "/token")
 
     done = near(shell, url)
     plan = shell.run("plan")
@@ -85,7 +65,7 @@ def test_a_service_that_passes_elsewhere(shell, serve):
 
 def test_json(shell, serve):
     """The verdict has the URL."""
-    url = serve(module("token").create_app(SECRET))
+    url = serve(module("token").create_app(SECRET), "/token")
 
     data = json.loads(near(shell, f"{url}?key=hidden", "--format", "json").stdout)
 
@@ -99,7 +79,7 @@ def test_json(shell, serve):
 
 def test_a_service_that_fails_elsewhere(shell, serve):
     """Nothing is written, as with the declared service."""
-    done = near(shell, serve(Flask("empty")))
+    done = near(shell, serve(Flask("empty"), "/token"))
 
     assert (10, True) == (done.returncode, "nothing was written" in done.stderr)
     assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
@@ -107,7 +87,7 @@ def test_a_service_that_fails_elsewhere(shell, serve):
 
 def test_a_saved_plan(shell, serve):
     """It is an option of the apply, and no part of the plan."""
-    url = serve(module("token").create_app(SECRET))
+    url = serve(module("token").create_app(SECRET), "/token")
     shell.run("plan", "--out", "plan.json")
 
     done = shell.run(
@@ -120,7 +100,7 @@ def test_a_saved_plan(shell, serve):
 
 def test_no_flow_is_bound(shell, serve, bound):
     """A flow would call the declared service, which nobody has called: the binding waits."""
-    url = serve(module("token").create_app(SECRET))
+    url = serve(module("token").create_app(SECRET), "/token")
 
     done = near(shell, url)
     plan = shell.run("plan")
@@ -133,7 +113,7 @@ def test_no_flow_is_bound(shell, serve, bound):
 
 def test_a_hook_that_flows_call(shell, serve, bound):
     """It is not changed: they would call the new declared address unverified."""
-    url = serve(module("token").create_app(SECRET))
+    url = serve(module("token").create_app(SECRET), "/token")
     text = bound.read_text()
     bound.write_text(text.replace("required", "optional"))
     assert 0 == shell.run("apply", "--yes").returncode
@@ -149,20 +129,20 @@ def test_an_optional_verification_holds_nothing_back(shell, serve, bound):
     """It only reports, so flows are bound."""
     bound.write_text(bound.read_text().replace("required", "optional"))
 
-    done = near(shell, serve(module("token").create_app(SECRET)))
+    done = near(shell, serve(module("token").create_app(SECRET), "/token"))
 
     assert (0, True) == (done.returncode, "1 bound" in done.stdout)
 
 
 def test_a_revert_keeps_what_was_not_verified(shell, serve, required):
     """A hook that had yet to pass has yet to pass after a change of it was taken back."""
-    near(shell, serve(module("token").create_app(SECRET)))
+    near(shell, serve(module("token").create_app(SECRET), "/token"))
     required.write_text(required.read_text().replace("value: prod", "value: test"))
     answers = [200, 500]
     app = Flask("once")
     app.post("/token")(lambda: ({}, answers.pop(0)))
 
-    done = near(shell, serve(app))
+    done = near(shell, serve(app, "/token"))
 
     assert (10, True) == (done.returncode, "reverted: it is as it was" in done.stderr)
     assert unverified(shell)
@@ -171,7 +151,7 @@ def test_a_revert_keeps_what_was_not_verified(shell, serve, required):
 def test_a_failure_elsewhere(shell, serve, required):
     """Its text names the address, and nothing is called verified."""
     required.write_text(required.read_text().replace("required", "optional"))
-    url = serve(Flask("empty"))
+    url = serve(Flask("empty"), "/token")
 
     done = near(shell, url)
 
@@ -185,14 +165,14 @@ def test_warnings_of_answers(shell, serve):
     app = Flask("warned")
     app.post("/token")(lambda: {"commands": [], "took": 3})
 
-    done = near(shell, serve(app))
+    done = near(shell, serve(app, "/token"))
 
     assert (0, True) == (done.returncode, "all.7 took is no member that Okta reads" in done.stderr)
 
 
 def test_a_hook_stays_unverified(shell, serve, required):
     """A hook that had passed has to pass again, once another service passed in its place."""
-    url = serve(module("token").create_app(SECRET))
+    url = serve(module("token").create_app(SECRET), "/token")
     near(shell, url)
 
     assert unverified(shell)
@@ -207,7 +187,7 @@ def test_nothing_to_verify(shell, serve, required):
     calls = []
     app = Flask("counting")
     app.post("/token")(lambda: calls.append(request.path) or {})
-    url = serve(app)
+    url = serve(app, "/token")
     near(shell, url)
     before = len(calls)
 

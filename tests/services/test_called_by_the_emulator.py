@@ -1,13 +1,10 @@
 """The services and their broken variants on a port, called by the emulator as Okta would call."""
 
-import threading
-
 import httpx
 import pytest
 from services.broken import variants
 from services.broken_rows import ROWS
 from services.samples import SECRET, TYPES, event, ready
-from werkzeug.serving import make_server
 
 from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
@@ -26,24 +23,6 @@ REFUSED = [
 ]
 BROKEN = [row.short for row in ROWS]
 PASSED_ON = ["reserved", "wrong-command", "no-authentication", "echoed-secret"]
-
-
-@pytest.fixture
-def serve():
-    """A function that serves an application on a free port, and gives the address."""
-    servers = []
-
-    def start(app):
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        setattr(server, "log", lambda *_: None)  # noqa: B010 - a method, which mypy protects
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
