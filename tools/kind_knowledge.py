@@ -1,8 +1,8 @@
 """Finds places outside `kinds/` that know particular kinds of resources. Pure.
 
-The kind contract (`kinds/base.py`) answers every question about a kind, so neither the class
-of a spec nor the name of a kind belongs anywhere else. The emulator stands apart: it knows
-Okta's objects, not our kinds.
+The kind contract (`kinds/base.py`, `kinds/listed.py`) answers every question about a kind, so
+neither the class of a spec nor the name of a kind belongs anywhere else. The emulator stands
+apart: it knows Okta's objects, not our kinds.
 """
 
 import ast

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from hookops.kinds.base import Kind, Listed
+from hookops.kinds.base import Kind
 from hookops.kinds.binding.kind import BindingKind
 from hookops.kinds.hook_key import HookKeyKind
 from hookops.kinds.inline_hook.kind import InlineHookKind
+from hookops.kinds.listed import Listed
 
 KEYS = HookKeyKind()
 HOOKS = InlineHookKind()

@@ -1,17 +1,18 @@
-"""`Kind` and `Listed`: every question that hookops asks about a kind of resource. Pure, no I/O.
+"""`Kind`: every question that hookops asks about any kind of resource. Pure, no I/O.
 
 A package outside `kinds/` that needs to know which kind it deals with lacks a method here. A new
-kind implements what is abstract, and overrides those defaults that are not true of it.
+kind implements what is abstract, and overrides those defaults that are not true of it. `listed.py`
+has the questions about kinds with manifests of their own.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from hookops.kinds.values import Clash, InOrg, OldSecret, SigningKey, Uses, Verification
-from hookops.model.call import Call, Edit
+from hookops.kinds.values import InOrg, OldSecret, SigningKey, Uses, Verification
+from hookops.model.call import Edit
 from hookops.model.change import Action, Change, FieldChange, Impact, Step
-from hookops.model.diagnostic import Diagnostic, Problem
+from hookops.model.diagnostic import Diagnostic
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Json, Key, Resource, Spec, with_ids
 from hookops.model.secret import SecretRef
@@ -137,6 +138,11 @@ class Kind(ABC, Generic[S]):
         Shape: `console_only` are types of attachment points."""
         return ""
 
+    def why_confirmed(self, spec: S) -> str:
+        """What its end means to every user of the org, so that a person has to name it on the
+        command line. Default: empty, nobody has to."""
+        return ""
+
     # What a change of it means to people.
 
     def impact(
@@ -217,84 +223,3 @@ class Kind(ABC, Generic[S]):
         """Whether what a read shows is what the edit leads to, so that nothing has to be sent.
         Default: whether it is equal to `after` when compared."""
         return after is not None and now.spec.compared() == with_ids(after.compared(), id_of)
-
-
-class Listed(Kind[S]):
-    """A kind with manifests of its own, whose things Okta lists."""
-
-    # Manifest -> spec.
-
-    schema: str
-    """File name of its JSON Schema in `schemas/manifest/`."""
-
-    @abstractmethod
-    def parse(self, data: Mapping[str, Json]) -> S:
-        """The spec of a manifest that its schema accepts, with every default filled in."""
-
-    def parts(self, spec: S) -> Iterator[tuple[Key, Spec, FieldPath]]:
-        """What is written inside and planned by itself, with its path there. Default: none."""
-        yield from ()
-
-    def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
-        """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ.
-        Default: none, so that an error of Okta's leads to the same path in Git."""
-        yield from ()
-
-    @abstractmethod
-    def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
-        """What the schema cannot say about one manifest; paths from the document's root.
-
-        Shape: data may have any shape, since it is asked beside the schema; `allowed_secrets`
-        are patterns, from outside the manifests, of variables that these may name as well.
-        """
-
-    @abstractmethod
-    def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
-        """What is wrong between manifests of this kind in one organization."""
-
-    # Registry -> actual.
-
-    @abstractmethod
-    def list_call(self) -> Call:
-        """The request that reads everything of this kind."""
-
-    @abstractmethod
-    def get_call(self, id_: str) -> Call:
-        """The request that reads one of this kind."""
-
-    @abstractmethod
-    def read(self, raw: Json) -> Actual | None:
-        """One element of the list's answer; None when hookops does not understand it."""
-
-    def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
-        """Default: a write answers with the thing itself."""
-        return self.read(answer)
-
-    def public_key_call(self, actual: Actual) -> Call | None:
-        """The request that reads the public half of its key pair. Default: None, it has none."""
-        return None
-
-    # Change -> calls.
-
-    @abstractmethod
-    def create(self, key: Key, spec: S) -> tuple[Step, ...]:
-        """The steps that make it exist as declared."""
-
-    @abstractmethod
-    def update(self, actual: Actual, spec: S, *, write: bool) -> tuple[Step, ...]:
-        """The steps that bring `actual` to `spec`; `write` when more than the status differs."""
-
-    def replace(self, key: Key, actual: Actual, spec: S) -> tuple[Step, ...]:
-        """The steps that put a new one in the place of `actual`, when its type has changed.
-        Default: none, for a kind without types."""
-        return ()
-
-    @abstractmethod
-    def delete(self, actual: Actual) -> tuple[Step, ...]:
-        """The steps that remove it."""
-
-    def find_rival(
-        self, before: Actual | None, after: S, actuals: Iterable[Actual]
-    ) -> Actual | None:
-        """Another one beside which `after` cannot be, so that it has to go first. Default: None."""
-        return None

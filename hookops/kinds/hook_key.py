@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hookops.kinds.base import Listed
+from hookops.kinds.listed import Listed
 from hookops.kinds.names import name_clashes, previous_names, text_problems
 from hookops.kinds.values import Clash, Uses, read_times
 from hookops.model.call import Call

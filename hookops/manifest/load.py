@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.base import Listed
+from hookops.kinds.listed import Listed
 from hookops.kinds.values import Clash
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse

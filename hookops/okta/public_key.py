@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hookops.kinds.base import Listed
+from hookops.kinds.listed import Listed
 from hookops.model.errors import Unavailable
 from hookops.model.resource import Actual, Json
 from hookops.okta.encoding import DeferredValues, no_ids

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hookops.kinds.base import Listed
+from hookops.kinds.listed import Listed
 from hookops.kinds.names import name_clashes
 from hookops.kinds.values import Clash
 from hookops.model.call import Call

@@ -26,6 +26,15 @@ def describe_use(change: Change, users: Sequence[Actual]) -> Diagnostic:
     )
 
 
+def describe_end_for_all(spec: Hook) -> str:
+    """What the end of an org's one hook means; empty for types whose hooks flows are bound to."""
+    row = HOOK_TYPES[spec.type]
+    if not row.called_when_active:
+        return ""
+    # A flow that a hook is bound to shows in a review, by its name. Nothing refers to these.
+    return f"Okta calls it for {row.flow}; without it {row.effect}"
+
+
 def describe_manual_steps(resource: Resource) -> Iterator[Diagnostic]:
     """One for each app that only the console can bind."""
     hook = resource.spec

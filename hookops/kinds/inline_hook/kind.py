@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from hookops.kinds.base import Listed
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
 from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
@@ -20,7 +19,12 @@ from hookops.kinds.inline_hook.channel import (
     parse_channel,
     read_channel,
 )
-from hookops.kinds.inline_hook.describe import describe_manual_steps, describe_use, hook_graph
+from hookops.kinds.inline_hook.describe import (
+    describe_end_for_all,
+    describe_manual_steps,
+    describe_use,
+    hook_graph,
+)
 from hookops.kinds.inline_hook.impact import hook_impact
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
@@ -29,6 +33,7 @@ from hookops.kinds.inline_hook.rules.together import check_hooks
 from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
+from hookops.kinds.listed import Listed
 from hookops.kinds.names import temporary_name
 from hookops.kinds.values import SigningKey, read_times
 from hookops.model.call import Call
@@ -65,6 +70,7 @@ class InlineHookKind(Listed[Hook]):
     org_warnings = staticmethod(check_in_org)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
+    why_confirmed = staticmethod(describe_end_for_all)
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""

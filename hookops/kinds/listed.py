@@ -1,0 +1,96 @@
+"""`Listed`: what hookops asks about a kind with manifests of its own. Pure, no I/O."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from hookops.kinds.base import Kind
+from hookops.kinds.values import Clash
+from hookops.model.call import Call
+from hookops.model.change import Step
+from hookops.model.diagnostic import Problem
+from hookops.model.resource import Actual, Json, Key, Resource, Spec
+from hookops.model.source import FieldPath
+
+S = TypeVar("S", bound=Spec)
+
+
+class Listed(Kind[S]):
+    """A kind with manifests of its own, whose things Okta lists."""
+
+    # Manifest -> spec.
+
+    schema: str
+    """File name of its JSON Schema in `schemas/manifest/`."""
+
+    @abstractmethod
+    def parse(self, data: Mapping[str, Json]) -> S:
+        """The spec of a manifest that its schema accepts, with every default filled in."""
+
+    def parts(self, spec: S) -> Iterator[tuple[Key, Spec, FieldPath]]:
+        """What is written inside and planned by itself, with its path there. Default: none."""
+        yield from ()
+
+    def aliases(self, data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
+        """Pairs (path in `Spec.compared()`, path in the manifest's `spec`) where they differ.
+        Default: none, so that an error of Okta's leads to the same path in Git."""
+        yield from ()
+
+    @abstractmethod
+    def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
+        """What the schema cannot say about one manifest; paths from the document's root.
+
+        Shape: data may have any shape, since it is asked beside the schema; `allowed_secrets`
+        are patterns, from outside the manifests, of variables that these may name as well.
+        """
+
+    @abstractmethod
+    def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
+        """What is wrong between manifests of this kind in one organization."""
+
+    # Registry -> actual.
+
+    @abstractmethod
+    def list_call(self) -> Call:
+        """The request that reads everything of this kind."""
+
+    @abstractmethod
+    def get_call(self, id_: str) -> Call:
+        """The request that reads one of this kind."""
+
+    @abstractmethod
+    def read(self, raw: Json) -> Actual | None:
+        """One element of the list's answer; None when hookops does not understand it."""
+
+    def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
+        """Default: a write answers with the thing itself."""
+        return self.read(answer)
+
+    def public_key_call(self, actual: Actual) -> Call | None:
+        """The request that reads the public half of its key pair. Default: None, it has none."""
+        return None
+
+    # Change -> calls.
+
+    @abstractmethod
+    def create(self, key: Key, spec: S) -> tuple[Step, ...]:
+        """The steps that make it exist as declared."""
+
+    @abstractmethod
+    def update(self, actual: Actual, spec: S, *, write: bool) -> tuple[Step, ...]:
+        """The steps that bring `actual` to `spec`; `write` when more than the status differs."""
+
+    def replace(self, key: Key, actual: Actual, spec: S) -> tuple[Step, ...]:
+        """The steps that put a new one in the place of `actual`, when its type has changed.
+        Default: none, for a kind without types."""
+        return ()
+
+    @abstractmethod
+    def delete(self, actual: Actual) -> tuple[Step, ...]:
+        """The steps that remove it."""
+
+    def find_rival(
+        self, before: Actual | None, after: S, actuals: Iterable[Actual]
+    ) -> Actual | None:
+        """Another one beside which `after` cannot be, so that it has to go first. Default: None."""
+        return None
