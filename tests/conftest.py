@@ -27,11 +27,11 @@ from hookops.manifest.load import load
 from hookops.model.change import Outcome, Plan
 from hookops.model.diagnostic import errors
 from hookops.model.drift import Drift
+from hookops.model.limits import Limits
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.network.outside import Network
 from hookops.okta.session import Patience, Session, open_session
-from hookops.reconcile.context import Limits
 from hookops.secrets.environment import from_environment
 from hookops.workflow import apply as workflow
 from hookops.workflow import drift as drifting

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from hookops.kinds import KINDS
 from hookops.model.change import Change, Plan
-from hookops.model.diagnostic import Diagnostic
+from hookops.model.diagnostic import Diagnostic, Reporter
 from hookops.model.errors import GuardError
-from hookops.model.reporter import Reporter
 from hookops.model.resource import Key
 from hookops.network.addresses import Networks
 

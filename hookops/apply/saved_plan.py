@@ -17,6 +17,7 @@ from hookops.apply.stale_plan import describe_difference
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import replace_file, write_new
 from hookops.model.errors import Conflict, InvalidInput
+from hookops.model.limits import Limits, read_limits
 from hookops.model.resource import Json
 from hookops.model.text import show
 
@@ -32,21 +33,13 @@ class Envelope:
     created_at: str
     expires_at: str
     hookops_version: str
-    max_delete: int | None
-    max_update: int | None
-    prune: bool
-    take_over: tuple[str, ...]
-    recreate_missing: bool
-    replace: tuple[str, ...]
-    remove_duplicates: bool
+    limits: Limits
     targets: tuple[str, ...]
     organization: str
     digest: str
 
 
-def seal(
-    plan: Json, *, created_at: str, max_delete: int | None, max_update: int | None = None
-) -> str:
+def seal(plan: Json, *, created_at: str) -> str:
     """The file's text: the plan's JSON, when it was made, when it expires, and a digest."""
     expires = datetime.fromisoformat(created_at) + timedelta(hours=LIFETIME_H)
     head = {
@@ -54,8 +47,6 @@ def seal(
         "hookops_version": __version__,
         "created_at": created_at,
         "expires_at": expires.isoformat(),
-        "max_delete": max_delete,
-        "max_update": max_update,
     }
     document = {**head, **plan}
     return json.dumps({**document, "digest": _digest(document)}, indent=1) + "\n"
@@ -123,15 +114,7 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             created_at=_time(document["created_at"]),
             expires_at=_time(document["expires_at"]),
             hookops_version=_text(document["hookops_version"]),
-            max_delete=_number(document["max_delete"]),
-            # Plans of versions before it have none.
-            max_update=_number(document.get("max_update")),
-            # Nothing but `true` allows deletes: "false" would be true in Python.
-            prune=document["prune"] is True,
-            take_over=tuple(_text(name) for name in document["take_over"]),
-            recreate_missing=document["recreate_missing"] is True,
-            replace=tuple(_text(name) for name in document["replace"]),
-            remove_duplicates=document.get("remove_duplicates") is True,
+            limits=read_limits(document),
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),
             digest=_text(document["digest"]),
@@ -171,12 +154,7 @@ def compare(text: str, fresh: Json, envelope: Envelope) -> None:
 
     Raises: Conflict when it is not, whatever has changed: the manifests, the org or the secrets.
     """
-    expected = seal(
-        fresh,
-        created_at=envelope.created_at,
-        max_delete=envelope.max_delete,
-        max_update=envelope.max_update,
-    )
+    expected = seal(fresh, created_at=envelope.created_at)
     if text == expected:
         return
     saved, again = json.loads(text), json.loads(expected)
@@ -232,10 +210,3 @@ def _time(value: Json) -> str:
     if datetime.fromisoformat(_text(value)).tzinfo != UTC:
         raise ValueError
     return str(value)
-
-
-def _number(value: Json) -> int | None:
-    # True is an int in Python.
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-        raise TypeError
-    return value

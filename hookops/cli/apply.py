@@ -14,7 +14,7 @@ from hookops.model.text import show
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
     from hookops.model.change import Outcome, Plan
-    from hookops.reconcile.context import Limits
+    from hookops.model.limits import Limits
     from hookops.workflow.run import Applied, Run
 
 
@@ -71,7 +71,7 @@ def command(
     that is required, hookops binds no flow to the hook, and the next plan asks to verify it. A
     private network needs HOOKOPS_ALLOWED_NETWORKS as well.
     """
-    from hookops.reconcile.context import Limits
+    from hookops.model.limits import Limits
 
     if planfile and (limits != Limits() or targets):
         raise click.UsageError("PLANFILE has its own limits and targets: give it alone")

@@ -97,7 +97,6 @@ def opened(
     from hookops.workflow.run import Run
 
     here = host.current()
-    env = here.env
     _silence()
     found = project(config)
     chosen = organization(found, name)
@@ -107,21 +106,22 @@ def opened(
         # An apply may run for hours, and what it loads at first is never garbage.
         gc.freeze()
         gc.enable()
-    key, ledger = fingerprint_key(env), find_place(chosen, found.root)
-    session, identity = _session(chosen, env, read_only=read_only, execute=execute, stop=stop)
+    key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
+    session, identity = _session(chosen, here.env, read_only=read_only, execute=execute, stop=stop)
     place = "embedded emulator" if chosen.emulator else chosen.url
     try:
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
-            from_environment(env),
+            from_environment(here.env),
             f"{chosen.name} ({place})",
             key,
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=notice,
+            caps=chosen.caps,
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:

@@ -94,89 +94,84 @@ def services(function: F) -> F:
     return loopback(hosts(function))
 
 
-_MAX_UPDATE = once(
-    "--max-update",
-    type=click.IntRange(0, 10_000),
-    metavar="N",
-    help="Allow updates of at most N hooks. Default: 3, or 30 % of what is managed.",
-)
-_REMOVE_DUPLICATES = click.option(
-    "--remove-duplicates",
-    is_flag=True,
-    help="Delete what a create of hookops made a second time, if no flow calls it.",
-)
-
-
-def limits(function: F) -> F:
-    """Everything that allows something as `limits`, and `--target` as `targets`."""
-    # A flag for each run, and no setting in hookops.yaml: a pull request could change that.
-    prune = click.option(
+# A flag for each run, and no setting in hookops.yaml: a pull request could change that. What a
+# person decides hook by hook is named: taking a flow from another hook is about that flow.
+_LIMITS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
         "--prune",
         is_flag=True,
         help="Also delete what hookops manages and the manifests no longer declare.",
-    )
-    most = once(
+    ),
+    once(
         "--max-delete",
         type=click.IntRange(0, 10_000),
         metavar="N",
         help="Allow at most N deletes. Default: 3, or 30 % of what is managed.",
-    )
-    target = click.option(
+    ),
+    once(
+        "--max-update",
+        type=click.IntRange(0, 10_000),
+        metavar="N",
+        help="Allow updates of at most N hooks. Default: 3, or 30 % of what is managed.",
+    ),
+    click.option(
         "--target",
         "targets",
         multiple=True,
         metavar="KEY",
         help="Only this resource, as InlineHook/NAME. May be repeated.",
-    )
-    # By hook and not for all: taking a flow from another hook is a decision about that flow.
-    take_over = click.option(
+    ),
+    click.option(
         "--take-over",
         multiple=True,
         metavar="NAME",
         help="Let this hook, by its name in Git, take the place of another in a flow.",
-    )
-    # Named by a person, since the new one has another id.
-    replaced = click.option(
+    ),
+    click.option(
         "--replace",
-        "replaced",
         multiple=True,
         metavar="NAME",
         help="Put a new hook in the place of this one, by its name in Git. Needs --prune.",
-    )
-    missing = click.option(
+    ),
+    click.option(
+        "--confirm",
+        multiple=True,
+        metavar="NAME",
+        help="Let this password import or telephony hook be deleted or deactivated.",
+    ),
+    click.option(
         "--recreate-missing",
         is_flag=True,
         help="Create hooks again although more than 30 % of those managed are gone from Okta.",
-    )
-    options = (prune, most, _MAX_UPDATE, target, take_over, replaced, missing, _REMOVE_DUPLICATES)
-    return reduce(lambda done, option: option(done), reversed(options), _limited(function))
+    ),
+    click.option(
+        "--remove-duplicates",
+        is_flag=True,
+        help="Delete what a create of hookops made a second time, if no flow calls it.",
+    ),
+)
+
+
+def limits(function: F) -> F:
+    """Everything that allows something as `limits`, and `--target` as `targets`."""
+    return reduce(lambda done, option: option(done), reversed(_LIMITS), _limited(function))
 
 
 def _limited(function: F) -> F:
     """The function with one value for its options: commands pass them on together."""
 
     @wraps(function)
-    def wrapped(
-        prune: bool,
-        max_delete: int | None,
-        max_update: int | None,
-        take_over: tuple[str, ...],
-        replaced: tuple[str, ...],
-        recreate_missing: bool,
-        remove_duplicates: bool,
-        **others: Any,
-    ) -> Any:
+    def wrapped(**given: Any) -> Any:
         from hookops.kinds import HOOKS
-        from hookops.reconcile.context import Limits
+        from hookops.model.limits import Limits
 
-        # Each name may be given with its kind, as reports write it.
-        chosen, renewed = (
-            tuple(key.removeprefix(f"{HOOKS.name}/") for key in keys)
-            for keys in (take_over, replaced)
-        )
-        allowed = Limits(
-            prune, max_delete, chosen, recreate_missing, renewed, remove_duplicates, max_update
-        )
-        return function(limits=allowed, **others)
+        found = {}
+        for name in Limits().data():
+            value = given.pop(name)
+            # Each name may be given with its kind, as reports write it.
+            if isinstance(value, tuple):
+                value = tuple(key.removeprefix(f"{HOOKS.name}/") for key in value)
+            found[name] = value
+        return function(limits=Limits(**found), **given)
 
     return cast("F", wrapped)

@@ -12,7 +12,7 @@ from hookops.model.errors import AuthError
 
 if TYPE_CHECKING:
     from hookops.model.change import Plan
-    from hookops.reconcile.context import Limits
+    from hookops.model.limits import Limits
     from hookops.workflow.run import Run
 
 
@@ -53,7 +53,7 @@ def command(
         _report(run, made, report_format, prune=limits.prune)
         workflow.check_applicable(made)
         if out:
-            _save(run, made, limits, out, force)
+            _save(run, made, out, force)
     # First: differences are less important than that the plan could not read everything.
     if made.unread:
         return AuthError.exit_code
@@ -97,9 +97,9 @@ def _check_place(name: str | None, force: bool) -> None:
         raise click.UsageError("--force is for --out FILE")
 
 
-def _save(run: "Run", made: "Plan", limits: "Limits", name: str, force: bool) -> None:
+def _save(run: "Run", made: "Plan", name: str, force: bool) -> None:
     from hookops.apply import saved_plan
     from hookops.workflow.apply import save
 
-    saved_plan.write(host.current().path(name), save(run, made, limits), replace=force)
+    saved_plan.write(host.current().path(name), save(run, made), replace=force)
     output.notice(f"saved to {name}; apply it within {saved_plan.LIFETIME_H} hours")

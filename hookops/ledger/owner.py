@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from urllib.parse import urlsplit
 
+from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Conflict
-from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.text import show
 
 CI_RUNS = (

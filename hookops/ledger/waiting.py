@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hookops.ledger.owner import LeaseHeld, Owner
 from hookops.ledger.store import LedgerStore
-from hookops.model.reporter import Reporter, report_nothing
+from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.resource import Ledger
 
 PAUSE_S = 2.0

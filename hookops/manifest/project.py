@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
+from hookops.manifest.guess import guess
 from hookops.manifest.org_url import check_url as check_url
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.errors import InvalidInput
+from hookops.model.limits import Cap, Caps
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
+from hookops.model.text import show
 
 NAME = "hookops.yaml"
 SCHEMA = "project.schema.json"
@@ -37,6 +41,8 @@ class Organization:
     """An absolute path, or a location of another store: `SCHEME://...`, or `none`."""
     mark: Mark = field(compare=False)
     """Where it is declared."""
+    caps: Caps = field(default_factory=Caps)
+    """How many changes pass at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ def _problems(
         # A location of another store must not become a file by mistake.
         if complaint := check_ledger(organization.get("ledger", "")):
             yield Problem("ledger", (*place, "ledger"), complaint)
+        yield from _wrong_caps((*place, "limits"), organization.get("limits", {}))
         complaint = _url_complaint(organization)
         if complaint:
             yield Problem("url", (*place, "url"), complaint)
@@ -122,6 +129,20 @@ def _url_complaint(organization: Mapping[str, Json]) -> str:
     if "url" not in organization:
         return ""
     return check_url(organization["url"], organization.get("allowedHosts", ()))
+
+
+def _wrong_caps(path: FieldPath, caps: Mapping[str, Json]) -> Iterator[Problem]:
+    for name in ("maxDelete", "maxUpdate"):
+        value = caps.get(name)
+        if isinstance(value, int) and value < 0:
+            yield Problem("limit", (*path, name), f"{name} must not be negative")
+    for type_, found in caps.get("types", {}).items():
+        place = (*path, "types", type_)
+        if type_ not in HOOK_TYPES:
+            close = guess(type_, HOOK_TYPES)
+            hint = f"did you mean {close}" if close else f"it is one of {', '.join(HOOK_TYPES)}"
+            yield Problem("limit", place, f"{show(type_)} is no type of hook", hint, at_key=True)
+        yield from _wrong_caps(place, found)
 
 
 def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
@@ -154,4 +175,16 @@ def _organization(
         id=data.get("id", ""),
         ledger=location if "://" in location or location == "none" else str(root / location),
         mark=document.mark(("spec", "organizations", name), at_key=True),
+        caps=_caps(data.get("limits", {})),
     )
+
+
+def _caps(data: Mapping[str, Json]) -> Caps:
+    types = {name: _caps(found) for name, found in data.get("types", {}).items()}
+    return Caps(_cap(data.get("maxDelete")), _cap(data.get("maxUpdate")), types)
+
+
+def _cap(value: Json) -> Cap | None:
+    if isinstance(value, str):
+        return Cap(share=int(value.removesuffix("%")) / 100)
+    return None if value is None else Cap(number=value)

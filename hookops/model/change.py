@@ -7,6 +7,7 @@ from typing import Literal
 
 from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.limits import Limits
 from hookops.model.resource import Actual, Json, Key, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
@@ -210,16 +211,9 @@ class Plan:
     """SHA-256 of what the changes were planned against."""
     planned_against: Mapping[Key, str] = field(default_factory=dict)
     """The same of each thing, by itself: a stale plan says which one moved."""
-    prune: bool = False
+    limits: Limits = field(default_factory=Limits)
+    """What was allowed when it was made."""
     targets: tuple[str, ...] = ()
-    take_over: tuple[str, ...] = ()
-    """Names of hooks that may take the place of another one."""
-    recreate_missing: bool = False
-    """Whether many hooks that are gone from Okta may be made again."""
-    replace: tuple[str, ...] = ()
-    """Names of hooks that a new one takes the place of, as was asked for."""
-    remove_duplicates: bool = False
-    """Whether what a create of hookops made a second time is deleted."""
 
     @property
     def is_open(self) -> bool:

@@ -1,8 +1,8 @@
-"""A mistake in what users wrote, as a value, and its one rendering."""
+"""What people are shown: a mistake in what they wrote, as a value, and lines while a run works."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from hookops.model.source import FieldPath, Mark
 
@@ -68,3 +68,14 @@ def _order(diagnostic: Diagnostic) -> tuple[bool, Mark, str, str, str]:
 def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Those that stop a run."""
     return tuple(d for d in diagnostics if d.severity == "error")
+
+
+class Reporter(Protocol):
+    """Takes one line for people: a wait, a retry, progress, a warning that stops nothing."""
+
+    def __call__(self, text: str, /) -> None:
+        """Report it, from any thread."""
+
+
+def report_nothing(text: str, /) -> None:
+    """For a run that nobody watches."""

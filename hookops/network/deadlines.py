@@ -16,7 +16,7 @@ from errno import EINPROGRESS, ETIMEDOUT
 from threading import Event, Thread, local
 from typing import TypeVar
 
-from hookops.model.reporter import Reporter, report_nothing
+from hookops.model.diagnostic import Reporter, report_nothing
 
 SLICE_S = 0.25
 """The longest wait without a look at the time and at the signal to stop."""

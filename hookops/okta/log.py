@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from hookops.model.call import Call
+from hookops.model.diagnostic import Reporter
 from hookops.model.errors import ApiError, AuthError, Unavailable
-from hookops.model.reporter import Reporter
 from hookops.model.resource import ID, Json
 from hookops.model.text import plural
 from hookops.model.usage import EVENTS, CallEvent, KnownHook, Period, Target

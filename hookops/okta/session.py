@@ -8,8 +8,8 @@ from threading import Event
 from typing import Any
 
 from hookops.model.call import Call
+from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
-from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.network.deadlines import Limits, LookUp

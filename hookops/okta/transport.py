@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from hookops import __version__
+from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
-from hookops.model.reporter import Reporter, report_nothing
 from hookops.model.resource import ID
 from hookops.model.secret import Secret
 from hookops.model.text import show

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.spec import Binding, binding_of, bindings, means_one_of
 from hookops.kinds.values import Uses
+from hookops.model.limits import Caps, Limits
 from hookops.model.resource import (
     Actual,
     Desired,
@@ -27,25 +28,6 @@ Known = Mapping[Key, Fingerprints]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the command line allows."""
-
-    prune: bool = False
-    max_delete: int | None = None
-    """None: as the guard's own figures say."""
-    take_over: tuple[str, ...] = ()
-    """Names in Git of hooks that may take the place of another in a flow."""
-    recreate_missing: bool = False
-    """Whether hooks are made again although many are gone from Okta at once."""
-    replace: tuple[str, ...] = ()
-    """Names in Git of hooks that a new one takes the place of, although their type is the same."""
-    remove_duplicates: bool = False
-    """Whether what a create of hookops made a second time is deleted."""
-    max_update: int | None = None
-    """None: as the guard's own figures say."""
-
-
-@dataclass(frozen=True, slots=True)
 class PlanContext:
     """Desired, actual and ledger, matched; the same for every pass."""
 
@@ -54,7 +36,8 @@ class PlanContext:
     ledger: Ledger
     matches: Matches
     known: Known = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
+    caps: Caps = field(default_factory=Caps)
     targets: frozenset[str] | None = None
     """Keys that the plan is restricted to, as text, with what they need; None for all. Targets that
     are gone by now are an empty set, and leave nothing to plan."""

@@ -4,17 +4,19 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from dataclasses import replace
+from functools import partial, reduce
 
 from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Plan
-from hookops.model.diagnostic import by_position
+from hookops.model.diagnostic import Diagnostic, by_position
+from hookops.model.limits import Caps, Limits
 from hookops.model.resource import Desired, Json, Key, Ledger, Snapshot
 from hookops.reconcile import scope
 from hookops.reconcile.bindings.plan import plan_bindings
 from hookops.reconcile.bindings.problems import unread_types
-from hookops.reconcile.context import Known, Limits, PlanContext
+from hookops.reconcile.context import Known, PlanContext
 from hookops.reconcile.draft import Draft, Pass
 from hookops.reconcile.duplicates import find_removable, with_removable
 from hookops.reconcile.match import follow_renames, match_resources
@@ -61,16 +63,43 @@ def plan(
     *,
     known: Known,
     limits: Limits,
+    caps: Caps = Caps(),
     targets: Sequence[str] = (),
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
+    compute = partial(_plan, desired, snapshot, ledger, known=known, caps=caps, targets=targets)
+    made = compute(limits=limits)
+    unneeded = tuple(
+        Diagnostic(
+            "unneeded-option",
+            f"{option} was given, and this plan is the same without it",
+            None,
+            "leave it out: given for every run, it would allow what nobody has looked at",
+            severity="warning",
+        )
+        for option, fewer in limits.with_one_fewer()
+        if replace(compute(limits=fewer), limits=limits) == made
+    )
+    return replace(made, warnings=(*made.warnings, *unneeded))
+
+
+def _plan(
+    desired: Desired,
+    snapshot: Snapshot,
+    ledger: Ledger,
+    *,
+    known: Known,
+    limits: Limits,
+    caps: Caps,
+    targets: Sequence[str],
+) -> Plan:
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
     if limits.remove_duplicates:
         ledger = with_removable(ledger, find_removable(snapshot, ledger))
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
     was = {managed.id: key for key, managed in before.managed.items()}
-    context = PlanContext(desired, snapshot, ledger, matches, known, limits, wanted, was)
+    context = PlanContext(desired, snapshot, ledger, matches, known, limits, caps, wanted, was)
     start = Draft(conflicts=tuple(d for key, d in matches.conflicts if context.is_wanted(key)))
     planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)
@@ -91,12 +120,8 @@ def plan(
         unchanged=_count_unchanged(draft),
         snapshot=_digest([ledger.organization, [seen for _, seen in planned_against]]),
         planned_against={key: _digest(seen)[:16] for key, seen in planned_against},
-        prune=limits.prune,
+        limits=limits,
         targets=tuple(sorted(set(targets))),
-        take_over=tuple(sorted(set(limits.take_over))),
-        recreate_missing=limits.recreate_missing,
-        replace=tuple(sorted(set(limits.replace))),
-        remove_duplicates=limits.remove_duplicates,
     )
 
 

@@ -6,6 +6,7 @@ from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
+from hookops.model.limits import Limits
 from hookops.model.resource import Desired, Key, Ledger, Snapshot
 from hookops.reconcile.match import follow_renames
 
@@ -127,32 +128,38 @@ def _bindings_of(chosen: set[Key], desired: Desired, ledger: Ledger) -> set[Key]
     return declared | applied
 
 
-def check_names(
-    desired: Desired,
-    ledger: Ledger,
-    targets: Sequence[str],
-    *,
-    take_over: Sequence[str],
-    replaced: Sequence[str],
-) -> None:
+def check_names(desired: Desired, ledger: Ledger, targets: Sequence[str], limits: Limits) -> None:
     """Everything that the command line names is there. Raises: InvalidInput."""
     attachable = {key.name for key in desired if KINDS[key.kind].is_called}
+    managed = {key.name for key in ledger.managed if KINDS[key.kind].is_called}
     # A name with a typing error would let the other hook keep its place without a word.
     meanings = {
         "--take-over": (
-            take_over,
+            limits.take_over,
+            attachable,
             "it is the name in Git of the hook that takes the other's place",
         ),
-        "--replace": (replaced, "it is the name in Git of the hook that is replaced"),
+        "--replace": (
+            limits.replace,
+            attachable,
+            "it is the name in Git of the hook that is replaced",
+        ),
+        "--confirm": (
+            limits.confirm,
+            attachable | managed,
+            "it is the name in Git of the hook that is deleted or deactivated",
+        ),
     }
-    for option, (names, hint) in meanings.items():
+    for option, (names, known, hint) in meanings.items():
         for name in names:
-            if name not in attachable:
-                raise InvalidInput(f"{option} {name}: no hook of that name is declared", hint)
+            if name not in known:
+                # What ends is often declared no more, and managed all the same.
+                what = "declared or managed" if option == "--confirm" else "declared"
+                raise InvalidInput(f"{option} {name}: no hook of that name is {what}", hint)
     # Managed and no longer declared is a target too: that is how one deletion is tried alone.
-    known = {str(key) for key in (*desired, *ledger.managed)}
+    keys = {str(key) for key in (*desired, *ledger.managed)}
     for target in targets:
-        if target not in known:
+        if target not in keys:
             raise InvalidInput(
                 f"--target {target}: nothing of that name is declared or managed",
                 "a target is a kind and a name, as in InlineHook/enrich-access-tokens",

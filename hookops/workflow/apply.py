@@ -20,12 +20,12 @@ from hookops.model.errors import (
     InvalidInput,
     VerificationFailed,
 )
+from hookops.model.limits import Limits
 from hookops.model.resource import Key, Ledger, Snapshot
 from hookops.okta.encoding import DeferredValues
 from hookops.okta.list_lag import GRACE_PERIOD_S
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile import scope
-from hookops.reconcile.context import Limits
 from hookops.reconcile.intents import adopted, time_of
 from hookops.reconcile.match import follow_renames
 from hookops.reconcile.missing_evidence import UNLISTED
@@ -38,15 +38,10 @@ from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
 
-def save(run: Run, made: Plan, limits: Limits) -> str:
+def save(run: Run, made: Plan) -> str:
     """The text of a plan file. Raises: GuardError or Conflict for a plan that cannot be applied."""
     check_applicable(made)
-    return saved.seal(
-        plan_data(made),
-        created_at=run.now(),
-        max_delete=limits.max_delete,
-        max_update=limits.max_update,
-    )
+    return saved.seal(plan_data(made), created_at=run.now())
 
 
 def apply(
@@ -90,15 +85,7 @@ def apply_saved(
     parallelism: int,
 ) -> Applied:
     """Carry out a saved plan, if planning again leads to the very same one."""
-    limits = Limits(
-        envelope.prune,
-        envelope.max_delete,
-        envelope.take_over,
-        envelope.recreate_missing,
-        envelope.replace,
-        envelope.remove_duplicates,
-        envelope.max_update,
-    )
+    limits = envelope.limits
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from hookops.model.drift import Drift
+from hookops.model.limits import Limits
 from hookops.reconcile import drift as drifting
-from hookops.reconcile.context import Limits
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from hookops.kinds import LISTED
 from hookops.model.change import Plan
 from hookops.model.errors import Conflict, GuardError
+from hookops.model.limits import Limits
 from hookops.model.resource import Ledger, Snapshot
 from hookops.okta.list_lag import with_recent
 from hookops.okta.refresh import refresh, with_console_types, with_points
 from hookops.reconcile import intents, scope
 from hookops.reconcile import plan as planning
-from hookops.reconcile.context import Limits
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.workflow.organization import check_organization
@@ -25,9 +25,7 @@ from hookops.workflow.run import Run, known_fingerprints
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
     ledger = run.ledger_store.read()
-    scope.check_names(
-        run.desired, ledger, targets, take_over=limits.take_over, replaced=limits.replace
-    )
+    scope.check_names(run.desired, ledger, targets, limits)
     actual = read_actual(run, ledger, limits)
     actual = with_console_types(run.session, actual, scope.console_types(run.desired))
     if ledger.by_name:
@@ -113,5 +111,13 @@ def plan_from(
     """The plan from what was read of the org and the ledger."""
     # Of secrets that can be read here; a plan without any secret set is a plan all the same.
     known = known_fingerprints(run, ledger.organization)
-    made = planning.plan(run.desired, snapshot, ledger, known=known, limits=limits, targets=targets)
+    made = planning.plan(
+        run.desired,
+        snapshot,
+        ledger,
+        known=known,
+        limits=limits,
+        caps=run.caps,
+        targets=targets,
+    )
     return replace(made, title=run.title)

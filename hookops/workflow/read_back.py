@@ -11,10 +11,10 @@ from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown, worst
+from hookops.model.limits import Limits
 from hookops.model.resource import Actual, ApplyRecord, Snapshot
 from hookops.model.write_states import verb_of
 from hookops.okta.encoding import DeferredValues, no_ids
-from hookops.reconcile.context import Limits
 from hookops.reconcile.intents import adopted, pending, time_of
 from hookops.workflow.lost_updates import Watch, report_lost
 from hookops.workflow.plan import plan_from, read_actual

@@ -10,8 +10,9 @@ from hookops.apply.deferred_values import fingerprints
 from hookops.apply.elsewhere import VerifyUrls
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
+from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import InvalidInput
-from hookops.model.reporter import Reporter, report_nothing
+from hookops.model.limits import Caps
 from hookops.model.resource import Desired, Fingerprint, Key
 from hookops.model.secret import ResolveSecret
 from hookops.okta.session import Session
@@ -48,6 +49,8 @@ class Run:
     verifier: Verifier = no_verifier
     elsewhere: VerifyUrls = field(default_factory=VerifyUrls)
     report: Reporter = report_nothing
+    caps: Caps = field(default_factory=Caps)
+    """What the project file lets pass at once."""
 
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""

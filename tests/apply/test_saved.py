@@ -13,15 +13,12 @@ from small_disk import files_up_to
 from hookops import __version__
 from hookops.apply import saved_plan as saved
 from hookops.model.errors import Conflict, InvalidInput
+from hookops.model.limits import Limits
 
 AT = "2025-03-13T23:38:58+00:00"
 URL = "https://acme.okta.com"
 PLAN: dict[str, Any] = {
-    "prune": True,
-    "take_over": ["a"],
-    "recreate_missing": False,
-    "remove_duplicates": False,
-    "replace": ["c"],
+    **Limits(True, 4, ("a",), False, ("c",)).data(),
     "targets": ["InlineHook/a"],
     "organization": URL,
     "resource_changes": [{"address": f"InlineHook/{name}", "n": 1} for name in "abcdefg"],
@@ -30,7 +27,7 @@ PATH = Path("p.json")
 
 
 def sealed(**members):
-    return saved.seal(PLAN | members, created_at=AT, max_delete=4)
+    return saved.seal(PLAN | members, created_at=AT)
 
 
 def edited(**members):
@@ -50,22 +47,24 @@ def test_what_the_file_says_of_itself():
     found, document = saved.open_envelope(sealed(), PATH)
 
     assert (AT, "2025-03-14T23:38:58+00:00") == (found.created_at, found.expires_at)
-    assert (__version__, 4, True) == (found.hookops_version, found.max_delete, found.prune)
+    assert (__version__, 4, True) == (
+        found.hookops_version,
+        found.limits.max_delete,
+        found.limits.prune,
+    )
     assert (("InlineHook/a",), URL) == (found.targets, found.organization)
     assert PLAN["resource_changes"] == document["resource_changes"]
 
 
 def test_the_text_of_the_file():
     """Users and other tools see this: one JSON object, its kind first and its digest last."""
-    text = saved.seal({"organization": URL}, created_at=AT, max_delete=None)
+    text = saved.seal({"organization": URL}, created_at=AT)
 
     members = {
         "kind": "hookops.dev/plan/v1",
         "hookops_version": __version__,
         "created_at": AT,
         "expires_at": "2025-03-14T23:38:58+00:00",
-        "max_delete": None,
-        "max_update": None,
         "organization": URL,
     }
     canonical = json.dumps(members, sort_keys=True, separators=(",", ":"))
@@ -75,7 +74,7 @@ def test_the_text_of_the_file():
 
 def test_the_same_plan_has_the_same_text():
     """Sealing twice gives the same bytes; another moment gives another digest."""
-    other = saved.seal(PLAN, created_at="2025-03-13T23:38:59+00:00", max_delete=4)
+    other = saved.seal(PLAN, created_at="2025-03-13T23:38:59+00:00")
 
     assert sealed() == sealed()
     assert envelope().digest != envelope(other).digest
@@ -136,7 +135,7 @@ def test_l12_what_is_no_plan(text):
 @pytest.mark.parametrize("value", [1, "true", None, "yes", [True]])
 def test_prune_is_true_or_it_is_not(value):
     """Nothing but true allows deletes."""
-    assert not envelope(edited(prune=value)).prune
+    assert not envelope(edited(prune=value)).limits.prune
 
 
 @pytest.mark.parametrize(
@@ -359,10 +358,14 @@ def test_the_errors_of_a_file_that_is_no_plan(text, message, hint):
 @pytest.mark.parametrize("number", [4, 0, None])
 def test_the_envelope_is_what_was_sealed(number):
     """All members, each in its place."""
-    text = saved.seal(PLAN | {"take_over": ["b"]}, created_at=AT, max_delete=number)
+    text = saved.seal(PLAN | {"take_over": ["b"], "max_delete": number}, created_at=AT)
     found = envelope(text)
 
-    assert (number, ("b",), 64) == (found.max_delete, found.take_over, len(found.digest))
+    assert (number, ("b",), 64) == (
+        found.limits.max_delete,
+        found.limits.take_over,
+        len(found.digest),
+    )
 
 
 def test_a_plan_that_is_the_same():

@@ -8,6 +8,7 @@ import pytest
 from hookops.apply import saved_plan as saved
 from hookops.apply.stale_plan import describe_difference
 from hookops.model.errors import Conflict
+from hookops.model.limits import Limits
 
 AT = "2025-03-13T23:38:58+00:00"
 URI = {"path": "channel.config.uri", "before": "https://a", "after": "https://b", "side": "git"}
@@ -24,12 +25,8 @@ WARNING = {"code": "new-host", "message": "InlineHook/a: another host", "origin"
 LISTS = ("conflicts", "refusals", "warnings", "held", "by_hand", "unread")
 PLAN: dict[str, Any] = {
     "organization": "https://acme.okta.com",
-    "prune": False,
     "targets": [],
-    "take_over": [],
-    "recreate_missing": False,
-    "remove_duplicates": False,
-    "replace": [],
+    **Limits().data(),
     "resource_changes": [CHANGE],
     **{name: [] for name in (*LISTS, "kept", "forgotten", "foreign", "unmanaged")},
     "unchanged": {"InlineHook": 1},
@@ -213,7 +210,7 @@ def test_hostile_text():
 
 def test_the_error():
     """It says what moved, what was not done, and what to do."""
-    text = saved.seal(PLAN, created_at=AT, max_delete=None)
+    text = saved.seal(PLAN, created_at=AT)
     envelope, _ = saved.open_envelope(text, Path("p.json"))
 
     with pytest.raises(Conflict) as problem:
@@ -227,7 +224,7 @@ def test_the_error():
 
 def test_something_that_has_no_sentence():
     """Two things of one name in Okta, one of which was changed."""
-    text = saved.seal(PLAN, created_at=AT, max_delete=None)
+    text = saved.seal(PLAN, created_at=AT)
     envelope, _ = saved.open_envelope(text, Path("p.json"))
 
     with pytest.raises(Conflict, match="what it was made against was changed in Okta"):

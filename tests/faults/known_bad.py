@@ -12,10 +12,10 @@ from hookops.ledger.owner import Owner
 from hookops.ledger.store import LedgerStore
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, HookopsError, Unavailable, WriteUnknown
+from hookops.model.limits import Limits
 from hookops.model.resource import Json, Ledger
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Session
-from hookops.reconcile.context import Limits
 from hookops.workflow.plan import plan
 from hookops.workflow.run import Run
 

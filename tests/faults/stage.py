@@ -19,8 +19,8 @@ from hookops.emulator.world import get_world
 from hookops.ledger.document import Writer, loads
 from hookops.ledger.store import LedgerStore
 from hookops.model.errors import EXIT_CODES, HookopsError
+from hookops.model.limits import Limits
 from hookops.okta.session import Session
-from hookops.reconcile.context import Limits
 from hookops.report.formats import FORMATS
 from hookops.workflow import apply as workflow
 from hookops.workflow.run import Run

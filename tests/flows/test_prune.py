@@ -145,7 +145,7 @@ def test_nothing_declared_is_never_applied(world):
     world.declare(manifest("a"))
     world.apply()
 
-    from hookops.reconcile.context import Limits
+    from hookops.model.limits import Limits
     from hookops.secrets.environment import from_environment
     from hookops.workflow.plan import plan
     from hookops.workflow.run import Run

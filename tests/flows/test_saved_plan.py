@@ -10,7 +10,7 @@ from conftest import World, manifest
 
 from hookops.apply import saved_plan as saved
 from hookops.model.errors import Conflict, GuardError, InvalidInput
-from hookops.reconcile.context import Limits
+from hookops.model.limits import Limits
 from hookops.workflow import apply as workflow
 from hookops.workflow.plan import plan
 
@@ -19,8 +19,7 @@ def save(world: World, **limits) -> Path:
     """A plan of the world as it is, in a file."""
     run, path = world.run(read_only=True), world.folder / "p.json"
     path.unlink(missing_ok=True)
-    allowed = Limits(**limits)
-    saved.write(path, workflow.save(run, plan(run, allowed), allowed))
+    saved.write(path, workflow.save(run, plan(run, Limits(**limits))))
     return path
 
 
@@ -133,9 +132,8 @@ def test_l11_an_edited_file_is_refused(world):
     document = json.loads(path.read_text())
     del document["resource_changes"][0]
     head = {n: document.pop(n) for n in ("kind", "hookops_version", "created_at", "expires_at")}
-    head["max_delete"] = document.pop("max_delete")
     document.pop("digest")
-    path.write_text(saved.seal(document, created_at=head["created_at"], max_delete=None))
+    path.write_text(saved.seal(document, created_at=head["created_at"]))
 
     with pytest.raises(Conflict, match=r"InlineHook/a: create: planned now and not in the file"):
         apply(world, path)

@@ -9,7 +9,6 @@ from conftest import manifest
 from hookops.apply import saved_plan
 from hookops.model.change import Action
 from hookops.model.errors import InvalidInput
-from hookops.reconcile.context import Limits
 from hookops.workflow import apply as workflow
 
 KEY = base64.b64decode("c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=")
@@ -313,7 +312,7 @@ def test_an_apply_of_a_saved_plan_says_so_as_well(world):
     world.declare(with_secret("a"), with_secret("b"))
     world.apply()
     world.declare(with_secret("a", name="Edited"), with_secret("b"))
-    text = workflow.save(world.run(), world.plan(), Limits())
+    text = workflow.save(world.run(), world.plan())
     envelope, _ = saved_plan.open_envelope(text, world.folder / "plan.json")
 
     workflow.apply_saved(

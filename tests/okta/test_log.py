@@ -8,8 +8,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from hookops.model.call import Call
+from hookops.model.diagnostic import report_nothing
 from hookops.model.errors import ApiError, AuthError, Unavailable
-from hookops.model.reporter import report_nothing
 from hookops.model.secret import Secret
 from hookops.model.usage import CallEvent, KnownHook, Period, Target
 from hookops.okta.log import events, hooks, read_event

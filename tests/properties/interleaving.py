@@ -13,7 +13,7 @@ from properties.scenarios import Scenario
 
 from hookops.emulator.store.memory import Snapshot
 from hookops.model.errors import HookopsError
-from hookops.reconcile.context import Limits
+from hookops.model.limits import Limits
 from hookops.report.formats import FORMATS
 from hookops.workflow import apply as workflow
 

@@ -13,7 +13,7 @@ from properties.scenarios import SCENARIOS, Scenario
 from properties.strategies import declared
 
 from hookops.model.change import Action, Plan
-from hookops.reconcile.context import Limits
+from hookops.model.limits import Limits
 from hookops.workflow import apply as workflow
 
 KEY = b"k" * 32

@@ -13,7 +13,8 @@ from reconcile.one_hook import (
 
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Phase, Step
-from hookops.reconcile.context import Limits, PlanContext
+from hookops.model.limits import Limits
+from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
 from hookops.reconcile.match import match_resources
 from hookops.reconcile.passes.guards import check_guards

@@ -16,11 +16,11 @@ from reconcile.one_hook import (
     snapshot,
 )
 
+from hookops.model.limits import Limits
 from hookops.model.resource import (
     Resource,
 )
 from hookops.model.source import Mark, Origin
-from hookops.reconcile.context import Limits
 from hookops.reconcile.plan import plan
 
 

@@ -7,9 +7,9 @@ from hookops.kinds import LISTED
 from hookops.kinds.binding.spec import Binding, Selector
 from hookops.model.change import Action, Change, Plan
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.limits import Limits
 from hookops.model.resource import Actual, Json, Key, Ledger, Managed, Resource, Snapshot
 from hookops.model.source import FieldPath, Mark, Origin
-from hookops.reconcile.context import Limits
 from hookops.reconcile.plan import plan
 
 URL = "https://acme.okta.com"

@@ -8,6 +8,7 @@ from hookops.model.call import Call
 from hookops.model.change import Action, Change, FieldChange, Outcome, Phase, Plan, Result, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
+from hookops.model.limits import Limits
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 
@@ -235,7 +236,7 @@ FULL = Plan(
     unchanged={"InlineHook": 8},
     warnings=(NEW_HOST,),
     snapshot="ab12",
-    prune=True,
+    limits=Limits(prune=True),
     targets=("InlineHook/enrich",),
 )
 SMALL = Plan("local", changes=(CREATE, UPDATE), unchanged={"InlineHook": 1}, snapshot="ab12")

@@ -40,6 +40,7 @@ _TYPE_WORDS = {
     "object": "a mapping",
     "array": "a list",
     "boolean": "true or false",
+    "integer": "a whole number",
 }
 # Other names of values, as people call them: the types of hooks.
 _ALSO = {row.name: row.title for row in HOOK_TYPES.values()}

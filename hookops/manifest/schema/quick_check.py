@@ -18,7 +18,7 @@ Compile = Callable[[Json], Check]
 Keyword = Callable[[Json, Compile], Check]
 """Makes the check of one keyword: takes the schema it stands in, and how to compile parts of it."""
 
-_TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
+_TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
 
 
 @cache
@@ -69,6 +69,9 @@ def _every(checks: list[Check]) -> Check:
 def _type(node: Json, _: Compile) -> Check:
     names = [node["type"]] if isinstance(node["type"], str) else node["type"]
     types = tuple(_TYPES[name] for name in names)
+    # Python's True is an int, JSON's is not.
+    if "integer" in names:
+        return lambda value: isinstance(value, types) and not isinstance(value, bool)
     return lambda value: isinstance(value, types)
 
 

@@ -11,16 +11,14 @@ from hookops.kinds import KINDS
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.limits import Limits
 from hookops.model.resource import Desired, IdOf, Key, Ledger
 from hookops.model.text import plural
-from hookops.reconcile.context import Limits, PlanContext
+from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
+from hookops.reconcile.passes.amounts import FREE_SHARE, check_amounts
 
 MANY_GONE = "many-gone"
-FREE = 3
-"""So many deletes need no number, and so many updates."""
-FREE_SHARE = 0.3
-"""Nor do those of up to this share of what is managed; nor is it many when so few are gone."""
 
 
 def check_guards(draft: Draft, context: PlanContext) -> Draft:
@@ -31,8 +29,9 @@ def check_guards(draft: Draft, context: PlanContext) -> Draft:
         *_protected(changes, ledger),
         *_unbound(changes, desired, ledger),
         *_replacements(changes, context.limits),
-        *_too_many(changes, desired, ledger, context.limits),
-        *_too_many_updates(changes, ledger, context.limits),
+        *_empty(changes, desired, ledger),
+        *_for_all(changes, context.limits),
+        *check_amounts(changes, ledger, context.limits, context.caps),
     )
     return replace(draft, guard_errors=(*draft.guard_errors, *found))
 
@@ -128,51 +127,32 @@ def _replacements(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnos
             )
 
 
-def _too_many(
-    changes: Sequence[Change], desired: Desired, ledger: Ledger, limits: Limits
-) -> Iterator[Diagnostic]:
-    deletes = [c for c in changes if c.action in (Action.DELETE, Action.REPLACE)]
-    if not deletes:
-        return
+def _empty(changes: Sequence[Change], desired: Desired, ledger: Ledger) -> Iterator[Diagnostic]:
+    deletes = [change for change in changes if change.action is Action.DELETE]
     # An empty or unreadable folder looks like this, and must not delete an org's hooks.
-    if not desired:
+    if deletes and not desired:
         yield Diagnostic(
             "empty",
             f"nothing is declared, and {plural(len(ledger.managed), 'hook')} would be deleted",
             deletes[0].mark,
             "an empty set is never applied; declare at least one hook",
         )
-    allowed = _free(ledger) if limits.max_delete is None else limits.max_delete
-    if limits.prune and len(deletes) > allowed:
-        names = ", ".join(str(change.key) for change in deletes)
-        yield Diagnostic(
-            "max-delete",
-            f"{plural(len(deletes), 'hook')} would be deleted, {allowed} are allowed: {names}",
-            deletes[0].mark,
-            f"if that is right, say --max-delete {len(deletes)}",
-        )
 
 
-def _too_many_updates(
-    changes: Sequence[Change], ledger: Ledger, limits: Limits
-) -> Iterator[Diagnostic]:
-    """One wrong variable or template changes every hook at once, and each looks right by itself."""
-    updates = [c for c in changes if c.action in _UPDATES and KINDS[c.key.kind].is_called]
-    allowed = _free(ledger) if limits.max_update is None else limits.max_update
-    if len(updates) > allowed:
-        names = ", ".join(str(change.key) for change in updates)
-        yield Diagnostic(
-            "max-update",
-            f"{plural(len(updates), 'hook')} would be updated, {allowed} are allowed: {names}",
-            updates[0].mark,
-            f"if that is right, say --max-update {len(updates)}",
-        )
-
-
-_UPDATES = (Action.UPDATE, Action.ACTIVATE, Action.DEACTIVATE)
-
-
-def _free(ledger: Ledger) -> int:
-    """So many changes of one sort need no number."""
-    # A share for large orgs, a number for small ones: three of four hooks is a usual change.
-    return max(FREE, int(FREE_SHARE * len(ledger.managed)))
+def _for_all(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnostic]:
+    """The end of a hook that Okta calls for every user is named by a person."""
+    for change in changes:
+        verbs = {step.verb for step in change.steps} & {"delete", "deactivate"}
+        if change.before is None or not verbs:
+            continue
+        why = KINDS[change.key.kind].why_confirmed(change.before.spec)
+        # A duplicate of a hook has its name, with its own id behind it.
+        name = change.key.name.partition("~")[0]
+        if why and name not in limits.confirm:
+            verb = "deleted" if "delete" in verbs else "deactivated"
+            yield Diagnostic(
+                "confirm",
+                f"{change.key} would be {verb}: {why}",
+                change.mark,
+                f"if that is right, say --confirm {name}",
+            )

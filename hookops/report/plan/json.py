@@ -41,12 +41,8 @@ def plan_data(plan: Plan) -> dict[str, Json]:
     return {
         "format_version": FORMAT_VERSION,
         "organization": plan.organization,
-        "prune": plan.prune,
         "targets": list(plan.targets),
-        "take_over": list(plan.take_over),
-        "recreate_missing": plan.recreate_missing,
-        "replace": list(plan.replace),
-        "remove_duplicates": plan.remove_duplicates,
+        **plan.limits.data(),
         # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
         "resource_changes": [change_data(change) for change in plan.changes],
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],

@@ -1,0 +1,100 @@
+"""What a run may do: options of the command line allow it, a saved plan repeats them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from typing import Any
+
+from hookops.model.resource import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What options of `plan` and `apply` allow; without any, as little as possible."""
+
+    prune: bool = False
+    """Whether what is managed and no longer declared is deleted."""
+    max_delete: int | None = None
+    """None: as the guard's own figures say, and the project file."""
+    take_over: tuple[str, ...] = ()
+    """Names in Git of hooks that may take the place of another in a flow."""
+    recreate_missing: bool = False
+    """Whether hooks are made again although many are gone from Okta at once."""
+    replace: tuple[str, ...] = ()
+    """Names in Git of hooks that a new one takes the place of, although their type is the same."""
+    remove_duplicates: bool = False
+    """Whether what a create of hookops made a second time is deleted."""
+    max_update: int | None = None
+    """None: as the guard's own figures say, and the project file."""
+    confirm: tuple[str, ...] = ()
+    """Names in Git of hooks that may end although every user of the org may depend on them."""
+
+    def data(self) -> dict[str, Json]:
+        """As JSON; the same limits in another order are the same text."""
+        return {name: _plain(getattr(self, name)) for name in _NAMES}
+
+    def with_one_fewer(self) -> Iterator[tuple[str, "Limits"]]:
+        """Each option that was given for this run, and the limits without it."""
+        changed: Any = partial(replace, self)
+        for name, value in self.data().items():
+            option = f"--{name.replace('_', '-')}"
+            if isinstance(value, list):
+                for one in value:
+                    rest = tuple(other for other in value if other != one)
+                    yield f"{option} {one}", changed(**{name: rest})
+            elif value is True:
+                # A pipeline gives this one in every run, as it should.
+                if name != "prune":
+                    yield option, changed(**{name: False})
+            elif value is not None and value is not False:
+                yield f"{option} {value}", changed(**{name: None})
+
+
+_NAMES = tuple(member.name for member in fields(Limits))
+
+
+def read_limits(document: Mapping[str, Json]) -> Limits:
+    """The limits among the members of a document. Raises: KeyError, TypeError."""
+    found = {member.name: _read(document[member.name], member.default) for member in fields(Limits)}
+    return Limits(**found)
+
+
+def _plain(value: Json) -> Json:
+    return sorted(set(value)) if isinstance(value, tuple) else value
+
+
+def _read(value: Json, default: Json) -> Json:
+    # Nothing but `true` allows something: "false" would be true in Python.
+    if default is False:
+        return value is True
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise TypeError
+        return tuple(value)
+    # True is an int in Python.
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise TypeError
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """So much of one sort passes at once: a number, or a share of what is managed."""
+
+    number: int | None = None
+    share: float | None = None
+
+    def of(self, managed: int) -> int:
+        """How many that are, when so many are managed."""
+        return self.number if self.number is not None else int((self.share or 0) * managed)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What the project file says passes without a number on the command line. It can only tighten
+    what hookops lets pass by itself: a pull request can change the file."""
+
+    max_delete: Cap | None = None
+    max_update: Cap | None = None
+    types: Mapping[str, "Caps"] = field(default_factory=dict)
+    """The same of hooks of one type, by its name in the API."""
