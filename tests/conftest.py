@@ -115,6 +115,7 @@ class World:
         self.given_ledger_store: LedgerStore | None = None
         self.network: Network | None = None
         """What hooks' services are reached by."""
+        self.secret_hosts: tuple[str, ...] | None = ()
         (folder / "manifests").mkdir()
         WORLDS.append(self)
 
@@ -165,6 +166,7 @@ class World:
             lambda: datetime.fromtimestamp(self.now, UTC),
             self.sleep,
             report=self.notices.append,
+            secret_hosts=self.secret_hosts,
         )
         return replace(made, verifier=verifier_of(made, self.folder, self.network))
 

@@ -1,5 +1,6 @@
 """`hookops apply`."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     metavar="NAME=URL",
     help="Verify the hook NAME at URL, where its service is not public yet. May be repeated.",
 )
-@options.services
+@options.allow_loopback
 @click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
 @options.once(
     "--parallelism",
@@ -55,7 +56,6 @@ def command(
     report_format: str,
     verify_urls: tuple[str, ...],
     allow_loopback: bool,
-    named_hosts: tuple[str, ...],
     yes: bool,
     parallelism: int,
     lock_timeout: int,
@@ -71,11 +71,9 @@ def command(
     that is required, hookops binds no flow to the hook, and the next plan asks to verify it. A
     private network needs HOOKOPS_ALLOWED_NETWORKS as well.
     """
-    from hookops.model.limits import Limits
-
-    if planfile and (limits != Limits() or targets):
-        raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
-    elsewhere = _elsewhere(verify_urls, allow_loopback, named_hosts)
+    if planfile:
+        _check_alone(limits, targets, verifies=bool(verify_urls))
+    elsewhere = _elsewhere(verify_urls, allow_loopback, limits.send_secret_to)
     opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere)
     # Made before the session, which ends its waits when the event is set.
     stop = Stop()
@@ -85,6 +83,14 @@ def command(
         else:
             applied = _apply(run, limits, targets, yes, stop, parallelism)
     return stop.exit_code(_report(applied, report_format))
+
+
+def _check_alone(limits: "Limits", targets: tuple[str, ...], *, verifies: bool) -> None:
+    """Raises: click.UsageError when a saved plan is given limits besides its own."""
+    # Of the options that allow something, verification at other addresses takes one as well.
+    own = replace(limits, send_secret_to=()) if verifies else limits
+    if targets or any(value not in (False, None, []) for value in own.data().values()):
+        raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
 
 
 def _elsewhere(
@@ -97,8 +103,8 @@ def _elsewhere(
 
     if not pairs:
         # Apply calls no other service, so either of them would do nothing, in silence.
-        if loopback or named_hosts:
-            raise click.UsageError("--allow-loopback and --send-secret-to need --verify-url")
+        if loopback:
+            raise click.UsageError("--allow-loopback needs --verify-url")
         return None
     urls: dict[Key, VerifyUrl] = {}
     for pair in pairs:

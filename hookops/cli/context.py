@@ -12,7 +12,12 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from hookops.cli import host
-from hookops.cli.environment import allowed_secrets, check_environment, fingerprint_key
+from hookops.cli.environment import (
+    allowed_secrets,
+    check_environment,
+    fingerprint_key,
+    secret_hosts,
+)
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
@@ -108,20 +113,20 @@ def opened(
         gc.enable()
     key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
     session, identity = _session(chosen, here.env, read_only=read_only, execute=execute, stop=stop)
-    place = "embedded emulator" if chosen.emulator else chosen.url
     try:
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
             from_environment(here.env),
-            f"{chosen.name} ({place})",
+            f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
             key,
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=notice,
             caps=chosen.caps,
+            secret_hosts=_secret_hosts(chosen, here.env),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
@@ -252,6 +257,15 @@ def _session(
         EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
     )
     return session, identity
+
+
+def _secret_hosts(chosen: "Organization", env: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Hosts that may get any secret; None for all, in an org that is no real one."""
+    # Plain http is for an emulator on this computer, which calls nobody's service with a secret
+    # that matters.
+    if chosen.emulator is not None or chosen.url.startswith("http://"):
+        return None
+    return secret_hosts(env)
 
 
 def _check_pin(session: "Session", chosen: "Organization") -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.network.addresses import Networks
+
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?)(:[0-9]{1,5})?")
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -29,6 +33,22 @@ def allowed_networks(env: Mapping[str, str]) -> "Networks":
             f"HOOKOPS_ALLOWED_NETWORKS: {show(str(problem))}",
             "list networks of services that are not public yet, as 10.20.0.0/16",
         ) from None
+
+
+def secret_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
+    """The hosts of `HOOKOPS_SECRET_HOSTS`, which may get any secret. Raises: InvalidInput."""
+    hosts = tuple(host.strip() for host in env.get("HOOKOPS_SECRET_HOSTS", "").split(","))
+    found = tuple(filter(None, hosts))
+    if not all(map(is_host, found)):
+        # Not quoted: what is no host may be a URL, with a password in it.
+        text = "HOOKOPS_SECRET_HOSTS has something that is no host"
+        raise InvalidInput(text, "list hosts with commas, as hooks.example.com,other.example:8443")
+    return found
+
+
+def is_host(text: str) -> bool:
+    """Whether it is a host, with or without a port."""
+    return _HOST.fullmatch(text) is not None
 
 
 def check_environment(env: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from hookops.cli.environment import is_host
 from hookops.cli.host import Host
 from hookops.report.formats import FORMATS, format_help
 
@@ -79,19 +80,23 @@ def report_format(noun: str) -> Callable[[F], F]:
     )
 
 
-def services(function: F) -> F:
-    """`--allow-loopback` as `allow_loopback` and `--send-secret-to` as `named_hosts`."""
-    loopback = click.option(
-        "--allow-loopback", is_flag=True, help="Allow services on this computer, and http."
-    )
-    hosts = click.option(
-        "--send-secret-to",
-        "named_hosts",
-        multiple=True,
-        metavar="HOST",
-        help="This host may get the hook's secret before it is applied. May be repeated.",
-    )
-    return loopback(hosts(function))
+def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(map(is_host, values)):
+        # Not quoted: what is no host may be a URL, with a password in it.
+        raise click.UsageError(f"{param.opts[0]} takes a host, as hooks.example.com")
+    return values
+
+
+send_secret_to = click.option(
+    "--send-secret-to",
+    multiple=True,
+    metavar="HOST",
+    callback=_hosts,
+    help="Let this host get a hook's secret that it does not have yet. May be repeated.",
+)
+allow_loopback = click.option(
+    "--allow-loopback", is_flag=True, help="Allow services on this computer, and http."
+)
 
 
 # A flag for each run, and no setting in hookops.yaml: a pull request could change that. What a
@@ -139,6 +144,7 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
         metavar="NAME",
         help="Let this password import or telephony hook be deleted or deactivated.",
     ),
+    send_secret_to,
     click.option(
         "--recreate-missing",
         is_flag=True,

@@ -72,7 +72,8 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @click.option("--probe", is_flag=True, help="Also call without the secret, and with a wrong one.")
 @click.option("--through-okta", is_flag=True, help="Let Okta call what is registered.")
 @options.once("--url", default="", metavar="URL", help="Call this instead of the hook's uri.")
-@options.services
+@options.allow_loopback
+@options.send_secret_to
 @click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
 @options.report_format("preview")
 def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
@@ -142,7 +143,7 @@ _FILLS = ("variant", "user", "app", "scopes", "phone", "claims")
 _EXCLUDES = {
     "payload": ("cases", *_FILLS),
     "cases": (*_FILLS, "save", "repeat"),
-    "through_okta": ("url", "repeat", "save", "named_hosts"),
+    "through_okta": ("url", "repeat", "save", "send_secret_to"),
 }
 """What is filled in, sent or measured by the one, the other cannot be."""
 
@@ -151,7 +152,7 @@ def _spelled(name: str) -> str:
     return _SPELLINGS.get(name, name).replace("_", "-")
 
 
-_SPELLINGS = {"named_hosts": "send-secret-to", "claims": "claim"}
+_SPELLINGS = {"send_secret_to": "send-secret-to", "claims": "claim"}
 
 
 def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tuple[Case, ...]":
@@ -225,7 +226,7 @@ def _how(asked: dict[str, Any]) -> "How":
         loopback=asked["allow_loopback"],
         url=asked["url"],
         networks=allowed_networks(host.current().env) if asked["url"] else (),
-        named_hosts=asked["named_hosts"],
+        named_hosts=asked["send_secret_to"],
     )
 
 

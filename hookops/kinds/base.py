@@ -40,6 +40,14 @@ class Kind(ABC, Generic[S]):
         """The URL that Okta sends each of these secrets to, by the same paths. Default: none."""
         return {}
 
+    def reaches(self, compared: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+        """Dotted path of a secret, and a URL that it gets to, or what it is exchanged for.
+
+        Shape: `compared` as of `Spec.compared()`, or of the ledger; a secret may have two URLs.
+        Default: none.
+        """
+        yield from ()
+
     def sensitive(self, fields: Mapping[str, Json], *, actual: bool) -> Json:
         """Where secrets are that the API never shows: nested objects with `true` at the end.
 

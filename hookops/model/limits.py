@@ -1,6 +1,6 @@
 """What a run may do: options of the command line allow it, a saved plan repeats them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any
@@ -29,17 +29,23 @@ class Limits:
     confirm: tuple[str, ...] = ()
     """Names in Git of hooks that may end although every user of the org may depend on them."""
 
+    send_secret_to: tuple[str, ...] = ()
+    """Hosts, with a port other than 443, that may get secrets which other hosts have."""
+
     def data(self) -> dict[str, Json]:
         """As JSON; the same limits in another order are the same text."""
         return {name: _plain(getattr(self, name)) for name in _NAMES}
 
-    def with_one_fewer(self) -> Iterator[tuple[str, "Limits"]]:
-        """Each option that was given for this run, and the limits without it."""
+    def with_one_fewer(self, used: Collection[str]) -> Iterator[tuple[str, "Limits"]]:
+        """Each option that was given for this run, and the limits without it.
+
+        Shape: `used` are values that something besides the plan was given them for.
+        """
         changed: Any = partial(replace, self)
         for name, value in self.data().items():
             option = f"--{name.replace('_', '-')}"
             if isinstance(value, list):
-                for one in value:
+                for one in (one for one in value if one not in used):
                     rest = tuple(other for other in value if other != one)
                     yield f"{option} {one}", changed(**{name: rest})
             elif value is True:

@@ -38,6 +38,8 @@ class PlanContext:
     known: Known = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     caps: Caps = field(default_factory=Caps)
+    secret_hosts: Collection[str] | None = ()
+    """Hosts, with a port other than 443, that the environment lets have any secret; None: all."""
     targets: frozenset[str] | None = None
     """Keys that the plan is restricted to, as text, with what they need; None for all. Targets that
     are gone by now are an empty set, and leave nothing to plan."""

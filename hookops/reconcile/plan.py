@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
@@ -30,8 +30,8 @@ from hookops.reconcile.passes.manual import list_manual_steps
 from hookops.reconcile.passes.names import order_renames
 from hookops.reconcile.passes.order import sort_changes
 from hookops.reconcile.passes.rivals import check_rivals
+from hookops.reconcile.passes.secret_hosts import check_secret_hosts
 from hookops.reconcile.passes.verification import plan_verifications
-from hookops.reconcile.passes.warnings.new_hosts import warn_new_hosts
 from hookops.reconcile.passes.warnings.org import warn_of_org
 from hookops.reconcile.passes.warnings.shared_secrets import warn_shared_secrets
 
@@ -47,7 +47,7 @@ PASSES: tuple[Pass, ...] = (
     sort_changes,
     check_guards,  # guards judge the changes as they will be applied
     check_in_use,
-    warn_new_hosts,
+    check_secret_hosts,
     warn_shared_secrets,
     warn_of_org,
     warn_unpublished,
@@ -64,10 +64,24 @@ def plan(
     known: Known,
     limits: Limits,
     caps: Caps = Caps(),
+    secret_hosts: Collection[str] | None = (),
+    used: Collection[str] = (),
     targets: Sequence[str] = (),
 ) -> Plan:
-    """Everything that makes the org as declared, and everything that stands against it."""
-    compute = partial(_plan, desired, snapshot, ledger, known=known, caps=caps, targets=targets)
+    """Everything that makes the org as declared, and everything that stands against it.
+
+    Shape: `used` as of `Limits.with_one_fewer`.
+    """
+    compute = partial(
+        _plan,
+        desired,
+        snapshot,
+        ledger,
+        known=known,
+        caps=caps,
+        secret_hosts=secret_hosts,
+        targets=targets,
+    )
     made = compute(limits=limits)
     unneeded = tuple(
         Diagnostic(
@@ -77,7 +91,7 @@ def plan(
             "leave it out: given for every run, it would allow what nobody has looked at",
             severity="warning",
         )
-        for option, fewer in limits.with_one_fewer()
+        for option, fewer in limits.with_one_fewer(used)
         if replace(compute(limits=fewer), limits=limits) == made
     )
     return replace(made, warnings=(*made.warnings, *unneeded))
@@ -91,6 +105,7 @@ def _plan(
     known: Known,
     limits: Limits,
     caps: Caps,
+    secret_hosts: Collection[str] | None,
     targets: Sequence[str],
 ) -> Plan:
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
@@ -99,7 +114,9 @@ def _plan(
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
     was = {managed.id: key for key, managed in before.managed.items()}
-    context = PlanContext(desired, snapshot, ledger, matches, known, limits, caps, wanted, was)
+    context = PlanContext(
+        desired, snapshot, ledger, matches, known, limits, caps, secret_hosts, wanted, was
+    )
     start = Draft(conflicts=tuple(d for key, d in matches.conflicts if context.is_wanted(key)))
     planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)

@@ -118,6 +118,9 @@ def plan_from(
         known=known,
         limits=limits,
         caps=run.caps,
+        secret_hosts=run.secret_hosts,
+        # Verification at other addresses takes the same option.
+        used=run.elsewhere.named_hosts,
         targets=targets,
     )
     return replace(made, title=run.title)

@@ -1,7 +1,7 @@
 """What a run is given, and how an apply ended: one organization with all that it takes."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -51,6 +51,8 @@ class Run:
     report: Reporter = report_nothing
     caps: Caps = field(default_factory=Caps)
     """What the project file lets pass at once."""
+    secret_hosts: Collection[str] | None = ()
+    """Hosts that the environment lets have any secret; None: all, since the org is no real one."""
 
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""

@@ -233,12 +233,29 @@ def test_a_hook_that_is_not_verified(shell, required):
     assert (3, True) == (done.returncode, "apply does not verify" in done.stderr)
 
 
-@pytest.mark.parametrize("option", [["--allow-loopback"], ["--send-secret-to", "127.0.0.1"]])
-def test_options_that_need_a_url(shell, option):
-    """Alone they would do nothing, in silence."""
-    done = shell.run("apply", "--yes", *option)
+def test_loopback_needs_a_url(shell):
+    """Alone it would do nothing, in silence."""
+    done = shell.run("apply", "--yes", "--allow-loopback")
 
-    assert (3, True) == (done.returncode, "need --verify-url" in done.stderr)
+    assert (3, True) == (done.returncode, "needs --verify-url" in done.stderr)
+
+
+def test_a_host_of_a_verification_is_no_unneeded_option(shell, serve):
+    """The plan is the same without it, and the verification is not."""
+    url = serve(module("token").create_app(SECRET), "/token")
+
+    done = near(shell, url)
+
+    assert "--send-secret-to" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["https://u:CANARY@hooks.example.com", "a b", "h:port", ""])
+def test_what_is_no_host(shell, host):
+    """It is an error that does not quote it: a URL may have a password in it."""
+    done = shell.run("apply", "--yes", "--send-secret-to", host)
+
+    assert (3, True) == (done.returncode, "takes a host, as hooks.example.com" in done.stderr)
+    assert "CANARY" not in done.stderr
 
 
 def test_private_networks(shell):

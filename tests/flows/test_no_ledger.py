@@ -35,16 +35,20 @@ def test_create_then_nothing(world):
 
 
 def test_an_edit_is_changed_back(world):
-    """A hook that exists needs no annotation; its secret is sent, since nobody knows it."""
+    """A hook that exists needs no annotation; its secret is sent, since nobody knows it.
+
+    Nor does anybody know that it went to that host before.
+    """
     world.declare(manifest("a"))
     world.apply()
     world.edit("a", uri="https://elsewhere.example.com/a")
 
     assert not world.drift().in_order
     (change,) = world.plan().changes
-    assert 0 == world.apply().exit_code
+    (error,) = world.plan().guard_errors
+    assert 0 == world.apply(send_secret_to=("hooks.example.com",)).exit_code
 
-    assert Action.UPDATE is change.action
+    assert (Action.UPDATE, "secret-host") == (change.action, error.code)
     assert () == world.plan().changes
 
 

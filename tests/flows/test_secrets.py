@@ -363,16 +363,6 @@ def test_a_shared_secret_and_a_target(world):
     assert 1 == len(warnings(world.plan(targets=["InlineHook/a"])))
 
 
-@pytest.mark.promise("P18")
-def test_another_host_is_warned_of(world):
-    """A new host that will get the secret is a warning of the plan."""
-    world.declare(manifest("a"))
-    world.apply()
-    world.declare(manifest("a", config={"uri": "https://other.example.com/a"}))
-
-    assert ["new-host"] == [warning.code for warning in world.plan().warnings]
-
-
 @pytest.mark.promise("P16")
 def test_the_ledger_has_no_secret(world):
     """The ledger has fingerprints under a key that is not in it, and no value, raw or encoded."""

@@ -67,6 +67,12 @@ def test_applying_converges(documents):
         assert () == world.drift().drifted
 
 
+def everything(*sets):
+    """Limits that allow whatever a plan between these manifests can want."""
+    names = {document["metadata"]["name"] for documents in sets for document in documents}
+    return {"prune": True, "max_delete": 5, "max_update": 9, "confirm": tuple(sorted(names))}
+
+
 @pytest.mark.promise("P4")
 @given(declared(fixed_types=True), declared(fixed_types=True))
 def test_from_any_set_to_any_other(before, after):
@@ -76,7 +82,7 @@ def test_from_any_set_to_any_other(before, after):
         world.apply()
         world.declare(*after)
 
-        applied = world.apply(prune=True, max_delete=5, max_update=9)
+        applied = world.apply(**everything(before, after))
 
         assert 0 == applied.exit_code
         assert () == world.plan(prune=True).changes
@@ -110,7 +116,7 @@ def test_unmanaged_hooks_are_never_written(before, after, count):
         world.declare(*before)
         world.apply()
         world.declare(*after)
-        world.apply(prune=True, max_delete=5, max_update=9)
+        world.apply(**everything(before, after))
 
         now = {hook["id"]: hook for hook in world.okta("GET")}
         assert unmanaged_hooks == {hook_id: now.get(hook_id) for hook_id in unmanaged_hooks}
@@ -144,7 +150,7 @@ def test_what_is_made_comes_before_what_ends(before, after):
         world.apply()
         world.declare(*after)
 
-        plan = world.plan(prune=True, max_delete=5, max_update=9)
+        plan = world.plan(**everything(before, after))
 
         phases = [
             max(step.phase for step in change.steps)

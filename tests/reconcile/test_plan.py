@@ -98,20 +98,3 @@ def test_a_secret_that_may_have_been_changed_is_sent_again(written, status, uri,
     assert verbs == [step.verb for change in made.changes for step in change.steps]
     secrets = [(f.secret, f.along) for change in made.changes for f in change.fields if f.secret]
     assert ([("unknown", uri != "a")] if "update" in verbs else []) == secrets
-
-
-@pytest.mark.parametrize(
-    ("uri", "codes"),
-    [
-        ("https://h.example.com/b", []),
-        ("https://evil.example.com/a", ["new-host"]),
-        ("https://h.example.com:8443/a", ["new-host"]),
-    ],
-)
-def test_a_new_host_is_warned_of(uri, codes):
-    """Another host or port that will get the secret is a warning; another path is none."""
-    made = plan(
-        desired(resource(uri=uri)), snapshot(actual()), ledger(managed()), known={}, limits=Limits()
-    )
-
-    assert codes == [warning.code for warning in made.warnings]

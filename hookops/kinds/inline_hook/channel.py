@@ -7,41 +7,15 @@ read, sent, compared and reported.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.model.resource import IdOf, Json, Key
 from hookops.model.secret import SecretRef
-from hookops.model.source import FieldPath, dotted
+from hookops.model.source import FieldPath
 
 CLIENT_SECRET = "client_secret_post"
 
-CONFIG: FieldPath = ("channel", "config")
 KEY_FIELD: FieldPath = (*CONFIG, "hookKeyId")
 """Of `Hook.compared()`: the key that signs."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecretPlace:
-    """Where a secret is in the `config` of a channel.
-
-    Shape: `parent` is the object that has it; `sent` its member for the API, which never shows it;
-    `written` its member in a manifest; `receiver` the member of `config` with the receiver's URL.
-    """
-
-    parent: tuple[str, ...]
-    sent: str
-    written: str
-    receiver: str
-
-    def parent_in(self, config: dict[str, Json]) -> dict[str, Json]:
-        """The parent in that `config`; an empty object where the channel has no such member."""
-        for step in self.parent:
-            config = config.get(step) or {}
-        return config
-
-
-SECRET_PLACES = (
-    SecretPlace(("authScheme",), "value", "valueFrom", "uri"),
-    SecretPlace((), "clientSecret", "clientSecretFrom", "tokenUrl"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +178,7 @@ def channel_secrets(channel: Channel) -> dict[str, SecretRef]:
     """The header's value or the client secret, by the dotted path where the API takes it."""
     config = channel_body(channel)["config"]
     return {
-        dotted((*CONFIG, *place.parent, place.sent)): ref
+        place.path: ref
         for place in SECRET_PLACES
         if (ref := place.parent_in(config).get(place.sent)) is not None
     }
@@ -214,7 +188,7 @@ def channel_receivers(channel: Channel) -> dict[str, str]:
     """Where Okta sends each of these secrets: a URL, by the same paths."""
     config = channel_body(channel)["config"]
     return {
-        dotted((*CONFIG, *place.parent, place.sent)): str(config[place.receiver])
+        place.path: str(config[place.receiver])
         for place in SECRET_PLACES
         if place.parent_in(config).get(place.sent) is not None
     }

@@ -7,7 +7,6 @@ from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
 from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.channel import (
-    CONFIG,
     KEY_FIELD,
     OAuthChannel,
     channel_aliases,
@@ -30,6 +29,7 @@ from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
 from hookops.kinds.inline_hook.rules.together import check_hooks
+from hookops.kinds.inline_hook.secret_places import CONFIG, reached_urls
 from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
@@ -45,10 +45,8 @@ from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
 _LOGGED = ("created", "updated", "activated", "deactivated", "deleted")
-WHY_REFUSED = (
-    "nobody knows whether Okta changes the version of a hook, so this is sent last and stops "
-    "nothing else. To be sure, have a new hook take its place: --replace NAME --prune"
-)
+WHY_REFUSED = """nobody knows whether Okta changes the version of a hook, so this is sent last and \
+stops nothing else. To be sure, have a new hook take its place: --replace NAME --prune"""
 
 
 class InlineHookKind(Listed[Hook]):
@@ -68,6 +66,7 @@ class InlineHookKind(Listed[Hook]):
     is_verifiable = staticmethod(is_wanted)
     manual_steps = staticmethod(describe_manual_steps)
     org_warnings = staticmethod(check_in_org)
+    reaches = staticmethod(reached_urls)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
     why_confirmed = staticmethod(describe_end_for_all)

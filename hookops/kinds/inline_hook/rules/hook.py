@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from hookops.kinds.inline_hook.channel import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.rules.bindings import binding_problems
 from hookops.kinds.inline_hook.rules.headers import header_problems, name_problems
 from hookops.kinds.inline_hook.rules.org import version_problems
 from hookops.kinds.inline_hook.rules.url import url_problems
+from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.types import HOOK_TYPES, TELEPHONY, HookType
 from hookops.kinds.names import text_problems
 from hookops.model.diagnostic import Problem

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from hookops.kinds.inline_hook.channel import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.rules.token_server import check_token_servers
 from hookops.kinds.inline_hook.rules.url import host
+from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.names import clash, name_clashes, previous_names
 from hookops.kinds.values import Clash

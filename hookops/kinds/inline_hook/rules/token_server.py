@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from hookops.kinds.binding.spec import Binding
-from hookops.kinds.inline_hook.channel import CONFIG, OAuthChannel
+from hookops.kinds.inline_hook.channel import OAuthChannel
+from hookops.kinds.inline_hook.secret_places import CONFIG
 from hookops.kinds.inline_hook.spec import Hook, declared_hook
 from hookops.kinds.inline_hook.types import TOKEN
 from hookops.kinds.values import Clash

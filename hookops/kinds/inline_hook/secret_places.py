@@ -1,0 +1,60 @@
+"""Where secrets are in the channel of a hook, and where each of them gets to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hookops.model.resource import Json
+from hookops.model.source import FieldPath, dotted
+
+CONFIG: FieldPath = ("channel", "config")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlace:
+    """Where a secret is in the `config` of a channel.
+
+    Shape: `parent` is the object that has it; `sent` its member for the API, which never shows it;
+    `written` its member in a manifest; `receiver` the member of `config` with the receiver's URL.
+    """
+
+    parent: tuple[str, ...]
+    sent: str
+    written: str
+    receiver: str
+
+    @property
+    def path(self) -> str:
+        """From the spec's root, dotted."""
+        return dotted((*CONFIG, *self.parent, self.sent))
+
+    def parent_in(self, config: dict[str, Json]) -> dict[str, Json]:
+        """The parent in that `config`; an empty object where the channel has no such member."""
+        for step in self.parent:
+            config = config.get(step) or {}
+        return config
+
+
+SECRET_PLACES = (
+    SecretPlace(("authScheme",), "value", "valueFrom", "uri"),
+    SecretPlace((), "clientSecret", "clientSecretFrom", "tokenUrl"),
+)
+
+
+def reached_urls(compared: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Dotted path of a secret, and each URL that it gets to, or a token that it is exchanged for.
+
+    Shape: `compared` is that of a hook, or of the ledger; whether it has a secret at all is not in
+    it, only that Okta authenticates in a way which takes one.
+    """
+    config = (compared.get("channel") or {}).get("config") or {}
+    for place in SECRET_PLACES:
+        # The access token is worth as much as the secret until it expires, and goes to `uri`.
+        for member in dict.fromkeys((place.receiver, "uri")):
+            if isinstance(url := config.get(member), str) and _takes(place, config):
+                yield place.path, url
+
+
+def _takes(place: SecretPlace, config: Mapping[str, Json]) -> bool:
+    if place.parent:
+        return bool(config.get(place.parent[0]))
+    return config.get("authType") == "client_secret_post"

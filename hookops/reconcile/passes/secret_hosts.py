@@ -1,0 +1,76 @@
+"""Refuses to send a secret that one host has to another, unless a person has named that host.
+
+Needs: the changes as they will be applied. Adds: guard errors. Runs with the other guards.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from hookops.kinds import KINDS
+from hookops.model.change import Change
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.text import show
+from hookops.reconcile.context import PlanContext
+from hookops.reconcile.draft import Draft
+
+_PORTS = {"https": 443, "http": 80}
+
+
+def check_secret_hosts(draft: Draft, context: PlanContext) -> Draft:
+    """The draft with an error for each secret that would get to a host which does not have it."""
+    if context.secret_hosts is None:
+        return draft
+    known = _places_by_secret(context)
+    named = {host.lower() for host in (*context.secret_hosts, *context.limits.send_secret_to)}
+    found = [error for change in draft.changes for error in _errors(change, known, named)]
+    return replace(draft, guard_errors=(*draft.guard_errors, *found))
+
+
+def _places_by_secret(context: PlanContext) -> Mapping[str, set[str]]:
+    """Where each secret goes, by its reference: as last applied, and as the registry has it."""
+    # By reference and not by hook: a manifest under another name with the same reference would
+    # take the secret elsewhere as well.
+    known: dict[str, set[str]] = defaultdict(set)
+    for entry in context.ledger.managed.values():
+        kind, actual = KINDS[entry.key.kind], context.actuals.get(entry.id)
+        there = actual.spec.compared() if actual is not None else {}
+        for path, url in (*kind.reaches(entry.compared), *kind.reaches(there)):
+            if path in entry.fingerprints:
+                known[entry.fingerprints[path].ref].add(_place(url))
+    return known
+
+
+def _errors(change: Change, known: Mapping[str, set[str]], named: set[str]) -> Iterator[Diagnostic]:
+    """One for each secret that a write of the change sends to a host which is not `named`."""
+    resource = change.after
+    if resource is None or not any(step.call.body is not None for step in change.steps):
+        return
+    kind = KINDS[change.key.kind]
+    refs = kind.secrets(resource.spec)
+    for path, url in kind.reaches(resource.spec.compared()):
+        ref, place = str(refs.get(path, "")), _place(url)
+        # One that is sent for the first time is another question: nobody loses it to a move.
+        if known.get(ref) and place not in known[ref] | named:
+            there = ", ".join(sorted(known[ref]))
+            yield Diagnostic(
+                "secret-host",
+                f"{change.key}: Okta would send {ref} to {show(place)}, and so far it sends it to "
+                f"{show(there)} only",
+                resource.origin.at(tuple(path.split("."))),
+                f"if {show(place)} may have it, say --send-secret-to {show(place)}",
+            )
+
+
+def _place(url: str) -> str:
+    """Host and port; without the port where it is that of https."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 443)
+    except ValueError:
+        # What the registry has need not be a URL, and is no host that anything declared has.
+        return url
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    return host if port == 443 else f"{host}:{port}"
