@@ -1,5 +1,12 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
+from campaigns import kills
 from campaigns.base import Campaign
 
-CAMPAIGNS: dict[str, Campaign] = {campaign.name: campaign for campaign in ()}
+CAMPAIGNS: dict[str, Campaign] = {
+    campaign.name: campaign
+    for campaign in (
+        kills.CAMPAIGN,
+        # One line each, so that two new ones are no conflict.
+    )
+}
