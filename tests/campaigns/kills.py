@@ -6,16 +6,14 @@ from 1. With `cold` in place of a call it is a request of `python -m hookops` it
 
 import random
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, cast
 
 from campaigns.base import Campaign, Found
 from campaigns.disk_calls import Fault
 from campaigns.drawing import first, requests, scenarios, spread, stores
-from campaigns.places import Disturbed, Meeting, Place, place_of
+from campaigns.places import Disturbed, Meeting, Place, place_of, sent
 from campaigns.processes import Process
-from faults.wire import STORE, Position
 
 STEPS = ("ledger.open", "ledger.write", "ledger.sync", "ledger.replace")
 FOLDER = ("folder.open", "folder.sync")
@@ -42,20 +40,10 @@ class Case:
         if self.call not in ("", "cold"):
             return Disturbed(fault=asdict(Fault(self.call, self.number, self.moment)))
         at = sent(place)[self.number]
-
-        def arrives() -> bool:
-            process.kill()
-            return False
-
-        meeting = (
-            Meeting(at, arrives) if self.moment == "before" else Meeting(at, leaves=process.kill)
-        )
+        meeting = Meeting(at, leaves=process.kill)
+        if self.moment == "before":
+            meeting = Meeting(at, arrives=process.kill, served="never")
         return Disturbed(meeting, cold=bool(self.call))
-
-
-def sent(place: Place) -> Sequence[Position]:
-    """The requests of an apply that nothing comes over."""
-    return [position for position in place.positions if position.method != STORE]
 
 
 def parse(text: str) -> Case:

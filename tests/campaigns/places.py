@@ -4,19 +4,19 @@ import os
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from campaigns.processes import Process, launcher
+from campaigns.processes import LIMIT_S, Process, launcher
 from conftest import TOKEN, URL
 from faults.scenarios import ALL
 from faults.stage import Ended, Executor, Played, Stage
 from faults.watcher import HOST, Watcher
-from faults.wire import Position, Wire
+from faults.wire import STORE, Position, Wire
 from faults.worlds import KeptLedger
 
 from hookops.emulator.http.server import running
@@ -83,9 +83,8 @@ class OnDisk(KeptLedger):
             self.path.write_text(Writer().dumps(ledger).replace(URL, self.url))
 
 
-def carried_out() -> bool:
-    """Nothing happens, and the request is carried out."""
-    return True
+Served = Literal["now", "late", "never"]
+"""What is late is carried out when its client is gone, so that no run is to answer for it."""
 
 
 def nothing() -> None:
@@ -97,33 +96,56 @@ class Meeting:
     """What happens at one request."""
 
     at: Position
-    arrives: Callable[[], bool] = carried_out
-    """Before it; returns whether it is to be carried out."""
+    arrives: Callable[[], None] = nothing
+    """Before it."""
     leaves: Callable[[], None] = nothing
     """After it was carried out, and before its answer is sent."""
+    served: Served = "now"
 
 
 class Line:
     """The way to the org, on which a meeting takes place once."""
 
-    def __init__(self, wire: Wire, watcher: Watcher, meeting: Meeting | None) -> None:
-        self._wire, self._watcher, self._meeting = wire, watcher, meeting
+    def __init__(self, wire: Wire, watcher: Watcher, late: Any, meeting: Meeting | None) -> None:
+        self._wire, self._watcher, self._late, self._meeting = wire, watcher, late, meeting
         self._counts: Counter[tuple[str, str]] = Counter()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._open = 0
         self.met = meeting is None
 
+    def wait(self) -> None:
+        """Until nothing is under way."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._open, LIMIT_S)
+
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        with self._lock:
+            self._open += 1
+        try:
+            return self._serve(environ, start)
+        finally:
+            with self._lock:
+                self._open -= 1
+                self._lock.notify_all()
+
+    def _serve(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         meeting = self._meeting if self._is_met(environ) else None
+        if meeting is None:
+            return list(self._wire(environ, start))
         # Outside of every lock: other requests go on meanwhile.
-        if meeting and not meeting.arrives():
-            # The client is gone; that it sent this counts.
-            with self._watcher.watch(environ, None):
-                start("503 Service Unavailable", [("Content-Length", "0")])
-            return []
-        answer = list(self._wire(environ, start))
-        if meeting:
+        if meeting.served == "now":
+            meeting.arrives()
+            answer = list(self._wire(environ, start))
             meeting.leaves()
-        return answer
+            return answer
+        # That the client sent it counts, whatever becomes of it.
+        with self._watcher.watch(environ, None):
+            pass
+        meeting.arrives()
+        if meeting.served == "late":
+            return list(self._late(environ, start))
+        start("503 Service Unavailable", [("Content-Length", "0")])
+        return []
 
     def _is_met(self, environ: dict[str, Any]) -> bool:
         query = environ.get("QUERY_STRING", "")
@@ -167,6 +189,10 @@ class Place(Stage):
         self.watcher = Watcher(self.world)
         self.line: Line | None = None
         self.ran: list[Process] = []
+        self.committed: list[int] = []
+        """How many writes of each run changed the org."""
+        self.seen: list[Sequence[Position]] = []
+        """What each run has sent."""
         self._disturbed = Disturbed()
         self._is_made = True
 
@@ -199,7 +225,7 @@ class Place(Stage):
                 path.unlink()
             for path in (*self.folder.glob(".*.json.*"), *self.folder.glob("*.lock")):
                 path.unlink()
-            self.ran = []
+            self.ran, self.committed, self.seen = [], [], []
         wire, self.watcher = super()._begin(faults, seed)
         return wire, self.watcher
 
@@ -212,13 +238,23 @@ class Place(Stage):
         self._next = None
         wire = self.world.app
         assert isinstance(wire, Wire)
-        port().app = self.line = Line(wire, self.watcher, disturbed.meeting)
+        known = len(wire.seen)
+        port().app = self.line = Line(wire, self.watcher, self.world.made, disturbed.meeting)
         self.start(process, fault=disturbed.fault, cold=disturbed.cold)
         code = process.wait()
+        # What comes late, or is not read any more, belongs to this run.
+        self.line.wait()
+        self.committed.append(self.watcher.committed)
+        self.seen.append(wire.seen[known:])
         if "Traceback (most recent call last)" in process.text:
             self.watcher.note(f"a traceback: {process.text[-300:]}")
         # 143 is what a shell says of a process that SIGTERM ended.
         return Ended(None if code == -9 else 128 - code if code < 0 else code, process.text)
+
+
+def sent(stage: Stage) -> Sequence[Position]:
+    """The requests of an apply that nothing comes over."""
+    return [position for position in stage.positions if position.method != STORE]
 
 
 def _bare() -> dict[str, str]:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -53,8 +54,10 @@ class Process:
         """It gets the signal, if it has not ended."""
         self.began.wait(LIMIT_S)
         self.signalled_s = self.signalled_s or time.monotonic()
-        if not self.ended.is_set():
-            os.kill(self.pid, number)
+        # It may end at any time; the launcher reports that a moment later.
+        with suppress(ProcessLookupError):
+            if not self.ended.is_set():
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """It is gone, whatever it did."""

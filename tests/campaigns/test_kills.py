@@ -12,8 +12,8 @@ from campaigns.runner import play
 @pytest.mark.parametrize(
     "case",
     [
-        "create:before:2",
-        "create:after:2",
+        "create:before:3",
+        "create:after:3",
         "rename:half:2:ledger.write",
         "create:after:2:ledger.replace",
         "create:before:1:lock.remove",
@@ -34,7 +34,7 @@ def test_a_request_that_does_not_come() -> None:
 @pytest.mark.parametrize(
     ("case", "plant", "problem"),
     [
-        ("create:after:2", "forgets-intents", "without its intent in the ledger"),
+        ("create:after:3", "forgets-intents", "without its intent in the ledger"),
         ("create:half:2:stored.write", "writes-in-place", "the ledger is not valid JSON"),
     ],
 )
@@ -44,7 +44,7 @@ def test_a_mistake_is_noticed(case: str, plant: str, problem: str) -> None:
 
     found = play(mistaken, case)
 
-    assert [True] == [problem in text for text in found.problems]
+    assert problem in found.problems[0]
 
 
 def test_cases_are_spread() -> None:
