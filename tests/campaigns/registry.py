@@ -1,12 +1,13 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
-from campaigns import kills
+from campaigns import kills, signals
 from campaigns.base import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
     campaign.name: campaign
     for campaign in (
         kills.CAMPAIGN,
+        signals.CAMPAIGN,
         # One line each, so that two new ones are no conflict.
     )
 }
