@@ -48,7 +48,7 @@ class Calls:
         self.fault = fault
         self.counts: Counter[str] = Counter()
         self.files: dict[int, str] = {OUTPUT: "output"}
-        self._halved = False
+        self._halved = ""
 
     def is_due(self, call: str) -> bool:
         """Whether the fault comes at this call."""
@@ -68,7 +68,7 @@ class Calls:
 
     def write(self, name: str, data: Any, write: Callable[[Any], int]) -> int:
         """So many bytes as were written."""
-        if self._halved:
+        if self._halved == name:
             self.strike()
         if not self.is_due(f"{name}.write"):
             return write(data)
@@ -82,7 +82,7 @@ class Calls:
         if not self.fault.error:
             self.strike()
         # A disk takes what still fits, and refuses the rest when that is written.
-        self._halved = True
+        self._halved = name
         return done
 
     def strike(self) -> NoReturn:

@@ -170,6 +170,8 @@ class Disturbed:
     """See `disk_calls.Fault`."""
     cold: bool = False
     """Whether it is started as users start it."""
+    out: str = ""
+    """Where its standard output goes, in place of a file."""
 
 
 class Place(Stage):
@@ -187,13 +189,12 @@ class Place(Stage):
         self.env = {**_bare(), **self.world.env, "HOOKOPS_API_TOKEN": TOKEN}
         self.plant = ""
         self.watcher = Watcher(self.world)
-        self.line: Line | None = None
         self.ran: list[Process] = []
         self.committed: list[int] = []
         """How many writes of each run changed the org."""
         self.seen: list[Sequence[Position]] = []
         """What each run has sent."""
-        self._disturbed = Disturbed()
+        self._first: tuple[Process, Disturbed] | None = None
         self._is_made = True
 
     def process(self, *args: str) -> Process:
@@ -206,14 +207,22 @@ class Place(Stage):
         launcher().start(process, self.env, plant=self.plant, **more)
 
     def disturb(self, disturbed: Callable[[Process], Disturbed], *args: str) -> Played:
-        """One run that something comes over, and then at most two applies without trouble.
+        """One apply that something comes over, and then at most two without trouble.
 
-        Shape: `args` of the first run; without any it is an apply as well.
+        Shape: `args` of the first of them, where it has its own.
         """
         process = self.process(*(args or self.apply_args()))
-        self._disturbed = disturbed(process)
-        self._next: Process | None = process
+        self._first = (process, disturbed(process))
         return self.play(())
+
+    def begin(self) -> None:
+        """Org and ledger are as they were, and one run comes after the other."""
+        wire, _ = self._begin((), 0)
+        wire.restart()
+
+    def once(self, *args: str, disturbed: Disturbed = Disturbed()) -> Ended:
+        """One run of these arguments."""
+        return self._end(self.process(*args), disturbed)
 
     def apply_args(self, *more: str) -> tuple[str, ...]:
         """The command line of an apply."""
@@ -233,17 +242,22 @@ class Place(Stage):
         if not self._is_made:
             return super()._run(executor)
         self.world.now += GRACE_S
-        disturbed, self._disturbed = self._disturbed, Disturbed()
-        process = self._next or self.process(*self.apply_args())
-        self._next = None
+        if self._first:
+            (process, disturbed), self._first = self._first, None
+            return self._end(process, disturbed)
+        return self.once(*self.apply_args())
+
+    def _end(self, process: Process, disturbed: Disturbed) -> Ended:
         wire = self.world.app
         assert isinstance(wire, Wire)
         known = len(wire.seen)
-        port().app = self.line = Line(wire, self.watcher, self.world.made, disturbed.meeting)
-        self.start(process, fault=disturbed.fault, cold=disturbed.cold)
+        line = Line(wire, self.watcher, self.world.made, disturbed.meeting)
+        port().app = line
+        more = {"out": disturbed.out} if disturbed.out else {}
+        self.start(process, fault=disturbed.fault, cold=disturbed.cold, **more)
         code = process.wait()
         # What comes late, or is not read any more, belongs to this run.
-        self.line.wait()
+        line.wait()
         self.committed.append(self.watcher.committed)
         self.seen.append(wire.seen[known:])
         if "Traceback (most recent call last)" in process.text:

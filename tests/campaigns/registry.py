@@ -1,6 +1,6 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
-from campaigns import kills, signals
+from campaigns import disks, kills, signals
 from campaigns.base import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
@@ -8,6 +8,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     for campaign in (
         kills.CAMPAIGN,
         signals.CAMPAIGN,
+        disks.CAMPAIGN,
         # One line each, so that two new ones are no conflict.
     )
 }
