@@ -15,6 +15,7 @@ from campaigns.processes import LIMIT_S, Process, launcher
 from conftest import TOKEN, URL
 from faults.scenarios import ALL
 from faults.stage import Ended, Executor, Played, Stage
+from faults.state import OrgState
 from faults.watcher import HOST, Watcher
 from faults.wire import STORE, Position, Wire
 from faults.worlds import KeptLedger
@@ -189,6 +190,7 @@ class Place(Stage):
         self.env = {**_bare(), **self.world.env, "HOOKOPS_API_TOKEN": TOKEN}
         self.plant = ""
         self.watcher = Watcher(self.world)
+        self.wire = Wire(self.world, (), self.watcher)
         self.ran: list[Process] = []
         self.committed: list[int] = []
         """How many writes of each run changed the org."""
@@ -217,8 +219,12 @@ class Place(Stage):
 
     def begin(self) -> None:
         """Org and ledger are as they were, and one run comes after the other."""
-        wire, _ = self._begin((), 0)
-        wire.restart()
+        self.wire, _ = self._begin((), 0)
+        self.wire.restart()
+
+    def expected(self) -> OrgState:
+        """The org as it is to be in the end."""
+        return self._expected()
 
     def once(self, *args: str, disturbed: Disturbed = Disturbed()) -> Ended:
         """One run of these arguments."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from hookops.apply import verdict
 from hookops.cli.stop import Stop
 from hookops.files import writing
 from hookops.ledger import file
@@ -69,12 +70,24 @@ def locks_nothing() -> None:
     _put(FileLedger, "lease", lease)
 
 
+def believes_itself() -> None:
+    """Whatever an apply finds when it reads back, it ends with 0."""
+    _put(verdict, "exit_code", lambda outcomes, left: 0)
+
+
 def _put(target: Any, name: str, made: Any) -> None:
     setattr(target, name, made)
 
 
 PLANTS: Mapping[str, Callable[[], None]] = {
     plant.__name__.replace("_", "-"): plant
-    for plant in (writes_in_place, leaves_files, forgets_intents, goes_on, locks_nothing)
+    for plant in (
+        writes_in_place,
+        leaves_files,
+        forgets_intents,
+        goes_on,
+        locks_nothing,
+        believes_itself,
+    )
 }
 """By name."""

@@ -1,6 +1,6 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
-from campaigns import disks, kills, signals
+from campaigns import disks, kills, races_real, signals
 from campaigns.base import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
@@ -9,6 +9,7 @@ CAMPAIGNS: dict[str, Campaign] = {
         kills.CAMPAIGN,
         signals.CAMPAIGN,
         disks.CAMPAIGN,
+        races_real.CAMPAIGN,
         # One line each, so that two new ones are no conflict.
     )
 }
