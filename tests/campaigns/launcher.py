@@ -1,4 +1,4 @@
-"""`python -m campaigns.launcher`: processes of hookops that do not import hookops once more.
+"""`python -m campaigns.launcher FOLDER`: processes of hookops that do not import hookops once more.
 
 Each is a fork of this process, with arguments, environment, folder, files for its output and signal
 handling of its own; it runs what `python -m hookops` runs, and ends as that ends. Starting one
@@ -7,7 +7,7 @@ takes milliseconds in place of half a second. A `cold` one runs `python -m hooko
 Standard input has a JSON object in each line: `id`, `args`, `env`, `folder`, `out`, `err`, and
 where wanted `cold`, `fault` (see `disk_calls.py`) and `plant` (see `plants.py`). Standard output
 has `{id, pid}` for each that has begun and `{id, code}` for each that has ended, where -9 is the
-end by signal 9.
+end by signal 9. FOLDER is theirs, and goes with this process, whose input ends in any case.
 """
 
 import importlib
@@ -15,6 +15,7 @@ import json
 import os
 import pkgutil
 import select
+import shutil
 import signal
 import sys
 from typing import Any
@@ -90,6 +91,7 @@ class Server:
     def _end(self) -> None:
         for _, pid in self._running.values():
             os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
         sys.exit()
 
 

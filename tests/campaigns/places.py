@@ -1,7 +1,6 @@
 """A scenario of the fault matrix whose applies are processes, against its org on a port."""
 
 import os
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -180,7 +179,7 @@ class Place(Stage):
 
     def __init__(self, scenario: str, url: str) -> None:
         self._is_made = False
-        self.folder = Path(tempfile.mkdtemp(prefix="campaigns-")).resolve()
+        self.folder = launcher().folder()
         super().__init__(ALL[scenario], self.folder)
         self.world.kept = OnDisk(self.folder / "ledger.json", url)
         (self.folder / "hookops.yaml").write_text(PROJECT.replace("URL", url))

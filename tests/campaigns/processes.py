@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -77,8 +78,9 @@ class Launcher:
     """A process that starts the others; see `launcher.py`."""
 
     def __init__(self) -> None:
+        self._root = Path(tempfile.mkdtemp(prefix="campaigns-")).resolve()
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "campaigns.launcher"],
+            [sys.executable, "-m", "campaigns.launcher", str(self._root)],
             cwd=TESTS,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -86,6 +88,10 @@ class Launcher:
         self._numbers = count()
         self._known: dict[int, Process] = {}
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def folder(self) -> Path:
+        """A new one, which is there as long as this process."""
+        return Path(tempfile.mkdtemp(dir=self._root))
 
     def prepare(self, folder: Path, args: Sequence[str]) -> Process:
         """One that is yet to begin, for whoever must know it before its first request."""
