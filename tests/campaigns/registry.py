@@ -1,5 +1,15 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
+from campaigns import disks, kills, races_real, signals
 from campaigns.base import Campaign
 
-CAMPAIGNS: dict[str, Campaign] = {campaign.name: campaign for campaign in ()}
+CAMPAIGNS: dict[str, Campaign] = {
+    campaign.name: campaign
+    for campaign in (
+        kills.CAMPAIGN,
+        signals.CAMPAIGN,
+        disks.CAMPAIGN,
+        races_real.CAMPAIGN,
+        # One line each, so that two new ones are no conflict.
+    )
+}
