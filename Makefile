@@ -47,7 +47,6 @@ proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a brow
 	@tests/clients/curl_tour.sh $(BIN)/python
 	@$(BIN)/python tests/clients/load.py $(BIN)/python
 	@$(BIN)/python tests/clients/kill.py $(BIN)/python
-	@$(BIN)/python tests/clients/kill_apply.py $(BIN)/python
 	@tests/clients/page_drift.sh $(BIN)/python .hookops/screenshots
 	@$(BIN)/python tests/clients/page_usage.py $(BIN)/python .hookops/screenshots
 

@@ -9,12 +9,14 @@ from pathlib import Path
 class Unreadable(Exception):
     """Nothing is read. Not printed as it is: only the caller knows what the file was to be."""
 
-    def __init__(self, reason: str, *, missing: bool = False) -> None:
+    def __init__(self, reason: str, *, missing: bool = False, special: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         """`it is a named pipe`, `Permission denied`: what goes after a colon."""
         self.missing = missing
         """Whether there is nothing of that name."""
+        self.special = special
+        """Whether there is something, and it is no file."""
 
 
 class TooLarge(Unreadable):
@@ -61,7 +63,7 @@ def open_regular(path: Path, flags: int, mode: int = 0o600, *, links: bool = Fal
     found = os.fstat(handle).st_mode
     if not stat.S_ISREG(found):
         os.close(handle)
-        raise Unreadable(_describe(found))
+        raise Unreadable(_describe(found), special=True)
     return handle
 
 
@@ -79,10 +81,10 @@ def describe_special(path: Path, *, links: bool = False) -> str:
 
 def _explain(path: Path, problem: OSError) -> Unreadable:
     """The system's words, but where they are a riddle: it calls a link "too many levels"."""
-    reason = problem.strerror or "unknown reason"
+    reason, special = problem.strerror or "unknown reason", describe_special(path)
     if problem.errno in (errno.ELOOP, errno.ENXIO):
-        reason = describe_special(path) or reason
-    return Unreadable(reason, missing=isinstance(problem, FileNotFoundError))
+        reason = special or reason
+    return Unreadable(reason, missing=isinstance(problem, FileNotFoundError), special=bool(special))
 
 
 def _describe(mode: int) -> str:

@@ -26,7 +26,8 @@ def write_new(path: Path, text: str, mode: int = PRIVATE) -> None:
 def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
     """The file is `text` now, also when the power fails; readers see the old one or the new one.
 
-    Raises: OSError, and what was there is as it was; also where that is no regular file.
+    Raises: OSError, and what was there is as it was, or else `text`, when only its folder could not
+    be stored; also where that is no regular file.
     """
     # A link too: it may lead anywhere, and a pull request can bring one.
     if special := describe_special(path):

@@ -38,6 +38,9 @@ class FileLedger:
         self._writer = Writer()
         self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and its ledger, so that it is parsed once."""
+        self._tried = ("", -1)
+        """A text that may be there although it could not be stored for sure, and the serial of the
+        ledger before it."""
 
     def read(self) -> Ledger:
         """See `LedgerStore.read`."""
@@ -69,6 +72,7 @@ class FileLedger:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(self._path, text)
         except OSError as problem:
+            self._tried = (text, before.serial)
             raise self._unavailable(problem) from None
         self._stored = (text, stored)
         return stored
@@ -86,6 +90,9 @@ class FileLedger:
         # Who forced the lock open may have begun to apply.
         if self._held is not None and not _is_at(self._lock, self._held):
             raise Conflict(f"another run took the lock {self._lock}", "run hookops plan again")
+        # What this run itself could not store for sure is no other run's.
+        if before.serial == self._tried[1] and self._text() == self._tried[0]:
+            return
         now = self.read()
         if (now.serial, now.exists) != (before.serial, before.exists):
             raise Conflict(f"{self._path} was written by another run", "run hookops plan again")
@@ -107,7 +114,7 @@ class FileLedger:
             try:
                 _write_owner(handle, self._access.owner())
             except OSError as problem:
-                raise self._unavailable(problem) from None
+                raise self._no_lock("write", problem.strerror) from None
             self._held = handle
             yield
         finally:
@@ -160,10 +167,13 @@ class FileLedger:
             return open_regular(self._lock, os.O_RDWR | os.O_CREAT)
         except (OSError, Unreadable) as problem:
             reason = problem.reason if isinstance(problem, Unreadable) else problem.strerror
-            raise Unavailable(
-                f"hookops cannot open the lock {self._lock}: {reason}",
-                "hookops applies only while it has the lock",
-            ) from None
+            raise self._no_lock("open", reason) from None
+
+    def _no_lock(self, verb: str, reason: str | None) -> Unavailable:
+        return Unavailable(
+            f"hookops cannot {verb} the lock {self._lock}: {reason}",
+            "hookops applies only while it has the lock",
+        )
 
     @property
     def _lock(self) -> Path:
@@ -177,7 +187,7 @@ class FileLedger:
             if problem.missing:
                 return None
             text = f"hookops cannot read the ledger {self._path}: {problem.reason}"
-            hint = "the ledger has to be a file, not a link or a folder"
+            hint = "the ledger has to be a file, not a link or a folder" if problem.special else ""
             raise InvalidInput(text, hint) from None
 
 

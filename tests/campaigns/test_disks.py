@@ -16,6 +16,8 @@ from campaigns.runner import play
         "create:apply:ledger.write:2:ENOSPC-half",
         "create:apply:ledger.write:1:SHORT",
         "create:apply:lock.open:1:EACCES",
+        "update:apply:folder.sync:1:EIO",
+        "update:apply:lock.write:1:EIO",
         "create:apply:output.full:1:ENOSPC",
         "create:save:plan.sync:1:EIO",
         "create:resave:plan.replace:1:EDQUOT",
