@@ -26,8 +26,9 @@ nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and 
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
 	@$(MAKE) --no-print-directory recipes proofs mutants
 
-faults: $(READY)  ## every fault at every request, about 60,000 cells, and docs/FAULTS.md; CELL=... one
+faults: $(READY)  ## every fault at every request, and campaigns: docs/FAULTS.md, docs/CAMPAIGNS.md; CELL=... one
 	@$(BIN)/python tools/fault_matrix.py $(if $(CELL),--cell $(CELL),--all)
+	@$(if $(CELL),,$(BIN)/python tools/fault_campaigns.py --all)
 
 mutants: $(READY)  ## small mistakes that tests must notice; SAMPLE=60 some, ONLY=hookops/ledger a part
 	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),0) --seed "$(SEED)" --only "$(ONLY)"

@@ -177,7 +177,9 @@ def _scanned(session: Session, scan: Scan) -> tuple[Actual, ...] | None:
     with ThreadPoolExecutor(max_workers=SCAN_THREADS) as pool:
         while True:
             try:
-                answers = list(pool.map(lambda call: _all(session, call), calls))
+                # A single one, as most steps have, needs no thread.
+                each = pool.map if len(calls) > 1 else map
+                answers = list(each(lambda call: _all(session, call), calls))
                 calls = scanning.send(answers)
             except StopIteration as end:
                 found: tuple[Actual, ...] | None = end.value

@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 
 from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
@@ -56,6 +56,26 @@ PASSES: tuple[Pass, ...] = (
 """In this order; each file says what its pass needs and why it runs where it does."""
 
 
+def find_unneeded(
+    made: Plan, limits: Limits, used: Collection[str], compute: Callable[[Limits], Plan]
+) -> tuple[Diagnostic, ...]:
+    """A warning for each option without which the plan is the same.
+
+    Shape: `used` as of `Limits.with_one_fewer`; `compute` makes the plan with other limits.
+    """
+    return tuple(
+        Diagnostic(
+            "unneeded-option",
+            f"{option} was given, and this plan is the same without it",
+            None,
+            "leave it out: given for every run, it would allow what nobody has looked at",
+            severity="warning",
+        )
+        for option, fewer in limits.with_one_fewer(used)
+        if replace(compute(fewer), limits=limits) == made
+    )
+
+
 def plan(
     desired: Desired,
     snapshot: Snapshot,
@@ -65,49 +85,9 @@ def plan(
     limits: Limits,
     caps: Caps = Caps(),
     secret_hosts: Collection[str] | None = (),
-    used: Collection[str] = (),
     targets: Sequence[str] = (),
 ) -> Plan:
-    """Everything that makes the org as declared, and everything that stands against it.
-
-    Shape: `used` as of `Limits.with_one_fewer`.
-    """
-    compute = partial(
-        _plan,
-        desired,
-        snapshot,
-        ledger,
-        known=known,
-        caps=caps,
-        secret_hosts=secret_hosts,
-        targets=targets,
-    )
-    made = compute(limits=limits)
-    unneeded = tuple(
-        Diagnostic(
-            "unneeded-option",
-            f"{option} was given, and this plan is the same without it",
-            None,
-            "leave it out: given for every run, it would allow what nobody has looked at",
-            severity="warning",
-        )
-        for option, fewer in limits.with_one_fewer(used)
-        if replace(compute(limits=fewer), limits=limits) == made
-    )
-    return replace(made, warnings=(*made.warnings, *unneeded))
-
-
-def _plan(
-    desired: Desired,
-    snapshot: Snapshot,
-    ledger: Ledger,
-    *,
-    known: Known,
-    limits: Limits,
-    caps: Caps,
-    secret_hosts: Collection[str] | None,
-    targets: Sequence[str],
-) -> Plan:
+    """Everything that makes the org as declared, and everything that stands against it."""
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
     if limits.remove_duplicates:
         ledger = with_removable(ledger, find_removable(snapshot, ledger))

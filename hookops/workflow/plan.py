@@ -6,6 +6,7 @@ writes, so that it starts sooner.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from hookops.kinds import LISTED
 from hookops.model.change import Plan
@@ -31,12 +32,16 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     if ledger.by_name:
         known = recognize(run, actual, ledger, limits, targets)
         ledger = run.ledger_store.swap(ledger, known) if known != ledger else ledger
-    made = plan_from(run, actual, ledger, limits, targets)
+    compute = partial(plan_from, run, actual, ledger, targets=targets)
+    made = compute(limits)
+    # Verification at other addresses takes one of these options as well.
+    used = run.elsewhere.named_hosts
+    unneeded = planning.find_unneeded(made, limits, used, compute)
     evidence = (
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
-    return replace(made, warnings=(*evidence, *made.warnings))
+    return replace(made, warnings=(*evidence, *made.warnings, *unneeded))
 
 
 def recognize(
@@ -119,8 +124,6 @@ def plan_from(
         limits=limits,
         caps=run.caps,
         secret_hosts=run.secret_hosts,
-        # Verification at other addresses takes the same option.
-        used=run.elsewhere.named_hosts,
         targets=targets,
     )
     return replace(made, title=run.title)
