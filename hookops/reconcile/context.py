@@ -96,6 +96,12 @@ class PlanContext:
             "declared": _declared(self.desired),
         }
 
+    @property
+    def known_types(self) -> set[str]:
+        """Types of attachment points of which the hook of every point is known."""
+        points = map(binding_of, self.snapshot.points)
+        return {*self.snapshot.scanned} - {point.type for point in points if point.unreadable}
+
     def is_replaced(self, resource: Resource, actual: Actual) -> bool:
         """Whether a new one takes the place of `actual`: for its type, or as was asked for."""
         asked = KINDS[resource.key.kind].is_called and resource.key.name in self.limits.replace
@@ -138,7 +144,7 @@ class PlanContext:
         kind = KINDS[key.kind]
         types = kind.attachment_types(spec)
         # Without attachment points that the API shows, nobody knows whether everything was read.
-        complete = bool(types) and all(type_ in self.snapshot.scanned for type_ in types)
+        complete = bool(types) and self.known_types.issuperset(types)
         users = self.users_of(actual.id) if actual is not None else []
         declared = self.dependants.get(key, ())
         if freed is not None:

@@ -119,9 +119,9 @@ def test_flows_are_those_of_bindings():
 
 def test_two_hooks_in_one_app_are_read_as_they_are():
     """The schema has a list, so a list is understood."""
-    found = point(SAML, app("cal1", "cal2"), "Acme").spec
+    found = point(SAML, app("cal0000001", "cal0000002"), "Acme").spec
 
-    assert ["cal1", "cal2"] == found.compared()["hook"]
+    assert ["cal0000001", "cal0000002"] == found.compared()["hook"]
     assert None is point(SAML, app(), "Acme").spec.compared()["hook"]
 
 
@@ -130,9 +130,15 @@ def test_two_hooks_in_one_app_are_read_as_they_are():
     ("type_", "raw", "after", "pointer", "sent"),
     [
         (TOKEN, rule(), (IdOf(HOOK),), ["actions", "token", "inlineHook"], {"id": IdOf(HOOK)}),
-        (TOKEN, rule(inlineHook={"id": "cal1"}), (), ["actions", "token", "inlineHook"], "absent"),
+        (
+            TOKEN,
+            rule(inlineHook={"id": "cal0000001"}),
+            (),
+            ["actions", "token", "inlineHook"],
+            "absent",
+        ),
         (SAML, app(), (IdOf(HOOK),), ["settings", "signOn", "inlineHooks"], [{"id": IdOf(HOOK)}]),
-        (SAML, app("cal1"), (), ["settings", "signOn", "inlineHooks"], []),
+        (SAML, app("cal0000001"), (), ["settings", "signOn", "inlineHooks"], []),
         (
             REGISTRATION,
             enrollment(None),
@@ -142,14 +148,14 @@ def test_two_hooks_in_one_app_are_read_as_they_are():
         ),
         (
             REGISTRATION,
-            enrollment([{"inlineHookId": "cal1", "scopes": ["SELF_SERVICE_REGISTRATION"]}]),
+            enrollment([{"inlineHookId": "cal0000001", "scopes": ["SELF_SERVICE_REGISTRATION"]}]),
             (IdOf(HOOK),),
             ["actions", "profileEnrollment", "preRegistrationInlineHooks"],
             [{"inlineHookId": IdOf(HOOK), "scopes": ["SELF_SERVICE_REGISTRATION"]}],
         ),
         (
             REGISTRATION,
-            enrollment([{"inlineHookId": "cal1", "scopes": []}]),
+            enrollment([{"inlineHookId": "cal0000001", "scopes": []}]),
             (),
             ["actions", "profileEnrollment", "preRegistrationInlineHooks"],
             None,
@@ -177,9 +183,9 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
     ("hooks", "expected", "trouble"),
     [
         ([{"x": 1}], (), False),
-        ([{"id": None}, {"id": "cal1"}], ("cal1",), False),
-        (["cal1"], (), True),
-        ("cal1", (), True),
+        ([{"id": None}, {"id": "cal0000001"}], ("cal0000001",), False),
+        (["cal0000001"], (), True),
+        ("cal0000001", (), True),
         ([{"id": 7}], (), True),
         (None, (), False),
     ],
@@ -210,7 +216,7 @@ def test_an_answer_about_another_object():
     assert None is KIND.read_answer(actual, app() | {"id": "0oaother000"})
     assert None is KIND.read_answer(None, app())
     assert None is KIND.read_answer(actual, [])
-    assert ("cal1",) == KIND.read_answer(actual, app("cal1")).spec.hooks
+    assert ("cal0000001",) == KIND.read_answer(actual, app("cal0000001")).spec.hooks
 
 
 def test_apps_that_cannot_have_a_hook():
@@ -261,11 +267,11 @@ def test_impact():
     """Bound, a flow depends on the hook; unbound, it goes on without."""
     empty, taken = (
         point(REGISTRATION, enrollment(None)),
-        point(REGISTRATION, enrollment([{"inlineHookId": "cal1"}])),
+        point(REGISTRATION, enrollment([{"inlineHookId": "cal0000001"}])),
     )
     after = declared(REGISTRATION, profilePolicy="x")
 
-    hook, gone = [("hook",)], Uses((), frozenset({"cal1"}))
+    hook, gone = [("hook",)], Uses((), frozenset({"cal0000001"}))
     assert "outage" == KIND.impact(empty, after, hook, Uses())[0]
     assert "calls another hook;" in KIND.impact(taken, after, hook, Uses())[1]
     assert "calls the hook;" in KIND.impact(taken, after, hook, gone)[1]
@@ -276,11 +282,11 @@ def test_impact():
 
 def test_the_impact_where_no_flow_comes():
     """An INACTIVE rule or app calls nothing, and an INACTIVE hook is not called by any."""
-    taken = point(REGISTRATION, enrollment([{"inlineHookId": "cal1"}]))
+    taken = point(REGISTRATION, enrollment([{"inlineHookId": "cal0000001"}]))
     inactive = replace(taken, spec=replace(taken.spec, inactive="Default Policy"))
     after, hook = declared(REGISTRATION, profilePolicy="x"), [("hook",)]
 
     expected = ("safe", '"Default Policy" is INACTIVE, so no flow calls a hook here')
     assert [expected] * 2 == [KIND.impact(inactive, spec, hook, Uses()) for spec in (after, None)]
-    assert "safe" == KIND.impact(taken, None, hook, Uses((), idle=frozenset({"cal1"})))[0]
-    assert "safe" == KIND.impact(taken, None, hook, Uses((), gone=frozenset({"cal1"})))[0]
+    assert "safe" == KIND.impact(taken, None, hook, Uses((), idle=frozenset({"cal0000001"})))[0]
+    assert "safe" == KIND.impact(taken, None, hook, Uses((), gone=frozenset({"cal0000001"})))[0]

@@ -48,7 +48,11 @@ def test_rules_of_every_policy_of_every_server() -> None:
         [
             [[thing("aus1", "default"), thing("aus2", "hr")]],
             [[thing("00p1", "A"), thing("00p2", "B")], [thing("00p3", "C")]],
-            [[token_rule("0pr1", "R1", "cal1")], [], [token_rule("0pr2", "R2", "cal2")]],
+            [
+                [token_rule("0pr1", "R1", "cal0000001")],
+                [],
+                [token_rule("0pr2", "R2", "cal0000002")],
+            ],
         ],
     )
 
@@ -63,15 +67,15 @@ def test_rules_of_every_policy_of_every_server() -> None:
     ] == asked
     assert found is not None
     first, second = map(binding_of, found)
-    assert ("default > A > R1", ("cal1",)) == (first.name, first.hooks)
-    assert ("hr > C > R2", ("cal2",)) == (second.name, second.hooks)
+    assert ("default > A > R1", ("cal0000001",)) == (first.name, first.hooks)
+    assert ("hr > C > R2", ("cal0000002",)) == (second.name, second.hooks)
     assert (*SERVERS, "aus2", "policies", "00p3", "rules", "0pr2") == second.path
     assert ["aus2", "00p3", "0pr2"] == [selector.id for selector in second.selectors]
 
 
 def test_the_rule_of_every_enrollment_policy() -> None:
     """The policy names the point, although its rule has the hook."""
-    hooks = [{"inlineHookId": "cal1", "scopes": ["SELF_SERVICE_REGISTRATION"]}]
+    hooks = [{"inlineHookId": "cal0000001", "scopes": ["SELF_SERVICE_REGISTRATION"]}]
     rule = thing("rul1", "Catch", actions={"profileEnrollment": {"preRegistrationInlineHooks": []}})
     rule["actions"]["profileEnrollment"]["preRegistrationInlineHooks"] = hooks
     asked, found = scan(
@@ -86,7 +90,7 @@ def test_the_rule_of_every_enrollment_policy() -> None:
     assert found is not None
     (actual,) = found
     point = binding_of(actual)
-    assert ("rul1", "P", ("cal1",), ("SELF_SERVICE_REGISTRATION",)) == (
+    assert ("rul1", "P", ("cal0000001",), ("SELF_SERVICE_REGISTRATION",)) == (
         actual.id,
         point.name,
         point.hooks,
@@ -186,8 +190,8 @@ def test_what_is_said_of_hook_keys() -> None:
         "no hook signs with it; Okta cannot bring it back",
         "the key pair stays the same",
     ] == texts
-    user = Actual("InlineHook", "cal1", HookKey("A"), "", "")
-    assert ('hooks "A" (cal1)',) == KEYS.flows(HookKey("k"), [], [user], complete=True)
+    user = Actual("InlineHook", "cal0000001", HookKey("A"), "", "")
+    assert ('hooks "A" (cal0000001)',) == KEYS.flows(HookKey("k"), [], [user], complete=True)
     assert () == KEYS.flows(HookKey("k"), [], [], complete=True)
     key = Key("HookKey", "k")
     assert [Node(NodeId(key), "key", ("k", "key"))] == list(KEYS.graph(key, HookKey("k")))

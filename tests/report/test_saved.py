@@ -49,6 +49,8 @@ def test_saved_plan() -> None:
         {"summary": {"create": "many"}},
         {"organization": 1},
         {"kept": [1]},
+        {"summary": {}},
+        {"unchanged": None},
     ],
 )
 def test_damaged_plan(damage: dict[str, Any]) -> None:

@@ -31,6 +31,9 @@ def json_answer(value: Any, status: int = 200) -> Response:
     """An answer with that value, its members in their order."""
     # Members stay in the order in which Okta was recorded to show them; no white space.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Half a character, as a client sent it, is an escape in JSON and nothing in UTF-8.
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        text = json.dumps(value, separators=(",", ":"))
     return Response(text, status, content_type="application/json")
 
 

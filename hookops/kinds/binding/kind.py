@@ -89,6 +89,9 @@ class BindingKind(Kind[Binding]):
         """The same hooks, and the scopes where they are declared."""
         # More than a comparison of specs: after an unbind there is no spec, but an edit.
         found = binding_of(now)
+        # A point without a place for a hook, or with one that nobody knows, proves nothing.
+        if found.unreadable or not found.has_place:
+            return False
         scopes = after.run_on if after is not None else None
         wanted = with_ids(list(edit.hooks), id_of)
         return list(found.hooks) == wanted and scopes in (None, found.run_on)

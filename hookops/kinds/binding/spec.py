@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS, OCCASIONS, AttachmentPoint
 from hookops.kinds.values import read_times
-from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Resource, Spec, value_at
+from hookops.model.resource import ID, Actual, Desired, IdOf, Json, Key, Resource, Spec, value_at
 
 NAME = "Binding"
 
@@ -67,6 +67,10 @@ class Binding:
     inactive: str = ""
     """Which of the objects that lead to it is INACTIVE, so that no flow comes there; empty: none.
     """
+    unreadable: str = ""
+    """Why nobody knows which hook an actual point has; empty when it is known. It may be any."""
+    has_place: bool = True
+    """Whether an actual point shows where a hook would be."""
 
     @property
     def name(self) -> str:
@@ -191,13 +195,17 @@ def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
     """
     if not isinstance(raw.get("id"), str):
         return None
-    # Elements that are no objects are left out here: they are the point's trouble.
     row, elements = point.point, _elements(point.point, raw)
-    named = [element for element in elements if isinstance(element, dict)]
-    hooks = tuple(str(element[row.member]) for element in named)
-    scopes = tuple(sorted(named[0].get("scopes") or ())) if named and row.run_on else None
-    trouble = point.trouble or _trouble(row, raw, elements)
-    spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble)
+    has_place = isinstance(value_at(raw, row.pointer[:-1]), Mapping)
+    if not (_is_plain(row, raw) and all(_names_hook(row, element) for element in elements)):
+        why = "Okta names its hook in a way that hookops does not know"
+        spec = replace(point, unreadable=why, trouble=point.trouble or why, has_place=has_place)
+        return Actual(NAME, raw["id"], spec, *read_times(raw))
+    hooks = tuple(element[row.member] for element in elements)
+    scopes = tuple(sorted(elements[0].get("scopes") or ())) if elements and row.run_on else None
+    # Where Okta does not show the member's parent, a PUT would have to invent it.
+    trouble = point.trouble or ("" if has_place else "Okta shows no place for a hook in it")
+    spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble, has_place=has_place)
     return Actual(NAME, raw["id"], spec, *read_times(raw))
 
 
@@ -209,14 +217,19 @@ def _elements(row: AttachmentPoint, raw: Mapping[str, Json]) -> list[Json]:
     return [e for e in items if not isinstance(e, dict) or e.get(row.member) is not None]
 
 
-def _trouble(row: AttachmentPoint, raw: Mapping[str, Json], elements: Sequence[Json]) -> str:
-    """Why hookops must not write there, as far as the object itself shows it."""
-    if not all(isinstance(e, dict) and isinstance(e[row.member], str) for e in elements):
-        return "Okta names its hook in a way that hookops does not know"
-    # Where Okta does not show the member's parent, a PUT would have to invent it.
-    if not isinstance(value_at(raw, row.pointer[:-1]), Mapping):
-        return "Okta shows no place for a hook in it"
-    return ""
+def _is_plain(row: AttachmentPoint, raw: Mapping[str, Json]) -> bool:
+    """Whether everything on the way to the pointer is an object, or not there at all."""
+    parents = (value_at(raw, row.pointer[:depth]) for depth in range(1, len(row.pointer)))
+    return all(parent is None or isinstance(parent, Mapping) for parent in parents)
+
+
+def _names_hook(row: AttachmentPoint, element: Json) -> bool:
+    """Whether it is an object with the id of a hook, and its scopes, if any, are texts."""
+    if not isinstance(element, dict):
+        return False
+    id_, scopes = element[row.member], element.get("scopes") or ()
+    texts = isinstance(scopes, (list, tuple)) and all(isinstance(scope, str) for scope in scopes)
+    return isinstance(id_, str) and ID.fullmatch(id_) is not None and (texts or not row.run_on)
 
 
 def _selector(data: Json) -> Selector:

@@ -202,6 +202,10 @@ def _detach(point: Actual, context: PlanContext, found: Found) -> None:
     # Nothing to take out: an entry whose hook is still there stays in the ledger as kept.
     entry = context.entries.get(point.id)
     hooks = binding_of(point).hooks
+    if entry is not None and binding_of(point).unreadable:
+        found.kept.append(entry.key)
+        found.conflicts.append((entry.key, problems.unreadable(entry.key, point)))
+        return
     leaving = [str(hook) for hook in hooks if _is_superfluous(str(hook), entry, context)]
     if not leaving:
         others = [hook for hook in hooks if hook not in context.owners]

@@ -5,7 +5,7 @@ from hookops.kinds.binding.spec import Binding, binding_of, bindings, hook_of
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic, by_position
-from hookops.model.resource import Actual, Desired, Resource, Snapshot
+from hookops.model.resource import Actual, Desired, Key, Resource, Snapshot
 from hookops.model.source import Mark
 from hookops.reconcile.context import PlanContext
 
@@ -89,6 +89,17 @@ def stuck(change: Change, point: Actual, mark: Mark | None) -> Diagnostic:
         f"{binding_of(point).trouble}",
         mark,
         "activate or delete the app in Okta, then apply again",
+    )
+
+
+def unreadable(key: Key, point: Actual) -> Diagnostic:
+    """A binding of ours, of which nobody knows whether it is still there."""
+    return Diagnostic(
+        "target",
+        f"{key}: whether {binding_of(point).flow} ({point.id}) still calls the hook is not known: "
+        f"{binding_of(point).unreadable}",
+        None,
+        "look at it in Okta; hookops neither writes nor forgets it",
     )
 
 

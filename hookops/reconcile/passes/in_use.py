@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hookops.kinds import KINDS
+from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Key, Snapshot
@@ -44,6 +45,8 @@ def used_now(ending: Sequence[Change], seen: Snapshot) -> dict[Key, str]:
         # reason, and replaces this one.
         for why in (seen.unread[type_] for type_ in types if type_ in seen.unread):
             found[change.key] = f"not deactivated or deleted: its flows cannot be read: {why}"
+        for point, why in unreadable_users(change, seen):
+            found[change.key] = f"not deactivated or deleted: {binding_of(point).flow}: {why}"
         flows = list(_flows(change.before.id, seen))
         if flows:
             found[change.key] = (
@@ -51,6 +54,17 @@ def used_now(ending: Sequence[Change], seen: Snapshot) -> dict[Key, str]:
                 + ", ".join(flows)
             )
     return found
+
+
+def unreadable_users(change: Change, seen: Snapshot) -> Iterator[tuple[Actual, str]]:
+    """Attachment points that may call what the change ends, each with why nobody knows."""
+    if change.before is None:
+        return
+    types = KINDS[change.key.kind].attachment_types(change.before.spec)
+    for point in seen.points:
+        spec = binding_of(point)
+        if spec.unreadable and spec.type in types:
+            yield point, spec.unreadable
 
 
 def ends(change: Change) -> bool:
@@ -92,6 +106,8 @@ def _errors(
     for type_ in kind.attachment_types(change.before.spec):
         if type_ in unread:
             yield _not_read(change, unread[type_])
+    for point, why in unreadable_users(change, context.snapshot):
+        yield _not_read(change, f"{binding_of(point).flow} ({point.id}): {why}")
     left = users_left(change.before, changes, context)
     if left:
         yield kind.in_use(change, left)

@@ -23,10 +23,10 @@ def saved_text(document: Json, **_: object) -> str:
                 ("digest", "digest"),
             )
         ]
-        view = read_plan(document)
+        lines = plan_lines(read_plan(document))
     # The digest was checked before, but anybody can compute one: the shape is not to be trusted.
-    except (KeyError, TypeError, AttributeError, ValueError) as exc:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
         hint = "make a new one with `hookops plan --out FILE`"
         raise InvalidInput("the file is no saved plan, or a damaged one", hint) from exc
     # Plain on a terminal as well, whatever its width: what the file has, and nothing about here.
-    return plain_text(spaced([envelope, plan_lines(view)]))
+    return plain_text(spaced([envelope, lines]))

@@ -248,3 +248,18 @@ def test_wrong_seed_is_an_error(client):
     """A seed that the API would refuse is an error that says why."""
     with pytest.raises(ValueError, match="an app 'a' of the seed: signOnMode: "):
         client(seed={"apps": [{"label": "a", "signOnMode": "X"}]})
+
+
+def test_half_a_character_is_answered_as_it_was_sent(client):
+    """An answer with it is JSON that every client can read; no UTF-8 has such a character."""
+    org = client()
+    body = b'{"label": "\\ud800", "signOnMode": "BOOKMARK", "name": "bookmark"}'
+
+    made = org.post("/api/v1/apps", content=body, headers={"Content-Type": "application/json"})
+    listed = org.get("/api/v1/apps")
+
+    assert (200, 200, "\ud800") == (
+        made.status_code,
+        listed.status_code,
+        listed.json()[0]["label"],
+    )
