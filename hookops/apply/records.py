@@ -1,11 +1,30 @@
 """What the ledger is to say of a write: its intent before, the entry after. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hookops.model.change import Change, Step
-from hookops.model.resource import Actual, Fingerprint, Intent, Json, Key, Managed, with_ids
+from hookops.model.change import Change, Outcome, Result, Step
+from hookops.model.resource import (
+    Actual,
+    ApplyRecord,
+    ChangeRecord,
+    Fingerprint,
+    Intent,
+    Json,
+    Key,
+    Managed,
+    with_ids,
+)
 from hookops.model.write_states import verb_of
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who applies, as far as the environment says it."""
+
+    by: str = ""
+    run: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,46 @@ class Records:
         """What is declared, with the ids of today."""
         found = change.after.spec.compared() if change.after is not None else {}
         return dict(with_ids(found, self.find_id))
+
+
+def apply_record(
+    outcomes: Sequence[Outcome], managed: Mapping[Key, Managed], at: str, plan: str, author: Author
+) -> ApplyRecord:
+    """What history says of an apply that ended.
+
+    Shape: `managed` are the entries from before it; `plan` is the digest of a saved one, or empty.
+    """
+    results = [outcome.result for outcome in outcomes]
+    return ApplyRecord(
+        at=at,
+        plan=plan,
+        done=results.count(Result.DONE),
+        failed=results.count(Result.FAILED),
+        unknown=results.count(Result.UNKNOWN),
+        by=author.by,
+        run=author.run,
+        commit=author.commit,
+        # What was not begun is as it was, and was no change.
+        changes=tuple(
+            _change_record(outcome, managed.get(outcome.change.key))
+            for outcome in outcomes
+            if outcome.change.steps and outcome.result is not Result.NOT_TRIED
+        ),
+    )
+
+
+def _change_record(outcome: Outcome, entry: Managed | None) -> ChangeRecord:
+    change, before = outcome.change, outcome.change.before
+    known = entry is not None and before is not None and entry.id == before.id
+    prints = entry.fingerprints if entry is not None and known else {}
+    return ChangeRecord(
+        key=change.key,
+        action=change.action.value,
+        result=outcome.result.value,
+        id=before.id if before is not None else outcome.id,
+        before=before.spec.fields() if before is not None else None,
+        secrets={path: found.ref for path, found in prints.items()},
+    )
 
 
 def _status(step: Step, actual: Actual, before: Managed | None) -> dict[str, Json]:

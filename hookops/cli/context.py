@@ -153,12 +153,18 @@ def ledger_of(
 
 
 def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "Run":
-    """The run, which can call services. Raises: InvalidInput, GuardError for other addresses."""
+    """The run, which can call services and says who applies.
+
+    Raises: InvalidInput, GuardError for other addresses.
+    """
     if elsewhere is not None:
         from hookops.workflow.verification import check_verify_urls
 
         run = check_verify_urls(run, elsewhere)
-    return replace(run, verifier=_lazy_verifier(run, root))
+    from hookops.cli.author import find_author
+
+    author = find_author(host.current().env, root)
+    return replace(run, verifier=_lazy_verifier(run, root), author=author)
 
 
 def load_valid(paths: Sequence[Path], root: Path, later: Collection[str] = ()) -> "Desired":

@@ -50,7 +50,13 @@ def history(config: str | None, org: str | None) -> int:
     for record in ledger.applies:
         plan = f"  saved plan {record.plan[:12]}" if record.plan else ""
         counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
-        output.out(f"{show(record.at)}  {counts}{show(plan)}\n")
+        commit = f"commit {record.commit[:12]}" if record.commit else ""
+        who = "".join(f"  {show(word, 200)}" for word in (record.by, commit, record.run) if word)
+        output.out(f"{show(record.at)}  {counts}{show(plan)}{who}\n")
+        for change in record.changes:
+            output.out(
+                f"    {show(change.action)} {show(str(change.key))}  {show(change.result)}\n"
+            )
     for stone in ledger.tombstones:
         output.out(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})\n")
     return 0

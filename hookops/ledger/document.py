@@ -16,6 +16,7 @@ from hookops.model.resource import (
     ID,
     Accepted,
     ApplyRecord,
+    ChangeRecord,
     Fingerprint,
     Intent,
     Json,
@@ -26,9 +27,9 @@ from hookops.model.resource import (
 )
 from hookops.model.text import show
 
-FORMAT = 2
-_READABLE = (1, 2)
-"""Format 1 lacks members that have defaults."""
+FORMAT = 3
+_READABLE = (1, 2, 3)
+"""Older formats lack members that have defaults."""
 KEPT_APPLIES = 20
 """So many of the last applies are kept; all tombstones are kept, since they name past hooks."""
 
@@ -103,7 +104,7 @@ def loads(text: str, place: str) -> Ledger:
             managed={m.key: m for m in managed},
             intents=tuple(_intent(item) for item in document["intents"]),
             tombstones=tuple(_tombstone(item) for item in document["tombstones"]),
-            applies=tuple(_value(ApplyRecord, item) for item in document["applies"]),
+            applies=tuple(_apply(item) for item in document["applies"]),
             organization_id=_text(document.get("organization_id", "")),
             accepted=tuple(_value(Accepted, item) for item in document.get("accepted", [])),
         )
@@ -184,14 +185,23 @@ def _intent(item: Mapping[str, Json]) -> Intent:
     return _value(Intent, {**item, "fingerprints": prints})
 
 
+def _apply(item: Mapping[str, Json]) -> ApplyRecord:
+    changes = item.get("changes", [])
+    if not isinstance(changes, list):
+        raise TypeError
+    found = tuple(_value(ChangeRecord, change) for change in changes)
+    others = {name: value for name, value in item.items() if name != "changes"}
+    return replace(_value(ApplyRecord, others), changes=found)
+
+
 def _value(cls: type[V], item: Mapping[str, Json]) -> V:
     # A member that this version does not know is a TypeError here, as a missing one is.
     return cls(**{name: _checked(name, value) for name, value in item.items()})
 
 
+_SELECTORS = ("app", "profilePolicy", "authorizationServer", "policy", "rule")
 _COMPARED: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("name", "type", "version", "status"), str),
-    **dict.fromkeys(("app", "profilePolicy", "authorizationServer", "policy", "rule"), str),
+    **dict.fromkeys(("name", "type", "version", "status", *_SELECTORS), str),
     # Several where somebody had bound several.
     "hook": (str, list),
     "runOn": list,
@@ -200,23 +210,32 @@ _COMPARED: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("uri", "method", "authType", "clientId", "tokenUrl", "hookKeyId"), str),
 }
 """Of members of what was applied, at whatever depth; later versions may store others."""
+_BEFORE = {
+    **_COMPARED,
+    "hook": (str, list, NoneType),
+    # What has no name is written by its id.
+    **dict.fromkeys(_SELECTORS, (str, dict)),
+    "headers": list,
+}
+"""The same of what was there before, as manifests write it."""
 
 
-def _check_compared(data: Mapping[str, Json]) -> None:
+def _check_members(data: Mapping[str, Json], types: Mapping[str, Any]) -> None:
     """Raises: TypeError."""
     for name, value in data.items():
-        if name in _COMPARED and not isinstance(value, _COMPARED[name]):
+        if name in types and not isinstance(value, types[name]):
             raise TypeError
-        if name in _COMPARED and isinstance(value, list):
+        if name in ("hook", "runOn") and isinstance(value, list):
             list(map(_text, value))
         if isinstance(value, dict) and name != "headers":
-            _check_compared(value)
+            _check_members(value, types)
 
 
-_TYPES: dict[str, type] = {
+_TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("protected", "confirmed", "sent", "unverified"), bool),
     **dict.fromkeys(("done", "failed", "unknown", "serial"), int),
-    **dict.fromkeys(("compared", "fingerprints"), dict),
+    **dict.fromkeys(("compared", "fingerprints", "secrets"), dict),
+    "before": (dict, NoneType),
     "known_ids": list,
 }
 """Of members; all others are text."""
@@ -232,8 +251,10 @@ def _checked(name: str, value: Json) -> Any:
     # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise TypeError
-    if isinstance(value, dict) and name == "compared":
-        _check_compared(value)
+    if isinstance(value, dict) and name in ("compared", "before"):
+        _check_members(value, _COMPARED if name == "compared" else _BEFORE)
+    if isinstance(value, dict) and name == "secrets":
+        list(map(_text, value.values()))
     if name == "key":
         kind, _, own = _text(value).partition("/")
         if kind not in KINDS or not own:

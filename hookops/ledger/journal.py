@@ -202,6 +202,11 @@ class Journal:
                 self._swap(after)
             self._at_first = self._ledger.managed
 
+    @property
+    def at_first(self) -> Mapping[Key, Managed]:
+        """The entries before the first write of this run."""
+        return self._at_first
+
     def mark_verified(self, key: Key, *, verified: bool) -> None:
         """The service of the hook has passed, or has yet to pass before flows are bound to it."""
         with self._lock:

@@ -225,6 +225,21 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """One change of an apply: what it was made on, so that it can be undone."""
+
+    key: Key
+    action: str
+    result: str
+    id: str
+    """In Okta; empty for one that was not created, or whose id nobody knows."""
+    before: Mapping[str, Json] | None = None
+    """`Spec.fields()` of what was there, without secrets; None where nothing was."""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """References of the secrets that it had, by dotted path, as hookops had sent them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyRecord:
     """One apply that ended."""
 
@@ -234,6 +249,13 @@ class ApplyRecord:
     done: int
     failed: int
     unknown: int
+    by: str = ""
+    """User and host."""
+    run: str = ""
+    """The address or the number of its CI run; empty outside of CI."""
+    commit: str = ""
+    """Of the manifests, as the CI run or the work tree says; empty where neither does."""
+    changes: tuple[ChangeRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def _carry_out(
     # A saved plan without changes is recorded too, or it could be applied again later.
     if not made.changes:
         if digest:
-            close(run, journal, digest, ())
+            close(run, journal, digest, (), {})
         return Applied(made, (), made, verdict.exit_code((), made))
     return read_back(run, made, limits, digest, journal, outcomes, begun)
 

@@ -1,18 +1,19 @@
 """After the last write: read again, plan again, and determine what is not known yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from hookops.apply import verdict
 from hookops.apply.recheck import STILL_THERE
+from hookops.apply.records import apply_record
 from hookops.kinds import KINDS, LISTED
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.errors import ApiError, Conflict, HookopsError, WriteUnknown, worst
 from hookops.model.limits import Limits
-from hookops.model.resource import Actual, ApplyRecord, Snapshot
+from hookops.model.resource import Actual, Key, Managed, Snapshot
 from hookops.model.write_states import verb_of
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.reconcile.intents import adopted, pending, time_of
@@ -31,6 +32,8 @@ def read_back(
     begun: Watch | None,
 ) -> Applied:
     """What a fresh read proves; it determines an unknown outcome where it can."""
+    # Of before the writes: what is read back moves them on.
+    first = journal.at_first
     outcomes = report_lost(run, begun, outcomes)
     # What was replaced is not to be replaced once more.
     limits = replace(limits, replace=())
@@ -48,7 +51,7 @@ def read_back(
         journal.learn(journal.ledger, created, (), run.desired)
     except HookopsError as problem:
         run.report(f"not read back: {problem}")
-        close(run, journal, digest, outcomes)
+        close(run, journal, digest, outcomes, first)
         # What was done is done: that nobody could look at it afterwards makes it partly applied.
         code = verdict.PARTLY_APPLIED if verdict.any_done(outcomes) else problem.exit_code
         return Applied(
@@ -57,7 +60,7 @@ def read_back(
     outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
     _close_refused(journal, snapshot, outcomes)
     left = _without_others(left, outcomes)
-    close(run, journal, digest, outcomes)
+    close(run, journal, digest, outcomes, first)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
 
 
@@ -88,16 +91,15 @@ def _without_others(left: Plan, outcomes: Sequence[Outcome]) -> Plan:
     return replace(left, changes=tuple(filter(is_ours, left.changes)))
 
 
-def close(run: Run, journal: Journal, digest: str, outcomes: Sequence[Outcome]) -> None:
-    """The ledger has a record of the apply."""
-    results = [outcome.result for outcome in outcomes]
-    record = ApplyRecord(
-        at=run.now(),
-        plan=digest,
-        done=results.count(Result.DONE),
-        failed=results.count(Result.FAILED),
-        unknown=results.count(Result.UNKNOWN),
-    )
+def close(
+    run: Run,
+    journal: Journal,
+    digest: str,
+    outcomes: Sequence[Outcome],
+    first: Mapping[Key, Managed],
+) -> None:
+    """The ledger has a record of the apply. Shape: `first` are the entries from before it."""
+    record = apply_record(outcomes, first, run.now(), digest, run.author)
     try:
         journal.close(record)
     except HookopsError as problem:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from hookops.apply.deferred_values import fingerprints
 from hookops.apply.elsewhere import VerifyUrls
+from hookops.apply.records import Author
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.diagnostic import Reporter, report_nothing
@@ -51,6 +52,8 @@ class Run:
     report: Reporter = report_nothing
     caps: Caps = field(default_factory=Caps)
     """What the project file lets pass at once."""
+    author: Author = field(default_factory=Author)
+    """Who history says has applied."""
     secret_hosts: Collection[str] | None = ()
     """Hosts that the environment lets have any secret; None: all, since the org is no real one."""
 

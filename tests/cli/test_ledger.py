@@ -45,10 +45,13 @@ def test_show_json(applied):
 
 
 def test_history(applied):
-    """Each apply with its counts."""
+    """Each apply with its counts, who it was, and what was changed."""
     done = applied.run("ledger", "history")
 
-    assert done.stdout.endswith("  1 done, 0 failed, 0 unknown\n")
+    first, second = done.stdout.splitlines()
+    assert "  1 done, 0 failed, 0 unknown  " in first
+    assert " on " in first
+    assert "    create InlineHook/enrich-access-tokens  done" == second
 
 
 def test_check(applied):

@@ -9,6 +9,7 @@ from hookops.ledger.document import KEPT_APPLIES, Writer, loads
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import (
     ApplyRecord,
+    ChangeRecord,
     Fingerprint,
     Intent,
     Key,
@@ -31,6 +32,8 @@ COMPARED = {
     "status": "ACTIVE",
     "channel": {"type": "HTTP", "config": {"headers": {"x-a": "1"}, "authScheme": None}},
 }
+BEFORE = {**COMPARED, "channel": {"config": {"headers": [{"key": "X-A", "value": "b"}]}}}
+POINT = {"app": "x", "hook": "calabc0123"}
 FULL = Ledger(
     organization=URL,
     serial=7,
@@ -59,13 +62,36 @@ FULL = Ledger(
         ),
     ),
     tombstones=(Tombstone(Key("InlineHook", "c"), "calabc0125", COMPARED, "2025-03-13"),),
-    applies=(ApplyRecord("2025-03-13T23:38:58+00:00", "ab" * 32, 1, 2, 3),),
+    applies=(
+        ApplyRecord(
+            "2025-03-13T23:38:58+00:00",
+            "ab" * 32,
+            1,
+            2,
+            3,
+            "alice on build-7",
+            "https://ci.example.com/1",
+            "0123abcd",
+            (
+                ChangeRecord(A, "update", "done", "calabc0123", BEFORE, {"channel.x": "env:A"}),
+                ChangeRecord(Key("Binding", "app/x"), "unbind", "unknown", "0oaabc0123", POINT),
+                ChangeRecord(Key("InlineHook", "b"), "create", "failed", ""),
+            ),
+        ),
+    ),
 )
 
 
 def edited(**members):
     """The text of the full ledger with other members."""
     return json.dumps(json.loads(dumps(FULL)) | members)
+
+
+def with_change(**members):
+    """The text of the full ledger with other members in the first change of its one apply."""
+    record = json.loads(dumps(FULL))["applies"][0]
+    change = record["changes"][0] | members
+    return edited(applies=[record | {"changes": [change, *record["changes"][1:]]}])
 
 
 def with_managed(**members):
@@ -250,13 +276,13 @@ def test_l01_an_entry_of_wrong_shape(members):
     assert "the ledger is not complete" in error_of(with_managed(**members)).message
 
 
-@pytest.mark.parametrize("number", [3, 99, 0, "1", None])
+@pytest.mark.parametrize("number", [4, 99, 0, "1", None])
 def test_l02_another_format(number):
     """L02: the ledger of another format is an error with both numbers."""
     found = error_of(edited(format=number))
 
     assert (
-        f".hookops/acme.json: the ledger has format {number!r}, this hookops knows 2"
+        f".hookops/acme.json: the ledger has format {number!r}, this hookops knows 3"
         == found.message
     )
     assert "use the version of hookops that wrote it, or a newer one" == found.hint
@@ -302,3 +328,42 @@ def test_l07_a_hostile_id_is_shown_escaped():
 def test_a_member_twice_is_an_error():
     """A document with one member twice says two things; it is an error."""
     error_of(dumps(FULL).replace('"serial": 7', '"serial": 7,\n "serial": 8', 1))
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"key": "Nothing/a"},
+        {"action": 1},
+        {"before": []},
+        {"before": {"channel": 1}},
+        {"before": {"channel": {"config": {"headers": 1}}}},
+        {"secrets": {"channel.x": 1}},
+        {"secrets": []},
+        {"more": 1},
+    ],
+)
+def test_g_changes_of_applies_have_their_types(members):
+    """What a rollback will read is checked like everything else."""
+    assert "the ledger is not complete" in error_of(with_change(**members)).message
+
+
+def test_changes_that_are_no_list():
+    """Nothing else is taken for them."""
+    record = json.loads(dumps(FULL))["applies"][0]
+
+    text = edited(applies=[record | {"changes": {}}])
+
+    assert "the ledger is not complete" in error_of(text).message
+
+
+def test_a_ledger_of_format_2_has_applies_without_changes():
+    """It is read, and written in the format of today."""
+    document = json.loads(dumps(FULL)) | {"format": 2}
+    for name in ("by", "run", "commit", "changes"):
+        del document["applies"][0][name]
+
+    found = loads(json.dumps(document), "p")
+
+    assert ("", ()) == (found.applies[0].by, found.applies[0].changes)
+    assert FULL.managed == found.managed

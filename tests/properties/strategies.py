@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.resource import (
     ApplyRecord,
+    ChangeRecord,
     Fingerprint,
     Intent,
     Key,
@@ -122,6 +123,16 @@ def _managed(draw: st.DrawFn, key: Key, number: int) -> Managed:
     )
 
 
+def _applies(counts: st.SearchStrategy[int]) -> st.SearchStrategy[ApplyRecord]:
+    secrets = st.dictionaries(_text, _text, max_size=2)
+    before = st.none() | _compared
+    change = st.builds(ChangeRecord, _keys, _text, _text, _text, before, secrets)
+    changes = st.lists(change, max_size=2).map(tuple)
+    return st.builds(
+        ApplyRecord, _text, _text, counts, counts, counts, _text, _text, _text, changes
+    )
+
+
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
     """Any ledger that hookops could write."""
@@ -151,7 +162,5 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         tombstones=tuple(
             draw(st.lists(st.builds(Tombstone, _keys, _ids, _compared, _text), max_size=2))
         ),
-        applies=tuple(
-            draw(st.lists(st.builds(ApplyRecord, _text, _text, counts, counts, counts), max_size=3))
-        ),
+        applies=tuple(draw(st.lists(_applies(counts), max_size=3))),
     )

@@ -1,0 +1,58 @@
+"""Who applies, and which commit: from the environment of the CI run, or from the work tree."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from hookops.apply.records import Author
+from hookops.files.reading import Unreadable, read_bytes
+from hookops.ledger.owner import Access
+
+COMMITS = (
+    "GITHUB_SHA",
+    "CI_COMMIT_SHA",
+    "BUILDKITE_COMMIT",
+    "CIRCLE_SHA1",
+    "BUILD_SOURCEVERSION",
+    "GIT_COMMIT",
+)
+"""Variables with the commit of a CI run.
+
+Source: GitHub Actions, GitLab CI, Buildkite, CircleCI and Azure Pipelines: predefined variables;
+Jenkins, Git plugin.
+"""
+_MOST = 1024 * 1024
+
+
+def find_author(env: Mapping[str, str], root: Path) -> Author:
+    """What history says of who applies."""
+    owner = Access(env).owner()
+    commit = next((env[name] for name in COMMITS if env.get(name)), "") or _head(root)
+    return Author(f"{owner.user} on {owner.host}", owner.run, commit[:64])
+
+
+def _head(root: Path) -> str:
+    """The commit of the work tree that the project is in; empty where nobody can tell.
+
+    Source: Git, gitrepository-layout: HEAD, refs, packed-refs.
+    """
+    # Read and not asked of git, which need not be there, and runs what its settings say.
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").is_dir()), None)
+    if top is None:
+        return ""
+    head = _text(top / ".git" / "HEAD").strip()
+    name = head.removeprefix("ref: ")
+    if name == head:
+        return head
+    # A name that leads out of .git is nothing that git writes.
+    if ".." in name.split("/") or name.startswith("/"):
+        return ""
+    packed = (line.split(" ") for line in _text(top / ".git" / "packed-refs").splitlines())
+    found = {line[1]: line[0] for line in packed if len(line) == 2}
+    return _text(top / ".git" / name).strip() or found.get(name, "")
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_bytes(path, _MOST).decode(errors="replace")
+    except Unreadable:
+        return ""
