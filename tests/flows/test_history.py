@@ -15,7 +15,7 @@ def changes(world, number=-1):
 
 
 def test_what_was_there_before(world):
-    """A create has nothing before it, an update and a delete all that Okta showed, and no secret."""
+    """A create has nothing before it, an update and a delete all that Okta showed; no secrets."""
     world.declare(manifest("a"), manifest("b"))
     world.apply()
     first = changes(world)

@@ -122,7 +122,7 @@ def test_every_operation_is_the_api_s_own():
 
 def test_defaults():
     """Name, version, status, method and channel version have their defaults, once and for all."""
-    channel = {"type": "HTTP", "config": {"uri": "https://h.example.com/"}}
+    channel = {"type": "HTTP", "config": {"uri": "https://h.example.com/a"}}
 
     hook = parsed("a", {"type": TOKEN, "channel": channel})
 
@@ -146,10 +146,10 @@ def test_defaults():
 def test_secrets_by_path(written, ref):
     """A secret is known by the path where the API takes it, whatever form it is written in."""
     scheme = {"type": "HEADER", "key": "K", "valueFrom": written}
-    http = {"type": "HTTP", "config": {"uri": "https://h.example.com/", "authScheme": scheme}}
+    http = {"type": "HTTP", "config": {"uri": "https://h.example.com/a", "authScheme": scheme}}
     oauth = {
         "type": "OAUTH",
-        "config": {"uri": "https://h.example.com/", "clientSecretFrom": written},
+        "config": {"uri": "https://h.example.com/a", "clientSecretFrom": written},
     }
 
     assert {"channel.config.authScheme.value": ref} == KIND.secrets(
@@ -163,7 +163,7 @@ def test_secrets_by_path(written, ref):
 @pytest.mark.parametrize("kind", ["HTTP", "OAUTH"])
 def test_a_hook_without_secrets(kind):
     """Without authentication there is no secret."""
-    channel = {"type": kind, "config": {"uri": "https://h.example.com/"}}
+    channel = {"type": kind, "config": {"uri": "https://h.example.com/a"}}
 
     assert {} == KIND.secrets(parsed("a", {"type": TOKEN, "channel": channel}))
 
@@ -171,7 +171,7 @@ def test_a_hook_without_secrets(kind):
 def test_what_users_see_has_references():
     """The fields for people name where a secret comes from."""
     config = {
-        "uri": "https://h.example.com/",
+        "uri": "https://h.example.com/a",
         "headers": [{"key": "X-B", "value": "2"}, {"key": "x-a", "value": "1"}],
         "authScheme": {"type": "HEADER", "key": "Authorization", "valueFrom": "env:A"},
     }
@@ -179,13 +179,13 @@ def test_what_users_see_has_references():
     hook = parsed("a", {"type": TOKEN, "channel": {"type": "HTTP", "config": config}})
 
     assert {
-        "uri": "https://h.example.com/",
+        "uri": "https://h.example.com/a",
         "headers": config["headers"],
         "method": "POST",
         "authScheme": config["authScheme"],
     } == hook.fields()["channel"]["config"]
     assert {
-        "uri": "https://h.example.com/",
+        "uri": "https://h.example.com/a",
         "method": "POST",
         "headers": {"x-a": "1", "x-b": "2"},
         "authScheme": {"type": "HEADER", "key": "authorization"},
@@ -195,7 +195,7 @@ def test_what_users_see_has_references():
 def test_lines_of_one_header_are_one_value():
     """Two lines of one name mean what one line with both values means."""
     config = {
-        "uri": "https://h.example.com/",
+        "uri": "https://h.example.com/a",
         "headers": [{"key": "X-A", "value": "1"}, {"key": "x-a", "value": "2"}],
     }
 

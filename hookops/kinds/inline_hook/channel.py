@@ -6,6 +6,7 @@ read, sent, compared and reported.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit, urlunsplit
 
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.model.resource import IdOf, Json, Key
@@ -208,14 +209,34 @@ def channel_fields(channel: Channel) -> dict[str, Json]:
 
 
 def channel_compared(channel: Channel) -> dict[str, Json]:
-    """Normalised: header names in lower case and without order, no secrets."""
+    """Normalised: header names in lower case and without order, equal URLs alike, no secrets."""
     body = channel_body(channel)
     config = body["config"]
     for place in SECRET_PLACES:
         place.parent_in(config).pop(place.sent, None)
     if config.get("authScheme"):
         config["authScheme"]["key"] = config["authScheme"]["key"].lower()
-    return {**body, "config": {**config, "headers": _combined(channel.headers)}}
+    urls = {name: _plain_url(config[name]) for name in ("uri", "tokenUrl") if config.get(name)}
+    return {**body, "config": {**config, **urls, "headers": _combined(channel.headers)}}
+
+
+def _plain_url(url: str) -> str:
+    """The form that equal URLs share: whichever of them Okta keeps, nothing is to be sent again.
+
+    Source: RFC 3986, 6.2.2.1 (scheme and host are case-insensitive), 6.2.3 (the default port, and
+    an empty path is a slash).
+    """
+    try:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+            return url
+        port = f":{parts.port}" if parts.port not in (None, 443) else ""
+    except ValueError:
+        # Of the registry: what is no URL is compared as it is.
+        return url
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    rest = parts.path if parts.path != "/" or parts.query or parts.fragment else ""
+    return urlunsplit(("https", f"{host}{port}", rest, parts.query, parts.fragment))
 
 
 def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
