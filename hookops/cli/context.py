@@ -206,6 +206,8 @@ def _silence() -> None:
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
         logger.propagate = False
+        # Nor to whoever has a handler of their own on it: headers and URLs are in these records.
+        logger.setLevel(logging.CRITICAL + 1)
 
 
 def complain(diagnostics: tuple[Diagnostic, ...]) -> None:

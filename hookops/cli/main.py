@@ -148,7 +148,24 @@ def _usage(problem: click.UsageError) -> tuple[str, ...]:
     # Click would guess among imported commands only, and none is.
     if isinstance(problem, click.NoSuchCommand):
         problem = click.NoSuchCommand(problem.command_name, possibilities=COMMANDS)
-    return (f"error: {problem.format_message()}", f"  hint: {command} --help lists what it takes")
+    text = problem.format_message()
+    # What click says of a wrong value quotes it, and a secret may have been typed there.
+    if isinstance(problem, click.BadParameter) and not isinstance(problem, click.MissingParameter):
+        text = _wrong_value(problem)
+    return (f"error: {text}", f"  hint: {command} --help lists what it takes")
+
+
+def _wrong_value(problem: click.BadParameter) -> str:
+    """Which option, and what it takes; never what was given."""
+    param = problem.param
+    name = param.opts[0] if param is not None else "an argument"
+    match param.type if param is not None else None:
+        case click.Choice() as kind:
+            return f"{name} takes one of {', '.join(map(str, kind.choices))}"
+        case click.IntRange() as kind:
+            return f"{name} takes a whole number from {kind.min} to {kind.max}"
+        case _:
+            return f"{name} does not take this value"
 
 
 def _complain(*lines: str) -> None:

@@ -25,7 +25,7 @@ def saved_text(document: Json, **_: object) -> str:
         ]
         lines = plan_lines(read_plan(document))
     # The digest was checked before, but anybody can compute one: the shape is not to be trusted.
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as exc:
         hint = "make a new one with `hookops plan --out FILE`"
         raise InvalidInput("the file is no saved plan, or a damaged one", hint) from exc
     # Plain on a terminal as well, whatever its width: what the file has, and nothing about here.

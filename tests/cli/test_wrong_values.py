@@ -1,0 +1,23 @@
+"""A wrong value of an option is never printed: a secret may have been typed there."""
+
+import pytest
+from cli.conftest import Shell
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize(
+    ("args", "takes"),
+    [
+        (("plan", "--format", "CANARY"), "--format takes one of text, json, markdown"),
+        (("apply", "--max-delete", "CANARY"), "--max-delete takes a whole number from 0 to 10000"),
+        (("apply", "--max-update", "20000"), "--max-update takes a whole number from 0 to 10000"),
+        (("apply", "--parallelism", "0"), "--parallelism takes a whole number from 1 to 10"),
+        (("plan", "--send-secret-to", "https://CANARY@x"), "--send-secret-to takes a host"),
+    ],
+)
+def test_it_says_what_it_takes(shell: Shell, args: tuple[str, ...], takes: str) -> None:
+    """The option and its values are in the message, and what was given is not."""
+    done = shell.run(*args)
+
+    assert (3, True) == (done.returncode, takes in done.stderr)
+    assert "CANARY" not in done.stderr
