@@ -148,11 +148,24 @@ def _check_done(story: "Story", ran: Ran) -> None:
     left = [key.name for key in managed if key.kind == "InlineHook" and key.name not in keys]
     if left and ran.asked.prune:
         story.note(f"exit code 0 with --prune, and there are {left}")
+    if ran.asked.prune:
+        _check_orphans(story, keys)
     known = {hook.id for hook in story.world.store.hooks()}
     gone = [str(k) for k, m in managed.items() if k.kind == "InlineHook" and m.id not in known]
     if gone:
         story.note(f"exit code 0, and the ledger has {gone}, which are gone")
     check_quiet(story)
+
+
+def _check_orphans(story: "Story", keys: set[str]) -> None:
+    """What a create without an answer has made is not left behind when it is declared no more."""
+    managed = set(story.key_ids().values())
+    opened = [i for i in story.kept.stored.intents if i.step == "create" and i.key.name not in keys]
+    names = {str(intent.compared.get("name")): intent.known_ids for intent in opened}
+    for hook in story.world.store.hooks():
+        free = hook.id not in managed | story.others
+        if free and hook.name in names and hook.id not in names[hook.name]:
+            story.note(f"exit code 0 with --prune, and nobody manages {hook.name} any more")
 
 
 def check_quiet(story: "Story") -> None:
