@@ -1,6 +1,6 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
-from campaigns import disks, kills, races_real, signals
+from campaigns import disks, edits, kills, races, races_real, signals, states
 from campaigns.base import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
@@ -10,6 +10,8 @@ CAMPAIGNS: dict[str, Campaign] = {
         signals.CAMPAIGN,
         disks.CAMPAIGN,
         races_real.CAMPAIGN,
-        # One line each, so that two new ones are no conflict.
+        races.CAMPAIGN,
+        edits.CAMPAIGN,
+        states.CAMPAIGN,
     )
 }
