@@ -1,6 +1,17 @@
 """The campaigns, in the order in which they are played. A new one is one module and one line."""
 
-from campaigns import disks, edits, kills, races, races_real, signals, states
+from campaigns import (
+    answers,
+    canaries,
+    disks,
+    edits,
+    kills,
+    races,
+    races_real,
+    signals,
+    states,
+    stored,
+)
 from campaigns.base import Campaign
 
 CAMPAIGNS: dict[str, Campaign] = {
@@ -13,5 +24,8 @@ CAMPAIGNS: dict[str, Campaign] = {
         races.CAMPAIGN,
         edits.CAMPAIGN,
         states.CAMPAIGN,
+        answers.CAMPAIGN,
+        stored.CAMPAIGN,
+        canaries.CAMPAIGN,
     )
 }
