@@ -21,9 +21,9 @@ from hookops.cli.main import run as run_cli
 from hookops.ledger.file import FileLedger
 from hookops.manifest.load import load
 from hookops.model.errors import EXIT_CODES, HookopsError
+from hookops.model.limits import Limits
 from hookops.model.secret import Secret
 from hookops.okta.session import Patience, open_session
-from hookops.reconcile.context import Limits
 from hookops.secrets.environment import from_environment
 from hookops.workflow import apply as applying
 from hookops.workflow import drift as drifting

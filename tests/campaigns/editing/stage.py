@@ -20,7 +20,7 @@ from properties.scenarios import Scenario
 from hookops.emulator.control import snapshots
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.world import get_world
-from hookops.reconcile.context import Limits
+from hookops.model.limits import Limits
 from hookops.workflow import apply as workflow
 from hookops.workflow.plan import plan
 
@@ -156,7 +156,7 @@ class EditStage:
         self._reset(lambda _: None, logs=case.logs)
         if case.gap == SAVED:
             run = self.world.run(read_only=True)
-            saved = workflow.save(run, plan(run, self._limits), self._limits)
+            saved = workflow.save(run, plan(run, self._limits))
             made += self._edit(case)
             self.gap.seen.clear()
         else:

@@ -19,7 +19,7 @@ from properties.scenarios import moves
 from usage_log import filled
 
 from hookops.model.errors import EXIT_CODES, HookopsError
-from hookops.reconcile.context import Limits
+from hookops.model.limits import Limits
 from hookops.report.formats import FORMATS
 from hookops.workflow import apply as applying
 from hookops.workflow import drift as drifting
@@ -50,7 +50,7 @@ Look = Callable[[Run, Limits], tuple[int, Sequence[tuple[str, tuple[Any, ...]]]]
 def _plan(run: Run, limits: Limits) -> tuple[int, Sequence[tuple[str, tuple[Any, ...]]]]:
     made = planning.plan(run, limits)
     with suppress(HookopsError):
-        applying.save(run, made, limits)
+        applying.save(run, made)
     return 4 if made.unread else 0, [("plan", (made,))]
 
 

@@ -21,8 +21,8 @@ from hookops.apply import saved_plan as saved
 from hookops.ledger.document import Writer, stored_after
 from hookops.ledger.file import FileLedger
 from hookops.model.errors import EXIT_CODES, HookopsError, InvalidInput
+from hookops.model.limits import Limits
 from hookops.model.resource import Json, Ledger
-from hookops.reconcile.context import Limits
 from hookops.report.formats import FORMATS
 from hookops.workflow import apply as applying
 from hookops.workflow import drift as drifting
@@ -78,7 +78,7 @@ class PlanStage(Stage):
         self._path = folder / "plan.json"
         self._begin((), 0)
         run, limits = self.world.run(read_only=True), Limits(**scenario.limits)
-        self.data = applying.save(run, planning.plan(run, limits), limits).encode()
+        self.data = applying.save(run, planning.plan(run, limits)).encode()
         ended, self._whole, problems = self.apply(self.data)
         assert (0, []) == (ended.code, problems), ended.text
 

@@ -25,10 +25,10 @@ from hookops.emulator.world import get_world
 from hookops.ledger.file import FileLedger
 from hookops.ledger.store import LedgerStore
 from hookops.ledger.waiting import WaitingStore
+from hookops.model.limits import Limits
 from hookops.model.resource import Ledger
 from hookops.model.secret import Secret
 from hookops.okta.session import open_session
-from hookops.reconcile.context import Limits
 from hookops.workflow.plan import plan
 from hookops.workflow.run import Run
 

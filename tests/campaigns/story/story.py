@@ -22,8 +22,8 @@ from hookops.emulator.control import snapshots
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.world import get_world
 from hookops.model.errors import HookopsError
+from hookops.model.limits import Limits
 from hookops.model.resource import Key, Ledger
-from hookops.reconcile.context import Limits
 from hookops.report.formats import FORMATS
 from hookops.workflow import apply as workflow
 from hookops.workflow.plan import plan
@@ -222,7 +222,7 @@ class Story:
         self.declared.write(self.world)
         with suppress(HookopsError):
             run, limits = self.world.run(read_only=True), asked.limits(self.declared)
-            self.saved.append(Saved(workflow.save(run, plan(run, limits), limits)))
+            self.saved.append(Saved(workflow.save(run, plan(run, limits))))
 
     def key_ids(self) -> dict[Key, str]:
         """Ids that the ledger has."""
