@@ -184,6 +184,8 @@ class Journal:
             entries = {k: m for k, m in ledger.managed.items() if k not in forgotten}
             for managed in adopted:
                 _put(entries, managed, keep_old=True)
+            # What has its place now may have put it aside only to be gone itself.
+            entries = {k: m for k, m in entries.items() if k not in forgotten}
             for key, managed in entries.items():
                 if key in desired:
                     entries[key] = replace(managed, protected=desired[key].protect)

@@ -8,7 +8,7 @@ from typing import Literal
 from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.limits import Limits
-from hookops.model.resource import Actual, Json, Key, Resource, Spec
+from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
 
@@ -192,6 +192,8 @@ class Plan:
     uses it."""
     forgotten: tuple[Key, ...] = ()
     """Managed, no longer declared, and gone from the org: only the ledger changes."""
+    learned: tuple[Managed, ...] = ()
+    """What is ours by evidence, and the ledger does not have so: it learns of it first."""
     unmanaged: tuple[Actual, ...] = ()
     """In the org, declared nowhere. Never touched."""
     unsupported: tuple[str, ...] = ()

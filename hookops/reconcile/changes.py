@@ -83,7 +83,7 @@ def deletion(managed: Managed, actual: Actual, context: PlanContext) -> Change:
     was = context.was.get(managed.id, managed.key)
     other = f": it was {was} in Git, and that is another one now" if was != managed.key else ""
     reason = f"no longer declared{other}"
-    if managed.id not in context.was:
+    if managed.id in context.going:
         reason = "a create of hookops was carried out twice, and made this one as well"
     return make_change(
         context, managed.key, Action.DELETE, before=actual, steps=steps, reason=reason

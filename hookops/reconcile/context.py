@@ -45,6 +45,8 @@ class PlanContext:
     are gone by now are an empty set, and leave nothing to plan."""
     was: Mapping[str, Key] = field(default_factory=dict)
     """Keys that managed things had at the last apply, by their ids."""
+    going: frozenset[str] = frozenset()
+    """Ids of what a create of hookops made a second time, and what is to be deleted."""
     ids: Mapping[Key, str] = field(init=False)
     """Of everything declared that is there and stays there."""
     actuals: Mapping[str, Actual] = field(init=False)

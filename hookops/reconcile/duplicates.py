@@ -1,6 +1,6 @@
 """Hooks that a create of hookops made a second time, as when a gateway sends a request again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -75,6 +75,39 @@ def describe_duplicate(other: Actual, doubled: Mapping[str, Managed]) -> str:
 
 def find_removable(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
     """Those of them that no flow calls, as far as all flows of their type were read."""
+    found = find_doubled(snapshot, ledger)
+    free = _free(snapshot, found)
+    return {id_: entry for id_, entry in found.items() if id_ in free}
+
+
+def keep_first(
+    snapshot: Snapshot, ledger: Ledger, removable: Mapping[str, Managed]
+) -> tuple[Ledger, frozenset[str]]:
+    """The ledger to plan with, and the ids of what is to go.
+
+    Of two deliveries the one stays that a flow calls, or else was created first: two machines with
+    ledgers of their own, each of which has one of the two, come to the same answer.
+    """
+    created = {actual.id: (actual.created, actual.id) for actual in snapshot.actuals}
+    free = _free(snapshot, [entry.id for entry in removable.values()])
+    managed, going = dict(ledger.managed), set()
+    for id_, entry in removable.items():
+        keeps_other = entry.id in free and created[id_] < created[entry.id]
+        keeper, other = (id_, entry.id) if keeps_other else (entry.id, id_)
+        aside = replace(entry, id=other, protected=False).aside()
+        managed |= {entry.key: replace(entry, id=keeper), aside.key: aside}
+        going.add(other)
+    return replace(ledger, managed=managed), frozenset(going)
+
+
+def with_removable(ledger: Ledger, removable: Mapping[str, Managed]) -> Ledger:
+    """The ledger with an entry aside for each, so that it is planned as what no manifest has."""
+    aside = [replace(m, id=id_, protected=False).aside() for id_, m in removable.items()]
+    return replace(ledger, managed={**ledger.managed, **{entry.key: entry for entry in aside}})
+
+
+def _free(snapshot: Snapshot, ids: Iterable[str]) -> set[str]:
+    """Those of these hooks that no flow calls, as far as all flows of their type were read."""
     called = {id_ for p in snapshot.points for _, id_ in KINDS[p.kind].references(p.spec)}
     actuals = {actual.id: actual for actual in snapshot.actuals}
 
@@ -82,13 +115,7 @@ def find_removable(snapshot: Snapshot, ledger: Ledger) -> Mapping[str, Managed]:
         types = KINDS[actuals[id_].kind].attachment_types(actuals[id_].spec)
         return id_ not in called and bool(types) and all(t in snapshot.scanned for t in types)
 
-    return {id_: m for id_, m in find_doubled(snapshot, ledger).items() if is_free(id_)}
-
-
-def with_removable(ledger: Ledger, removable: Mapping[str, Managed]) -> Ledger:
-    """The ledger with an entry aside for each, so that it is planned as what no manifest has."""
-    aside = [replace(m, id=id_, protected=False).aside() for id_, m in removable.items()]
-    return replace(ledger, managed={**ledger.managed, **{entry.key: entry for entry in aside}})
+    return {id_ for id_ in ids if is_free(id_)}
 
 
 def _is_second(one: Actual, other: Actual) -> bool:

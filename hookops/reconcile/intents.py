@@ -52,6 +52,27 @@ def creating_intent(ledger: Ledger, key: Key, actual: Actual) -> Intent | None:
     return None
 
 
+def find_undeclared_creates(
+    desired: Desired, snapshot: Snapshot, ledger: Ledger
+) -> tuple[list[Managed], list[Key]]:
+    """What unfinished creates of ours made of things that no manifest has any more, as entries of
+    the ledger; and the keys of those that made nothing."""
+    managed = {entry.id for entry in ledger.managed.values()}
+    free = [actual for actual in snapshot.actuals if actual.id not in managed]
+    made, lost = [], []
+    creates = {i.key for i in ledger.intents if i.step == "create" and i.key.kind in LISTED}
+    for key in sorted(creates - desired.keys() - ledger.managed.keys()):
+        found = [(a, i) for a in free if (i := creating_intent(ledger, key, a)) is not None]
+        # Of several nobody knows which one it was; they stay what they are, and so do the intents.
+        if len(found) == 1:
+            actual, intent = found[0]
+            prints = intent.fingerprints
+            made.append(Managed(key, actual.id, intent.compared, actual.last_updated, prints))
+        elif not found:
+            lost.append(key)
+    return made, lost
+
+
 def time_of(text: str) -> datetime:
     """Okta's and our own timestamps; one that cannot be read is long ago."""
     try:

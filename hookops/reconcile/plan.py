@@ -12,13 +12,14 @@ from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Plan
 from hookops.model.diagnostic import Diagnostic, by_position
 from hookops.model.limits import Caps, Limits
-from hookops.model.resource import Desired, Json, Key, Ledger, Snapshot
+from hookops.model.resource import Desired, Json, Key, Ledger, Managed, Snapshot
 from hookops.reconcile import scope
 from hookops.reconcile.bindings.plan import plan_bindings
 from hookops.reconcile.bindings.problems import unread_types
 from hookops.reconcile.context import Known, PlanContext
 from hookops.reconcile.draft import Draft, Pass
-from hookops.reconcile.duplicates import find_removable, with_removable
+from hookops.reconcile.duplicates import find_removable, keep_first
+from hookops.reconcile.intents import find_undeclared_creates
 from hookops.reconcile.match import follow_renames, match_resources
 from hookops.reconcile.passes.deferred import defer_changes
 from hookops.reconcile.passes.guards import check_guards
@@ -89,15 +90,20 @@ def plan(
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
+    going: frozenset[str] = frozenset()
     if limits.remove_duplicates:
-        ledger = with_removable(ledger, find_removable(snapshot, ledger))
+        ledger, going = keep_first(snapshot, ledger, find_removable(snapshot, ledger))
+    made, lost = find_undeclared_creates(desired, snapshot, ledger)
+    learned = [*_moved(ledger, before, going), *made]
+    ledger = replace(ledger, managed={**ledger.managed, **{entry.key: entry for entry in made}})
     matches = match_resources(desired, snapshot, ledger)
     wanted = scope.widen(targets, desired, ledger)
     was = {managed.id: key for key, managed in before.managed.items()}
-    context = PlanContext(
-        desired, snapshot, ledger, matches, known, limits, caps, secret_hosts, wanted, was
-    )
-    start = Draft(conflicts=tuple(d for key, d in matches.conflicts if context.is_wanted(key)))
+    sides = desired, snapshot, ledger, matches, known
+    context = PlanContext(*sides, limits, caps, secret_hosts, wanted, was, going)
+    nothing = tuple(lost) if wanted is None else ()
+    conflicts = tuple(found for key, found in matches.conflicts if context.is_wanted(key))
+    start = Draft(forgotten=nothing, conflicts=conflicts)
     planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)
     return Plan(
@@ -113,6 +119,7 @@ def plan(
         unread=unread_types(desired, snapshot),
         kept=draft.kept,
         forgotten=draft.forgotten,
+        learned=tuple(entry for entry in learned if context.is_wanted(entry.key)),
         unmanaged=matches.unmanaged,
         unchanged=_count_unchanged(draft),
         snapshot=_digest([ledger.organization, [seen for _, seen in planned_against]]),
@@ -120,6 +127,13 @@ def plan(
         limits=limits,
         targets=tuple(sorted(set(targets))),
     )
+
+
+def _moved(ledger: Ledger, before: Ledger, going: Collection[str]) -> Iterator[Managed]:
+    """Entries whose hook goes, with the id of the other one that stays."""
+    for key, entry in before.managed.items():
+        if entry.id in going and key in ledger.managed:
+            yield ledger.managed[key]
 
 
 def _count_unchanged(draft: Draft) -> dict[str, int]:

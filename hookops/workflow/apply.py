@@ -200,7 +200,8 @@ def _carry_out(
     # What the ledger only learns of is stored before the first write: an apply that is killed after
     # it must not forget what it had adopted.
     moved = follow_renames(ledger, run.desired, made.known_ids)
-    taken = tuple(adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
+    noted = (adopted(c, moved, known.get(c.key, {})) for c in made.changes if c.notes)
+    taken = (*made.learned, *noted)
     entries = rename_fingerprints(moved.managed, run.desired.values(), known)
     moved = replace(moved, managed=entries, organization_id=organization_id)
     journal.learn(moved, taken, made.forgotten, run.desired)

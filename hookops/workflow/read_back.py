@@ -48,7 +48,7 @@ def read_back(
         left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
         # A create whose answer was lost is recognised now, and comes under management.
         created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
-        journal.learn(journal.ledger, created, (), run.desired)
+        journal.learn(journal.ledger, created, left.forgotten, run.desired)
     except HookopsError as problem:
         run.report(f"not read back: {problem}")
         close(run, journal, digest, outcomes, first)

@@ -23,11 +23,11 @@ def plan_listed(draft: Draft, context: PlanContext) -> Draft:
     undeclared = [pair for pair in matches.undeclared if context.is_wanted(pair[0].key)]
     changes = [change for match in matched if (change := change_of(match, context)) is not None]
     prune = context.limits.prune
-    # What no apply has stored is a second delivery that is to be removed.
+    # A second delivery that is to be removed has an option of its own.
     deletions = [
         deletion(managed, actual, context)
         for managed, actual in undeclared
-        if prune or managed.id not in context.was
+        if prune or managed.id in context.going
     ]
     ended = {change.key for change in deletions}
     return replace(
