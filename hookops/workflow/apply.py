@@ -32,7 +32,7 @@ from hookops.reconcile.missing_evidence import UNLISTED
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
 from hookops.workflow.lost_updates import watch
-from hookops.workflow.organization import check_organization
+from hookops.workflow.organization import pin_organization
 from hookops.workflow.plan import check_applicable, plan
 from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
@@ -194,7 +194,7 @@ def _carry_out(
     # Resolved here and not earlier: secrets exist from now on, and only in what sends.
     secrets = resolve(made.changes, run.resolve_secret)
     ledger = run.ledger_store.read()
-    organization_id = check_organization(run, ledger) if made.changes else ledger.organization_id
+    organization_id = pin_organization(run, ledger) if made.changes else ledger.organization_id
     journal = Journal(run.ledger_store, ledger, run.okta_now)
     known = known_fingerprints(run, ledger.organization)
     # What the ledger only learns of is stored before the first write: an apply that is killed after

@@ -1,10 +1,25 @@
 """Whether the org that answers is the one whose hooks the ledger has."""
 
-from hookops.model.errors import ApiError, GuardError
+from hookops.model.errors import ApiError, GuardError, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
 from hookops.okta.organization import read_organization_id
 from hookops.workflow.run import Run
+
+
+def pin_organization(run: Run, ledger: Ledger) -> str:
+    """The org's id, for the ledger to keep.
+
+    Raises: as `check_organization`; Unavailable when two answers differ, before the first is kept.
+    """
+    found = check_organization(run, ledger)
+    # Nothing can be compared with the first one, and no option overrides it later.
+    if not ledger.organization_id and check_organization(run, ledger) != found:
+        raise Unavailable(
+            "GET /.well-known/okta-organization: two answers have different ids",
+            "hookops wrote nothing: apply again, and look at what is between it and Okta",
+        )
+    return found
 
 
 def check_organization(run: Run, ledger: Ledger) -> str:

@@ -16,7 +16,10 @@ from hookops.model.limits import Limits
 from hookops.model.resource import Actual, Key, Managed, Snapshot
 from hookops.model.write_states import verb_of
 from hookops.okta.encoding import DeferredValues, no_ids
+from hookops.okta.refresh import read_points
+from hookops.reconcile import scope
 from hookops.reconcile.intents import adopted, pending, time_of
+from hookops.reconcile.passes.in_use import flows_calling
 from hookops.workflow.lost_updates import Watch, report_lost
 from hookops.workflow.plan import plan_from, read_actual
 from hookops.workflow.run import Applied, Run
@@ -44,6 +47,7 @@ def read_back(
         snapshot = read_actual(run, journal.ledger, limits, written)
         outcomes = tuple(_still_there(run, journal, snapshot, outcome) for outcome in outcomes)
         outcomes = tuple(_never_there(journal, snapshot, outcome) for outcome in outcomes)
+        outcomes = _called_again(run, snapshot, outcomes)
         journal.observe({actual.id: actual for actual in snapshot.actuals})
         left = plan_from(run, snapshot, journal.ledger, limits, made.targets)
         # A create whose answer was lost is recognised now, and comes under management.
@@ -62,6 +66,33 @@ def read_back(
     left = _without_others(left, outcomes)
     close(run, journal, digest, outcomes, first)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def _called_again(run: Run, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Those that ended a hook which a flow calls by now: somebody bound it meanwhile."""
+    ended = [outcome for outcome in outcomes if not _ENDS.isdisjoint(outcome.done)]
+    types = scope.point_types_of([outcome.change for outcome in ended])
+    missing = [type_ for type_ in types if type_ not in snapshot.scanned]
+    more = read_points(run.session, snapshot, missing).points if missing else ()
+    seen = replace(snapshot, points=(*snapshot.points, *more))
+    calls = {
+        outcome.change.key: ", ".join(flows_calling(outcome.change.before.id, seen))
+        for outcome in ended
+        if outcome.change.before is not None
+    }
+    return tuple(
+        replace(
+            outcome,
+            lost_update=f"{flows} was bound to it while hookops ended it, and calls what is not "
+            "ACTIVE any more: unbind it in Okta, or bind another hook",
+        )
+        if (flows := calls.get(outcome.change.key))
+        else outcome
+        for outcome in outcomes
+    )
+
+
+_ENDS = frozenset({"deactivate", "delete"})
 
 
 def _close_refused(journal: Journal, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> None:

@@ -47,7 +47,7 @@ def used_now(ending: Sequence[Change], seen: Snapshot) -> dict[Key, str]:
             found[change.key] = f"not deactivated or deleted: its flows cannot be read: {why}"
         for point, why in unreadable_users(change, seen):
             found[change.key] = f"not deactivated or deleted: {binding_of(point).flow}: {why}"
-        flows = list(_flows(change.before.id, seen))
+        flows = list(flows_calling(change.before.id, seen))
         if flows:
             found[change.key] = (
                 "not deactivated or deleted: since the plan was made it is called by "
@@ -122,8 +122,8 @@ def _not_read(change: Change, why: str) -> Diagnostic:
     )
 
 
-def _flows(id_: str, seen: Snapshot) -> Iterator[str]:
-    """What calls it, as attachment points that were just read show."""
+def flows_calling(id_: str, seen: Snapshot) -> Iterator[str]:
+    """What calls the hook with that id, as attachment points that were just read show."""
     for point in seen.points:
         kind = KINDS[point.kind]
         if any(referred == id_ for _, referred in kind.references(point.spec)):
