@@ -214,7 +214,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     """Warnings to stderr; errors raised. Raises: InvalidInput with all of them, if any."""
     wrong = errors(diagnostics)
     for diagnostic in diagnostics:
-        if diagnostic not in wrong:
+        if diagnostic.severity != "error":
             err(render(diagnostic))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"

@@ -251,6 +251,9 @@ def _checked(name: str, value: Json) -> Any:
     # True is an int in Python, and no serial.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise TypeError
+    # They are compared in constant time, which takes no other text.
+    if name in ("digest", "key_id") and not _text(value).isascii():
+        raise ValueError
     if isinstance(value, dict) and name in ("compared", "before"):
         _check_members(value, _COMPARED if name == "compared" else _BEFORE)
     if isinstance(value, dict) and name == "secrets":

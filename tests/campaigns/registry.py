@@ -6,6 +6,7 @@ from campaigns import (
     disks,
     edits,
     kills,
+    manifests,
     races,
     races_real,
     signals,
@@ -26,6 +27,7 @@ CAMPAIGNS: dict[str, Campaign] = {
         states.CAMPAIGN,
         answers.CAMPAIGN,
         stored.CAMPAIGN,
+        manifests.CAMPAIGN,
         canaries.CAMPAIGN,
     )
 }

@@ -269,6 +269,7 @@ def test_l01_members_of_wrong_shape(members):
         {"compared": {"channel": {"config": "x"}}},
         {"compared": {"channel": {"config": {"uri": None}}}},
         {"compared": {"name": ["a"]}},
+        {"fingerprints": {"channel.x": {"ref": "env:A", "digest": "é"}}},
     ],
 )
 def test_l01_an_entry_of_wrong_shape(members):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hookops.model.errors import HookopsError
+
 LOGGERS = (None, "httpx", "httpcore", "hookops")
 """What libraries log goes to no handler that hookops did not add; here it is read all the same."""
 
@@ -28,7 +30,9 @@ class Traces:
         seen: set[int] = set()
         while problem is not None and id(problem) not in seen:
             seen.add(id(problem))
-            shown = [str(problem), repr(problem), repr(problem.args), repr(vars(problem))]
+            # Of our own the fields too: callers decide by them, and may print them.
+            fields = vars(problem) if isinstance(problem, HookopsError) else ()
+            shown = [str(problem), repr(problem), repr(problem.args), repr(fields)]
             shown += traceback.format_exception_only(problem)
             self.add("exception", "\n".join(shown))
             problem = problem.__cause__ or problem.__context__

@@ -94,7 +94,7 @@ def test_bindings_that_are_not_declared_are_not_managed(org):
 
     reads = [path for method, path, _ in org.requests() if method == "GET"]
     lists, org_id = "/api/v1/inlineHooks", "/.well-known/okta-organization"
-    assert [lists, lists, org_id, lists] == reads
+    assert [lists, lists, org_id, org_id, lists] == reads
 
 
 def test_several_attachment_points_of_one_policy(org):
