@@ -5,7 +5,7 @@ Without a ledger the plan is made as if hookops had applied what it recognizes: 
 again with each run. What the manifests do not declare is nobody's, so it is never deleted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -38,18 +38,30 @@ def creating_intent(ledger: Ledger, key: Key, actual: Actual) -> Intent | None:
 
     Source: reasons in docs/decisions/0004-unknown-outcomes.md.
     """
+    return next(iter(_creating(ledger, key, actual)), None)
+
+
+def _creating(ledger: Ledger, key: Key, actual: Actual) -> list[Intent]:
+    """Every one that may have made it."""
     # All three: an id that was not there, a time after the intent, and every field as it was sent.
     # The status is left out, since a hook declared INACTIVE is ACTIVE until its second step.
     fields = dict(actual.spec.compared()) | {"status": "ACTIVE"}
     slack = timedelta(seconds=CLOCK_SLACK_S)
-    for intent in pending(ledger, key, "create"):
-        new = (
-            actual.id not in intent.known_ids
-            and time_of(actual.created) >= time_of(intent.at) - slack
-        )
-        if new and fields == dict(intent.compared) | {"status": "ACTIVE"}:
-            return intent
-    return None
+    return [
+        intent
+        for intent in pending(ledger, key, "create")
+        if actual.id not in intent.known_ids
+        and time_of(actual.created) >= time_of(intent.at) - slack
+        and fields == dict(intent.compared) | {"status": "ACTIVE"}
+    ]
+
+
+def _carried(intents: Sequence[Intent]) -> Mapping[str, Fingerprint]:
+    """The secrets that the thing was made with; of several creates nobody knows which it was."""
+    last = intents[-1].fingerprints
+    if all(intent.fingerprints == last for intent in intents):
+        return last
+    return {path: replace(found, confirmed=False) for path, found in last.items()}
 
 
 def find_undeclared_creates(
@@ -100,9 +112,9 @@ def adopted(change: Change, ledger: Ledger, known: Mapping[str, Fingerprint]) ->
     assert after is not None
     # What our own create made carried secrets that are known; what is adopted did not, so without
     # a digest: the next plan does not take it for the value that is set here.
-    intent, old = creating_intent(ledger, change.key, actual), ledger.managed.get(change.key)
-    if intent is not None:
-        prints = intent.fingerprints
+    intents, old = _creating(ledger, change.key, actual), ledger.managed.get(change.key)
+    if intents:
+        prints = _carried(intents)
     elif old is not None and old.id == actual.id:
         prints = old.fingerprints
     else:

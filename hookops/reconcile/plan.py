@@ -90,6 +90,7 @@ def plan(
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
+    # The ledger first: what evidence says of its entries decides what everything below matches.
     going: frozenset[str] = frozenset()
     if limits.remove_duplicates:
         ledger, going = keep_first(snapshot, ledger, find_removable(snapshot, ledger))
@@ -101,9 +102,8 @@ def plan(
     was = {managed.id: key for key, managed in before.managed.items()}
     sides = desired, snapshot, ledger, matches, known
     context = PlanContext(*sides, limits, caps, secret_hosts, wanted, was, going)
-    nothing = tuple(lost) if wanted is None else ()
     conflicts = tuple(found for key, found in matches.conflicts if context.is_wanted(key))
-    start = Draft(forgotten=nothing, conflicts=conflicts)
+    start = Draft(forgotten=tuple(lost) if wanted is None else (), conflicts=conflicts)
     planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)
     return Plan(

@@ -53,6 +53,8 @@ def read_back(
         # A create whose answer was lost is recognised now, and comes under management.
         created = tuple(adopted(c, journal.ledger, {}) for c in left.changes if c.notes)
         journal.learn(journal.ledger, created, left.forgotten, run.desired)
+        # What came under management may differ in what only the ledger can say of it: its secret.
+        after = plan_from(run, snapshot, journal.ledger, limits, made.targets) if created else left
     except HookopsError as problem:
         run.report(f"not read back: {problem}")
         close(run, journal, digest, outcomes, first)
@@ -63,7 +65,7 @@ def read_back(
         )
     outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
     _close_refused(journal, snapshot, outcomes)
-    left = _without_others(left, outcomes)
+    left = _without_others(after, outcomes)
     close(run, journal, digest, outcomes, first)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
 
@@ -74,6 +76,7 @@ def _called_again(run: Run, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> 
     types = scope.point_types_of([outcome.change for outcome in ended])
     missing = [type_ for type_ in types if type_ not in snapshot.scanned]
     more = read_points(run.session, snapshot, missing).points if missing else ()
+    # Once more, since the reading before the end of a hook and its end are several requests apart.
     seen = replace(snapshot, points=(*snapshot.points, *more))
     calls = {
         outcome.change.key: ", ".join(flows_calling(outcome.change.before.id, seen))

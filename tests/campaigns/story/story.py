@@ -1,7 +1,7 @@
 """What happens to one org, its manifests and its ledger; and what must hold after each event."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,12 +52,15 @@ class Asked:
     replaced: str = ""
     saved: Saved | None = None
 
-    def limits(self, declared: Declared) -> Limits:
-        """The options of the command."""
+    def limits(self, declared: Declared, managed: Iterable[Key] = ()) -> Limits:
+        """The options of the command. Shape: `managed` are keys that the ledger has."""
         keys = sorted(entry.key for entry in declared.entries.values())
         takes = tuple(keys) if self.bold else ()
         again = (self.replaced,) if self.replaced in keys else ()
-        return Limits(self.prune, 20, takes, self.bold, again, self.duplicates, 20)
+        # What was put aside has no name in Git.
+        hooks = {key.name for key in managed if key.kind == "InlineHook" and "~" not in key.name}
+        ends = tuple(sorted({*keys, *hooks})) if self.bold else ()
+        return Limits(self.prune, 20, takes, self.bold, again, self.duplicates, 20, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,11 @@ class Story:
     def _carry_out(self, run: Run, asked: Asked) -> Ended:
         if asked.saved is not None:
             return carry_out_saved(run, asked.saved.text, self.world)
-        return carry_out(run, asked.limits(self.declared), self.world.stop)
+        return carry_out(run, self.limits(asked), self.world.stop)
+
+    def limits(self, asked: Asked) -> Limits:
+        """What that apply may do now."""
+        return asked.limits(self.declared, self.kept.stored.managed)
 
     def _rehearse(self, asked: Asked) -> Rehearsed:
         world, org = self.world, get_world(self.world.made)
@@ -196,7 +203,7 @@ class Story:
         try:
             if asked.saved is not None:
                 return carry_out_saved(run, asked.saved.text, self.world)
-            return self.executor.apply(run, asked.limits(self.declared), self.world.stop)
+            return self.executor.apply(run, self.limits(asked), self.world.stop)
         except Killed:
             return Ended(None, "")
         except Exception as problem:  # noqa: BLE001
@@ -221,7 +228,10 @@ class Story:
         """A plan is in a file, if it can be applied."""
         self.declared.write(self.world)
         with suppress(HookopsError):
-            run, limits = self.world.run(read_only=True), asked.limits(self.declared)
+            run, limits = (
+                self.world.run(read_only=True),
+                self.limits(asked),
+            )
             self.saved.append(Saved(workflow.save(run, plan(run, limits))))
 
     def key_ids(self) -> dict[Key, str]:
