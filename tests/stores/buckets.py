@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+import time
 import urllib.request
 from email.utils import formatdate
 
@@ -15,6 +16,18 @@ KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr
 def put(url: str, headers: dict[str, str]) -> None:
     """An empty PUT. Raises: OSError when it is refused."""
     urllib.request.urlopen(urllib.request.Request(url, method="PUT", headers=headers), timeout=10)
+
+
+def make_bucket(url: str) -> None:
+    """A server that has just begun to listen may refuse it for some seconds."""
+    for attempt in range(40):
+        try:
+            put(f"{url}/acme-state", {})
+            return
+        except OSError:
+            if attempt == 39:
+                raise
+            time.sleep(0.5)
 
 
 def make_container(url: str) -> None:
@@ -29,7 +42,8 @@ def make_container(url: str) -> None:
 
 
 if __name__ == "__main__":
-    if "HOOKOPS_TEST_S3" in os.environ:
-        put(f"{os.environ['HOOKOPS_TEST_S3']}/acme-state", {})
+    for variable in ("HOOKOPS_TEST_S3", "HOOKOPS_TEST_SEAWEEDFS"):
+        if variable in os.environ:
+            make_bucket(os.environ[variable])
     if "HOOKOPS_TEST_AZURE" in os.environ:
         make_container(os.environ["HOOKOPS_TEST_AZURE"])

@@ -112,14 +112,14 @@ SHORT = LeaseTimes(renew_s=0.2, expires_s=2, watch_s=0.6)
 """Of leases that are objects. Azure's and S3's times are whole seconds, so they expire late."""
 
 
-def s3() -> Place:
+def s3(kind: str, variable: str) -> Place:
     env = {
-        "AWS_ENDPOINT_URL": server("HOOKOPS_TEST_S3"),
+        "AWS_ENDPOINT_URL": server(variable),
         "AWS_ACCESS_KEY_ID": "hookops",
         "AWS_SECRET_ACCESS_KEY": "hookops",
         "AWS_REGION": "us-east-1",
     }
-    return Place("s3", f"s3://acme-state/{uuid.uuid4().hex}/prod.json", env)
+    return Place(kind, f"s3://acme-state/{uuid.uuid4().hex}/prod.json", env)
 
 
 def azure() -> Place:
@@ -135,7 +135,8 @@ PLACES = {
     "file": lambda folder: Place("file", str(folder / "state" / "acme.json")),
     "memory": lambda _: Place("memory", "memory://a.json", memory=MemoryStore()),
     "postgres": lambda _: Place("postgres", server("HOOKOPS_TEST_POSTGRES")),
-    "s3": lambda _: s3(),
+    "s3": lambda _: s3("s3", "HOOKOPS_TEST_S3"),
+    "seaweedfs": lambda _: s3("seaweedfs", "HOOKOPS_TEST_SEAWEEDFS"),
     "azure": lambda _: azure(),
 }
 

