@@ -38,8 +38,8 @@ Cases in the window are those in which somebody's edit comes in the one round tr
 and its write, which Okta leaves open to every client
 ([decision 0019](decisions/0019-read-again-before-each-write.md)); they count apart.
 
-| campaign | what holds in each case | cases | violations | in the window | seed |
-| --- | --- | --- | --- | --- | --- |
+| campaign | what holds in each case | cases | violations | in the window | not played | seed |
+| --- | --- | --- | --- | --- | --- | --- |
 """
 _ROW = re.compile(r"^\| `(?P<name>[\w-]+)` \|.*$", re.MULTILINE)
 
@@ -61,19 +61,19 @@ def main() -> int:
             results.append(runner.run(CAMPAIGNS[name], count, seed, left_s))
             print(runner.summary(results[-1:]), flush=True)
             if options.all:
-                _record(results[-1])
+                text = DOCUMENT.read_text() if DOCUMENT.exists() else ""
+                DOCUMENT.write_text(with_result(text, results[-1]))
     return int(any(result.problems for result in results))
 
 
-def _record(result: runner.Result) -> None:
-    """The page has the line of this run; those of other campaigns stay."""
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else ""
+def with_result(text: str, result: runner.Result) -> str:
+    """The page with the line of this run; those of other campaigns stay."""
     rows = {row["name"]: row[0] for row in _ROW.finditer(text)}
     claim = CAMPAIGNS[result.name].claim
-    cells = (result.inputs, len(result.problems), result.in_window, result.seed)
+    cells = (result.inputs, len(result.problems), result.in_window, result.skipped, result.seed)
     rows[result.name] = f"| `{result.name}` | {claim} | {' | '.join(map(str, cells))} |"
     lines = [rows[name] for name in CAMPAIGNS if name in rows]
-    DOCUMENT.write_text(_HEAD + "\n".join(lines) + "\n")
+    return _HEAD + "\n".join(lines) + "\n"
 
 
 def _options() -> argparse.Namespace:
