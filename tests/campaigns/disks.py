@@ -194,7 +194,7 @@ def _errors(call: str) -> list[str]:
 
 CAMPAIGN = Campaign(
     "disks",
-    "a call of the disk fails for the ledger, its lock, a plan file or a report: no half file, a "
+    "A call of the disk fails for the ledger, its lock, a plan file or a report: no half file, a "
     "message with file and reason, the exit code of what was done, and the next run goes on",
     160,
     draw,

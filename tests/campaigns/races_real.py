@@ -223,7 +223,7 @@ def draw(source: random.Random, count: int) -> list[str]:
 
 CAMPAIGN = Campaign(
     "races-real",
-    "two or four processes apply at once: with a shared ledger one writes, and the others end with "
+    "Two or four processes apply at once: with a shared ledger one writes, and the others end with "
     "6 or wait; with two ledgers no duplicate is there without a word",
     60,
     draw,
