@@ -38,7 +38,15 @@ def find(paths: Sequence[Path], root: Path) -> Found:
         elif os.path.lexists(path):
             found.files.append(path)
         else:
-            _add(found, "not-found", "no such file or folder", path, root)
+            # Nothing is there, so nothing in it is the place of the mistake.
+            found.problems.append(
+                Diagnostic(
+                    "not-found",
+                    f"{show(relative(path, root), 200)}: no such file or folder",
+                    None,
+                    "name one that exists: as argument, or in `manifests` of hookops.yaml",
+                )
+            )
     # Sorted by the whole path, so that no file system decides the order of messages.
     found.files = sorted(dict.fromkeys(found.files), key=lambda path: path.as_posix())
     if len(found.files) > MAX_FILES:

@@ -137,8 +137,11 @@ def test_y32_special_file(tmp_path):
 
 
 def test_y33_missing_path(tmp_path):
-    """A path that does not exist is an error."""
-    assert [("nope", 1, "not-found")] == _codes(load([tmp_path / "nope"], tmp_path))
+    """A path that does not exist is an error, which has no place in it."""
+    (found,) = load([tmp_path / "nope"], tmp_path).diagnostics
+
+    assert ("not-found", None) == (found.code, found.mark)
+    assert "nope: no such file or folder" == found.message
 
 
 def test_y33_nothing_found(tmp_path):
