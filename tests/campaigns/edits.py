@@ -24,15 +24,15 @@ _POINTERS = (
 _NOTHING_CHANGED = (3, 5, 6, 9)
 
 
-def draw(source: random.Random, count: int) -> Sequence[str]:
+def draw(source: random.Random, count: int, scenarios: Sequence[str] = tuple(ALL)) -> list[str]:
     """As many cases of each kind and each scenario as there are, or so many in all."""
     groups: dict[tuple[str, str], list[Edit]] = defaultdict(list)
-    for name in ALL:
+    for name in scenarios:
         for case in _cases(stage_of(name, doubles=False)):
             groups[case.kind, name].append(case)
     for cases in groups.values():
         source.shuffle(cases)
-    order = [[groups[kind, name] for name in ALL] for kind in KINDS]
+    order = [[groups[kind, name] for name in scenarios] for kind in KINDS]
     for names in order:
         source.shuffle(names)
     found: list[str] = []
