@@ -1,7 +1,6 @@
 """From a command line to a `Run`: the project, the organization, a session, the ledger."""
 
 import gc
-import logging
 import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -102,7 +101,6 @@ def opened(
     from hookops.workflow.run import Run
 
     here = host.current()
-    _silence()
     found = project(config)
     chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
@@ -195,19 +193,6 @@ def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
         return made[0](change, moment)
 
     return verify
-
-
-def _silence() -> None:
-    """Libraries do not log to the terminal: what they log may contain what hookops keeps secret."""
-    # httpx logs each URL.
-    for name in ("httpx", "httpcore"):
-        logger = logging.getLogger(name)
-        # Runs inside one process, as tests make them, must not add one each.
-        if not logger.handlers:
-            logger.addHandler(logging.NullHandler())
-        logger.propagate = False
-        # Nor to whoever has a handler of their own on it: headers and URLs are in these records.
-        logger.setLevel(logging.CRITICAL + 1)
 
 
 def complain(diagnostics: tuple[Diagnostic, ...]) -> None:

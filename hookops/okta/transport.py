@@ -1,5 +1,6 @@
 """One request to Okta and its whole answer. The only module that imports httpx."""
 
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -209,6 +210,7 @@ def open_transport(
     No redirects, no proxies, certificates or credentials from the environment, ten connections.
     With `execute` a read-only transport can send the test of a hook too.
     """
+    _silence()
     host = urlsplit(url).netloc
     deadlines = Deadlines(host, limits, stop=stop or Event(), report=report, monotonic=monotonic)
     inner: httpx.BaseTransport
@@ -235,6 +237,12 @@ def open_transport(
         trust_env=False,
     )
     return Transport(client, deadlines)
+
+
+def _silence() -> None:
+    # Whoever listens: URLs and headers, so secrets, are in what these libraries log.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _tls(url: str) -> SSLContext | bool:
