@@ -27,7 +27,12 @@ def find_author(env: Mapping[str, str], root: Path) -> Author:
     """What history says of who applies."""
     owner = Access(env).owner()
     commit = next((env[name] for name in COMMITS if env.get(name)), "") or _head(root)
-    return Author(f"{owner.user} on {owner.host}", owner.run, commit[:64])
+    return Author(*map(_plain, (f"{owner.user} on {owner.host}", owner.run, commit[:64])))
+
+
+def _plain(text: str) -> str:
+    """Variables may hold any bytes; those that are no UTF-8 would be half characters in JSON."""
+    return text.encode(errors="replace").decode()
 
 
 def _head(root: Path) -> str:
@@ -36,8 +41,9 @@ def _head(root: Path) -> str:
     Source: Git, gitrepository-layout: HEAD, refs, packed-refs.
     """
     # Read and not asked of git, which need not be there, and runs what its settings say.
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").is_dir()), None)
-    if top is None:
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    # A file: a submodule or a work tree of its own, of which a repository around it says nothing.
+    if top is None or not (top / ".git").is_dir():
         return ""
     head = _text(top / ".git" / "HEAD").strip()
     name = head.removeprefix("ref: ")

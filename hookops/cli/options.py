@@ -111,13 +111,13 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
         "--max-delete",
         type=click.IntRange(0, 10_000),
         metavar="N",
-        help="Allow at most N deletes. Default: 3, or 30 % of what is managed.",
+        help="Allow at most N deletes. Default: 3, or 30 % of what is managed, or limits.",
     ),
     once(
         "--max-update",
         type=click.IntRange(0, 10_000),
         metavar="N",
-        help="Allow updates of at most N hooks. Default: 3, or 30 % of what is managed.",
+        help="Allow updates of at most N hooks. Default as for --max-delete.",
     ),
     click.option(
         "--target",

@@ -40,6 +40,11 @@ class Kind(ABC, Generic[S]):
         """The URL that Okta sends each of these secrets to, by the same paths. Default: none."""
         return {}
 
+    def renewed(self, compared: Mapping[str, Json]) -> Mapping[str, Json]:
+        """What an earlier version compared, in the form of today's `Spec.compared()`. Default: as
+        it is."""
+        return compared
+
     def reaches(self, compared: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         """Dotted path of a secret, and a URL that it gets to, or what it is exchanged for.
 

@@ -67,7 +67,7 @@ class Writer:
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
     def _line(self, value: object, known: Mapping[int, tuple[object, str]]) -> str:
-        line = known.get(id(value)) or (value, json.dumps(value, default=_plain))
+        line = known.get(id(value)) or (value, json.dumps(value, default=plain))
         # The object is kept beside its line: an id is only its own while it lives.
         self._lines[id(value)] = line
         return line[1]
@@ -95,14 +95,15 @@ def loads(text: str, place: str) -> Ledger:
                 f"{FORMAT}",
                 "use the version of hookops that wrote it, or a newer one",
             )
-        managed = [_managed(item) for item in document["managed"]]
+        older = document["format"] < 3
+        managed = [_managed(_of_today(item, older=older)) for item in document["managed"]]
         if document["format"] == 1:
             managed = [_of_format_1(entry) for entry in managed]
         ledger = Ledger(
             organization=_text(document["organization"]),
             serial=_checked("serial", document["serial"]),
             managed={m.key: m for m in managed},
-            intents=tuple(_intent(item) for item in document["intents"]),
+            intents=tuple(_intent(_of_today(item, older=older)) for item in document["intents"]),
             tombstones=tuple(_tombstone(item) for item in document["tombstones"]),
             applies=tuple(_apply(item) for item in document["applies"]),
             organization_id=_text(document.get("organization_id", "")),
@@ -144,13 +145,22 @@ def _check_unique(managed: list[Managed], place: str) -> None:
                 raise InvalidInput(f"{place}: two entries have the {what} {show(value)}", _RESTORE)
 
 
-def _plain(value: Any) -> Json:
+def plain(value: Any) -> Json:
     """For json: a key as its text, any other value by its fields."""
     if isinstance(value, Key):
         return str(value)
     if isinstance(value, Mapping):
         return dict(value)
     return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _of_today(item: dict[str, Json], *, older: bool) -> dict[str, Json]:
+    """An entry, or an intent, with what was compared in the form that is compared today."""
+    if not older or not isinstance(item["compared"], dict):
+        return item
+    kind = KINDS.get(_text(item["key"]).partition("/")[0])
+    _check_members(item["compared"], _COMPARED)
+    return item if kind is None else {**item, "compared": kind.renewed(item["compared"])}
 
 
 def _of_format_1(entry: Managed) -> Managed:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from hookops.ledger.kept import kept
 from hookops.ledger.store import LedgerStore
 from hookops.model.resource import (
     Actual,
@@ -221,7 +222,7 @@ class Journal:
         """The apply is over."""
         # Open intents stay: what became of them is for the next run to determine.
         with self._lock:
-            self._swap(replace(self._ledger, applies=(*self._ledger.applies, record)))
+            self._swap(replace(self._ledger, applies=kept((*self._ledger.applies, record))))
 
     def _entry_of(self, intent: Intent) -> Managed | None:
         """By the id that was in the request, else by the key: after a rename in Git, or aside

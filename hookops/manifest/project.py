@@ -186,5 +186,5 @@ def _caps(data: Mapping[str, Json]) -> Caps:
 
 def _cap(value: Json) -> Cap | None:
     if isinstance(value, str):
-        return Cap(share=int(value.removesuffix("%")) / 100)
+        return Cap(percent=int(value.removesuffix("%")))
     return None if value is None else Cap(number=value)

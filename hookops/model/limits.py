@@ -7,6 +7,9 @@ from typing import Any
 
 from hookops.model.resource import Json
 
+FREE = 3
+"""So many deletes need no number, and so many updates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -52,7 +55,8 @@ class Limits:
                 # A pipeline gives this one in every run, as it should.
                 if name != "prune":
                     yield option, changed(**{name: False})
-            elif value is not None and value is not False:
+            # A small number allows nothing: it is there to let less pass.
+            elif isinstance(value, int) and value > FREE:
                 yield f"{option} {value}", changed(**{name: None})
 
 
@@ -60,8 +64,13 @@ _NAMES = tuple(member.name for member in fields(Limits))
 
 
 def read_limits(document: Mapping[str, Json]) -> Limits:
-    """The limits among the members of a document. Raises: KeyError, TypeError."""
-    found = {member.name: _read(document[member.name], member.default) for member in fields(Limits)}
+    """The limits among the members of a document. Raises: TypeError."""
+    # A plan of another version may lack some: that it is another version is said elsewhere.
+    empty = Limits().data()
+    found = {
+        member.name: _read(document.get(member.name, empty[member.name]), member.default)
+        for member in fields(Limits)
+    }
     return Limits(**found)
 
 
@@ -88,11 +97,11 @@ class Cap:
     """So much of one sort passes at once: a number, or a share of what is managed."""
 
     number: int | None = None
-    share: float | None = None
+    percent: int = 0
 
     def of(self, managed: int) -> int:
         """How many that are, when so many are managed."""
-        return self.number if self.number is not None else int((self.share or 0) * managed)
+        return self.number if self.number is not None else self.percent * managed // 100
 
 
 @dataclass(frozen=True, slots=True)

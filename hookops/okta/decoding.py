@@ -83,7 +83,11 @@ def _load(body: bytes) -> Json:
     # `bytes.decode` first: json.loads would guess UTF-16 and UTF-32 from the bytes. ValueError
     # also stands for numbers of thousands of digits, RecursionError for deep nesting.
     try:
-        return json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_constant)
+        found = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_constant)
+        # Half a character is JSON, and can be in no file, report or request that comes of it.
+        if b"\\ud" in body or b"\\uD" in body:
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except (UnicodeDecodeError, ValueError, RecursionError) as problem:
         raise NotJson("an answer that is not valid JSON") from problem
 

@@ -57,6 +57,8 @@ class PlanContext:
     """Every attachment point that was read, by its id."""
     inactive: Sequence[Actual] = field(init=False)
     """Attachment points that no flow comes to."""
+    known_types: frozenset[str] = field(init=False)
+    """Types of attachment points of which the hook of every point is known."""
     users: Mapping[str, Sequence[Actual]] = field(init=False)
     """Attachment points and hooks, by the id of what they refer to."""
     points_by_name: Mapping[tuple[str, tuple[str, ...]], Sequence[Actual]] = field(init=False)
@@ -92,17 +94,12 @@ class PlanContext:
             "points": {point.id: point for point in self.snapshot.points},
             "inactive": [point for point in self.snapshot.points if binding_of(point).inactive],
             "users": _users(self.snapshot),
+            "known_types": _known_types(self.snapshot),
             "points_by_name": by_name,
             "owners": {match.actual.id: match.resource for match in matched if match.actual},
             "dependants": _dependants(self.desired),
             "declared": _declared(self.desired),
         }
-
-    @property
-    def known_types(self) -> set[str]:
-        """Types of attachment points of which the hook of every point is known."""
-        points = map(binding_of, self.snapshot.points)
-        return {*self.snapshot.scanned} - {point.type for point in points if point.unreadable}
 
     def is_replaced(self, resource: Resource, actual: Actual) -> bool:
         """Whether a new one takes the place of `actual`: for its type, or as was asked for."""
@@ -182,6 +179,11 @@ class PlanContext:
 def is_binding(key: Key) -> bool:
     """Whether it is written inside the manifest of another resource and planned by itself."""
     return key.kind not in LISTED
+
+
+def _known_types(snapshot: Snapshot) -> frozenset[str]:
+    unknown = {binding_of(p).type for p in snapshot.points if binding_of(p).unreadable}
+    return frozenset(snapshot.scanned) - unknown
 
 
 def _users(snapshot: Snapshot) -> dict[str, list[Actual]]:

@@ -12,6 +12,9 @@ from hookops.reconcile.intents import CLOCK_SLACK_S, creating_intent, time_of
 SENT_AGAIN_S = 60
 """So long after a create its second delivery may come."""
 
+SAME_APPLY_S = 10
+"""So long after a create its apply may still switch the hook, which sends no secret."""
+
 Identity = tuple[str, str, str]
 
 
@@ -88,16 +91,27 @@ def keep_first(
     Of two deliveries the one stays that a flow calls, or else was created first: two machines with
     ledgers of their own, each of which has one of the two, come to the same answer.
     """
-    created = {actual.id: (actual.created, actual.id) for actual in snapshot.actuals}
+    actuals = {actual.id: actual for actual in snapshot.actuals}
     free = _free(snapshot, [entry.id for entry in removable.values()])
     managed, going = dict(ledger.managed), set()
-    for id_, entry in removable.items():
-        keeps_other = entry.id in free and created[id_] < created[entry.id]
-        keeper, other = (id_, entry.id) if keeps_other else (entry.id, id_)
-        aside = replace(entry, id=other, protected=False).aside()
-        managed |= {entry.key: replace(entry, id=keeper), aside.key: aside}
-        going.add(other)
+    for entry in {entry.key: entry for entry in removable.values()}.values():
+        ids = [entry.id, *(id_ for id_, one in removable.items() if one.key == entry.key)]
+        # In turn: a flow calls it; it was written since; else all copies are alike.
+        keeps = entry.id not in free or _is_rewritten(actuals[entry.id])
+        keeper = entry.id if keeps else min(ids, key=lambda id_: (actuals[id_].created, id_))
+        managed[entry.key] = replace(entry, id=keeper)
+        for id_ in ids:
+            if id_ != keeper:
+                aside = replace(entry, id=id_, protected=False).aside()
+                managed[aside.key] = aside
+                going.add(id_)
     return replace(ledger, managed=managed), frozenset(going)
+
+
+def _is_rewritten(actual: Actual) -> bool:
+    """Whether it may have another secret by now than it was created with, as others still have."""
+    after = time_of(actual.last_updated) - time_of(actual.created)
+    return after > timedelta(seconds=SAME_APPLY_S)
 
 
 def with_removable(ledger: Ledger, removable: Mapping[str, Managed]) -> Ledger:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import islice
 
 from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
@@ -36,6 +37,8 @@ from hookops.reconcile.passes.verification import plan_verifications
 from hookops.reconcile.passes.warnings.org import warn_of_org
 from hookops.reconcile.passes.warnings.shared_secrets import warn_shared_secrets
 
+MOST_ASKED = 20
+"""So many options are looked at for whether the plan needs them."""
 PASSES: tuple[Pass, ...] = (
     plan_listed,  # keys and hooks, each by itself
     plan_bindings,  # attachment points, by the matches alone
@@ -72,7 +75,8 @@ def find_unneeded(
             "leave it out: given for every run, it would allow what nobody has looked at",
             severity="warning",
         )
-        for option, fewer in limits.with_one_fewer(used)
+        # Each costs a whole plan; who gives more of them than that has a list of their own.
+        for option, fewer in islice(limits.with_one_fewer(used), MOST_ASKED)
         if replace(compute(fewer), limits=limits) == made
     )
 

@@ -93,7 +93,8 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
     if not targets:
         return None
     names = {*targets, *_named_before(targets, desired)}
-    chosen = {key for key in (*desired, *ledger.managed) if str(key) in names}
+    # With a hook also what was put aside from it: both are one decision.
+    chosen = {k for k in (*desired, *ledger.managed) if {str(k), str(k).partition("~")[0]} & names}
     chosen |= _bindings_of(chosen, desired, ledger)
     # What a target needs may need something itself: a binding its hook, the hook its key.
     waiting = list(chosen)

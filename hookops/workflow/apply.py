@@ -7,7 +7,7 @@ from threading import Event
 from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
 from hookops.apply.deferred_values import rename_fingerprints, resolve
-from hookops.apply.elsewhere import report_verify_urls, with_verify_urls
+from hookops.apply.elsewhere import VerifyUrls, report_verify_urls, with_verify_urls
 from hookops.apply.executor import Progress, execute
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
@@ -92,7 +92,8 @@ def apply_saved(
         saved.check(envelope, ledger.organization, run.clock(), applied)
         _await_grace_period(run, ledger)
         try:
-            made = plan(run, limits, envelope.targets)
+            # Without the options of this apply, which the saved plan has not seen.
+            made = plan(replace(run, elsewhere=VerifyUrls()), limits, envelope.targets)
         except InvalidInput as problem:
             # The manifests were valid when the plan was saved, so it is the plan that is old.
             text = f"the plan is stale: {problem.message}".removesuffix(": ")

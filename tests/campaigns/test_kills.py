@@ -48,11 +48,12 @@ def test_a_mistake_is_noticed(case: str, plant: str, problem: str) -> None:
 
 
 def test_cases_are_spread() -> None:
-    """Requests and the disk have as many, and no case comes twice."""
+    """Requests and the disk have their part, and no case comes twice."""
     cases = kills.draw(random.Random(1), 12)
 
     assert 12 == len(set(cases))
-    assert 6 == sum("ledger." in case or "folder." in case or "lock." in case for case in cases)
+    disk = sum("ledger." in case or "folder." in case or "lock." in case for case in cases)
+    assert 3 <= disk <= 9
 
 
 @pytest.mark.parametrize("text", ["create", "create:during:1", "create:before:1:ledger.open:2"])

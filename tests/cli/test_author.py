@@ -56,3 +56,23 @@ def test_who_and_where(tmp_path):
 
     assert found.by.startswith("alice on ")
     assert "https://ci.example.com/jobs/1" == found.run
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    """A variable may hold any: in a ledger they would be half characters, which no reader takes."""
+    found = find_author(
+        {"USER": "m\udcfcller", "GIT_COMMIT": "\udcff", "BUILD_URL": "\udcff"}, tmp_path
+    )
+
+    assert all(text.isprintable() for text in (found.by, found.run, found.commit))
+    assert found.by.encode()
+
+
+def test_a_work_tree_inside_another_repository(tmp_path):
+    """What is around it says nothing of its commit."""
+    in_git(tmp_path, HEAD=SHA)
+    inner = tmp_path / "sub"
+    inner.mkdir()
+    (inner / ".git").write_text("gitdir: ../.git/modules/sub")
+
+    assert "" == find_author({}, inner).commit

@@ -4,6 +4,15 @@ import pytest
 from cli.conftest import Shell
 
 
+def test_a_saved_plan_takes_no_number(shell: Shell) -> None:
+    """Also not 0, which lets nothing pass."""
+    shell.run("plan", "--out", "p.json")
+
+    done = shell.run("apply", "p.json", "--yes", "--max-update", "0")
+
+    assert (3, True) == (done.returncode, "give it alone" in done.stderr)
+
+
 @pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     ("args", "takes"),

@@ -1,5 +1,7 @@
 """A create that was carried out twice: named with both ids, and removed with consent."""
 
+from io import BytesIO
+
 import pytest
 from conftest import World
 from flows.bindings.console import bind
@@ -9,6 +11,7 @@ from hookops.emulator.control.switches import Switches
 from hookops.emulator.world import get_world
 from hookops.model.change import Action, Result
 from hookops.model.errors import Conflict
+from hookops.model.resource import Key
 
 
 @pytest.fixture
@@ -120,3 +123,56 @@ def test_a_duplicate_under_a_temporary_name(org):
     assert applied.exit_code == 7
     assert other in conflict.message
     assert (0, 1) == (removed.exit_code, len(ids(org)))
+
+
+def test_three_copies(org):
+    """The oldest stays, whichever of them the ledger has; the others go at once."""
+    org.declare(hook("a", TOKEN, None))
+    app = org.app
+
+    def thrice(environ, start):
+        body = environ["wsgi.input"].read()
+        for _ in range(2 if environ["REQUEST_METHOD"] == "POST" else 0):
+            list(app({**environ, "wsgi.input": BytesIO(body)}, lambda *_: None))
+        return app({**environ, "wsgi.input": BytesIO(body)}, start)
+
+    org.app = thrice
+    org.apply()
+    org.app = app
+
+    applied = org.apply(remove_duplicates=True)
+
+    assert (0, 1) == (applied.exit_code, len(ids(org)))
+    assert ids(org) == [m.id for m in org.ledger.managed.values() if m.key.name == "a"]
+    assert () == org.plan().changes
+
+
+def test_a_hook_that_was_written_since_is_kept(org):
+    """Its copy may have the secret of before."""
+    org.declare(hook("a", TOKEN, None))
+    twice(org)
+    org.apply()
+    mine = org.ledger.managed[Key("InlineHook", "a")].id
+    other = other_of(org)
+    org.now += 20
+    raw = org.okta("GET", mine)
+    raw["channel"]["config"]["authScheme"]["value"] = "rotated"
+    org.okta("PUT", mine, raw)
+
+    org.apply(remove_duplicates=True)
+
+    assert mine in ids(org)
+    assert other not in ids(org)
+
+
+def test_a_target_takes_its_copies_along(org):
+    """The removal of a copy is a part of what is done to its hook."""
+    org.declare(hook("a", TOKEN, None), hook("b", TOKEN, None))
+    twice(org)
+    org.apply()
+    count = len(ids(org))
+
+    applied = org.apply(remove_duplicates=True, targets=("InlineHook/a",))
+
+    assert (0, count - 1) == (applied.exit_code, len(ids(org)))
+    assert () == org.plan().conflicts

@@ -148,3 +148,30 @@ def test_a_change_that_sends_nothing(applied):
     applied.declare(manifest("a", status="INACTIVE"))
 
     assert [] == errors(applied)
+
+
+@pytest.mark.promise("P18")
+def test_an_edit_in_the_console_names_no_host(applied):
+    """Whoever moves a hook there must not decide where its secret goes next."""
+    applied.now += 20
+    applied.edit("a", uri=OTHER)
+    applied.declare(manifest("a", config={"uri": OTHER}))
+
+    assert ["secret-host"] == [code for code, _ in errors(applied)]
+
+
+@pytest.mark.promise("P18")
+def test_deleted_and_declared_again(applied):
+    """Its secret had a host before."""
+    applied.declare(manifest("b"))
+    applied.apply(prune=True)
+    applied.declare(manifest("b"), manifest("a", config={"uri": OTHER}))
+
+    assert ["secret-host"] == [code for code, _ in errors(applied)]
+
+
+def test_the_port_of_https_may_be_named(applied):
+    """It is the same place."""
+    applied.declare(manifest("a", config={"uri": OTHER}))
+
+    assert [] == errors(applied, send_secret_to=("OTHER.example.com:443",))

@@ -182,7 +182,9 @@ def test_p13_one_pointer_is_sent(type_, raw, after, pointer, sent):
 @pytest.mark.parametrize(
     ("hooks", "expected", "trouble"),
     [
-        ([{"x": 1}], (), False),
+        ([{"x": 1}], (), True),
+        ([{}], (), False),
+        ([{"hookId": "cal0000001"}], (), True),
         ([{"id": None}, {"id": "cal0000001"}], ("cal0000001",), False),
         (["cal0000001"], (), True),
         ("cal0000001", (), True),

@@ -368,3 +368,19 @@ def test_a_ledger_of_format_2_has_applies_without_changes():
 
     assert ("", ()) == (found.applies[0].by, found.applies[0].changes)
     assert FULL.managed == found.managed
+
+
+def test_an_older_ledger_is_compared_as_today():
+    """URLs of managed things and of open creates had the form in which they were written."""
+    written, plain = "https://Hooks.Example.com:443/a", "https://hooks.example.com/a"
+    document = json.loads(dumps(FULL)) | {"format": 2}
+    config = {"uri": written, "tokenUrl": "https://T.example/"}
+    compared = {**COMPARED, "channel": {"config": config}}
+    document["managed"][0]["compared"] = document["intents"][0]["compared"] = compared
+
+    found = loads(json.dumps(document), "p")
+
+    (managed,) = found.managed.values()
+    both = [managed.compared, found.intents[0].compared]
+    assert [plain, plain] == [compared["channel"]["config"]["uri"] for compared in both]
+    assert "https://t.example" == managed.compared["channel"]["config"]["tokenUrl"]

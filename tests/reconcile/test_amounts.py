@@ -32,12 +32,12 @@ def errors(found, caps, *, share=10, **limits):
         (Cap(number=0), 1, 0),
         (Cap(number=1), 1, None),
         (Cap(number=1), 2, 1),
-        (Cap(share=0.1), 1, None),
-        (Cap(share=0.1), 2, 1),
-        (Cap(share=0), 1, 0),
-        (Cap(share=0.19), 2, 1),
+        (Cap(percent=10), 1, None),
+        (Cap(percent=10), 2, 1),
+        (Cap(percent=0), 1, 0),
+        (Cap(percent=19), 2, 1),
         (Cap(number=5000), 3, None),
-        (Cap(share=1), 4, 3),
+        (Cap(percent=100), 4, 3),
     ],
 )
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_type_has_its_own_limit():
 
 def test_a_share_of_a_type_is_of_its_own_hooks():
     """Ten token hooks are managed: 20 % of them are two, and of no SAML hook none."""
-    token = Caps(types={TOKEN: Caps(max_update=Cap(share=0.2))})
+    token = Caps(types={TOKEN: Caps(max_update=Cap(percent=20))})
 
     assert [] == errors(changes(2, Action.UPDATE), token)
     assert 1 == len(errors(changes(3, Action.UPDATE), token))
@@ -96,4 +96,4 @@ def test_a_number_of_the_command_line_wins():
 
 def test_a_share_of_nothing_is_nothing():
     """Before the first apply nothing is managed, and a share admits no change."""
-    assert 1 == len(errors(changes(1), Caps(max_delete=Cap(share=0.5)), share=0))
+    assert 1 == len(errors(changes(1), Caps(max_delete=Cap(percent=50)), share=0))

@@ -49,7 +49,8 @@ def codes(changes, *, declared=1, entries=(), **limits):
         (31, 100, {"prune": True, "max_delete": 31}, []),
         (31, 100, {"prune": True, "max_delete": 30}, ["max-delete"]),
         (1, 100, {"prune": True, "max_delete": 0}, ["max-delete"]),
-        (4, 4, {}, []),
+        # Without --prune, what is deleted is the second of two deliveries.
+        (4, 4, {}, ["max-delete"]),
     ],
 )
 def test_so_many_deletes_need_a_number(count, share, limits, expected):

@@ -196,7 +196,9 @@ def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
     if not isinstance(raw.get("id"), str):
         return None
     row, elements = point.point, _elements(point.point, raw)
-    has_place = isinstance(value_at(raw, row.pointer[:-1]), Mapping)
+    parent = value_at(raw, row.pointer[:-1])
+    # A list is shown also when it is empty; what is no list is left out when there is no hook.
+    has_place = isinstance(parent, Mapping) and (not row.is_list or row.pointer[-1] in parent)
     if not (_is_plain(row, raw) and all(_names_hook(row, element) for element in elements)):
         why = "Okta names its hook in a way that hookops does not know"
         spec = replace(point, unreadable=why, trouble=point.trouble or why, has_place=has_place)
@@ -204,17 +206,23 @@ def read_point(point: Binding, raw: Mapping[str, Json]) -> Actual | None:
     hooks = tuple(element[row.member] for element in elements)
     scopes = tuple(sorted(elements[0].get("scopes") or ())) if elements and row.run_on else None
     # Where Okta does not show the member's parent, a PUT would have to invent it.
-    trouble = point.trouble or ("" if has_place else "Okta shows no place for a hook in it")
+    has_parent = isinstance(parent, Mapping)
+    trouble = point.trouble or ("" if has_parent else "Okta shows no place for a hook in it")
     spec = replace(point, hooks=hooks, run_on=scopes, trouble=trouble, has_place=has_place)
     return Actual(NAME, raw["id"], spec, *read_times(raw))
 
 
 def _elements(row: AttachmentPoint, raw: Mapping[str, Json]) -> list[Json]:
-    """What is at the pointer, without elements that name no hook."""
+    """What is at the pointer, without elements that say nothing but that there is no hook."""
     there = value_at(raw, row.pointer)
     # A rule has one object there; policies and apps have a list, although of one at most.
     items = there if isinstance(there, list) else [] if there is None else [there]
-    return [e for e in items if not isinstance(e, dict) or e.get(row.member) is not None]
+    return [e for e in items if not isinstance(e, dict) or not _is_none(row, e)]
+
+
+def _is_none(row: AttachmentPoint, element: Mapping[str, Json]) -> bool:
+    # A member that hookops does not know may be another name for the same.
+    return element.get(row.member) is None and not element.keys() - {row.member, "scopes"}
 
 
 def _is_plain(row: AttachmentPoint, raw: Mapping[str, Json]) -> bool:
@@ -227,7 +235,7 @@ def _names_hook(row: AttachmentPoint, element: Json) -> bool:
     """Whether it is an object with the id of a hook, and its scopes, if any, are texts."""
     if not isinstance(element, dict):
         return False
-    id_, scopes = element[row.member], element.get("scopes") or ()
+    id_, scopes = element.get(row.member), element.get("scopes") or ()
     texts = isinstance(scopes, (list, tuple)) and all(isinstance(scope, str) for scope in scopes)
     return isinstance(id_, str) and ID.fullmatch(id_) is not None and (texts or not row.run_on)
 

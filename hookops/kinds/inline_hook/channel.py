@@ -6,9 +6,8 @@ read, sent, compared and reported.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit, urlunsplit
 
-from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
+from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES, plain_url
 from hookops.model.resource import IdOf, Json, Key
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
@@ -216,27 +215,8 @@ def channel_compared(channel: Channel) -> dict[str, Json]:
         place.parent_in(config).pop(place.sent, None)
     if config.get("authScheme"):
         config["authScheme"]["key"] = config["authScheme"]["key"].lower()
-    urls = {name: _plain_url(config[name]) for name in ("uri", "tokenUrl") if config.get(name)}
+    urls = {name: plain_url(config[name]) for name in ("uri", "tokenUrl") if config.get(name)}
     return {**body, "config": {**config, **urls, "headers": _combined(channel.headers)}}
-
-
-def _plain_url(url: str) -> str:
-    """The form that equal URLs share: whichever of them Okta keeps, nothing is to be sent again.
-
-    Source: RFC 3986, 6.2.2.1 (scheme and host are case-insensitive), 6.2.3 (the default port, and
-    an empty path is a slash).
-    """
-    try:
-        parts = urlsplit(url)
-        if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
-            return url
-        port = f":{parts.port}" if parts.port not in (None, 443) else ""
-    except ValueError:
-        # Of the registry: what is no URL is compared as it is.
-        return url
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    rest = parts.path if parts.path != "/" or parts.query or parts.fragment else ""
-    return urlunsplit(("https", f"{host}{port}", rest, parts.query, parts.fragment))
 
 
 def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:

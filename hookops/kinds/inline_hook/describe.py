@@ -32,6 +32,8 @@ def describe_end_for_all(spec: Hook) -> str:
     if not row.called_when_active:
         return ""
     # A flow that a hook is bound to shows in a review, by its name. Nothing refers to these.
+    if spec.status == "INACTIVE":
+        return f"it is INACTIVE; while it is ACTIVE, Okta calls it for {row.flow}"
     return f"Okta calls it for {row.flow}; without it {row.effect}"
 
 

@@ -29,7 +29,7 @@ from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
 from hookops.kinds.inline_hook.rules.together import check_hooks
-from hookops.kinds.inline_hook.secret_places import CONFIG, reached_urls
+from hookops.kinds.inline_hook.secret_places import CONFIG, reached_urls, with_plain_urls
 from hookops.kinds.inline_hook.spec import Hook, Verify
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
@@ -67,6 +67,7 @@ class InlineHookKind(Listed[Hook]):
     manual_steps = staticmethod(describe_manual_steps)
     org_warnings = staticmethod(check_in_org)
     reaches = staticmethod(reached_urls)
+    renewed = staticmethod(with_plain_urls)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
     why_confirmed = staticmethod(describe_end_for_all)

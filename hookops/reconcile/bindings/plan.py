@@ -206,6 +206,10 @@ def _detach(point: Actual, context: PlanContext, found: Found) -> None:
         found.kept.append(entry.key)
         found.conflicts.append((entry.key, problems.unreadable(entry.key, point)))
         return
+    # An app that shows no place for a hook any more may show it, with its hook, again.
+    if entry is not None and not binding_of(point).has_place:
+        found.kept.append(entry.key)
+        return
     leaving = [str(hook) for hook in hooks if _is_superfluous(str(hook), entry, context)]
     if not leaving:
         others = [hook for hook in hooks if hook not in context.owners]

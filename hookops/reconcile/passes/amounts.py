@@ -8,12 +8,10 @@ from typing import Literal
 from hookops.kinds import KINDS, LISTED
 from hookops.model.change import Action, Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.limits import Cap, Caps, Limits
+from hookops.model.limits import FREE, Cap, Caps, Limits
 from hookops.model.resource import Ledger, Managed
 from hookops.model.text import plural
 
-FREE = 3
-"""So many deletes need no number, and so many updates."""
 FREE_SHARE = 0.3
 """Nor do those of up to this share of what is managed; nor is it many when so few are gone."""
 
@@ -48,9 +46,8 @@ def check_amounts(
     """A guard error for each sort of change of which there are too many at once."""
     for sort in _SORTS:
         # Without --prune, a replacement is refused as such.
-        if sort.member == "max_delete" and not limits.prune:
-            continue
-        found = [change for change in changes if _is_counted(change, sort)]
+        refused = () if limits.prune else (Action.REPLACE,)
+        found = [c for c in changes if _is_counted(c, sort) and c.action not in refused]
         given = getattr(limits, sort.member)
         if given is not None:
             # A person counted this plan: their number is for all of it, whatever the types.

@@ -106,11 +106,25 @@ def _errors(
     for type_ in kind.attachment_types(change.before.spec):
         if type_ in unread:
             yield _not_read(change, unread[type_])
-    for point, why in unreadable_users(change, context.snapshot):
-        yield _not_read(change, f"{binding_of(point).flow} ({point.id}): {why}")
+    unknown = list(unreadable_users(change, context.snapshot))
+    if unknown:
+        yield _not_known(change, unknown)
     left = users_left(change.before, changes, context)
     if left:
         yield kind.in_use(change, left)
+
+
+def _not_known(change: Change, points: Sequence[tuple[Actual, str]]) -> Diagnostic:
+    (first, why), *others = points
+    more = f" and {len(others)} more" if others else ""
+    return Diagnostic(
+        "unread",
+        f"{change.key} would be deactivated or deleted, and {binding_of(first).flow} "
+        f"({first.id}){more} may call it: {why}",
+        change.mark,
+        "look at it in Okta; correct it there, use a newer hookops that knows this form, or leave "
+        "this hook out with --target",
+    )
 
 
 def _not_read(change: Change, why: str) -> Diagnostic:

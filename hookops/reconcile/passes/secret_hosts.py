@@ -14,6 +14,7 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.model.text import show
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
+from hookops.reconcile.secret_changes import is_touched
 
 _PORTS = {"https": 443, "http": 80}
 
@@ -23,7 +24,8 @@ def check_secret_hosts(draft: Draft, context: PlanContext) -> Draft:
     if context.secret_hosts is None:
         return draft
     known = _places_by_secret(context)
-    named = {host.lower() for host in (*context.secret_hosts, *context.limits.send_secret_to)}
+    hosts = (*context.secret_hosts, *context.limits.send_secret_to)
+    named = {_place(f"https://{host}") for host in hosts}
     found = [error for change in draft.changes for error in _errors(change, known, named)]
     return replace(draft, guard_errors=(*draft.guard_errors, *found))
 
@@ -35,11 +37,19 @@ def _places_by_secret(context: PlanContext) -> Mapping[str, set[str]]:
     known: dict[str, set[str]] = defaultdict(set)
     for entry in context.ledger.managed.values():
         kind, actual = KINDS[entry.key.kind], context.actuals.get(entry.id)
-        there = actual.spec.compared() if actual is not None else {}
+        # Whoever moves a hook in the console must not decide what gets its secret next.
+        trusted = actual is not None and not is_touched(entry, actual)
+        there = actual.spec.compared() if actual is not None and trusted else {}
         for path, url in (*kind.reaches(entry.compared), *kind.reaches(there)):
             if path in entry.fingerprints:
                 known[entry.fingerprints[path].ref].add(_place(url))
-    return known
+    # What was deleted had its secret somewhere as well: declared again, it goes nowhere else.
+    gone: dict[str, set[str]] = defaultdict(set)
+    for record in (change for apply in context.ledger.applies for change in apply.changes):
+        for path, url in KINDS[record.key.kind].reaches(record.before or {}):
+            if path in record.secrets:
+                gone[record.secrets[path]].add(_place(url))
+    return {**gone, **known}
 
 
 def _errors(change: Change, known: Mapping[str, set[str]], named: set[str]) -> Iterator[Diagnostic]:
