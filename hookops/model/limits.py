@@ -87,7 +87,7 @@ def _read(value: Json, default: Json) -> Json:
             raise TypeError
         return tuple(value)
     # True is an int in Python.
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
         raise TypeError
     return value
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from hookops.kinds import LISTED
 from hookops.model.change import Plan
-from hookops.model.errors import Conflict, GuardError
+from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.model.limits import Limits
 from hookops.model.resource import Ledger, Snapshot
 from hookops.okta.list_lag import with_recent
@@ -95,6 +95,7 @@ def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str]
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
     seen = with_recent(run.session, seen, ledger.managed.values())
+    _check_kinds(run, ledger, seen)
     # An org that lacks what was applied may be another one at the same address.
     if any(id_ not in seen.ids for kind, id_ in managed if kind in LISTED):
         check_organization(run, ledger)
@@ -108,6 +109,19 @@ def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str]
     )
     bound = scope.managed_points(ledger)
     return with_points(run.session, seen, types, bound) if types else seen
+
+
+def _check_kinds(run: Run, ledger: Ledger, seen: Snapshot) -> None:
+    """Raises: InvalidInput when an id of the ledger is that of something of another kind."""
+    kinds = {actual.id: actual.kind for actual in seen.actuals}
+    for managed in ledger.managed.values():
+        found = kinds.get(managed.id, managed.key.kind)
+        if found != managed.key.kind:
+            raise InvalidInput(
+                f"the ledger at {run.ledger_place} has {managed.id} as {managed.key}, and in Okta "
+                f"it is a {found}: the ledger is damaged",
+                "restore it from a backup, or make it again with hookops ledger rebuild",
+            )
 
 
 def plan_from(

@@ -93,6 +93,7 @@ def test_the_same_plan_has_the_same_text():
         {"max_delete": "4"},
         {"max_delete": 4.0},
         {"max_delete": True},
+        {"max_delete": -1},
         {"max_delete": 1e999},
         {"targets": [7]},
         {"targets": None},

@@ -29,7 +29,8 @@ from hookops.workflow import drift as drifting
 from hookops.workflow import plan as planning
 from hookops.workflow.run import Run
 
-_ENVELOPE = ("created_at", "expires_at", "max_delete", "max_update", "digest")
+_ENVELOPE = ("created_at", "expires_at", "digest", *Limits().data())
+"""Without a key nobody can tell who wrote these; what comes of them is planned anew."""
 Writes = Sequence[tuple[str, str]]
 """(method, target) of each request that writes."""
 
