@@ -89,7 +89,7 @@ def keep_first(
     """The ledger to plan with, and the ids of what is to go.
 
     Of two deliveries the one stays that a flow calls, or else was created first: two machines with
-    ledgers of their own, each of which has one of the two, come to the same answer.
+    ledgers of their own, each of which has one of the two, come to the same answer (decision 22).
     """
     actuals = {actual.id: actual for actual in snapshot.actuals}
     free = _free(snapshot, [entry.id for entry in removable.values()])

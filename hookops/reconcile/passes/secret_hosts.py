@@ -1,6 +1,6 @@
 """Refuses to send a secret that one host has to another, unless a person has named that host.
 
-Needs: the changes as they will be applied. Adds: guard errors. Runs with the other guards.
+See docs/decisions/0021. Needs: the changes as they will be applied. Adds: guard errors. Runs with the other guards.
 """
 
 from collections import defaultdict
