@@ -1,6 +1,7 @@
 """Refuses to send a secret that one host has to another, unless a person has named that host.
 
-See docs/decisions/0021. Needs: the changes as they will be applied. Adds: guard errors. Runs with the other guards.
+Needs: the changes as they will be applied. Adds: guard errors. Runs with the other guards; see
+docs/decisions/0021.
 """
 
 from collections import defaultdict
