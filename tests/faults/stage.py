@@ -198,7 +198,9 @@ class Stage:
             return
         if ended.code not in EXIT_CODES:
             watcher.note(f"{ended.code} is no exit code")
-        if ended.code in _NOTHING_CHANGED and watcher.committed and not wire.edited:
+        # What an earlier run had sent may be carried out in this one.
+        others = wire.edited or wire.postponed
+        if ended.code in _NOTHING_CHANGED and watcher.committed and not others:
             watcher.note(f"exit code {ended.code} although something was changed: {ended.text}")
         if watcher.requests > 3 * len(self.positions) + 50:
             watcher.note(f"{watcher.requests} requests in one run")
