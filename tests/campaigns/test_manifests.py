@@ -1,6 +1,7 @@
 """The campaign `manifests`: it plays again what it played, and it can fail."""
 
 import random
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -43,7 +44,10 @@ def _crashes(code: int, text: str) -> tuple[int, str]:
 
 MISTAKES: dict[str, tuple[Callable[[int, str], tuple[int, str]], str]] = {
     "another code": (lambda code, text: (1, text), "exit code 1"),
-    "no place": (lambda code, text: (code, text.replace("case.yaml", "")), "without a place"),
+    "no place": (
+        lambda code, text: (code, re.sub(r"\S+:\d+:\d+: error", "error", text)),
+        "without a place",
+    ),
     "another place": (lambda code, text: (code, text.replace("yaml:", "yaml:9999")), "not in the"),
     "no code": (
         lambda code, text: (code, text.replace("error[", "error(")),
