@@ -25,9 +25,9 @@ CAMPAIGNS: dict[str, Campaign] = {
         races.CAMPAIGN,
         edits.CAMPAIGN,
         states.CAMPAIGN,
+        canaries.CAMPAIGN,
+        manifests.CAMPAIGN,
         answers.CAMPAIGN,
         stored.CAMPAIGN,
-        manifests.CAMPAIGN,
-        canaries.CAMPAIGN,
     )
 }
