@@ -32,7 +32,10 @@ TESTS = (
 )
 SLOW_TESTS = ("flows", "properties")
 GROUPS = {
-    "guards": ("hookops/reconcile/passes/guards.py", "hookops/reconcile/passes/in_use.py"),
+    "guards": tuple(
+        f"hookops/reconcile/passes/{name}.py"
+        for name in ("guards", "amounts", "secret_hosts", "in_use")
+    ),
     "secrets": (
         "hookops/secrets/",
         "hookops/model/secret.py",
