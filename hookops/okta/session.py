@@ -91,6 +91,13 @@ class Session:
             raise Unavailable(error.message) from None
         if answer.status >= 300:
             raise api_error(answer, request)
+        # A preview shows what its service answered, and whoever wrote that may have seen the token.
+        text = answer.body.decode(errors="replace")
+        if any(secret.occurs_in(text) for secret in request.secrets):
+            raise Unavailable(
+                f"{request}: the answer repeats the API token, so hookops shows nothing of it",
+                "revoke the token if its service or a gateway has it",
+            )
         return answer.body
 
     def pages(self, call: Call, *, limit: int | None = MAX_PAGES) -> Iterator[Json]:
