@@ -38,7 +38,7 @@ KINDS = (
 _EXITS = {"validate": (0, 3, 5), "plan": (0, 3, 5, 6)}
 _PLACED = re.compile(
     # Any file: a project may name another one than those that are written here.
-    r"(.+):(\d+):(\d+): (error|warning)\[[a-z0-9-]+\]: ."
+    r"(.*):(\d+):(\d+): (error|warning)\[[a-z0-9-]+\]: ."
 )
 _ERROR = re.compile(r"\berror\[[a-z0-9-]+\]: ")
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
