@@ -87,9 +87,9 @@ def command(
 
 def _check_alone(limits: "Limits", targets: tuple[str, ...], *, verifies: bool) -> None:
     """Raises: click.UsageError when a saved plan is given limits besides its own."""
-    # Of the options that allow something, verification at other addresses takes one as well.
     from hookops.model.limits import Limits
 
+    # Of the options that allow something, verification at other addresses takes one as well.
     own = replace(limits, send_secret_to=()) if verifies else limits
     if targets or own != Limits():
         raise click.UsageError("PLANFILE has its own limits and targets: give it alone")

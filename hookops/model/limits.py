@@ -31,7 +31,6 @@ class Limits:
     """None: as the guard's own figures say, and the project file."""
     confirm: tuple[str, ...] = ()
     """Names in Git of hooks that may end although every user of the org may depend on them."""
-
     send_secret_to: tuple[str, ...] = ()
     """Hosts, with a port other than 443, that may get secrets which other hosts have."""
 
