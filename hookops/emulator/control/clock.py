@@ -1,7 +1,9 @@
 """The emulator's time: that of the computer or of a test, moved and stopped on request."""
 
 import math
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Clock:
@@ -9,6 +11,7 @@ class Clock:
 
     def __init__(self, base: Callable[[], float]) -> None:
         self._base = base
+        self._past = threading.local()
         self.restart()
 
     def restart(self) -> None:
@@ -19,7 +22,19 @@ class Clock:
 
     def __call__(self) -> float:
         """The time now."""
+        past: float | None = getattr(self._past, "time_s", None)
+        if past is not None:
+            return past
         return (self._base() if self.frozen_s is None else self.frozen_s) + self.offset_s
+
+    @contextmanager
+    def at(self, time_s: float) -> Iterator[None]:
+        """It is that time, for what this thread does meanwhile."""
+        self._past.time_s = time_s
+        try:
+            yield
+        finally:
+            self._past.time_s = None
 
     def change(self, offset_s: float | None, freeze: float | bool | None) -> None:
         """The offset is this now; `freeze` stops the clock at a time, or where it is, or not.

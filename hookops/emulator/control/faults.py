@@ -14,7 +14,7 @@ connection breaks); `short` (it ends after so many bytes, and the answer is comp
 comes so many bytes a second); `members` (these are in the answer's object, or in the first of its
 list); `elements` (a list shows so many); `stale` (a GET gets the answer that this method and path
 had so many answers ago); `twice` (the request is carried out two times); `late_s` (it is carried
-out so many seconds later, when the next request comes; nobody gets its answer).
+out as of so many seconds later, once the next request comes; nobody gets its answer).
 
 Priorities that are being reconciled, for example, at the first write of a rule: `{"match":
 {"operation": "replacePolicyRule", "nth": 1}, "action": {"error": "E0000239"}}`. A rate limit:

@@ -98,7 +98,9 @@ class Middleware:
         for late in self._control.due_late(self._world.clock()):
             # Nobody gets its answer, and the history says so.
             action = {"drop": "after"}
-            self._answer_and_record(late.environ, late.body, late.index, action)
+            # As of the time at which it was due: its dates, and what a lagging list shows, follow.
+            with self._world.clock.at(late.due_s):
+                self._answer_and_record(late.environ, late.body, late.index, action)
 
     def _broken(self, body: bytes) -> Iterator[bytes]:
         yield body

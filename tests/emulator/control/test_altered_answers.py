@@ -1,5 +1,7 @@
 """Answers that are not what the org would say, and requests that are carried out late."""
 
+from datetime import datetime
+
 import httpx
 import pytest
 
@@ -84,6 +86,22 @@ def test_a_request_can_be_carried_out_late(okta, clock, http_body):
     entries = okta.get("/_emulator/history").json()
     seen = [(entry["index"], entry["status"], entry["committed"]) for entry in entries]
     assert [(0, None, False), (1, 200, False), (0, None, True), (2, 200, False)] == seen
+
+
+def test_a_late_request_has_its_own_time(okta, clock, http_body):
+    """Its dates are of when it was due, and a list that lags has shown it since then."""
+    okta.patch("/_emulator/switches", json={"list_lag": "ten-seconds"})
+    fault(okta, {"method": "POST", "nth": 1}, {"late_s": 20})
+    with pytest.raises(httpx.TransportError):
+        okta.post(HOOKS, json=http_body())
+
+    clock.now += 29
+    early = okta.get(HOOKS).json()
+    clock.now += 1
+    (late,) = okta.get(HOOKS).json()
+
+    created = datetime.fromisoformat(late["created"]).timestamp()
+    assert ([], 10) == (early, int(clock.now) - created)
 
 
 def test_a_late_request_can_be_answered_at_once(okta, clock, http_body):
