@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from hookops.cli import host
 from hookops.cli.streams import Stream
+from hookops.model.text import one_line
 
 
 def report(noun: str, format: str, *values: Any) -> None:
@@ -37,7 +38,7 @@ def out(text: str) -> None:
 
 def out_utf8(text: str) -> None:
     """What programs read, on stdout. Source: RFC 8259, 8.1: JSON is UTF-8, whatever the locale."""
-    cast("Stream", sys.stdout).send(text, "utf-8")
+    cast("Stream", sys.stdout).send_utf8(text)
 
 
 def err(text: str, *, nl: bool = True) -> None:
@@ -46,8 +47,8 @@ def err(text: str, *, nl: bool = True) -> None:
 
 
 def notice(text: str) -> None:
-    """A line for people, on stderr."""
-    err(f"note: {text}")
+    """One line for people, on stderr."""
+    err(f"note: {one_line(text)}")
 
 
 def is_lost() -> bool:
