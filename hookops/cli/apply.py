@@ -161,7 +161,7 @@ def _apply_saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: 
 
 def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
     """The plan on stderr, then the one question."""
-    output.err(output.rendered("plan", "text", made), nl=False)
+    output.err_text(output.rendered("plan", "text", made))
     if not yes:
         consent.ask(f"make these changes to {made.title}", nothing="nothing was written")
     # Not earlier: until here Ctrl-C ends the process at once, as nothing is under way.

@@ -200,7 +200,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     wrong = errors(diagnostics)
     for diagnostic in diagnostics:
         if diagnostic.severity != "error":
-            err(render(diagnostic))
+            err(*render(diagnostic).split("\n"))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.

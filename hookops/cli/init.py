@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
 from hookops.model.errors import InvalidInput
 
 PROJECT = """\
@@ -78,7 +78,7 @@ def command(folder: str) -> int:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
     # Generated, since hookops sends no secret that is short or a placeholder.
     secret = 'export HOOKOPS_SECRET_TOKEN_HOOK="$(openssl rand -hex 32)"'
-    click.echo(f"next: {secret}; hookops plan; hookops apply")
+    output.lines(f"next: {secret}; hookops plan; hookops apply")
     return 0
 
 
@@ -87,7 +87,7 @@ def _write(files: Mapping[Path, str], start: Path) -> None:
         (start / path).parent.mkdir(parents=True, exist_ok=True)
         (start / path).write_text(text, encoding="utf-8")
         # The path as it was typed: messages never name folders that the user did not.
-        click.echo(f"wrote {path}")
+        output.lines(f"wrote {path}")
 
 
 def _files(here: Path) -> dict[Path, str]:
@@ -108,4 +108,4 @@ def _ignore(start: Path, path: Path) -> None:
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     if ".hookops/*.db*" not in text:
         file.write_text(text + IGNORED, encoding="utf-8")
-        click.echo(f"wrote {path}")
+        output.lines(f"wrote {path}")

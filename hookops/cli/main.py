@@ -116,7 +116,7 @@ def _run(args: Sequence[str] | None, on: Host) -> int:
         result: Any = cli.main(words, prog_name="hookops", standalone_mode=False, obj=on)
     # No command at all: the help, on stderr, since a script that does this has a mistake.
     except click.exceptions.NoArgsIsHelpError as problem:
-        _complain(problem.format_message())
+        _complain(*problem.format_message().split("\n"))
         return 3
     # 3 and not click's 2, which is "there are differences": a typo must not read as drift.
     except click.UsageError as problem:
@@ -127,7 +127,9 @@ def _run(args: Sequence[str] | None, on: Host) -> int:
         return 3
     except HookopsError as problem:
         # Diagnostics begin with their place and severity; everything else gets a word in front.
-        _complain(str(problem) if problem.diagnostics else f"error: {problem}")
+        text = str(problem) if problem.diagnostics else f"error: {problem}"
+        # Its line breaks are its own: what it quotes has none.
+        _complain(*text.split("\n"))
         return problem.exit_code
     # 130 is what shells report for SIGINT; nothing was under way, or apply would have handled it.
     except (click.Abort, KeyboardInterrupt):
@@ -169,8 +171,7 @@ def _wrong_value(problem: click.BadParameter) -> str:
 
 
 def _complain(*lines: str) -> None:
-    for line in lines:
-        output.err(line)
+    output.err(*lines)
 
 
 def _forget_httpx_command() -> None:

@@ -41,14 +41,24 @@ def out_utf8(text: str) -> None:
     cast("Stream", sys.stdout).send_utf8(text)
 
 
-def err(text: str, *, nl: bool = True) -> None:
-    """A line on stderr."""
-    sys.stderr.write(f"{text}\n" if nl else text)
+def lines(*texts: str) -> None:
+    """Each text as one line for people, on stdout, whatever line breaks are in it."""
+    out("".join(f"{one_line(text)}\n" for text in texts))
+
+
+def err(*texts: str) -> None:
+    """Each text as one line on stderr, whatever line breaks are in it."""
+    err_text("".join(f"{one_line(text)}\n" for text in texts))
+
+
+def err_text(text: str) -> None:
+    """A report on stderr, or a question that its answer follows."""
+    sys.stderr.write(text)
 
 
 def notice(text: str) -> None:
-    """One line for people, on stderr."""
-    err(f"note: {one_line(text)}")
+    """A line for people, on stderr."""
+    err(f"note: {text}")
 
 
 def is_lost() -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # Control, format, surrogate, line and paragraph separator, private use, unassigned.
 _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
@@ -40,6 +40,17 @@ def show(text: str, limit: int = 80) -> str:
 def one_line(text: str) -> str:
     """The same at any length, for a sentence of ours with texts from outside in it."""
     return show(text, len(text))
+
+
+class Lines(str):
+    """Several lines, and no line break of a text from outside."""
+
+    __slots__ = ()
+
+
+def as_lines(texts: Iterable[str]) -> Lines:
+    """Each text as one line that is clean, whatever line breaks are in it."""
+    return Lines("\n".join(not_at_start(one_line(text)) for text in texts))
 
 
 def not_at_start(text: str) -> str:

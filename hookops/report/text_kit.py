@@ -61,8 +61,8 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> Style
         if table and table.rows and number in ends[:1]:
             console.print(_rich_table(table))
         else:
-            # A `Text`, since a string would be read for rich's own markup: `[bold]` in a name. Clean,
-            # since what is printed takes every colour in this text for one of ours.
+            # A `Text`, since a string would be read for rich's own markup: `[bold]` in a name.
+            # Clean, since whoever prints this takes every colour in it for one of ours.
             console.print(Text(clean_lines(line.text), style=line.style), soft_wrap=True)
     return Styled(out.getvalue())
 
