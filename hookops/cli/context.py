@@ -21,6 +21,7 @@ from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
+from hookops.model.secret import looks_like_token
 from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def organization(found: "Project", name: str | None) -> "Organization":
         raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
     if name not in found.organizations:
         # What cannot be a name may be a URL, with a password in it.
-        shown = f" {name}" if re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) else " of this name"
+        may_be_name = re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) and not looks_like_token(name)
+        shown = f" {name}" if may_be_name else " of this name"
         raise InvalidInput(f"the project has no organization{shown}", f"it has: {names}")
     return found.organizations[name]
 

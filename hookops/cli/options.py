@@ -8,6 +8,7 @@ import click
 
 from hookops.cli.environment import is_host
 from hookops.cli.host import Host
+from hookops.model.secret import looks_like_token
 from hookops.report.formats import FORMATS, format_help
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,7 +82,8 @@ def report_format(noun: str) -> Callable[[F], F]:
 
 
 def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(map(is_host, values)):
+    # A name without a dot may be one of a local network, and may be a token in the wrong place.
+    if not all(is_host(v) and ("." in v or not looks_like_token(v)) for v in values):
         # Not quoted: what is no host may be a URL, with a password in it.
         raise click.UsageError(f"{param.opts[0]} takes a host, as hooks.example.com")
     return values
