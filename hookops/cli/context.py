@@ -21,8 +21,7 @@ from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
-from hookops.model.secret import looks_like_token
-from hookops.model.text import plural, show
+from hookops.model.text import looks_like_token, plural, show
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls

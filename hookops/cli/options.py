@@ -8,7 +8,7 @@ import click
 
 from hookops.cli.environment import is_host
 from hookops.cli.host import Host
-from hookops.model.secret import looks_like_token
+from hookops.model.text import looks_like_token
 from hookops.report.formats import FORMATS, format_help
 
 F = TypeVar("F", bound=Callable[..., Any])

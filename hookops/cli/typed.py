@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from hookops.model.secret import SHORTEST, looks_like_token
+from hookops.model.secret import SHORTEST
+from hookops.model.text import looks_like_token
 
 _HIDDEN = "(not shown: it looks like a token)"
 _RUN = re.compile(rf"[A-Za-z0-9_+/=.~%-]{{{SHORTEST},}}")

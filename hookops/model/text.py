@@ -101,6 +101,26 @@ def _escaped_as_json(char: str) -> str:
     return json.dumps(char)[1:-1] if ord(char) > 0x7F else f"\\u{ord(char):04x}"
 
 
+def looks_like_token(text: str) -> bool:
+    """Whether a word may be a credential: 20 characters or more that nobody reads as words.
+
+    A guess, for words that stand where no credential belongs: what people name, such as
+    `enrich-access-tokens-2`, is none; a digest, a UUID, a JWT or an Okta token is one.
+    """
+    return any(
+        sum(len(part) for part in _PARTS.findall(run) if not _WORD.fullmatch(part)) >= _UNREADABLE
+        for run in _RUN.findall(text)
+    )
+
+
+_RUN = re.compile(r"[A-Za-z0-9_+/=.~%-]{20,}")
+_PARTS = re.compile(r"[A-Za-z0-9]+")
+# A word, CamelCase, an abbreviation, a number such as a year; each with a few digits behind it.
+_WORD = re.compile(r"(?:(?:[A-Z]?[a-z]{2,24}|[A-Z]{1,12})(?:[A-Z][a-z]{2,16}){0,5})?[0-9]{0,4}")
+_UNREADABLE = 12
+"""Characters in parts that are no words, from which on a text is taken for random."""
+
+
 def plural(count: int, noun: str) -> str:
     """`1 hook`, `2 hooks`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
