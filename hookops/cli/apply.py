@@ -134,7 +134,7 @@ def _apply(
         run,
         limits,
         targets,
-        consent=lambda made: _consent(made, yes, stop),
+        consent=lambda made: _consent(run, made, yes, stop),
         progress=_progress,
         stop=stop.event,
         parallelism=parallelism,
@@ -159,8 +159,12 @@ def _apply_saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: 
     )
 
 
-def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
+def _consent(run: "Run", made: "Plan", yes: bool, stop: Stop) -> bool:
     """The plan on stderr, then the one question."""
+    from hookops.apply.deferred_values import unset
+
+    # Reads the secrets: before the plan is shown, since nothing of them may be in it.
+    unset(made.changes, run.resolve_secret)
     output.err_text(output.rendered("plan", "text", made))
     if not yes:
         consent.ask(f"make these changes to {made.title}", nothing="nothing was written")

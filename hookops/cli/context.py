@@ -19,6 +19,7 @@ from hookops.cli.environment import (
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
+from hookops.cli.secret_source import read_secrets
 from hookops.model.diagnostic import Diagnostic, errors, render
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import looks_like_token, plural, show
@@ -98,7 +99,6 @@ def opened(
     writes verifies services at other addresses; `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
     here = host.current()
@@ -117,7 +117,7 @@ def opened(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
-            from_environment(here.env),
+            read_secrets(found, desired),
             f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
             key,
             # A signal ends a wait for an event, and not a sleep.
@@ -226,6 +226,7 @@ def _session(
     if chosen.emulator is None:
         check_environment(env)
         token = credentials(env, chosen.url).token
+        host.current().tripwire.add(token)
         session = open_session(
             chosen.url,
             token,
@@ -234,6 +235,7 @@ def _session(
             patience=patience,
             report=notice,
             stop=stop,
+            before_write=host.current().tripwire.note_write,
         )
         try:
             # Before anything else is read: a pin protects from the right token for the wrong org.
@@ -243,12 +245,17 @@ def _session(
             raise
         return session, chosen.url
     # No token of the environment: an embedded org has no use for a real one.
-    from hookops.cli.embedded import embedded_app
+    from hookops.cli.embedded import TOKEN, embedded_app
     from hookops.model.secret import Secret
 
     app, identity = embedded_app(chosen.emulator, chosen.seed)
     session = open_session(
-        EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
+        EMBEDDED,
+        Secret(TOKEN),
+        read_only=read_only,
+        execute=execute,
+        app=app,
+        before_write=host.current().tripwire.note_write,
     )
     return session, identity
 

@@ -10,6 +10,13 @@ from hookops.model.text import show
 VARIABLE = "HOOKOPS_TRACEBACK"
 """Set to 1, the whole traceback is shown. A message of a library in it may quote anything."""
 
+CAUGHT = (
+    f"error: this is a bug in hookops {__version__}: a text that it was about to write holds a "
+    "secret of this run, and hookops did not write that text",
+    "  hint: report the command without its values, and what the text was about",
+)
+"""On a text that the tripwire has caught."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 

@@ -9,6 +9,8 @@ from hookops.model.errors import InvalidInput
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+TOKEN = "token-of-the-embedded-emulator"
+"""Nobody's secret, and no text that an answer repeats by accident."""
 _LONGEST_SEED = 8 * 1024 * 1024
 """Bytes; as of a manifest."""
 
@@ -32,7 +34,7 @@ def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = SqliteStore(path)
         planted = seeds.read(seed) if seed else {}
-        return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
+        return create_app(store, token=TOKEN, seed=planted), f"emulator:{store.org_id}"
     except SeedError as problem:
         raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
     except (OSError, DatabaseError) as problem:

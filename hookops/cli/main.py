@@ -17,6 +17,7 @@ from hookops.cli.host import Host
 from hookops.cli.streams import Stream
 from hookops.cli.typed import hide_tokens
 from hookops.model.errors import EXIT_CODES, HookopsError, Unavailable
+from hookops.secrets.tripwire import SecretFound
 
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
@@ -95,10 +96,17 @@ def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO 
 
     Nothing of the process is read but its clock, and nothing is left changed in it.
     """
-    out, err = Stream(stdout), Stream(stderr)
+    out, err = Stream(stdout, on.tripwire.check), Stream(stderr, on.tripwire.check)
     # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = _run(args, on, hide_tokens(args))
+        try:
+            code = _run(args, on, hide_tokens(args))
+        except SecretFound:
+            code = 1
+        if on.tripwire.caught:
+            # What became of writes is still the first thing to know.
+            code = code if code in (7, 8) else 1
+            _complain(*crash.CAUGHT)
         if out.lost:
             _complain(
                 f"error: a part of the output is lost: standard output: {out.lost}",
@@ -133,6 +141,8 @@ def _run(args: Sequence[str], on: Host, hide: Callable[[str], str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return 130
+    except SecretFound:
+        raise
     # The last handler: whatever nothing above foresees is a bug.
     except Exception as problem:  # noqa: BLE001
         _complain(*crash.describe(problem, on.env))

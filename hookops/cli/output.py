@@ -61,6 +61,11 @@ def notice(text: str) -> None:
     err(f"note: {text}")
 
 
+def checked(text: str) -> str:
+    """`text` for a file, in which there is no secret of this run. Raises: SecretFound."""
+    return host.current().tripwire.check(text)
+
+
 def is_lost() -> bool:
     """Whether a part of what went to stdout did not arrive."""
     return bool(cast("Stream", sys.stdout).lost)

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import select
+from collections.abc import Callable
 from typing import TextIO
 
 from hookops.model.text import Styled, clean_lines
@@ -17,12 +18,14 @@ class Stream(io.TextIOBase):
 
     It takes the place of the process's stream, so that a command, click's help and whatever else
     prints are written in this one way, and every text is clean when it leaves: this is the last
-    wall behind those that write reports and messages. Writing never raises: half an apply is worse
-    than an unread one, so a disk that is full is only remembered.
+    wall behind those that write reports and messages. A disk that is full is only remembered, since
+    half an apply is worse than an unread one.
     """
 
-    def __init__(self, target: TextIO | None) -> None:
+    def __init__(self, target: TextIO | None, check: Callable[[str], str] = str) -> None:
         self._target = target
+        self._check = check
+        """Gives the text that may be written in the place of another; may raise."""
         self._descriptor = _descriptor(target)
         self._over = False
         self._open = ""
@@ -64,6 +67,10 @@ class Stream(io.TextIOBase):
     def _send(self, text: str, encoding: str, *, as_json: bool) -> None:
         if self._over:
             return
+        # A secret, too, may come in two parts.
+        joined = f"{self._open}{text}" if self._open else text
+        checked = self._check(joined)
+        text = text if checked == joined else checked
         cleaned = self._clean(text, as_json=as_json)
         try:
             self._deliver(cleaned.encode(encoding, "backslashreplace"), encoding)

@@ -46,6 +46,7 @@ class Session:
         clock: Callable[[], float],
         monotonic: Callable[[], float],
         stop: Event,
+        before_write: Callable[[], object] = lambda: None,
     ) -> None:
         self._transport = transport
         self._token = token
@@ -54,6 +55,7 @@ class Session:
         self._clock = clock
         self._monotonic = monotonic
         self._stop = stop
+        self._before_write = before_write
         self._ahead_s = 0.0
 
     def now_s(self) -> float:
@@ -74,6 +76,8 @@ class Session:
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = self._request(call, deferred)
+        if request.writes:
+            self._before_write()
         answer = self._exchange_patiently(request, before_retry)
         data = decode(answer, request)
         # A write was carried out, whatever its answer repeats; nothing of it is shown then.
@@ -214,9 +218,10 @@ def open_session(
     monotonic: Callable[[], float] = time.monotonic,
     stop: Event | None = None,
     look_up: LookUp = look_up,
+    before_write: Callable[[], object] = lambda: None,
 ) -> Session:
     """A session over `open_transport`. Once `stop` is set it retries no more, and what is under
-    way ends soon."""
+    way ends soon. `before_write` is called before each write to the org."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -238,4 +243,5 @@ def open_session(
         clock=clock,
         monotonic=monotonic,
         stop=stop,
+        before_write=before_write,
     )
