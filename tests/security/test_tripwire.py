@@ -52,7 +52,9 @@ LEAKS = {
     "DOT": Leak(("graph", "--format", "dot"), "digraph hookops"),
     "ledger": Leak(("ledger", "show"), f"InlineHook/{NAME}", first=APPLY),
     "CSV": Leak(("usage", "--format", "csv"), "day,hook,id,name"),
-    "page of usage": Leak(("usage", "--format", "html", "--out", "u.html"), "<!doctype html>", "u.html"),
+    "page of usage": Leak(
+        ("usage", "--format", "html", "--out", "u.html"), "<!doctype html>", "u.html"
+    ),
     "JUnit": Leak(("preview", NAME, *NEAR, "--junit", "j.xml"), "</testsuites>", "j.xml"),
     "case": Leak(("preview", NAME, *NEAR, "--save", "cases"), '"request": {', "cases/"),
     "notice": Leak(("plan", "--prune"), "note: --prune", "stderr"),
