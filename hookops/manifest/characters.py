@@ -8,8 +8,8 @@ from itertools import islice
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.source import Mark
 
-# Five thousand hooks in one file are 3 MiB; more than twice that is no manifest.
-MAX_BYTES = 8 * 1024 * 1024
+# A hook with a thousand bindings is a tenth of it, and a reviewer reads no file of more.
+MAX_BYTES = 2 * 1024 * 1024
 # A binary file has thousands: the first few show what kind of file it is.
 MAX_REPORTED = 20
 

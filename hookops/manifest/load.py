@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from hookops.files.boundary import Boundary
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.listed import Listed
 from hookops.kinds.values import Clash
@@ -46,7 +47,7 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
     resources: list[Resource] = []
     documents = 0
     for path in found.files:
-        for document in _documents(path, root, diagnostics):
+        for document in _documents(path, root, found.boundaries[path], diagnostics):
             # hookops.yaml may lie among the manifests of a small project.
             if document.data.get("kind") == _PROJECT:
                 continue
@@ -64,8 +65,10 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
     return Loaded(MappingProxyType(desired), by_position(diagnostics))
 
 
-def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[Document, ...]:
-    data, unreadable = files.read(path, root)
+def _documents(
+    path: Path, root: Path, within: Boundary, diagnostics: list[Diagnostic]
+) -> tuple[Document, ...]:
+    data, unreadable = files.read(path, root, within)
     if unreadable is not None:
         diagnostics.append(unreadable)
         return ()

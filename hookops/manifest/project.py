@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from hookops.files.boundary import Boundary
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
@@ -80,7 +81,7 @@ def read(path: Path, check_ledger: Callable[[str], str] = _only_files) -> Projec
     Raises: InvalidInput with everything that is wrong with the file.
     """
     root = Path(os.path.abspath(path)).parent
-    data, unreadable = files.read(path, root)
+    data, unreadable = files.read(path, root, Boundary(root))
     if unreadable is not None:
         raise _invalid(path, (unreadable,))
     documents, diagnostics = parse(data, files.relative(path, root))
