@@ -50,13 +50,6 @@ def check_files(data: Path | None, seed: Path | None) -> None:
     if special:
         raise InvalidInput(f"the emulator cannot keep its data in {data}: {special}")
     try:
-        if data:
-            Boundary(data.parent).check(data)
-    except Outside as problem:
-        raise InvalidInput(
-            f"the emulator cannot keep its data in {data}: {problem.strerror}"
-        ) from None
-    try:
         if seed:
             read_bytes(seed, _LONGEST_SEED, links=True, within=Boundary(seed.parent))
     except Unreadable as problem:
@@ -68,5 +61,5 @@ def _reason_against(data: Path) -> str:
     try:
         Boundary(data.parent).check(data)
     except Outside as problem:
-        return problem.strerror
+        return str(problem.strerror)
     return describe_special(data, links=True)
