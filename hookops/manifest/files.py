@@ -34,9 +34,9 @@ def find(paths: Sequence[Path], root: Path) -> Found:
     A path that is missing and folders without a manifest are problems: hookops must never take
     "nothing found" for "nothing desired". What is skipped and looks like a manifest is a warning.
     """
-    found = Found()
+    found, around = Found(), Boundary(root, or_else=root)
     for path in paths:
-        _find(path, root, found)
+        _find(path, root, found, _boundary(path, root, around))
     # Sorted by the whole path, so that no file system decides the order of messages.
     found.files = sorted(dict.fromkeys(found.files), key=lambda path: path.as_posix())
     if len(found.files) > MAX_FILES:
@@ -50,8 +50,7 @@ def find(paths: Sequence[Path], root: Path) -> Found:
     return found
 
 
-def _find(path: Path, root: Path, found: Found) -> None:
-    within = _boundary(path, root)
+def _find(path: Path, root: Path, found: Found, within: Boundary) -> None:
     if path.is_dir():
         try:
             within.check(path)
@@ -77,10 +76,10 @@ def _find(path: Path, root: Path, found: Found) -> None:
         )
 
 
-def _boundary(path: Path, root: Path) -> Boundary:
+def _boundary(path: Path, root: Path, around: Boundary) -> Boundary:
     # What somebody names elsewhere has a repository of its own, or is one by itself.
     if Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root)):
-        return Boundary(root, or_else=root)
+        return around
     return Boundary(path, or_else=path) if path.is_dir() else Boundary(path.parent)
 
 

@@ -13,7 +13,7 @@ _CLOSE = 0.65
 _VERY_CLOSE = 0.9
 _AHEAD = 0.1
 _OPPOSITE = re.compile(r"(?:un|de|dis|in|no|non|not)")
-_MANY = 100
+_MANY = 50
 _EVERYWHERE = frozenset({"", "com", "okta"})
 
 
