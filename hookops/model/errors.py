@@ -19,7 +19,7 @@ A bug in hookops is none of these: it crashes, with exit code 1.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hookops.model.diagnostic import Diagnostic, render
+from hookops.model.diagnostic import Diagnostic, render_first
 from hookops.model.text import Lines, as_lines
 
 # Frozen: scripts depend on them.
@@ -67,7 +67,7 @@ class HookopsError(Exception):
         # A message quotes what it is about, and a name with a line break would forge a line.
         whole = isinstance(self.message, Lines)
         message = self.message if whole else as_lines([self.message])
-        lines = [*map(render, self.diagnostics), message, as_lines([hint])]
+        lines = [*render_first(self.diagnostics), message, as_lines([hint])]
         return "\n".join(line for line in lines if line)
 
 
