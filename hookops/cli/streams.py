@@ -22,8 +22,14 @@ class Stream(io.TextIOBase):
     half an apply is worse than an unread one.
     """
 
-    def __init__(self, target: TextIO | None, check: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        target: TextIO | None,
+        check: Callable[[str], str] = str,
+        clean: Callable[..., str] = clean_lines,
+    ) -> None:
         self._target = target
+        self._clean_lines = clean
         self._check = check
         """Gives the text that may be written in the place of another; may raise."""
         self._descriptor = _descriptor(target)
@@ -82,12 +88,12 @@ class Stream(io.TextIOBase):
                 self.lost = problem.strerror or "unknown reason"
 
     def _clean(self, text: str, *, as_json: bool) -> str:
-        cleaned = clean_lines(text, as_json=as_json)
+        cleaned = self._clean_lines(text, as_json=as_json)
         # A mark may be written in two parts, of which neither is one.
         if self._open:
             joined = f"{self._open}{cleaned}"
             joined = Styled(joined) if isinstance(text, Styled) else joined
-            cleaned = clean_lines(joined, as_json=as_json)[len(self._open) :]
+            cleaned = self._clean_lines(joined, as_json=as_json)[len(self._open) :]
         line = f"{self._open}{cleaned}".rpartition("\n")[2]
         # Of a long line the start does not matter any more, and no blank may be the first of it.
         self._open = line if len(line) <= _OPEN else f".{line[-_OPEN:]}"
