@@ -97,6 +97,7 @@ def opened(
     writes verifies services at other addresses; `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
+    from hookops.model.limits import SecretTrust
     from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
@@ -106,11 +107,11 @@ def opened(
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
     if here.brief and not read_only:
-        # An apply may run for hours, and what it loads at first is never garbage.
-        gc.freeze()
-        gc.enable()
+        _collect_again()
     key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
-    session, identity = _session(chosen, here.env, read_only=read_only, execute=execute, stop=stop)
+    session, identity, real = _session(
+        chosen, here.env, read_only=read_only, execute=execute, stop=stop
+    )
     try:
         run = Run(
             desired,
@@ -124,11 +125,17 @@ def opened(
             ledger_place=ledger.shown,
             report=notice,
             caps=chosen.caps,
-            secret_hosts=_secret_hosts(chosen, here.env),
+            trust=SecretTrust(secret_hosts(here.env) if real else None, ledger.doubt),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
         session.close()
+
+
+def _collect_again() -> None:
+    """An apply may run for hours, and what it loads at first is never garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def ledger_of(
@@ -216,18 +223,18 @@ def _session(
     read_only: bool,
     execute: bool,
     stop: Event | None,
-) -> tuple["Session", str]:
-    """A session and the name under which the ledger knows the organization."""
+) -> tuple["Session", str, bool]:
+    """A session, the name under which the ledger knows the organization, and whether it is real."""
     from hookops.okta.session import Patience, open_session
     from hookops.okta.settings import credentials
 
     patience = host.current().patience or Patience()
     if chosen.emulator is None:
         check_environment(env)
-        token = credentials(env, chosen.url).token
+        found = credentials(env, chosen.url)
         session = open_session(
             chosen.url,
-            token,
+            found.token,
             read_only=read_only,
             execute=execute,
             patience=patience,
@@ -240,7 +247,7 @@ def _session(
         except BaseException:
             session.close()
             raise
-        return session, chosen.url
+        return session, chosen.url, not found.emulated
     # No token of the environment: an embedded org has no use for a real one.
     from hookops.cli.embedded import embedded_app
     from hookops.model.secret import Secret
@@ -249,16 +256,7 @@ def _session(
     session = open_session(
         EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
     )
-    return session, identity
-
-
-def _secret_hosts(chosen: "Organization", env: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Hosts that may get any secret; None for all, in an org that is no real one."""
-    # Plain http is for an emulator on this computer, which calls nobody's service with a secret
-    # that matters.
-    if chosen.emulator is not None or chosen.url.startswith("http://"):
-        return None
-    return secret_hosts(env)
+    return session, identity, False
 
 
 def _check_pin(session: "Session", chosen: "Organization") -> None:

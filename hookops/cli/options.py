@@ -6,7 +6,6 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from hookops.cli.environment import is_host
 from hookops.cli.host import Host
 from hookops.report.formats import FORMATS, format_help
 
@@ -81,10 +80,13 @@ def report_format(noun: str) -> Callable[[F], F]:
 
 
 def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(map(is_host, values)):
+    from hookops.network.hosts import is_host
+
+    hosts = tuple(host.strip() for value in values for host in value.split(","))
+    if not all(map(is_host, hosts)):
         # Not quoted: what is no host may be a URL, with a password in it.
         raise click.UsageError(f"{param.opts[0]} takes a host, as hooks.example.com")
-    return values
+    return hosts
 
 
 send_secret_to = click.option(
@@ -145,6 +147,12 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
         help="Let this password import or telephony hook be deleted or deactivated.",
     ),
     send_secret_to,
+    click.option(
+        "--allow-endpoint-change",
+        multiple=True,
+        metavar="NAME",
+        help="Let this password import or telephony hook get another endpoint or authentication.",
+    ),
     click.option(
         "--recreate-missing",
         is_flag=True,

@@ -20,7 +20,7 @@ from hookops.reconcile import plan as planning
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.workflow.organization import check_organization
-from hookops.workflow.run import Run, known_fingerprints
+from hookops.workflow.run import Run, known_fingerprints, trust_of
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
@@ -87,6 +87,13 @@ def check_applicable(made: Plan) -> None:
         raise GuardError("", diagnostics=made.guard_errors)
 
 
+def check_secret_hosts(made: Plan) -> None:
+    """Every host that would get a secret may have it. Raises: GuardError."""
+    found = tuple(each.diagnostic() for each in made.secret_hosts if not each.allowed)
+    if found:
+        raise GuardError("", diagnostics=found)
+
+
 def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str] = ()) -> Snapshot:
     """What the org has: keys and hooks by a request each, and the attachment points in question.
 
@@ -137,7 +144,7 @@ def plan_from(
         known=known,
         limits=limits,
         caps=run.caps,
-        secret_hosts=run.secret_hosts,
+        trust=trust_of(run, ledger),
         targets=targets,
     )
     return replace(made, title=run.title)
