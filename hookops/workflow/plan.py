@@ -94,14 +94,21 @@ def check_secret_hosts(made: Plan) -> None:
         raise GuardError("", diagnostics=found)
 
 
-def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str] = ()) -> Snapshot:
+def read_actual(
+    run: Run,
+    ledger: Ledger,
+    limits: Limits,
+    kinds: Collection[str] = (),
+    tried: Collection[str] = (),
+) -> Snapshot:
     """What the org has: keys and hooks by a request each, and the attachment points in question.
 
-    Shape: `kinds` are listed though nothing of them is declared or managed.
+    Shape: `kinds` are listed though nothing of them is declared or managed; `tried` as of
+    `with_recent`.
     """
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
-    seen = with_recent(run.session, seen, ledger.managed.values())
+    seen = with_recent(run.session, seen, ledger.managed.values(), tried)
     _check_kinds(run, ledger, seen)
     # An org that lacks what was applied may be another one at the same address.
     if any(id_ not in seen.ids for kind, id_ in managed if kind in LISTED):
