@@ -19,7 +19,7 @@ from hookops.cli.environment import (
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
-from hookops.model.diagnostic import Diagnostic, errors, render
+from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import plural, show
 
@@ -205,9 +205,10 @@ def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
 def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     """Warnings to stderr; errors raised. Raises: InvalidInput with all of them, if any."""
     wrong = errors(diagnostics)
-    for diagnostic in diagnostics:
-        if diagnostic.severity != "error":
-            err(render(diagnostic))
+    warnings = tuple(found for found in diagnostics if found.severity != "error")
+    # Together with the errors, which are printed last, no more than people read.
+    for text in render_first(warnings, max(0, MAX_PRINTED - len(wrong))):
+        err(text)
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.

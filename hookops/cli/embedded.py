@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hookops.files.boundary import Boundary, Outside
 from hookops.files.reading import Unreadable, describe_special, read_bytes
+from hookops.files.writing import make_folder
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-_LONGEST_SEED = 8 * 1024 * 1024
+_LONGEST_SEED = 2 * 1024 * 1024
 """Bytes; as of a manifest."""
 
 
@@ -29,7 +31,7 @@ def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]
     check_files(path, seed)
     try:
         # The file has sealed secrets and their key lies beside it.
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, 0o700)
         store = SqliteStore(path)
         planted = seeds.read(seed) if seed else {}
         return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
@@ -44,11 +46,20 @@ def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]
 
 def check_files(data: Path | None, seed: Path | None) -> None:
     """The emulator, which opens them in its own way, waits for no pipe. Raises: InvalidInput."""
-    special = describe_special(data, links=True) if data else ""
+    special = _reason_against(data) if data else ""
     if special:
         raise InvalidInput(f"the emulator cannot keep its data in {data}: {special}")
     try:
         if seed:
-            read_bytes(seed, _LONGEST_SEED, links=True)
+            read_bytes(seed, _LONGEST_SEED, links=True, within=Boundary(seed.parent))
     except Unreadable as problem:
         raise InvalidInput(f"the seed {seed} cannot be read: {problem.reason}") from None
+
+
+def _reason_against(data: Path) -> str:
+    """Why the emulator cannot keep its data there; empty where it can."""
+    try:
+        Boundary(data.parent).check(data)
+    except Outside as problem:
+        return str(problem.strerror)
+    return describe_special(data, links=True)

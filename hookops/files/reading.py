@@ -5,11 +5,15 @@ import os
 import stat
 from pathlib import Path
 
+from hookops.files.boundary import Boundary, Outside
+
 
 class Unreadable(Exception):
     """Nothing is read. Not printed as it is: only the caller knows what the file was to be."""
 
-    def __init__(self, reason: str, *, missing: bool = False, special: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, missing: bool = False, special: bool = False, outside: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         """`it is a named pipe`, `Permission denied`: what goes after a colon."""
@@ -17,6 +21,8 @@ class Unreadable(Exception):
         """Whether there is nothing of that name."""
         self.special = special
         """Whether there is something, and it is no file."""
+        self.outside = outside
+        """Whether a link leads to it from a repository that it is not in."""
 
 
 class TooLarge(Unreadable):
@@ -27,13 +33,21 @@ class TooLarge(Unreadable):
         self.size = size
 
 
-def read_bytes(path: Path, limit: int, *, links: bool = False, private: bool = False) -> bytes:
+def read_bytes(
+    path: Path,
+    limit: int,
+    *,
+    links: bool = False,
+    private: bool = False,
+    within: Boundary | None = None,
+) -> bytes:
     """The whole file.
 
-    Shape: `links` to it are followed; one that is `private` nobody but its owner may write.
+    Shape: `links` to it are followed, `within` a boundary where there is one; a file that is
+    `private` nobody but its owner may write.
     Raises: Unreadable; TooLarge for a file of more than `limit` bytes, without reading it.
     """
-    handle = open_regular(path, os.O_RDONLY, links=links)
+    handle = open_regular(path, os.O_RDONLY, links=links, within=within)
     with os.fdopen(handle, "rb") as file:
         # Of the open file: the path may lead to another one by now.
         facts = os.fstat(handle)
@@ -52,12 +66,30 @@ def read_bytes(path: Path, limit: int, *, links: bool = False, private: bool = F
     return data
 
 
-def open_regular(path: Path, flags: int, mode: int = 0o600, *, links: bool = False) -> int:
+def read_start(path: Path, count: int, within: Boundary) -> bytes:
+    """The first bytes of a file, at most so many. Raises: Unreadable."""
+    handle = open_regular(path, os.O_RDONLY, links=True, within=within)
+    try:
+        return os.read(handle, count)
+    except OSError as problem:
+        raise Unreadable(problem.strerror or "unknown reason") from None
+    finally:
+        os.close(handle)
+
+
+def open_regular(
+    path: Path,
+    flags: int,
+    mode: int = 0o600,
+    *,
+    links: bool = False,
+    within: Boundary | None = None,
+) -> int:
     """A descriptor of a regular file, for the flags of `os.open`. Raises: Unreadable."""
     # Opening a named pipe waits for its other end, and a terminal may become that of the process.
     flags |= os.O_NONBLOCK | os.O_NOCTTY | (0 if links else os.O_NOFOLLOW)
     try:
-        handle = os.open(path, flags, mode)
+        handle = within.open(path, flags, mode) if within else os.open(path, flags, mode)
     except OSError as problem:
         raise _explain(path, problem) from None
     found = os.fstat(handle).st_mode
@@ -82,6 +114,8 @@ def describe_special(path: Path, *, links: bool = False) -> str:
 def _explain(path: Path, problem: OSError) -> Unreadable:
     """The system's words, but where they are a riddle: it calls a link "too many levels"."""
     reason, special = problem.strerror or "unknown reason", describe_special(path)
+    if isinstance(problem, Outside):
+        return Unreadable(reason, outside=True)
     if problem.errno in (errno.ELOOP, errno.ENXIO):
         reason = special or reason
     return Unreadable(reason, missing=isinstance(problem, FileNotFoundError), special=bool(special))

@@ -19,7 +19,7 @@ A bug in hookops is none of these: it crashes, with exit code 1.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hookops.model.diagnostic import Diagnostic, render
+from hookops.model.diagnostic import Diagnostic, render_first
 
 # Frozen: scripts depend on them.
 EXIT_CODES: dict[int, str] = {
@@ -63,7 +63,7 @@ class HookopsError(Exception):
 
     def __str__(self) -> str:
         hint = f"  hint: {self.hint}" if self.hint else ""
-        lines = [*map(render, self.diagnostics), self.message, hint]
+        lines = [*render_first(self.diagnostics), self.message, hint]
         return "\n".join(line for line in lines if line)
 
 
