@@ -19,9 +19,10 @@ from hookops.cli.environment import (
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
+from hookops.cli.secret_source import read_secrets
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
-from hookops.model.text import plural, show
+from hookops.model.text import looks_like_token, plural, show
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
@@ -74,7 +75,8 @@ def organization(found: "Project", name: str | None) -> "Organization":
         raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
     if name not in found.organizations:
         # What cannot be a name may be a URL, with a password in it.
-        shown = f" {name}" if re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) else " of this name"
+        may_be_name = re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) and not looks_like_token(name)
+        shown = f" {name}" if may_be_name else " of this name"
         raise InvalidInput(f"the project has no organization{shown}", f"it has: {names}")
     return found.organizations[name]
 
@@ -98,7 +100,6 @@ def opened(
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.model.limits import SecretTrust
-    from hookops.secrets.environment import from_environment
     from hookops.workflow.run import Run
 
     here = host.current()
@@ -117,7 +118,7 @@ def opened(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
-            from_environment(here.env),
+            read_secrets(found, desired),
             f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
             key,
             # A signal ends a wait for an event, and not a sleep.
@@ -208,7 +209,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     warnings = tuple(found for found in diagnostics if found.severity != "error")
     # Together with the errors, which are printed last, no more than people read.
     for text in render_first(warnings, max(0, MAX_PRINTED - len(wrong))):
-        err(text)
+        err(*text.split("\n"))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.
@@ -233,6 +234,7 @@ def _session(
     if chosen.emulator is None:
         check_environment(env)
         found = credentials(env, chosen.url)
+        host.current().tripwire.add(found.token)
         session = open_session(
             chosen.url,
             found.token,
@@ -241,6 +243,7 @@ def _session(
             patience=patience,
             report=notice,
             stop=stop,
+            before_write=host.current().tripwire.note_write,
         )
         try:
             # Before anything else is read: a pin protects from the right token for the wrong org.
@@ -250,12 +253,17 @@ def _session(
             raise
         return session, chosen.url, not found.emulated
     # No token of the environment: an embedded org has no use for a real one.
-    from hookops.cli.embedded import embedded_app
+    from hookops.cli.embedded import TOKEN, embedded_app
     from hookops.model.secret import Secret
 
     app, identity = embedded_app(chosen.emulator, chosen.seed)
     session = open_session(
-        EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
+        EMBEDDED,
+        Secret(TOKEN),
+        read_only=read_only,
+        execute=execute,
+        app=app,
+        before_write=host.current().tripwire.note_write,
     )
     return session, identity, False
 

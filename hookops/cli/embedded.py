@@ -11,6 +11,8 @@ from hookops.model.errors import InvalidInput
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+TOKEN = "token-of-the-embedded-emulator"
+"""Nobody's secret, and no text that an answer repeats by accident."""
 _LONGEST_SEED = 2 * 1024 * 1024
 """Bytes; as of a manifest."""
 
@@ -34,7 +36,7 @@ def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]
         make_folder(path.parent, 0o700)
         store = SqliteStore(path)
         planted = seeds.read(seed) if seed else {}
-        return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
+        return create_app(store, token=TOKEN, seed=planted), f"emulator:{store.org_id}"
     except SeedError as problem:
         raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
     except (OSError, DatabaseError) as problem:

@@ -88,7 +88,7 @@ def _serve(app: "WSGIApplication", port: int) -> None:
 
     try:
         # Loopback only: the emulator knows one token, which its help prints.
-        serve(app, host="127.0.0.1", port=port, ready=lambda url: output.out(f"ready at {url}\n"))
+        serve(app, host="127.0.0.1", port=port, ready=lambda url: output.lines(f"ready at {url}"))
     except OSError as problem:
         raise InvalidInput(f"port {port} cannot be used: {problem.strerror}") from None
 

@@ -105,7 +105,9 @@ def open_place(
     from hookops.ledger.owner import Access
     from hookops.ledger.stores import open_store
 
-    store = open_store(place.location, identity, Access(host.current().env, report=notice))
+    here = host.current()
+    access = Access(here.env, report=notice, check=here.tripwire.check_json)
+    store = open_store(place.location, identity, access)
     if wait_s <= 0:
         return store
     from hookops.ledger.waiting import WaitingStore

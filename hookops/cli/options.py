@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from hookops.cli.host import Host
+from hookops.model.text import looks_like_token
 from hookops.report.formats import FORMATS, format_help
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -83,7 +84,8 @@ def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
     from hookops.network.hosts import is_host
 
     hosts = tuple(host.strip() for value in values for host in value.split(","))
-    if not all(map(is_host, hosts)):
+    # A name without a dot may be one of a local network, and may be a token in the wrong place.
+    if not all(is_host(one) and ("." in one or not looks_like_token(one)) for one in hosts):
         # Not quoted: what is no host may be a URL, with a password in it.
         raise click.UsageError(f"{param.opts[0]} takes a host, as hooks.example.com")
     return hosts

@@ -246,7 +246,7 @@ def _keep(path: Path, text: str) -> None:
     if not text:
         output.notice(f"hookops did not write {path}: it saves only what passes")
         return
-    case_files.save(host.current().folder / path, text)
+    case_files.save(host.current().folder / path, output.checked(text))
     output.notice(f"saved to {path}")
 
 
@@ -268,6 +268,7 @@ def _write_junit(name: str, found: "Preview") -> None:
     from hookops.report.preview.junit import preview_junit
 
     try:
-        replace_file(host.current().path(name), preview_junit(found), PUBLIC)
+        text = output.checked(preview_junit(found))
+        replace_file(host.current().path(name), text, PUBLIC)
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None

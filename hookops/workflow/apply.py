@@ -22,6 +22,7 @@ from hookops.model.errors import (
 )
 from hookops.model.limits import Limits
 from hookops.model.resource import Key, Ledger, Snapshot
+from hookops.model.text import as_lines
 from hookops.okta.encoding import DeferredValues
 from hookops.okta.list_lag import GRACE_PERIOD_S
 from hookops.okta.refresh import read_points, refresh
@@ -146,7 +147,7 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
             run.report(f"{change.key}: its service does not answer correctly: {wrong}")
     if failed:
         hint = "nothing was written; hookops preview NAME shows request and answer"
-        raise VerificationFailed("\n".join(failed), hint)
+        raise VerificationFailed(as_lines(failed), hint)
 
 
 def _wrong(run: Run, change: Change) -> str:
