@@ -86,6 +86,7 @@ def opened(
     *,
     read_only: bool,
     execute: bool = False,
+    loopback: bool = False,
     stop: Event | None = None,
     elsewhere: "VerifyUrls | None" = None,
     later: Collection[str] = PLANNED,
@@ -93,8 +94,9 @@ def opened(
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
-    With `execute` a read-only run can have Okta call a hook's service; with `elsewhere` one that
-    writes verifies services at other addresses; `later` as for `load_valid`.
+    With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
+    org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
+    `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.secrets.environment import from_environment
@@ -105,12 +107,11 @@ def opened(
     chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
-    if here.brief and not read_only:
-        # An apply may run for hours, and what it loads at first is never garbage.
-        gc.freeze()
-        gc.enable()
+    _collect_rarely(may_last=here.brief and not read_only)
     key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
-    session, identity = _session(chosen, here.env, read_only=read_only, execute=execute, stop=stop)
+    session, identity = _session(
+        chosen, here.env, read_only=read_only, execute=execute, loopback=loopback, stop=stop
+    )
     try:
         run = Run(
             desired,
@@ -129,6 +130,13 @@ def opened(
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
         session.close()
+
+
+def _collect_rarely(*, may_last: bool) -> None:
+    """An apply may last for hours, and what it has loaded at first is never garbage."""
+    if may_last:
+        gc.freeze()
+        gc.enable()
 
 
 def ledger_of(
@@ -215,6 +223,7 @@ def _session(
     *,
     read_only: bool,
     execute: bool,
+    loopback: bool,
     stop: Event | None,
 ) -> tuple["Session", str]:
     """A session and the name under which the ledger knows the organization."""
@@ -245,7 +254,7 @@ def _session(
     from hookops.cli.embedded import embedded_app
     from hookops.model.secret import Secret
 
-    app, identity = embedded_app(chosen.emulator, chosen.seed)
+    app, identity = embedded_app(chosen.emulator, chosen.seed, loopback=loopback)
     session = open_session(
         EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
     )

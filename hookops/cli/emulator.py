@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.embedded import check_files
+from hookops.cli.embedded import check_data, read_seed
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ if TYPE_CHECKING:
     "--engine",
     type=click.Choice(["identity", "classic"]),
     help="The engine the org runs on. Default: identity.",
+)
+@click.option(
+    "--allow-loopback",
+    is_flag=True,
+    help="Call services on this computer, and http; as --switch service_addresses=loopback.",
 )
 @click.option("--list-switches", is_flag=True, help="Explain every switch, and serve nothing.")
 def command(list_switches: bool, port: int, token: str | None, **chosen: Any) -> int:
@@ -119,6 +124,7 @@ def _app(
     seed: str | None,
     switches: tuple[str, ...],
     engine: str | None,
+    allow_loopback: bool,
     **limits: Any,
 ) -> "WSGIApplication":
     """The application that the options describe. Raises: InvalidInput."""
@@ -131,12 +137,14 @@ def _app(
     from hookops.emulator.store.memory import MemoryStore
     from hookops.emulator.store.sqlite import SqliteStore
 
-    # The engine is a switch that has an option of its own.
+    # These are switches that have an option of their own.
     chosen = (*switches, f"engine={engine}") if engine else switches
-    files = [host.current().path(name) if name else None for name in (data, seed)]
-    check_files(*files)
+    chosen = (*chosen, "service_addresses=loopback") if allow_loopback else chosen
+    if data:
+        check_data(host.current().path(data))
     try:
-        seeded = seeds.read(host.current().path(seed)) if seed else {}
+        given = switchboard.named(chosen)
+        seeded = read_seed(host.current().path(seed), given) if seed else {}
         switched = switchboard.read_options(chosen, seeds.settings(seeded, Switches()))
         rest = {name: value for name, value in seeded.items() if name not in seeds.SETTINGS}
         store = SqliteStore(host.current().path(data)) if data else MemoryStore()
