@@ -88,6 +88,7 @@ def opened(
     *,
     read_only: bool,
     execute: bool = False,
+    loopback: bool = False,
     stop: Event | None = None,
     elsewhere: "VerifyUrls | None" = None,
     later: Collection[str] = PLANNED,
@@ -95,8 +96,9 @@ def opened(
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
-    With `execute` a read-only run can have Okta call a hook's service; with `elsewhere` one that
-    writes verifies services at other addresses; `later` as for `load_valid`.
+    With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
+    org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
+    `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.model.limits import SecretTrust
@@ -107,11 +109,10 @@ def opened(
     chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
-    if here.brief and not read_only:
-        _collect_again()
+    _collect_rarely(may_last=here.brief and not read_only)
     key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
     session, identity, real = _session(
-        chosen, here.env, read_only=read_only, execute=execute, stop=stop
+        chosen, here.env, read_only=read_only, execute=execute, loopback=loopback, stop=stop
     )
     try:
         run = Run(
@@ -133,10 +134,11 @@ def opened(
         session.close()
 
 
-def _collect_again() -> None:
-    """An apply may run for hours, and what it loads at first is never garbage."""
-    gc.freeze()
-    gc.enable()
+def _collect_rarely(*, may_last: bool) -> None:
+    """An apply may last for hours, and what it has loaded at first is never garbage."""
+    if may_last:
+        gc.freeze()
+        gc.enable()
 
 
 def ledger_of(
@@ -224,6 +226,7 @@ def _session(
     *,
     read_only: bool,
     execute: bool,
+    loopback: bool,
     stop: Event | None,
 ) -> tuple["Session", str, bool]:
     """A session, the name under which the ledger knows the organization, and whether it is real."""
@@ -256,7 +259,7 @@ def _session(
     from hookops.cli.embedded import TOKEN, embedded_app
     from hookops.model.secret import Secret
 
-    app, identity = embedded_app(chosen.emulator, chosen.seed)
+    app, identity = embedded_app(chosen.emulator, chosen.seed, loopback=loopback)
     session = open_session(
         EMBEDDED,
         Secret(TOKEN),

@@ -96,8 +96,10 @@ def read(path: Path, root: Path, within: Boundary) -> tuple[bytes, Diagnostic | 
 
 def texts(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, str]]:
     """The name and the text of each manifest file, as far as it can be read."""
+    around = Boundary(root, or_else=root)
     for path in find(paths, root).files:
-        yield relative(path, root), read(path, root)[0].decode(errors="replace")
+        within = _boundary(path, root, around)
+        yield relative(path, root), read(path, root, within)[0].decode(errors="replace")
 
 
 def relative(path: Path, root: Path) -> str:

@@ -455,6 +455,14 @@ def test_the_emulator_refuses_what_looks_like_a_real_token(shell):
     assert (3, True) == (done.returncode, "real" in done.stderr)
 
 
+@pytest.mark.parametrize("token", ["", " "])
+def test_the_emulator_refuses_a_token_that_is_none(shell, token):
+    """An empty token, such as a variable that is not set, would be that of every request."""
+    done = shell.run("emulator", "--port", "0", "--token", token)
+
+    assert (3, True) == (done.returncode, "the token is empty" in done.stderr)
+
+
 def test_a_port_that_is_taken(shell, emulator):
     """A port that is taken is reported."""
     port = emulator.url.rpartition(":")[2]
