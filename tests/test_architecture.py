@@ -36,7 +36,7 @@ LAYERS = {
 }
 
 PLACES = {
-    "yaml": {"manifest", "emulator"},
+    "yaml": {"manifest"},
     "jsonschema": {"manifest"},
     "referencing": {"manifest"},
     "deepdiff": {"reconcile/compare.py"},
