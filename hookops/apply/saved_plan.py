@@ -19,7 +19,7 @@ from hookops.files.writing import replace_file, write_new
 from hookops.model.errors import Conflict, InvalidInput
 from hookops.model.limits import Limits, read_limits
 from hookops.model.resource import Json
-from hookops.model.text import show
+from hookops.model.text import as_lines, show
 
 KIND = "hookops.dev/plan/v1"
 LIFETIME_H = 24
@@ -163,8 +163,8 @@ def compare(text: str, fresh: Json, envelope: Envelope) -> None:
         raise Conflict("the plan was edited: it says the same in another layout", _AGAIN)
     # A file whose digest somebody made anew gets here too, and is no plan that can be made.
     moved = describe_difference(saved, again) or ["what it was made against was changed in Okta"]
-    lines = "".join(f"\n  {line}" for line in moved)
-    raise Conflict(f"the plan is stale:{lines}", _AGAIN)
+    lines = as_lines(["the plan is stale:", *(f"  {line}" for line in moved)])
+    raise Conflict(lines, _AGAIN)
 
 
 _AGAIN = "hookops wrote nothing; look at hookops plan, and save a new one"

@@ -134,7 +134,9 @@ def _apply(
         run,
         limits,
         targets,
-        consent=lambda made: _consent(made, yes, stop),
+        consent=lambda made: _consent(run, made, yes, stop),
+        # Whoever is asked is shown the hosts, and can say no.
+        asks=not yes and host.current().terminal() is not None,
         progress=_progress,
         stop=stop.event,
         parallelism=parallelism,
@@ -159,11 +161,17 @@ def _apply_saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: 
     )
 
 
-def _consent(made: "Plan", yes: bool, stop: Stop) -> bool:
+def _consent(run: "Run", made: "Plan", yes: bool, stop: Stop) -> bool:
     """The plan on stderr, then the one question."""
-    output.err(output.rendered("plan", "text", made), nl=False)
+    from hookops.apply.deferred_values import unset
+
+    # Reads the secrets: before the plan is shown, since nothing of them may be in it.
+    unset(made.changes, run.resolve_secret)
+    output.err_text(output.rendered("plan", "text", made))
     if not yes:
-        consent.ask(f"make these changes to {made.title}", nothing="nothing was written")
+        hosts = [f"{each.ref} to {each.host}" for each in made.secret_hosts if not each.allowed]
+        sends = f", and let Okta send {', '.join(dict.fromkeys(hosts))}" if hosts else ""
+        consent.ask(f"make these changes to {made.title}{sends}", nothing="nothing was written")
     # Not earlier: until here Ctrl-C ends the process at once, as nothing is under way.
     stop.arm()
     return True

@@ -19,9 +19,10 @@ from hookops.cli.environment import (
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
+from hookops.cli.secret_source import read_secrets
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
-from hookops.model.text import plural, show
+from hookops.model.text import looks_like_token, plural, show
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
@@ -74,7 +75,8 @@ def organization(found: "Project", name: str | None) -> "Organization":
         raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
     if name not in found.organizations:
         # What cannot be a name may be a URL, with a password in it.
-        shown = f" {name}" if re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) else " of this name"
+        may_be_name = re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) and not looks_like_token(name)
+        shown = f" {name}" if may_be_name else " of this name"
         raise InvalidInput(f"the project has no organization{shown}", f"it has: {names}")
     return found.organizations[name]
 
@@ -86,6 +88,7 @@ def opened(
     *,
     read_only: bool,
     execute: bool = False,
+    loopback: bool = False,
     stop: Event | None = None,
     elsewhere: "VerifyUrls | None" = None,
     later: Collection[str] = PLANNED,
@@ -93,11 +96,12 @@ def opened(
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
-    With `execute` a read-only run can have Okta call a hook's service; with `elsewhere` one that
-    writes verifies services at other addresses; `later` as for `load_valid`.
+    With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
+    org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
+    `later` as for `load_valid`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.secrets.environment import from_environment
+    from hookops.model.limits import SecretTrust
     from hookops.workflow.run import Run
 
     here = host.current()
@@ -105,18 +109,17 @@ def opened(
     chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
-    if here.brief and not read_only:
-        # An apply may run for hours, and what it loads at first is never garbage.
-        gc.freeze()
-        gc.enable()
+    _collect_rarely(may_last=here.brief and not read_only)
     key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
-    session, identity = _session(chosen, here.env, read_only=read_only, execute=execute, stop=stop)
+    session, identity, real = _session(
+        chosen, here.env, read_only=read_only, execute=execute, loopback=loopback, stop=stop
+    )
     try:
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
-            from_environment(here.env),
+            read_secrets(found, desired),
             f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
             key,
             # A signal ends a wait for an event, and not a sleep.
@@ -124,11 +127,18 @@ def opened(
             ledger_place=ledger.shown,
             report=notice,
             caps=chosen.caps,
-            secret_hosts=_secret_hosts(chosen, here.env),
+            trust=SecretTrust(secret_hosts(here.env) if real else None, ledger.doubt),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
         session.close()
+
+
+def _collect_rarely(*, may_last: bool) -> None:
+    """An apply may last for hours, and what it has loaded at first is never garbage."""
+    if may_last:
+        gc.freeze()
+        gc.enable()
 
 
 def ledger_of(
@@ -201,7 +211,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     warnings = tuple(found for found in diagnostics if found.severity != "error")
     # Together with the errors, which are printed last, no more than people read.
     for text in render_first(warnings, max(0, MAX_PRINTED - len(wrong))):
-        err(text)
+        err(*text.split("\n"))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.
@@ -216,24 +226,27 @@ def _session(
     *,
     read_only: bool,
     execute: bool,
+    loopback: bool,
     stop: Event | None,
-) -> tuple["Session", str]:
-    """A session and the name under which the ledger knows the organization."""
+) -> tuple["Session", str, bool]:
+    """A session, the name under which the ledger knows the organization, and whether it is real."""
     from hookops.okta.session import Patience, open_session
     from hookops.okta.settings import credentials
 
     patience = host.current().patience or Patience()
     if chosen.emulator is None:
         check_environment(env)
-        token = credentials(env, chosen.url).token
+        found = credentials(env, chosen.url)
+        host.current().tripwire.add(found.token)
         session = open_session(
             chosen.url,
-            token,
+            found.token,
             read_only=read_only,
             execute=execute,
             patience=patience,
             report=notice,
             stop=stop,
+            before_write=host.current().tripwire.note_write,
         )
         try:
             # Before anything else is read: a pin protects from the right token for the wrong org.
@@ -241,25 +254,21 @@ def _session(
         except BaseException:
             session.close()
             raise
-        return session, chosen.url
+        return session, chosen.url, not found.emulated
     # No token of the environment: an embedded org has no use for a real one.
-    from hookops.cli.embedded import embedded_app
+    from hookops.cli.embedded import TOKEN, embedded_app
     from hookops.model.secret import Secret
 
-    app, identity = embedded_app(chosen.emulator, chosen.seed)
+    app, identity = embedded_app(chosen.emulator, chosen.seed, loopback=loopback)
     session = open_session(
-        EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
+        EMBEDDED,
+        Secret(TOKEN),
+        read_only=read_only,
+        execute=execute,
+        app=app,
+        before_write=host.current().tripwire.note_write,
     )
-    return session, identity
-
-
-def _secret_hosts(chosen: "Organization", env: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Hosts that may get any secret; None for all, in an org that is no real one."""
-    # Plain http is for an emulator on this computer, which calls nobody's service with a secret
-    # that matters.
-    if chosen.emulator is not None or chosen.url.startswith("http://"):
-        return None
-    return secret_hosts(env)
+    return session, identity, False
 
 
 def _check_pin(session: "Session", chosen: "Organization") -> None:

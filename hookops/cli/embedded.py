@@ -1,25 +1,36 @@
 """The emulator inside of the process, and the files that it is given."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hookops.cli import host
 from hookops.files.boundary import Boundary, Outside
 from hookops.files.reading import Unreadable, describe_special, read_bytes
 from hookops.files.writing import make_folder
-from hookops.model.errors import InvalidInput
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.errors import GuardError, InvalidInput
+from hookops.model.resource import Json
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-_LONGEST_SEED = 2 * 1024 * 1024
-"""Bytes; as of a manifest."""
+    from hookops.manifest.document import Document
+
+TOKEN = "token-of-the-embedded-emulator"
+"""Nobody's secret, and no text that an answer repeats by accident."""
 
 
-def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]:
-    """The application, and the name that a ledger knows its org by. Raises: InvalidInput."""
+def embedded_app(
+    path: Path, seed: Path | None, *, loopback: bool = False
+) -> tuple["WSGIApplication", str]:
+    """The application, and the name that a ledger knows its org by.
+
+    Shape: with `loopback` it calls services on this computer. Raises: InvalidInput, GuardError.
+    """
     try:
         from hookops.emulator.app import create_app
-        from hookops.emulator.control import seed as seeds
+        from hookops.emulator.control.switches import Switches
         from hookops.emulator.store.sqlite import SqliteStore
         from hookops.emulator.world import SeedError
     except ImportError as problem:
@@ -28,13 +39,16 @@ def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]
         ) from None
     from sqlite3 import DatabaseError
 
-    check_files(path, seed)
+    check_data(path)
+    switches = Switches(service_addresses="loopback" if loopback else "public")
+    given = {"service_addresses"} if loopback else set()
     try:
+        planted = read_seed(seed, given) if seed else {}
         # The file has sealed secrets and their key lies beside it.
         make_folder(path.parent, 0o700)
         store = SqliteStore(path)
-        planted = seeds.read(seed) if seed else {}
-        return create_app(store, token="embedded", seed=planted), f"emulator:{store.org_id}"
+        app = create_app(store, token=TOKEN, switches=switches, seed=planted)
+        return app, f"emulator:{store.org_id}"
     except SeedError as problem:
         raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
     except (OSError, DatabaseError) as problem:
@@ -44,16 +58,39 @@ def embedded_app(path: Path, seed: Path | None) -> tuple["WSGIApplication", str]
         ) from None
 
 
-def check_files(data: Path | None, seed: Path | None) -> None:
-    """The emulator, which opens them in its own way, waits for no pipe. Raises: InvalidInput."""
-    special = _reason_against(data) if data else ""
+def check_data(data: Path) -> None:
+    """The emulator, which opens it in its own way, waits for no pipe. Raises: InvalidInput."""
+    special = _reason_against(data)
     if special:
         raise InvalidInput(f"the emulator cannot keep its data in {data}: {special}")
+
+
+def read_seed(seed: Path, given: set[str]) -> Mapping[str, Json]:
+    """What the seed has, read as strictly as a manifest; its warnings are on stderr.
+
+    Shape: `given` are the switches that the command line sets.
+    Raises: InvalidInput, with places; GuardError for a switch that no file may set.
+    """
+    # Here and not in the emulator, which has no reader that refuses aliases, words of YAML 1.1 and
+    # line breaks that only some tools see.
+    from hookops.cli.context import complain
+    from hookops.manifest.characters import MAX_BYTES
+    from hookops.manifest.files import relative
+    from hookops.manifest.single import is_blank, parse_single
+
     try:
-        if seed:
-            read_bytes(seed, _LONGEST_SEED, links=True, within=Boundary(seed.parent))
+        data = read_bytes(seed, MAX_BYTES, links=True, within=Boundary(seed.parent))
     except Unreadable as problem:
         raise InvalidInput(f"the seed {seed} cannot be read: {problem.reason}") from None
+    document, found = parse_single(data, relative(seed, host.current().folder))
+    # No document, which of manifests would read as "delete everything", is an org with nothing.
+    if [one.code for one in found] == ["no-document"] and is_blank(data):
+        return {}
+    if document is None:
+        raise InvalidInput("the seed cannot be used; nothing was started", diagnostics=found)
+    complain(found)
+    _check_switches(document, given)
+    return document.data
 
 
 def _reason_against(data: Path) -> str:
@@ -63,3 +100,27 @@ def _reason_against(data: Path) -> str:
     except Outside as problem:
         return str(problem.strerror)
     return describe_special(data, links=True)
+
+
+_INSTEAD = {
+    "service_addresses": "--allow-loopback lets the emulator call services on this computer",
+}
+"""What sets a switch that a seed cannot set."""
+
+
+def _check_switches(document: "Document", given: set[str]) -> None:
+    """Raises: GuardError."""
+    from hookops.emulator.control import seed as seeds
+
+    found = [
+        Diagnostic(
+            "seed-switch",
+            f"a seed cannot set the switch {name}, since whoever can push a branch can change it",
+            document.mark(("switches", name), at_key=True),
+            f"leave it out; {_INSTEAD[name]}",
+        )
+        for name in seeds.widened(document.data)
+        if name not in given
+    ]
+    if found:
+        raise GuardError("the seed cannot be used; nothing was started", diagnostics=found)

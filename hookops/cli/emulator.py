@@ -1,6 +1,7 @@
 """`hookops emulator`."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.embedded import check_files
+from hookops.cli.embedded import check_data, read_seed
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 )
 @options.once(
     "--token",
-    default="emulator",
     metavar="T",
-    help='The API token it accepts. Default: "emulator". Never a real one.',
+    help="The API token it accepts, never a real one. Default: a random one, which is printed.",
 )
 @options.once("--data", metavar="FILE", help="Keep the hooks in this file. Default: in memory.")
 @options.once(
@@ -60,35 +60,59 @@ if TYPE_CHECKING:
     type=click.Choice(["identity", "classic"]),
     help="The engine the org runs on. Default: identity.",
 )
+@click.option(
+    "--allow-loopback",
+    is_flag=True,
+    help="Call services on this computer, and http; as --switch service_addresses=loopback.",
+)
 @click.option("--list-switches", is_flag=True, help="Explain every switch, and serve nothing.")
-def command(list_switches: bool, port: int, token: str, **chosen: Any) -> int:
+def command(list_switches: bool, port: int, token: str | None, **chosen: Any) -> int:
     """Serve the emulator of Okta on a port of this computer, until you interrupt it.
 
-    Prints one line with its address when it is ready. A project points at it by
-    url: http://127.0.0.1:N, with the token in HOOKOPS_API_TOKEN.
+    Prints one line with its address when it is ready, and below it how to export the token if none
+    was given. A project points at it by url: http://127.0.0.1:N.
 
     GET /_emulator/requests answers the requests served so far, as a JSON array.
     """
-    # Source: Okta, API token management: a token is 00 and 40 more characters.
-    if re.fullmatch(r"00[\w-]{40}", token):
-        raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
+    accepted = _check_token(token) if token is not None else _new_token()
     with _installed():
         from hookops.emulator.control import switchboard
     if list_switches:
         output.out(switchboard.list_switches())
     else:
-        _serve(_app(token, **chosen), port)
+        shown = "" if token is not None else f"export HOOKOPS_API_TOKEN={accepted}\n"
+        _serve(_app(accepted, **chosen), port, shown)
     return 0
 
 
-def _serve(app: "WSGIApplication", port: int) -> None:
-    """Until a signal comes. Raises: InvalidInput for a port that is taken."""
+def _check_token(token: str) -> str:
+    """The token. Raises: InvalidInput."""
+    # Source: Okta, API token management: a token is 00 and 40 more characters.
+    if re.fullmatch(r"00[\w-]{40}", token):
+        raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
+    # A request without a token would show it.
+    if not token.strip():
+        raise InvalidInput("the token is empty", "without --token, the emulator makes one")
+    return token
+
+
+def _new_token() -> str:
+    """A token that nobody can guess, and that no org issues: its first letters are not 00."""
+    return f"emulator-{secrets.token_urlsafe(24)}"
+
+
+def _serve(app: "WSGIApplication", port: int, shown: str) -> None:
+    """Until a signal comes; `shown` follows the address. Raises: InvalidInput for a port in use."""
     with _installed():
         from hookops.emulator.http.server import serve
 
+    def ready(url: str) -> None:
+        # In one piece: who waits for the first line has the second as well.
+        output.out(f"ready at {url}\n{shown}")
+
     try:
-        # Loopback only: the emulator knows one token, which its help prints.
-        serve(app, host="127.0.0.1", port=port, ready=lambda url: output.out(f"ready at {url}\n"))
+        # Loopback only: one token guards everything.
+        serve(app, host="127.0.0.1", port=port, ready=ready)
     except OSError as problem:
         raise InvalidInput(f"port {port} cannot be used: {problem.strerror}") from None
 
@@ -100,6 +124,7 @@ def _app(
     seed: str | None,
     switches: tuple[str, ...],
     engine: str | None,
+    allow_loopback: bool,
     **limits: Any,
 ) -> "WSGIApplication":
     """The application that the options describe. Raises: InvalidInput."""
@@ -112,12 +137,14 @@ def _app(
     from hookops.emulator.store.memory import MemoryStore
     from hookops.emulator.store.sqlite import SqliteStore
 
-    # The engine is a switch that has an option of its own.
+    # These are switches that have an option of their own.
     chosen = (*switches, f"engine={engine}") if engine else switches
-    files = [host.current().path(name) if name else None for name in (data, seed)]
-    check_files(*files)
+    chosen = (*chosen, "service_addresses=loopback") if allow_loopback else chosen
+    if data:
+        check_data(host.current().path(data))
     try:
-        seeded = seeds.read(host.current().path(seed)) if seed else {}
+        given = switchboard.named(chosen)
+        seeded = read_seed(host.current().path(seed), given) if seed else {}
         switched = switchboard.read_options(chosen, seeds.settings(seeded, Switches()))
         rest = {name: value for name, value in seeded.items() if name not in seeds.SETTINGS}
         store = SqliteStore(host.current().path(data)) if data else MemoryStore()

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,6 @@ from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.network.addresses import Networks
-
-
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?)(:[0-9]{1,5})?")
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -37,18 +33,9 @@ def allowed_networks(env: Mapping[str, str]) -> "Networks":
 
 def secret_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
     """The hosts of `HOOKOPS_SECRET_HOSTS`, which may get any secret. Raises: InvalidInput."""
-    hosts = tuple(host.strip() for host in env.get("HOOKOPS_SECRET_HOSTS", "").split(","))
-    found = tuple(filter(None, hosts))
-    if not all(map(is_host, found)):
-        # Not quoted: what is no host may be a URL, with a password in it.
-        text = "HOOKOPS_SECRET_HOSTS has something that is no host"
-        raise InvalidInput(text, "list hosts with commas, as hooks.example.com,other.example:8443")
-    return found
+    from hookops.network.hosts import read_hosts
 
-
-def is_host(text: str) -> bool:
-    """Whether it is a host, with or without a port."""
-    return _HOST.fullmatch(text) is not None
+    return read_hosts(env, "HOOKOPS_SECRET_HOSTS")
 
 
 def check_environment(env: Mapping[str, str]) -> None:

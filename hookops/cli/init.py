@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import PUBLIC, check_target, make_folder, replace_file, write_new
 from hookops.model.errors import InvalidInput
@@ -81,7 +81,7 @@ def command(folder: str) -> int:
         raise _unwritable(problem) from None
     # Generated, since hookops sends no secret that is short or a placeholder.
     secret = 'export HOOKOPS_SECRET_TOKEN_HOOK="$(openssl rand -hex 32)"'
-    click.echo(f"next: {secret}; hookops plan; hookops apply")
+    output.lines(f"next: {secret}; hookops plan; hookops apply")
     return 0
 
 
@@ -108,7 +108,7 @@ def _write(files: Mapping[Path, str], start: Path) -> None:
         make_folder((start / path).parent)
         write_new(start / path, text, PUBLIC)
         # The path as it was typed: messages never name folders that the user did not.
-        click.echo(f"wrote {path}")
+        output.lines(f"wrote {path}")
 
 
 def _files(here: Path) -> dict[Path, str]:
@@ -136,4 +136,4 @@ def _ignore(start: Path, path: Path) -> None:
         raise OSError(errno.EINVAL, "it is not UTF-8", str(path)) from None
     if ".hookops/*.db*" not in text:
         replace_file(file, text + IGNORED, PUBLIC)
-        click.echo(f"wrote {path}")
+        output.lines(f"wrote {path}")

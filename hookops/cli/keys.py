@@ -78,7 +78,7 @@ def _publish(name: str, key: dict[str, Any]) -> None:
     path = host.current().path(name)
     try:
         # Token servers read it at any moment, under other users.
-        replace_file(path, merged(_read_set(path), key, name), PUBLIC)
+        replace_file(path, output.checked(merged(_read_set(path), key, name)), PUBLIC)
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None
     except UnicodeDecodeError:

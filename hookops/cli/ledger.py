@@ -38,7 +38,7 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
     if form == "json":
         output.out_utf8(Writer().dumps(ledger))
     else:
-        output.out("".join(f"{line}\n" for line in _described(ledger, place)))
+        output.lines(*_described(ledger, place))
     return 0
 
 
@@ -52,13 +52,13 @@ def history(config: str | None, org: str | None) -> int:
         counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
         commit = f"commit {record.commit[:12]}" if record.commit else ""
         who = "".join(f"  {show(word, 200)}" for word in (record.by, commit, record.run) if word)
-        output.out(f"{show(record.at)}  {counts}{show(plan)}{who}\n")
+        output.lines(f"{show(record.at)}  {counts}{show(plan)}{who}")
         for change in record.changes:
-            output.out(
-                f"    {show(change.action)} {show(str(change.key))}  {show(change.result)}\n"
+            output.lines(
+                f"    {show(change.action)} {show(str(change.key))}  {show(change.result)}"
             )
     for stone in ledger.tombstones:
-        output.out(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})\n")
+        output.lines(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})")
     return 0
 
 
@@ -77,7 +77,7 @@ def check(config: str | None, org: str | None) -> int:
             f"outcome: {show(writes, 400)}",
             "hookops apply finds out what became of it",
         )
-    output.out(f"the ledger at {place} is in order: {_counted(ledger)}\n")
+    output.lines(f"the ledger at {place} is in order: {_counted(ledger)}")
     return 0
 
 
@@ -100,7 +100,7 @@ def move(config: str | None, org: str | None, target: str) -> int:
     if new.location in (old.location, NONE):
         raise InvalidInput(f"the ledger cannot be moved from {old.shown} to {new.shown}")
     ledger = moving.move(source, store)
-    output.out(f"moved {_counted(ledger)} from {old.shown} to {new.shown}\n")
+    output.lines(f"moved {_counted(ledger)} from {old.shown} to {new.shown}")
     return 0
 
 
@@ -118,12 +118,12 @@ def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     with opened(config, org, read_only=True) as run:
 
         def consent(found: "Ledger") -> None:
-            output.err("\n".join(_described(found, run.ledger_place)))
+            output.err(*_described(found, run.ledger_place))
             if not yes:
                 consents.ask("store this ledger", nothing="nothing was stored")
 
         ledger = rebuild_ledger(run, consent)
-    output.out(f"the ledger at {run.ledger_place} has {_counted(ledger)}\n")
+    output.lines(f"the ledger at {run.ledger_place} has {_counted(ledger)}")
     return 0
 
 

@@ -61,8 +61,10 @@ def command(
 
 
 def _report(run: "Run", made: "Plan", report_format: str, *, prune: bool) -> None:
+    # Before the report: of secrets that were read nothing is in it, nor in the manifests.
+    notices = list(_notices(run, made, prune=prune))
     output.report("plan", report_format, made)
-    for line in _notices(run, made, prune=prune):
+    for line in notices:
         output.notice(line)
 
 
@@ -101,5 +103,6 @@ def _save(run: "Run", made: "Plan", name: str, force: bool) -> None:
     from hookops.apply import saved_plan
     from hookops.workflow.apply import save
 
-    saved_plan.write(host.current().path(name), save(run, made), replace=force)
+    text = output.checked(save(run, made))
+    saved_plan.write(host.current().path(name), text, replace=force)
     output.notice(f"saved to {name}; apply it within {saved_plan.LIFETIME_H} hours")

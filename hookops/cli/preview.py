@@ -91,7 +91,9 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
       hookops preview KEY --cases cases --probe --junit preview.xml
     """
     through_okta = asked["through_okta"]
-    with opened(config, org, read_only=True, execute=through_okta) as run:
+    # An embedded org calls services itself, and takes no such permission from its seed.
+    near = through_okta and asked["allow_loopback"]
+    with opened(config, org, read_only=True, execute=through_okta, loopback=near) as run:
         found = _run(run, key, {**asked, "config": config})
     output.report("preview", asked["report_format"], found)
     if asked["junit"]:
@@ -159,6 +161,7 @@ _SPELLINGS = {"send_secret_to": "send-secret-to", "claims": "claim"}
 
 def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tuple[Case, ...]":
     from hookops.contracts.exchange import Case
+    from hookops.manifest.single import check_json
     from hookops.service import case_files
     from hookops.service.cases import read_payload
     from hookops.workflow.case_choice import declared_cases, invented
@@ -166,11 +169,11 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     # A folder of cases, one file, the cases that apply verifies the hook with, or a request that
     # hookops makes up, in this order.
     if asked["cases"]:
-        return case_files.read_folder(host.current().path(asked["cases"]), hook.type)
+        return case_files.read_folder(host.current().path(asked["cases"]), hook.type, check_json)
     if asked["payload"]:
         # The file's own name is the case's: JUnit reports and --save show it.
         path = host.current().path(asked["payload"])
-        found = read_payload(case_files.read_text(path), str(path), hook.type)
+        found = read_payload(case_files.read_text(path, check_json), str(path), hook.type)
         if found.around:
             output.notice(
                 f"{path.name} is {found.around}; hookops sends what its member body holds"
@@ -246,7 +249,7 @@ def _keep(path: Path, text: str) -> None:
     if not text:
         output.notice(f"hookops did not write {path}: it saves only what passes")
         return
-    case_files.save(host.current().folder / path, text)
+    case_files.save(host.current().folder / path, output.checked(text))
     output.notice(f"saved to {path}")
 
 
@@ -268,6 +271,7 @@ def _write_junit(name: str, found: "Preview") -> None:
     from hookops.report.preview.junit import preview_junit
 
     try:
-        replace_file(host.current().path(name), preview_junit(found), PUBLIC)
+        text = output.checked(preview_junit(found))
+        replace_file(host.current().path(name), text, PUBLIC)
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.errors import HookopsError, InvalidInput
@@ -42,7 +42,7 @@ def command(hook_type: str, folder: str) -> int:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
     # Quoted, so that the line can be pasted whatever the folder is called.
     next_steps = "pip install -r requirements.txt; python -m pytest"
-    click.echo(f"next: cd {shlex.quote(folder)}; {next_steps}")
+    output.lines(f"next: cd {shlex.quote(folder)}; {next_steps}")
     return 0
 
 
@@ -121,4 +121,4 @@ def write(files: dict[Path, str], start: Path) -> None:
     for path, text in files.items():
         make_folder((start / path).parent)
         write_new(start / path, text, PUBLIC)
-        click.echo(f"wrote {path}")
+        output.lines(f"wrote {path}")

@@ -1,7 +1,7 @@
 """The emulator as a WSGI application: its areas, and what every answer has in common.
 
-Who may send a request is decided in `http/gate.py`, what is scripted for it in
-`control/middleware.py`, and each call of the API in its area.
+Who may send a request is decided in `http/local_only.py` and `http/gate.py`, what is scripted for
+it in `control/middleware.py`, and each call of the API in its area.
 """
 
 import re
@@ -23,6 +23,7 @@ from hookops.emulator.control.switches import Switches
 from hookops.emulator.http.error_values import echoed
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.gate import add_gate
+from hookops.emulator.http.local_only import LocalOnly
 from hookops.emulator.http.rates import RateLimits
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.http.routing import Application
@@ -120,7 +121,8 @@ def create_app(
     app.extensions |= {"hookops.emulator": world, "hookops.seed": plan}
     _register(world)
     # Around Flask, as a lost connection must not become an answer of Flask's.
-    app.wsgi_app = Middleware(world, app.wsgi_app, BODY_LIMIT)  # type: ignore[method-assign, assignment]
+    scripted = Middleware(world, app.wsgi_app, BODY_LIMIT)
+    app.wsgi_app = LocalOnly(scripted)  # type: ignore[method-assign, assignment]
     seeds.start(world)
     return app
 

@@ -1,5 +1,8 @@
-"""An emulated org for the tests of any project: fixtures for pytest, which finds them by itself.
+"""An emulated org for the tests of any project that asks for it: fixtures for pytest.
 
+    pytest -p hookops.emulator.pytest_plugin
+
+Not an entry point: pytest would load it in each environment that hookops is installed in.
 Importing it loads pytest alone; the emulator is loaded when a fixture is used.
 
     def test_hook(okta_emulator):

@@ -35,7 +35,7 @@ class FileLedger:
         self._access = access or Access({})
         self._held: int | None = None
         """The descriptor of the lock's file while this run has the lease."""
-        self._writer = Writer()
+        self._writer = Writer(self._access.check)
         self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and its ledger, so that it is parsed once."""
         self._tried = ("", -1)

@@ -84,6 +84,8 @@ class Access:
     sleep: Callable[[float], object] = time.sleep
     report: Reporter = report_nothing
     times: LeaseTimes = LeaseTimes()
+    check: Callable[[str], str] = str
+    """Gives what may be stored in the place of an entry of a ledger, as JSON."""
 
     def owner(self) -> Owner:
         """This process, from now on."""

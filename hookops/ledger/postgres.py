@@ -38,7 +38,7 @@ class PostgresLedger:
         self._parameters = self._read_location(location, access.env)
         self._organization = organization
         self._access = access
-        self._writer = Writer()
+        self._writer = Writer(self._access.check)
         self._writer_id = os.urandom(16).hex()
         self._connection: Connection[Any] | None = None
         self._stored: tuple[str, Ledger] | None = None

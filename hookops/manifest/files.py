@@ -94,6 +94,14 @@ def read(path: Path, root: Path, within: Boundary) -> tuple[bytes, Diagnostic | 
         return b"", _diagnostic("unreadable", f"cannot be read: {problem.reason}", path, root, hint)
 
 
+def texts(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, str]]:
+    """The name and the text of each manifest file, as far as it can be read."""
+    around = Boundary(root, or_else=root)
+    for path in find(paths, root).files:
+        within = _boundary(path, root, around)
+        yield relative(path, root), read(path, root, within)[0].decode(errors="replace")
+
+
 def relative(path: Path, root: Path) -> str:
     """The path as marks show it: from the project's root, with forward slashes."""
     full, base = os.path.abspath(path), os.path.abspath(root)

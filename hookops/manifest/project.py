@@ -11,7 +11,6 @@ from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.guess import Guesses
-from hookops.manifest.org_url import check_url as check_url
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.errors import InvalidInput
@@ -19,6 +18,7 @@ from hookops.model.limits import Cap, Caps
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
 from hookops.model.text import show
+from hookops.network.org_url import check_url
 
 NAME = "hookops.yaml"
 SCHEMA = "project.schema.json"
@@ -130,7 +130,7 @@ def _problems(
 def _url_complaint(organization: Mapping[str, Json]) -> str:
     if "url" not in organization:
         return ""
-    return check_url(organization["url"], organization.get("allowedHosts", ()))
+    return check_url(organization["url"], organization.get("allowedHosts"))
 
 
 def _wrong_caps(path: FieldPath, caps: Mapping[str, Json], guess: Guesses) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from hookops.model.source import FieldPath, Mark
+from hookops.model.text import as_lines
 
 Severity = Literal["error", "warning"]
 
@@ -52,7 +53,7 @@ def render(diagnostic: Diagnostic) -> str:
     ]
     if diagnostic.hint:
         lines.append(f"  hint: {diagnostic.hint}")
-    return "\n".join(lines)
+    return as_lines(lines)
 
 
 def render_first(diagnostics: Sequence[Diagnostic], limit: int = MAX_PRINTED) -> Iterator[str]:

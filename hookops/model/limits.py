@@ -32,7 +32,10 @@ class Limits:
     confirm: tuple[str, ...] = ()
     """Names in Git of hooks that may end although every user of the org may depend on them."""
     send_secret_to: tuple[str, ...] = ()
-    """Hosts, with a port other than 443, that may get secrets which other hosts have."""
+    """Hosts, with a port other than 443, that may get secrets which they do not have yet."""
+    allow_endpoint_change: tuple[str, ...] = ()
+    """Names in Git of hooks that may call another place, or authenticate in another way, although
+    every user of the org may depend on them."""
 
     def data(self) -> dict[str, Json]:
         """As JSON; the same limits in another order are the same text."""
@@ -112,3 +115,14 @@ class Caps:
     max_update: Cap | None = None
     types: Mapping[str, "Caps"] = field(default_factory=dict)
     """The same of hooks of one type, by its name in the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretTrust:
+    """What says which hosts may get secrets; nothing that a pull request can change does."""
+
+    hosts: Collection[str] | None = ()
+    """Hosts, with a port other than 443, that the environment lets have any secret; None: all of
+    them, since the org is no real one."""
+    doubt: str = ""
+    """Why the ledger's entries are no proof of where a secret goes; empty when they are one."""

@@ -1,31 +1,38 @@
 """Cases in files: read from a folder, or saved in one."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from hookops.contracts.exchange import Case
 from hookops.files.boundary import Boundary
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
+from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import InvalidInput
 from hookops.service.cases import LONGEST, read_case, read_type
 
+Check: TypeAlias = Callable[[bytes, str], tuple[Diagnostic, ...]]
+"""What is wrong with the bytes of a file of that name, before it is read as JSON."""
 
-def read_text(path: Path, within: Boundary | None = None) -> str:
+
+def read_text(path: Path, check: Check, within: Boundary | None = None) -> str:
     """The text of a file, unless it is too long to be a case. Raises: InvalidInput.
 
     Shape: no link leads out of `within`; None for the repository around the file.
     """
     try:
-        within = within or Boundary(path.parent)
-        return read_bytes(path, LONGEST, links=True, within=within).decode()
+        data = read_bytes(path, LONGEST, links=True, within=within or Boundary(path.parent))
     except Unreadable as problem:
         raise InvalidInput(f"{path} cannot be read: {problem.reason}") from None
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path} is not UTF-8") from None
+    # A case in a pull request must be what its reviewers see.
+    if found := check(data, str(path)):
+        raise InvalidInput(f"{path} cannot be used", diagnostics=found)
+    return data.decode()
 
 
-def read_folder(folder: Path, hook_type: str) -> tuple[Case, ...]:
+def read_folder(folder: Path, hook_type: str, check: Check) -> tuple[Case, ...]:
     """The cases for this type of hook, in the order of the files' names.
 
     A folder may have cases of several types. Raises: InvalidInput, also where none is for this.
@@ -33,7 +40,7 @@ def read_folder(folder: Path, hook_type: str) -> tuple[Case, ...]:
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is not a folder of cases")
     within = Boundary(folder, or_else=folder)
-    texts = {str(path): read_text(path, within) for path in sorted(folder.glob("*.json"))}
+    texts = {str(path): read_text(path, check, within) for path in sorted(folder.glob("*.json"))}
     own = [place for place, text in texts.items() if read_type(text, place) == hook_type]
     if not own:
         raise InvalidInput(

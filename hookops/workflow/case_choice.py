@@ -12,6 +12,7 @@ from hookops.contracts.types import contract_of, contracts
 from hookops.contracts.types.base import Contract
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
+from hookops.manifest.single import check_json
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json, Key
 from hookops.model.text import show
@@ -45,7 +46,7 @@ def declared_cases(run: Run, key: Key, hook: Hook, root: Path) -> tuple[Case, ..
     # A manifest in a pull request must not have files of the machine sent to a service.
     if not folder.is_relative_to(root.resolve()):
         raise InvalidInput(f"{key}: verify.cases leads out of the project's folder")
-    return read_folder(folder, hook.type)
+    return read_folder(folder, hook.type, check_json)
 
 
 def invented(

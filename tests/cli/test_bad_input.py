@@ -238,7 +238,7 @@ def test_e01_no_project(shell):
         "https://acme.okta.com.",
         "https://acme okta.com",
         "https://acme-admin.okta.com",
-        "https://acme.example.com",
+        "https://acme",
         "ftp://127.0.0.1",
         "http://10.0.0.1:80",
     ],
@@ -453,6 +453,14 @@ def test_the_emulator_refuses_what_looks_like_a_real_token(shell):
     done = shell.run("emulator", "--port", "0", "--token", "00" + "a" * 40)
 
     assert (3, True) == (done.returncode, "real" in done.stderr)
+
+
+@pytest.mark.parametrize("token", ["", " "])
+def test_the_emulator_refuses_a_token_that_is_none(shell, token):
+    """An empty token, such as a variable that is not set, would be that of every request."""
+    done = shell.run("emulator", "--port", "0", "--token", token)
+
+    assert (3, True) == (done.returncode, "the token is empty" in done.stderr)
 
 
 def test_a_port_that_is_taken(shell, emulator):

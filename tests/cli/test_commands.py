@@ -3,9 +3,11 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -222,6 +224,29 @@ def test_sigterm_ends_the_emulator(shell):
     assert ("ready", 200) == (word, status)
     assert ("", None) == process.communicate(timeout=10)
     assert 0 == process.returncode
+
+
+def test_emulator_makes_a_token_of_its_own(shell):
+    """Without --token the emulator takes a random one; the line below the address exports it."""
+    process = shell.start("emulator", "--port", "0", stdout=subprocess.PIPE)
+    url = process.stdout.readline().removeprefix("ready at ").strip()
+    command, _, token = process.stdout.readline().strip().partition("=")
+    statuses = []
+    for shown in (token, "emulator", ""):
+        asked = urllib.request.Request(f"{url}/api/v1/groups")
+        asked.add_header("Authorization", f"SSWS {shown}")
+        try:
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                statuses.append(answer.status)
+        except urllib.error.HTTPError as error:
+            statuses.append(error.code)
+            error.close()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=10)
+
+    assert ("export HOOKOPS_API_TOKEN", [200, 401, 401]) == (command, statuses)
+    # A real token of an org is 00 and 40 more characters: this one is never taken for it.
+    assert re.fullmatch(r"emulator-[\w-]{32}", token)
 
 
 def test_e15_a_fingerprint_key_that_came_later(shell):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from importlib.metadata import distributions
 
 import httpx
 import pytest
@@ -52,6 +53,13 @@ def test_org_of_options(okta_emulator_factory, http_body):
 
     assert created[0] == created[1]
     assert orgs[0].world.store.org_id == orgs[1].world.store.org_id
+
+
+def test_plugin_is_loaded_only_where_it_is_asked_for():
+    """Installing hookops gives pytest no plugin: it would run in the tests of every project."""
+    (installed,) = [found for found in distributions() if found.name == "hookops"]
+
+    assert [] == list(installed.entry_points.select(group="pytest11"))
 
 
 def test_plugin_is_light():

@@ -11,6 +11,7 @@ from hookops.contracts.exchange import Case
 from hookops.contracts.requests.samples import Event, Sample
 from hookops.contracts.types import contract_of
 from hookops.kinds.inline_hook.types import PASSWORD_IMPORT, SAML, TELEPHONY, TOKEN
+from hookops.manifest.single import check_json
 from hookops.model.errors import InvalidInput
 from hookops.service import case_files
 from hookops.service.cases import dump_case, read_case, read_payload, read_type
@@ -183,11 +184,13 @@ def test_a_folder(tmp_path):
     (tmp_path / "c.json").write_text(text(type=SAML.name))
     (tmp_path / "d.txt").write_text("{")
 
-    assert ["a", "b"] == [found.name for found in case_files.read_folder(tmp_path, TOKEN.name)]
+    assert ["a", "b"] == [
+        found.name for found in case_files.read_folder(tmp_path, TOKEN.name, check_json)
+    ]
     with pytest.raises(InvalidInput, match="has no case of"):
-        case_files.read_folder(tmp_path, TELEPHONY.name)
+        case_files.read_folder(tmp_path, TELEPHONY.name, check_json)
     with pytest.raises(InvalidInput, match="is not a folder"):
-        case_files.read_folder(tmp_path / "none", TOKEN.name)
+        case_files.read_folder(tmp_path / "none", TOKEN.name, check_json)
 
 
 def test_files_that_cannot_be_read(tmp_path):
@@ -196,7 +199,7 @@ def test_files_that_cannot_be_read(tmp_path):
     (tmp_path / "latin").write_bytes(b"\xff")
     for name, why in (("long", "are the limit"), ("latin", "not UTF-8"), ("none", "No such file")):
         with pytest.raises(InvalidInput, match=why):
-            case_files.read_text(tmp_path / name)
+            case_files.read_text(tmp_path / name, check_json)
 
 
 def test_nothing_is_written_over(tmp_path):
@@ -206,7 +209,7 @@ def test_nothing_is_written_over(tmp_path):
     case_files.save(path, "{}")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
 
-    assert "{}" == case_files.read_text(path)
+    assert "{}" == case_files.read_text(path, check_json)
     for taken in (path, tmp_path / "link"):
         with pytest.raises(InvalidInput, match="exists"):
             case_files.check_new(taken)

@@ -153,12 +153,14 @@ def test_the_job(tmp_path):
 
 
 def test_the_tests(tmp_path):
-    """The file for pytest passes, with the plugin that pytest finds by itself."""
+    """The file for pytest passes, with the plugin as the document asks for it."""
+    plugin = ("-p", "hookops.emulator.pytest_plugin")
+    assert f"`{' '.join(plugin)}`" in TEXT
     (tmp_path / "test_hooks.py").write_text(FILES["test_hooks.py"])
     count = FILES["test_hooks.py"].count("\ndef test_") + 1  # one has two cases
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *plugin],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -6,10 +6,7 @@ The objects of an area are made by its `seed` and `fresh`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from hookops.emulator.control import switchboard
 from hookops.emulator.control.seed_members import check_members
@@ -38,18 +35,15 @@ class Plan:
     seed: Mapping[str, Any]
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The seed in that YAML file. Raises: SeedError, OSError."""
-    try:
-        # Safe: a seed may come from a pull request, and YAML can name any class.
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
-        raise SeedError(f"{path} is no YAML: {problem}") from None
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        raise SeedError(f"{path} is no mapping")
-    return found
+def widened(seed: Mapping[str, Any]) -> list[str]:
+    """The switches of the seed that a file must not set: they decide what may be reached or seen.
+
+    Whoever reads a file of others asks; a seed that a test gives is the test's own.
+    """
+    given = _of_type(seed, "switches", dict)
+    return [
+        name for name, safe in switchboard.WIDENING.items() if name in given and given[name] != safe
+    ]
 
 
 def settings(seed: Mapping[str, Any], switches: Switches) -> Switches:

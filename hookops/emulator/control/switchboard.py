@@ -10,6 +10,10 @@ from typing import Any, get_args, get_type_hints
 from hookops.emulator.control.hook_switches import HookSwitches
 from hookops.emulator.control.switches import Switches
 
+# What widens what the emulator reaches or shows, and the value that does not. A command line or a
+# program sets them, and no file: a file may come from somebody who is not trusted.
+WIDENING: Mapping[str, str] = {"service_addresses": "public"}
+
 
 class UnknownSwitch(ValueError):
     """There is no switch of that name, or it has no such value."""
@@ -43,6 +47,15 @@ def changed(switches: Switches, given: Mapping[str, Any]) -> Switches:
 
 def read_options(texts: tuple[str, ...], switches: Switches = Switches()) -> Switches:
     """The switches with each `NAME=VALUE` of `texts` set. Raises: UnknownSwitch."""
+    return changed(switches, _pairs(texts))
+
+
+def named(texts: tuple[str, ...]) -> set[str]:
+    """The switches that `texts` set. Raises: UnknownSwitch."""
+    return set(_pairs(texts))
+
+
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
     given = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -50,7 +63,7 @@ def read_options(texts: tuple[str, ...], switches: Switches = Switches()) -> Swi
             raise UnknownSwitch(f"a switch is NAME=VALUE, not {text!r}")
         # On a command line people write hyphens.
         given[name.strip().replace("-", "_")] = value.strip()
-    return changed(switches, given)
+    return given
 
 
 def read_features(features: list[str] | Mapping[str, Any]) -> dict[str, str]:

@@ -50,9 +50,9 @@ class Switches(HookSwitches):
     """Not unknown, but DANGEROUS: which services `execute` may call from this computer.
 
     `public` calls https:// at addresses of the Internet, and nothing else. `loopback` ALSO CALLS
-    THIS COMPUTER AND ITS PRIVATE NETWORK, with plain http:// too, and lets hooks have such URLs:
-    whoever can reach the emulator can then send POST requests to everything that this computer can
-    reach. It is for a service under test on the same computer; Okta itself never does it.
+    THIS COMPUTER, with plain http:// too, and lets hooks have such URLs: whoever can reach the
+    emulator can then send POST requests to every port of this computer. It is for a service under
+    test on the same computer; Okta itself never does it. A seed cannot set it.
     """
 
     # Okta Management API, executeInlineHook, against Okta, Error codes, E0000134 to E0000137.

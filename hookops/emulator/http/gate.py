@@ -4,8 +4,6 @@ What happens to a request before its area gets it.
 """
 
 import hmac
-import ipaddress
-from urllib.parse import urlsplit
 
 from flask import Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
@@ -13,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from hookops.emulator.control.middleware import ADMIN, OWN
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.http.rates import find_bucket
-from hookops.emulator.http.responses import empty_answer, json_answer
+from hookops.emulator.http.responses import empty_answer
 from hookops.emulator.oauth import bearers
 from hookops.emulator.world import World
 
@@ -43,12 +41,9 @@ def add_gate(world: World) -> None:
     def admit() -> Response | None:
         g.rate = None
         g.actor = None
-        # The page, the scripting endpoints and the console's administrator have no token: they are
-        # guarded by where a request comes from.
-        own = request.path.startswith(OWN)
-        blocked = _check_local_client() if own or request.environ.get(ADMIN) else None
-        if own or blocked:
-            return blocked
+        # The page and the scripting endpoints have no token: `local_only.py` guards them.
+        if request.path.startswith(OWN):
+            return None
         api = request.path.startswith("/api/")
         # Metadata and public keys are for anybody, and their rates are not emulated.
         if not api and request.path != _TOKEN_ENDPOINT:
@@ -99,29 +94,3 @@ def _check_token(world: World) -> Response | None:
         raise ApiError("E0000011")
     g.actor = ACTOR
     return None
-
-
-def _check_local_client() -> Response | None:
-    """On a port, only this computer by one of its own names, and no page of another origin.
-
-    A page elsewhere whose name was made to mean 127.0.0.1 would else read and change everything.
-    In process there is no server, and no such danger.
-    """
-    # Waitress sets it, as RFC 3875 wants of a server; httpx.WSGITransport does not.
-    if "SERVER_SOFTWARE" not in request.environ:
-        return None
-    origin = request.headers.get("Origin")
-    # A browser sends Origin with each form; none comes with a link or from a program.
-    own = f"{request.scheme}://{request.host}"
-    if _loopback(request.host) and origin in (None, own):
-        return None
-    return json_answer({"error": "only this computer may ask, by a loopback name"}, 403)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        # urlsplit takes the brackets from an IPv6 address, and the port.
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -43,7 +43,7 @@ class HookCall:
         self._hook = hook
         self._config = hook.channel["config"]
         self._rules = Rules(
-            private=world.switches.service_addresses == "loopback",
+            loopback=world.switches.service_addresses == "loopback",
             longest=int(world.switches.response_limit),
         )
 

@@ -4,7 +4,6 @@ Addresses that may be called, deadline, size; what is sent and how often is deci
 `hook_call.py`. Proxy settings of the environment are not looked at.
 """
 
-import ipaddress
 import socket
 import ssl
 import threading
@@ -14,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
+
+from hookops.emulator.service.addresses import is_callable, is_loopback
 
 _CHUNK = 65536
 
@@ -46,8 +47,8 @@ class TooLarge(CallFailed):
 class Rules:
     """Under which a service is called."""
 
-    private: bool
-    """Loopback and private addresses may be called, and plain HTTP."""
+    loopback: bool
+    """This computer may be called, and there plain HTTP."""
     longest: int
     """An answer must have fewer bytes."""
 
@@ -96,13 +97,16 @@ def _checked(url: str, rules: Rules) -> SplitResult:
     # http.client would raise in the middle of a request for what is no ASCII.
     if not known or not url.isascii():
         raise NotAllowed("the URL cannot be called")
-    if parts.scheme == "http" and not rules.private:
+    if parts.scheme == "http" and not rules.loopback:
         raise NotAllowed(_refused("plain http"))
     return parts
 
 
 def _refused(what: str) -> str:
-    return f"the emulator does not call {what} unless the switch service_addresses is loopback"
+    return (
+        f"the emulator does not call {what} unless the switch service_addresses is loopback "
+        "(--allow-loopback)"
+    )
 
 
 @contextmanager
@@ -112,7 +116,8 @@ def _connection(parts: SplitResult, deadline_s: float, rules: Rules) -> Iterator
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = HTTPConnection(host, port)
     # Resolved here and not by http.client, which would connect to whatever it finds.
-    addresses = _resolve(host, port, deadline_s, rules)
+    addresses = _resolve(host, port, deadline_s)
+    _check_addresses(parts.scheme, addresses, rules)
     sock = connect(addresses, port, deadline_s)
     try:
         if parts.scheme == "https":
@@ -158,7 +163,7 @@ def connect(addresses: list[str], port: int, deadline_s: float) -> socket.socket
     return socket.create_connection((addresses[-1], port), timeout=_left(deadline_s))
 
 
-def _resolve(host: str, port: int, deadline_s: float, rules: Rules) -> list[str]:
+def _resolve(host: str, port: int, deadline_s: float) -> list[str]:
     """The addresses to call; checked and then used, so that no second look-up gives another."""
     found: list[str] = []
 
@@ -175,17 +180,20 @@ def _resolve(host: str, port: int, deadline_s: float, rules: Rules) -> list[str]
     thread.join(_left(deadline_s))
     if not found:
         raise NoAnswer("the host name has no address")
-    # All of them: a name with one public address and one private must not get past.
-    if not rules.private and not all(_public(address) for address in found):
-        raise NotAllowed(_refused("an address that is not of the Internet"))
     return found
 
 
-def _public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    # ::ffff:127.0.0.1 is this computer too.
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return ip.is_global and not ip.is_multicast
+def _check_addresses(scheme: str, addresses: list[str], rules: Rules) -> None:
+    """Raises: NotAllowed for the first address that must not be called."""
+    # All of them: a name with one public address and one private must not get past.
+    for address in addresses:
+        if not is_callable(address, loopback=rules.loopback):
+            if is_loopback(address):
+                raise NotAllowed(_refused("this computer"))
+            # No switch helps there, and a message must not say so.
+            raise NotAllowed("the emulator never calls an address that is not of the Internet")
+        if scheme == "http" and not is_loopback(address):
+            raise NotAllowed("the emulator calls plain http on this computer alone")
 
 
 def _read(response: HTTPResponse, longest: int) -> bytes:

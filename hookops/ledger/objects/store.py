@@ -23,7 +23,7 @@ class ObjectLedger:
         self._key = key
         self._organization = organization
         self._lease = ObjectLease(bucket, f"{key}.lock", access)
-        self._writer = Writer()
+        self._writer = Writer(access.check)
         self._stored: tuple[Found, Ledger] | None = None
         """What was read or written last, so that it is sent and parsed once."""
         self._unknown = b""

@@ -1,8 +1,8 @@
 """Seeds and resets: what an org starts with."""
 
 import pytest
+import yaml
 
-from hookops.emulator.control import seed as seeds
 from hookops.emulator.store.sqlite import SqliteStore
 from hookops.emulator.world import SeedError, get_world
 
@@ -29,10 +29,8 @@ hooks:
 
 
 @pytest.fixture
-def seed(tmp_path):
-    path = tmp_path / "seed.yaml"
-    path.write_text(TEXT)
-    return seeds.read(path)
+def seed():
+    return yaml.safe_load(TEXT)
 
 
 def test_seed_makes_hooks_and_sets_switches(client, seed):
@@ -124,21 +122,3 @@ def test_wrong_seed_is_an_error(client, seed, message):
         client(seed=seed)
 
     assert message in str(caught.value)
-
-
-@pytest.mark.parametrize("text", ["[1]", "a: [", "!!python/object:os.system {}"])
-def test_file_that_is_no_seed_is_an_error(tmp_path, text):
-    """A file that is no YAML mapping is an error that names the file."""
-    path = tmp_path / "seed.yaml"
-    path.write_text(text)
-
-    with pytest.raises(SeedError, match="seed.yaml"):
-        seeds.read(path)
-
-
-def test_empty_file_is_a_seed_of_nothing(tmp_path):
-    """An empty file seeds nothing."""
-    path = tmp_path / "seed.yaml"
-    path.touch()
-
-    assert {} == seeds.read(path)

@@ -46,7 +46,7 @@ def raw(url, text):
 
 
 def test_absolute_form_is_understood():
-    """A request whose target is a whole URL is answered like any other.
+    """A request whose target is a whole URL is answered like any other, whatever Host it has.
 
     Source: RFC 9112, section 3.2.2.
     """

@@ -165,7 +165,7 @@ def test_one_connection_serves_many_requests(wire, hook):
 
 def test_requests_may_be_sent_ahead(wire):
     """Requests that come at once are answered in their order."""
-    head = ("Host: localhost", "Authorization: SSWS t")
+    head = (f"Host: localhost:{wire.address[1]}", "Authorization: SSWS t")
     missing = f"{HOOKS}/cal0000000000000000"
     wire.send(f"GET {HOOKS} HTTP/1.1", *head)
     wire.send(f"GET {missing} HTTP/1.1", *head)
@@ -177,7 +177,7 @@ def test_requests_may_be_sent_ahead(wire):
 def test_body_may_wait_for_a_go_ahead(wire, http_body):
     """A client that expects 100-continue gets 100 and then its answer. Source: RFC 9110."""
     body = json.dumps(http_body("expecting"))
-    host = "Host: localhost"
+    host = f"Host: localhost:{wire.address[1]}"
     expect = "Expect: 100-continue"
     wire.send(f"POST {HOOKS} HTTP/1.1", host, "Authorization: SSWS t", expect, *typed(body))
 

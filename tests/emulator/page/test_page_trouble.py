@@ -96,13 +96,13 @@ def test_reset_wants_a_tick(org, http_body):
     ("method", "path", "headers", "status"),
     [
         ("GET", "/", {}, 200),
-        ("GET", "/", {"Host": "evil.example"}, 403),
-        ("GET", "/hooks/new", {"Host": "evil.example"}, 403),
+        ("GET", "/", {"Host": "evil.example"}, 421),
+        ("GET", "/hooks/new", {"Host": "evil.example"}, 421),
         ("POST", FORMS + "faults/clear", {"Origin": "http://localhost"}, 303),
         ("POST", FORMS + "faults/clear", {"Origin": "https://evil.example"}, 403),
         ("POST", FORMS + "faults/clear", {"Origin": "null"}, 403),
         ("GET", "/_emulator/admin" + HOOKS, {}, 200),
-        ("GET", "/_emulator/admin" + HOOKS, {"Host": "evil.example"}, 403),
+        ("GET", "/_emulator/admin" + HOOKS, {"Host": "evil.example"}, 421),
         ("GET", "/_emulator/admin" + HOOKS, {"Origin": "https://evil.example"}, 403),
     ],
 )

@@ -14,9 +14,9 @@ from hookops.emulator.service import transport
 from hookops.emulator.service.transport import NoAnswer, NotAllowed, Rules, TooLarge
 
 
-def post(service, path="/hook", budget_s=3.0, private=True, base=None):
+def post(service, path="/hook", budget_s=3.0, loopback=True, base=None):
     deadline = time.monotonic() + budget_s
-    return transport.post((base or service.base) + path, [], b"", deadline, Rules(private, 1000))
+    return transport.post((base or service.base) + path, [], b"", deadline, Rules(loopback, 1000))
 
 
 def drip(handler):
@@ -80,19 +80,40 @@ def test_too_long_answer_is_left(service):
         "https://127.0.0.1/",
         "https://localhost/",
         "https://[::1]/",
-        "https://10.0.0.1/",
-        "https://169.254.169.254/",
-        "https://[::ffff:127.0.0.1]/",
-        "https://0.0.0.0/",
-        "https://224.0.0.1/",
-        "https://100.64.0.1/",
         "http://8.8.8.8/",
     ],
 )
 def test_only_the_internet_is_called_by_default(url):
-    """Without the switch `service_addresses`, this computer and its network are out of reach."""
+    """Without the switch `service_addresses`, this computer and plain http are out of reach."""
     with pytest.raises(NotAllowed, match="unless the switch service_addresses is loopback"):
         post(None, "", 3, False, url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://10.0.0.1/",
+        "https://169.254.169.254/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[fd00:ec2::254]/",
+        "https://0.0.0.0/",
+        "https://224.0.0.1/",
+        "https://100.64.0.1/",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/",
+    ],
+)
+@pytest.mark.parametrize("loopback", [True, False])
+def test_no_switch_opens_the_network_around(url, loopback):
+    """Private networks, and where clouds give credentials away, are never called."""
+    with pytest.raises(NotAllowed, match="emulator never calls|does not call plain http"):
+        post(None, "", 3, loopback, url)
+
+
+def test_plain_http_stays_on_this_computer():
+    """With the switch at loopback, http:// goes nowhere else."""
+    with pytest.raises(NotAllowed, match="plain http on this computer alone"):
+        post(None, "", 3, True, "http://8.8.8.8/")
 
 
 @pytest.mark.parametrize(
