@@ -1,141 +1,107 @@
-"""Names from outside command nobody, forge no line and hide nothing, in whatever prints them."""
+"""Class: names of files and folders that forge lines, commands of CI systems, or nothing at all."""
 
-import io
-import json
+import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cli.conftest import Emulator, Shell
-from security.clean import dangers
+from security.hostile_files import FORGED, KEY, PROJECT, World, make_world, run
 
-from hookops.cli.streams import Stream
-from hookops.model.text import Styled
+from hookops.model.text import is_invisible
 
 NAMES = {
-    "GitHub": "::add-mask::a",
-    "GitHub after blanks": "\u00a0 ::stop-commands::x",
-    "GitHub, older": "##[add-path]x",
-    "Azure": "a##vso[task.setvariable variable=x]b",
-    "Azure, in capitals": "##VSO[TASK.COMPLETE]",
-    "TeamCity": "##teamcity[buildStop]",
-    "GitLab": "section_start:1:x[collapsed=true]",
-    "GitLab, its end": "x Section_End:1:x",
-    "line feed": "a\n::error::forged\nPlan: no changes.",
-    "carriage return": "a\r::error::forged",
-    "colours": "\x1b[32mNo changes\x1b[0m\x1b]8;;http:x\x07",
-    "C1": "a\x9b31m\x85::error::b",
-    "separators": "a\u2028::error::b\u2029c\x0bd\x0ce",
-    "bidirectional": "a\u202egnp.exe\u2066\u200f",
-    "invisible": "a\u200b\u00ad\u2060\ufeff\u034fb",
-    "blank letters": "a\u3164\u2800\u115f\uffa0\u17b4",
+    "a command of GitHub": "::add-mask::a",
+    "a command behind blanks": "  ::set-env name=A::b",
+    "an error of GitHub": "::error file=a,line=1::b",
+    "a command of Azure": "a##vso[task.setvariable variable=x]b",
+    "a group of Azure": "##[group]a",
+    "a section of GitLab": "section_start:1:a[collapsed=true]",
+    "a section behind a return": "a\rsection_end:1:a\r",
+    "a second line": "a\n::error::b",
+    "an escape": "a\x1b[2J\x1b[1;1Hb",
+    "an 8-bit escape": "a\x9b2Jb",
+    "a title": "a\x1b]0;b\x07",
+    "turned around": "a\u202elmay.b",
+    "a line separator": "a\u2028::error::b",
+    "nothing": "\u200b",
+    "a blank letter": "\u3164",
+    "a blank of Braille": "\u2800a",
+    "a selector": "a\ufe0f",
+    "a tag": "a\U000e0041",
+    "markup of rich": "[red]a[/]",
+    "a link of Markdown": "[a](https:b)",
 }
-SURROGATE = "a\udcff##[x]"
-
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "validate": ("validate", "%s"),
-    "a command": ("%s",),
-    "--org": ("plan", "--org", "%s"),
-    "--target": ("plan", "--target", "%s"),
-    "plan": ("plan", "--format", "markdown"),
-    "drift": ("drift", "--format", "json"),
-    "usage": ("usage", "--format", "csv"),
-    "ledger": ("ledger", "show"),
+"""By what is wrong with each."""
+PLACES = {
+    "a folder": ("manifests/{}/x.yaml", ["validate"]),
+    "a file": ("manifests/{}.yaml", ["validate"]),
+    "a file of a plan": ("manifests/{}.yaml", ["plan"]),
+    "a file of a drift": ("manifests/{}.yaml", ["drift"]),
+    "a named file": ("sub/{}.yaml", ["validate", "sub/{}.yaml"]),
+    "a named folder": ("{}/x.yaml", ["validate", "{}"]),
+    "a project": ("{}.yaml", ["plan", "--config", "{}.yaml"]),
+    "a payload": ("{}.json", ["preview", "k", "--payload", "{}.json"]),
+    "cases": ("{}/x.json", ["preview", "k", "--cases", "{}"]),
+    "a saved plan": ("{}", ["show", "{}"]),
+    "a plan to apply": ("{}", ["apply", "{}", "--yes"]),
+    "a plan to save": ("{}", ["plan", "--out", "{}"]),
+    "a new project": ("{}/hookops.yaml", ["init", "{}"]),
+    "a new service": ("{}/auth.py", ["scaffold", "token", "--to", "{}"]),
+    "a forgotten file": ("manifests/{}.yaml.bak", ["validate"]),
 }
+"""Where each name stands, and the command that speaks of it."""
+CONTENTS = {
+    "wrong": "apiVersion: hookops.dev/v1\nkind: HookKey\nmetadata: {nam: x}\n",
+    "broken": "a: [",
+    "right": KEY,
+}
+HIDES = [name for name, text in NAMES.items() if any(map(is_invisible, text))]
 
 
-def hostile_hook(name: str) -> dict[str, Any]:
-    """One that somebody made in the console."""
-    config = {"uri": "https://hooks.example.com/x", "headers": [], "method": "POST"}
-    channel = {"type": "HTTP", "version": "1.0.0", "config": config}
-    kind = {"type": "com.okta.oauth2.tokens.transform", "version": "1.0.1"}
-    return {"name": name, **kind, "channel": channel}
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = make_world(tmp_path, "")
+    (made.repository / "manifests").mkdir()
+    (made.repository / "hookops.yaml").write_text(PROJECT)
+    return made
 
 
-def prepare(shell: Shell, emulator: Emulator, name: str) -> None:
-    """The name is everywhere: a hook of the org, a key of the ledger, a folder and a file."""
-    shell.run("apply", "--yes")
-    emulator.call("POST", "/api/v1/inlineHooks", hostile_hook(name))
-    (path,) = (shell.folder / ".hookops").glob("*.ledger.json")
-    ledger = json.loads(path.read_text())
-    ledger["managed"].append(ledger["managed"][0] | {"key": f"InlineHook/{name}"})
-    path.write_text(json.dumps(ledger))
-    folder = shell.folder / "manifests" / name
-    folder.mkdir()
-    (folder / f"{name}.yaml").write_text(f"kind: InlineHook\n{json.dumps(name)}: 1\n")
-    (folder / "also.yaml").write_bytes(b"a: [" + name.encode())
-
-
-@pytest.mark.promise("P21")
-@pytest.mark.parametrize("name", NAMES)
-def test_a_hostile_name(shell: Shell, emulator: Emulator, name: str) -> None:
-    """Eight commands print it, as a name of everything that has one, and as a word of their own."""
-    text = NAMES[name]
-    for place in ("org", "everywhere"):
-        if place == "org":
-            shell.run("apply", "--yes")
-            emulator.call("POST", "/api/v1/inlineHooks", hostile_hook(text))
-        else:
-            prepare(shell, emulator, f"{text}2")
-        for command, words in COMMANDS.items():
-            done = shell.run(*(word.replace("%s", text) for word in words))
-
-            assert [] == dangers(done.stdout), (place, command, done.stdout)
-            assert [] == dangers(done.stderr), (place, command, done.stderr)
-            assert "\nPlan: no changes.\n" not in done.stdout + done.stderr
-            assert done.returncode in (0, 2, 3, 5, 6), (place, command, done.stderr)
-
-
-@pytest.mark.promise("P21")
-def test_bytes_that_are_no_text(shell: Shell) -> None:
-    """A file name of Linux may be none."""
-    path = Path(str(shell.folder)) / "manifests" / f"{SURROGATE}.yaml"
-    path.write_text("a: [")
-
-    done = shell.run("validate")
-
-    assert (3, []) == (done.returncode, dangers(done.stderr))
+def plant(world: World, place: str, name: str, content: str) -> list[str]:
+    """The words of the command, and the file is there."""
+    path, words = PLACES[place]
+    file = world.repository / path.format(NAMES[name])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(CONTENTS[content])
+    return [word.format(NAMES[name]) for word in words]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_last_wall(name: str) -> None:
-    """What forgets to clean is cleaned by the stream, which a copy without its defence shows."""
-    for as_json in (False, True):
-        clean, open_ = io.StringIO(), io.StringIO()
-        wall = Stream(clean)
-        hole = Stream(open_, clean=lambda text, **_: text)
-        for stream in (wall, hole):
-            for piece in (NAMES[name], "\n", *NAMES[name], "\n"):
-                (stream.send_utf8 if as_json else stream.write)(piece)
+@pytest.mark.parametrize("place", PLACES)
+def test_no_name_becomes_a_line_of_its_own(world: World, place: str, name: str) -> None:
+    """Whatever is wrong with the file, what is printed has nothing but what a reader sees."""
+    for content in CONTENTS:
+        code, text = run(world, *plant(world, place, name, content))
 
-        assert [] == dangers(clean.getvalue())
-        assert dangers(open_.getvalue())
+        assert code in (0, 2, 3), text
+        assert not FORGED.search(text), text
+        assert not re.search(r"^\s*::", text, re.MULTILINE), text
+        assert not [char for char in text if is_invisible(char) and char != "\n"], ascii(text)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_json_stays_json(name: str) -> None:
-    """What the wall escapes in JSON is what it was to whoever parses it."""
-    target = io.StringIO()
-    Stream(target).send_utf8(json.dumps({"name": NAMES[name]}, ensure_ascii=False))
+@pytest.mark.parametrize("name", HIDES)
+@pytest.mark.parametrize("place", ["a folder", "a file", "a file of a plan", "a named file"])
+def test_a_path_that_hides_something(world: World, place: str, name: str) -> None:
+    """No manifest below it is read, also when it is right."""
+    code, text = run(world, *plant(world, place, name, "right"))
 
-    assert {"name": NAMES[name]} == json.loads(target.getvalue())
-
-
-def test_colours_of_data() -> None:
-    """Only colours pass, and only in what drew them itself."""
-    target = io.StringIO()
-    stream = Stream(target)
-    stream.write(Styled("\x1b[1mbold\x1b[0m \x1b]8;;x\x07 \x1b[2J\n"))
-    stream.write("\x1b[1mplain\n")
-
-    expected = "\x1b[1mbold\x1b[0m \\x1b]8;;x\\x07 \\x1b[2J\n\\x1b[1mplain\n"
-    assert expected == target.getvalue()
+    assert (3, True) == (code, "in the path of a manifest" in text), text
 
 
-@pytest.mark.parametrize("text", ["http://[::1]:8080/x", "a::b", "std::vector", "#[x] ## y"])
-def test_what_is_harmless(text: str) -> None:
-    """Colons inside a line, as of an address, stay as they are."""
-    target = io.StringIO()
-    Stream(target).write(text)
+def test_what_is_checked_finds_what_is_forged() -> None:
+    """Without cleaning, each of these names but the last two is found by the test above."""
+    missed = [
+        name
+        for name, text in NAMES.items()
+        if not (FORGED.search(text) or re.search(r"^\s*::", text) or any(map(is_invisible, text)))
+    ]
 
-    assert text == target.getvalue()
+    assert ["markup of rich", "a link of Markdown"] == missed
