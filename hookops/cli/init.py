@@ -106,7 +106,7 @@ def _unwritable(problem: OSError) -> InvalidInput:
 def _write(files: Mapping[Path, str], start: Path) -> None:
     for path, text in files.items():
         make_folder((start / path).parent)
-        write_new(start / path, text, PUBLIC)
+        write_new(start / path, output.checked(text), PUBLIC)
         # The path as it was typed: messages never name folders that the user did not.
         output.lines(f"wrote {path}")
 
@@ -135,5 +135,5 @@ def _ignore(start: Path, path: Path) -> None:
     except UnicodeDecodeError:
         raise OSError(errno.EINVAL, "it is not UTF-8", str(path)) from None
     if ".hookops/*.db*" not in text:
-        replace_file(file, text + IGNORED, PUBLIC)
+        replace_file(file, output.checked(text + IGNORED), PUBLIC)
         output.lines(f"wrote {path}")

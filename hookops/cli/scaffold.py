@@ -120,5 +120,5 @@ def write(files: dict[Path, str], start: Path) -> None:
         check_target(start / path)
     for path, text in files.items():
         make_folder((start / path).parent)
-        write_new(start / path, text, PUBLIC)
+        write_new(start / path, output.checked(text), PUBLIC)
         output.lines(f"wrote {path}")
