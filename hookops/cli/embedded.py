@@ -90,6 +90,7 @@ def read_seed(seed: Path, given: set[str]) -> Mapping[str, Json]:
 
 _INSTEAD = {
     "service_addresses": "--allow-loopback lets the emulator call services on this computer",
+    "echo_secrets": "hookops emulator --switch echo_secrets=VALUE sets it, on a port",
 }
 """What sets a switch that a seed cannot set."""
 

@@ -12,7 +12,7 @@ from hookops.emulator.control.switches import Switches
 
 # What widens what the emulator reaches or shows, and the value that does not. A command line or a
 # program sets them, and no file: a file may come from somebody who is not trusted.
-WIDENING: Mapping[str, str] = {"service_addresses": "public"}
+WIDENING: Mapping[str, str] = {"service_addresses": "public", "echo_secrets": "off"}
 
 
 class UnknownSwitch(ValueError):

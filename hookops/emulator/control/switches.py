@@ -55,6 +55,15 @@ class Switches(HookSwitches):
     test on the same computer; Okta itself never does it. A seed cannot set it.
     """
 
+    echo_secrets: Literal["off", "raw", "base64", "base64url", "percent", "hex"] = "off"
+    """Not unknown, but DANGEROUS: whether answers repeat the secrets that their requests carried.
+
+    Okta does not; a proxy or a gateway may. In this form, the request id of each answer has the
+    secrets of the body and the credential; so have, of an error, summary, causes, `errorId`,
+    `WWW-Authenticate` and a parameter of `Content-Type`. It is for tests of what a client shows;
+    a fault makes a request fail. A seed cannot set it.
+    """
+
     # Okta Management API, executeInlineHook, against Okta, Error codes, E0000134 to E0000137.
     execute_status: Literal["operation", "catalogue"] = "operation"
     """Disputed: the status of a failed `execute`; its own text and the list of errors disagree.
