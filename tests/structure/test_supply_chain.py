@@ -12,6 +12,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+MAKEFILE = (ROOT / "Makefile").read_text()
 LOCKS = ("ci", "runtime", "tools")
 PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)( ; .+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
@@ -85,9 +86,6 @@ def test_security_names_the_promises():
     assert [] == [
         name for name in re.findall(r"`make (\w+)`", text) if f"\n{name}:" not in MAKEFILE
     ]
-
-
-MAKEFILE = (ROOT / "Makefile").read_text()
 
 
 @pytest.mark.parametrize(
