@@ -106,7 +106,7 @@ def test_no_request_widens_what_the_emulator_does(client, name):
 @pytest.mark.parametrize("name", WIDENING)
 def test_request_narrows_and_leads_back(client, name):
     """What whoever started the emulator has allowed can be taken away, and given back."""
-    okta = client(switches=Switches(**{name: WIDENING[name]}))
+    okta = client(switches=switchboard.changed(Switches(), {name: WIDENING[name]}))
     values = [{"service_addresses": "public", "echo_secrets": "off"}[name], WIDENING[name]]
     answers = [okta.patch("/_emulator/switches", json={name: value}) for value in values]
 
