@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from hookops.cli import host
+from hookops.cli.environment import FINGERPRINT_KEY
+from hookops.model.secret import Secret
 
 if TYPE_CHECKING:
     from hookops.manifest.project import Project
@@ -23,5 +25,7 @@ def read_secrets(found: "Project", desired: "Desired") -> "ResolveSecret":
         for key, resource in desired.items()
         for ref in KINDS[key.kind].secrets(resource.spec).values()
     ]
+    for variable in (FINGERPRINT_KEY, f"{FINGERPRINT_KEY}_PREVIOUS"):
+        here.tripwire.add(Secret(here.env.get(variable, "")))
     resolve = here.tripwire.watch(from_environment(here.env))
     return unless_written(resolve, refs, lambda: texts(found.manifests, found.root))
