@@ -148,6 +148,31 @@ def test_an_unknown_outcome_stays_one(shell: Shell, emulator: Emulator, url: str
     assert (8, True) == (code, SENTENCE in places["stdout"]), places
 
 
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize("encode", [str, lambda text: text.encode().hex()])
+def test_a_secret_that_the_org_has_as_a_name(
+    shell: Shell, emulator: Emulator, encode: Callable[[str], str]
+) -> None:
+    """Somebody pasted it into the console: 1, and nothing of the plan is printed."""
+    secret = shell.env["HOOKOPS_SECRET_TOKEN_HOOK"]
+    config = {"uri": "https://hooks.example.com/x", "headers": [], "method": "POST"}
+    emulator.call(
+        "POST",
+        "/api/v1/inlineHooks",
+        {
+            "name": encode(secret),
+            "type": "com.okta.import.transform",
+            "version": "1.0.0",
+            "channel": {"type": "HTTP", "version": "1.0.0", "config": config},
+        },
+    )
+
+    done = shell.run("plan")
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "holds a secret of this run" in done.stderr
+
+
 def test_an_entry_of_the_ledger(shell: Shell, url: str) -> None:
     """Its other texts are stored: without the entry nobody would know what was written."""
     shell.env["USER"] = shell.env["LOGNAME"] = "leaking-user"
