@@ -58,7 +58,9 @@ def prepare(shell: Shell, emulator: Emulator, name: str) -> None:
     emulator.call("POST", "/api/v1/inlineHooks", hostile_hook(name))
     (path,) = (shell.folder / ".hookops").glob("*.ledger.json")
     ledger = json.loads(path.read_text())
-    ledger["managed"].append(ledger["managed"][0] | {"key": f"InlineHook/{name}"})
+    ledger["managed"].append(
+        ledger["managed"][0] | {"key": f"InlineHook/{name}", "id": "calHostile0000000001"}
+    )
     path.write_text(json.dumps(ledger))
     folder = shell.folder / "manifests" / name
     folder.mkdir()
