@@ -107,8 +107,7 @@ def opened(
     from hookops.workflow.run import Run
 
     here = host.current()
-    found = project(config)
-    chosen = organization(found, name)
+    chosen = organization(found := project(config), name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
     _collect_rarely(may_last=here.brief and not read_only)
@@ -127,6 +126,7 @@ def opened(
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=notice,
+            note_secret=here.tripwire.add,
             caps=chosen.caps,
             trust=SecretTrust(secret_hosts(here.env) if real else None, ledger.doubt),
         )

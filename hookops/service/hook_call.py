@@ -80,6 +80,8 @@ class Caller:
     """Private networks whose services may be called; never for a token."""
     token_loopback: bool = False
     """The same for the token endpoint, which a manifest names."""
+    note_secret: Callable[[Secret], object] = lambda _: None
+    """Is given each access token: nothing that the run writes may have it."""
 
 
 class HookCall:
@@ -133,7 +135,10 @@ class HookCall:
     def _get_token(self, auth: ClientSecretAuth) -> Token | Reply:
         secret = self._caller.text_of(self._caller.secrets[auth.client_secret])
         body = tokens.encode_form(auth, secret)
-        return tokens.read_token(self._send_for_token(auth.token_url, body))
+        found = tokens.read_token(self._send_for_token(auth.token_url, body))
+        if isinstance(found, Token):
+            self._caller.note_secret(found.value)
+        return found
 
     def _post(self, request: Mapping[str, Json], auth: list[AuthHeader], token_s: float) -> Reply:
         headers = [*_HEADERS, *_name_request(request)]

@@ -84,7 +84,7 @@ def preview(
     if not how.through_okta:
         _check_direct(run, called, show_applied(run, ledger, key, hook), how)
     secrets = {} if how.through_okta else read_secrets(run, called)
-    caller = _caller(secrets, network or Network(), how)
+    caller = _caller(secrets, network or Network(), how, run.note_secret)
     rounds = _rounds(hook, cases, how, consent)
     if how.through_okta:
         exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
@@ -112,7 +112,12 @@ def preview(
     )
 
 
-def _caller(secrets: Mapping[SecretRef, Secret], network: Network, how: How) -> Caller:
+def _caller(
+    secrets: Mapping[SecretRef, Secret],
+    network: Network,
+    how: How,
+    note_secret: Callable[[Secret], object],
+) -> Caller:
     return Caller(
         secrets,
         plain,
@@ -121,6 +126,7 @@ def _caller(secrets: Mapping[SecretRef, Secret], network: Network, how: How) -> 
         budget_s=how.budget_s,
         networks=how.networks,
         token_loopback=how.loopback,
+        note_secret=note_secret,
     )
 
 

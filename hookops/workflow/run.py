@@ -16,7 +16,7 @@ from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import InvalidInput
 from hookops.model.limits import Caps, SecretTrust
 from hookops.model.resource import Desired, Fingerprint, Key, Ledger
-from hookops.model.secret import ResolveSecret
+from hookops.model.secret import ResolveSecret, Secret
 from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
@@ -53,6 +53,8 @@ class Run:
     report: Reporter = report_nothing
     caps: Caps = field(default_factory=Caps)
     """What the project file lets pass at once."""
+    note_secret: Callable[[Secret], object] = lambda _: None
+    """Is given each secret that the run gets for another, as an access token."""
     author: Author = field(default_factory=Author)
     """Who history says has applied."""
     trust: SecretTrust = field(default_factory=SecretTrust)

@@ -93,6 +93,7 @@ def _caller(
         network or Network(),
         loopback=where.loopback,
         networks=where.networks,
+        note_secret=run.note_secret,
     )
 
 
