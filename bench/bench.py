@@ -58,8 +58,8 @@ def _rows(folder: Path, stack: ExitStack) -> Iterator[Row]:
     yield _plan(orgs[50])
     yield from _requests(orgs)
     yield from _growth(orgs[500], orgs[5000])
-    yield _validate(folder / "files", "5,000 files", one_file=False, turns=7)
-    yield _validate(folder / "one", "one file", one_file=True, turns=5)
+    yield _validate(folder / "files", "5,000 files", in_a_file=1, turns=7)
+    yield _validate(folder / "five", "5 files", in_a_file=1000, turns=5)
     yield _apply(folder)
 
 
@@ -124,9 +124,9 @@ def _growth(small: Org, large: Org) -> Iterator[Row]:
     yield Row("plan of 5,000, peak memory in MiB", f"{both.peak_mib:.0f}", "", both.peak_mib, 300)
 
 
-def _validate(folder: Path, shape: str, *, one_file: bool, turns: int) -> Row:
+def _validate(folder: Path, shape: str, *, in_a_file: int, turns: int) -> Row:
     """Beside nothing but the parser and the validator, imports included."""
-    write_project(folder, "http://127.0.0.1", 5000, one_file=one_file)
+    write_project(folder, "http://127.0.0.1", 5000, in_a_file=in_a_file)
     says = "5000 hooks valid"
     peer = (PYTHON, str(HERE / "validate_peer.py"), str(SCHEMA), str(folder / "manifests"))
     both = interleaved(((HOOKOPS, "validate"), folder, says), (peer, folder, says), turns)

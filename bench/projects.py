@@ -45,13 +45,13 @@ spec:
 """
 
 
-def write_project(folder: Path, url: str, count: int, *, one_file: bool = False) -> Path:
-    """The folder is a project of `count` hooks, a file for each or one for all."""
+def write_project(folder: Path, url: str, count: int, *, in_a_file: int = 1) -> Path:
+    """The folder is a project of `count` hooks, so many in each file."""
     (folder / "manifests").mkdir(parents=True)
     (folder / "hookops.yaml").write_text(_PROJECT.format(url=url))
     texts = [_MANIFEST.format(number=number) for number in range(count)]
-    if one_file:
-        texts = ["---\n".join(texts)]
-    for number, text in enumerate(texts):
+    # A thousand are 700 KiB, and a file has 2 MiB at most.
+    files = ["---\n".join(texts[at : at + in_a_file]) for at in range(0, count, in_a_file)]
+    for number, text in enumerate(files):
         (folder / "manifests" / f"hook-{number:05}.yaml").write_text(text)
     return folder

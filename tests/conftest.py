@@ -27,7 +27,7 @@ from hookops.manifest.load import load
 from hookops.model.change import Outcome, Plan
 from hookops.model.diagnostic import errors
 from hookops.model.drift import Drift
-from hookops.model.limits import Limits
+from hookops.model.limits import Limits, SecretTrust
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.network.outside import Network
@@ -115,7 +115,8 @@ class World:
         self.given_ledger_store: LedgerStore | None = None
         self.network: Network | None = None
         """What hooks' services are reached by."""
-        self.secret_hosts: tuple[str, ...] | None = ()
+        # As for any org on this computer; tests of real ones set another.
+        self.trust = SecretTrust(None)
         (folder / "manifests").mkdir()
         WORLDS.append(self)
 
@@ -166,7 +167,7 @@ class World:
             lambda: datetime.fromtimestamp(self.now, UTC),
             self.sleep,
             report=self.notices.append,
-            secret_hosts=self.secret_hosts,
+            trust=self.trust,
         )
         return replace(made, verifier=verifier_of(made, self.folder, self.network))
 
@@ -182,6 +183,7 @@ class World:
         *,
         targets: Sequence[str] = (),
         consent: Callable[[Plan], bool] = lambda _: True,
+        asks: bool = False,
         **limits: Any,
     ) -> Applied:
         self.now += 10
@@ -193,6 +195,7 @@ class World:
             progress=self.progress.append,
             stop=self.stop,
             parallelism=4,
+            asks=asks,
         )
 
     def drift(self) -> Drift:

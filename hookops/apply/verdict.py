@@ -4,10 +4,10 @@ The exit code of an apply starts here; `workflow/apply.py` adds that of a failed
 `cli/stop.py` that of a signal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from hookops.model.change import Action, Outcome, Plan, Result
+from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.errors import AuthError, GuardError, Unavailable, worst
 from hookops.model.resource import Actual
 from hookops.model.write_states import verb_of
@@ -15,27 +15,57 @@ from hookops.model.write_states import verb_of
 PARTLY_APPLIED = 7
 
 
-def determine_outcome(outcome: Outcome, left: Plan) -> Outcome:
+def determine_outcome(
+    outcome: Outcome, left: Plan, names: Collection[tuple[str, str]] = ()
+) -> Outcome:
     """An unknown outcome is done when reading proves it, and one of a create that was refused has
-    failed when reading does not; any other one is as it was.
+    failed when reading shows whose name it met; any other one is as it was.
 
     What the new plan does not want to change any more was written. A create needs more than that:
     its change is also gone when nothing is declared, so the plan has to adopt the hook it made.
+    Shape: `names` are kinds and names of all that is there.
     """
     own = [change for change in left.changes if change.key == outcome.change.key]
     if outcome.refused and not any(change.adopts for change in own):
-        return replace(outcome, result=Result.FAILED, exit_code=outcome.refused)
+        return _refused(outcome, names)
     # With a conflict the plan leaves out changes, so that what it lacks proves nothing.
-    if outcome.result is not Result.UNKNOWN or left.conflicts:
+    if left.conflicts:
+        return outcome
+    # Its status is as wanted: who else wrote the hook is another question, which the plan asks.
+    if _is_status_refused(outcome):
+        return outcome if any(map(_is_status_left, own)) else _done(outcome)
+    if outcome.result is not Result.UNKNOWN:
         return outcome
     # A change of the ledger alone (`NOTHING`) is no difference in the org.
     proven = all(change.action is Action.NOTHING for change in own)
-    verbs = [step.verb for step in outcome.change.steps]
-    if "create" in verbs and "create" not in outcome.done:
+    if any(step.verb == "create" for step in outcome.change.steps[len(outcome.done) :]):
         proven = proven and any(change.adopts for change in own)
-    if not proven:
+    return _done(outcome) if proven else outcome
+
+
+def _refused(outcome: Outcome, names: Collection[tuple[str, str]]) -> Outcome:
+    """One of a create that was refused: failed where the name that it met is there."""
+    after = outcome.change.after
+    # Where no list shows that name yet, one that lags may hide what the create made.
+    if after is None or (after.key.kind, after.spec.name) not in names:
         return outcome
-    return replace(outcome, result=Result.DONE, done=tuple(verbs), error="", exit_code=0)
+    return replace(outcome, result=Result.FAILED, exit_code=outcome.refused)
+
+
+def _done(outcome: Outcome) -> Outcome:
+    verbs = tuple(step.verb for step in outcome.change.steps)
+    return replace(outcome, result=Result.DONE, done=verbs, error="", exit_code=0)
+
+
+def _is_status_refused(outcome: Outcome) -> bool:
+    """Whether a status was refused: it may have been so already, by the same request sent twice."""
+    steps = outcome.change.steps[len(outcome.done) :]
+    last = outcome.result is Result.FAILED and len(steps) == 1
+    return last and verb_of(steps[0].verb).proof == "status"
+
+
+def _is_status_left(change: Change) -> bool:
+    return any(field.path == ("status",) for field in change.fields)
 
 
 NOT_DONE = "a read afterwards shows that it was not carried out"

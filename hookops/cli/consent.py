@@ -2,6 +2,7 @@
 
 from hookops.cli import host, output
 from hookops.model.errors import GuardError
+from hookops.model.text import one_line
 
 
 def ask(what: str, *, nothing: str) -> None:
@@ -15,7 +16,7 @@ def ask(what: str, *, nothing: str) -> None:
         raise GuardError(
             f"hookops would {what}, and there is no terminal to ask on", f"say --yes; {nothing}"
         )
-    output.err(f'Type "yes" to {what}: ', nl=False)
+    output.err_text(f'Type "yes" to {one_line(what)}: ')
     # The whole word: a habit of typing y must not change an org.
     if terminal.readline().strip() != "yes":
         raise GuardError("the answer was not yes", nothing)

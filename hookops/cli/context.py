@@ -19,12 +19,14 @@ from hookops.cli.environment import (
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err, notice
-from hookops.model.diagnostic import Diagnostic, errors, render
+from hookops.cli.secret_source import read_secrets
+from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
-from hookops.model.text import plural, show
+from hookops.model.text import looks_like_token, plural, show
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
+    from hookops.files.seal import Takes
     from hookops.ledger.store import LedgerStore
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
@@ -74,7 +76,8 @@ def organization(found: "Project", name: str | None) -> "Organization":
         raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
     if name not in found.organizations:
         # What cannot be a name may be a URL, with a password in it.
-        shown = f" {name}" if re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) else " of this name"
+        may_be_name = re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) and not looks_like_token(name)
+        shown = f" {name}" if may_be_name else " of this name"
         raise InvalidInput(f"the project has no organization{shown}", f"it has: {names}")
     return found.organizations[name]
 
@@ -91,15 +94,16 @@ def opened(
     elsewhere: "VerifyUrls | None" = None,
     later: Collection[str] = PLANNED,
     lock_timeout_s: int = 0,
+    takes: "Takes" = "sealed",
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
     With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
     org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
-    `later` as for `load_valid`.
+    `later` as for `load_valid`, `takes` as of `Seals`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.secrets.environment import from_environment
+    from hookops.model.limits import SecretTrust
     from hookops.workflow.run import Run
 
     here = host.current()
@@ -108,24 +112,23 @@ def opened(
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
     _collect_rarely(may_last=here.brief and not read_only)
-    key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
-    session, identity = _session(
-        chosen, here.env, read_only=read_only, execute=execute, loopback=loopback, stop=stop
-    )
+    ledger = find_place(chosen, found.root)
+    how = {"read_only": read_only, "execute": execute, "loopback": loopback}
+    session, identity, real = _session(chosen, here.env, stop=stop, **how)
     try:
         run = Run(
             desired,
             session,
-            open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
-            from_environment(here.env),
+            open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
+            read_secrets(found, desired),
             f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
-            key,
+            fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=notice,
             caps=chosen.caps,
-            secret_hosts=_secret_hosts(chosen, here.env),
+            trust=SecretTrust(secret_hosts(here.env) if real else None, ledger.doubt),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
@@ -140,11 +143,12 @@ def _collect_rarely(*, may_last: bool) -> None:
 
 
 def ledger_of(
-    config: str | None, name: str | None, elsewhere: str | None = None
+    config: str | None, name: str | None, elsewhere: str | None = None, takes: "Takes" = "sealed"
 ) -> tuple["LedgerStore", Place]:
     """The ledger store of an organization, and where it is; nothing is sent to Okta.
 
-    Shape: `elsewhere` is a location of the command line, in the place of the one that is set.
+    Shape: `elsewhere` is a location of the command line, in the place of the one that is set;
+    `takes` as of `Seals`.
     Raises: InvalidInput, GuardError.
     """
     found = project(config)
@@ -155,7 +159,7 @@ def ledger_of(
         from hookops.cli.embedded import embedded_app
 
         _, identity = embedded_app(chosen.emulator, chosen.seed)
-    return open_place(place, identity), place
+    return open_place(place, identity, takes=takes), place
 
 
 def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "Run":
@@ -206,9 +210,10 @@ def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
 def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     """Warnings to stderr; errors raised. Raises: InvalidInput with all of them, if any."""
     wrong = errors(diagnostics)
-    for diagnostic in diagnostics:
-        if diagnostic.severity != "error":
-            err(render(diagnostic))
+    warnings = tuple(found for found in diagnostics if found.severity != "error")
+    # Together with the errors, which are printed last, no more than people read.
+    for text in render_first(warnings, max(0, MAX_PRINTED - len(wrong))):
+        err(*text.split("\n"))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.
@@ -225,23 +230,25 @@ def _session(
     execute: bool,
     loopback: bool,
     stop: Event | None,
-) -> tuple["Session", str]:
-    """A session and the name under which the ledger knows the organization."""
+) -> tuple["Session", str, bool]:
+    """A session, the name under which the ledger knows the organization, and whether it is real."""
     from hookops.okta.session import Patience, open_session
     from hookops.okta.settings import credentials
 
     patience = host.current().patience or Patience()
     if chosen.emulator is None:
         check_environment(env)
-        token = credentials(env, chosen.url).token
+        found = credentials(env, chosen.url)
+        host.current().tripwire.add(found.token)
         session = open_session(
             chosen.url,
-            token,
+            found.token,
             read_only=read_only,
             execute=execute,
             patience=patience,
             report=notice,
             stop=stop,
+            before_write=host.current().tripwire.note_write,
         )
         try:
             # Before anything else is read: a pin protects from the right token for the wrong org.
@@ -249,25 +256,21 @@ def _session(
         except BaseException:
             session.close()
             raise
-        return session, chosen.url
+        return session, chosen.url, not found.emulated
     # No token of the environment: an embedded org has no use for a real one.
-    from hookops.cli.embedded import embedded_app
+    from hookops.cli.embedded import TOKEN, embedded_app
     from hookops.model.secret import Secret
 
     app, identity = embedded_app(chosen.emulator, chosen.seed, loopback=loopback)
     session = open_session(
-        EMBEDDED, Secret("embedded"), read_only=read_only, execute=execute, app=app
+        EMBEDDED,
+        Secret(TOKEN),
+        read_only=read_only,
+        execute=execute,
+        app=app,
+        before_write=host.current().tripwire.note_write,
     )
-    return session, identity
-
-
-def _secret_hosts(chosen: "Organization", env: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Hosts that may get any secret; None for all, in an org that is no real one."""
-    # Plain http is for an emulator on this computer, which calls nobody's service with a secret
-    # that matters.
-    if chosen.emulator is not None or chosen.url.startswith("http://"):
-        return None
-    return secret_hosts(env)
+    return session, identity, False
 
 
 def _check_pin(session: "Session", chosen: "Organization") -> None:

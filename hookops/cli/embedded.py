@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hookops.cli import host
+from hookops.files.boundary import Boundary, Outside
 from hookops.files.reading import Unreadable, describe_special, read_bytes
+from hookops.files.writing import make_folder
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.resource import Json
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from hookops.manifest.document import Document
+
+TOKEN = "token-of-the-embedded-emulator"
+"""Nobody's secret, and no text that an answer repeats by accident."""
 
 
 def embedded_app(
@@ -40,9 +45,9 @@ def embedded_app(
     try:
         planted = read_seed(seed, given) if seed else {}
         # The file has sealed secrets and their key lies beside it.
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, 0o700)
         store = SqliteStore(path)
-        app = create_app(store, token="embedded", switches=switches, seed=planted)
+        app = create_app(store, token=TOKEN, switches=switches, seed=planted)
         return app, f"emulator:{store.org_id}"
     except SeedError as problem:
         raise InvalidInput(f"the seed {seed} cannot be used: {problem}") from None
@@ -55,7 +60,7 @@ def embedded_app(
 
 def check_data(data: Path) -> None:
     """The emulator, which opens it in its own way, waits for no pipe. Raises: InvalidInput."""
-    special = describe_special(data, links=True)
+    special = _reason_against(data)
     if special:
         raise InvalidInput(f"the emulator cannot keep its data in {data}: {special}")
 
@@ -74,7 +79,7 @@ def read_seed(seed: Path, given: set[str]) -> Mapping[str, Json]:
     from hookops.manifest.single import is_blank, parse_single
 
     try:
-        data = read_bytes(seed, MAX_BYTES, links=True)
+        data = read_bytes(seed, MAX_BYTES, links=True, within=Boundary(seed.parent))
     except Unreadable as problem:
         raise InvalidInput(f"the seed {seed} cannot be read: {problem.reason}") from None
     document, found = parse_single(data, relative(seed, host.current().folder))
@@ -86,6 +91,15 @@ def read_seed(seed: Path, given: set[str]) -> Mapping[str, Json]:
     complain(found)
     _check_switches(document, given)
     return document.data
+
+
+def _reason_against(data: Path) -> str:
+    """Why the emulator cannot keep its data there; empty where it can."""
+    try:
+        Boundary(data.parent).check(data)
+    except Outside as problem:
+        return str(problem.strerror)
+    return describe_special(data, links=True)
 
 
 _INSTEAD = {

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from hookops.secrets.tripwire import Tripwire
+
 if TYPE_CHECKING:
     from hookops.okta.session import Patience
 
@@ -27,6 +29,8 @@ class Host:
     # Tests wait milliseconds for an org that never answers.
     patience: "Patience | None" = None
     """How long an org that does not answer is asked; None: as long as people would."""
+    tripwire: Tripwire = field(default_factory=Tripwire, repr=False, compare=False)
+    """What everything that the run writes is looked through by."""
     brief: bool = False
     """Whether the process ends with the run, so that collecting garbage is not worth its time."""
 

@@ -1,11 +1,15 @@
 """`hookops init`."""
 
-from collections.abc import Mapping
+import errno
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
+from hookops.files.reading import Unreadable, read_bytes
+from hookops.files.writing import PUBLIC, check_target, make_folder, replace_file, write_new
 from hookops.model.errors import InvalidInput
 
 PROJECT = """\
@@ -55,6 +59,8 @@ IGNORED = """\
 *.ledger.json
 *.json.lock
 """
+_MOST = 1024 * 1024
+"""Bytes of a .gitignore."""
 
 
 @options.command("init")
@@ -67,27 +73,42 @@ def command(folder: str) -> int:
     """
     here, start = Path(folder), host.current().folder
     files = _files(here)
-    # All before the first is written: half a project would be in the way of the next attempt.
-    taken = [str(path) for path in files if (start / path).exists()]
-    if taken:
-        raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
+    _check(start, files, here / ".gitignore")
     try:
         _write(files, start)
         _ignore(start, here / ".gitignore")
     except OSError as problem:
-        raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
+        raise _unwritable(problem) from None
     # Generated, since hookops sends no secret that is short or a placeholder.
     secret = 'export HOOKOPS_SECRET_TOKEN_HOOK="$(openssl rand -hex 32)"'
-    click.echo(f"next: {secret}; hookops plan; hookops apply")
+    output.lines(f"next: {secret}; hookops plan; hookops apply")
     return 0
+
+
+def _check(start: Path, files: Iterable[Path], ignore: Path) -> None:
+    """Raises: InvalidInput where a file exists, or none can be."""
+    # All before the first is written: half a project would be in the way of the next attempt. Links
+    # count that lead nowhere: they would be written through.
+    taken = [str(path) for path in files if os.path.lexists(start / path)]
+    if taken:
+        raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
+    try:
+        for path in (*files, ignore):
+            check_target(start / path)
+    except OSError as problem:
+        raise _unwritable(problem) from None
+
+
+def _unwritable(problem: OSError) -> InvalidInput:
+    return InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}")
 
 
 def _write(files: Mapping[Path, str], start: Path) -> None:
     for path, text in files.items():
-        (start / path).parent.mkdir(parents=True, exist_ok=True)
-        (start / path).write_text(text, encoding="utf-8")
+        make_folder((start / path).parent)
+        write_new(start / path, output.checked(text), PUBLIC)
         # The path as it was typed: messages never name folders that the user did not.
-        click.echo(f"wrote {path}")
+        output.lines(f"wrote {path}")
 
 
 def _files(here: Path) -> dict[Path, str]:
@@ -105,7 +126,14 @@ def _files(here: Path) -> dict[Path, str]:
 def _ignore(start: Path, path: Path) -> None:
     # The one file that may exist already: it is added to, once.
     file = start / path
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    try:
+        text = read_bytes(file, _MOST).decode()
+    except Unreadable as problem:
+        if not problem.missing:
+            raise OSError(errno.EINVAL, problem.reason, str(path)) from None
+        text = ""
+    except UnicodeDecodeError:
+        raise OSError(errno.EINVAL, "it is not UTF-8", str(path)) from None
     if ".hookops/*.db*" not in text:
-        file.write_text(text + IGNORED, encoding="utf-8")
-        click.echo(f"wrote {path}")
+        replace_file(file, output.checked(text + IGNORED), PUBLIC)
+        output.lines(f"wrote {path}")

@@ -8,7 +8,7 @@ import click
 from hookops.cli import host, options, output
 from hookops.cli.context import opened
 from hookops.files.reading import Unreadable, read_bytes
-from hookops.files.writing import replace_file
+from hookops.files.writing import PUBLIC, replace_file
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _publish(name: str, key: dict[str, Any]) -> None:
     path = host.current().path(name)
     try:
         # Token servers read it at any moment, under other users.
-        replace_file(path, merged(_read_set(path), key, name), mode=0o666)
+        replace_file(path, output.checked(merged(_read_set(path), key, name)), PUBLIC)
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None
     except UnicodeDecodeError:

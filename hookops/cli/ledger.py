@@ -13,6 +13,7 @@ from hookops.model.errors import InvalidInput, WriteUnknown
 from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
+    from hookops.files.seal import Takes
     from hookops.model.resource import Ledger, Managed
 
 
@@ -34,11 +35,12 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
     """Show what hookops manages, and the writes whose outcome is not known."""
     from hookops.ledger.document import Writer
 
-    ledger, place = _read(config, org)
+    # Whoever has to find out what happened to it looks at it first.
+    ledger, place = _read(config, org, "any")
     if form == "json":
         output.out_utf8(Writer().dumps(ledger))
     else:
-        output.out("".join(f"{line}\n" for line in _described(ledger, place)))
+        output.lines(*_described(ledger, place))
     return 0
 
 
@@ -46,19 +48,19 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
 @options.org
 def history(config: str | None, org: str | None) -> int:
     """Show the last applies, and every hook that hookops has deleted."""
-    ledger, _ = _read(config, org)
+    ledger, _ = _read(config, org, "any")
     for record in ledger.applies:
         plan = f"  saved plan {record.plan[:12]}" if record.plan else ""
         counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
         commit = f"commit {record.commit[:12]}" if record.commit else ""
         who = "".join(f"  {show(word, 200)}" for word in (record.by, commit, record.run) if word)
-        output.out(f"{show(record.at)}  {counts}{show(plan)}{who}\n")
+        output.lines(f"{show(record.at)}  {counts}{show(plan)}{who}")
         for change in record.changes:
-            output.out(
-                f"    {show(change.action)} {show(str(change.key))}  {show(change.result)}\n"
+            output.lines(
+                f"    {show(change.action)} {show(str(change.key))}  {show(change.result)}"
             )
     for stone in ledger.tombstones:
-        output.out(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})\n")
+        output.lines(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})")
     return 0
 
 
@@ -77,7 +79,7 @@ def check(config: str | None, org: str | None) -> int:
             f"outcome: {show(writes, 400)}",
             "hookops apply finds out what became of it",
         )
-    output.out(f"the ledger at {place} is in order: {_counted(ledger)}\n")
+    output.lines(f"the ledger at {place} is in order: {_counted(ledger)}")
     return 0
 
 
@@ -100,7 +102,7 @@ def move(config: str | None, org: str | None, target: str) -> int:
     if new.location in (old.location, NONE):
         raise InvalidInput(f"the ledger cannot be moved from {old.shown} to {new.shown}")
     ledger = moving.move(source, store)
-    output.out(f"moved {_counted(ledger)} from {old.shown} to {new.shown}\n")
+    output.lines(f"moved {_counted(ledger)} from {old.shown} to {new.shown}")
     return 0
 
 
@@ -115,21 +117,21 @@ def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     """
     from hookops.workflow.plan import rebuild_ledger
 
-    with opened(config, org, read_only=True) as run:
+    with opened(config, org, read_only=True, takes="any") as run:
 
         def consent(found: "Ledger") -> None:
-            output.err("\n".join(_described(found, run.ledger_place)))
+            output.err(*_described(found, run.ledger_place))
             if not yes:
                 consents.ask("store this ledger", nothing="nothing was stored")
 
         ledger = rebuild_ledger(run, consent)
-    output.out(f"the ledger at {run.ledger_place} has {_counted(ledger)}\n")
+    output.lines(f"the ledger at {run.ledger_place} has {_counted(ledger)}")
     return 0
 
 
-def _read(config: str | None, org: str | None) -> tuple["Ledger", str]:
+def _read(config: str | None, org: str | None, takes: "Takes" = "sealed") -> tuple["Ledger", str]:
     """The ledger, and where it is. Raises: InvalidInput when there is none."""
-    store, place = ledger_of(config, org)
+    store, place = ledger_of(config, org, takes=takes)
     ledger = store.read()
     if not ledger.exists:
         raise InvalidInput(
@@ -148,6 +150,8 @@ def _described(ledger: "Ledger", place: str) -> Iterator[str]:
     id_ = f" ({show(ledger.organization_id)})" if ledger.organization_id else ""
     yield f"{show(ledger.organization)}{id_}, serial {ledger.serial}, at {place}"
     yield _counted(ledger)
+    if ledger.seal != "none":
+        yield f"its seal is {_SEALS[ledger.seal]}"
     for key, managed in sorted(ledger.managed.items()):
         doubts = [
             *(["protected"] if managed.protected else []),
@@ -157,6 +161,15 @@ def _described(ledger: "Ledger", place: str) -> Iterator[str]:
         yield f"  {show(str(key))}  {show(managed.id)}{''.join(f', {d}' for d in doubts)}"
     for intent in ledger.intents:
         yield f"  ? {intent.step} {show(str(intent.key))}, begun {show(intent.at)}"
+
+
+_SEALS = {
+    "unchecked": "not checked: HOOKOPS_FINGERPRINT_KEY is not set here",
+    "right": "right",
+    "previous": "right, under HOOKOPS_FINGERPRINT_KEY_PREVIOUS; the next apply renews it",
+    "accepted": "missing",
+    "wrong": "WRONG: it is not that of its content, or of another key",
+}
 
 
 def _is_unconfirmed(managed: "Managed") -> bool:

@@ -1,7 +1,7 @@
 """From a project and the environment to the ledger store of an organization."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from hookops.cli.output import notice
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from hookops.files.seal import Takes
     from hookops.ledger.store import LedgerStore
     from hookops.manifest.project import Organization
 
@@ -26,6 +27,8 @@ class Place:
     location: str
     shown: str
     """For people: without credentials; a path of the project starts at its folder."""
+    doubt: str = ""
+    """Why it is no proof of anything: a pull request can change it. Empty when it cannot."""
 
 
 def find_place(chosen: "Organization", root: Path) -> Place:
@@ -48,6 +51,8 @@ def find_place(chosen: "Organization", root: Path) -> Place:
     # An embedded org lives and dies with its folder, and so does its ledger.
     if chosen.emulator is None or place.location == NONE:
         _warn(place, root)
+    if chosen.emulator is None and not _is_no_path(place.location):
+        place = replace(place, doubt=_doubt(place))
     return place
 
 
@@ -84,14 +89,40 @@ def _is_in_work_tree(location: str, root: Path) -> bool:
     return Path(os.path.abspath(location)).is_relative_to(top)
 
 
+def _doubt(place: Place) -> str:
+    """Why a pull request may have written the file; empty when Git does not track it."""
+    from hookops.cli.tracked import is_tracked
+
+    # Where it really is: Git says nothing of what lies behind a link.
+    if not is_tracked(Path(os.path.realpath(place.location))):
+        return ""
+    return f"Git tracks the ledger {place.shown}, or may do so, and a pull request can change it"
+
+
 def open_place(
-    place: Place, identity: str, *, wait_s: float = 0, stop: Event | None = None
+    place: Place,
+    identity: str,
+    *,
+    wait_s: float = 0,
+    stop: Event | None = None,
+    takes: "Takes" = "sealed",
 ) -> "LedgerStore":
-    """The store; its lease is waited for. Raises: InvalidInput."""
+    """The store; its lease is waited for.
+
+    Shape: `takes` as of `Seals`. Raises: InvalidInput.
+    """
+    from hookops.cli.environment import seals
     from hookops.ledger.owner import Access
     from hookops.ledger.stores import open_store
 
-    store = open_store(place.location, identity, Access(host.current().env, report=notice))
+    here = host.current()
+    access = Access(
+        here.env,
+        report=notice,
+        check=here.tripwire.check_json,
+        seals=seals(here.env, "ledger", takes),
+    )
+    store = open_store(place.location, identity, access)
     if wait_s <= 0:
         return store
     from hookops.ledger.waiting import WaitingStore

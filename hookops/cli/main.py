@@ -6,16 +6,18 @@ Importing this module imports click and nothing else: a command's module is load
 import contextlib
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TextIO
 
 import click
 
 from hookops import __version__
-from hookops.cli import host, output
+from hookops.cli import crash, host, output
 from hookops.cli.host import Host
 from hookops.cli.streams import Stream
+from hookops.cli.typed import hide_tokens
 from hookops.model.errors import EXIT_CODES, HookopsError, Unavailable
+from hookops.secrets.tripwire import SecretFound
 
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
@@ -86,20 +88,25 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run, print how it failed if it did, and exit with the code of that."""
     _forget_httpx_command()
-    sys.exit(run(None, host.process(), stdout=sys.stdout, stderr=sys.stderr))
+    sys.exit(run(sys.argv[1:], host.process(), stdout=sys.stdout, stderr=sys.stderr))
 
 
-def run(
-    args: Sequence[str] | None, on: Host, *, stdout: TextIO | None, stderr: TextIO | None
-) -> int:
+def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO | None) -> int:
     """Run, and print how it failed if it did. Returns: the exit code.
 
     Nothing of the process is read but its clock, and nothing is left changed in it.
     """
-    out, err = Stream(stdout), Stream(stderr)
+    out, err = Stream(stdout, on.tripwire.check), Stream(stderr, on.tripwire.check)
     # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = _run(args, on)
+        try:
+            code = _run(args, on, hide_tokens(args))
+        except SecretFound:
+            code = 1
+        if on.tripwire.caught:
+            # What became of writes is still the first thing to know.
+            code = code if code in (7, 8) else 1
+            _complain(*crash.CAUGHT)
         if out.lost:
             _complain(
                 f"error: a part of the output is lost: standard output: {out.lost}",
@@ -109,30 +116,37 @@ def run(
         return Unavailable.exit_code if out.lost and code in (0, 2) else code
 
 
-def _run(args: Sequence[str] | None, on: Host) -> int:
-    # None makes click read the arguments of the process itself.
-    words = list(args) if args is not None else None
+def _run(args: Sequence[str], on: Host, hide: Callable[[str], str]) -> int:
+    """The exit code. Each way to fail is a case of its own, with its own message."""
     try:
-        result: Any = cli.main(words, prog_name="hookops", standalone_mode=False, obj=on)
+        result: Any = cli.main(list(args), prog_name="hookops", standalone_mode=False, obj=on)
     # No command at all: the help, on stderr, since a script that does this has a mistake.
     except click.exceptions.NoArgsIsHelpError as problem:
-        _complain(problem.format_message())
+        _complain(*problem.format_message().split("\n"))
         return 3
     # 3 and not click's 2, which is "there are differences": a typo must not read as drift.
     except click.UsageError as problem:
-        _complain(*_usage(problem))
+        _complain(*map(hide, _usage(problem)))
         return 3
     except click.ClickException as problem:
-        _complain(f"error: {problem.format_message()}")
+        _complain(hide(f"error: {problem.format_message()}"))
         return 3
     except HookopsError as problem:
         # Diagnostics begin with their place and severity; everything else gets a word in front.
-        _complain(str(problem) if problem.diagnostics else f"error: {problem}")
+        text = str(problem) if problem.diagnostics else f"error: {problem}"
+        # Its line breaks are its own: what it quotes has none.
+        _complain(*hide(text).split("\n"))
         return problem.exit_code
     # 130 is what shells report for SIGINT; nothing was under way, or apply would have handled it.
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return 130
+    except SecretFound:
+        raise
+    # The last handler: whatever nothing above foresees is a bug.
+    except Exception as problem:  # noqa: BLE001
+        _complain(*crash.describe(problem, on.env))
+        return 1
     # Help and --version end without a value.
     return result if isinstance(result, int) else 0
 
@@ -169,8 +183,7 @@ def _wrong_value(problem: click.BadParameter) -> str:
 
 
 def _complain(*lines: str) -> None:
-    for line in lines:
-        output.err(line)
+    output.err(*lines)
 
 
 def _forget_httpx_command() -> None:

@@ -6,8 +6,8 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from hookops.cli.environment import is_host
 from hookops.cli.host import Host
+from hookops.model.text import looks_like_token
 from hookops.report.formats import FORMATS, format_help
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,10 +81,14 @@ def report_format(noun: str) -> Callable[[F], F]:
 
 
 def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(map(is_host, values)):
+    from hookops.network.hosts import is_host
+
+    hosts = tuple(host.strip() for value in values for host in value.split(","))
+    # A name without a dot may be one of a local network, and may be a token in the wrong place.
+    if not all(is_host(one) and ("." in one or not looks_like_token(one)) for one in hosts):
         # Not quoted: what is no host may be a URL, with a password in it.
         raise click.UsageError(f"{param.opts[0]} takes a host, as hooks.example.com")
-    return values
+    return hosts
 
 
 send_secret_to = click.option(
@@ -93,6 +97,13 @@ send_secret_to = click.option(
     metavar="HOST",
     callback=_hosts,
     help="Let this host get a hook's secret that it does not have yet. May be repeated.",
+)
+accept_unsealed = click.option(
+    "--accept-unsealed",
+    "takes",
+    flag_value="unsealed",
+    default="sealed",
+    help="Take a ledger that has no seal, once: the apply seals it (HOOKOPS_FINGERPRINT_KEY).",
 )
 allow_loopback = click.option(
     "--allow-loopback", is_flag=True, help="Allow services on this computer, and http."
@@ -145,6 +156,12 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
         help="Let this password import or telephony hook be deleted or deactivated.",
     ),
     send_secret_to,
+    click.option(
+        "--allow-endpoint-change",
+        multiple=True,
+        metavar="NAME",
+        help="Let this password import or telephony hook get another endpoint or authentication.",
+    ),
     click.option(
         "--recreate-missing",
         is_flag=True,

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from hookops.cli import host
 from hookops.cli.streams import Stream
+from hookops.model.text import one_line
 
 
 def report(noun: str, format: str, *values: Any) -> None:
@@ -37,17 +38,32 @@ def out(text: str) -> None:
 
 def out_utf8(text: str) -> None:
     """What programs read, on stdout. Source: RFC 8259, 8.1: JSON is UTF-8, whatever the locale."""
-    cast("Stream", sys.stdout).send(text, "utf-8")
+    cast("Stream", sys.stdout).send_utf8(text)
 
 
-def err(text: str, *, nl: bool = True) -> None:
-    """A line on stderr."""
-    sys.stderr.write(f"{text}\n" if nl else text)
+def lines(*texts: str) -> None:
+    """Each text as one line for people, on stdout, whatever line breaks are in it."""
+    out("".join(f"{one_line(text)}\n" for text in texts))
+
+
+def err(*texts: str) -> None:
+    """Each text as one line on stderr, whatever line breaks are in it."""
+    err_text("".join(f"{one_line(text)}\n" for text in texts))
+
+
+def err_text(text: str) -> None:
+    """A report on stderr, or a question that its answer follows."""
+    sys.stderr.write(text)
 
 
 def notice(text: str) -> None:
     """A line for people, on stderr."""
     err(f"note: {text}")
+
+
+def checked(text: str) -> str:
+    """`text` for a file, in which there is no secret of this run. Raises: SecretFound."""
+    return host.current().tripwire.check(text)
 
 
 def is_lost() -> bool:

@@ -13,7 +13,7 @@ from hookops.cli.environment import allowed_networks
 from hookops.contracts.reading import read
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
-from hookops.files.writing import replace_file
+from hookops.files.writing import PUBLIC, check_target, replace_file
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
 
@@ -109,6 +109,8 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
 
     key, hook = workflow.find(run, name)
     _check(asked)
+    if asked["junit"]:
+        _check_junit(asked["junit"])
     cases = _cases(run, key, hook, asked)
     # The name of the case, so that --cases later reports it by the same name.
     save = Path(asked["save"]) / f"{key.name}-{cases[0].name}.json" if asked["save"] else None
@@ -247,8 +249,21 @@ def _keep(path: Path, text: str) -> None:
     if not text:
         output.notice(f"hookops did not write {path}: it saves only what passes")
         return
-    case_files.save(host.current().folder / path, text)
+    case_files.save(host.current().folder / path, output.checked(text))
     output.notice(f"saved to {path}")
+
+
+def _check_junit(name: str) -> None:
+    """Before a service is called: results that cannot be written would be lost.
+
+    Raises: InvalidInput.
+    """
+    try:
+        check_target(host.current().path(name))
+    except OSError as problem:
+        raise InvalidInput(
+            f"{name} cannot be written: {problem.strerror}", "hookops did not call the service"
+        ) from None
 
 
 def _write_junit(name: str, found: "Preview") -> None:
@@ -256,6 +271,7 @@ def _write_junit(name: str, found: "Preview") -> None:
     from hookops.report.preview.junit import preview_junit
 
     try:
-        replace_file(host.current().path(name), preview_junit(found), mode=0o666)
+        text = output.checked(preview_junit(found))
+        replace_file(host.current().path(name), text, PUBLIC)
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}") from None

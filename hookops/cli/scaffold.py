@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
+from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.errors import HookopsError, InvalidInput
 
@@ -41,7 +42,7 @@ def command(hook_type: str, folder: str) -> int:
         raise InvalidInput(f"{problem.filename} cannot be written: {problem.strerror}") from None
     # Quoted, so that the line can be pasted whatever the folder is called.
     next_steps = "pip install -r requirements.txt; python -m pytest"
-    click.echo(f"next: cd {shlex.quote(folder)}; {next_steps}")
+    output.lines(f"next: cd {shlex.quote(folder)}; {next_steps}")
     return 0
 
 
@@ -107,13 +108,17 @@ def examples() -> Path:
 
 
 def write(files: dict[Path, str], start: Path) -> None:
-    """Each file is there now. Raises: InvalidInput, and nothing is written, if one was already."""
+    """Each file is there now.
+
+    Raises: InvalidInput, and nothing is written, if one was already; OSError.
+    """
     # A link that leads nowhere does not exist, but would be written through.
     taken = [path for path in files if os.path.lexists(start / path)]
     if taken:
         raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
+    for path in files:
+        check_target(start / path)
     for path, text in files.items():
-        (start / path).parent.mkdir(parents=True, exist_ok=True)
-        with (start / path).open("x", encoding="utf-8") as file:
-            file.write(text)
-        click.echo(f"wrote {path}")
+        make_folder((start / path).parent)
+        write_new(start / path, output.checked(text), PUBLIC)
+        output.lines(f"wrote {path}")

@@ -4,21 +4,32 @@ import errno
 import io
 import os
 import select
+from collections.abc import Callable
 from typing import TextIO
+
+from hookops.model.text import Styled, clean_lines
+
+_OPEN = 40
+"""So many characters of an unfinished line are remembered: no mark of a CI system is longer."""
 
 
 class Stream(io.TextIOBase):
     """One of the two, with no buffer of its own: after `write` the text has left the process.
 
     It takes the place of the process's stream, so that a command, click's help and whatever else
-    prints are written in this one way. Writing never raises: half an apply is worse than an unread
-    one, so a disk that is full is only remembered.
+    prints are written in this one way, and every text is clean when it leaves: this is the last
+    wall behind those that write reports and messages. A disk that is full is only remembered, since
+    half an apply is worse than an unread one.
     """
 
-    def __init__(self, target: TextIO | None) -> None:
+    def __init__(self, target: TextIO | None, check: Callable[[str], str] = str) -> None:
         self._target = target
+        self._check = check
+        """Gives the text that may be written in the place of another; may raise."""
         self._descriptor = _descriptor(target)
         self._over = False
+        self._open = ""
+        """The end of a line that has no end yet."""
         self.lost = ""
         """Why a part did not arrive; empty when all of it did, or its reader had read enough."""
 
@@ -43,21 +54,44 @@ class Stream(io.TextIOBase):
             if not text:
                 raise TypeError("a stream of text")
             text = text.decode()
-        self.send(text, self.encoding)
+        self._send(text, self.encoding, as_json=False)
         return len(text)
 
-    def send(self, text: str, encoding: str) -> None:
-        """`text` in an encoding that does not depend on the locale."""
+    def send_utf8(self, text: str) -> None:
+        """`text` for programs, in an encoding that does not depend on the locale.
+
+        What has to be escaped is escaped as in JSON, which harms no other format.
+        """
+        self._send(text, "utf-8", as_json=True)
+
+    def _send(self, text: str, encoding: str, *, as_json: bool) -> None:
         if self._over:
             return
+        # A secret, too, may come in two parts.
+        joined = f"{self._open}{text}" if self._open else text
+        checked = self._check(joined)
+        text = text if checked == joined else checked
+        cleaned = self._clean(text, as_json=as_json)
         try:
-            self._deliver(text.encode(encoding, "backslashreplace"), encoding)
+            self._deliver(cleaned.encode(encoding, "backslashreplace"), encoding)
         except OSError as problem:
             # What follows a gap would look like a whole report.
             self._over = True
             # `hookops plan | head` has what it wanted; a full disk and a closed stream have not.
             if problem.errno != errno.EPIPE:
                 self.lost = problem.strerror or "unknown reason"
+
+    def _clean(self, text: str, *, as_json: bool) -> str:
+        cleaned = clean_lines(text, as_json=as_json)
+        # A mark may be written in two parts, of which neither is one.
+        if self._open:
+            joined = f"{self._open}{cleaned}"
+            joined = Styled(joined) if isinstance(text, Styled) else joined
+            cleaned = clean_lines(joined, as_json=as_json)[len(self._open) :]
+        line = f"{self._open}{cleaned}".rpartition("\n")[2]
+        # Of a long line the start does not matter any more, and no blank may be the first of it.
+        self._open = line if len(line) <= _OPEN else f".{line[-_OPEN:]}"
+        return cleaned
 
     def _deliver(self, data: bytes, encoding: str) -> None:
         if self._target is None:

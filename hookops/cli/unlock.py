@@ -27,5 +27,5 @@ def command(config: str | None, org: str | None, force: bool) -> int:
         hint = "see whether that run is at work; --force frees the lock all the same"
         raise GuardError(f"{problem.message}, and it may be alive", hint) from None
     was = f"it was that of {owner.describe()}" if owner else "no run had it"
-    output.out(f"the lock of {place.shown} is free: {was}\n")
+    output.lines(f"the lock of {place.shown} is free: {was}")
     return 0

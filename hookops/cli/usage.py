@@ -71,7 +71,7 @@ def _save(report_format: str, found: "Usage", out: str) -> None:
     text = output.rendered("usage", report_format, found, styled=False)
     try:
         # Whole or not at all, and for the owner only: the log names users.
-        write_new(host.current().path(out), text)
+        write_new(host.current().path(out), output.checked(text))
     except OSError as problem:
         raise InvalidInput(f"{out} cannot be written: {problem.strerror}") from None
     output.notice(f"written to {out}")

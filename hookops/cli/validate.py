@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options
+from hookops.cli import host, options, output
 from hookops.cli.context import load_valid, project
 
 
@@ -30,5 +30,5 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
         places, root = list(found.manifests), found.root
     desired = load_valid(places, root)
     # The count shows a wrong PATH that "valid" alone would hide.
-    click.echo(f"{things(Counter(key.kind for key in desired))} valid")
+    output.lines(f"{things(Counter(key.kind for key in desired))} valid")
     return 0

@@ -17,7 +17,7 @@ from hookops.contracts.reading import read, texts_of
 from hookops.contracts.rules import findings
 from hookops.contracts.values import Answer, Finding, NoAnswer, hit
 from hookops.model.resource import Json
-from hookops.model.secret import Secret
+from hookops.model.secret import Secret, repeats
 from hookops.model.text import plural
 
 Probe = Literal["no-secret", "wrong-secret", "old-token", "wrong-client"]
@@ -146,11 +146,11 @@ def echo(answer: Answer, secrets: Sequence[Secret]) -> tuple[Finding, ...]:
     # As it came, and without the escapes of JSON, behind which a secret may stand.
     texts = [answer.body.decode("utf-8", "replace"), *texts_of(read(answer.body).value)]
     hits = [
-        hit("probe.echo-header", name=name)
+        hit("probe.echo-header", name="(its name is a secret)" if repeats(name, secrets) else name)
         for name, value in answer.headers.items()
-        if any(secret.occurs_in(value) for secret in secrets)
+        if repeats(f"{name}: {value}", secrets)
     ]
-    if any(secret.occurs_in(text) for secret in secrets for text in texts):
+    if any(repeats(text, secrets) for text in texts):
         hits.append(hit("probe.echo-body"))
     return findings(hits)
 

@@ -3,13 +3,20 @@
 import errno
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from hookops.files.boundary import Boundary, Outside
+from hookops.model.errors import GuardError
 
 
 class Unreadable(Exception):
     """Nothing is read. Not printed as it is: only the caller knows what the file was to be."""
 
-    def __init__(self, reason: str, *, missing: bool = False, special: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, missing: bool = False, special: bool = False, outside: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         """`it is a named pipe`, `Permission denied`: what goes after a colon."""
@@ -17,6 +24,8 @@ class Unreadable(Exception):
         """Whether there is nothing of that name."""
         self.special = special
         """Whether there is something, and it is no file."""
+        self.outside = outside
+        """Whether a link leads to it from a repository that it is not in."""
 
 
 class TooLarge(Unreadable):
@@ -27,37 +36,98 @@ class TooLarge(Unreadable):
         self.size = size
 
 
-def read_bytes(path: Path, limit: int, *, links: bool = False, private: bool = False) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Who can write a file besides the one who runs hookops."""
+
+    text: str = ""
+    """`every user of this computer can write it`; empty for nobody."""
+    by_anybody: bool = False
+    """Whether they are more than a group that its owner chose."""
+
+
+def check_exposure(found: Exposure, what: str, *, proven: bool) -> str:
+    """A note for people on a file that others can write; empty where there is nothing to say.
+
+    Shape: `proven` when a seal shows that they have not.
+    Raises: GuardError when nothing shows that.
+    """
+    if found.by_anybody and not proven:
+        raise GuardError(
+            f"{what} is not taken: {found.text}, and no seal shows that they have not",
+            "make it yours alone (chown, chmod go-w), once you have looked at what it says",
+        )
+    return f"{what}: {found.text}" if found.text else ""
+
+
+def read_exposed(path: Path, limit: int) -> tuple[bytes, Exposure]:
+    """The whole file, and who can write it. Raises: as `read_bytes`."""
+    with os.fdopen(open_regular(path, os.O_RDONLY), "rb") as file:
+        return _read_open(file, limit), _exposure(os.fstat(file.fileno()))
+
+
+def _exposure(facts: os.stat_result) -> Exposure:
+    if facts.st_uid not in (0, os.geteuid()):
+        return Exposure(f"it belongs to the user {facts.st_uid}, who can write it", by_anybody=True)
+    if facts.st_mode & stat.S_IWOTH:
+        return Exposure("every user of this computer can write it", by_anybody=True)
+    # What a umask of 002 makes, where each user has a group of his own.
+    return Exposure("its group can write it" if facts.st_mode & stat.S_IWGRP else "")
+
+
+def read_bytes(
+    path: Path, limit: int, *, links: bool = False, within: Boundary | None = None
+) -> bytes:
     """The whole file.
 
-    Shape: `links` to it are followed; one that is `private` nobody but its owner may write.
+    Shape: `links` to it are followed, `within` a boundary where there is one.
     Raises: Unreadable; TooLarge for a file of more than `limit` bytes, without reading it.
     """
-    handle = open_regular(path, os.O_RDONLY, links=links)
+    handle = open_regular(path, os.O_RDONLY, links=links, within=within)
     with os.fdopen(handle, "rb") as file:
-        # Of the open file: the path may lead to another one by now.
-        facts = os.fstat(handle)
-        if private and facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise Unreadable("others than its owner can write it; chmod go-w it")
-        # First, since a file with a hole of gigabytes takes no space until it is read.
-        if facts.st_size > limit:
-            raise TooLarge(facts.st_size, limit)
-        try:
-            # One more than allowed: somebody may be writing to it.
-            data = file.read(limit + 1)
-        except OSError as problem:
-            raise Unreadable(problem.strerror or "unknown reason") from None
+        return _read_open(file, limit)
+
+
+def _read_open(file: BinaryIO, limit: int) -> bytes:
+    # Of the open file: the path may lead to another one by now.
+    facts = os.fstat(file.fileno())
+    # First, since a file with a hole of gigabytes takes no space until it is read.
+    if facts.st_size > limit:
+        raise TooLarge(facts.st_size, limit)
+    try:
+        # One more than allowed: somebody may be writing to it.
+        data = file.read(limit + 1)
+    except OSError as problem:
+        raise Unreadable(problem.strerror or "unknown reason") from None
     if len(data) > limit:
         raise TooLarge(len(data), limit)
     return data
 
 
-def open_regular(path: Path, flags: int, mode: int = 0o600, *, links: bool = False) -> int:
+def read_start(path: Path, count: int, within: Boundary) -> bytes:
+    """The first bytes of a file, at most so many. Raises: Unreadable."""
+    handle = open_regular(path, os.O_RDONLY, links=True, within=within)
+    try:
+        return os.read(handle, count)
+    except OSError as problem:
+        raise Unreadable(problem.strerror or "unknown reason") from None
+    finally:
+        os.close(handle)
+
+
+def open_regular(
+    path: Path,
+    flags: int,
+    mode: int = 0o600,
+    *,
+    links: bool = False,
+    within: Boundary | None = None,
+) -> int:
     """A descriptor of a regular file, for the flags of `os.open`. Raises: Unreadable."""
     # Opening a named pipe waits for its other end, and a terminal may become that of the process.
     flags |= os.O_NONBLOCK | os.O_NOCTTY | (0 if links else os.O_NOFOLLOW)
     try:
-        handle = os.open(path, flags, mode)
+        handle = within.open(path, flags, mode) if within else os.open(path, flags, mode)
     except OSError as problem:
         raise _explain(path, problem) from None
     found = os.fstat(handle).st_mode
@@ -82,6 +152,8 @@ def describe_special(path: Path, *, links: bool = False) -> str:
 def _explain(path: Path, problem: OSError) -> Unreadable:
     """The system's words, but where they are a riddle: it calls a link "too many levels"."""
     reason, special = problem.strerror or "unknown reason", describe_special(path)
+    if isinstance(problem, Outside):
+        return Unreadable(reason, outside=True)
     if problem.errno in (errno.ELOOP, errno.ENXIO):
         reason = special or reason
     return Unreadable(reason, missing=isinstance(problem, FileNotFoundError), special=bool(special))

@@ -1,63 +1,110 @@
-"""A file with a text in it: whole, or as it was."""
+"""A file with a text in it: whole, or as it was. The one writer of whatever hookops writes."""
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hookops.files.boundary import Boundary
 from hookops.files.reading import describe_special
 
 PRIVATE = 0o600
 """For its owner alone."""
+PUBLIC = 0o666
+"""For others too, as far as the umask allows it."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 def write_new(path: Path, text: str, mode: int = PRIVATE) -> None:
-    """A new file.
+    """A new file, whole.
 
-    Raises: FileExistsError, also for a link that leads nowhere; OSError, and no file is left.
+    Raises: FileExistsError, also for a link that leads nowhere; OSError, and no file is left; also
+    where a link leads to a folder outside of the repository.
     """
-    # O_EXCL also refuses a link that somebody put there.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    with _gone_on_error(path):
-        _fill(handle, text)
+    with _folder_of(path) as folder:
+        # O_EXCL also refuses a link that somebody put there.
+        _write(path.name, text, mode, folder)
+        os.fsync(folder)
 
 
 def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
     """The file is `text` now, also when the power fails; readers see the old one or the new one.
 
+    Shape: a file that others may read keeps the mode that somebody gave it.
     Raises: OSError, and what was there is as it was, or else `text`, when only its folder could not
-    be stored; also where that is no regular file.
+    be stored; also where that is no regular file, or where a link leads out of the repository.
     """
+    check_target(path)
+    with _folder_of(path) as folder:
+        # In the same folder, since a rename between file systems is not atomic. Nobody can guess
+        # the name, and put something there.
+        temporary = f".hookops.{os.urandom(16).hex()}"
+        _write(temporary, text, mode, folder)
+        with _gone_on_error(temporary, folder):
+            if mode != PRIVATE:
+                _keep_mode(path.name, temporary, folder)
+            os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        # The rename itself is only on the disk once its folder is.
+        os.fsync(folder)
+
+
+def check_target(path: Path) -> None:
+    """A file can be there, or is. Raises: OSError with the reason why not."""
     # A link too: it may lead anywhere, and a pull request can bring one.
     if special := describe_special(path):
-        raise OSError(errno.EINVAL, special)
-    # In the same folder, since a rename between file systems is not atomic.
-    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    with _gone_on_error(temporary):
-        _fill(handle, text)
-        os.replace(temporary, path)
-    # The rename itself is only on the disk once its folder is.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        raise OSError(errno.EINVAL, special, str(path))
+    Boundary(path.parent).check(path.parent)
+
+
+def make_folder(path: Path, mode: int = 0o777) -> None:
+    """The folder is there, and those above it, without a link that leads out of the repository.
+
+    Raises: OSError.
+    """
+    with _named(path):
+        Boundary(path).make_folder(path, mode)
 
 
 @contextmanager
-def _gone_on_error(path: Path) -> Iterator[None]:
+def _folder_of(path: Path) -> Iterator[int]:
+    """Everything is done in the folder as it was opened, whatever its name leads to by then."""
+    with _named(path), Boundary(path.parent).folder(path.parent) as folder:
+        yield folder
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    # Callers report the path: the name of a temporary file means nothing to anybody.
+    try:
+        yield
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
+
+
+def _write(name: str, text: str, mode: int, folder: int) -> None:
+    handle = os.open(name, _NEW, mode, dir_fd=folder)
+    with _gone_on_error(name, folder), os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep_mode(name: str, temporary: str, folder: int) -> None:
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+    except FileNotFoundError:
+        return
+    os.chmod(temporary, stat.S_IMODE(found) & 0o777, dir_fd=folder)
+
+
+@contextmanager
+def _gone_on_error(name: str, folder: int) -> Iterator[None]:
     # Also for an interrupt: half a file would be in the way of the next attempt.
     try:
         yield
     except BaseException:
-        path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=folder)
         raise
-
-
-def _fill(handle: int, text: str) -> None:
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

@@ -5,7 +5,7 @@ Reading is strict, since a member that this version does not know would be lost 
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from types import NoneType
 from typing import Any, TypeVar
@@ -39,7 +39,9 @@ V = TypeVar("V")
 class Writer:
     """`Ledger` -> the document, one entry a line, so that two versions can be compared by eye."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[str], str] = str) -> None:
+        self._check = check
+        """Gives what may be stored in the place of an entry."""
         # An apply stores the ledger twice for each request, and nearly all entries are the same
         # objects as the last time: encoding all of them again would slow a large apply down.
         self._lines: dict[int, tuple[object, str]] = {}
@@ -67,7 +69,7 @@ class Writer:
         return "{\n" + ",\n".join(parts) + "\n}\n"
 
     def _line(self, value: object, known: Mapping[int, tuple[object, str]]) -> str:
-        line = known.get(id(value)) or (value, json.dumps(value, default=plain))
+        line = known.get(id(value)) or (value, self._check(json.dumps(value, default=plain)))
         # The object is kept beside its line: an id is only its own while it lives.
         self._lines[id(value)] = line
         return line[1]

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hookops.files.reading import Unreadable, open_regular, read_bytes
-from hookops.files.writing import replace_file
-from hookops.ledger.document import Writer, loads, stored_after
+from hookops.files.boundary import Boundary
+from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
+from hookops.files.seal import PROVEN
+from hookops.files.writing import make_folder, replace_file
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
+from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of a ledger: ten thousand hooks with a thousand tombstones are a tenth of it."""
-
-
+_LONGEST_OWNER = 4096
 EMBEDDED = "emulator:"
 """How the names of embedded organizations begin."""
 
@@ -35,9 +36,11 @@ class FileLedger:
         self._access = access or Access({})
         self._held: int | None = None
         """The descriptor of the lock's file while this run has the lease."""
-        self._writer = Writer()
+        self._documents = Documents(self._access)
         self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and its ledger, so that it is parsed once."""
+        self._exposure = Exposure()
+        """Who else could write what was read last."""
         self._tried = ("", -1)
         """A text that may be there although it could not be stored for sure, and the serial of the
         ledger before it."""
@@ -50,7 +53,10 @@ class FileLedger:
         # Compared as text: times and sizes of files do not tell two quick writes apart.
         if self._stored and text == self._stored[0]:
             return self._stored[1]
-        ledger = loads(text, str(self._path))
+        ledger = self._documents.loads(text, str(self._path))
+        proven = ledger.seal in PROVEN
+        if note := check_exposure(self._exposure, f"the ledger {self._path}", proven=proven):
+            self._access.report(note)
         if ledger.organization != self._organization:
             raise GuardError(
                 f"{self._path} is the ledger of {show(ledger.organization)}, "
@@ -66,10 +72,9 @@ class FileLedger:
         Reading and replacing are two steps: only the lease keeps another run from between them.
         """
         self._check(before)
-        stored = stored_after(before, after)
-        text = self._writer.dumps(stored)
+        text, stored = self._documents.dumps(before, after)
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent, 0o700)
             replace_file(self._path, text)
         except OSError as problem:
             self._tried = (text, before.serial)
@@ -137,6 +142,8 @@ class FileLedger:
             if not force:
                 raise
             # A lock cannot be taken from a process, but the next run locks a new file.
+            self._check_lock(handle := self._open_lock())
+            os.close(handle)
             self._lock.unlink(missing_ok=True)
             return problem.owner
         owner = _read_owner(handle)
@@ -158,16 +165,36 @@ class FileLedger:
                 raise LeaseHeld(owner, str(self._lock)) from None
             # A run that ended just now took its file away: a lock on that keeps nobody out.
             if _is_at(self._lock, handle):
+                self._check_lock(handle)
                 return handle
             os.close(handle)
 
+    def _check_lock(self, handle: int) -> None:
+        """Raises: InvalidInput, and the file is closed, when it is no lock of hookops."""
+        # The ledger `uv` has the lock uv.lock: what is there is somebody's, and would be lost.
+        text = os.pread(handle, _LONGEST_OWNER, 0)
+        if text and read_owner(text) is None:
+            os.close(handle)
+            raise InvalidInput(
+                f"{self._lock} is a file of something else: hookops keeps the lock of the ledger "
+                f"{self._path} there, and did not change it",
+                "set `ledger:` in hookops.yaml to another name, or delete a file that nobody needs",
+            )
+
     def _open_lock(self) -> int:
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return open_regular(self._lock, os.O_RDWR | os.O_CREAT)
-        except (OSError, Unreadable) as problem:
-            reason = problem.reason if isinstance(problem, Unreadable) else problem.strerror
-            raise self._no_lock("open", reason) from None
+            make_folder(self._path.parent, 0o700)
+            within = Boundary(self._path.parent)
+            return open_regular(self._lock, os.O_RDWR | os.O_CREAT, within=within)
+        except OSError as problem:
+            raise self._no_lock("open", problem.strerror) from None
+        except Unreadable as problem:
+            if problem.special:
+                raise InvalidInput(
+                    f"hookops cannot open the lock {self._lock}: {problem.reason}",
+                    "the lock has to be a file of hookops: remove what is there",
+                ) from None
+            raise self._no_lock("open", problem.reason) from None
 
     def _no_lock(self, verb: str, reason: str | None) -> Unavailable:
         return Unavailable(
@@ -182,7 +209,8 @@ class FileLedger:
     def _text(self) -> str | None:
         try:
             # Bytes that are no UTF-8 become an error of JSON, which names the place.
-            return read_bytes(self._path, MAX_BYTES).decode(errors="replace")
+            data, self._exposure = read_exposed(self._path, MAX_BYTES)
+            return data.decode(errors="replace")
         except Unreadable as problem:
             if problem.missing:
                 return None
@@ -220,6 +248,6 @@ def _read_owner(handle: int) -> Owner | None:
     """Who the lock's file names; another user of the machine may have written it."""
     # Whatever is wrong with its text, the lock is taken: that is not for the text to decide.
     try:
-        return read_owner(os.pread(handle, 4096, 0))
+        return read_owner(os.pread(handle, _LONGEST_OWNER, 0))
     except OSError:
         return None

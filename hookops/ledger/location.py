@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
+from hookops.network.hosts import allowed_hosts
 
 VARIABLE = "HOOKOPS_LEDGER"
 """The location of the ledger; it wins over the project's, which a pull request can change."""
@@ -65,9 +66,10 @@ def check_trust(location: str, env: Mapping[str, str]) -> None:
     if not separator or scheme not in ("postgresql", "postgres"):
         return
     host = urlsplit(location).hostname or ""
-    named = _NAMES.split(f"{env.get('HOOKOPS_ALLOWED_HOSTS', '')},{env.get('PGHOST', '')}".lower())
+    named = {name.lower() for name in (*allowed_hosts(env), *_NAMES.split(env.get("PGHOST", "")))}
+    place = f"{host}:{urlsplit(location).port or 5432}"
     # Without a host libpq takes the environment's.
-    if host and host not in named:
+    if host and not named & {host, f"[{host}]", place}:
         raise GuardError(
             f"the project's ledger is at {show(host)}, and no variable of the environment names "
             "that host: hookops sends no credential there",

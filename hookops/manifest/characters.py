@@ -8,8 +8,8 @@ from itertools import islice
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.source import Mark
 
-# Five thousand hooks in one file are 3 MiB; more than twice that is no manifest.
-MAX_BYTES = 8 * 1024 * 1024
+# A hook with a thousand bindings is a tenth of it, and a reviewer reads no file of more.
+MAX_BYTES = 2 * 1024 * 1024
 # A binary file has thousands: the first few show what kind of file it is.
 MAX_REPORTED = 20
 
@@ -46,15 +46,28 @@ def decode(data: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     return text, tuple(found[:MAX_REPORTED])
 
 
-def joiners(text: str, file: str) -> tuple[Diagnostic, ...]:
-    """Invisible characters that a comment may have, and a key or a value may not."""
-    if text.isascii():
-        return ()
-    hint = "only a comment may have it"
-    return tuple(
-        Diagnostic("character", _complaint(text[at]), place(text, at, file), hint)
-        for at in sorted(_joining(text))
-    )
+Joiner = tuple[int, int, str]
+"""Line and column, from 1, and the character."""
+
+
+def joiners(text: str) -> list[Joiner]:
+    """Invisible characters that a comment may have, and a key or a value may not, in order."""
+    found: list[Joiner] = []
+    line = start = before = 0
+    # Lines are counted from one to the next: a comment may have hundreds of thousands.
+    for at in sorted(_joining(text)):
+        line += text.count("\n", before, at)
+        start = text.rfind("\n", before, at) + 1 or start
+        found.append((line + 1, at - start + 1, text[at]))
+        before = at
+    return found
+
+
+def joiner_problem(joiner: Joiner, file: str) -> Diagnostic:
+    """The answer to one that is in a key or a value."""
+    line, column, char = joiner
+    mark = Mark(file, line, column)
+    return Diagnostic("character", _complaint(char), mark, "only a comment may have it")
 
 
 def too_large(size: int, start: Mark) -> Diagnostic:

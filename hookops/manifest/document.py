@@ -71,7 +71,7 @@ def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnosti
     text, unfit = decode(data, file)
     if unfit:
         return (), by_position(unfit)
-    reader = Reader(text, file, joiners(text, file))
+    reader = Reader(text, file, joiners(text))
     documents = []
     try:
         while (read := reader.document()) is not None:

@@ -1,13 +1,14 @@
 """The C parser's events -> data and places. What YAML allows and manifests do not is a problem."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from hookops.manifest.characters import unsafe
+from hookops.manifest.characters import Joiner, joiner_problem, unsafe
 from hookops.manifest.scalars import Remark, false_space_in, noun, remark_on, resolve, tag_name
 from hookops.model.diagnostic import Diagnostic, Severity
 from hookops.model.resource import Json
@@ -20,7 +21,6 @@ MAX_DEPTH = 32
 MAX_NODES = 200_000
 # Whoever opens a wrong file wants the first few; the rest may be thousands.
 MAX_PROBLEMS = 50
-
 # ` #x` starts a comment, also for those who wanted `#x` in the value.
 _HASH = re.compile(r"[ \t]#[^\s#!]")
 _GLUED = re.compile(r"[A-Za-z_][\w-]*:[^\s/:]")
@@ -45,10 +45,10 @@ class Reader:
     """Takes one document after the other from the events of a text.
 
     `problems` grows with everything that is wrong; a limit that is passed ends the text.
-    Shape: `joiners` are problems of characters, unless these are in a comment.
+    Shape: `joiners` are problems, unless they are in a comment.
     """
 
-    def __init__(self, text: str, file: str, joiners: Sequence[Diagnostic] = ()) -> None:
+    def __init__(self, text: str, file: str, joiners: Sequence[Joiner] = ()) -> None:
         self.problems: list[Diagnostic] = []
         self._file = file
         self._joiners = joiners
@@ -179,11 +179,13 @@ class Reader:
         return text
 
     def _has_joiner(self, event: Event) -> bool:
-        start, end = _place(event), (event.end_mark.line + 1, event.end_mark.column + 1)
-        found = [d for d in self._joiners if d.mark and start <= (d.mark.line, d.mark.column) < end]
-        for problem in found:
-            self._add(problem)
-        return bool(found)
+        end = event.end_mark
+        # In the order of the text; a file may have thousands, and thousands of keys.
+        first = bisect_left(self._joiners, (*_place(event), ""))
+        last = bisect_left(self._joiners, (end.line + 1, end.column + 1, ""))
+        for joiner in self._joiners[first:last]:
+            self._add(joiner_problem(joiner, self._file))
+        return first < last
 
     def _remark(self, event: Event, found: Remark) -> None:
         self._broken |= found.severity == "error"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hookops.files.boundary import Boundary, Outside
 from hookops.files.reading import TooLarge, Unreadable, read_bytes
 from hookops.manifest.characters import MAX_BYTES, too_large
 from hookops.manifest.skipped import SUFFIXES, is_manifest, skipped_file, skipped_folder
@@ -12,6 +13,7 @@ from hookops.model.diagnostic import Diagnostic, Severity, errors
 from hookops.model.source import Mark
 from hookops.model.text import show
 
+_INSIDE = "put the file itself into the repository: hookops reads nothing outside of it"
 # More is a wrong folder, such as the root of the computer.
 MAX_FILES = 10_000
 
@@ -22,6 +24,8 @@ class Found:
 
     files: list[Path] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    boundaries: dict[Path, Boundary] = field(default_factory=dict)
+    """What no link may lead out of, by file."""
 
 
 def find(paths: Sequence[Path], root: Path) -> Found:
@@ -30,23 +34,9 @@ def find(paths: Sequence[Path], root: Path) -> Found:
     A path that is missing and folders without a manifest are problems: hookops must never take
     "nothing found" for "nothing desired". What is skipped and looks like a manifest is a warning.
     """
-    found = Found()
+    found, around = Found(), Boundary(root, or_else=root)
     for path in paths:
-        if path.is_dir():
-            _walk(path, root, found)
-        # A broken link is a file that cannot be read, not one that is missing.
-        elif os.path.lexists(path):
-            found.files.append(path)
-        else:
-            # Nothing is there, so nothing in it is the place of the mistake.
-            found.problems.append(
-                Diagnostic(
-                    "not-found",
-                    f"{show(relative(path, root), 200)}: no such file or folder",
-                    None,
-                    "name one that exists: as argument, or in `manifests` of hookops.yaml",
-                )
-            )
+        _find(path, root, found, _boundary(path, root, around))
     # Sorted by the whole path, so that no file system decides the order of messages.
     found.files = sorted(dict.fromkeys(found.files), key=lambda path: path.as_posix())
     if len(found.files) > MAX_FILES:
@@ -60,14 +50,56 @@ def find(paths: Sequence[Path], root: Path) -> Found:
     return found
 
 
-def read(path: Path, root: Path) -> tuple[bytes, Diagnostic | None]:
+def _find(path: Path, root: Path, found: Found, within: Boundary) -> None:
+    if path.is_dir():
+        try:
+            within.check(path)
+        except Outside as problem:
+            _add(found, "unreadable", f"cannot be read: {problem.strerror}", path, root, _INSIDE)
+            return
+        before = len(found.files)
+        _walk(path, root, found, within)
+        found.boundaries.update(dict.fromkeys(found.files[before:], within))
+    # A broken link is a file that cannot be read, not one that is missing.
+    elif os.path.lexists(path):
+        found.files.append(path)
+        found.boundaries[path] = within
+    else:
+        # Nothing is there, so nothing in it is the place of the mistake.
+        found.problems.append(
+            Diagnostic(
+                "not-found",
+                f"{show(relative(path, root), 200)}: no such file or folder",
+                None,
+                "name one that exists: as argument, or in `manifests` of hookops.yaml",
+            )
+        )
+
+
+def _boundary(path: Path, root: Path, around: Boundary) -> Boundary:
+    # What somebody names elsewhere has a repository of its own, or is one by itself.
+    if Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root)):
+        return around
+    return Boundary(path, or_else=path) if path.is_dir() else Boundary(path.parent)
+
+
+def read(path: Path, root: Path, within: Boundary) -> tuple[bytes, Diagnostic | None]:
     """The file's bytes, or why there are none."""
     try:
-        return read_bytes(path, MAX_BYTES, links=True), None
+        return read_bytes(path, MAX_BYTES, links=True, within=within), None
     except TooLarge as problem:
         return b"", too_large(problem.size, Mark(relative(path, root), 1, 1))
     except Unreadable as problem:
-        return b"", _diagnostic("unreadable", f"cannot be read: {problem.reason}", path, root)
+        hint = _INSIDE if problem.outside else ""
+        return b"", _diagnostic("unreadable", f"cannot be read: {problem.reason}", path, root, hint)
+
+
+def texts(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, str]]:
+    """The name and the text of each manifest file, as far as it can be read."""
+    around = Boundary(root, or_else=root)
+    for path in find(paths, root).files:
+        within = _boundary(path, root, around)
+        yield relative(path, root), read(path, root, within)[0].decode(errors="replace")
 
 
 def relative(path: Path, root: Path) -> str:
@@ -77,7 +109,7 @@ def relative(path: Path, root: Path) -> str:
     return inside if inside != full else Path(full).as_posix()
 
 
-def _walk(folder: Path, root: Path, found: Found) -> None:
+def _walk(folder: Path, root: Path, found: Found, within: Boundary) -> None:
     def fail(error: OSError) -> None:
         text = f"cannot be read: {error.strerror or 'unknown reason'}"
         _add(found, "unreadable", text, Path(error.filename or folder), root)
@@ -90,15 +122,22 @@ def _walk(folder: Path, root: Path, found: Found) -> None:
             _check_folder(Path(here, name), root, found)
         read = {name for name in names if is_manifest(name)}
         found.files += [Path(here, name) for name in read]
-        _warn_of_skipped(here, set(names) - read, hidden, root, found)
+        _warn_of_skipped(here, set(names) - read, hidden, root, found, within)
 
 
 def _warn_of_skipped(
-    here: str, names: Iterable[str], folders: Iterable[str], root: Path, found: Found
+    here: str,
+    names: Iterable[str],
+    folders: Iterable[str],
+    root: Path,
+    found: Found,
+    within: Boundary,
 ) -> None:
     """What is not read reads as "not desired", so it is named."""
-    skipped = [(path, skipped_file(path)) for path in (Path(here, name) for name in names)]
-    skipped += [(path, skipped_folder(path)) for path in (Path(here, name) for name in folders)]
+    files = [Path(here, name) for name in names]
+    skipped = [(path, skipped_file(path, within)) for path in files]
+    hidden = [Path(here, name) for name in folders]
+    skipped += [(path, skipped_folder(path, within)) for path in hidden]
     for path, words in skipped:
         if words is not None:
             _add(found, "not-read", words[0], path, root, words[1], "warning")

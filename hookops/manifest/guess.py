@@ -1,8 +1,11 @@
 """Which known word a misspelt one is meant to be. No guess is better than a wrong one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
+from itertools import islice
+
+from hookops.model.diagnostic import MAX_PRINTED
 
 # Below, words that have nothing to do with each other come close: description, version.
 _CLOSE = 0.65
@@ -10,7 +13,34 @@ _CLOSE = 0.65
 _VERY_CLOSE = 0.9
 _AHEAD = 0.1
 _OPPOSITE = re.compile(r"(?:un|de|dis|in|no|non|not)")
+_MANY = 50
 _EVERYWHERE = frozenset({"", "com", "okta"})
+
+
+class Guesses:
+    """So many guesses and no more: each takes a millisecond, and a file can have 100,000 mistakes.
+
+    Nobody sees more than the first problems anyway.
+    """
+
+    def __init__(self, left: int = MAX_PRINTED) -> None:
+        self._left = left
+
+    def __call__(
+        self, text: str, known: Collection[str], also: Mapping[str, str] | None = None
+    ) -> str:
+        """See `guess`; empty when there are none left."""
+        self._left -= 1
+        return guess(text, _near(text, known), also) if self._left >= 0 else ""
+
+
+def _near(text: str, known: Collection[str]) -> Collection[str]:
+    """Of thousands of names those that can be close, found without a look at their letters."""
+    if len(known) <= _MANY:
+        return known
+    size = len(text)
+    near = (word for word in known if word[:1] == text[:1] and abs(len(word) - size) <= 2)
+    return list(islice(near, _MANY))
 
 
 def guess(text: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from hookops.files.boundary import Boundary
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.listed import Listed
 from hookops.kinds.values import Clash
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
-from hookops.manifest.guess import guess
+from hookops.manifest.guess import Guesses
 from hookops.manifest.schema.files import schema
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
@@ -44,14 +45,14 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
     found = files.find(paths, root)
     diagnostics = list(found.problems)
     resources: list[Resource] = []
-    documents = 0
+    documents, guess = 0, Guesses()
     for path in found.files:
-        for document in _documents(path, root, diagnostics):
+        for document in _documents(path, root, found.boundaries[path], diagnostics):
             # hookops.yaml may lie among the manifests of a small project.
             if document.data.get("kind") == _PROJECT:
                 continue
             documents += 1
-            problems = tuple(_problems(document, allowed_secrets))
+            problems = tuple(_problems(document, allowed_secrets, guess))
             diagnostics += map(document.locate, problems)
             # A kind parses valid documents only, so that it needs no checks of its own.
             if not any(problem.severity == "error" for problem in problems):
@@ -60,12 +61,14 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
     if not documents and not errors(diagnostics):
         diagnostics.append(files.nothing(paths, root))
     desired, doubled = _unique(resources)
-    diagnostics += [*doubled, *_clashes(desired), *_unknown(desired)]
+    diagnostics += [*doubled, *_clashes(desired), *_unknown(desired, guess)]
     return Loaded(MappingProxyType(desired), by_position(diagnostics))
 
 
-def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[Document, ...]:
-    data, unreadable = files.read(path, root)
+def _documents(
+    path: Path, root: Path, within: Boundary, diagnostics: list[Diagnostic]
+) -> tuple[Document, ...]:
+    data, unreadable = files.read(path, root, within)
     if unreadable is not None:
         diagnostics.append(unreadable)
         return ()
@@ -74,23 +77,26 @@ def _documents(path: Path, root: Path, diagnostics: list[Diagnostic]) -> tuple[D
     return documents
 
 
-def _problems(document: Document, allowed_secrets: Sequence[str]) -> Iterator[Problem]:
+def _problems(
+    document: Document, allowed_secrets: Sequence[str], guess: Guesses
+) -> Iterator[Problem]:
     """The schema's problems, then those of the kind's rules at other places."""
     data = document.data
     kind = LISTED.get(data["kind"]) if isinstance(data.get("kind"), str) else None
     if kind is None:
-        yield _unknown_kind(data)
+        yield _unknown_kind(data, guess)
         return
-    found = tuple(validate(data, kind.schema))
+    found = tuple(validate(data, kind.schema, guess))
     yield from found
     # A rule about a field that the schema already rejects would report the same mistake again.
     taken = {problem.path for problem in found}
-    for problem in (*kind.check(data, allowed_secrets), *_annotations(data, kind.schema)):
+    annotations = _annotations(data, kind.schema, guess)
+    for problem in (*kind.check(data, allowed_secrets), *annotations):
         if problem.path not in taken:
             yield problem
 
 
-def _annotations(data: Mapping[str, Json], schema_name: str) -> Iterator[Problem]:
+def _annotations(data: Mapping[str, Json], schema_name: str, guess: Guesses) -> Iterator[Problem]:
     """Annotations under hookops' own prefix that mean nothing: protect without its o."""
     metadata = data.get("metadata")
     given = metadata.get("annotations") if isinstance(metadata, Mapping) else None
@@ -119,7 +125,7 @@ def _known_annotations(schema_name: str) -> Mapping[str, Json]:
     return known
 
 
-def _unknown_kind(data: Mapping[str, Json]) -> Problem:
+def _unknown_kind(data: Mapping[str, Json], guess: Guesses) -> Problem:
     names = " or ".join(LISTED)
     if "kind" not in data:
         return Problem("missing-field", (), f"the document needs the field kind: {names}")
@@ -169,15 +175,17 @@ def _clashes(desired: Desired) -> Iterator[Diagnostic]:
         yield from map(_clash, kind.check_together(mine))
 
 
-def _unknown(desired: Desired) -> Iterator[Diagnostic]:
+def _unknown(desired: Desired, guess: Guesses) -> Iterator[Diagnostic]:
     """References to what nothing declares."""
+    names: dict[str, list[str]] = {}
+    for key in desired:
+        names.setdefault(key.kind, []).append(key.name)
     for resource in desired.values():
         for path, key in KINDS[resource.key.kind].needs(resource.spec):
             # A declaration with errors is not desired, so it is reported here as well.
             if key in desired:
                 continue
-            names = [other.name for other in desired if other.kind == key.kind]
-            close = guess(key.name, names)
+            close = guess(key.name, names.get(key.kind, ()))
             hint = f"did you mean {close}" if close else f"declare it: kind: {key.kind}"
             text = f"{dotted(path)}: no manifest declares {key}"
             yield Diagnostic("unknown-reference", text, resource.origin.at(path), hint)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from hookops.files.boundary import Boundary
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
-from hookops.manifest.guess import guess
-from hookops.manifest.org_url import check_url as check_url
+from hookops.manifest.guess import Guesses
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.errors import InvalidInput
@@ -18,6 +18,7 @@ from hookops.model.limits import Cap, Caps
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
 from hookops.model.text import show
+from hookops.network.org_url import check_url
 
 NAME = "hookops.yaml"
 SCHEMA = "project.schema.json"
@@ -80,7 +81,7 @@ def read(path: Path, check_ledger: Callable[[str], str] = _only_files) -> Projec
     Raises: InvalidInput with everything that is wrong with the file.
     """
     root = Path(os.path.abspath(path)).parent
-    data, unreadable = files.read(path, root)
+    data, unreadable = files.read(path, root, Boundary(root))
     if unreadable is not None:
         raise _invalid(path, (unreadable,))
     documents, diagnostics = parse(data, files.relative(path, root))
@@ -104,7 +105,8 @@ def _invalid(path: Path, diagnostics: tuple[Diagnostic, ...]) -> InvalidInput:
 def _problems(
     document: Document, root: Path, check_ledger: Callable[[str], str]
 ) -> Iterator[Problem]:
-    found = tuple(validate(document.data, SCHEMA))
+    guess = Guesses()
+    found = tuple(validate(document.data, SCHEMA, guess))
     yield from found
     if found:
         return
@@ -119,7 +121,7 @@ def _problems(
         # A location of another store must not become a file by mistake.
         if complaint := check_ledger(organization.get("ledger", "")):
             yield Problem("ledger", (*place, "ledger"), complaint)
-        yield from _wrong_caps((*place, "limits"), organization.get("limits", {}))
+        yield from _wrong_caps((*place, "limits"), organization.get("limits", {}), guess)
         complaint = _url_complaint(organization)
         if complaint:
             yield Problem("url", (*place, "url"), complaint)
@@ -128,10 +130,10 @@ def _problems(
 def _url_complaint(organization: Mapping[str, Json]) -> str:
     if "url" not in organization:
         return ""
-    return check_url(organization["url"], organization.get("allowedHosts", ()))
+    return check_url(organization["url"], organization.get("allowedHosts"))
 
 
-def _wrong_caps(path: FieldPath, caps: Mapping[str, Json]) -> Iterator[Problem]:
+def _wrong_caps(path: FieldPath, caps: Mapping[str, Json], guess: Guesses) -> Iterator[Problem]:
     for name in ("maxDelete", "maxUpdate"):
         value = caps.get(name)
         if isinstance(value, int) and value < 0:
@@ -139,10 +141,10 @@ def _wrong_caps(path: FieldPath, caps: Mapping[str, Json]) -> Iterator[Problem]:
     for type_, found in caps.get("types", {}).items():
         place = (*path, "types", type_)
         if type_ not in HOOK_TYPES:
-            close = guess(type_, HOOK_TYPES)
+            close = guess(type_, list(HOOK_TYPES))
             hint = f"did you mean {close}" if close else f"it is one of {', '.join(HOOK_TYPES)}"
             yield Problem("limit", place, f"{show(type_)} is no type of hook", hint, at_key=True)
-        yield from _wrong_caps(place, found)
+        yield from _wrong_caps(place, found, guess)
 
 
 def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:

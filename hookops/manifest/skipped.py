@@ -9,6 +9,9 @@ import re
 from itertools import islice
 from pathlib import Path
 
+from hookops.files.boundary import Boundary
+from hookops.files.reading import Unreadable, describe_special, read_start
+
 # JSON is YAML, and tools that write manifests write JSON.
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -29,7 +32,7 @@ def is_manifest(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 
-def skipped_file(path: Path) -> tuple[str, str] | None:
+def skipped_file(path: Path, within: Boundary) -> tuple[str, str] | None:
     """What to tell of a file that is not read, and what to do; None for what is no manifest."""
     name = path.name
     # Nearly every file ends here, unread.
@@ -39,11 +42,11 @@ def skipped_file(path: Path) -> tuple[str, str] | None:
     if name.startswith("."):
         # Editors and tools have hidden YAML files of their own; a link that leads nowhere is
         # what Emacs locks x.yaml with, and looks like a mistake.
-        if not like or starts_as_manifest(path) is False:
+        if not like or starts_as_manifest(path, within) is False:
             return None
         text = "this file is hidden, and not read"
         return text, f"remove the dot at the start of its name, {_MOVE}"
-    if not like and not starts_as_manifest(path):
+    if not like and not starts_as_manifest(path, within):
         return None
     return (
         "this file is not read: its name does not end in .yaml, .yml or .json",
@@ -51,33 +54,34 @@ def skipped_file(path: Path) -> tuple[str, str] | None:
     )
 
 
-def skipped_folder(path: Path) -> tuple[str, str] | None:
+def skipped_folder(path: Path, within: Boundary) -> tuple[str, str] | None:
     """The same of a hidden folder, when a manifest lies in it, however deep."""
     # Git keeps no file under its own name, and thousands of others.
     if path.name == ".git" or path.is_symlink():
         return None
+    # Kubernetes keeps what it mounts in a hidden folder, and the files beside it lead there.
+    if path.name.startswith("..") and (path.parent / "..data").is_symlink():
+        return None
     names = (Path(here, name) for here, _, names in os.walk(path) for name in names)
     # A cache may have as many files as a disk: the first ones say what it is.
-    if not any(_is_manifest_text(file) for file in islice(names, _LOOKED_AT)):
+    if not any(_is_manifest_text(file, within) for file in islice(names, _LOOKED_AT)):
         return None
     text = "this folder is hidden, so the manifests in it are not read"
     return text, f"remove the dot at the start of its name, {_MOVE}"
 
 
-def _is_manifest_text(path: Path) -> bool:
-    return path.name.lower().endswith(SUFFIXES) and starts_as_manifest(path) is True
+def _is_manifest_text(path: Path, within: Boundary) -> bool:
+    return path.name.lower().endswith(SUFFIXES) and starts_as_manifest(path, within) is True
 
 
-def starts_as_manifest(path: Path) -> bool | None:
+def starts_as_manifest(path: Path, within: Boundary) -> bool | None:
     """Whether the text begins with a manifest's fields; None when it cannot be read."""
+    # A pipe or a device has no text, and is no file that somebody forgot.
+    if describe_special(path, links=True):
+        return False
     try:
-        # Not blocking: a named pipe without a writer would otherwise never open.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        try:
-            head = os.read(handle, _START)
-        finally:
-            os.close(handle)
-    except OSError:
+        head = read_start(path, _START, within)
+    except Unreadable:
         return None
     # A manual has a sentence above its example, a manifest comments and `---` at most.
     lines = (line.strip() for line in head.removeprefix(codecs.BOM_UTF8).splitlines())

@@ -175,6 +175,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretHost:
+    """A host that would get a secret, and is not known to have it."""
+
+    key: Key
+    ref: str
+    """Of the secret."""
+    host: str
+    """With a port other than 443."""
+    allowed: bool
+    """Whether it may, as an option or the environment says, or since no host had it before."""
+    text: str
+    mark: Mark | None = field(default=None, compare=False)
+
+    def diagnostic(self) -> Diagnostic:
+        """The guard error, where nobody has allowed it."""
+        hint = f"if {self.host} may have it, say --send-secret-to {self.host}"
+        return Diagnostic("secret-host", self.text, self.mark, hint)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What apply would do. Same inputs, same plan, byte for byte."""
 
@@ -187,6 +207,8 @@ class Plan:
     """Where the org contradicts the manifests; nothing is applied while there is one."""
     guard_errors: tuple[Diagnostic, ...] = ()
     """What guards refuse; nothing is applied while there is one."""
+    secret_hosts: tuple[SecretHost, ...] = ()
+    """Secrets that would get to hosts which are not known to have them."""
     kept: tuple[Key, ...] = ()
     """Managed, no longer declared, and not deleted: without `--prune`, or while a deferred hook
     uses it."""

@@ -1,12 +1,16 @@
 """What people are shown: a mistake in what they wrote, as a value, and lines while a run works."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from hookops.model.source import FieldPath, Mark
+from hookops.model.text import as_lines
 
 Severity = Literal["error", "warning"]
+
+MAX_PRINTED = 100
+"""Problems of a run that people are shown; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,14 @@ def render(diagnostic: Diagnostic) -> str:
     ]
     if diagnostic.hint:
         lines.append(f"  hint: {diagnostic.hint}")
-    return "\n".join(lines)
+    return as_lines(lines)
+
+
+def render_first(diagnostics: Sequence[Diagnostic], limit: int = MAX_PRINTED) -> Iterator[str]:
+    """The first of them, then how many more there are."""
+    yield from map(render, diagnostics[:limit])
+    if more := max(0, len(diagnostics) - limit):
+        yield f"and {more:,} more {'problem' if more == 1 else 'problems'}"
 
 
 def by_position(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -19,7 +19,8 @@ A bug in hookops is none of these: it crashes, with exit code 1.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hookops.model.diagnostic import Diagnostic, render
+from hookops.model.diagnostic import Diagnostic, render_first
+from hookops.model.text import Lines, as_lines
 
 # Frozen: scripts depend on them.
 EXIT_CODES: dict[int, str] = {
@@ -57,13 +58,16 @@ class HookopsError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        """May be empty where the diagnostics say everything."""
+        """May be empty where the diagnostics say everything; one line unless it is `Lines`."""
         self.hint = hint
         self.diagnostics = tuple(diagnostics)
 
     def __str__(self) -> str:
         hint = f"  hint: {self.hint}" if self.hint else ""
-        lines = [*map(render, self.diagnostics), self.message, hint]
+        # A message quotes what it is about, and a name with a line break would forge a line.
+        whole = isinstance(self.message, Lines)
+        message = self.message if whole else as_lines([self.message])
+        lines = [*render_first(self.diagnostics), message, as_lines([hint])]
         return "\n".join(line for line in lines if line)
 
 

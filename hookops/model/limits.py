@@ -32,11 +32,23 @@ class Limits:
     confirm: tuple[str, ...] = ()
     """Names in Git of hooks that may end although every user of the org may depend on them."""
     send_secret_to: tuple[str, ...] = ()
-    """Hosts, with a port other than 443, that may get secrets which other hosts have."""
+    """Hosts, with a port other than 443, that may get secrets which they do not have yet."""
+    allow_endpoint_change: tuple[str, ...] = ()
+    """Names in Git of hooks that may call another place, or authenticate in another way, although
+    every user of the org may depend on them."""
 
     def data(self) -> dict[str, Json]:
         """As JSON; the same limits in another order are the same text."""
         return {name: _plain(getattr(self, name)) for name in _NAMES}
+
+    def options(self) -> Iterator[str]:
+        """What was given, as the command line has it: `--prune`, `--confirm NAME`."""
+        for name, value in self.data().items():
+            option = f"--{name.replace('_', '-')}"
+            if isinstance(value, list):
+                yield from (f"{option} {one}" for one in value)
+            elif value is not None and value is not False:
+                yield option if value is True else f"{option} {value}"
 
     def with_one_fewer(self, used: Collection[str]) -> Iterator[tuple[str, "Limits"]]:
         """Each option that was given for this run, and the limits without it.
@@ -112,3 +124,14 @@ class Caps:
     max_update: Cap | None = None
     types: Mapping[str, "Caps"] = field(default_factory=dict)
     """The same of hooks of one type, by its name in the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretTrust:
+    """What says which hosts may get secrets; nothing that a pull request can change does."""
+
+    hosts: Collection[str] | None = ()
+    """Hosts, with a port other than 443, that the environment lets have any secret; None: all of
+    them, since the org is no real one."""
+    doubt: str = ""
+    """Why the ledger's entries are no proof of where a secret goes; empty when they are one."""

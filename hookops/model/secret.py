@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import hmac
-import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -50,12 +50,13 @@ class Secret:
     pickling or serialising it shows or gives nothing.
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("_forms", "_value")
     # No hash and no comparison: neither a set nor a log of differences may depend on the value.
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._forms: frozenset[str] | None = None
 
     def reveal(self) -> str:
         """The value; called on one line of the package (`okta/encoding.py`)."""
@@ -73,24 +74,27 @@ class Secret:
         return hmac.new(key, message, hashlib.sha256).hexdigest()
 
     def occurs_in(self, text: str) -> bool:
-        """Whether the text holds the value, what follows its scheme (`Basic abc` is `abc`), or the
-        password that a Basic value is made of.
+        """Whether the text repeats the value, raw or encoded.
 
-        Shape: parts under eight characters do not count, since they are found by accident. The
-        text may be JSON, where the value has escapes.
+        Looked for are the value, what follows its scheme (`Basic abc` is `abc`), and the password
+        that a Basic value is made of; not parts under eight characters, found by accident.
         """
+        return repeats(text, [self])
+
+    def forms(self) -> frozenset[str]:
+        """What to look for: each part in each encoding, without a difference of case."""
+        if self._forms is None:
+            self._forms = frozenset(self._encoded())
+        return self._forms
+
+    def _encoded(self) -> Iterator[str]:
         # An answer may quote any of these: the header, the token in it, the password in that token.
         scheme, _, rest = self._value.rpartition(" ")
-        parts = [self._value, rest]
+        parts = {self._value, rest}
         if scheme.lower() == "basic":
-            parts += _user_pass(rest)
-        forms = {
-            form
-            for part in parts
-            if len(part) >= SHORTEST
-            for form in (part, json.dumps(part)[1:-1])
-        }
-        return any(form in text for form in forms)
+            parts.update(_user_pass(rest))
+        found = {part for part in parts if len(part) >= SHORTEST}
+        return (form.casefold() for part in found for encode in ENCODINGS for form in encode(part))
 
     def complaint(self) -> str:
         """Why hookops does not send the value as a hook's secret; empty when it does."""
@@ -157,6 +161,112 @@ class Secret:
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("secrets are not serialised")
 
+
+def _base64(part: str) -> Iterator[str]:
+    """The part wherever it stands in what is encoded, in both alphabets."""
+    raw = part.encode()
+    for moved in range(3):
+        whole = base64.b64encode(bytes(moved) + raw + b"\0\0").decode()
+        # What stands before it, and after it, changes the characters at the ends alone.
+        kept = whole[(8 * moved + 5) // 6 : 8 * (moved + len(raw)) // 6]
+        yield kept
+        yield kept.replace("+", "-").replace("/", "_")
+
+
+ENCODINGS: tuple[Callable[[str], Iterable[str]], ...] = (
+    lambda part: (part,),
+    _base64,
+    lambda part: (part.encode().hex(),),
+)
+"""Encodings of a whole text. Those of single characters are undone in the text: see `_readings`."""
+
+_ESCAPE = re.compile(
+    r"%(?:25)*([0-9a-f]{2})|\\+(?:u00|x)([0-9a-f]{2})|\\+u\{([0-9a-f]{1,6})\}|&#x0*([0-9a-f]{1,6});"
+    r"|&#0*([0-9]{1,7});|\\+([0-7]{3})|\\+([\"'/\\])|&(amp|lt|gt|quot|apos);",
+    re.IGNORECASE,
+)
+_BASES = (16, 16, 16, 16, 10, 8)
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# Line breaks in what is wrapped, with what begins a line of a message; and the halves of UTF-16.
+_BREAKS = re.compile(r"[\r\n]+[ \t>|]*|\0")
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text as it is, and with the escapes of URLs, JSON, HTML, YAML and C undone."""
+    plain = _BREAKS.sub("", text) if "\n" in text or "\r" in text or "\0" in text else text
+    yield plain.casefold()
+    # Twice, for what was escaped by two writers, one after the other.
+    for _ in range(2):
+        if not any(mark in plain for mark in "%\\&"):
+            return
+        plain = _ESCAPE.sub(_unescaped, plain)
+        yield plain.casefold()
+        # As forms have it.
+        if "+" in plain:
+            yield plain.replace("+", " ").casefold()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    *codes, quoted, entity = found.groups()
+    if quoted or entity:
+        return quoted or _ENTITIES[entity.lower()]
+    code = next(int(digits, base) for digits, base in zip(codes, _BASES, strict=True) if digits)
+    return chr(code) if code < 0x110000 else found[0]
+
+
+def repeats(text: str, secrets: Iterable[Secret]) -> bool:
+    """Whether the text repeats one of the secrets, raw or encoded: see `Secret.occurs_in`."""
+    readings = tuple(_readings(text))
+    return any(form in read for secret in secrets for form in secret.forms() for read in readings)
+
+
+class Finder:
+    """The same for many secrets and long texts: one look at a text, however many there are."""
+
+    __slots__ = ("_ends", "_marks")
+
+    def __init__(self) -> None:
+        self._ends: dict[str, set[str]] = {}
+        """Forms by their last characters."""
+        self._marks: dict[str, set[int]] = {}
+        """Every part of such an end, and where in it: one of them stands at each fifth place."""
+
+    def add(self, secret: Secret) -> None:
+        """This one is looked for too."""
+        for form in secret.forms():
+            # The last ones: secrets of one source often begin alike.
+            end = form[-SHORTEST:]
+            self._ends.setdefault(end, set()).add(form)
+            for at in range(SHORTEST - _MARK + 1):
+                self._marks.setdefault(end[at : at + _MARK], set()).add(at)
+
+    def finds(self, text: str) -> bool:
+        """Whether the text repeats one of them."""
+        return bool(self._ends) and any(self._is_in(reading) for reading in _readings(text))
+
+    def _is_in(self, text: str) -> bool:
+        marks = self._marks
+        if len(self._ends) <= _FEW:
+            return any(form in text for forms in self._ends.values() for form in forms)
+        # A look at every fifth place: a report of a large org has millions of characters, and
+        # looking for thousands of forms one by one would take minutes.
+        step = SHORTEST - _MARK + 1
+        for place in range(0, len(text) - _MARK + 1, step):
+            found = marks.get(text[place : place + _MARK])
+            if found is not None and any(self._ends_at(text, place - at) for at in found):
+                return True
+        return False
+
+    def _ends_at(self, text: str, start: int) -> bool:
+        end = start + SHORTEST
+        if start < 0:
+            return False
+        forms = self._ends.get(text[start:end], ())
+        return any(text.endswith(form, 0, end) for form in forms)
+
+
+_MARK = 4
+_FEW = 200
 
 ResolveSecret = Callable[[SecretRef], Secret | None]
 """The secret of a reference, read from its source now; None where the source has none."""

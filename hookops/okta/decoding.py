@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, WriteUnknown
 from hookops.model.resource import Json
+from hookops.model.secret import Secret, repeats
 from hookops.model.text import show
 from hookops.okta.encoding import Request
 
@@ -26,6 +27,10 @@ class Answer:
     status: int
     headers: Headers
     body: bytes
+
+
+WITHHELD = "(hookops does not show this text: it holds a secret)"
+"""In the place of a text that quotes what was sent in confidence."""
 
 
 class NotJson(ValueError):
@@ -141,9 +146,27 @@ def api_error(answer: Answer, request: Request) -> ApiError:
 def shown(text: str, request: Request, limit: int = 80) -> str:
     """`text` of an answer, safe to print; not at all when it quotes what was sent in confidence."""
     # The whole text, since half of a secret could be left where it is cut.
-    if any(secret.occurs_in(text) for secret in request.secrets):
-        return "(hookops does not show this text: it holds a secret)"
+    if repeats(text, request.secrets):
+        return WITHHELD
     return show(text, limit)
+
+
+def without(data: Json, secrets: Sequence[Secret]) -> Json:
+    """`data` with a sentence in the place of each text that repeats a secret."""
+    if not repeats(json.dumps(data, ensure_ascii=False), secrets):
+        return data
+    match data:
+        case str():
+            return WITHHELD
+        case dict():
+            return {
+                WITHHELD if repeats(name, secrets) else name: without(member, secrets)
+                for name, member in data.items()
+            }
+        case list():
+            return [without(member, secrets) for member in data]
+        case _:
+            return None
 
 
 def _trace(answer: Answer, error_id: Json, request: Request) -> str:
@@ -180,6 +203,10 @@ def _cause(item: Json, request: Request) -> Cause:
     """`field: message`; a text without a field name names none."""
     text = str(item.get("errorSummary") if isinstance(item, dict) else item)
     field, colon, message = text.partition(": ")
+    # Half of a secret would look like a text without one.
+    split = not any(repeats(half, request.secrets) for half in (field, message))
+    if split and repeats(text, request.secrets):
+        return Cause("", WITHHELD)
     # Okta has no member for the field's name. A prefix with a space is a sentence, not a name.
     if colon and " " not in field:
         return Cause(shown(field, request), shown(message, request, 200))

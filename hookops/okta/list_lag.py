@@ -1,6 +1,6 @@
 """What a list shows otherwise than it was written a moment ago is read by its id."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,14 +13,19 @@ GRACE_PERIOD_S = 30
 """So long after a write the reads of an org may lag behind it."""
 
 
-def with_recent(session: Session, seen: Snapshot, managed: Iterable[Managed]) -> Snapshot:
+def with_recent(
+    session: Session, seen: Snapshot, managed: Iterable[Managed], tried: Collection[str] = ()
+) -> Snapshot:
     """`seen`, in which what was written a moment ago is as a read by its id shows it.
 
     One request for each thing that the list shows otherwise than it was written, within the grace
     period: a list may lag behind, and an edit by somebody else is shown by both.
+    Shape: `tried` are ids of what a write was sent to that was not taken.
     """
     written = {entry.id: entry for entry in managed if _is_recent(session, entry)}
     again = {a.id for a in seen.actuals if a.id in written and _differs(a, written[a.id])}
+    # A gateway may have sent it twice, and then the list may lag behind the first one.
+    again |= {actual.id for actual in seen.actuals if actual.id in tried}
     if not again:
         return seen
     kept = [actual for actual in seen.actuals if actual.id not in again]

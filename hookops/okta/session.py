@@ -11,10 +11,10 @@ from hookops.model.call import Call
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.resource import Json
-from hookops.model.secret import Secret
+from hookops.model.secret import Secret, repeats
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
-from hookops.okta.decoding import Answer, api_error, decode, server_time, wait_s
+from hookops.okta.decoding import Answer, api_error, decode, server_time, wait_s, without
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.transport import Retryable, Transport, open_transport
@@ -46,6 +46,7 @@ class Session:
         clock: Callable[[], float],
         monotonic: Callable[[], float],
         stop: Event,
+        before_write: Callable[[], object] = lambda: None,
     ) -> None:
         self._transport = transport
         self._token = token
@@ -54,6 +55,7 @@ class Session:
         self._clock = clock
         self._monotonic = monotonic
         self._stop = stop
+        self._before_write = before_write
         self._ahead_s = 0.0
 
     def now_s(self) -> float:
@@ -74,7 +76,15 @@ class Session:
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
         request = self._request(call, deferred)
-        return decode(self._exchange_patiently(request, before_retry), request)
+        if request.writes:
+            self._before_write()
+        answer = self._exchange_patiently(request, before_retry)
+        data = decode(answer, request)
+        # A write was carried out, whatever its answer repeats; nothing of it is shown then.
+        if request.writes:
+            return without(data, request.secrets)
+        self._check_token(answer, request)
+        return data
 
     def send_once(self, call: Call) -> bytes:
         """The body of the answer to a request that is never sent again, whatever comes.
@@ -92,12 +102,7 @@ class Session:
         if answer.status >= 300:
             raise api_error(answer, request)
         # A preview shows what its service answered, and whoever wrote that may have seen the token.
-        text = answer.body.decode(errors="replace")
-        if any(secret.occurs_in(text) for secret in request.secrets):
-            raise Unavailable(
-                f"{request}: the answer repeats the API token, so hookops shows nothing of it",
-                "revoke the token if its service or a gateway has it",
-            )
+        self._check_token(answer, request)
         return answer.body
 
     def pages(self, call: Call, *, limit: int | None = MAX_PAGES) -> Iterator[Json]:
@@ -112,11 +117,20 @@ class Session:
         while True:
             answer = self._exchange_patiently(request)
             page = decode(answer, request)
+            self._check_token(answer, request)
             yield page
             query = pages.next_query(answer, page)
             if query is None:
                 return
             request = replace(first, path=f"{path}?{query}")
+
+    def _check_token(self, answer: Answer, request: Request) -> None:
+        """Raises: Unavailable for an answer that repeats the API token: reports quote answers."""
+        if repeats(answer.body.decode(errors="replace"), [self._token]):
+            raise Unavailable(
+                f"{request}: the answer repeats the API token, so hookops shows nothing of it",
+                "revoke the token if its service or a gateway has it",
+            )
 
     def _request(self, call: Call, deferred: DeferredValues = DeferredValues(no_ids)) -> Request:
         request = encode(call, deferred)
@@ -204,9 +218,10 @@ def open_session(
     monotonic: Callable[[], float] = time.monotonic,
     stop: Event | None = None,
     look_up: LookUp = look_up,
+    before_write: Callable[[], object] = lambda: None,
 ) -> Session:
     """A session over `open_transport`. Once `stop` is set it retries no more, and what is under
-    way ends soon."""
+    way ends soon. `before_write` is called before each write to the org."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -228,4 +243,5 @@ def open_session(
         clock=clock,
         monotonic=monotonic,
         stop=stop,
+        before_write=before_write,
     )

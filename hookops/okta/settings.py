@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hookops.model.errors import AuthError, InvalidInput
+from hookops.model.errors import AuthError, GuardError, InvalidInput
 from hookops.model.secret import Secret
+from hookops.network.org_url import PIN, is_emulator, is_trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Family:
 
 
 FAMILIES = (
-    Family("HOOKOPS_API_TOKEN", ("HOOKOPS_ORG_URL",)),
+    Family("HOOKOPS_API_TOKEN", (PIN,)),
     Family("OKTA_CLIENT_TOKEN", ("OKTA_CLIENT_ORGURL",)),
     Family("OKTA_API_TOKEN", ("OKTA_ORG_NAME", "OKTA_BASE_URL")),
 )
@@ -41,33 +42,68 @@ class Credentials:
 
     token: Secret
     variable: str
+    emulated: bool = False
+    """Whether only an emulator can be there: on this computer, with a token that no org issues."""
 
 
 def credentials(env: Mapping[str, str], url: str) -> Credentials:
-    """The token for the org at `url`.
+    """The token for the org at `url`, which may get it.
 
-    Raises: InvalidInput when there is none, when HTTP cannot carry it, or when its family of
-    variables names another org. AuthError when it does not have the shape of a token. Neither
-    message has its value.
+    Raises: InvalidInput when there is none, when HTTP cannot carry it, or when a variable names
+    another org. AuthError when it does not have the shape of a token. GuardError when the host is
+    neither Okta's nor one that the environment names. No message has its value.
     """
-    for family in FAMILIES:
-        if family.token not in env:
-            continue
-        # OKTA_ORG_NAME and OKTA_BASE_URL are two halves of one host.
-        named = ".".join(env[name] for name in family.url if env.get(name))
-        # A manifest names the org; a token of another one must not be sent there.
-        variables = " and ".join(name for name in family.url if env.get(name))
-        if named and _host(named, variables) != _host(url):
-            raise InvalidInput(
-                f"{family.token} goes with {variables}, which names "
-                f"{_host(named)}, but the organization is {_host(url)}",
-                "export the token of this organization, as HOOKOPS_API_TOKEN",
-            )
-        return Credentials(_token(env[family.token], family.token), family.token)
-    raise InvalidInput(
-        f"no API token for {_host(url)} in the environment",
-        "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)",
+    found = next((family for family in FAMILIES if family.token in env), None)
+    # The pin holds whichever tool's token is there.
+    _check_org(env, url, (PIN,), "while it is set, hookops speaks to no other org")
+    if found is not None:
+        own = f"it goes with {found.token}: export the token of this organization"
+        _check_org(env, url, found.url, f"{own}, as HOOKOPS_API_TOKEN")
+    if found is None:
+        _check_host(env, url, can_be_real=False)
+        raise InvalidInput(
+            f"no API token for {_host(url)} in the environment",
+            "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)",
+        )
+    token = _token(env[found.token], found.token)
+    can_be_real = _can_be_real(env[found.token])
+    _check_host(env, url, can_be_real=can_be_real)
+    return Credentials(token, found.token, is_emulator(url, can_be_real=can_be_real))
+
+
+def _check_org(env: Mapping[str, str], url: str, names: tuple[str, ...], hint: str) -> None:
+    """The variables name this org, or none. Raises: InvalidInput."""
+    # OKTA_ORG_NAME and OKTA_BASE_URL are two halves of one host.
+    named = ".".join(env[name] for name in names if env.get(name))
+    # A manifest names the org; a token of another one must not be sent there.
+    variables = " and ".join(name for name in names if env.get(name))
+    if named and _host(named, variables) != _host(url):
+        raise InvalidInput(
+            f"{variables} names {_host(named)}, but the organization is {_host(url)}", hint
+        )
+
+
+def _check_host(env: Mapping[str, str], url: str, *, can_be_real: bool) -> None:
+    """Raises: GuardError for a host that only the project file vouches for."""
+    if is_trusted(url, env, can_be_real=can_be_real):
+        return
+    host = _host(url)
+    near = is_trusted(url, env, can_be_real=False)
+    whose = "on this computer, where anybody can listen" if near else "not one of Okta's"
+    raise GuardError(
+        f"the organization's host {host} is {whose}, and no variable of the environment names it: "
+        "a pull request can change hookops.yaml, so hookops sends no credential there",
+        f"if it is yours, export HOOKOPS_ALLOWED_HOSTS={host} where the job is defined",
     )
+
+
+def _can_be_real(value: str) -> bool:
+    """Whether an org may have issued it.
+
+    Source: Okta, Create an API token: 42 characters that begin with 00. An access token, which is a
+    JWT, begins with the base64 of `{"`.
+    """
+    return bool(re.match(r"00[\w-]{40}|eyJ", value.strip(), re.ASCII))
 
 
 def _token(text: str, variable: str) -> Secret:

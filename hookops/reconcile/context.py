@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.spec import Binding, binding_of, bindings, means_one_of
 from hookops.kinds.values import Uses
-from hookops.model.limits import Caps, Limits
+from hookops.model.limits import Caps, Limits, SecretTrust
 from hookops.model.resource import (
     Actual,
     Desired,
@@ -38,8 +38,7 @@ class PlanContext:
     known: Known = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     caps: Caps = field(default_factory=Caps)
-    secret_hosts: Collection[str] | None = ()
-    """Hosts, with a port other than 443, that the environment lets have any secret; None: all."""
+    trust: SecretTrust = field(default_factory=SecretTrust)
     targets: frozenset[str] | None = None
     """Keys that the plan is restricted to, as text, with what they need; None for all. Targets that
     are gone by now are an empty set, and leave nothing to plan."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hookops.model.change import Change
+from hookops.model.change import Change, SecretHost
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key
 from hookops.reconcile.context import PlanContext
@@ -19,6 +19,7 @@ class Draft:
     conflicts: tuple[Diagnostic, ...] = ()
     """Where the org contradicts the manifests."""
     guard_errors: tuple[Diagnostic, ...] = ()
+    secret_hosts: tuple[SecretHost, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     deferred: Mapping[Key, Diagnostic] = field(default_factory=dict)
     """Changes that are no longer in the plan, and what a person does first."""

@@ -12,7 +12,7 @@ from hookops.kinds import KINDS
 from hookops.kinds.binding.spec import binding_of
 from hookops.model.change import Plan
 from hookops.model.diagnostic import Diagnostic, by_position
-from hookops.model.limits import Caps, Limits
+from hookops.model.limits import Caps, Limits, SecretTrust
 from hookops.model.resource import Desired, Json, Key, Ledger, Managed, Snapshot
 from hookops.reconcile import scope
 from hookops.reconcile.bindings.plan import plan_bindings
@@ -32,7 +32,7 @@ from hookops.reconcile.passes.manual import list_manual_steps
 from hookops.reconcile.passes.names import order_renames
 from hookops.reconcile.passes.order import sort_changes
 from hookops.reconcile.passes.rivals import check_rivals
-from hookops.reconcile.passes.secret_hosts import check_secret_hosts
+from hookops.reconcile.passes.secret_hosts import find_secret_hosts
 from hookops.reconcile.passes.verification import plan_verifications
 from hookops.reconcile.passes.warnings.org import warn_of_org
 from hookops.reconcile.passes.warnings.shared_secrets import warn_shared_secrets
@@ -51,7 +51,7 @@ PASSES: tuple[Pass, ...] = (
     sort_changes,
     check_guards,  # guards judge the changes as they will be applied
     check_in_use,
-    check_secret_hosts,
+    find_secret_hosts,
     warn_shared_secrets,
     warn_of_org,
     warn_unpublished,
@@ -89,7 +89,7 @@ def plan(
     known: Known,
     limits: Limits,
     caps: Caps = Caps(),
-    secret_hosts: Collection[str] | None = (),
+    trust: SecretTrust = SecretTrust(),
     targets: Sequence[str] = (),
 ) -> Plan:
     """Everything that makes the org as declared, and everything that stands against it."""
@@ -102,13 +102,12 @@ def plan(
     learned = [*_moved(ledger, before, going), *made]
     ledger = replace(ledger, managed={**ledger.managed, **{entry.key: entry for entry in made}})
     matches = match_resources(desired, snapshot, ledger)
-    wanted = scope.widen(targets, desired, ledger)
-    was = {managed.id: key for key, managed in before.managed.items()}
+    wanted, was = scope.widen(targets, desired, ledger), _keys_by_id(before)
     sides = desired, snapshot, ledger, matches, known
-    context = PlanContext(*sides, limits, caps, secret_hosts, wanted, was, going)
+    context = PlanContext(*sides, limits, caps, trust, wanted, was, going)
     conflicts = tuple(found for key, found in matches.conflicts if context.is_wanted(key))
     start = Draft(forgotten=tuple(lost) if wanted is None else (), conflicts=conflicts)
-    planned_against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
+    against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
     draft = reduce(lambda draft, step: step(draft, context), PASSES, start)
     return Plan(
         organization=ledger.organization,
@@ -117,6 +116,7 @@ def plan(
         unsupported=snapshot.unsupported,
         known_ids=snapshot.ids,
         guard_errors=draft.guard_errors,
+        secret_hosts=draft.secret_hosts,
         warnings=draft.warnings,
         deferred=by_position(draft.deferred.values()),
         by_hand=by_position(draft.by_hand),
@@ -126,11 +126,15 @@ def plan(
         learned=tuple(entry for entry in learned if context.is_wanted(entry.key)),
         unmanaged=matches.unmanaged,
         unchanged=_count_unchanged(draft),
-        snapshot=_digest([ledger.organization, [seen for _, seen in planned_against]]),
-        planned_against={key: _digest(seen)[:16] for key, seen in planned_against},
+        snapshot=_digest([ledger.organization, [seen for _, seen in against]]),
+        planned_against={key: _digest(seen)[:16] for key, seen in against},
         limits=limits,
         targets=tuple(sorted(set(targets))),
     )
+
+
+def _keys_by_id(ledger: Ledger) -> dict[str, Key]:
+    return {managed.id: key for key, managed in ledger.managed.items()}
 
 
 def _moved(ledger: Ledger, before: Ledger, going: Collection[str]) -> Iterator[Managed]:

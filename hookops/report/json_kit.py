@@ -1,18 +1,14 @@
 """How all JSON reports are written: canonically, and safe to print anywhere."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 from hookops.model.resource import Json, Key
 from hookops.model.secret import SecretRef
 from hookops.model.source import Mark
-from hookops.model.text import show
+from hookops.model.text import clean_lines
 
 FORMAT_VERSION = "1.0"
-
-# `##[` and `##vso[` are commands to GitHub and Azure, also within a line of JSON (see `words`).
-_SUSPECT = re.compile(r"[^\n\x20-\x7e]|#(?=#\[|#vso\[)", re.IGNORECASE)
 
 
 def address(key: Key) -> str:
@@ -50,12 +46,4 @@ def dumps(data: Json) -> str:
     """
     # Letters stay letters, since people read it; what nobody can see is escaped.
     text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
-    return _SUSPECT.sub(_escaped, text) + "\n"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    char = match[0]
-    if char != "#" and show(char) == char:
-        return char
-    # Python escapes what is not ASCII, as two surrogates beyond U+FFFF; DEL and `#` it leaves.
-    return json.dumps(char)[1:-1] if ord(char) > 0x7F else f"\\u{ord(char):04x}"
+    return clean_lines(text, as_json=True) + "\n"

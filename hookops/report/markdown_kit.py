@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hookops.model.text import one_line
 from hookops.report.words import clean
 
 COMMENT_LIMIT = 60_000
@@ -33,7 +34,7 @@ class Block:
 def marker(noun: str, organization: str) -> str:
     """The comment that a bot finds its own earlier comment by."""
     # Two hyphens end a comment in HTML, so there is never more than one.
-    safe = re.sub(r"[^A-Za-z0-9.:/_-]", "_", organization)[:200]
+    safe = re.sub(r"[^A-Za-z0-9.:/_-]", "_", one_line(organization))[:200]
     return f"<!-- hookops:{noun}:{re.sub('-+', '-', safe)} -->"
 
 

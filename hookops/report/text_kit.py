@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hookops.model.text import Styled, clean_lines, one_line
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -35,7 +37,7 @@ def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
     return spread[1:]
 
 
-def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> str:
+def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> Styled:
     """The same in colour, with the table after the first block."""
     # Off a terminal nobody needs rich, and its import takes longer than a small plan.
     from io import StringIO
@@ -60,8 +62,9 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> str:
             console.print(_rich_table(table))
         else:
             # A `Text`, since a string would be read for rich's own markup: `[bold]` in a name.
-            console.print(Text(line.text, style=line.style), soft_wrap=True)
-    return out.getvalue()
+            # Clean, since whoever prints this takes every colour in it for one of ours.
+            console.print(Text(clean_lines(line.text), style=line.style), soft_wrap=True)
+    return Styled(out.getvalue())
 
 
 def draw(lines: Sequence[Line], table: Table | None, *, styled: bool, width: int) -> str:
@@ -78,5 +81,5 @@ def _rich_table(table: Table) -> object:
     for column in table.columns:
         drawn.add_column(column, overflow="fold")
     for row, style in zip(table.rows, table.styles, strict=True):
-        drawn.add_row(*(Text(cell) for cell in row), style=style)
+        drawn.add_row(*(Text(one_line(cell)) for cell in row), style=style)
     return drawn

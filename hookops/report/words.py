@@ -1,12 +1,11 @@
 """Words that every report shares, and `clean`, through which all text from outside goes."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 from hookops.kinds import KINDS
 from hookops.model.resource import Json
-from hookops.model.text import plural, show
+from hookops.model.text import not_at_start, plural, show
 
 LIMIT = 300
 """Characters of a name, a message or a sentence."""
@@ -20,17 +19,10 @@ SIDES = {
     "unknown": "",
 }
 
-# Source: actions/runner ActionCommand.cs, Azure Pipelines agent Command.cs: both look for these
-# anywhere in a line, so a prefix of ours does not disarm them.
-_COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
-# GitHub and GitLab look at a line's start, and GitHub skips the blanks before it.
-_START = re.compile(r"^(\s*)(:(?=:)|s(?=ection_))", re.IGNORECASE)
-
 
 def clean(text: str, limit: int = LIMIT) -> str:
     """`text` that can neither move a cursor nor command the CI system that prints it."""
-    shown = _COMMAND.sub(r"#\\x23", show(text, limit))
-    return _START.sub(lambda found: f"{found[1]}\\x{ord(found[2]):02x}", shown)
+    return not_at_start(show(text, limit))
 
 
 def worded(value: Json, *, secret: bool = False, limit: int = VALUE_LIMIT) -> str:

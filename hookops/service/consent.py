@@ -1,16 +1,16 @@
 """Which hosts may get which secrets. Pure: compares what would be called with what was applied."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.errors import GuardError
-from hookops.model.resource import Json, Managed
+from hookops.model.resource import Managed
 from hookops.model.secret import SecretRef
 from hookops.model.text import show
-from hookops.service.target import read_any
+from hookops.network.hosts import place_of
+from hookops.service.target import is_near, read_any
 
 _HEADER = "channel.config.authScheme.value"
 _CLIENT = "channel.config.clientSecret"
@@ -57,45 +57,37 @@ def check_consent(
 ) -> None:
     """Every secret goes to a host that has it already, or that the user has named.
 
-    Shape: `applied` is the hook as it was last applied; `named` are hosts, with or without port;
-    `roles` are the members of the channel whose URLs are asked about.
+    Shape: `applied` is the hook as it was last applied; `named` are hosts, with a port other than
+    443; `roles` are the members of the channel whose URLs are asked about.
     Raises: GuardError, before anything is sent.
     """
-    allowed = {name.lower() for name in named}
+    allowed = {place_of(f"https://{name}") for name in named}
     for item in carried(hook):
         if item.role not in roles:
             continue
         # Whether the address may be called at all is checked when it is called.
-        target = read_any(item.url)
-        place = (target.host, target.port)
-        # As users write it: with the port, with brackets around IPv6, or bare.
-        if {target.host, f"[{target.host}]", target.authority} & allowed:
+        host, place = read_any(item.url).host, place_of(item.url)
+        # This computer is one place, whatever the port of a service that is being written.
+        bare = f"[{host}]" if ":" in host else host
+        if place in allowed or (is_near(host) and bare in allowed):
             continue
         if reason := _objection(item, place, applied):
             raise GuardError(
-                f"hookops does not send {item.ref} to {show(target.authority)}: {reason}",
-                f"if it may have it, say --send-secret-to {show(target.host)}; nothing was sent",
+                f"hookops does not send {item.ref} to {show(place)}: {reason}",
+                f"if it may have it, say --send-secret-to {show(place)}; nothing was sent",
             )
 
 
-def _objection(item: Carried, place: tuple[str, int], applied: Managed | None) -> str:
+def _objection(item: Carried, place: str, applied: Managed | None) -> str:
     # A pull request can change the manifest: only what was applied shows where a secret already
     # goes. Host and port must be equal, for the port can belong to somebody else.
     if applied is None or not applied.compared:
         return "hookops has not applied the hook yet"
-    if place not in _places(applied.compared, item.role):
+    url = applied.compared["channel"]["config"].get(item.role)
+    if not isinstance(url, str) or place_of(url) != place:
         return f"the applied {item.role} has another host or port"
     # The host has the secret that was applied, not every secret that a manifest may name.
     known = applied.fingerprints.get(item.path)
     if known is None or known.ref != str(item.ref):
         return "hookops has not applied this secret to the hook"
     return ""
-
-
-def _places(compared: Mapping[str, Json], role: str) -> Iterator[tuple[str, int]]:
-    """Host and port of the applied URL in this member; nothing where it has none."""
-    url = compared["channel"]["config"].get(role)
-    parts = urlsplit(url) if isinstance(url, str) else None
-    if parts and parts.hostname:
-        # Okta accepts only https, so no port means 443.
-        yield parts.hostname, parts.port or 443

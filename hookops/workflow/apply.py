@@ -9,6 +9,7 @@ from hookops.apply import verdict
 from hookops.apply.deferred_values import rename_fingerprints, resolve
 from hookops.apply.elsewhere import VerifyUrls, report_verify_urls, with_verify_urls
 from hookops.apply.executor import Progress, execute
+from hookops.files.seal import Seals
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Change, Plan
@@ -22,6 +23,7 @@ from hookops.model.errors import (
 )
 from hookops.model.limits import Limits
 from hookops.model.resource import Key, Ledger, Snapshot
+from hookops.model.text import as_lines
 from hookops.okta.encoding import DeferredValues
 from hookops.okta.list_lag import GRACE_PERIOD_S
 from hookops.okta.refresh import read_points, refresh
@@ -33,15 +35,17 @@ from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
 from hookops.workflow.lost_updates import watch
 from hookops.workflow.organization import pin_organization
-from hookops.workflow.plan import check_applicable, plan
+from hookops.workflow.plan import check_applicable, check_secret_hosts, plan
 from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
 
-def save(run: Run, made: Plan) -> str:
+def save(run: Run, made: Plan, seals: Seals = Seals()) -> str:
     """The text of a plan file. Raises: GuardError or Conflict for a plan that cannot be applied."""
     check_applicable(made)
-    return saved.seal(plan_data(made), created_at=run.now())
+    check_secret_hosts(made)
+    serial = run.ledger_store.read().serial
+    return saved.seal(plan_data(made), created_at=run.now(), serial=serial, seals=seals)
 
 
 def apply(
@@ -53,11 +57,13 @@ def apply(
     progress: Progress,
     stop: Event,
     parallelism: int,
+    asks: bool = False,
 ) -> Applied:
     """Plan, ask, carry out, read back, plan again.
 
     `consent` is asked once, with the plan; when it took its time the plan is made again and has
-    to be the same. Raises: GuardError, Conflict, InvalidInput and the like before the first write.
+    to be the same. With `asks` it names the hosts that would get a secret, and yes allows them.
+    Raises: GuardError, Conflict, InvalidInput and the like before the first write.
     """
     # The lease is taken before anything is read: what another run writes meanwhile would make the
     # plan stale at once.
@@ -65,6 +71,8 @@ def apply(
         _await_grace_period(run, run.ledger_store.read())
         made = plan(run, limits, targets)
         check_applicable(made)
+        if not asks:
+            check_secret_hosts(made)
         if made.changes:
             if not consent(with_verify_urls(made, run.elsewhere)):
                 raise GuardError("not applied: there was no consent", "nothing was written")
@@ -90,6 +98,11 @@ def apply_saved(
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
         saved.check(envelope, ledger.organization, run.clock(), applied)
+        if ledger.serial < envelope.serial:
+            run.report(
+                f"the ledger has serial {ledger.serial}, and had {envelope.serial} when the plan "
+                "was made: somebody has put an older one in its place"
+            )
         _await_grace_period(run, ledger)
         try:
             # Without the options of this apply, which the saved plan has not seen.
@@ -104,6 +117,7 @@ def apply_saved(
         for warning in made.warnings:
             run.report(render(warning))
         check_applicable(made)
+        check_secret_hosts(made)
         # After the comparison: it is an option of this apply, and no part of the plan.
         made = with_verify_urls(made, run.elsewhere)
         _verify_services(run, made, stop)
@@ -140,7 +154,7 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
             run.report(f"{change.key}: its service does not answer correctly: {wrong}")
     if failed:
         hint = "nothing was written; hookops preview NAME shows request and answer"
-        raise VerificationFailed("\n".join(failed), hint)
+        raise VerificationFailed(as_lines(failed), hint)
 
 
 def _wrong(run: Run, change: Change) -> str:

@@ -20,7 +20,7 @@ from hookops.reconcile import plan as planning
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.workflow.organization import check_organization
-from hookops.workflow.run import Run, known_fingerprints
+from hookops.workflow.run import Run, known_fingerprints, trust_of
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
@@ -63,7 +63,8 @@ def rebuild_ledger(run: Run, consent: Callable[[Ledger], object]) -> Ledger:
     """
     with run.ledger_store.lease():
         before = run.ledger_store.read()
-        if before.exists:
+        # One whose seal is wrong, or missing, is evidence of nothing.
+        if before.exists and before.seal not in ("wrong", "accepted"):
             raise GuardError(
                 f"there is a ledger at {run.ledger_place}, and nothing is rebuilt over it",
                 "hookops ledger check says whether it is in order",
@@ -87,14 +88,28 @@ def check_applicable(made: Plan) -> None:
         raise GuardError("", diagnostics=made.guard_errors)
 
 
-def read_actual(run: Run, ledger: Ledger, limits: Limits, kinds: Collection[str] = ()) -> Snapshot:
+def check_secret_hosts(made: Plan) -> None:
+    """Every host that would get a secret may have it. Raises: GuardError."""
+    found = tuple(each.diagnostic() for each in made.secret_hosts if not each.allowed)
+    if found:
+        raise GuardError("", diagnostics=found)
+
+
+def read_actual(
+    run: Run,
+    ledger: Ledger,
+    limits: Limits,
+    kinds: Collection[str] = (),
+    tried: Collection[str] = (),
+) -> Snapshot:
     """What the org has: keys and hooks by a request each, and the attachment points in question.
 
-    Shape: `kinds` are listed though nothing of them is declared or managed.
+    Shape: `kinds` are listed though nothing of them is declared or managed; `tried` as of
+    `with_recent`.
     """
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
-    seen = with_recent(run.session, seen, ledger.managed.values())
+    seen = with_recent(run.session, seen, ledger.managed.values(), tried)
     _check_kinds(run, ledger, seen)
     # An org that lacks what was applied may be another one at the same address.
     if any(id_ not in seen.ids for kind, id_ in managed if kind in LISTED):
@@ -137,7 +152,7 @@ def plan_from(
         known=known,
         limits=limits,
         caps=run.caps,
-        secret_hosts=run.secret_hosts,
+        trust=trust_of(run, ledger),
         targets=targets,
     )
     return replace(made, title=run.title)

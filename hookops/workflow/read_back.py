@@ -42,9 +42,7 @@ def read_back(
     limits = replace(limits, replace=())
     try:
         outcomes = tuple(_determined(run, journal, outcome) for outcome in outcomes)
-        # Of a kind of which nothing is left too: what was deleted must not be there.
-        written = {outcome.change.key.kind for outcome in outcomes if outcome.done}
-        snapshot = read_actual(run, journal.ledger, limits, written)
+        snapshot = _read_after(run, journal, limits, outcomes)
         outcomes = tuple(_still_there(run, journal, snapshot, outcome) for outcome in outcomes)
         outcomes = tuple(_never_there(journal, snapshot, outcome) for outcome in outcomes)
         outcomes = _called_again(run, snapshot, outcomes)
@@ -63,11 +61,22 @@ def read_back(
         return Applied(
             made, tuple(outcomes), None, worst([verdict.exit_code(outcomes, None), code])
         )
-    outcomes = tuple(verdict.determine_outcome(outcome, left) for outcome in outcomes)
-    _close_refused(journal, snapshot, outcomes)
+    names = {(actual.kind, actual.spec.name) for actual in snapshot.actuals}
+    outcomes = tuple(verdict.determine_outcome(outcome, left, names) for outcome in outcomes)
+    _close_refused(journal, outcomes)
     left = _without_others(after, outcomes)
     close(run, journal, digest, outcomes, first)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def _read_after(
+    run: Run, journal: Journal, limits: Limits, outcomes: Sequence[Outcome]
+) -> Snapshot:
+    # Of a kind of which nothing is left too: what was deleted must not be there.
+    written = {outcome.change.key.kind for outcome in outcomes if outcome.done}
+    failed = [o for o in outcomes if o.result in (Result.FAILED, Result.UNKNOWN)]
+    tried = {o.change.before.id for o in failed if o.change.before is not None}
+    return read_actual(run, journal.ledger, limits, written, tried)
 
 
 def _called_again(run: Run, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
@@ -98,14 +107,10 @@ def _called_again(run: Run, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> 
 _ENDS = frozenset({"deactivate", "delete"})
 
 
-def _close_refused(journal: Journal, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> None:
-    """A refused create has an outcome once the hook that has its name is there, and is not ours."""
-    # Where no list shows that name yet, one that lags may hide what the create made.
-    names = {(actual.kind, actual.spec.name) for actual in snapshot.actuals}
+def _close_refused(journal: Journal, outcomes: Sequence[Outcome]) -> None:
+    """A refused create that has failed has an outcome: the hook with its name is not ours."""
     for outcome in outcomes:
-        after = outcome.change.after
-        failed = outcome.refused and outcome.result is Result.FAILED
-        if failed and after is not None and (after.key.kind, after.spec.name) in names:
+        if outcome.refused and outcome.result is Result.FAILED:
             # The last is this run's; what an earlier one may still make is ours all the same.
             own = pending(journal.ledger, outcome.change.key, "create")
             for intent in own[-1:]:

@@ -1,20 +1,21 @@
 """What a run is given, and how an apply ended: one organization with all that it takes."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from hookops.apply.deferred_values import fingerprints
 from hookops.apply.elsewhere import VerifyUrls
 from hookops.apply.records import Author
+from hookops.files.seal import PROVEN
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import InvalidInput
-from hookops.model.limits import Caps
-from hookops.model.resource import Desired, Fingerprint, Key
+from hookops.model.limits import Caps, SecretTrust
+from hookops.model.resource import Desired, Fingerprint, Key, Ledger
 from hookops.model.secret import ResolveSecret
 from hookops.okta.session import Session
 
@@ -54,8 +55,7 @@ class Run:
     """What the project file lets pass at once."""
     author: Author = field(default_factory=Author)
     """Who history says has applied."""
-    secret_hosts: Collection[str] | None = ()
-    """Hosts that the environment lets have any secret; None: all, since the org is no real one."""
+    trust: SecretTrust = field(default_factory=SecretTrust)
 
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""
@@ -65,6 +65,18 @@ class Run:
         """The same by the org's clock: evidence is compared with the times that it writes."""
         seconds = datetime.fromtimestamp(self.session.now_s(), UTC)
         return seconds.replace(microsecond=0).isoformat()
+
+
+def trust_of(run: Run, ledger: Ledger) -> SecretTrust:
+    """What says where secrets may go, now that the ledger was read."""
+    if ledger.by_name:
+        doubt = "hookops keeps no ledger here"
+    elif not ledger.exists:
+        doubt = "there is no ledger yet"
+    else:
+        # Nobody seals a ledger who has not the key, wherever it lies.
+        doubt = "" if ledger.seal in PROVEN else run.trust.doubt
+    return replace(run.trust, doubt=doubt)
 
 
 @dataclass(frozen=True, slots=True)

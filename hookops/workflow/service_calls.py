@@ -1,17 +1,20 @@
 """How preview and verification call a hook's service: with which secrets, and by Okta itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from hookops.contracts.exchange import Case, Exchange, Reply
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.errors import ApiError, InvalidInput
-from hookops.model.resource import Key
+from hookops.model.resource import Actual, Fingerprint, Key, Ledger, Managed
 from hookops.model.secret import Secret, SecretRef
+from hookops.network.hosts import place_of
+from hookops.okta.refresh import refresh
+from hookops.reconcile.passes.secret_hosts import SecretPlaces, places_by_secret
 from hookops.service import through_okta as okta_answers
 from hookops.service.check import judge_reply
-from hookops.workflow.run import Run
+from hookops.workflow.run import Run, trust_of
 
 
 def at_url(hook: Hook, url: str) -> Hook:
@@ -29,6 +32,37 @@ def read_secrets(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
             raise InvalidInput(f"{ref} {complaint}", "set it where hookops runs; nothing was sent")
         found[ref] = secret
     return found
+
+
+def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> Managed | None:
+    """What shows where the hook's secrets go: the ledger, or else the registry.
+
+    Shape: where a pull request can change the ledger, the entry is that of the hook in Okta, with
+    the references of those secrets that no ledger knows at another host only.
+    """
+    trust, entry = trust_of(run, ledger), ledger.managed.get(key)
+    if not trust.doubt or trust.hosts is None:
+        return entry
+    actuals = {actual.id: actual for actual in refresh(run.session).actuals}
+    # An entry with the id of another hook shows that one's host: the name has to fit as well.
+    actual = _find(hook, actuals.values())
+    if actual is None:
+        return None
+    places = SecretPlaces(places_by_secret(ledger, actuals), trust)
+    there, refs = actual.spec.compared(), HOOKS.secrets(hook)
+    prints = {
+        path: Fingerprint(ref=str(refs[path]))
+        for path, url in HOOKS.reaches(there)
+        if path in refs and places.is_known(str(refs[path]), place_of(url), {place_of(url)})
+    }
+    return Managed(key, actual.id, there, actual.last_updated, fingerprints=prints)
+
+
+def _find(hook: Hook, actuals: Iterable[Actual]) -> Actual | None:
+    """The one hook in Okta with that type and name; None for several as well."""
+    wanted = (hook.type, hook.name)
+    found = [actual for actual in actuals if (actual.spec.type, actual.spec.name) == wanted]
+    return found[0] if len(found) == 1 else None
 
 
 def call_through_okta(

@@ -21,7 +21,7 @@ from hookops.service.hook_call import Caller
 from hookops.service.target import Target, read_any, read_target
 from hookops.workflow.case_choice import declared_cases
 from hookops.workflow.run import Moment, Run, Verifier
-from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets
+from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets, show_applied
 
 
 def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifier:
@@ -101,7 +101,7 @@ def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
 
     Raises: InvalidInput, BlockedAddress, GuardError, before anything is sent.
     """
-    applied = run.ledger_store.read().managed
+    ledger = run.ledger_store.read()
     declared = hooks(run.desired)
     urls = {}
     for key, given in wanted.urls.items():
@@ -109,7 +109,8 @@ def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
         here = _target(key.name, given.url, wanted).shown
         # The token endpoint stays the declared one, to which Okta sends the client secret.
         moved = at_url(hook, given.url)
-        check_consent(moved, applied.get(key), wanted.named_hosts, roles=("uri",))
+        named = (*wanted.named_hosts, *(run.trust.hosts or ()))
+        check_consent(moved, show_applied(run, ledger, key, hook), named, roles=("uri",))
         declared_at = read_any(hook.channel.uri).shown
         urls[key] = replace(given, shown=here, declared=declared_at, carries=_carries(moved, here))
     return replace(run, elsewhere=replace(wanted, urls=urls))

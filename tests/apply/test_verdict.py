@@ -1,10 +1,12 @@
 """What outcomes come to: determined by a plan made after reading back, and one exit code."""
 
+from dataclasses import replace
+
 import pytest
 
 from hookops.apply.verdict import any_done, determine_outcome, exit_code
 from hookops.model.call import Call
-from hookops.model.change import Action, Change, Outcome, Phase, Plan, Result, Step
+from hookops.model.change import Action, Change, FieldChange, Outcome, Phase, Plan, Result, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Key
 from hookops.model.source import Mark
@@ -82,6 +84,30 @@ def test_what_is_known_stays(result):
     known = outcome(result, 6)
 
     assert known is determine_outcome(known, plan())
+
+
+def status(name):
+    """A change of the status of a hook, in a plan."""
+    return replace(change(name), fields=(FieldChange(("status",), "INACTIVE", "ACTIVE"),))
+
+
+@pytest.mark.parametrize(
+    ("verbs", "left", "result"),
+    [
+        (("activate",), plan(), DONE),
+        (("activate",), plan(change()), DONE),
+        (("activate",), plan(status("b")), DONE),
+        (("activate",), plan(status("a")), FAILED),
+        (("activate",), plan(conflicts=(AGAINST,)), FAILED),
+        (("activate", "set-version"), plan(), FAILED),
+        (("update",), plan(), FAILED),
+    ],
+)
+def test_a_status_that_was_refused(verbs, left, result):
+    """It is done where it is as wanted: a gateway may have delivered the request twice."""
+    found = determine_outcome(outcome(FAILED, 6, verbs=verbs), left)
+
+    assert (result, 0 if result is DONE else 6) == (found.result, found.exit_code)
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ def test_e01_no_project(shell):
         "https://acme.okta.com.",
         "https://acme okta.com",
         "https://acme-admin.okta.com",
-        "https://acme.example.com",
+        "https://acme",
         "ftp://127.0.0.1",
         "http://10.0.0.1:80",
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.manifest.project import check_url
+from hookops.network.org_url import check_url
 
 WRONG = [
     "https://user:CANARY@acme.okta.com",

@@ -6,7 +6,7 @@ from conftest import TOKEN, URL, World, manifest
 from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
 from hookops.model.change import Action
-from hookops.model.errors import Conflict, InvalidInput
+from hookops.model.errors import Conflict, GuardError, InvalidInput
 
 ADOPT = {"annotations": {"hookops.dev/adopt": "true"}}
 
@@ -223,7 +223,7 @@ def test_one_per_org(world, type_):
 
 @pytest.mark.promise("P6")
 def test_one_per_org_changes_in_place(world):
-    """The one hook of such a type is changed by one PUT."""
+    """The one hook of such a type is changed by one PUT, once somebody has named it."""
     type_ = "com.okta.telephony.provider"
     world.declare(manifest("a", type=type_, version="1.0.0"))
     world.apply()
@@ -231,6 +231,8 @@ def test_one_per_org_changes_in_place(world):
     world.declare(manifest("a", type=type_, version="1.0.0", config=uri))
     count = len(world.writes())
 
-    applied = world.apply()
+    with pytest.raises(GuardError, match="--allow-endpoint-change a"):
+        world.apply()
+    applied = world.apply(allow_endpoint_change=("a",))
 
     assert (0, ["PUT"]) == (applied.exit_code, [method for method, _, _ in world.writes()[count:]])

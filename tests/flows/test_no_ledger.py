@@ -8,6 +8,7 @@ from hookops.emulator.control.switches import Switches
 from hookops.ledger.none import NoLedger
 from hookops.model.change import Action
 from hookops.model.errors import Conflict
+from hookops.model.limits import SecretTrust
 
 
 class Forgetful(World):
@@ -42,13 +43,15 @@ def test_an_edit_is_changed_back(world):
     world.declare(manifest("a"))
     world.apply()
     world.edit("a", uri="https://elsewhere.example.com/a")
+    world.trust = SecretTrust()
 
     assert not world.drift().in_order
     (change,) = world.plan().changes
-    (error,) = world.plan().guard_errors
+    (found,) = world.plan().secret_hosts
     assert 0 == world.apply(send_secret_to=("hooks.example.com",)).exit_code
 
-    assert (Action.UPDATE, "secret-host") == (change.action, error.code)
+    assert (Action.UPDATE, False) == (change.action, found.allowed)
+    assert "so far it sends it to elsewhere.example.com only" in found.text
     assert () == world.plan().changes
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from hookops.manifest.org_url import check_url
 from hookops.manifest.project import find, read
 from hookops.model.errors import InvalidInput
 from hookops.model.source import Mark
@@ -140,78 +139,3 @@ def test_e01_no_url(codes):
     """An organization has a url or is the emulator."""
     text = PROJECT.replace("{emulator: .hookops/local.db}", "{}")
     assert [(6, 5, "missing-field")] == codes(text)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://acme.okta.com",
-        "ftp://acme.okta.com",
-        "acme.okta.com",
-        "https://acme.okta.com/api",
-        "https://acme.okta.com?x=1",
-        "https://acme.okta.com?",
-        "https://acme.okta.com#x",
-        "https://acme.okta.com/#",
-        "https://me:pw@acme.okta.com",
-        "https://acme.okta.com:443",
-        "https://acme.okta.com:",
-        "https://acme.okta.com.",
-        "https://acme.okta.com//",
-        " https://acme.okta.com",
-        "https://acme.okta.com\n",
-        "https://acme.okta.com\\x",
-        "https://аcme.okta.com",
-        "https://",
-        "https://[::1",
-        "https://localhost:0",
-        "",
-    ],
-)
-def test_e02_scheme_and_host_only(url):
-    """The URL that credentials go to is a scheme and a host."""
-    assert check_url(url, ("acme.okta.com",))
-
-
-@pytest.mark.parametrize("url", ["https://acme-admin.okta.com", "https://x-ADMIN.oktapreview.com"])
-def test_e03_admin_host(url):
-    """The admin console is not the org."""
-    assert "without -admin" in check_url(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://acme.example.com",
-        "https://okta.com",
-        "https://acmeokta.com",
-        "https://acme.okta.com.example.com",
-        "https://10.0.0.1",
-        "https://[::ffff:127.0.0.1]",
-    ],
-)
-def test_e04_unknown_host(url):
-    """Hosts that are not Okta's must be allowed by name."""
-    assert "allowedHosts" in check_url(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://acme.okta.com",
-        "https://ACME.okta.com/",
-        "https://acme.oktapreview.com",
-        "https://acme.okta-emea.com",
-        "https://acme.okta-gov.com",
-        "https://acme.okta.mil",
-        "https://acme.trexcloud.com",
-        "https://login.acme.com",
-        "http://localhost:8080",
-        "http://127.0.0.1:1",
-        "http://[::1]:8080/",
-        "https://127.9.9.9:8443",
-    ],
-)
-def test_good_urls(url):
-    """Okta's domains, allowed hosts, and loopback with a port."""
-    assert "" == check_url(url, ("Login.acme.com",))

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hookops.manifest.guess import Guesses
 from hookops.manifest.schema.explain import explain, validator
 from hookops.manifest.schema.files import root, schema
 from hookops.manifest.schema.quick_check import compiled, quick_check
@@ -88,7 +89,7 @@ def test_what_is_not_valid_is_explained(case):
     """There is a problem exactly where the compiled check says no."""
     schema_name, document = case
 
-    assert quick_check(schema_name)(document) == (not explain(document, schema_name))
+    assert quick_check(schema_name)(document) == (not explain(document, schema_name, Guesses()))
 
 
 @given(st.sampled_from(sorted(SCHEMAS.values())), VALUES)

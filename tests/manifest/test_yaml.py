@@ -247,8 +247,8 @@ def test_y30_documents(yaml_codes):
 
 @pytest.mark.promise("P22")
 def test_y30_bytes(yaml_codes):
-    """A file of more than 8 MiB is not parsed."""
-    assert [(1, 1, "limit")] == yaml_codes(b"a" * (8 * 1024 * 1024 + 1))
+    """A file of more than 2 MiB is not parsed."""
+    assert [(1, 1, "limit")] == yaml_codes(b"a" * (2 * 1024 * 1024 + 1))
 
 
 @pytest.mark.promise("P22")

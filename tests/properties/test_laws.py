@@ -28,7 +28,6 @@ class Temporary:
         self._folder = tempfile.TemporaryDirectory()
         world = World(Path(self._folder.name))
         # Whatever is drawn may be sent anywhere: which hosts may have a secret has its own tests.
-        world.secret_hosts = None
         world.store = MemoryStore()
         world.app = create_app(
             world.store,
@@ -72,7 +71,9 @@ def test_applying_converges(documents):
 def everything(*sets):
     """Limits that allow whatever a plan between these manifests can want."""
     names = {document["metadata"]["name"] for documents in sets for document in documents}
-    return {"prune": True, "max_delete": 5, "max_update": 9, "confirm": tuple(sorted(names))}
+    named = tuple(sorted(names))
+    allowed = {"confirm": named, "allow_endpoint_change": named}
+    return {"prune": True, "max_delete": 5, "max_update": 9, **allowed}
 
 
 @pytest.mark.promise("P4")

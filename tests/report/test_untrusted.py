@@ -14,7 +14,7 @@ from hookops.report.words import worded_pair
 from . import hostile
 from . import values as v
 
-COMMAND = re.compile(r"(?im)^\s*(::|section_)|##\[|##vso\[")
+COMMAND = re.compile(r"(?im)^\s*::|##[a-z]*\[|section_(?:start|end):")
 """At a line's start, or anywhere: as each CI system reads it."""
 INVISIBLE = re.compile(r"[^\n\x20-\x7e\u2500]")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

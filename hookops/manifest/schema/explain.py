@@ -15,6 +15,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
+from hookops.manifest.guess import Guesses
 from hookops.manifest.schema.files import schema_text
 from hookops.manifest.schema.messages import Finding, findings
 from hookops.manifest.schema.quick_check import python_pattern
@@ -22,13 +23,15 @@ from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
 
 
-def explain(data: Json, schema_name: str) -> list[Problem]:
+def explain(data: Json, schema_name: str, guess: Guesses) -> list[Problem]:
     """The problems of a document, one for one mistake."""
     # All errors and not best_match(): people want to correct a file in one go.
     made = validator(schema_name)
     errors = made.iter_errors(data)
     found = list(
-        dict.fromkeys(finding for error in errors for finding in _findings(error, made.schema))
+        dict.fromkeys(
+            finding for error in errors for finding in _findings(error, made.schema, guess)
+        )
     )
     mistyped = {finding.problem.path for finding in found if finding.problem.code == "type"}
     meant = {path for finding in found for path in finding.meant}
@@ -42,7 +45,7 @@ def explain(data: Json, schema_name: str) -> list[Problem]:
     ]
 
 
-def _findings(error: ValidationError, whole: Json) -> Iterator[Finding]:
+def _findings(error: ValidationError, whole: Json, guess: Guesses) -> Iterator[Finding]:
     return findings(
         keyword=str(error.validator),
         allowed=error.validator_value,
@@ -51,6 +54,7 @@ def _findings(error: ValidationError, whole: Json) -> Iterator[Finding]:
         schema=error.schema if isinstance(error.schema, dict) else {},
         names_key="propertyNames" in error.schema_path,
         needed=_needed(list(error.absolute_schema_path), whole),
+        guess=guess,
     )
 
 

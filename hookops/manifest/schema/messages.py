@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.manifest.guess import guess
+from hookops.manifest.guess import Guesses
 from hookops.manifest.scalars import noun
 from hookops.manifest.schema.quick_check import python_pattern
+from hookops.manifest.schema.words import either, listed
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, dotted
@@ -68,11 +69,13 @@ def findings(
     schema: Mapping[str, Json],
     names_key: bool,
     needed: bool,
+    guess: Guesses,
 ) -> Iterator[Finding]:
     """What is wrong where one keyword does not hold.
 
     Shape: `allowed` is the keyword's value, `schema` the schema that it stands in; `names_key`
-    when the value is a key of the mapping at `path`; `needed` when the field cannot be left out.
+    when the value is a key of the mapping at `path`; `needed` when the field cannot be left out;
+    `guess` are guesses at what was meant.
     """
     # Of a key there is no value to show, and its own place is its mapping.
     if names_key:
@@ -80,7 +83,7 @@ def findings(
     elif keyword == "required":
         yield from _missing(path, value, allowed)
     elif keyword == "additionalProperties":
-        yield from _unknown(path, value, schema)
+        yield from _unknown(path, value, schema, guess)
     elif keyword == "not":
         yield Finding(_not_here(path))
     elif value is None and keyword in ("type", "enum", "const") and not _in_secret(path):
@@ -89,7 +92,7 @@ def findings(
     elif _in_secret(path):
         yield Finding(_secret(path, value))
     else:
-        yield Finding(_value(keyword, allowed, path, value, schema))
+        yield Finding(_value(keyword, allowed, path, value, schema, guess))
 
 
 def name_of(path: FieldPath) -> str:
@@ -100,18 +103,23 @@ def name_of(path: FieldPath) -> str:
 
 
 def _value(
-    keyword: str, allowed: Json, path: FieldPath, value: Json, schema: Mapping[str, Json]
+    keyword: str,
+    allowed: Json,
+    path: FieldPath,
+    value: Json,
+    schema: Mapping[str, Json],
+    guess: Guesses,
 ) -> Problem:
     name = name_of(path)
     # The keywords of our schemas; what a message says of each is in tests/manifest/test_rules.py.
     match keyword:
         case "type":
-            return _type(path, value, _listed(allowed), schema)
+            return _type(path, value, listed(allowed), schema)
         # A switch that is on or absent: there is no text to compare a typing error with.
         case "const" if allowed is True:
             return Problem("enum", path, f"{name} must be true, or be left out")
         case "enum" | "const":
-            return _enum(path, value, _listed(allowed))
+            return _enum(path, value, listed(allowed), guess)
         case "minLength":
             return Problem("length", path, f"{name} must not be empty")
         case "maxLength":
@@ -127,7 +135,7 @@ def _value(
 
 
 def _type(path: FieldPath, value: Json, expected: list[str], schema: Mapping[str, Json]) -> Problem:
-    words = _either([_TYPE_WORDS.get(word, word) for word in expected])
+    words = either([_TYPE_WORDS.get(word, word) for word in expected])
     name, found = name_of(path), noun(value)
     # YAML read a number or a boolean where a text was meant: quotes help.
     if "string" in expected and not isinstance(value, (list, dict)):
@@ -147,12 +155,12 @@ def _no_value(
 ) -> Problem:
     """Null, which is also what YAML reads where nothing follows the colon."""
     # Not taken for "absent": whoever wrote the field wanted something to be there.
-    words = [_TYPE_WORDS.get(word, word) for word in _listed(allowed)]
-    text = f"{name_of(path)} must be {_either(words)}, found {noun(None)}"
+    words = [_TYPE_WORDS.get(word, word) for word in listed(allowed)]
+    text = f"{name_of(path)} must be {either(words)}, found {noun(None)}"
     hint = "write its value" if needed else "write its value, or remove the field"
     if isinstance(path[-1], int):
         hint = "write this item, or remove it"
-    elif "array" in _listed(allowed) and not schema.get("minItems"):
+    elif "array" in listed(allowed) and not schema.get("minItems"):
         hint = "write [] for none, or remove the field"
     return Problem("type", path, text, hint)
 
@@ -175,9 +183,9 @@ def _structure_hint(text: str, schema: Mapping[str, Json]) -> str:
     return ""
 
 
-def _enum(path: FieldPath, value: Json, allowed: list[str]) -> Problem:
+def _enum(path: FieldPath, value: Json, allowed: list[str], guess: Guesses) -> Problem:
     name = name_of(path)
-    words = _either(allowed)
+    words = either(allowed)
     if not isinstance(value, str):
         # true is read as a boolean: quotes help where "true" is allowed, and nowhere else.
         if str(value).lower() in allowed:
@@ -195,17 +203,6 @@ def _hint(text: str, close: str) -> str:
     return f"did you mean {close}{plain}" if close else ""
 
 
-def _listed(allowed: Json) -> list[str]:
-    # The one allowed value that is no text is the true of a switch.
-    one = "true" if allowed is True else allowed
-    return allowed if isinstance(allowed, list) else [one]
-
-
-def _either(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
-
-
 def _in_secret(path: FieldPath) -> bool:
     return bool(set(SECRET_FIELDS) & set(path)) and path[-1] != "version"
 
@@ -219,17 +216,17 @@ def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) ->
 
 
 def _unknown(
-    path: FieldPath, value: Mapping[str, Json], schema: Mapping[str, Json]
+    path: FieldPath, value: Mapping[str, Json], schema: Mapping[str, Json], guess: Guesses
 ) -> Iterator[Finding]:
     fields = schema.get("properties", {})
     # A field that must not be here is known, and never what somebody meant.
     possible = [name for name, part in fields.items() if part != {"not": {}}]
     for field in value:
         if field not in fields:
-            yield _unknown_field((*path, field), value[field], possible)
+            yield _unknown_field((*path, field), value[field], possible, guess)
 
 
-def _unknown_field(path: FieldPath, value: Json, known: list[str]) -> Finding:
+def _unknown_field(path: FieldPath, value: Json, known: list[str], guess: Guesses) -> Finding:
     """What the writer wanted with a field that the schema does not have."""
     *above, field = path
     parent = tuple(above)

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from hookops.kinds import KINDS
 from hookops.model.call import Edit
-from hookops.model.change import Action, Change
+from hookops.model.change import Action, Change, FieldChange
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.limits import Limits
 from hookops.model.resource import Desired, IdOf, Key, Ledger
+from hookops.model.source import dotted
 from hookops.model.text import plural
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
@@ -31,6 +32,7 @@ def check_guards(draft: Draft, context: PlanContext) -> Draft:
         *_replacements(changes, context.limits),
         *_empty(changes, desired, ledger),
         *_for_all(changes, context.limits),
+        *_endpoints(changes, context),
         *check_amounts(changes, ledger, context.limits, context.caps),
     )
     return replace(draft, guard_errors=(*draft.guard_errors, *found))
@@ -156,3 +158,35 @@ def _for_all(changes: Sequence[Change], limits: Limits) -> Iterator[Diagnostic]:
                 change.mark,
                 f"if that is right, say --confirm {name}",
             )
+
+
+def _endpoints(changes: Sequence[Change], context: PlanContext) -> Iterator[Diagnostic]:
+    """Where such a hook calls, and with which authentication, is changed by name as well."""
+    for change in changes:
+        moved = [field for field in change.fields if _is_moved(field, change, context)]
+        # One that is new serves nobody yet, and without a step nothing is sent.
+        if change.before is None or not change.steps or not moved:
+            continue
+        why = KINDS[change.key.kind].why_confirmed(change.before.spec)
+        if why and change.key.name not in context.limits.allow_endpoint_change:
+            paths = ", ".join(dotted(field.path) for field in moved)
+            yield Diagnostic(
+                "endpoint-change",
+                f"{change.key} would call or authenticate otherwise ({paths}): {why}",
+                moved[0].mark or change.mark,
+                f"if that is right, say --allow-endpoint-change {change.key.name}",
+            )
+
+
+def _is_moved(field: FieldChange, change: Change, context: PlanContext) -> bool:
+    """Whether the field is of the endpoint or the authentication: not a header, not a new value of
+    the same secret."""
+    if change.after is None or field.path[:1] != ("channel",) or field.path[2:3] == ("headers",):
+        return False
+    if field.secret is None:
+        return field.path != ("channel", "version")
+    entry, path = context.ledger.managed.get(change.key), dotted(field.path)
+    before = entry.fingerprints.get(path) if entry is not None else None
+    # One that is adopted has no reference yet, and gets the one that is declared.
+    ref = KINDS[change.key.kind].secrets(change.after.spec).get(path)
+    return before is not None and before.ref != str(ref)

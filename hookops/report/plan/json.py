@@ -7,7 +7,7 @@ Source: HashiCorp, Terraform JSON output format, "Change representation".
 from dataclasses import fields
 
 from hookops.kinds import KINDS
-from hookops.model.change import Action, Change, FieldChange, Phase, Plan, Step
+from hookops.model.change import Action, Change, FieldChange, Phase, Plan, SecretHost, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Json
 from hookops.model.source import dotted
@@ -47,6 +47,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "resource_changes": [change_data(change) for change in plan.changes],
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],
         "refusals": [diagnostic_data(d) for d in plan.guard_errors],
+        "secret_hosts": [secret_host_data(found) for found in plan.secret_hosts],
         "warnings": [diagnostic_data(d) for d in plan.warnings],
         "held": [diagnostic_data(d) for d in plan.deferred],
         "by_hand": [diagnostic_data(d) for d in plan.by_hand],
@@ -130,6 +131,19 @@ def diagnostic_data(diagnostic: Diagnostic) -> dict[str, Json]:
         "origin": place(diagnostic.mark),
         "hint": diagnostic.hint,
         "related": [{"origin": place(mark), "text": text} for mark, text in diagnostic.related],
+    }
+
+
+def secret_host_data(found: SecretHost) -> dict[str, Json]:
+    """A host that would get a secret; the hint is empty when nobody has to do anything."""
+    diagnostic = diagnostic_data(found.diagnostic())
+    return {
+        **diagnostic,
+        "hint": "" if found.allowed else diagnostic["hint"],
+        "address": address(found.key),
+        "secret": found.ref,
+        "host": found.host,
+        "allowed": found.allowed,
     }
 
 

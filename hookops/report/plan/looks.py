@@ -36,6 +36,9 @@ NOTICES = {
     "by_hand": ("by hand", "cyan"),
 }
 """Word and colour of each member of the JSON that holds notices, the most urgent first."""
+SECRET_HOSTS = ("secret", "bold red")
+"""Of a host that would get a secret; these stand first, in a block of their own."""
+SECRET_HOSTS_TITLE = "Secrets that would go to hosts which are not known to have them:"
 LEVEL_COLOURS = {
     "outage": "bold red",
     "unproven": "bold yellow",

@@ -17,7 +17,7 @@ from hookops.report.markdown_kit import (
     text_block,
 )
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.looks import NOT_IN_GIT
+from hookops.report.plan.looks import NOT_IN_GIT, SECRET_HOSTS_TITLE
 from hookops.report.plan.text import closing
 from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Unmanaged, read_plan
 
@@ -34,6 +34,7 @@ def plan_blocks(view: PlanView) -> list[Block]:
     first = sorted(view.changes, key=lambda change: not change.risky)
     blocks = [
         text_block(f"{marker('plan', view.organization)}\n### Plan for {code(view.title)}"),
+        _secret_hosts(view),
         text_block(f"**{closing(view)}**"),
         Block("> [!CAUTION]\n> **Look at these before anything else:**\n", risky, noun="risks"),
         notice_block(view.notices),
@@ -106,6 +107,11 @@ def _risk(change: ChangeView) -> str:
 def _row(change: ChangeView) -> tuple[str, ...]:
     level = change.level if change.level == "safe" else f"**{change.level}**"
     return f"{change.symbol} {change.verb}", code(change.key), level, place(change.origin)
+
+
+def _secret_hosts(view: PlanView) -> Block:
+    found = tuple("> " + _notice(notice).replace("\n", "\n> ") for notice in view.secret_hosts)
+    return Block(f"> [!CAUTION]\n> **{SECRET_HOSTS_TITLE}**\n", found, noun="hosts")
 
 
 def _limits(view: PlanView) -> Block:

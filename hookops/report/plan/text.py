@@ -6,7 +6,7 @@ from hookops.kinds import KINDS
 from hookops.model.change import Plan
 from hookops.model.text import plural
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.looks import NOT_IN_GIT, VERBS
+from hookops.report.plan.looks import NOT_IN_GIT, SECRET_HOSTS_TITLE, VERBS
 from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Unmanaged, read_plan
 from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import in_words, things
@@ -32,6 +32,7 @@ def plan_lines(view: PlanView) -> list[Line]:
     """Header, changes with the most dangerous first, notices, the rest, and the sum."""
     blocks = [
         list(_header(view)),
+        list(_secret_hosts(view)),
         *([*change_lines(change)] for change in view.changes),
         [
             line
@@ -167,6 +168,13 @@ def _header(view: PlanView) -> Iterator[Line]:
         yield Line("hookops may delete what is no longer declared (--prune)")
     if view.targets:
         yield Line(f"the plan covers only {', '.join(view.targets)} (--target)")
+
+
+def _secret_hosts(view: PlanView) -> Iterator[Line]:
+    if view.secret_hosts:
+        yield Line(SECRET_HOSTS_TITLE, "bold red")
+    for found in view.secret_hosts:
+        yield from notice_lines(found)
 
 
 def _aside(view: PlanView) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from hookops.model.change import FieldChange
 from hookops.model.resource import Json
 from hookops.report.facts import Fact, Word, code, prose, strong
 from hookops.report.plan.json import field_data
-from hookops.report.plan.looks import LEVEL_COLOURS, NOT_IN_GIT, NOTICES, VERBS
+from hookops.report.plan.looks import LEVEL_COLOURS, NOT_IN_GIT, NOTICES, SECRET_HOSTS, VERBS
 from hookops.report.words import SIDES, clean, line_of, worded_pair
 
 _DANGER = {"outage": 0, "unproven": 1, "silent": 2, "safe": 3}
@@ -98,6 +98,8 @@ class PlanView:
     """The organization for people."""
     prune: bool
     targets: tuple[str, ...]
+    secret_hosts: tuple[Notice, ...]
+    """Hosts that would get a secret and are not known to have it."""
     changes: tuple[ChangeView, ...]
     """Outage first, then silent, then safe."""
     notices: tuple[Notice, ...]
@@ -129,6 +131,7 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         title=clean(title or data["organization"]),
         prune=bool(data["prune"]),
         targets=tuple(clean(target) for target in data["targets"]),
+        secret_hosts=tuple(_notice(item, *SECRET_HOSTS) for item in data["secret_hosts"]),
         changes=tuple(sorted(changes, key=lambda change: _DANGER[change.level])),
         notices=tuple(
             _notice(item, *look) for member, look in NOTICES.items() for item in data[member]

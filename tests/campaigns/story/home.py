@@ -99,7 +99,6 @@ def home(switches: Switches = Switches()) -> Home:
     folder = Path(tempfile.mkdtemp(prefix="story-"))
     world = QuickWorld(folder, SEED, switches)
     # Which hosts may have a secret has tests of its own.
-    world.secret_hosts = None
     # Digests of secrets are kept, so that a secret that changes is a change without a version too.
     world.key = b"k" * 32
     kept = LeasedLedger()

@@ -1,8 +1,13 @@
-"""Which URLs an organization may have. The command line asks here too."""
+"""Which URLs an organization may have, and which of them may get a credential."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
+
+from hookops.network.hosts import allowed_hosts, place_of
+
+PIN = "HOOKOPS_ORG_URL"
+"""Names the only org that a job speaks to."""
 
 OKTA_DOMAINS = (
     "okta.com",
@@ -15,11 +20,11 @@ OKTA_DOMAINS = (
 """Source: Okta, Okta domains ("Your Okta domain")."""
 
 
-def check_url(text: str, allowed: Sequence[str] = ()) -> str:
+def check_url(text: str, allowed: Sequence[str] | None = None) -> str:
     """What is wrong with an organization's URL; empty when nothing is.
 
-    Shape: `allowed` are hosts of custom domains. Credentials go to this address, so it is a
-    scheme and a host and nothing else; loopback hosts may have a port and plain http.
+    Shape: with `allowed`, HOST or HOST:PORT, it is one of these. Credentials go to this address, so
+    it is a scheme and a host and nothing else; loopback hosts may have a port and plain http.
     """
     # None of the messages has a part of the text: it may be a token, or have a password.
     if complaint := _text_complaint(text):
@@ -34,7 +39,11 @@ def check_url(text: str, allowed: Sequence[str] = ()) -> str:
         return "url must start with https://"
     if more := _more_than_host(text, parts, near):
         return f"url must be https:// and the org's host only, and has {more}"
-    return "" if near else _host_complaint(host, allowed)
+    if allowed is not None and place_of(text) not in {
+        place_of(f"https://{one}") for one in allowed
+    }:
+        return "url names a host that allowedHosts does not list"
+    return "" if near else _host_complaint(host)
 
 
 def _text_complaint(text: str) -> str:
@@ -83,13 +92,40 @@ def _is_loopback(host: str) -> bool:
     return address.is_loopback and (address.version == 4 or host == "::1")
 
 
-def _host_complaint(host: str, allowed: Sequence[str]) -> str:
-    if host in {name.lower() for name in allowed}:
-        return ""
-    known = next((domain for domain in OKTA_DOMAINS if host.endswith(f".{domain}")), "")
-    if not known:
-        return "url names a host that is not Okta's: add it to allowedHosts if it is yours"
+def _host_complaint(host: str) -> str:
+    if "." not in host:
+        return "url names a host without a domain"
     # Source: Okta, "Your Okta domain": the URL of the org is the one without -admin.
-    if host.removesuffix(f".{known}").endswith("-admin"):
+    if host.removesuffix(f".{_domain(host)}").endswith("-admin"):
         return "url names the admin console: use the org host without -admin"
     return ""
+
+
+def _domain(host: str) -> str:
+    """The domain of Okta's that the host is in; empty when it is in none."""
+    return next((domain for domain in OKTA_DOMAINS if host.endswith(f".{domain}")), "")
+
+
+def is_trusted(url: str, env: Mapping[str, str], *, can_be_real: bool) -> bool:
+    """Whether a credential may be sent to that organization.
+
+    The project file names the organization, and a pull request can change it: so a host that is not
+    Okta's needs the environment's word, and so does this computer, where anybody can listen.
+
+    Shape: a `url` that `check_url` lets pass; `can_be_real` tells a credential that an org may have
+    issued from one that none has.
+    Raises: InvalidInput for variables that name no hosts.
+    """
+    host = urlsplit(url).hostname or ""
+    # One that no org issued is worth nothing: a demo on this computer needs no further word.
+    if _domain(host) or (_is_loopback(host) and not can_be_real):
+        return True
+    named = {place_of(f"https://{one}") for one in allowed_hosts(env)}
+    if own := env.get(PIN, ""):
+        named.add(place_of(own if "//" in own else f"https://{own}"))
+    return place_of(url) in named
+
+
+def is_emulator(url: str, *, can_be_real: bool) -> bool:
+    """Whether only an emulator can be there: on this computer, with a token that no org issues."""
+    return _is_loopback(urlsplit(url).hostname or "") and not can_be_real

@@ -1,0 +1,27 @@
+"""Where a run's secrets come from, and what has to be true of each."""
+
+from typing import TYPE_CHECKING
+
+from hookops.cli import host
+
+if TYPE_CHECKING:
+    from hookops.manifest.project import Project
+    from hookops.model.resource import Desired
+    from hookops.model.secret import ResolveSecret
+
+
+def read_secrets(found: "Project", desired: "Desired") -> "ResolveSecret":
+    """Secrets of the environment, which no manifest holds and nothing that is written."""
+    from hookops.kinds import KINDS
+    from hookops.manifest.files import texts
+    from hookops.secrets.environment import from_environment
+    from hookops.secrets.written import unless_written
+
+    here = host.current()
+    refs = [
+        ref
+        for key, resource in desired.items()
+        for ref in KINDS[key.kind].secrets(resource.spec).values()
+    ]
+    resolve = here.tripwire.watch(from_environment(here.env))
+    return unless_written(resolve, refs, lambda: texts(found.manifests, found.root))
