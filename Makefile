@@ -4,8 +4,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+# What only looks at the project has an environment of its own.
+TOOLS = $(VENV)-tools
+PIP_INSTALL = install --quiet --disable-pip-version-check
+# A lock is complete: nothing is resolved, and nothing comes in that it has no hash of.
+LOCKED = --no-deps --require-hashes -r
 
-.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure changelog lowest clean
+.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure changelog
+.PHONY: lock wheel sbom audit newest lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/python examples/demo.py
@@ -65,11 +71,18 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml requirements/ci.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/pip $(PIP_INSTALL) $(LOCKED) requirements/ci.lock
+	@$(BIN)/pip $(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+$(TOOLS)/.ready: requirements/tools.lock
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@echo "installing into $(TOOLS)"
+	@$(TOOLS)/bin/pip $(PIP_INSTALL) $(LOCKED) requirements/tools.lock
+	@touch $(TOOLS)/.ready
 
 structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; AT=REV for an older commit
 	@$(BIN)/python tools/structure.py $(if $(AT),--at $(AT))
@@ -77,11 +90,36 @@ structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; 
 changelog: $(READY)  ## VERSION=1.2.3: move the fragments of changelog.d into CHANGELOG.md
 	$(BIN)/towncrier build --yes --version $(VERSION)
 
+# Releases that are a week old have been looked at by others.
+COMPILE = $(TOOLS)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --exclude-newer "7 days"
+
+lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the hashes of their files
+	$(COMPILE) pyproject.toml --extra dev requirements/build.in -o requirements/ci.lock
+	$(COMPILE) pyproject.toml --extra emulator --extra postgres --extra report --extra state -c requirements/ci.lock -o requirements/runtime.lock
+	$(COMPILE) requirements/tools.in -o requirements/tools.lock
+
+wheel: $(READY)  ## dist/: the wheel, built twice, which must give the same bytes
+	@$(BIN)/python tools/reproducible_wheel.py $(or $(DIST),dist)
+
+sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, as CycloneDX
+	@mkdir -p $(or $(DIST),dist)
+	@$(TOOLS)/bin/python -W ignore -m cyclonedx_py requirements requirements/runtime.lock --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o $(or $(DIST),dist)/hookops.cdx.json
+	@echo "$(or $(DIST),dist)/hookops.cdx.json"
+
+audit: $(TOOLS)/.ready  ## known vulnerabilities of the pinned packages; skipped where their database is out of reach
+	@$(TOOLS)/bin/python tools/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock
+
+newest:  ## install the newest versions that pyproject.toml admits; then `make test`
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip $(PIP_INSTALL) --upgrade --upgrade-strategy eager -e '.[dev]'
+	@touch $(READY)
+
 lowest:  ## install the oldest versions that pyproject.toml admits; then `make test`
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/pip $(PIP_INSTALL) uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct -e '.[dev]'
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) .hookops build dist .coverage*
+	rm -rf $(VENV) $(TOOLS) .hookops build dist .coverage*

@@ -3,10 +3,11 @@
     python tools/promises.py            run the marked tests, and print which promises hold
     python tools/promises.py --check    compare the markers with the list and docs/PROMISES.md
 
-`tools/renew.py` writes docs/PROMISES.md, and checks the same.
+`tools/renew.py` writes docs/PROMISES.md and the list in SECURITY.md, and checks the same.
 """
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "docs" / "promises.toml"
 DOCUMENT = ROOT / "docs" / "PROMISES.md"
+SECURITY = ROOT / "SECURITY.md"
+SECURITY_GROUPS = ("Secrets", "What hookops trusts")
 TESTS = ("tests", "examples/services")
 MARKER = "pytest.mark.promise"
 NOT_ALWAYS_RUN = ("skip", "skipif", "xfail", "recipe", "importorskip")
@@ -155,6 +158,17 @@ def render(listed: Sequence[Promise], tests: Mapping[str, Sequence[str]]) -> str
             lines += ["", f"*Not kept yet:* {promise.not_kept}"]
         lines += ["", *_by_file(tests.get(promise.id, ()))]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def security(text: str) -> str:
+    """The block between the markers, with the promises about secrets and trust."""
+    lines = []
+    for promise in load(LIST.read_text()):
+        if promise.group in SECURITY_GROUPS:
+            kept = f" Not kept yet: {promise.not_kept}" if promise.not_kept else ""
+            lines.append(f"- **{promise.id}.** {promise.text}{kept}\n")
+    block = f"<!-- promises -->\n{''.join(lines)}<!-- /promises -->"
+    return re.sub("<!-- promises -->.*<!-- /promises -->", lambda _: block, text, flags=re.DOTALL)
 
 
 def _by_file(tests: Iterable[str]) -> Iterator[str]:

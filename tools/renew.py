@@ -88,6 +88,7 @@ def stale() -> Iterator[tuple[Path, str]]:
         (SERVICES, hook_types.table),
         (emulator_doc.DOCUMENT, emulator_doc.tables),
         (promises.DOCUMENT, promises.document),
+        (promises.SECURITY, promises.security),
     ]
     for path, renew in (*rows, *((path, report) for path in REPORTS)):
         text = path.read_text()

@@ -104,6 +104,7 @@ def _reason_against(data: Path) -> str:
 
 _INSTEAD = {
     "service_addresses": "--allow-loopback lets the emulator call services on this computer",
+    "echo_secrets": "hookops emulator --switch echo_secrets=VALUE sets it, on a port",
 }
 """What sets a switch that a seed cannot set."""
 

@@ -1,5 +1,6 @@
 """Which members of JSON are secrets, and values without them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 # What stands where a secret was.
@@ -29,6 +30,19 @@ def without_secrets(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         return [without_secrets(item, name) for item in value]
     return value
+
+
+def secrets_in(value: Any, name: str = "") -> Iterator[str]:
+    """The texts that are secrets, in their order."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, str) and item and _is_secret(name, key, item):
+                yield item
+            else:
+                yield from secrets_in(item, key)
+    if isinstance(value, list):
+        for item in value:
+            yield from secrets_in(item, name)
 
 
 def may_contain_secret(body: bytes) -> bool:

@@ -114,8 +114,13 @@ WIDENING: dict[str, Row] = {
     "behind a comment": (_utf8(f"# harmless\n\n\n{LOOPBACK} # for tests\n"), 5, "4:12: error:"),
     "with a mark": (b"\xef\xbb\xbf" + _utf8(f"{LOOPBACK}\n"), 5, GUARD),
     "crlf": (b"switches:\r\n  service_addresses: loopback\r\n", 5, f"2:3: error: {GUARD}"),
+    "secrets repeated": (
+        b"switches: {delete_active: forbid, echo_secrets: raw}\n",
+        5,
+        "1:35: error: a seed cannot set the switch echo_secrets",
+    ),
 }
-"""What asks for this computer, and is well-formed."""
+"""What asks for this computer, or for secrets, and is well-formed."""
 
 UNKNOWN: dict[str, Row] = {
     "hyphen": (b"switches: {service-addresses: loopback}\n", 3, "there is no switch"),

@@ -39,7 +39,8 @@ def _settings(world: World) -> None:
         return json_answer(switchboard.shown(world.switches))
 
     def change(body: Any) -> Response:
-        world.control.switches = switchboard.changed(world.switches, _object(body))
+        initial = world.control.initial
+        world.control.switches = switchboard.requested(initial, world.switches, _object(body))
         return switches()
 
     def clock(body: Any) -> Response:

@@ -19,6 +19,7 @@ from hookops.emulator.control.answers import Answer, scripted, shape, with_heade
 from hookops.emulator.control.control import Control, Edit, Late
 from hookops.emulator.control.faults import IncomingRequest
 from hookops.emulator.control.history import Entry, recorded
+from hookops.emulator.http.echoes import add_echoes
 from hookops.emulator.http.errors import ApiError
 from hookops.emulator.world import World
 
@@ -74,6 +75,8 @@ class Middleware:
             kept = {**environ, "wsgi.input": io.BytesIO(body)}
             self._control.postpone(Late(due_s, index, kept, body))
         answer = self._answer_and_record(environ, body, index, action)
+        # After it was recorded: the history keeps no secret.
+        add_echoes(answer, environ, body, self._world.switches.echo_secrets)
         self._edit(edit for edit in due if edit.after)
         if _is_lost(action):
             # Outside of Flask, which would make a 500 of it.

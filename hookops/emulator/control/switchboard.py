@@ -10,9 +10,9 @@ from typing import Any, get_args, get_type_hints
 from hookops.emulator.control.hook_switches import HookSwitches
 from hookops.emulator.control.switches import Switches
 
-# What widens what the emulator reaches or shows, and the value that does not. A command line or a
-# program sets them, and no file: a file may come from somebody who is not trusted.
-WIDENING: Mapping[str, str] = {"service_addresses": "public"}
+# What widens what the emulator reaches or shows, and the value that does not. Whoever starts the
+# emulator sets them: a file may come from somebody who is not trusted, and a request has no token.
+WIDENING: Mapping[str, str] = {"service_addresses": "public", "echo_secrets": "off"}
 
 
 class UnknownSwitch(ValueError):
@@ -43,6 +43,22 @@ def changed(switches: Switches, given: Mapping[str, Any]) -> Switches:
             raise UnknownSwitch(f"the switch {name} has no value {value!r}; it has: {allowed}")
         read[name] = text
     return replace(switches, **read)
+
+
+def requested(initial: Switches, now: Switches, given: Mapping[str, Any]) -> Switches:
+    """The switches of now with those of a request set, which widens nothing.
+
+    Shape: `initial` are those of the start, to which a request may lead back.
+    Raises: UnknownSwitch.
+    """
+    new = changed(now, given)
+    for name, safe in WIDENING.items():
+        allowed = {safe, getattr(now, name), getattr(initial, name)}
+        if getattr(new, name) not in allowed:
+            value = getattr(new, name)
+            how = f"--switch {name}={value}, where the emulator is started"
+            raise UnknownSwitch(f"no request can set the switch {name} to {value}: {how}, can")
+    return new
 
 
 def read_options(texts: tuple[str, ...], switches: Switches = Switches()) -> Switches:

@@ -52,7 +52,17 @@ class Switches(HookSwitches):
     `public` calls https:// at addresses of the Internet, and nothing else. `loopback` ALSO CALLS
     THIS COMPUTER, with plain http:// too, and lets hooks have such URLs: whoever can reach the
     emulator can then send POST requests to every port of this computer. It is for a service under
-    test on the same computer; Okta itself never does it. A seed cannot set it.
+    test on the same computer; Okta itself never does it. Neither a seed nor a request can set
+    it: it is set where the emulator is started.
+    """
+
+    echo_secrets: Literal["off", "raw", "base64", "base64url", "percent", "hex"] = "off"
+    """Not unknown, but DANGEROUS: whether answers repeat the secrets that their requests carried.
+
+    Okta does not; a proxy or a gateway may. In this form, the request id of each answer has the
+    secrets of the body and the credential; so have, of an error, summary, causes, `errorId`,
+    `WWW-Authenticate` and a parameter of `Content-Type`. It is for tests of what a client shows;
+    a fault makes a request fail. Neither a seed nor a request can set it.
     """
 
     # Okta Management API, executeInlineHook, against Okta, Error codes, E0000134 to E0000137.

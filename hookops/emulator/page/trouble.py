@@ -64,7 +64,7 @@ class Trouble:
         control = self._world.control
         given = {name: value for name, value in request.form.items() if name != "save"}
         try:
-            control.switches = switchboard.changed(control.switches, given)
+            control.switches = switchboard.requested(control.initial, control.switches, given)
         except switchboard.UnknownSwitch as problem:
             return self._trouble(switch_error=str(problem))
         return redirect_to("/trouble?done=switches")

@@ -85,3 +85,29 @@ def test_engine_is_shown(client, engine, pipeline):
     okta = client(switches=Switches(engine=engine))
 
     assert pipeline == okta.get("/.well-known/okta-organization").json()["pipeline"]
+
+
+WIDENING = {"service_addresses": "loopback", "echo_secrets": "raw"}
+
+
+@pytest.mark.parametrize("name", WIDENING)
+def test_no_request_widens_what_the_emulator_does(client, name):
+    """Such requests have no token: neither the endpoint nor the page sets these switches."""
+    okta = client()
+    value = WIDENING[name]
+    patched = okta.patch("/_emulator/switches", json={name: value})
+    posted = okta.post("/_emulator/page/switches", data={name: value})
+
+    assert [400, 400] == [patched.status_code, posted.status_code]
+    assert f"no request can set the switch {name} to {value}" in patched.json()["error"]
+    assert value != okta.get("/_emulator/switches").json()[name]
+
+
+@pytest.mark.parametrize("name", WIDENING)
+def test_request_narrows_and_leads_back(client, name):
+    """What whoever started the emulator has allowed can be taken away, and given back."""
+    okta = client(switches=switchboard.changed(Switches(), {name: WIDENING[name]}))
+    values = [{"service_addresses": "public", "echo_secrets": "off"}[name], WIDENING[name]]
+    answers = [okta.patch("/_emulator/switches", json={name: value}) for value in values]
+
+    assert values == [answer.json()[name] for answer in answers]
