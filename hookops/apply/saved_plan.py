@@ -7,16 +7,17 @@ plans again, and goes on only when the result is the file, to the byte.
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hookops import __version__
 from hookops.apply.stale_plan import describe_difference
-from hookops.files.reading import Unreadable, read_bytes
+from hookops.files.reading import Exposure, Unreadable, check_exposure, read_bytes, read_exposed
+from hookops.files.seal import PROVEN, Seals
 from hookops.files.writing import replace_file, write_new
-from hookops.model.errors import Conflict, InvalidInput
+from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.model.limits import Limits, read_limits
 from hookops.model.resource import Json
 from hookops.model.text import as_lines, show
@@ -36,29 +37,44 @@ class Envelope:
     limits: Limits
     targets: tuple[str, ...]
     organization: str
+    serial: int
+    """Of the ledger that it was made with."""
     digest: str
+    seal: str
+    """Empty for a plan that was made without a key."""
 
 
-def seal(plan: Json, *, created_at: str) -> str:
-    """The file's text: the plan's JSON, when it was made, when it expires, and a digest."""
+def seal(plan: Json, *, created_at: str, serial: int = 0, seals: Seals = Seals()) -> str:
+    """The file's text: the plan's JSON, when it was made and when it expires, a digest and a seal.
+
+    Shape: `serial` is that of the ledger; without a key the file has no seal.
+    """
+    return _text_of(plan, created_at, serial, seals.make)
+
+
+def _text_of(plan: Json, created_at: str, serial: int, make: Callable[[str], str]) -> str:
     expires = datetime.fromisoformat(created_at) + timedelta(hours=LIFETIME_H)
     head = {
         "kind": KIND,
         "hookops_version": __version__,
         "created_at": created_at,
         "expires_at": expires.isoformat(),
+        "ledger_serial": serial,
     }
     document = {**head, **plan}
-    return json.dumps({**document, "digest": _digest(document)}, indent=1) + "\n"
+    digest = _digest(document)
+    sealed = {"seal": made} if (made := make(digest)) else {}
+    return json.dumps({**document, "digest": digest, **sealed}, indent=1) + "\n"
 
 
-def read(path: Path) -> str:
-    """The file's text.
+def read(path: Path) -> tuple[str, Exposure]:
+    """The file's text, and who else can write it.
 
-    Raises: InvalidInput when it is no plain file of our own, or too large.
+    Raises: InvalidInput when it is no plain file, or too large.
     """
     try:
-        return read_bytes(path, MAX_BYTES, private=True).decode(errors="replace")
+        data, exposure = read_exposed(path, MAX_BYTES)
+        return data.decode(errors="replace"), exposure
     except Unreadable as problem:
         raise InvalidInput(f"hookops cannot read the plan {path}: {problem.reason}") from None
 
@@ -117,7 +133,9 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             limits=read_limits(document),
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),
+            serial=_number(document["ledger_serial"]),
             digest=_text(document["digest"]),
+            seal=_text(document.get("seal", "")),
         )
     except (KeyError, TypeError, ValueError):
         raise InvalidInput(f"{path} is not a whole plan", "make a new one") from None
@@ -125,6 +143,58 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
     if envelope.digest != _digest(document):
         raise Conflict(f"the plan {path} was edited: its digest is not that of its content", _AGAIN)
     return envelope, document
+
+
+def check_seal(envelope: Envelope, seals: Seals, path: Path, exposure: Exposure) -> str:
+    """What is not known of where the file comes from, for people; empty when nothing is wrong.
+
+    Raises: Conflict where this run has the key, and the file was not sealed with it; GuardError
+    where others can write the file, and it has no seal.
+    """
+    found = seals.judge(envelope.digest, envelope.seal or None)
+    note = check_exposure(exposure, f"the plan {path}", proven=found in PROVEN)
+    if not seals.keys:
+        return note or (
+            f"nothing proves where the plan {path} comes from: HOOKOPS_FINGERPRINT_KEY is not set; "
+            "hookops plans again, and writes nothing that this plan does not have"
+        )
+    if found not in PROVEN:
+        what = "has no seal" if found == "none" else "has a seal that is not that of its content"
+        raise Conflict(
+            f"the plan {path} {what}, and HOOKOPS_FINGERPRINT_KEY is set: a job without the key "
+            "made it, or somebody edited it",
+            "hookops wrote nothing; make the plan in the job that has the key",
+        )
+    return note
+
+
+def check_options(
+    envelope: Envelope, limits: Limits, targets: Sequence[str], *, verifies: bool
+) -> None:
+    """What the plan was allowed, the one who applies it allows as well: somebody else may have
+    replaced the file.
+
+    Shape: with `verifies`, hosts that may get secrets are also those of another verification.
+    Raises: GuardError.
+    """
+    given, made = set(limits.options()), set(envelope.limits.options())
+    # Both ways: what only the file has, somebody may have put there; what only the command line
+    # has, nobody has seen the effect of.
+    if targets and sorted(set(targets)) == sorted(envelope.targets):
+        targets = ()
+    more = {one for one in given - made if not (verifies and one.startswith("--send-secret-to "))}
+    missing = " ".join(sorted(made - given))
+    if missing:
+        raise GuardError(
+            f"the plan was made with {show(missing, 400)}, and apply is not given that",
+            "look at it with hookops show; if it may do so, give apply the same options",
+        )
+    if more or targets:
+        extra = " ".join([*sorted(more), *(f"--target {target}" for target in targets)])
+        raise GuardError(
+            f"apply is given {show(extra, 400)}, and the plan was made without that",
+            "leave it out, or make a new plan with it",
+        )
 
 
 def check(envelope: Envelope, organization: str, now: datetime, applied: dict[str, str]) -> None:
@@ -154,7 +224,9 @@ def compare(text: str, fresh: Json, envelope: Envelope) -> None:
 
     Raises: Conflict when it is not, whatever has changed: the manifests, the org or the secrets.
     """
-    expected = seal(fresh, created_at=envelope.created_at)
+    # Whether its seal is right was checked: one under the previous key has another text.
+    sealed = envelope.seal
+    expected = _text_of(fresh, envelope.created_at, envelope.serial, lambda _: sealed)
     if text == expected:
         return
     saved, again = json.loads(text), json.loads(expected)
@@ -173,7 +245,7 @@ _AGAIN = "hookops wrote nothing; look at hookops plan, and save a new one"
 def _digest(document: Mapping[str, Json]) -> str:
     # Sorted, so that the digest names the plan and not the order in which it was written: the
     # ledger keeps it, to refuse a plan that was applied already.
-    content = {name: value for name, value in document.items() if name != "digest"}
+    content = {n: value for n, value in document.items() if n not in ("digest", "seal")}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -202,6 +274,13 @@ def _refuse(name: str) -> Json:
 
 def _text(value: Json) -> str:
     if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: Json) -> int:
+    # True is an int in Python.
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError
     return value
 

@@ -27,28 +27,34 @@ def determine_outcome(
     """
     own = [change for change in left.changes if change.key == outcome.change.key]
     if outcome.refused and not any(change.adopts for change in own):
-        after = outcome.change.after
-        # Where no list shows that name yet, one that lags may hide what the create made.
-        if after is None or (after.key.kind, after.spec.name) not in names:
-            return outcome
-        return replace(outcome, result=Result.FAILED, exit_code=outcome.refused)
+        return _refused(outcome, names)
     # With a conflict the plan leaves out changes, so that what it lacks proves nothing.
     if left.conflicts:
         return outcome
     # Its status is as wanted: who else wrote the hook is another question, which the plan asks.
-    if _is_status_refused(outcome) and not any(_is_status_left(change) for change in own):
-        verbs = [step.verb for step in outcome.change.steps]
-        return replace(outcome, result=Result.DONE, done=tuple(verbs), error="", exit_code=0)
+    if _is_status_refused(outcome):
+        return outcome if any(map(_is_status_left, own)) else _done(outcome)
     if outcome.result is not Result.UNKNOWN:
         return outcome
     # A change of the ledger alone (`NOTHING`) is no difference in the org.
     proven = all(change.action is Action.NOTHING for change in own)
-    verbs = [step.verb for step in outcome.change.steps]
-    if "create" in verbs and "create" not in outcome.done:
+    if any(step.verb == "create" for step in outcome.change.steps[len(outcome.done) :]):
         proven = proven and any(change.adopts for change in own)
-    if not proven:
+    return _done(outcome) if proven else outcome
+
+
+def _refused(outcome: Outcome, names: Collection[tuple[str, str]]) -> Outcome:
+    """One of a create that was refused: failed where the name that it met is there."""
+    after = outcome.change.after
+    # Where no list shows that name yet, one that lags may hide what the create made.
+    if after is None or (after.key.kind, after.spec.name) not in names:
         return outcome
-    return replace(outcome, result=Result.DONE, done=tuple(verbs), error="", exit_code=0)
+    return replace(outcome, result=Result.FAILED, exit_code=outcome.refused)
+
+
+def _done(outcome: Outcome) -> Outcome:
+    verbs = tuple(step.verb for step in outcome.change.steps)
+    return replace(outcome, result=Result.DONE, done=verbs, error="", exit_code=0)
 
 
 def _is_status_refused(outcome: Outcome) -> bool:

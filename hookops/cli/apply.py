@@ -1,19 +1,22 @@
 """`hookops apply`."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import consent, host, options, output
+from hookops.cli import consent, environment, host, options, output
 from hookops.cli.context import opened
 from hookops.cli.environment import allowed_networks
 from hookops.cli.stop import Stop
 from hookops.model.text import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hookops.apply.elsewhere import VerifyUrls
+    from hookops.apply.saved_plan import Envelope
+    from hookops.files.seal import Takes
     from hookops.model.change import Outcome, Plan
     from hookops.model.limits import Limits
     from hookops.workflow.run import Applied, Run
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     help="Verify the hook NAME at URL, where its service is not public yet. May be repeated.",
 )
 @options.allow_loopback
+@options.accept_unsealed
 @click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
 @options.once(
     "--parallelism",
@@ -56,6 +60,7 @@ def command(
     report_format: str,
     verify_urls: tuple[str, ...],
     allow_loopback: bool,
+    takes: "Takes",
     yes: bool,
     parallelism: int,
     lock_timeout: int,
@@ -63,7 +68,8 @@ def command(
     """Change Okta to what the manifests declare: plan, ask once, write, read back, plan again.
 
     With PLANFILE, which hookops plan --out has saved, hookops plans again, and writes nothing (exit
-    code 6) unless that leads to the very same plan.
+    code 6) unless that leads to the very same plan. Options that allow something are given to plan
+    and to apply: whoever can replace the file decides nothing.
 
     Hooks are deleted only with --prune, and only those that hookops made or adopted.
 
@@ -71,28 +77,25 @@ def command(
     that is required, hookops binds no flow to the hook, and the next plan asks to verify it. A
     private network needs HOOKOPS_ALLOWED_NETWORKS as well.
     """
-    if planfile:
-        _check_alone(limits, targets, verifies=bool(verify_urls))
     elsewhere = _elsewhere(verify_urls, allow_loopback, limits.send_secret_to)
-    opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere)
+    opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere, takes=takes)
     # Made before the session, which ends its waits when the event is set.
     stop = Stop()
     with opening(stop=stop.event, lock_timeout_s=lock_timeout) as run, stop:
         if planfile:
-            applied = _apply_saved(run, planfile, yes, stop, parallelism)
+            allowed = partial(_check_options, limits, targets, verifies=bool(verify_urls))
+            applied = _apply_saved(run, planfile, allowed, yes, stop, parallelism)
         else:
             applied = _apply(run, limits, targets, yes, stop, parallelism)
     return stop.exit_code(_report(applied, report_format))
 
 
-def _check_alone(limits: "Limits", targets: tuple[str, ...], *, verifies: bool) -> None:
-    """Raises: click.UsageError when a saved plan is given limits besides its own."""
-    from hookops.model.limits import Limits
+def _check_options(
+    limits: "Limits", targets: tuple[str, ...], envelope: "Envelope", *, verifies: bool
+) -> None:
+    from hookops.apply.saved_plan import check_options
 
-    # Of the options that allow something, verification at other addresses takes one as well.
-    own = replace(limits, send_secret_to=()) if verifies else limits
-    if targets or own != Limits():
-        raise click.UsageError("PLANFILE has its own limits and targets: give it alone")
+    check_options(envelope, limits, targets, verifies=verifies)
 
 
 def _elsewhere(
@@ -143,14 +146,25 @@ def _apply(
     )
 
 
-def _apply_saved(run: "Run", planfile: str, yes: bool, stop: Stop, parallelism: int) -> "Applied":
+def _apply_saved(
+    run: "Run",
+    planfile: str,
+    check_options: "Callable[[Envelope], None]",
+    yes: bool,
+    stop: Stop,
+    parallelism: int,
+) -> "Applied":
     from hookops.apply import saved_plan
     from hookops.workflow import apply as workflow
 
     path = host.current().path(planfile)
     # The same text is compared with the fresh plan, so that nobody swaps the file in between.
-    text = saved_plan.read(path)
+    text, exposure = saved_plan.read(path)
     envelope, _ = saved_plan.open_envelope(text, path)
+    seals = environment.seals(host.current().env, "plan")
+    if doubt := saved_plan.check_seal(envelope, seals, path, exposure):
+        output.notice(doubt)
+    check_options(envelope)
     # A saved plan has been reviewed as a file; what is asked is only whether this is the org.
     if not yes:
         output.err(f"saved plan {planfile}, made at {envelope.created_at}")

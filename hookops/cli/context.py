@@ -26,6 +26,7 @@ from hookops.model.text import looks_like_token, plural, show
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
+    from hookops.files.seal import Takes
     from hookops.ledger.store import LedgerStore
     from hookops.manifest.project import Organization, Project
     from hookops.model.change import Change
@@ -93,12 +94,13 @@ def opened(
     elsewhere: "VerifyUrls | None" = None,
     later: Collection[str] = PLANNED,
     lock_timeout_s: int = 0,
+    takes: "Takes" = "sealed",
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
     With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
     org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
-    `later` as for `load_valid`.
+    `later` as for `load_valid`, `takes` as of `Seals`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
     from hookops.model.limits import SecretTrust
@@ -110,18 +112,17 @@ def opened(
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired = load_valid(found.manifests, found.root, later)
     _collect_rarely(may_last=here.brief and not read_only)
-    key, ledger = fingerprint_key(here.env), find_place(chosen, found.root)
-    session, identity, real = _session(
-        chosen, here.env, read_only=read_only, execute=execute, loopback=loopback, stop=stop
-    )
+    ledger = find_place(chosen, found.root)
+    how = {"read_only": read_only, "execute": execute, "loopback": loopback}
+    session, identity, real = _session(chosen, here.env, stop=stop, **how)
     try:
         run = Run(
             desired,
             session,
-            open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop),
+            open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
             read_secrets(found, desired),
             f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
-            key,
+            fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
@@ -142,11 +143,12 @@ def _collect_rarely(*, may_last: bool) -> None:
 
 
 def ledger_of(
-    config: str | None, name: str | None, elsewhere: str | None = None
+    config: str | None, name: str | None, elsewhere: str | None = None, takes: "Takes" = "sealed"
 ) -> tuple["LedgerStore", Place]:
     """The ledger store of an organization, and where it is; nothing is sent to Okta.
 
-    Shape: `elsewhere` is a location of the command line, in the place of the one that is set.
+    Shape: `elsewhere` is a location of the command line, in the place of the one that is set;
+    `takes` as of `Seals`.
     Raises: InvalidInput, GuardError.
     """
     found = project(config)
@@ -157,7 +159,7 @@ def ledger_of(
         from hookops.cli.embedded import embedded_app
 
         _, identity = embedded_app(chosen.emulator, chosen.seed)
-    return open_place(place, identity), place
+    return open_place(place, identity, takes=takes), place
 
 
 def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "Run":

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hookops.cli.output import notice
@@ -10,6 +11,7 @@ from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
 if TYPE_CHECKING:
+    from hookops.files.seal import Seals, Takes
     from hookops.network.addresses import Networks
 
 
@@ -54,12 +56,21 @@ def check_environment(env: Mapping[str, str]) -> None:
         notice(f"hookops ignores {', '.join(ignored)}: it connects directly")
 
 
-def fingerprint_key(env: Mapping[str, str]) -> bytes:
-    """The key of `HOOKOPS_FINGERPRINT_KEY`: 32 bytes, base64; empty when it is not set.
+FINGERPRINT_KEY = "HOOKOPS_FINGERPRINT_KEY"
 
-    Raises: InvalidInput.
-    """
-    text = env.get("HOOKOPS_FINGERPRINT_KEY", "").strip()
+
+def seals(env: Mapping[str, str], purpose: str, takes: "Takes" = "sealed") -> "Seals":
+    """What documents of that sort are sealed with; nothing without a key. Raises: InvalidInput."""
+    from hookops.files.seal import derive_seals
+
+    # While keys are changed, what was sealed with the old one is taken as well.
+    keys = [fingerprint_key(env), fingerprint_key(env, f"{FINGERPRINT_KEY}_PREVIOUS")]
+    return replace(derive_seals(purpose, keys), takes=takes) if keys[0] else derive_seals("", ())
+
+
+def fingerprint_key(env: Mapping[str, str], variable: str = FINGERPRINT_KEY) -> bytes:
+    """The key of a variable: 32 bytes, base64; empty when it is not set. Raises: InvalidInput."""
+    text = env.get(variable, "").strip()
     if not text:
         return b""
     make = "make one with: openssl rand -base64 32"
@@ -67,8 +78,8 @@ def fingerprint_key(env: Mapping[str, str]) -> bytes:
         # validate=True: without it, characters that are no base64 are skipped in silence.
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidInput("HOOKOPS_FINGERPRINT_KEY is not base64", make) from None
+        raise InvalidInput(f"{variable} is not base64", make) from None
     # A short key would be as easy to guess as the secrets that it protects.
     if len(key) != 32:
-        raise InvalidInput(f"HOOKOPS_FINGERPRINT_KEY is {len(key)} bytes long, not 32", make)
+        raise InvalidInput(f"{variable} is {len(key)} bytes long, not 32", make)
     return key

@@ -13,6 +13,7 @@ from hookops.model.errors import InvalidInput, WriteUnknown
 from hookops.model.text import plural, show
 
 if TYPE_CHECKING:
+    from hookops.files.seal import Takes
     from hookops.model.resource import Ledger, Managed
 
 
@@ -34,7 +35,8 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
     """Show what hookops manages, and the writes whose outcome is not known."""
     from hookops.ledger.document import Writer
 
-    ledger, place = _read(config, org)
+    # Whoever has to find out what happened to it looks at it first.
+    ledger, place = _read(config, org, "any")
     if form == "json":
         output.out_utf8(Writer().dumps(ledger))
     else:
@@ -46,7 +48,7 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
 @options.org
 def history(config: str | None, org: str | None) -> int:
     """Show the last applies, and every hook that hookops has deleted."""
-    ledger, _ = _read(config, org)
+    ledger, _ = _read(config, org, "any")
     for record in ledger.applies:
         plan = f"  saved plan {record.plan[:12]}" if record.plan else ""
         counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
@@ -115,7 +117,7 @@ def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     """
     from hookops.workflow.plan import rebuild_ledger
 
-    with opened(config, org, read_only=True) as run:
+    with opened(config, org, read_only=True, takes="any") as run:
 
         def consent(found: "Ledger") -> None:
             output.err(*_described(found, run.ledger_place))
@@ -127,9 +129,9 @@ def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     return 0
 
 
-def _read(config: str | None, org: str | None) -> tuple["Ledger", str]:
+def _read(config: str | None, org: str | None, takes: "Takes" = "sealed") -> tuple["Ledger", str]:
     """The ledger, and where it is. Raises: InvalidInput when there is none."""
-    store, place = ledger_of(config, org)
+    store, place = ledger_of(config, org, takes=takes)
     ledger = store.read()
     if not ledger.exists:
         raise InvalidInput(
@@ -148,6 +150,8 @@ def _described(ledger: "Ledger", place: str) -> Iterator[str]:
     id_ = f" ({show(ledger.organization_id)})" if ledger.organization_id else ""
     yield f"{show(ledger.organization)}{id_}, serial {ledger.serial}, at {place}"
     yield _counted(ledger)
+    if ledger.seal != "none":
+        yield f"its seal is {_SEALS[ledger.seal]}"
     for key, managed in sorted(ledger.managed.items()):
         doubts = [
             *(["protected"] if managed.protected else []),
@@ -157,6 +161,15 @@ def _described(ledger: "Ledger", place: str) -> Iterator[str]:
         yield f"  {show(str(key))}  {show(managed.id)}{''.join(f', {d}' for d in doubts)}"
     for intent in ledger.intents:
         yield f"  ? {intent.step} {show(str(intent.key))}, begun {show(intent.at)}"
+
+
+_SEALS = {
+    "unchecked": "not checked: HOOKOPS_FINGERPRINT_KEY is not set here",
+    "right": "right",
+    "previous": "right, under HOOKOPS_FINGERPRINT_KEY_PREVIOUS; the next apply renews it",
+    "accepted": "missing",
+    "wrong": "WRONG: it is not that of its content, or of another key",
+}
 
 
 def _is_unconfirmed(managed: "Managed") -> bool:

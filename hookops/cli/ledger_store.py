@@ -11,6 +11,7 @@ from hookops.cli.output import notice
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from hookops.files.seal import Takes
     from hookops.ledger.store import LedgerStore
     from hookops.manifest.project import Organization
 
@@ -99,14 +100,28 @@ def _doubt(place: Place) -> str:
 
 
 def open_place(
-    place: Place, identity: str, *, wait_s: float = 0, stop: Event | None = None
+    place: Place,
+    identity: str,
+    *,
+    wait_s: float = 0,
+    stop: Event | None = None,
+    takes: "Takes" = "sealed",
 ) -> "LedgerStore":
-    """The store; its lease is waited for. Raises: InvalidInput."""
+    """The store; its lease is waited for.
+
+    Shape: `takes` as of `Seals`. Raises: InvalidInput.
+    """
+    from hookops.cli.environment import seals
     from hookops.ledger.owner import Access
     from hookops.ledger.stores import open_store
 
     here = host.current()
-    access = Access(here.env, report=notice, check=here.tripwire.check_json)
+    access = Access(
+        here.env,
+        report=notice,
+        check=here.tripwire.check_json,
+        seals=seals(here.env, "ledger", takes),
+    )
     store = open_store(place.location, identity, access)
     if wait_s <= 0:
         return store

@@ -98,6 +98,13 @@ send_secret_to = click.option(
     callback=_hosts,
     help="Let this host get a hook's secret that it does not have yet. May be repeated.",
 )
+accept_unsealed = click.option(
+    "--accept-unsealed",
+    "takes",
+    flag_value="unsealed",
+    default="sealed",
+    help="Take a ledger that has no seal, once: the apply seals it (HOOKOPS_FINGERPRINT_KEY).",
+)
 allow_loopback = click.option(
     "--allow-loopback", is_flag=True, help="Allow services on this computer, and http."
 )

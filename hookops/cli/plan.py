@@ -7,10 +7,12 @@ import click
 
 from hookops.cli import host, options, output
 from hookops.cli.context import opened
+from hookops.cli.environment import seals
 from hookops.model.change import Action
 from hookops.model.errors import AuthError
 
 if TYPE_CHECKING:
+    from hookops.files.seal import Takes
     from hookops.model.change import Plan
     from hookops.model.limits import Limits
     from hookops.workflow.run import Run
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 @options.report_format("plan")
 @options.once("--out", metavar="FILE", help="Save the plan in a new file, for hookops apply FILE.")
 @click.option("--force", is_flag=True, help="With --out: replace FILE if it is a saved plan.")
+@options.accept_unsealed
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 def command(
     config: str | None,
@@ -31,6 +34,7 @@ def command(
     report_format: str,
     out: str | None,
     force: bool,
+    takes: "Takes",
     detailed_exitcode: bool,
 ) -> int:
     """Show what apply would change, and what that means for users. Never writes to Okta.
@@ -47,7 +51,7 @@ def command(
     from hookops.workflow import plan as workflow
 
     _check_place(out, force)
-    with opened(config, org, read_only=True) as run:
+    with opened(config, org, read_only=True, takes=takes) as run:
         made = workflow.plan(run, limits, targets)
         # The report before the errors: whoever has conflicts wants to see the whole plan.
         _report(run, made, report_format, prune=limits.prune)
@@ -103,6 +107,6 @@ def _save(run: "Run", made: "Plan", name: str, force: bool) -> None:
     from hookops.apply import saved_plan
     from hookops.workflow.apply import save
 
-    text = output.checked(save(run, made))
+    text = output.checked(save(run, made, seals(host.current().env, "plan")))
     saved_plan.write(host.current().path(name), text, replace=force)
     output.notice(f"saved to {name}; apply it within {saved_plan.LIFETIME_H} hours")

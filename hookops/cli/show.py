@@ -14,6 +14,7 @@ def command(planfile: str, report_format: str) -> int:
 
     path = host.current().path(planfile)
     # Nothing is asked of an org: whoever reviews a plan needs no credentials.
-    _, document = saved.open_envelope(saved.read(path), path)
+    text, _ = saved.read(path)
+    _, document = saved.open_envelope(text, path)
     output.report("saved plan", report_format, document)
     return 0

@@ -3,9 +3,12 @@
 import errno
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from hookops.files.boundary import Boundary, Outside
+from hookops.model.errors import GuardError
 
 
 class Unreadable(Exception):
@@ -33,34 +36,69 @@ class TooLarge(Unreadable):
         self.size = size
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Who can write a file besides the one who runs hookops."""
+
+    text: str = ""
+    """`every user of this computer can write it`; empty for nobody."""
+    by_anybody: bool = False
+    """Whether they are more than a group that its owner chose."""
+
+
+def check_exposure(found: Exposure, what: str, *, proven: bool) -> str:
+    """A note for people on a file that others can write; empty where there is nothing to say.
+
+    Shape: `proven` when a seal shows that they have not.
+    Raises: GuardError when nothing shows that.
+    """
+    if found.by_anybody and not proven:
+        raise GuardError(
+            f"{what} is not taken: {found.text}, and no seal shows that they have not",
+            "make it yours alone (chown, chmod go-w), once you have looked at what it says",
+        )
+    return f"{what}: {found.text}" if found.text else ""
+
+
+def read_exposed(path: Path, limit: int) -> tuple[bytes, Exposure]:
+    """The whole file, and who can write it. Raises: as `read_bytes`."""
+    with os.fdopen(open_regular(path, os.O_RDONLY), "rb") as file:
+        return _read_open(file, limit), _exposure(os.fstat(file.fileno()))
+
+
+def _exposure(facts: os.stat_result) -> Exposure:
+    if facts.st_uid not in (0, os.geteuid()):
+        return Exposure(f"it belongs to the user {facts.st_uid}, who can write it", by_anybody=True)
+    if facts.st_mode & stat.S_IWOTH:
+        return Exposure("every user of this computer can write it", by_anybody=True)
+    # What a umask of 002 makes, where each user has a group of his own.
+    return Exposure("its group can write it" if facts.st_mode & stat.S_IWGRP else "")
+
+
 def read_bytes(
-    path: Path,
-    limit: int,
-    *,
-    links: bool = False,
-    private: bool = False,
-    within: Boundary | None = None,
+    path: Path, limit: int, *, links: bool = False, within: Boundary | None = None
 ) -> bytes:
     """The whole file.
 
-    Shape: `links` to it are followed, `within` a boundary where there is one; a file that is
-    `private` nobody but its owner may write.
+    Shape: `links` to it are followed, `within` a boundary where there is one.
     Raises: Unreadable; TooLarge for a file of more than `limit` bytes, without reading it.
     """
     handle = open_regular(path, os.O_RDONLY, links=links, within=within)
     with os.fdopen(handle, "rb") as file:
-        # Of the open file: the path may lead to another one by now.
-        facts = os.fstat(handle)
-        if private and facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise Unreadable("others than its owner can write it; chmod go-w it")
-        # First, since a file with a hole of gigabytes takes no space until it is read.
-        if facts.st_size > limit:
-            raise TooLarge(facts.st_size, limit)
-        try:
-            # One more than allowed: somebody may be writing to it.
-            data = file.read(limit + 1)
-        except OSError as problem:
-            raise Unreadable(problem.strerror or "unknown reason") from None
+        return _read_open(file, limit)
+
+
+def _read_open(file: BinaryIO, limit: int) -> bytes:
+    # Of the open file: the path may lead to another one by now.
+    facts = os.fstat(file.fileno())
+    # First, since a file with a hole of gigabytes takes no space until it is read.
+    if facts.st_size > limit:
+        raise TooLarge(facts.st_size, limit)
+    try:
+        # One more than allowed: somebody may be writing to it.
+        data = file.read(limit + 1)
+    except OSError as problem:
+        raise Unreadable(problem.strerror or "unknown reason") from None
     if len(data) > limit:
         raise TooLarge(len(data), limit)
     return data

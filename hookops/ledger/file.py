@@ -7,10 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hookops.files.boundary import Boundary
-from hookops.files.reading import Unreadable, open_regular, read_bytes
+from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
+from hookops.files.seal import PROVEN
 from hookops.files.writing import make_folder, replace_file
-from hookops.ledger.document import Writer, loads, stored_after
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
+from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
@@ -35,9 +36,11 @@ class FileLedger:
         self._access = access or Access({})
         self._held: int | None = None
         """The descriptor of the lock's file while this run has the lease."""
-        self._writer = Writer(self._access.check)
+        self._documents = Documents(self._access)
         self._stored: tuple[str, Ledger] | None = None
         """The text that was read or written last, and its ledger, so that it is parsed once."""
+        self._exposure = Exposure()
+        """Who else could write what was read last."""
         self._tried = ("", -1)
         """A text that may be there although it could not be stored for sure, and the serial of the
         ledger before it."""
@@ -50,7 +53,10 @@ class FileLedger:
         # Compared as text: times and sizes of files do not tell two quick writes apart.
         if self._stored and text == self._stored[0]:
             return self._stored[1]
-        ledger = loads(text, str(self._path))
+        ledger = self._documents.loads(text, str(self._path))
+        proven = ledger.seal in PROVEN
+        if note := check_exposure(self._exposure, f"the ledger {self._path}", proven=proven):
+            self._access.report(note)
         if ledger.organization != self._organization:
             raise GuardError(
                 f"{self._path} is the ledger of {show(ledger.organization)}, "
@@ -66,8 +72,7 @@ class FileLedger:
         Reading and replacing are two steps: only the lease keeps another run from between them.
         """
         self._check(before)
-        stored = stored_after(before, after)
-        text = self._writer.dumps(stored)
+        text, stored = self._documents.dumps(before, after)
         try:
             make_folder(self._path.parent, 0o700)
             replace_file(self._path, text)
@@ -204,7 +209,8 @@ class FileLedger:
     def _text(self) -> str | None:
         try:
             # Bytes that are no UTF-8 become an error of JSON, which names the place.
-            return read_bytes(self._path, MAX_BYTES).decode(errors="replace")
+            data, self._exposure = read_exposed(self._path, MAX_BYTES)
+            return data.decode(errors="replace")
         except Unreadable as problem:
             if problem.missing:
                 return None

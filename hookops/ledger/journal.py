@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from hookops.files.seal import DUE
 from hookops.ledger.kept import kept
 from hookops.ledger.store import LedgerStore
 from hookops.model.resource import (
@@ -201,7 +202,8 @@ class Journal:
                 intents=intents,
                 organization_id=ledger.organization_id,
             )
-            if after != self._ledger:
+            # One that is to be sealed anew is, also by an apply that has nothing to do.
+            if after != self._ledger or self._ledger.seal in DUE:
                 self._swap(after)
             self._at_first = self._ledger.managed
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from urllib.parse import urlsplit
 
+from hookops.files.seal import Seals
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Conflict
 from hookops.model.text import show
@@ -86,6 +87,7 @@ class Access:
     times: LeaseTimes = LeaseTimes()
     check: Callable[[str], str] = str
     """Gives what may be stored in the place of an entry of a ledger, as JSON."""
+    seals: Seals = field(default_factory=Seals)
 
     def owner(self) -> Owner:
         """This process, from now on."""

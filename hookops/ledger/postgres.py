@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hookops.ledger import postgres_sql as sql
-from hookops.ledger.document import Writer, loads, stored_after
 from hookops.ledger.location import masked
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
+from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
 from hookops.model.text import show
@@ -38,7 +38,7 @@ class PostgresLedger:
         self._parameters = self._read_location(location, access.env)
         self._organization = organization
         self._access = access
-        self._writer = Writer(self._access.check)
+        self._documents = Documents(access)
         self._writer_id = os.urandom(16).hex()
         self._connection: Connection[Any] | None = None
         self._stored: tuple[str, Ledger] | None = None
@@ -57,14 +57,13 @@ class PostgresLedger:
             self._stored = None
             return Ledger(self._organization, exists=False)
         if row[1] is not None:
-            self._stored = (row[1], loads(row[1], self._place))
+            self._stored = (row[1], self._documents.loads(row[1], self._place))
         assert self._stored is not None
         return self._stored[1]
 
     def swap(self, before: Ledger, after: Ledger) -> Ledger:
         """See `LedgerStore.swap`."""
-        stored = stored_after(before, after)
-        text = self._writer.dumps(stored)
+        text, stored = self._documents.dumps(before, after)
         serial, exists = before.serial, before.exists
         # What this run wrote without an answer, it did not go on from: it may be replaced.
         if self._unknown and self._is_stored(self._unknown):

@@ -41,6 +41,15 @@ class Limits:
         """As JSON; the same limits in another order are the same text."""
         return {name: _plain(getattr(self, name)) for name in _NAMES}
 
+    def options(self) -> Iterator[str]:
+        """What was given, as the command line has it: `--prune`, `--confirm NAME`."""
+        for name, value in self.data().items():
+            option = f"--{name.replace('_', '-')}"
+            if isinstance(value, list):
+                yield from (f"{option} {one}" for one in value)
+            elif value is not None and value is not False:
+                yield option if value is True else f"{option} {value}"
+
     def with_one_fewer(self, used: Collection[str]) -> Iterator[tuple[str, "Limits"]]:
         """Each option that was given for this run, and the limits without it.
 

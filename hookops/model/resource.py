@@ -277,5 +277,5 @@ class Ledger:
     """Whether it was ever written; without one, drift compares with the manifests."""
     by_name: bool = False
     """Whether none is kept: what has the type and name of a declared resource is that resource."""
-    sealed: bool = field(default=False, compare=False)
-    """Whether its document has a seal that this run can check, and that is right."""
+    seal: str = field(default="none", compare=False)
+    """What is known of its document's seal: one of `files/seal.py`."""

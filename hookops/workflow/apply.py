@@ -9,6 +9,7 @@ from hookops.apply import verdict
 from hookops.apply.deferred_values import rename_fingerprints, resolve
 from hookops.apply.elsewhere import VerifyUrls, report_verify_urls, with_verify_urls
 from hookops.apply.executor import Progress, execute
+from hookops.files.seal import Seals
 from hookops.ledger.journal import Journal
 from hookops.model.call import Call
 from hookops.model.change import Change, Plan
@@ -39,11 +40,12 @@ from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
 
-def save(run: Run, made: Plan) -> str:
+def save(run: Run, made: Plan, seals: Seals = Seals()) -> str:
     """The text of a plan file. Raises: GuardError or Conflict for a plan that cannot be applied."""
     check_applicable(made)
     check_secret_hosts(made)
-    return saved.seal(plan_data(made), created_at=run.now())
+    serial = run.ledger_store.read().serial
+    return saved.seal(plan_data(made), created_at=run.now(), serial=serial, seals=seals)
 
 
 def apply(
@@ -96,6 +98,11 @@ def apply_saved(
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
         saved.check(envelope, ledger.organization, run.clock(), applied)
+        if ledger.serial < envelope.serial:
+            run.report(
+                f"the ledger has serial {ledger.serial}, and had {envelope.serial} when the plan "
+                "was made: somebody has put an older one in its place"
+            )
         _await_grace_period(run, ledger)
         try:
             # Without the options of this apply, which the saved plan has not seen.

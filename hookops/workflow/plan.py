@@ -63,7 +63,8 @@ def rebuild_ledger(run: Run, consent: Callable[[Ledger], object]) -> Ledger:
     """
     with run.ledger_store.lease():
         before = run.ledger_store.read()
-        if before.exists:
+        # One whose seal is wrong, or missing, is evidence of nothing.
+        if before.exists and before.seal not in ("wrong", "accepted"):
             raise GuardError(
                 f"there is a ledger at {run.ledger_place}, and nothing is rebuilt over it",
                 "hookops ledger check says whether it is in order",

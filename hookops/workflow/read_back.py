@@ -42,11 +42,7 @@ def read_back(
     limits = replace(limits, replace=())
     try:
         outcomes = tuple(_determined(run, journal, outcome) for outcome in outcomes)
-        # Of a kind of which nothing is left too: what was deleted must not be there.
-        written = {outcome.change.key.kind for outcome in outcomes if outcome.done}
-        failed = [o for o in outcomes if o.result in (Result.FAILED, Result.UNKNOWN)]
-        tried = {o.change.before.id for o in failed if o.change.before is not None}
-        snapshot = read_actual(run, journal.ledger, limits, written, tried)
+        snapshot = _read_after(run, journal, limits, outcomes)
         outcomes = tuple(_still_there(run, journal, snapshot, outcome) for outcome in outcomes)
         outcomes = tuple(_never_there(journal, snapshot, outcome) for outcome in outcomes)
         outcomes = _called_again(run, snapshot, outcomes)
@@ -71,6 +67,16 @@ def read_back(
     left = _without_others(after, outcomes)
     close(run, journal, digest, outcomes, first)
     return Applied(made, outcomes, left, verdict.exit_code(outcomes, left))
+
+
+def _read_after(
+    run: Run, journal: Journal, limits: Limits, outcomes: Sequence[Outcome]
+) -> Snapshot:
+    # Of a kind of which nothing is left too: what was deleted must not be there.
+    written = {outcome.change.key.kind for outcome in outcomes if outcome.done}
+    failed = [o for o in outcomes if o.result in (Result.FAILED, Result.UNKNOWN)]
+    tried = {o.change.before.id for o in failed if o.change.before is not None}
+    return read_actual(run, journal.ledger, limits, written, tried)
 
 
 def _called_again(run: Run, snapshot: Snapshot, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:

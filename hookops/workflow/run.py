@@ -9,6 +9,7 @@ from typing import Literal
 from hookops.apply.deferred_values import fingerprints
 from hookops.apply.elsewhere import VerifyUrls
 from hookops.apply.records import Author
+from hookops.files.seal import PROVEN
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.diagnostic import Reporter, report_nothing
@@ -74,7 +75,7 @@ def trust_of(run: Run, ledger: Ledger) -> SecretTrust:
         doubt = "there is no ledger yet"
     else:
         # Nobody seals a ledger who has not the key, wherever it lies.
-        doubt = "" if ledger.sealed else run.trust.doubt
+        doubt = "" if ledger.seal in PROVEN else run.trust.doubt
     return replace(run.trust, doubt=doubt)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from small_disk import files_up_to
 
 from hookops import __version__
 from hookops.apply import saved_plan as saved
-from hookops.model.errors import Conflict, InvalidInput
+from hookops.files.seal import Seals, derive_seals
+from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.model.limits import Limits
 
 AT = "2025-03-13T23:38:58+00:00"
@@ -65,6 +67,7 @@ def test_the_text_of_the_file():
         "hookops_version": __version__,
         "created_at": AT,
         "expires_at": "2025-03-14T23:38:58+00:00",
+        "ledger_serial": 0,
         "organization": URL,
     }
     canonical = json.dumps(members, sort_keys=True, separators=(",", ":"))
@@ -174,7 +177,7 @@ def test_written_and_read_again(tmp_path):
 
     saved.write(path, sealed())
 
-    assert sealed() == saved.read(path)
+    assert sealed() == saved.read(path)[0]
     assert "0o600" == oct(path.stat().st_mode & 0o777)
 
 
@@ -187,7 +190,7 @@ def test_l12_a_plan_that_is_too_large(tmp_path):
     path.chmod(0o600)
 
     with pytest.raises(InvalidInput, match="it has 50,000,000 bytes"):
-        saved.read(path)
+        saved.read(path)[0]
 
 
 def test_c07_a_pipe_is_no_plan(tmp_path):
@@ -195,21 +198,38 @@ def test_c07_a_pipe_is_no_plan(tmp_path):
     os.mkfifo(tmp_path / "p.json")
 
     with pytest.raises(InvalidInput, match="it is a named pipe, not a file"):
-        saved.read(tmp_path / "p.json")
+        saved.read(tmp_path / "p.json")[0]
 
 
-@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+@pytest.mark.parametrize("mode", [0o602, 0o666])
 def test_l13_a_plan_that_others_can_write(tmp_path, mode):
-    """L13: a plan that the group or all can write is not believed."""
+    """L13: a plan that all can write is not believed, but for one with a seal that is right."""
     path = tmp_path / "p.json"
     path.write_text(sealed())
     path.chmod(mode)
+    text, exposure = saved.read(path)
+    envelope, _ = saved.open_envelope(text, path)
+    seals = derive_seals("plan", [b"k" * 32])
+    with_seal = replace(envelope, seal=seals.make(envelope.digest))
 
-    with pytest.raises(InvalidInput) as problem:
-        saved.read(path)
+    with pytest.raises(GuardError, match="every user of this computer can write it"):
+        saved.check_seal(envelope, Seals(), path, exposure)
+    note = saved.check_seal(with_seal, seals, path, exposure)
 
-    why = "others than its owner can write it; chmod go-w it"
-    assert f"hookops cannot read the plan {path}: {why}" == problem.value.message
+    assert f"the plan {path}: every user of this computer can write it" == note
+
+
+def test_l13_a_plan_that_a_group_can_write(tmp_path):
+    """L13: a umask of 002 makes it, so it is a note."""
+    path = tmp_path / "p.json"
+    path.write_text(sealed())
+    path.chmod(0o660)
+    text, exposure = saved.read(path)
+    envelope, _ = saved.open_envelope(text, path)
+
+    note = saved.check_seal(envelope, Seals(), path, exposure)
+
+    assert f"the plan {path}: its group can write it" == note
 
 
 def test_c09_a_folder_that_is_not_there(tmp_path):
@@ -255,7 +275,7 @@ def test_a_plan_whose_place_is_free(tmp_path):
     saved.check_place(tmp_path / "a.json", replace=False)
     saved.write(tmp_path / "a.json", sealed(), replace=True)
 
-    assert sealed() == saved.read(tmp_path / "a.json")
+    assert sealed() == saved.read(tmp_path / "a.json")[0]
 
 
 def test_a_disk_that_is_full(tmp_path):
@@ -380,21 +400,21 @@ def test_the_errors_of_reading_and_writing(tmp_path):
     path, link, large = tmp_path / "p.json", tmp_path / "l.json", tmp_path / "large.json"
     link.symlink_to(path)
     with pytest.raises(InvalidInput) as problem:
-        saved.read(path)
+        saved.read(path)[0]
     errors.append(str(problem.value))
     saved.write(path, "x")
     with pytest.raises(InvalidInput) as problem:
         saved.write(path, "y")
     errors.append(str(problem.value))
     with pytest.raises(InvalidInput) as problem:
-        saved.read(link)
+        saved.read(link)[0]
     errors.append(str(problem.value))
     saved.write(large, " " * 16 * 1024 * 1024)
-    assert 16 * 1024 * 1024 == len(saved.read(large))
+    assert 16 * 1024 * 1024 == len(saved.read(large)[0])
     with large.open("a") as file:
         file.write(" ")
     with pytest.raises(InvalidInput) as problem:
-        saved.read(large)
+        saved.read(large)[0]
     errors.append(str(problem.value))
 
     assert [
@@ -404,7 +424,7 @@ def test_the_errors_of_reading_and_writing(tmp_path):
         f"hookops cannot read the plan {large}: it has 16,777,217 bytes, and 16,777,216 are the "
         "limit",
     ] == errors
-    assert "x" == saved.read(path)
+    assert "x" == saved.read(path)[0]
 
 
 def test_bytes_that_are_no_text(tmp_path):
@@ -413,7 +433,7 @@ def test_bytes_that_are_no_text(tmp_path):
     path.write_bytes(b"\xff")
     path.chmod(0o600)
 
-    assert "\ufffd" == saved.read(path)
+    assert "\ufffd" == saved.read(path)[0]
 
 
 def test_a_plan_that_its_owner_alone_can_write(tmp_path):
@@ -422,7 +442,7 @@ def test_a_plan_that_its_owner_alone_can_write(tmp_path):
     path.write_text("x")
     path.chmod(0o644)
 
-    assert "x" == saved.read(path)
+    assert "x" == saved.read(path)[0]
 
 
 def test_a_pipe_is_closed_again(tmp_path):
@@ -431,6 +451,6 @@ def test_a_pipe_is_closed_again(tmp_path):
     before = len(os.listdir("/dev/fd"))
 
     with pytest.raises(InvalidInput):
-        saved.read(tmp_path / "p.json")
+        saved.read(tmp_path / "p.json")[0]
 
     assert before == len(os.listdir("/dev/fd"))

@@ -250,12 +250,17 @@ def test_emulator_makes_a_token_of_its_own(shell):
 
 
 def test_e15_a_fingerprint_key_that_came_later(shell):
-    """E15: a secret that was sent without today's key cannot be compared, and plan says so."""
+    """E15: a secret that was sent without today's key cannot be compared, and plan says so.
+
+    The ledger has no seal then, and is taken once.
+    """
     shell.run("apply", "--yes")
     shell.env["HOOKOPS_FINGERPRINT_KEY"] = "c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE="
 
-    done = shell.run("plan")
+    refused = shell.run("plan")
+    done = shell.run("plan", "--accept-unsealed")
 
+    assert (6, True) == (refused.returncode, "--accept-unsealed" in refused.stderr)
     assert (0, True) == (done.returncode, "does not notice their rotation" in done.stderr)
     assert "env:HOOKOPS_SECRET_TOKEN_HOOK" in done.stderr
 

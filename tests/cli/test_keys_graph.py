@@ -151,10 +151,11 @@ def test_a_seed_that_cannot_be_used(bound):
 
 
 def test_taking_over_and_what_waits(bound):
-    """`--take-over` is an option of plan and apply; a saved plan says itself what it takes over."""
+    """`--take-over` is an option of plan and of apply, which has to be given it as well."""
     saved = bound.run("plan", "--take-over", "saml", "--out", "plan.json")
-    applied = bound.run("apply", "plan.json", "--yes")
-    doubled = bound.run("apply", "plan.json", "--take-over", "saml", "--yes")
+    without = bound.run("apply", "plan.json", "--yes")
+    applied = bound.run("apply", "plan.json", "--take-over", "saml", "--yes")
 
-    assert (0, 0, 3) == (saved.returncode, applied.returncode, doubled.returncode)
+    assert (0, 5, 0) == (saved.returncode, without.returncode, applied.returncode)
+    assert "the plan was made with --take-over saml, and apply is not given that" in without.stderr
     assert ["saml"] == json.loads(bound.files()["plan.json"])["take_over"]

@@ -4,13 +4,13 @@ import pytest
 from cli.conftest import Shell
 
 
-def test_a_saved_plan_takes_no_number(shell: Shell) -> None:
-    """Also not 0, which lets nothing pass."""
+def test_a_saved_plan_takes_no_other_number(shell: Shell) -> None:
+    """Also not 0, which lets nothing pass: it takes what it was made with."""
     shell.run("plan", "--out", "p.json")
 
     done = shell.run("apply", "p.json", "--yes", "--max-update", "0")
 
-    assert (3, True) == (done.returncode, "give it alone" in done.stderr)
+    assert (5, True) == (done.returncode, "the plan was made without that" in done.stderr)
 
 
 @pytest.mark.promise("P14")

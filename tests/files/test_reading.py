@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from files.special import LINKS, SPECIAL, large, link, link_to_a_device, link_to_nothing
 
-from hookops.files.reading import TooLarge, Unreadable, describe_special, open_regular, read_bytes
+from hookops.files.reading import (
+    Exposure,
+    TooLarge,
+    Unreadable,
+    describe_special,
+    open_regular,
+    read_bytes,
+    read_exposed,
+)
 
 
 def reason(path, **options):
@@ -98,17 +106,36 @@ def test_a_file_that_breaks_off():
     assert "Input/output error" == reason(Path("/proc/self/mem"))
 
 
-@pytest.mark.parametrize(("mode", "fits"), [(0o600, True), (0o644, True), (0o664, False)])
-def test_a_private_file(tmp_path, mode, fits):
-    """Others may read it, and not write it."""
+@pytest.mark.parametrize(
+    ("mode", "text", "by_anybody"),
+    [
+        (0o600, "", False),
+        (0o644, "", False),
+        (0o664, "its group can write it", False),
+        (0o602, "every user of this computer can write it", True),
+        (0o666, "every user of this computer can write it", True),
+    ],
+)
+def test_who_else_can_write_it(tmp_path, mode, text, by_anybody):
+    """Others may read it; that they can write it is known."""
     (tmp_path / "x").write_text("a")
     (tmp_path / "x").chmod(mode)
 
-    if fits:
-        assert b"a" == read_bytes(tmp_path / "x", 100, private=True)
-    else:
-        expected = "others than its owner can write it; chmod go-w it"
-        assert expected == reason(tmp_path / "x", private=True)
+    assert (b"a", Exposure(text, by_anybody)) == read_exposed(tmp_path / "x", 100)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_file_of_another_user(tmp_path):
+    """He can write it, whatever its mode says."""
+    (tmp_path / "x").write_text("a")
+    os.chown(tmp_path / "x", 12345, 0)
+
+    _, found = read_exposed(tmp_path / "x", 100)
+
+    assert ("it belongs to the user 12345, who can write it", True) == (
+        found.text,
+        found.by_anybody,
+    )
 
 
 def test_nothing_stays_open(tmp_path):

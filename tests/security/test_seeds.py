@@ -6,6 +6,7 @@ import socket
 import pytest
 import yaml
 from cli.conftest import PROJECT, Shell
+from flask import Flask
 from security.seeds import HARMLESS, LOOPBACK, SEEDS
 
 from hookops.cli.embedded import embedded_app
@@ -78,6 +79,7 @@ def test_command_line_opens_what_a_seed_cannot(seeded, on_a_port):
 def test_option_opens_an_embedded_org(tmp_path, loopback, expected):
     """What a seed cannot set, `--allow-loopback` of a command does."""
     app, _ = embedded_app(tmp_path / "org.db", None, loopback=loopback)
+    assert isinstance(app, Flask)
 
     assert expected == get_world(app).switches.service_addresses
 

@@ -6,10 +6,10 @@ One object is the ledger, and another one, whose name ends with `.lock`, its lea
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hookops.ledger.document import Writer, loads, stored_after
 from hookops.ledger.objects.bucket import Bucket, Found, Taken, open_bucket
 from hookops.ledger.objects.lease import ObjectLease
 from hookops.ledger.owner import Access, Owner
+from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError
 from hookops.model.resource import Ledger
 from hookops.model.text import show
@@ -23,7 +23,7 @@ class ObjectLedger:
         self._key = key
         self._organization = organization
         self._lease = ObjectLease(bucket, f"{key}.lock", access)
-        self._writer = Writer(access.check)
+        self._documents = Documents(access)
         self._stored: tuple[Found, Ledger] | None = None
         """What was read or written last, so that it is sent and parsed once."""
         self._unknown = b""
@@ -37,7 +37,7 @@ class ObjectLedger:
             self._stored = None
             return Ledger(self._organization, exists=False)
         if self._stored is None or found is not known:
-            ledger = loads(found.data.decode(errors="replace"), self._bucket.place)
+            ledger = self._documents.loads(found.data.decode(errors="replace"), self._bucket.place)
             if ledger.organization != self._organization:
                 raise GuardError(
                     f"{self._bucket.place} is the ledger of {show(ledger.organization)}, not of "
@@ -59,8 +59,8 @@ class ObjectLedger:
         is_own = base is not None and self._is_unknown(base)
         if (now.serial, now.exists) != (before.serial, before.exists) and not is_own:
             raise self._conflict()
-        stored = stored_after(before, after)
-        data = self._writer.dumps(stored).encode()
+        text, stored = self._documents.dumps(before, after)
+        data = text.encode()
         self._stored = (self._write(data, base), stored)
         return stored
 

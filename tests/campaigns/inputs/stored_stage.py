@@ -42,7 +42,7 @@ def _writes(wire: Wire) -> Writes:
 def apply_saved(path: Path, run: Run, limits: Limits, stop: Any) -> Ended:
     """`hookops show FILE` and `hookops apply FILE`."""
     try:
-        text = saved.read(path)
+        text = saved.read(path)[0]
         envelope, document = saved.open_envelope(text, path)
         shown = _shown(document)
         applied = applying.apply_saved(
@@ -116,7 +116,7 @@ class PlanStage(Stage):
         """The exit code for a file that is no plan, or not one that hookops wrote."""
         self._write(data)
         try:
-            saved.open_envelope(saved.read(self._path), self._path)
+            saved.open_envelope(saved.read(self._path)[0], self._path)
         except HookopsError as problem:
             return problem.exit_code
         return None
