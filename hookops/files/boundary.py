@@ -40,17 +40,31 @@ class Boundary:
         else:
             roots = [Path(os.path.abspath(or_else))] if or_else is not None else []
         self._roots = tuple((str(root), os.path.realpath(root)) for root in roots)
+        self._folders: dict[str, str] = {}
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         """A descriptor of the file, whatever it is.
 
         Shape: with `O_NOFOLLOW` the file itself must not be a link. Raises: OSError; Outside.
         """
-        if flags & os.O_NOFOLLOW:
-            real = str(Path(os.path.realpath(path.parent)) / path.name)
-        else:
-            real = os.path.realpath(path)
-        folder, name = os.path.split(self._inside(path, real))
+        # Nearly every file is no link, and beside another one whose folder is known by now.
+        above, name = os.path.split(path)
+        try:
+            if name not in ("", ".", ".."):
+                return self._open(self._folder(above), name, flags, mode)
+        except OSError as problem:
+            if flags & os.O_NOFOLLOW or problem.errno != errno.ELOOP:
+                raise
+        folder, name = os.path.split(self._inside(path, os.path.realpath(path)))
+        return self._open(folder, name, flags, mode)
+
+    def _folder(self, folder: str) -> str:
+        """What a folder leads to; opening it finds out when that has changed."""
+        if folder not in self._folders:
+            self._folders[folder] = self._inside(folder, os.path.realpath(folder))
+        return self._folders[folder]
+
+    def _open(self, folder: str, name: str, flags: int, mode: int) -> int:
         handle = self._walk(folder, _PASSED)
         try:
             return os.open(name, flags | os.O_NOFOLLOW, mode, dir_fd=handle)
@@ -88,7 +102,7 @@ class Boundary:
                 os.close(above)
         os.close(handle)
 
-    def _inside(self, path: Path, real: str) -> str:
+    def _inside(self, path: Path | str, real: str) -> str:
         named = os.path.abspath(path)
         for root, real_root in self._roots:
             if _is_below(named, root) and not _is_below(real, real_root):

@@ -17,7 +17,11 @@ _ASCII = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 # Trojan Source (CVE-2021-42574) and invisible letters: a reviewer must see what Okta will get.
 _ANY = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
-    r"\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]|\r(?!\n)"
+    r"\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e00ff"
+    # Letters and signs without ink. Selectors of variations are a part of emoji and of some
+    # scripts: only a name must not have them (names.py).
+    r"\u115f\u1160\u2800\u3164\uffa0\U00016fe4\U00013441\U00013442\U0001bca0-\U0001bca3"
+    r"\U0001d159\U0001d173-\U0001d17a\U000e01f0-\U000e0fff]|\r(?!\n)"
 )
 """Controls, line breaks that only some tools see, and what is invisible or turns text around."""
 # Between two characters beyond ASCII these join emoji, or letters of Persian and Indian scripts;
@@ -67,7 +71,7 @@ def joiner_problem(joiner: Joiner, file: str) -> Diagnostic:
     """The answer to one that is in a key or a value."""
     line, column, char = joiner
     mark = Mark(file, line, column)
-    return Diagnostic("character", _complaint(char), mark, "only a comment may have it")
+    return Diagnostic("character", complain_of(char), mark, "only a comment may have it")
 
 
 def too_large(size: int, start: Mark) -> Diagnostic:
@@ -81,7 +85,7 @@ def unsafe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return ""
     found = _ANY.search(text)
-    return _complaint(found.group()) if found else ""
+    return complain_of(found.group()) if found else ""
 
 
 def _characters(text: str, file: str) -> Iterator[Diagnostic]:
@@ -91,7 +95,7 @@ def _characters(text: str, file: str) -> Iterator[Diagnostic]:
     # Those are for whoever knows where comments are: see joiners().
     unfit = (found for found in pattern.finditer(text) if found.start() not in joining)
     for found in islice(unfit, MAX_REPORTED):
-        yield Diagnostic("character", _complaint(found.group()), place(text, found.start(), file))
+        yield Diagnostic("character", complain_of(found.group()), place(text, found.start(), file))
 
 
 def _joining(text: str) -> set[int]:
@@ -116,7 +120,8 @@ def place(text: str, offset: int, file: str) -> Mark:
     return Mark(file, line, offset - text.rfind("\n", 0, offset))
 
 
-def _complaint(char: str) -> str:
+def complain_of(char: str) -> str:
+    """`invisible character U+200B is not allowed`."""
     code = f"U+{ord(char):04X}"
     # YAML 1.1 readers break lines here and YAML 1.2 readers do not: lines would be numbered twice.
     if char in "\r\x85\u2028\u2029":

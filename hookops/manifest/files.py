@@ -8,6 +8,7 @@ from pathlib import Path
 from hookops.files.boundary import Boundary, Outside
 from hookops.files.reading import TooLarge, Unreadable, read_bytes
 from hookops.manifest.characters import MAX_BYTES, too_large
+from hookops.manifest.names import check_path
 from hookops.manifest.skipped import SUFFIXES, is_manifest, skipped_file, skipped_folder
 from hookops.model.diagnostic import Diagnostic, Severity, errors
 from hookops.model.source import Mark
@@ -47,7 +48,18 @@ def find(paths: Sequence[Path], root: Path) -> Found:
     elif not found.files and not errors(found.problems):
         found.problems.append(nothing(paths, root))
     found.problems += _same_stems(found.files, root)
+    _check_paths(found, root)
     return found
+
+
+def _check_paths(found: Found, root: Path) -> None:
+    """A file whose path is not what it looks like is not read."""
+    for path in tuple(found.files):
+        if wrong := check_path(relative(path, root)):
+            code, text, hint, severity = wrong
+            found.problems.append(_diagnostic(code, text, path, root, hint, severity))
+            if severity == "error":
+                found.files.remove(path)
 
 
 def _find(path: Path, root: Path, found: Found, within: Boundary) -> None:

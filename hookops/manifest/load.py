@@ -13,6 +13,7 @@ from hookops.kinds.values import Clash
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.guess import Guesses
+from hookops.manifest.names import check_names
 from hookops.manifest.schema.files import schema
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
@@ -91,9 +92,11 @@ def _problems(
     # A rule about a field that the schema already rejects would report the same mistake again.
     taken = {problem.path for problem in found}
     annotations = _annotations(data, kind.schema, guess)
-    for problem in (*kind.check(data, allowed_secrets), *annotations):
-        if problem.path not in taken:
-            yield problem
+    rules = [*kind.check(data, allowed_secrets), *annotations]
+    yield from (problem for problem in rules if problem.path not in taken)
+    # What a field's own rule says of a character is nearer to the point.
+    taken |= {problem.path for problem in rules if problem.severity == "error"}
+    yield from (problem for problem in check_names(data) if problem.path not in taken)
 
 
 def _annotations(data: Mapping[str, Json], schema_name: str, guess: Guesses) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.guess import Guesses
+from hookops.manifest.names import check_names
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.errors import InvalidInput
@@ -108,6 +109,7 @@ def _problems(
     guess = Guesses()
     found = tuple(validate(document.data, SCHEMA, guess))
     yield from found
+    yield from check_names(document.data)
     if found:
         return
     spec = document.data["spec"]

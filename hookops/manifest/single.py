@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from hookops.contracts.reading import read
-from hookops.manifest.characters import decode, joiner_problem, joiners
+from hookops.manifest.characters import MAX_REPORTED, decode, joiner_problem, joiners
 from hookops.manifest.document import Document, parse
 from hookops.model.diagnostic import Diagnostic, by_position, errors
 
@@ -40,7 +40,8 @@ def check_json(data: bytes, file: str) -> tuple[Diagnostic, ...]:
     """
     text, unfit = decode(data, file)
     # JSON has no comments, where manifests may have these.
-    unfit = (*unfit, *(joiner_problem(found, file) for found in joiners(text)))
+    hidden = joiners(text)[:MAX_REPORTED]
+    unfit = (*unfit, *(joiner_problem(one, file) for one in hidden))
     if unfit:
         return by_position(unfit)
     if not read(data).doubles:
