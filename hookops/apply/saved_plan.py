@@ -234,7 +234,12 @@ def compare(text: str, fresh: Json, envelope: Envelope) -> None:
     if saved == again:
         raise Conflict("the plan was edited: it says the same in another layout", _AGAIN)
     # A file whose digest somebody made anew gets here too, and is no plan that can be made.
-    moved = describe_difference(saved, again) or ["what it was made against was changed in Okta"]
+    try:
+        moved = describe_difference(saved, again)
+    # Anybody can compute the digest of a document that has the shape of no plan.
+    except (LookupError, TypeError, AttributeError, ValueError):
+        raise Conflict("the plan was edited: it has the shape of no plan", _AGAIN) from None
+    moved = moved or ["what it was made against was changed in Okta"]
     lines = as_lines(["the plan is stale:", *(f"  {line}" for line in moved)])
     raise Conflict(lines, _AGAIN)
 

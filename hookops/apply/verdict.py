@@ -34,13 +34,15 @@ def determine_outcome(
     # Its status is as wanted: who else wrote the hook is another question, which the plan asks.
     if _is_status_refused(outcome):
         return outcome if any(map(_is_status_left, own)) else _done(outcome)
-    if outcome.result is not Result.UNKNOWN:
-        return outcome
+    unknown = outcome.result is Result.UNKNOWN
+    return _done(outcome) if unknown and _is_proven(outcome, own) else outcome
+
+
+def _is_proven(outcome: Outcome, own: Sequence[Change]) -> bool:
     # A change of the ledger alone (`NOTHING`) is no difference in the org.
     proven = all(change.action is Action.NOTHING for change in own)
-    if any(step.verb == "create" for step in outcome.change.steps[len(outcome.done) :]):
-        proven = proven and any(change.adopts for change in own)
-    return _done(outcome) if proven else outcome
+    creates = any(step.verb == "create" for step in outcome.change.steps[len(outcome.done) :])
+    return proven and (not creates or any(change.adopts for change in own))
 
 
 def _refused(outcome: Outcome, names: Collection[tuple[str, str]]) -> Outcome:

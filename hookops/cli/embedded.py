@@ -1,5 +1,6 @@
 """The emulator inside of the process, and the files that it is given."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,9 +100,21 @@ def _reason_against(data: Path) -> str:
         Boundary(data.parent).check(data)
     except Outside as problem:
         return str(problem.strerror)
-    return describe_special(data, links=True)
+    if special := describe_special(data, links=True):
+        return special
+    # What SQLite and the emulator keep beside it, under names that it makes of this one.
+    for suffix in (*_OF_SQLITE, ".key"):
+        beside = data.with_name(data.name + suffix)
+        if special := describe_special(beside):
+            return f"of {beside.name} beside it, {special}"
+        # Left by a crash it is part of a file: without one it is something else, and SQLite
+        # would delete it.
+        if suffix in _OF_SQLITE and os.path.lexists(beside) and not data.exists():
+            return f"{beside.name} is beside it, and there is no file that it belongs to"
+    return ""
 
 
+_OF_SQLITE = ("-journal", "-wal", "-shm")
 _INSTEAD = {
     "service_addresses": "--allow-loopback lets the emulator call services on this computer",
     "echo_secrets": "hookops emulator --switch echo_secrets=VALUE sets it, on a port",

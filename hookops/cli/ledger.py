@@ -150,6 +150,7 @@ def _described(ledger: "Ledger", place: str) -> Iterator[str]:
     id_ = f" ({show(ledger.organization_id)})" if ledger.organization_id else ""
     yield f"{show(ledger.organization)}{id_}, serial {ledger.serial}, at {place}"
     yield _counted(ledger)
+    # In the order of how urgent it is: the seal, what is managed, what is not known.
     if ledger.seal != "none":
         yield f"its seal is {_SEALS[ledger.seal]}"
     for key, managed in sorted(ledger.managed.items()):

@@ -67,6 +67,7 @@ def read_exposed(path: Path, limit: int) -> tuple[bytes, Exposure]:
 
 
 def _exposure(facts: os.stat_result) -> Exposure:
+    # Its owner can always make it writable for himself; root can do anything anyway.
     if facts.st_uid not in (0, os.geteuid()):
         return Exposure(f"it belongs to the user {facts.st_uid}, who can write it", by_anybody=True)
     if facts.st_mode & stat.S_IWOTH:

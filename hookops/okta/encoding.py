@@ -1,6 +1,7 @@
 """A `Call` and its deferred values to bytes. The only module where a secret becomes text."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -38,6 +39,9 @@ class Request:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 
 
 def no_ids(key: object) -> NoReturn:
@@ -79,6 +83,9 @@ def plain(secret: Secret) -> str:
 
 def _segment(part: str | IdOf, deferred: DeferredValues) -> str:
     if isinstance(part, str):
+        # Whatever it was read from: a slash, a dot or a question mark makes another request of it.
+        if not _SEGMENT.fullmatch(part) or part in (".", ".."):
+            raise ValueError("a part of a path has a character that none has")
         return part
     found = deferred.id_of(part.key)
     # An id that was read from a ledger or an answer must not lead to another path.

@@ -29,14 +29,17 @@ def with_recent(
     if not again:
         return seen
     kept = [actual for actual in seen.actuals if actual.id not in again]
-    for actual in seen.actuals:
-        if actual.id in again:
-            kind = LISTED[actual.kind]
-            raw = find_by_id(session, kind.get_call(actual.id))
-            found = kind.read(raw) if raw is not None else None
-            # What cannot be read any more is as the list has it; what is gone is in no list.
-            kept += [found] if found is not None else [actual] if raw is not None else []
+    kept += [found for a in seen.actuals if a.id in again and (found := _read(session, a))]
     return replace(seen, actuals=tuple(sorted(kept, key=lambda one: (one.kind, one.id))))
+
+
+def _read(session: Session, actual: Actual) -> Actual | None:
+    """What a read by its id shows; None when it is gone."""
+    kind = LISTED[actual.kind]
+    raw = find_by_id(session, kind.get_call(actual.id))
+    found = kind.read(raw) if raw is not None else None
+    # What cannot be read any more is as the list has it; what is gone is in no list.
+    return found if found is not None else actual if raw is not None else None
 
 
 def _is_recent(session: Session, entry: Managed) -> bool:

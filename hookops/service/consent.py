@@ -61,7 +61,9 @@ def check_consent(
     443; `roles` are the members of the channel whose URLs are asked about.
     Raises: GuardError, before anything is sent.
     """
-    allowed = {place_of(f"https://{name}") for name in named}
+    # An IPv6 address may be written without its brackets.
+    names = (f"[{name}]" if name.count(":") > 1 and "[" not in name else name for name in named)
+    allowed = {place_of(f"https://{name}") for name in names}
     for item in carried(hook):
         if item.role not in roles:
             continue

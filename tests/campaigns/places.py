@@ -48,6 +48,8 @@ class Port:
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         # A project on a port has to be taken for that of the organization.
         environ["HTTP_HOST"] = environ["HTTP_HOST"].replace(self.url.partition("//")[2], HOST)
+        # As in process: on a port, the emulator answers no host but this computer's own.
+        environ.pop("SERVER_SOFTWARE", None)
         answer: Iterable[bytes] = self.app(environ, start)
         return answer
 

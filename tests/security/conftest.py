@@ -1,5 +1,13 @@
 """The command line as users run it, for attacks on it."""
 
+import pytest
 from cli.conftest import declared as declared
 from cli.conftest import emulator as emulator
 from cli.conftest import shell as shell
+from conftest import World
+
+
+@pytest.fixture
+def world_of():
+    """Makes an emulated org in a folder."""
+    return World

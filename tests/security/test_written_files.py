@@ -44,6 +44,8 @@ WRITERS: dict[str, tuple[str, list[str]]] = {
     "the .gitignore of init": ("sub/.gitignore", ["init", "sub"]),
     "a service": ("sub/auth.py", ["scaffold", "token", "--to", "sub"]),
     "a case of a service": ("sub/cases/first.json", ["scaffold", "token", "--to", "sub"]),
+    "a journal of an embedded org": ("sub/x-journal", ["plan", "--config", "embedded.yaml"]),
+    "a key of an embedded org": ("sub/x.key", ["apply", "--yes", "--config", "embedded.yaml"]),
     "an embedded org": ("sub/x", ["plan", "--config", "embedded.yaml"]),
 }
 """Where each output goes, and the command that writes it."""
@@ -152,6 +154,20 @@ def test_a_lock_of_another_tool(tmp_path: Path, applied: Path, name: str, words:
     assert (3, OTHERS[name]) == (code, (world.repository / name).read_text()), text
     assert f"{name} is a file of something else" in text
     assert not (world.repository / ledger).exists()
+
+
+@pytest.mark.parametrize("suffix", ["-journal", "-wal", "-shm"])
+def test_a_file_beside_an_embedded_org(tmp_path: Path, applied: Path, suffix: str) -> None:
+    """What has the name that SQLite or the emulator would give to a file of their own stays."""
+    world = make_world(tmp_path, MINE)
+    shutil.copytree(applied, world.repository, dirs_exist_ok=True)
+    (world.repository / "sub").mkdir()
+    (world.repository / "sub" / f"x{suffix}").write_text("mine")
+
+    code, text = run(world, "apply", "--yes", "--config", "embedded.yaml")
+
+    assert (3, "mine") == (code, (world.repository / "sub" / f"x{suffix}").read_text()), text
+    assert f"x{suffix} is beside it" in text
 
 
 @pytest.mark.parametrize("name", ["manifests/hook.yaml", "hookops.yaml", "README.md", "empty"])

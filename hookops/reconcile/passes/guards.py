@@ -14,7 +14,7 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.model.limits import Limits
 from hookops.model.resource import Desired, IdOf, Key, Ledger
 from hookops.model.source import dotted
-from hookops.model.text import plural
+from hookops.model.text import plural, show
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
 from hookops.reconcile.passes.amounts import FREE_SHARE, check_amounts
@@ -28,6 +28,7 @@ def check_guards(draft: Draft, context: PlanContext) -> Draft:
     found = (
         *_many_gone(context),
         *_protected(changes, ledger),
+        *_other_things(changes, ledger),
         *_unbound(changes, desired, ledger),
         *_replacements(changes, context.limits),
         *_empty(changes, desired, ledger),
@@ -74,6 +75,28 @@ def _protected(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic
                 change.mark,
                 "remove the annotation, apply, and only then "
                 f"{change.action.value} it: it takes two applies",
+            )
+
+
+def _other_things(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnostic]:
+    """What is deleted is what the ledger says that it is: an id alone may be a wrong one."""
+    for change in changes:
+        entry, before = ledger.managed.get(change.key), change.before
+        # Only what is there and deleted; an entry with another id is that of a replacement.
+        if entry is None or before is None or all(s.verb != "delete" for s in change.steps):
+            continue
+        there = {"name": before.spec.name, "type": before.spec.type}
+        known = {name: entry.compared[name] for name in there if name in entry.compared}
+        if entry.id == before.id and any(there[name] != value for name, value in known.items()):
+            said = " ".join(f"{name} {show(str(value))}" for name, value in known.items())
+            found = " ".join(f"{name} {show(there[name])}" for name in known)
+            yield Diagnostic(
+                "other-thing",
+                f"{change.key} would be deleted: the ledger has {before.id} with {said}, and Okta "
+                f"has it with {found}",
+                change.mark,
+                "if somebody renamed it in Okta, rename it back, or delete it there; if the ledger "
+                "is wrong, hookops ledger rebuild makes it again",
             )
 
 
