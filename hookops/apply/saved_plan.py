@@ -7,7 +7,7 @@ plans again, and goes on only when the result is the file, to the byte.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from hookops.apply.stale_plan import describe_difference
 from hookops.files.reading import Exposure, Unreadable, check_exposure, read_bytes, read_exposed
 from hookops.files.seal import PROVEN, Seals
 from hookops.files.writing import replace_file, write_new
-from hookops.model.errors import Conflict, GuardError, InvalidInput
+from hookops.model.errors import Conflict, InvalidInput
 from hookops.model.limits import Limits, read_limits
 from hookops.model.resource import Json
 from hookops.model.text import as_lines, show
@@ -47,23 +47,25 @@ class Envelope:
 def seal(plan: Json, *, created_at: str, serial: int = 0, seals: Seals = Seals()) -> str:
     """The file's text: the plan's JSON, when it was made and when it expires, a digest and a seal.
 
-    Shape: `serial` is that of the ledger; without a key the file has no seal.
+    Shape: `serial` is that of the ledger; without a key the file has neither it nor a seal.
     """
-    return _text_of(plan, created_at, serial, seals.make)
+    make = seals.make if seals.keys else None
+    return _text_of(plan, created_at, serial, make)
 
 
-def _text_of(plan: Json, created_at: str, serial: int, make: Callable[[str], str]) -> str:
+def _text_of(plan: Json, created_at: str, serial: int, make: Callable[[str], str] | None) -> str:
     expires = datetime.fromisoformat(created_at) + timedelta(hours=LIFETIME_H)
     head = {
         "kind": KIND,
         "hookops_version": __version__,
         "created_at": created_at,
         "expires_at": expires.isoformat(),
-        "ledger_serial": serial,
+        # Without a seal anybody could change it, and no plan that is made now shows that.
+        **({"ledger_serial": serial} if make else {}),
     }
     document = {**head, **plan}
     digest = _digest(document)
-    sealed = {"seal": made} if (made := make(digest)) else {}
+    sealed = {"seal": make(digest)} if make else {}
     return json.dumps({**document, "digest": digest, **sealed}, indent=1) + "\n"
 
 
@@ -133,7 +135,7 @@ def open_envelope(text: str, path: Path) -> tuple[Envelope, dict[str, Json]]:
             limits=read_limits(document),
             targets=tuple(_text(target) for target in document["targets"]),
             organization=_text(document["organization"]),
-            serial=_number(document["ledger_serial"]),
+            serial=_number(document.get("ledger_serial", 0)),
             digest=_text(document["digest"]),
             seal=_text(document.get("seal", "")),
         )
@@ -153,6 +155,12 @@ def check_seal(envelope: Envelope, seals: Seals, path: Path, exposure: Exposure)
     """
     found = seals.judge(envelope.digest, envelope.seal or None)
     note = check_exposure(exposure, f"the plan {path}", proven=found in PROVEN)
+    if found == "unchecked":
+        raise Conflict(
+            f"the plan {path} has a seal, and HOOKOPS_FINGERPRINT_KEY is not set here: whether "
+            "somebody edited it cannot be checked",
+            "hookops wrote nothing; set HOOKOPS_FINGERPRINT_KEY, as in the job that made the plan",
+        )
     if not seals.keys:
         return note or (
             f"nothing proves where the plan {path} comes from: HOOKOPS_FINGERPRINT_KEY is not set; "
@@ -166,35 +174,6 @@ def check_seal(envelope: Envelope, seals: Seals, path: Path, exposure: Exposure)
             "hookops wrote nothing; make the plan in the job that has the key",
         )
     return note
-
-
-def check_options(
-    envelope: Envelope, limits: Limits, targets: Sequence[str], *, verifies: bool
-) -> None:
-    """What the plan was allowed, the one who applies it allows as well: somebody else may have
-    replaced the file.
-
-    Shape: with `verifies`, hosts that may get secrets are also those of another verification.
-    Raises: GuardError.
-    """
-    given, made = set(limits.options()), set(envelope.limits.options())
-    # Both ways: what only the file has, somebody may have put there; what only the command line
-    # has, nobody has seen the effect of.
-    if targets and sorted(set(targets)) == sorted(envelope.targets):
-        targets = ()
-    more = {one for one in given - made if not (verifies and one.startswith("--send-secret-to "))}
-    missing = " ".join(sorted(made - given))
-    if missing:
-        raise GuardError(
-            f"the plan was made with {show(missing, 400)}, and apply is not given that",
-            "look at it with hookops show; if it may do so, give apply the same options",
-        )
-    if more or targets:
-        extra = " ".join([*sorted(more), *(f"--target {target}" for target in targets)])
-        raise GuardError(
-            f"apply is given {show(extra, 400)}, and the plan was made without that",
-            "leave it out, or make a new plan with it",
-        )
 
 
 def check(envelope: Envelope, organization: str, now: datetime, applied: dict[str, str]) -> None:
@@ -226,7 +205,8 @@ def compare(text: str, fresh: Json, envelope: Envelope) -> None:
     """
     # Whether its seal is right was checked: one under the previous key has another text.
     sealed = envelope.seal
-    expected = _text_of(fresh, envelope.created_at, envelope.serial, lambda _: sealed)
+    make = (lambda _: sealed) if sealed else None
+    expected = _text_of(fresh, envelope.created_at, envelope.serial, make)
     if text == expected:
         return
     saved, again = json.loads(text), json.loads(expected)

@@ -93,9 +93,9 @@ def command(
 def _check_options(
     limits: "Limits", targets: tuple[str, ...], envelope: "Envelope", *, verifies: bool
 ) -> None:
-    from hookops.apply.saved_plan import check_options
+    from hookops.apply.stale_plan import check_options
 
-    check_options(envelope, limits, targets, verifies=verifies)
+    check_options(envelope.limits, envelope.targets, limits, targets, verifies=verifies)
 
 
 def _elsewhere(

@@ -39,8 +39,8 @@ def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
     check_target(path)
     with _folder_of(path) as folder:
         # In the same folder, since a rename between file systems is not atomic. Nobody can guess
-        # the name, and put something there.
-        temporary = f".hookops.{os.urandom(16).hex()}"
+        # the name, and put something there; whoever finds one left knows what it was to be.
+        temporary = f".{path.name[:40]}.{os.urandom(16).hex()}"
         _write(temporary, text, mode, folder)
         with _gone_on_error(temporary, folder):
             if mode != PRIVATE:

@@ -67,7 +67,6 @@ def test_the_text_of_the_file():
         "hookops_version": __version__,
         "created_at": AT,
         "expires_at": "2025-03-14T23:38:58+00:00",
-        "ledger_serial": 0,
         "organization": URL,
     }
     canonical = json.dumps(members, sort_keys=True, separators=(",", ":"))

@@ -18,9 +18,9 @@ from campaigns.canary.secrets import (
     PROJECT_MISTAKES,
     VARIABLE_MISTAKES,
 )
-from campaigns.canary.stage import SERVICE_PATHS, Asked, CanaryStage
+from campaigns.canary.stage import ENDPOINTS, SERVICE_PATHS, Asked, CanaryStage
 
-_ALLOWED = ("--prune", "--max-delete", "1", "--max-update", "9")
+_ALLOWED = ("--prune", "--max-delete", "1", "--max-update", "9", *ENDPOINTS)
 _NEAR = ("--allow-loopback", "--send-secret-to", "127.0.0.1")
 
 
@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     **_in_formats("show", ("show", "plan.json"), "text", "json"),
     "apply-unasked": ("apply",),
     **_in_formats("apply", ("apply", "--yes", *_ALLOWED), "text", "json", "markdown"),
-    "apply-file": ("apply", "plan.json", "--yes"),
+    "apply-file": ("apply", "plan.json", "--yes", *_ALLOWED),
     "apply-one": ("apply", "--yes", "--target", "token", "--parallelism", "1"),
     "apply-verified": ("apply", "--yes", *_ALLOWED, "--verify-url", "token=SERVICE/hook", *_NEAR),
     **_in_formats("drift", ("drift",), "text", "json", "markdown"),

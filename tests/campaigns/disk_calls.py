@@ -100,7 +100,7 @@ def install(fault: Fault) -> None:
     folder = os.path.realpath(".")
 
     def open_(path: Any, flags: int, mode: int = 0o777, **more: Any) -> int:
-        name = _name(path, folder)
+        name = _name(path, folder, more.get("dir_fd"))
         work = lambda: system["open"](path, flags, mode, **more)  # noqa: E731
         handle: int = calls.do(f"{name}.open", work) if name else work()
         calls.files.pop(handle, None)
@@ -144,9 +144,11 @@ def install(fault: Fault) -> None:
 _WRAPPED = ("open", "fdopen", "write", "pwrite", "fsync", "replace", "unlink")
 
 
-def _name(path: Any, folder: str) -> str:
-    """Which of the files it is; empty for one that does not matter here."""
+def _name(path: Any, folder: str, handle: int | None = None) -> str:
+    """Which of the files it is, in an open folder; empty for one that does not matter here."""
     text = os.fspath(path)
+    if handle is not None:
+        text = os.path.join(os.readlink(f"/proc/self/fd/{handle}"), text)
     if isinstance(text, str) and os.path.realpath(text) == folder:
         return "folder"
     last = os.path.basename(text)

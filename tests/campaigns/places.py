@@ -33,7 +33,12 @@ spec:
   organizations:
     local: {url: 'URL', ledger: ledger.json}
 """
-OPTIONS = {"prune": "--prune", "max_delete": "--max-delete", "max_update": "--max-update"}
+OPTIONS = {
+    "prune": "--prune",
+    "max_delete": "--max-delete",
+    "max_update": "--max-update",
+    "allow_endpoint_change": "--allow-endpoint-change",
+}
 
 
 class Port:
@@ -187,7 +192,9 @@ class Place(Stage):
         (self.folder / "hookops.yaml").write_text(PROJECT.replace("URL", url))
         self.options: list[str] = []
         for limit, value in self.scenario.limits.items():
-            self.options += [OPTIONS[limit]] + ([] if value is True else [str(value)])
+            # A flag, a number, or names.
+            for one in value if isinstance(value, tuple) else (value,):
+                self.options += [OPTIONS[limit]] + ([] if one is True else [str(one)])
         self.env = {**_bare(), **self.world.env, "HOOKOPS_API_TOKEN": TOKEN}
         self.plant = ""
         self.watcher = Watcher(self.world)

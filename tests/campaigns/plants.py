@@ -34,7 +34,7 @@ def leaves_files() -> None:
     """What could not be written whole stays beside its place."""
 
     @contextmanager
-    def kept(path: Path) -> Iterator[None]:
+    def kept(*_: object) -> Iterator[None]:
         yield
 
     _put(writing, "_gone_on_error", kept)

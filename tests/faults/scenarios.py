@@ -48,6 +48,7 @@ MORE = (
             manifest("sms", type=SMS, version="1.0.0", config=NEW),
             manifest("passwords", type=PASSWORDS, version="1.0.0"),
         ],
+        allow_endpoint_change=("sms",),
     ),
     moves(
         "update-oauth",

@@ -35,7 +35,7 @@ ORG_URLS: list[tuple[str, list[str] | None, dict[str, str], int]] = [
     ("https://acme.okta.com:8443", None, {}, 3),
     # Addresses, and what an environment for something else says.
     ("https://10.0.0.1", None, {}, 3),
-    ("https://169.254.169.254", None, {}, 3),
+    ("https://169.254.169.254", None, {}, 5),
     ("https://[::ffff:127.0.0.1]", None, {}, 3),
     (EVIL, None, {"HOOKOPS_ALLOWED_HOSTS": "example.org"}, 5),
     (EVIL, None, {"HOOKOPS_ALLOWED_HOSTS": "evil.example.org:8443"}, 5),

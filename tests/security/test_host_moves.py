@@ -28,7 +28,7 @@ HEADER_MOVES = {
     "parent": [config(uri="https://example.com/a")],
     "suffix": [config(uri="https://hooks.example.com.evil.example/a")],
     "prefix": [config(uri="https://evil-hooks.example.com/a")],
-    "dot": [config(uri="https://hooks.example.com./a")],
+    "one letter more": [config(uri="https://hooks.examplee.com/a")],
     "dash": [config(uri="https://hooks-example.com/a")],
     "another hook": [other("b", uri=EVIL)],
     "renamed": [

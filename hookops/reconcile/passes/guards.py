@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hookops.kinds import KINDS
+from hookops.kinds.names import plain_name
 from hookops.model.call import Edit
 from hookops.model.change import Action, Change, FieldChange
 from hookops.model.diagnostic import Diagnostic
@@ -85,8 +86,11 @@ def _other_things(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnos
         # Only what is there and deleted; an entry with another id is that of a replacement.
         if entry is None or before is None or all(s.verb != "delete" for s in change.steps):
             continue
-        there = {"name": before.spec.name, "type": before.spec.type}
+        # A replacement that was cut short has left its temporary name.
+        there = {"name": plain_name(before.spec.name), "type": before.spec.type}
         known = {name: entry.compared[name] for name in there if name in entry.compared}
+        if "name" in known:
+            known["name"] = plain_name(known["name"])
         if entry.id == before.id and any(there[name] != value for name, value in known.items()):
             said = " ".join(f"{name} {show(str(value))}" for name, value in known.items())
             found = " ".join(f"{name} {show(there[name])}" for name in known)

@@ -30,6 +30,9 @@ from hookops.workflow import drift as drifting
 from hookops.workflow import plan as planning
 from hookops.workflow.run import Applied, Run
 
+ENDPOINTS = ("--allow-endpoint-change", "sms", "--allow-endpoint-change", "passwords")
+"""Both hooks of an org that has one of their type change."""
+
 HASTY = Patience(attempts=2, first_wait_s=0.001, longest_wait_s=0.002, total_s=5)
 PROJECT = """\
 apiVersion: hookops.dev/v1
@@ -80,7 +83,7 @@ class CanaryStage:
         self._expect(0, ["drift"], env)
         self._declare(changed=True)
         env = secrets.variables(rotated=True)
-        prune = ["--prune", "--max-delete", "1", "--max-update", "9"]
+        prune = ["--prune", "--max-delete", "1", "--max-update", "9", *ENDPOINTS]
         self._expect(0, ["plan", "--out", "plan.json", *prune], env)
 
     def _expect(self, code: int, args: Sequence[str], env: Mapping[str, str]) -> None:
@@ -173,7 +176,8 @@ class CanaryStage:
         manifests = load([self.folder / "manifests"], self.folder, allowed_secrets=("CORP_*",))
         ledger = FileLedger(self._ledger_path(), url)
         run = Run(manifests.desired, session, ledger, from_environment(env), sleep=lambda _: None)
-        limits = Limits(prune=True, max_delete=1, max_update=9)
+        named = ("sms", "passwords")
+        limits = Limits(prune=True, max_delete=1, max_update=9, allow_endpoint_change=named)
         try:
             if command == "apply":
                 return _apply(run, limits).exit_code
