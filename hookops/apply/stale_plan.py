@@ -147,7 +147,8 @@ def check_options(
     """What the plan was allowed, the one who applies it allows as well: somebody else may have
     replaced the file.
 
-    Shape: `plan` are the limits of the file; with `verifies`, hosts that may get secrets are also those of another verification.
+    Shape: `plan` are the limits of the file; with `verifies`, hosts that may get secrets are also
+    those of another verification.
     Raises: GuardError.
     """
     given, made = set(limits.options()), set(plan.options())
