@@ -5,16 +5,18 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from conftest import manifest
+from conftest import URL, manifest
 from security.mutations import mutations
 
 from hookops.files.seal import Seals, derive_seals
 from hookops.ledger.document import Writer
+from hookops.ledger.file import FileLedger
 from hookops.ledger.owner import Access
 from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError, HookopsError, InvalidInput
 from hookops.model.limits import SecretTrust
 from hookops.model.resource import Ledger
+from hookops.workflow.plan import rebuild_ledger
 
 KEY = derive_seals("ledger", [b"k" * 32])
 PLACE = "ledger.json"
@@ -178,3 +180,20 @@ def test_uri_in_manifest_and_ledger(applied):
     (found,) = world.plan().secret_hosts
 
     assert (False, "evil.example") == (found.allowed, found.host)
+
+
+def test_a_ledger_that_is_made_again(applied):
+    """Nothing of the one that somebody edited is in it, and it has a seal."""
+    world, text = applied
+    path = world.folder / "ledger.json"
+    path.write_text(text.replace("https://hooks.example.com/a", "https://evil.example/a"))
+    seals = Seals(KEY.keys, "any")
+    world.given_ledger_store = FileLedger(path, URL, Access({}, seals=seals))
+    assert "wrong" == world.ledger.seal
+
+    rebuild_ledger(world.run(), lambda _: None)
+
+    world.given_ledger_store = FileLedger(path, URL, Access({}, seals=KEY))
+    assert "right" == world.ledger.seal
+    assert "evil" not in path.read_text()
+    assert {"a", "b"} == {key.name for key in world.ledger.managed}
