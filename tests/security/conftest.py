@@ -5,6 +5,7 @@ from cli.conftest import declared as declared
 from cli.conftest import emulator as emulator
 from cli.conftest import shell as shell
 from conftest import World
+from service.conftest import listen as listen
 
 
 @pytest.fixture

@@ -1,104 +1,15 @@
 """Nobody gets a preview to call what is not a public service: no form of a URL does."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from security.service_urls import FORMS, NAMES, PORT
 from service.local import PUBLIC
 
 from hookops.model.errors import BlockedAddress
-from hookops.network.addresses import read_networks
+from hookops.network.addresses import read_networks, why_blocked
 from hookops.service.caller import post
 from hookops.service.target import read_target
-
-PORT = "{port}"
-NUMBERS = [
-    "127.0.0.1",
-    "127.1",
-    "127.0.1",
-    "2130706433",
-    "0x7f000001",
-    "0x7f.0.0.1",
-    "0x7F.1",
-    "0177.0.0.1",
-    "017700000001",
-    "127.0.0.1.",
-    "0.0.0.0",
-    "0",
-    "10.0.0.1",
-    "172.16.0.1",
-    "192.168.1.1",
-    "100.64.0.1",
-    "169.254.169.254",
-    "224.0.0.1",
-    "240.0.0.1",
-    "255.255.255.255",
-    "[::]",
-    "[::1]",
-    "[::127.0.0.1]",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "[64:ff9b::7f00:1]",
-    "[2002:7f00:1::]",
-    "[2001:0:7f00:1::]",
-    "[fe80::1%25lo]",
-    "[fd00::1]",
-    "[ff02::1]",
-]
-FORMS = [
-    *(f"https://{number}:{PORT}/hook" for number in NUMBERS),
-    f"https://localhost:{PORT}/",
-    f"https://LOCALHOST:{PORT}/",
-    f"https://localhost.:{PORT}/",
-    f"https://metadata:{PORT}/",
-    f"https://hooks.example.com@127.0.0.1:{PORT}/",
-    f"https://127.0.0.1:{PORT}@hooks.example.com/",
-    f"https://user:pass@hooks.example.com:{PORT}/",
-    f"https://127.0.0.1:{PORT}#@hooks.example.com/",
-    f"https://hooks.example.com\\@127.0.0.1:{PORT}/",
-    f"https://127.0.0.1:{PORT}\\.hooks.example.com/",
-    f"https://%31%32%37.0.0.1:{PORT}/",
-    f"https://127.0.0.1%2f.example.com:{PORT}/",
-    f"https://127。0。0。1:{PORT}/",
-    f"https://１２７.0.0.1:{PORT}/",
-    f"https://ⓛocalhost:{PORT}/",
-    f"https://bücher.example:{PORT}/",
-    f"https://-a.example.com:{PORT}/",
-    f"https://a..example.com:{PORT}/",
-    f"https://{'a' * 64}.example.com:{PORT}/",
-    f"https://{'a.' * 126}example.com:{PORT}/",
-    f"http://127.0.0.1:{PORT}/",
-    f"http://hooks.example.com:{PORT}/",
-    f"ftp://hooks.example.com:{PORT}/",
-    "file:///etc/passwd",
-    f"gopher://127.0.0.1:{PORT}/",
-    f"//127.0.0.1:{PORT}/",
-    f"https:127.0.0.1:{PORT}/",
-    f"https:///127.0.0.1:{PORT}/",
-    "https://",
-    "",
-    f"https://hooks.example.com:{PORT}/\r\nHost: 127.0.0.1",
-    f"https://hooks.example.com:{PORT}/a b",
-    f"https://hooks.example.com:{PORT}/\t",
-    "https://hooks.example.com:/",
-    "https://hooks.example.com:0/",
-    "https://hooks.example.com:99999/",
-    "https://hooks.example.com:a/",
-    "https://[::1/",
-    f"https://hooks.example.com:{PORT}/{'a' * 1024}",
-]
-NAMES = {
-    "a name of this computer": ["127.0.0.1"],
-    "a name of this computer, in IPv6": ["::1"],
-    "a private name": ["10.1.2.3"],
-    "a cloud's metadata": ["169.254.169.254"],
-    "a private name in IPv6": ["fd00:ec2::254"],
-    "a mapped address": ["::ffff:127.0.0.1"],
-    "NAT64": ["64:ff9b::7f00:1"],
-    "6to4": ["2002:7f00:1::"],
-    "an address with a zone": ["fe80::1%lo"],
-    "unspecified": ["0.0.0.0"],
-    "a public and a private one": [PUBLIC, "127.0.0.1"],
-    "a private and a public one": ["10.0.0.1", PUBLIC],
-    "a public IPv4 and a private IPv6": [PUBLIC, "fd00::1"],
-}
 
 
 def call(url, network, *, loopback=False):
@@ -131,9 +42,29 @@ def test_no_name_gets_there(listen, addresses):
 
 
 def test_there_are_enough():
-    """At least 45 forms."""
-    assert len(FORMS) + len(NAMES) >= 45
-    assert len(set(FORMS)) == len(FORMS)
+    """As many as were attacks."""
+    assert len({*FORMS}) >= 95
+    assert len(NAMES) >= 62
+
+
+def test_the_corpus_needs_the_checks(listen):
+    """Without them many of the forms, and every name, lead to the listener."""
+    listener = listen()
+    network = listener.network("127.0.0.1")
+    hosts = set()
+    for form in FORMS:
+        try:
+            parts = urlsplit(form.replace(PORT, str(listener.port)))
+            hosts |= {parts.hostname} if parts.hostname and parts.port == listener.port else set()
+        except ValueError:
+            continue
+    for host in hosts:
+        (address,) = network.look_up(host, listener.port)
+        network.connect(address, listener.port, 1).close()
+
+    assert len(hosts) > len(FORMS) // 2
+    assert len(listener.reached) == len(hosts)
+    assert all(any(why_blocked(address) for address in found) for found in NAMES.values())
 
 
 def test_a_name_with_changing_addresses(listen):
