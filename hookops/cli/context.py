@@ -128,7 +128,7 @@ def opened(
             report=notice,
             note_secret=here.tripwire.add,
             caps=chosen.caps,
-            trust=SecretTrust(secret_hosts(here.env) if real else None, ledger.doubt),
+            trust=SecretTrust(secret_hosts(here.env), ledger.doubt, emulated=not real),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:

@@ -51,9 +51,7 @@ def find_place(chosen: "Organization", root: Path) -> Place:
     # An embedded org lives and dies with its folder, and so does its ledger.
     if chosen.emulator is None or place.location == NONE:
         _warn(place, root)
-    if chosen.emulator is None and not _is_no_path(place.location):
-        place = replace(place, doubt=_doubt(place))
-    return place
+    return replace(place, doubt=_doubt(place, root)) if chosen.emulator is None else place
 
 
 def named_place(location: str) -> Place:
@@ -89,14 +87,22 @@ def _is_in_work_tree(location: str, root: Path) -> bool:
     return Path(os.path.abspath(location)).is_relative_to(top)
 
 
-def _doubt(place: Place) -> str:
-    """Why a pull request may have written the file; empty when Git does not track it."""
+def _doubt(place: Place, root: Path) -> str:
+    """Why a pull request may have written the ledger; empty where it cannot."""
     from hookops.cli.tracked import is_tracked
+    from hookops.ledger.location import VARIABLE
 
+    env = host.current().env
+    if _is_no_path(place.location):
+        # Anybody may have a bucket. The host of a database is one that the environment names.
+        own = place.location.startswith("postgresql://") or env.get(VARIABLE, "").strip()
+        return "" if own else f"hookops.yaml names the ledger's place, and not {VARIABLE}"
     # Where it really is: Git says nothing of what lies behind a link.
-    if not is_tracked(Path(os.path.realpath(place.location))):
-        return ""
-    return f"Git tracks the ledger {place.shown}, or may do so, and a pull request can change it"
+    path = Path(os.path.realpath(place.location))
+    in_job = env.get("CI") in ("true", "1") and _is_in_work_tree(place.location, root)
+    if is_tracked(path, unknown=in_job):
+        return f"Git tracks the ledger {place.shown}, or may do so: a pull request can change it"
+    return ""
 
 
 def open_place(

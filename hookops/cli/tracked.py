@@ -8,16 +8,20 @@ _MOST = 256 * 1024 * 1024
 """Bytes of an index; that of a million files is half of it."""
 
 
-def is_tracked(path: Path) -> bool:
+def is_tracked(path: Path, *, unknown: bool = False) -> bool:
     """Whether Git tracks the file, or nobody can tell.
 
-    Shape: `path` is absolute, and no part of it is a link.
+    Shape: `path` is absolute, and no part of it is a link; `unknown` is the answer where there is
+    no repository, as after an archive of one was unpacked.
     Source: Git, gitrepository-layout (`.git` as a file) and gitformat-index.
     """
+    # Git itself puts what it gets there: objects, as they are, of large files.
+    if ".git" in path.parts:
+        return True
     # Read and not asked of git, which need not be there, and runs what its settings say.
     top = next((folder for folder in path.parents if (folder / ".git").exists()), None)
     if top is None:
-        return False
+        return unknown
     try:
         index = _folder(top) / "index"
         # Nothing was ever added to such a repository.

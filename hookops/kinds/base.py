@@ -45,8 +45,9 @@ class Kind(ABC, Generic[S]):
         it is."""
         return compared
 
-    def reaches(self, compared: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-        """Dotted path of a secret, and a URL that it gets to, or what it is exchanged for.
+    def reaches(self, compared: Mapping[str, Json]) -> Iterator[tuple[str, str, bool]]:
+        """Dotted path of a secret, a URL that it gets to, and whether it gets there itself, or only
+        what it is exchanged for.
 
         Shape: `compared` as of `Spec.compared()`, or of the ledger; a secret may have two URLs.
         Default: none.

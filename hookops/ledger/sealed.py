@@ -15,6 +15,16 @@ _SEAL = re.compile(r',\n"seal": "([^"\n]*)"\n}\n\Z')
 _END = "\n}\n"
 
 
+def check_writable(ledger: Ledger) -> None:
+    """This run may write the ledger. Raises: Conflict for one with a seal that it cannot make."""
+    if ledger.seal == "unchecked":
+        raise Conflict(
+            f"the ledger has a seal, and {KEY} is not set here: whoever has the key would refuse "
+            "what this run writes",
+            f"set {KEY}, as for every job that applies; hookops wrote nothing",
+        )
+
+
 class Documents:
     """Writes and reads the documents of one run."""
 
@@ -28,12 +38,7 @@ class Documents:
         Raises: Conflict when `before` has a seal, and this run has no key: nobody could check what
         it would write.
         """
-        if not self._seals.keys and before.seal == "unchecked":
-            raise Conflict(
-                f"the ledger has a seal, and {KEY} is not set here: whoever has the key would "
-                "refuse what this run writes",
-                f"set {KEY}, as for every job that applies; hookops wrote nothing",
-            )
+        check_writable(before)
         stored = stored_after(before, after)
         text = self._writer.dumps(stored)
         if not self._seals.keys:

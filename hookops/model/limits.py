@@ -135,3 +135,5 @@ class SecretTrust:
     them, since the org is no real one."""
     doubt: str = ""
     """Why the ledger's entries are no proof of where a secret goes; empty when they are one."""
+    emulated: bool = False
+    """Whether the org sends no secret anywhere: then only what hookops itself calls gets one."""

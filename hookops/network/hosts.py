@@ -10,12 +10,31 @@ ALLOWED = "HOOKOPS_ALLOWED_HOSTS"
 """Hosts that a job lets get a credential, besides Okta's own."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?)(:[0-9]{1,5})?")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?")
 _PORTS = {"https": 443, "http": 80}
 
 
 def is_host(text: str) -> bool:
     """Whether it is a host, with or without a port."""
-    return _HOST.fullmatch(text) is not None
+    if not _HOST.fullmatch(text):
+        return False
+    try:
+        # urlsplit raises for a port that is too large, and for an address that is none.
+        parts = urlsplit(f"https://{text}")
+        return bool(parts.hostname) and parts.port != 0 and ".." not in text
+    except ValueError:
+        return False
+
+
+def is_dns_name(host: str) -> bool:
+    """Whether it is a name of DNS, also one that is the ASCII form of another."""
+    if len(host) > 253 or not all(map(_LABEL.fullmatch, host.split("."))):
+        return False
+    try:
+        # Source: RFC 3492; what is no punycode stands for no name.
+        return host.encode().decode("idna").encode("idna").decode() == host
+    except UnicodeError:
+        return False
 
 
 def read_hosts(env: Mapping[str, str], variable: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from hookops.network.hosts import allowed_hosts, place_of
+from hookops.network.hosts import allowed_hosts, is_dns_name, place_of
 
 PIN = "HOOKOPS_ORG_URL"
 """Names the only org that a job speaks to."""
@@ -95,6 +95,9 @@ def _is_loopback(host: str) -> bool:
 def _host_complaint(host: str) -> str:
     if "." not in host:
         return "url names a host without a domain"
+    # Also names that DNS has no form of: some libraries look such a name up, and others crash.
+    if not is_dns_name(host):
+        return "url names a host that is no name of DNS"
     # Source: Okta, "Your Okta domain": the URL of the org is the one without -admin.
     if host.removesuffix(f".{_domain(host)}").endswith("-admin"):
         return "url names the admin console: use the org host without -admin"

@@ -11,6 +11,7 @@ from hookops.apply.elsewhere import VerifyUrls, report_verify_urls, with_verify_
 from hookops.apply.executor import Progress, execute
 from hookops.files.seal import Seals
 from hookops.ledger.journal import Journal
+from hookops.ledger.sealed import check_writable
 from hookops.model.call import Call
 from hookops.model.change import Change, Plan
 from hookops.model.diagnostic import render
@@ -68,7 +69,9 @@ def apply(
     # The lease is taken before anything is read: what another run writes meanwhile would make the
     # plan stale at once.
     with run.ledger_store.lease():
-        _await_grace_period(run, run.ledger_store.read())
+        ledger = run.ledger_store.read()
+        check_writable(ledger)
+        _await_grace_period(run, ledger)
         made = plan(run, limits, targets)
         check_applicable(made)
         if not asks:
@@ -97,6 +100,7 @@ def apply_saved(
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
+        check_writable(ledger)
         saved.check(envelope, ledger.organization, run.clock(), applied)
         if ledger.serial < envelope.serial:
             run.report(

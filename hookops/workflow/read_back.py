@@ -54,7 +54,7 @@ def read_back(
         # What came under management may differ in what only the ledger can say of it: its secret.
         after = plan_from(run, snapshot, journal.ledger, limits, made.targets) if created else left
     except HookopsError as problem:
-        run.report(f"not read back: {problem}")
+        run.report(f"not read back: {problem.message}")
         close(run, journal, digest, outcomes, first)
         # What was done is done: that nobody could look at it afterwards makes it partly applied.
         code = verdict.PARTLY_APPLIED if verdict.any_done(outcomes) else problem.exit_code
@@ -143,7 +143,7 @@ def close(
         journal.close(record)
     except HookopsError as problem:
         # The writes and their outcomes are stored already; the record is for history alone.
-        run.report(f"this apply is not in the ledger: {problem}")
+        run.report(f"this apply is not in the ledger: {problem.message}")
 
 
 def _determined(run: Run, journal: Journal, outcome: Outcome) -> Outcome:

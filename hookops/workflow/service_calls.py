@@ -6,12 +6,13 @@ from dataclasses import replace
 from hookops.contracts.exchange import Case, Exchange, Reply
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.spec import Hook
-from hookops.model.errors import ApiError, InvalidInput
+from hookops.model.errors import ApiError, Conflict, InvalidInput
 from hookops.model.resource import Actual, Fingerprint, Key, Ledger, Managed
 from hookops.model.secret import Secret, SecretRef
-from hookops.network.hosts import place_of
+from hookops.model.text import show
+from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.refresh import refresh
-from hookops.reconcile.passes.secret_hosts import SecretPlaces, places_by_secret
+from hookops.reconcile.passes.secret_hosts import SecretPlaces, places_by_secret, reached
 from hookops.service import through_okta as okta_answers
 from hookops.service.check import judge_reply
 from hookops.workflow.run import Run, trust_of
@@ -41,6 +42,10 @@ def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> Managed | No
     the references of those secrets that no ledger knows at another host only.
     """
     trust, entry = trust_of(run, ledger), ledger.managed.get(key)
+    # What an emulated org has, and its ledger, a pull request brings along: nothing shows there
+    # that a service is the one which has a secret.
+    if trust.emulated:
+        return None
     if not trust.doubt or trust.hosts is None:
         return entry
     actuals = {actual.id: actual for actual in refresh(run.session).actuals}
@@ -52,8 +57,8 @@ def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> Managed | No
     there, refs = actual.spec.compared(), HOOKS.secrets(hook)
     prints = {
         path: Fingerprint(ref=str(refs[path]))
-        for path, url in HOOKS.reaches(there)
-        if path in refs and places.is_known(str(refs[path]), place_of(url), {place_of(url)})
+        for path, place in reached(HOOKS, there)
+        if path in refs and places.is_known(str(refs[path]), place, {place})
     }
     return Managed(key, actual.id, there, actual.last_updated, fingerprints=prints)
 
@@ -80,10 +85,24 @@ def call_through_okta(
             "apply it first; nothing calls a hook before it is bound to a flow",
         )
     hook_id = applied.id
+    _check_type(run, key, hook, hook_id)
     # As far as they are set here: Okta has its own, and no answer may repeat any of them.
     resolved = [run.resolve_secret(ref) for ref in HOOKS.secrets(hook).values()]
     known = [secret for secret in resolved if secret is not None]
     return tuple(judge_reply(case, _execute(run, hook_id, case), budget_s, known) for case in cases)
+
+
+def _check_type(run: Run, key: Key, hook: Hook, hook_id: str) -> None:
+    """The hook that Okta would execute is one of that type. Raises: Conflict."""
+    # The ledger names it, and its type decides whether people get messages by it.
+    raw = run.session.send(HOOKS.get_call(hook_id), DeferredValues(no_ids))
+    found = raw.get("type") if isinstance(raw, dict) else None
+    if found != hook.type:
+        raise Conflict(
+            f"{key} is {hook_id} in the ledger, and that is a hook of type {show(str(found))} in "
+            f"Okta, not of {hook.type}",
+            "hookops executed nothing; hookops ledger rebuild makes the ledger again",
+        )
 
 
 def _execute(run: Run, hook_id: str, case: Case) -> Reply:

@@ -42,6 +42,7 @@ def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifie
         if moment == "before" and _waits_for_okta(hook):
             return ""
         if elsewhere is None:
+            _check_declared(run, hook)
             found = _exchanges(run, change.key, hook, known, moment, network)
         else:
             caller = _caller(run, hook, network, run.elsewhere)
@@ -52,6 +53,14 @@ def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifie
         return f"{elsewhere.shown}: {wrong}" if wrong and elsewhere is not None else wrong
 
     return verify
+
+
+def _check_declared(run: Run, hook: Hook) -> None:
+    """Raises: GuardError for a service that would get a secret only because an org is emulated."""
+    # The plan of a real org has looked at its hosts; that of an emulated one, which sends nothing
+    # anywhere, has not, and a pull request can bring such an org along.
+    if run.trust.emulated:
+        check_consent(hook, None, (*run.elsewhere.named_hosts, *(run.trust.hosts or ())))
 
 
 def _report_warnings(run: Run, key: Key, exchanges: Sequence[Exchange]) -> None:

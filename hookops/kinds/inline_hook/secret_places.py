@@ -70,8 +70,9 @@ def plain_url(url: str) -> str:
     return urlunsplit(("https", f"{host}{port}", rest, parts.query, parts.fragment))
 
 
-def reached_urls(compared: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    """Dotted path of a secret, and each URL that it gets to, or a token that it is exchanged for.
+def reached_urls(compared: Mapping[str, Json]) -> Iterator[tuple[str, str, bool]]:
+    """Dotted path of a secret, each URL that it gets to, or a token that it is exchanged for, and
+    whether it is the secret itself.
 
     Shape: `compared` is that of a hook, or of the ledger; whether it has a secret at all is not in
     it, only that Okta authenticates in a way which takes one.
@@ -81,7 +82,7 @@ def reached_urls(compared: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         # The access token is worth as much as the secret until it expires, and goes to `uri`.
         for member in dict.fromkeys((place.receiver, "uri")):
             if isinstance(url := config.get(member), str) and _takes(place, config):
-                yield place.path, url
+                yield place.path, url, member == place.receiver
 
 
 def _takes(place: SecretPlace, config: Mapping[str, Json]) -> bool:

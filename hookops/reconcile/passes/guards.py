@@ -88,9 +88,9 @@ def _other_things(changes: Sequence[Change], ledger: Ledger) -> Iterator[Diagnos
             continue
         # A replacement that was cut short has left its temporary name.
         there = {"name": plain_name(before.spec.name), "type": before.spec.type}
-        known = {name: entry.compared[name] for name in there if name in entry.compared}
-        if "name" in known:
-            known["name"] = plain_name(known["name"])
+        # Keys have no type. What the ledger does not say is not known to be so.
+        known = {n: str(entry.compared.get(n, "")) for n in there if there[n] or n == "name"}
+        known["name"] = plain_name(known["name"])
         if entry.id == before.id and any(there[name] != value for name, value in known.items()):
             said = " ".join(f"{name} {show(str(value))}" for name, value in known.items())
             found = " ".join(f"{name} {show(there[name])}" for name in known)

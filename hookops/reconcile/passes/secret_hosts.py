@@ -5,13 +5,15 @@ changes out; see docs/decisions/0021.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hookops.kinds import KINDS
+from hookops.kinds.base import Kind
 from hookops.model.change import Change, SecretHost
 from hookops.model.limits import SecretTrust
-from hookops.model.resource import Actual, Ledger
+from hookops.model.resource import Actual, Json, Ledger
 from hookops.model.text import show
 from hookops.network.hosts import place_of
 from hookops.reconcile.context import PlanContext
@@ -19,15 +21,31 @@ from hookops.reconcile.draft import Draft
 from hookops.reconcile.secret_changes import is_touched
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A host that gets a secret, or only what the secret is exchanged for."""
+
+    host: str
+    """With a port other than 443."""
+    whole: bool
+    """Whether it gets the secret itself: who gets an access token cannot get others with it."""
+
+
+def reached(kind: Kind[Any], compared: Mapping[str, Json]) -> Iterator[tuple[str, Place]]:
+    """Dotted path of each secret, with a place that it gets to."""
+    for path, url, whole in kind.reaches(compared):
+        yield path, Place(place_of(url), whole)
+
+
 def find_secret_hosts(draft: Draft, context: PlanContext) -> Draft:
     """The draft with each host that would get a secret and is not known to have it."""
     trust = context.trust
-    if trust.hosts is None:
+    # An org that is no real one calls nobody; a verification of hookops' own has its own check.
+    if trust.hosts is None or trust.emulated:
         return draft
-    known = places_by_secret(context.ledger, context.actuals)
     hosts = (*trust.hosts, *context.limits.send_secret_to)
     named = frozenset(place_of(f"https://{host}") for host in hosts)
-    table = SecretPlaces(known, trust, named)
+    table = SecretPlaces(places_by_secret(context.ledger, context.actuals), trust, named)
     found = (each for change in draft.changes for each in _find(change, table))
     # A hook that is verified and written sends the same secret to the same host twice.
     return replace(draft, secret_hosts=tuple(dict.fromkeys(found)))
@@ -37,57 +55,65 @@ def find_secret_hosts(draft: Draft, context: PlanContext) -> Draft:
 class SecretPlaces:
     """Which hosts are known to have which secrets, and what that proves."""
 
-    known: Mapping[str, set[str]]
-    """Hosts, with a port other than 443, by reference."""
+    known: Mapping[str, set[Place]]
+    """By reference."""
     trust: SecretTrust
     named: frozenset[str] = frozenset()
     """Hosts that a person or the environment lets have any secret."""
 
-    def is_known(self, ref: str, place: str, there: set[str]) -> bool:
-        """Whether the secret goes to that host already.
+    def is_known(self, ref: str, place: Place, there: set[Place]) -> bool:
+        """Whether the secret goes to that place already.
 
-        Shape: `there` are the hosts that the registry's hook has now.
+        Shape: `there` are the places that the registry's hook has now.
         """
         known = self.known.get(ref, set())
         # What a pull request can write can forbid, and never allow: the registry decides then.
         allowing = there if self.trust.doubt else known
-        return place in allowing and (not known or place in known)
+        return _has(allowing, place) and (not known or _has(known, place))
 
-    def judge(self, ref: str, place: str, there: set[str]) -> tuple[bool, str]:
-        """Whether a host that is not known to have the secret may get it, and why (not)."""
+    def judge(self, ref: str, place: Place, there: set[Place]) -> tuple[bool, str]:
+        """Whether a place that is not known to have the secret may get it, and why (not)."""
         known = self.known.get(ref, set())
-        if known and place not in known:
-            so_far = f"and so far it sends it to {show(', '.join(sorted(known)))} only"
+        if known and not _has(known, place):
+            fits = {each.host for each in known if each.whole or not place.whole}
+            so_far = f"and so far it sends it to {show(', '.join(sorted(fits)) or 'nobody')} only"
         elif self.trust.doubt:
             so_far = f"and nothing proves that this host has it: {self.trust.doubt}"
             # An endpoint that somebody moved in the console is set back by such a write.
-            if elsewhere := sorted(there - {place}):
+            if elsewhere := sorted({each.host for each in there} - {place.host}):
                 so_far += f"; in Okta the hook calls {show(', '.join(elsewhere))} now"
         else:
             return True, "for the first time"
-        return place in self.named, so_far
+        return place.host in self.named, so_far
 
 
-def places_by_secret(ledger: Ledger, actuals: Mapping[str, Actual]) -> Mapping[str, set[str]]:
+def _has(places: Collection[Place], place: Place) -> bool:
+    # Who has the secret itself can get a token with it.
+    return place in places or Place(place.host, whole=True) in places
+
+
+def places_by_secret(ledger: Ledger, actuals: Mapping[str, Actual]) -> Mapping[str, set[Place]]:
     """Where each secret goes, by its reference: as last applied, and as the registry has it."""
     # By reference and not by hook: a manifest under another name with the same reference would
     # take the secret elsewhere as well.
-    known: dict[str, set[str]] = defaultdict(set)
+    sent: dict[str, set[Place]] = defaultdict(set)
+    adopted: dict[str, set[Place]] = defaultdict(set)
     for entry in ledger.managed.values():
         kind, actual = KINDS[entry.key.kind], actuals.get(entry.id)
         # Whoever moves a hook in the console must not decide what gets its secret next.
         trusted = actual is not None and not is_touched(entry, actual)
         there = actual.spec.compared() if actual is not None and trusted else {}
-        for path, url in (*kind.reaches(entry.compared), *kind.reaches(there)):
-            if path in entry.fingerprints:
-                known[entry.fingerprints[path].ref].add(place_of(url))
+        for path, place in (*reached(kind, entry.compared), *reached(kind, there)):
+            if found := entry.fingerprints.get(path):
+                (sent if found.sent else adopted)[found.ref].add(place)
     # What was deleted had its secret somewhere as well: declared again, it goes nowhere else.
-    gone: dict[str, set[str]] = defaultdict(set)
+    gone: dict[str, set[Place]] = defaultdict(set)
     for record in (change for apply in ledger.applies for change in apply.changes):
-        for path, url in KINDS[record.key.kind].reaches(record.before or {}):
+        for path, place in reached(KINDS[record.key.kind], record.before or {}):
             if path in record.secrets:
-                gone[record.secrets[path]].add(place_of(url))
-    return {**gone, **known}
+                gone[record.secrets[path]].add(place)
+    # A secret that was adopted with a hook was never sent there: what was sent counts for more.
+    return {**adopted, **gone, **sent}
 
 
 def _find(change: Change, table: SecretPlaces) -> Iterator[SecretHost]:
@@ -99,15 +125,16 @@ def _find(change: Change, table: SecretPlaces) -> Iterator[SecretHost]:
         return
     kind = KINDS[change.key.kind]
     refs = kind.secrets(resource.spec)
-    there: dict[str, set[str]] = defaultdict(set)
-    for path, url in kind.reaches(change.before.spec.compared() if change.before else {}):
-        there[path].add(place_of(url))
-    for path, url in kind.reaches(resource.spec.compared()):
+    there: dict[str, set[Place]] = defaultdict(set)
+    for path, place in reached(kind, change.before.spec.compared() if change.before else {}):
+        there[path].add(place)
+    for path, place in reached(kind, resource.spec.compared()):
         if path not in refs:
             continue
-        ref, place = str(refs[path]), place_of(url)
+        ref, host = str(refs[path]), show(place.host)
         if not table.is_known(ref, place, there[path]):
             allowed, why = table.judge(ref, place, there[path])
-            text = f"{change.key}: Okta would send {ref} to {show(place)}, {why}"
+            what = ref if place.whole else f"an access token got with {ref}"
+            text = f"{change.key}: Okta would send {what} to {host}, {why}"
             mark = resource.origin.at(tuple(path.split(".")))
-            yield SecretHost(change.key, ref, show(place), allowed, text, mark)
+            yield SecretHost(change.key, ref, host, allowed, text, mark)
