@@ -60,5 +60,6 @@ def _head(root: Path) -> str:
 def _text(path: Path) -> str:
     try:
         return read_bytes(path, _MOST).decode(errors="replace")
-    except Unreadable:
+    # A name with a zero byte is none of a file.
+    except (Unreadable, ValueError):
         return ""

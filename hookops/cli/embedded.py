@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.files.boundary import Boundary, Outside
-from hookops.files.reading import Unreadable, describe_special, read_bytes
+from hookops.files.reading import Unreadable, describe_special, read_bytes, read_start
 from hookops.files.writing import make_folder
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import GuardError, InvalidInput
@@ -102,6 +102,9 @@ def _reason_against(data: Path) -> str:
         return str(problem.strerror)
     if special := describe_special(data, links=True):
         return special
+    # The project file names it, so it may be anything that is there.
+    if data.exists() and read_start(data, 16, Boundary(data.parent)) != b"SQLite format 3\0":
+        return "it is a file of something else; delete it if it is of no use"
     # What SQLite and the emulator keep beside it, under names that it makes of this one.
     for suffix in (*_OF_SQLITE, ".key"):
         beside = data.with_name(data.name + suffix)

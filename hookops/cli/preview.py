@@ -13,6 +13,8 @@ from hookops.cli.environment import allowed_networks
 from hookops.contracts.reading import read
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
+from hookops.files.boundary import Boundary
+from hookops.files.reading import Unreadable, read_start
 from hookops.files.writing import PUBLIC, check_target, replace_file
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
@@ -258,12 +260,17 @@ def _check_junit(name: str) -> None:
 
     Raises: InvalidInput.
     """
+    path, nothing = host.current().path(name), "hookops did not call the service"
     try:
-        check_target(host.current().path(name))
+        check_target(path)
+        start = read_start(path, 16, Boundary(path.parent)) if path.exists() else b""
     except OSError as problem:
-        raise InvalidInput(
-            f"{name} cannot be written: {problem.strerror}", "hookops did not call the service"
-        ) from None
+        raise InvalidInput(f"{name} cannot be written: {problem.strerror}", nothing) from None
+    except Unreadable as problem:
+        raise InvalidInput(f"{name} cannot be written: {problem.reason}", nothing) from None
+    # Older results give way, and nothing else does.
+    if start and not start.startswith((b"<?xml", b"<testsuite")):
+        raise InvalidInput(f"{name} is no file of test results: hookops leaves it alone", nothing)
 
 
 def _write_junit(name: str, found: "Preview") -> None:

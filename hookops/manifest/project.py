@@ -151,6 +151,9 @@ def _wrong_caps(path: FieldPath, caps: Mapping[str, Json], guess: Guesses) -> It
 
 def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
     """A project reads and writes below its own folder only."""
+    # What Git keeps there is no place of hookops: a file in it may be a branch, or a program.
+    if ".git" in Path(text).parts:
+        yield Problem("outside", path, "this path leads into .git")
     # Links count by where they lead; a zero byte would raise in realpath.
     full = Path(os.path.realpath(root / text)) if "\0" not in text else Path("/")
     if not full.is_relative_to(os.path.realpath(root)):

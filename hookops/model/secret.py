@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from hookops.model.placeholder import is_placeholder, is_unfilled
+from hookops.model.text import escaped_forms
 
 SHORTEST = 8
 """A shorter text is found by accident, so it cannot be looked for in texts and hidden there."""
@@ -175,6 +176,7 @@ def _base64(part: str) -> Iterator[str]:
 
 ENCODINGS: tuple[Callable[[str], Iterable[str]], ...] = (
     lambda part: (part,),
+    escaped_forms,
     _base64,
     lambda part: (part.encode().hex(),),
 )

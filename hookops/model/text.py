@@ -1,9 +1,10 @@
 """Text from outside made safe to print. The one place that knows which characters are not."""
 
+import html
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 # Control, format, surrogate, line and paragraph separator, private use, unassigned.
 _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
@@ -12,7 +13,7 @@ _STYLE = r"\x1b\[[0-9;]*m"
 _UNSURE_STYLED = re.compile(rf"{_STYLE}|{_UNSURE.pattern}")
 # Source: actions/runner ActionCommand.cs, Azure Pipelines agent Command.cs, GitLab's section
 # markers, TeamCity's service messages: all are found anywhere in a line, in any case of letters.
-_COMMAND = re.compile(r"(##[a-z]{0,20}|section_(?:start|end))([\[:])", re.IGNORECASE)
+_COMMAND = re.compile(r"(##[a-z]{0,20}(?=\[)|section_(?:start|end)(?=:))([\[:])", re.IGNORECASE)
 # GitHub looks at a line's start, and skips the blanks before it.
 _START = re.compile(rf"^((?:[^\S\n]|{_STYLE})*:):", re.MULTILINE)
 
@@ -99,6 +100,12 @@ def _escaped(char: str) -> str:
 def _escaped_as_json(char: str) -> str:
     # Python escapes what is not ASCII, as two surrogates beyond U+FFFF; the rest it leaves.
     return json.dumps(char)[1:-1] if ord(char) > 0x7F else f"\\u{ord(char):04x}"
+
+
+def escaped_forms(text: str) -> Iterator[str]:
+    """`text` as writers of JSON and HTML have it, also one after another."""
+    once = json.dumps(text)[1:-1]
+    yield from (once, json.dumps(once)[1:-1], once.replace("/", "\\/"), html.escape(text))
 
 
 def looks_like_token(text: str) -> bool:

@@ -153,11 +153,9 @@ def shown(text: str, request: Request, limit: int = 80) -> str:
 
 def without(data: Json, secrets: Sequence[Secret]) -> Json:
     """`data` with a sentence in the place of each text that repeats a secret."""
-    if not repeats(json.dumps(data, ensure_ascii=False), secrets):
-        return data
     match data:
         case str():
-            return WITHHELD
+            return WITHHELD if repeats(data, secrets) else data
         case dict():
             return {
                 WITHHELD if repeats(name, secrets) else name: without(member, secrets)
@@ -166,7 +164,7 @@ def without(data: Json, secrets: Sequence[Secret]) -> Json:
         case list():
             return [without(member, secrets) for member in data]
         case _:
-            return None
+            return data
 
 
 def _trace(answer: Answer, error_id: Json, request: Request) -> str:

@@ -285,14 +285,14 @@ def test_messages_are_asked_for_on_a_terminal(shell, telephony, text, code, coun
 
 
 def test_through_okta(shell, emulator):
-    """Nothing but one POST is sent; Okta's failure is a failed preview."""
+    """Nothing but a read and one POST is sent; Okta's failure is a failed preview."""
     shell.run("apply", "--yes")
     before = len(emulator.requests())
 
     done = shell.run("preview", NAME, "--through-okta")
 
-    (sent,) = emulator.requests()[before:]
-    assert ("POST", True) == (sent[0], sent[1].endswith("/execute"))
+    read, sent = emulator.requests()[before:]
+    assert ("GET", "POST", f"{read[1]}/execute") == (read[0], *sent)
     assert 10 == done.returncode
     assert "called by Okta" in done.stdout
     assert "E0000137" in done.stdout
@@ -302,8 +302,11 @@ def test_an_applied_hook_is_called_where_it_is(shell):
     """The embedded emulator too; the example's name is nobody's."""
     shell.run("apply", "--yes")
 
-    done = shell.run("preview", NAME)
+    # A pull request can bring an embedded org along, so what it has shows nothing.
+    refused = shell.run("preview", NAME)
+    done = shell.run("preview", NAME, "--send-secret-to", "hooks.example.com")
 
+    assert (5, True) == (refused.returncode, "--send-secret-to hooks.example.com" in refused.stderr)
     assert (10, "") == (done.returncode, done.stderr)
     assert "service: POST https://hooks.example.com/token\n" in done.stdout
     assert "answer: no answer" in done.stdout

@@ -49,6 +49,8 @@ def test_a_service_that_passes_elsewhere(shell, serve):
     done = near(shell, url)
     plan = shell.run("plan")
     again = shell.run("apply", "--yes")
+    shell.env["HOOKOPS_SECRET_HOSTS"] = "hooks.example.com"
+    called = shell.run("apply", "--yes")
 
     assert 0 == done.returncode
     assert f"verification calls {url}; {PLAIN}" in done.stderr
@@ -59,7 +61,8 @@ def test_a_service_that_passes_elsewhere(shell, serve):
     assert f"{url} answers correctly; hookops called it in place of the declared" in done.stdout
     # It does not count: the next plan asks for the declared service, which nobody can reach here.
     assert f"? verify InlineHook/{NAME}" in plan.stdout
-    assert (10, "no connection to the service" in again.stderr) == (again.returncode, True)
+    assert (10, True) == (again.returncode, "does not send env:" in again.stderr)
+    assert (10, True) == (called.returncode, "no connection to the service" in called.stderr)
     assert SECRET not in done.stdout + done.stderr
 
 

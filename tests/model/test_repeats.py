@@ -92,3 +92,22 @@ def test_many_at_once(name: str, before: int) -> None:
 
     assert finder.finds(f"{around} {WRITERS[name](SECRETS[1])} {around}")
     assert not finder.finds(around * 100)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'abcd\\"efgh12345',
+        "abcd\\\\efgh12345",
+        "abcd\\/efgh12345",
+        "abcd\\'efgh12345",
+        'ab%41cd"efgh12345',
+        'abc&lt;d"efgh12345',
+    ],
+)
+def test_a_secret_that_looks_escaped(value: str) -> None:
+    """It is found as it is, and as JSON and HTML write it, once and twice."""
+    once = json.dumps({"x": value})
+    texts = (value, once, json.dumps(once), html.escape(value), json.dumps({"errorSummary": once}))
+
+    assert [True] * 5 == [repeats(text, [Secret(value)]) for text in texts]

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from hookops.model.text import find_invisible, is_invisible
+from hookops.model.text import find_invisible, is_invisible, show
 
 INVISIBLE = {
     "a newline": "\n",
@@ -51,3 +51,9 @@ def test_every_control_and_format_character() -> None:
     for code in set(range(0x110000)) - seen:
         if unicodedata.category(chr(code)) in ("Cc", "Cf", "Zl", "Zp", "Cs"):
             assert is_invisible(chr(code)), f"U+{code:04X}"
+
+
+@pytest.mark.parametrize("text", ["C++ ##", "##: a heading", "##foo: bar", "[::1]:8080", "a ## b"])
+def test_what_is_no_command_stays(text):
+    """Only what a CI system takes for a command is escaped."""
+    assert text == show(text)
