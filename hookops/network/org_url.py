@@ -62,7 +62,10 @@ def _split(text: str) -> SplitResult | None:
         port = parts.port
     except ValueError:
         return None
-    return parts if parts.hostname and port != 0 else None
+    # urlsplit drops what stands behind the brackets of an address.
+    behind = parts.netloc.partition("]")[2]
+    whole = not behind or behind.startswith(":")
+    return parts if parts.hostname and port != 0 and whole else None
 
 
 def _more_than_host(text: str, parts: SplitResult, near: bool) -> str:

@@ -257,3 +257,40 @@ def test_who_is_asked_can_allow(applied):
 
     assert 0 == applied.apply(asks=True).exit_code
     assert [] == refused(applied)
+
+
+def test_who_gets_a_token_cannot_get_tokens(real):
+    """The service has the access token, and not the client secret."""
+    real.declare(oauth())
+    real.apply(send_secret_to=("hooks.example.com", "tokens.example.com"))
+    real.declare(oauth(tokenUrl="https://hooks.example.com/t"))
+
+    (found,) = real.plan().secret_hosts
+
+    assert (False, "hooks.example.com") == (found.allowed, found.host)
+    assert "so far it sends it to tokens.example.com only" in found.text
+
+
+def test_an_adoption_names_no_host(applied):
+    """A hook that was adopted with the secret of another one was never sent it."""
+    partner = "https://partner.example.com/p"
+    applied.okta("POST", "", console_hook("p", partner))
+    scheme = manifest("a")["spec"]["channel"]["config"]["authScheme"]
+    adopted = manifest(
+        "p", channel={"type": "HTTP", "config": {"uri": partner, "authScheme": scheme}}
+    )
+    adopted["metadata"]["annotations"] = {"hookops.dev/adopt": "true"}
+    applied.declare(adopted)
+    applied.apply()
+    adopted["spec"]["channel"]["config"]["headers"] = [{"key": "X-A", "value": "b"}]
+    applied.declare(adopted)
+
+    assert ["partner.example.com"] == refused(applied)
+
+
+def console_hook(name, uri):
+    """A hook that somebody made in the console, as a body of the API."""
+    spec = manifest(name, config={"uri": uri})["spec"]
+    scheme = {"type": "HEADER", "key": "Authorization", "value": "typed"}
+    spec["channel"]["config"]["authScheme"] = scheme
+    return {**spec, "name": spec.get("name", name)}

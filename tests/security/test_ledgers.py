@@ -168,6 +168,21 @@ def test_the_id_of_another_hook(applied):
     assert world.hook("theirs")
 
 
+def test_an_entry_that_says_nothing(applied):
+    """An id alone makes nothing ours."""
+    world, _ = applied
+    path = world.folder / "ledger.json"
+    document = json.loads(path.read_text())
+    entry = {**document["managed"][0], "key": "InlineHook/zz", "compared": {}}
+    document["managed"].append({**entry, "id": world.hook("theirs")["id"]})
+    path.write_text(json.dumps(document))
+
+    with pytest.raises(GuardError, match="other-thing"):
+        world.apply(prune=True)
+
+    assert world.hook("theirs")
+
+
 def test_uri_in_manifest_and_ledger(applied):
     """Both are changed by the same pull request, and neither says where the secret may go."""
     world, _ = applied

@@ -2,13 +2,19 @@
 
 import shutil
 import subprocess
+from contextlib import contextmanager
+from dataclasses import replace
 
+import click
 import pytest
 from cli.conftest import Shell
 
+from hookops.cli.host import Host
+from hookops.cli.ledger_store import find_place
 from hookops.emulator.app import create_app
 from hookops.emulator.http.server import running
 from hookops.emulator.store.memory import MemoryStore
+from hookops.manifest.project import read
 
 REAL = "00" + "aB3-x_9ZqR" * 4
 HOST = "hooks.example.com"
@@ -31,6 +37,13 @@ def org(tmp_path):
             "HOOKOPS_SECRET_TOKEN_HOOK": "a8f5f167f44f4964e6c998dee827110c",
         }
         yield shell
+
+
+@contextmanager
+def running_in(shell):
+    """As in a command of that folder."""
+    with click.Context(click.Command("x"), obj=Host(shell.env, shell.folder, None)):
+        yield
 
 
 def move(shell, url, *names):
@@ -150,3 +163,36 @@ def test_files_that_everybody_can_write(org, mode):
     assert [5, 0] == [refused.returncode, noted.returncode]
     assert "every user of this computer can write it" in refused.stderr
     assert "every user of this computer can write it" in noted.stderr
+
+
+def test_an_embedded_org_of_a_pull_request(shell):
+    """It sends nothing anywhere; a verification would send the secret, so the host is named."""
+    path = shell.folder / MANIFEST
+    text = path.read_text().replace(f"https://{HOST}/token", EVIL)
+    path.write_text(
+        text.replace("  status: ACTIVE", "  status: ACTIVE\n  verify: {preview: required}")
+    )
+    shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = "a8f5f167f44f4964e6c998dee827110c"
+
+    done = shell.run("apply", "--yes")
+
+    assert (10, True) == (done.returncode, "does not send env:" in done.stderr), done.stderr
+    assert "say --send-secret-to evil.example" in done.stderr
+
+
+@pytest.mark.parametrize("location", ["s3://bucket/x.json", "gs://bucket/x.json", "az://c/x.json"])
+def test_a_bucket_of_the_project_file(org, location):
+    """Anybody can have one, so what it has is no proof; the environment's is."""
+    found = org.folder / "hookops.yaml"
+    project = read(found).organizations["local"]
+    named = replace(project, ledger=location)
+
+    with running_in(org):
+        doubted = find_place(named, org.folder).doubt
+        org.env["HOOKOPS_LEDGER"] = location
+        trusted = find_place(named, org.folder).doubt
+
+    assert ("hookops.yaml names the ledger's place, and not HOOKOPS_LEDGER", "") == (
+        doubted,
+        trusted,
+    )
