@@ -100,7 +100,7 @@ def _check_options(
 
 def _elsewhere(
     pairs: tuple[str, ...], loopback: bool, named_hosts: tuple[str, ...]
-) -> "VerifyUrls | None":
+) -> "VerifyUrls":
     """Where services are verified. Raises: click.UsageError, InvalidInput."""
     from hookops.apply.elsewhere import VerifyUrl, VerifyUrls
     from hookops.kinds import HOOKS
@@ -110,7 +110,7 @@ def _elsewhere(
         # Apply calls no other service, so either of them would do nothing, in silence.
         if loopback:
             raise click.UsageError("--allow-loopback needs --verify-url")
-        return None
+        return VerifyUrls(named_hosts=named_hosts)
     urls: dict[Key, VerifyUrl] = {}
     for pair in pairs:
         name, equals, url = pair.partition("=")

