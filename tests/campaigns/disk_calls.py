@@ -102,7 +102,9 @@ def install(fault: Fault) -> None:
     def open_(path: Any, flags: int, mode: int = 0o777, **more: Any) -> int:
         name = _name(path, folder, more.get("dir_fd"))
         work = lambda: system["open"](path, flags, mode, **more)  # noqa: E731
-        handle: int = calls.do(f"{name}.open", work) if name else work()
+        # Every file below a folder is opened through it, so its own opening is no step of a store.
+        counted = name and name != "folder"
+        handle: int = calls.do(f"{name}.open", work) if counted else work()
         calls.files.pop(handle, None)
         if name:
             calls.files[handle] = name

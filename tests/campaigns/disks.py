@@ -25,7 +25,7 @@ STAYING = ("ENOSPC", "EDQUOT", "EROFS")
 HALVED = ("ENOSPC", "EDQUOT", "EIO")
 EACH_STORE = (
     *("ledger.open", "ledger.write", "ledger.sync", "ledger.replace"),
-    *("folder.open", "folder.sync", "stored.open"),
+    *("folder.sync", "stored.open"),
 )
 """The calls of each write of the ledger; all others come once."""
 NEW = ("plan.open", "plan.write", "plan.sync")
@@ -33,7 +33,7 @@ RUNS = {
     "apply": (*EACH_STORE, "lock.open", "lock.write", "output.write", "output.full"),
     "plan": ("output.write", "output.full"),
     "save": NEW,
-    "resave": (*NEW, "plan.replace", "folder.open", "folder.sync"),
+    "resave": (*NEW, "plan.replace", "folder.sync"),
 }
 """What a run asks of the disk."""
 PLAN = "plan.json"
@@ -158,7 +158,7 @@ def _plan(place: Place, case: Case) -> Sequence[str]:
         force = ("--force",) if after else ()
         again = place.once("plan", *place.options, "--out", PLAN, *force)
         problems += [f"then exit code {again.code}: {again.text[-300:]}"] if again.code else []
-    applied = place.once("apply", PLAN, "--yes")
+    applied = place.once("apply", PLAN, "--yes", *place.options)
     if applied.code:
         problems.append(f"the saved plan: exit code {applied.code}: {applied.text[-300:]}")
     return problems

@@ -16,7 +16,7 @@ from campaigns.places import Disturbed, Meeting, Place, place_of, sent
 from campaigns.processes import Process
 
 STEPS = ("ledger.open", "ledger.write", "ledger.sync", "ledger.replace")
-FOLDER = ("folder.open", "folder.sync")
+FOLDER = ("folder.sync",)
 LOCK = ("lock.open", "lock.write", "lock.remove")
 COLD_EVERY = 10
 _TEXT = re.compile(

@@ -59,8 +59,11 @@ class Asked:
         again = (self.replaced,) if self.replaced in keys else ()
         # What was put aside has no name in Git.
         hooks = {key.name for key in managed if key.kind == "InlineHook" and "~" not in key.name}
-        ends = tuple(sorted({*keys, *hooks})) if self.bold else ()
-        return Limits(self.prune, 20, takes, self.bold, again, self.duplicates, 20, ends)
+        named = tuple(sorted({*keys, *hooks}))
+        ends = named if self.bold else ()
+        limits = Limits(self.prune, 20, takes, self.bold, again, self.duplicates, 20, ends)
+        # What an org has one of may be changed in any run: the stories are about other guards.
+        return replace(limits, allow_endpoint_change=named)
 
 
 @dataclass(frozen=True, slots=True)
