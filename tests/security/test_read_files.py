@@ -147,11 +147,11 @@ def test_a_mount_of_kubernetes(tmp_path: Path) -> None:
 def test_links_inside_of_a_repository(tmp_path: Path) -> None:
     """A project in a folder of a repository may share a file with another one."""
     world = make_world(tmp_path, KEY)
-    (world.repository / "shared.yaml").write_text(KEY)
+    (world.repository / "common.yaml").write_text(KEY)
     project = world.repository / "okta"
     (project / "manifests").mkdir(parents=True)
     (project / "hookops.yaml").write_text(PROJECT)
-    (project / "manifests" / "x.yaml").symlink_to("../../shared.yaml")
+    (project / "manifests" / "x.yaml").symlink_to("../../common.yaml")
 
     assert (0, "1 key valid\n") == run(World(project, world.outside), "validate")
 

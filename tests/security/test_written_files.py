@@ -1,5 +1,6 @@
 """Class: links and other things in the place of what hookops writes."""
 
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,8 @@ from security.hostile_files import (
 from hookops.files.writing import replace_file, write_new
 
 MINE = f"{CANARY}: as it was"
+TEMPORARY = re.compile(r"\..+\.[0-9a-f]{32}")
+"""Names of what a file is written to before it has its place."""
 HOOK = (Path(__file__).resolve().parents[2] / "manifests" / "enrich-access-tokens.yaml").read_text()
 NAME = "enrich-access-tokens"
 KEYS = "{apiVersion: hookops.dev/v1, kind: HookKey, metadata: {name: k}, spec: {}}\n"
@@ -97,7 +100,7 @@ def test_nothing_outside_is_written(tmp_path: Path, applied: Path, name: str, pl
     assert before == tree(world.outside)
     assert CANARY not in text
     assert not FORGED.search(text)
-    assert [] == [path.name for path in world.repository.rglob(".hookops.*")]
+    assert [] == [path.name for path in world.repository.rglob("*") if TEMPORARY.search(path.name)]
 
 
 def plain(path: Path, text: str) -> None:
@@ -118,6 +121,16 @@ def violations(folder: Path, write: Callable[[Path, str], None]) -> list[str]:
         if before != tree(world.outside):
             found.append(plant)
     return found
+
+
+def test_the_name_of_what_is_not_finished(tmp_path: Path) -> None:
+    """A writer that breaks off and cleans nothing up leaves what the tests above look for."""
+    with suppress(UnicodeEncodeError):
+        replace_file(tmp_path / "x", "\ud800")
+    assert [] == list(tmp_path.iterdir())
+    (tmp_path / f".x.{'0' * 32}").touch()
+
+    assert [True] == [bool(TEMPORARY.search(path.name)) for path in tmp_path.iterdir()]
 
 
 def test_the_corpus_needs_the_writer(tmp_path: Path) -> None:
