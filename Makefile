@@ -99,7 +99,7 @@ lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the h
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
 
 wheel: $(READY)  ## dist/: the wheel, built twice, which must give the same bytes
-	@$(BIN)/python tools/reproducible_wheel.py $(or $(DIST),dist)
+	@$(BIN)/python tools/supply/reproducible_wheel.py $(or $(DIST),dist)
 
 sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, as CycloneDX
 	@mkdir -p $(or $(DIST),dist)
@@ -108,7 +108,7 @@ sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, a
 	@echo "$(or $(DIST),dist)/hookops.cdx.json"
 
 audit: $(TOOLS)/.ready  ## known vulnerabilities of the pinned packages; skipped where their database is out of reach
-	@$(TOOLS)/bin/python tools/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock
+	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock
 
 newest:  ## install the newest versions that pyproject.toml admits; then `make test`
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
