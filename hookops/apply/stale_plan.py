@@ -1,15 +1,13 @@
-"""What moved between a saved plan and one made now, in sentences, and what it may do besides.
+"""What moved between a saved plan and one made now, in sentences.
 
 Whoever can edit the file can renew its digest: nothing in it is believed to have a plan's shape,
 and every text of it is shown escaped.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from hookops.model.errors import GuardError
-from hookops.model.limits import Limits
 from hookops.model.resource import Json
 from hookops.model.text import show
 
@@ -134,38 +132,3 @@ def _key(address: str) -> str:
 
 def _show(text: str) -> str:
     return show(text, 300)
-
-
-def check_options(
-    plan: Limits,
-    plan_targets: Sequence[str],
-    limits: Limits,
-    targets: Sequence[str],
-    *,
-    verifies: bool,
-) -> None:
-    """What the plan was allowed, the one who applies it allows as well: somebody else may have
-    replaced the file.
-
-    Shape: `plan` are the limits of the file; with `verifies`, hosts that may get secrets are also
-    those of another verification.
-    Raises: GuardError.
-    """
-    given, made = set(limits.options()), set(plan.options())
-    # Both ways: what only the file has, somebody may have put there; what only the command line
-    # has, nobody has seen the effect of.
-    if targets and sorted(set(targets)) == sorted(plan_targets):
-        targets = ()
-    more = {one for one in given - made if not (verifies and one.startswith("--send-secret-to "))}
-    missing = " ".join(sorted(made - given))
-    if missing:
-        raise GuardError(
-            f"the plan was made with {show(missing, 400)}, and apply is not given that",
-            "look at it with hookops show; if it may do so, give apply the same options",
-        )
-    if more or targets:
-        extra = " ".join([*sorted(more), *(f"--target {target}" for target in targets)])
-        raise GuardError(
-            f"apply is given {show(extra, 400)}, and the plan was made without that",
-            "leave it out, or make a new plan with it",
-        )

@@ -93,7 +93,7 @@ def command(
 def _check_options(
     limits: "Limits", targets: tuple[str, ...], envelope: "Envelope", *, verifies: bool
 ) -> None:
-    from hookops.apply.stale_plan import check_options
+    from hookops.model.limits import check_options
 
     check_options(envelope.limits, envelope.targets, limits, targets, verifies=verifies)
 

@@ -1,11 +1,13 @@
 """What a run may do: options of the command line allow it, a saved plan repeats them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any
 
+from hookops.model.errors import GuardError
 from hookops.model.resource import Json
+from hookops.model.text import show
 
 FREE = 3
 """So many deletes need no number, and so many updates."""
@@ -44,7 +46,7 @@ class Limits:
     def options(self) -> Iterator[str]:
         """What was given, as the command line has it: `--prune`, `--confirm NAME`."""
         for name, value in self.data().items():
-            option = f"--{name.replace('_', '-')}"
+            option = _option(name)
             if isinstance(value, list):
                 yield from (f"{option} {one}" for one in value)
             elif value is not None and value is not False:
@@ -57,7 +59,7 @@ class Limits:
         """
         changed: Any = partial(replace, self)
         for name, value in self.data().items():
-            option = f"--{name.replace('_', '-')}"
+            option = _option(name)
             if isinstance(value, list):
                 for one in (one for one in value if one not in used):
                     rest = tuple(other for other in value if other != one)
@@ -69,6 +71,10 @@ class Limits:
             # A small number allows nothing: it is there to let less pass.
             elif isinstance(value, int) and value > FREE:
                 yield f"{option} {value}", changed(**{name: None})
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 _NAMES = tuple(member.name for member in fields(Limits))
@@ -101,6 +107,41 @@ def _read(value: Json, default: Json) -> Json:
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
         raise TypeError
     return value
+
+
+def check_options(
+    plan: Limits,
+    plan_targets: Sequence[str],
+    limits: Limits,
+    targets: Sequence[str],
+    *,
+    verifies: bool,
+) -> None:
+    """What the plan was allowed, the one who applies it allows as well: somebody else may have
+    replaced the file.
+
+    Shape: `plan` are the limits of the file; with `verifies`, hosts that may get secrets are also
+    those of another verification.
+    Raises: GuardError.
+    """
+    given, made = set(limits.options()), set(plan.options())
+    # Both ways: what only the file has, somebody may have put there; what only the command line
+    # has, nobody has seen the effect of.
+    if targets and sorted(set(targets)) == sorted(plan_targets):
+        targets = ()
+    more = {one for one in given - made if not (verifies and one.startswith("--send-secret-to "))}
+    missing = " ".join(sorted(made - given))
+    if missing:
+        raise GuardError(
+            f"the plan was made with {show(missing, 400)}, and apply is not given that",
+            "look at it with hookops show; if it may do so, give apply the same options",
+        )
+    if more or targets:
+        extra = " ".join([*sorted(more), *(f"--target {target}" for target in targets)])
+        raise GuardError(
+            f"apply is given {show(extra, 400)}, and the plan was made without that",
+            "leave it out, or make a new plan with it",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from conftest import URL, manifest
 from security.mutations import mutations
 
 from hookops.apply import saved_plan as saved
-from hookops.apply.stale_plan import check_options
 from hookops.files.reading import Exposure
 from hookops.files.seal import Seals, derive_seals
 from hookops.model.errors import Conflict, GuardError, HookopsError
-from hookops.model.limits import Limits
+from hookops.model.limits import Limits, check_options
 from hookops.report.plan.json import plan_data
 from hookops.workflow import apply as workflow
 
