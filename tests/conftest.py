@@ -92,6 +92,7 @@ def manifest(name: str, /, **spec: Any) -> dict[str, Any]:
     }
 
 
+SERVICES = ("hooks.example.com",)
 WORLDS: list["World"] = []
 """Those of the test that runs."""
 
@@ -115,8 +116,9 @@ class World:
         self.given_ledger_store: LedgerStore | None = None
         self.network: Network | None = None
         """What hooks' services are reached by."""
-        # As for any org on this computer; tests of real ones set another.
-        self.trust = SecretTrust(None)
+        # As for any org on this computer; tests of real ones set another. Services of tests have
+        # these names, and a person lets them have any secret.
+        self.trust = SecretTrust(SERVICES, emulated=True)
         (folder / "manifests").mkdir()
         WORLDS.append(self)
 

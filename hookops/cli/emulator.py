@@ -1,6 +1,5 @@
 """`hookops emulator`."""
 
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,8 +86,9 @@ def command(list_switches: bool, port: int, token: str | None, **chosen: Any) ->
 
 def _check_token(token: str) -> str:
     """The token. Raises: InvalidInput."""
-    # Source: Okta, API token management: a token is 00 and 40 more characters.
-    if re.fullmatch(r"00[\w-]{40}", token):
+    from hookops.okta.settings import may_be_issued
+
+    if may_be_issued(token):
         raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")
     # A request without a token would show it.
     if not token.strip():

@@ -171,10 +171,10 @@ class Caps:
 class SecretTrust:
     """What says which hosts may get secrets; nothing that a pull request can change does."""
 
-    hosts: Collection[str] | None = ()
-    """Hosts, with a port other than 443, that the environment lets have any secret; None: all of
-    them, since the org is no real one."""
+    hosts: Collection[str] = ()
+    """Hosts, with a port other than 443, that the environment lets have any secret."""
     doubt: str = ""
     """Why the ledger's entries are no proof of where a secret goes; empty when they are one."""
     emulated: bool = False
-    """Whether the org sends no secret anywhere: then only what hookops itself calls gets one."""
+    """Whether the org is no real one, and sends no secret anywhere: then only what hookops itself
+    calls gets one."""

@@ -66,7 +66,7 @@ def credentials(env: Mapping[str, str], url: str) -> Credentials:
             "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)",
         )
     token = _token(env[found.token], found.token)
-    can_be_real = _can_be_real(env[found.token])
+    can_be_real = may_be_issued(env[found.token])
     _check_host(env, url, can_be_real=can_be_real)
     return Credentials(token, found.token, is_emulator(url, can_be_real=can_be_real))
 
@@ -97,11 +97,12 @@ def _check_host(env: Mapping[str, str], url: str, *, can_be_real: bool) -> None:
     )
 
 
-def _can_be_real(value: str) -> bool:
-    """Whether an org may have issued it.
+def may_be_issued(value: str) -> bool:
+    """Whether an org may have issued it, by its shape.
 
-    Source: Okta, Create an API token: 42 characters that begin with 00. An access token, which is a
-    JWT, begins with the base64 of `{"`.
+    API tokens have been 00 and 40 more characters; no document of Okta promises it, so what only
+    begins so counts as one. Source: RFC 7519, 3: an access token that is a JWT begins with the
+    base64url of `{"`.
     """
     return bool(re.match(r"00[\w-]{40}|eyJ", value.strip(), re.ASCII))
 

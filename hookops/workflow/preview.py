@@ -175,7 +175,7 @@ def _check_direct(run: Run, hook: Hook, applied: Managed | None, how: How) -> No
     check_direct(hook.channel)
     if isinstance(hook.channel.auth, ClientSecretAuth):
         read_target(hook.channel.auth.token_url, loopback=how.loopback)
-    check_consent(hook, applied, (*how.named_hosts, *(run.trust.hosts or ())))
+    check_consent(hook, applied, (*how.named_hosts, *run.trust.hosts))
 
 
 def _messages(recipients: list[str], how: How) -> str:

@@ -12,7 +12,7 @@ from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import show
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.refresh import refresh
-from hookops.reconcile.passes.secret_hosts import SecretPlaces, places_by_secret, reached
+from hookops.reconcile.passes.secret_hosts import Receivers, reached, receivers_by_secret
 from hookops.service import through_okta as okta_answers
 from hookops.service.check import judge_reply
 from hookops.workflow.run import Run, trust_of
@@ -46,19 +46,19 @@ def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> Managed | No
     # that a service is the one which has a secret.
     if trust.emulated:
         return None
-    if not trust.doubt or trust.hosts is None:
+    if not trust.doubt:
         return entry
     actuals = {actual.id: actual for actual in refresh(run.session).actuals}
     # An entry with the id of another hook shows that one's host: the name has to fit as well.
     actual = _find(hook, actuals.values())
     if actual is None:
         return None
-    places = SecretPlaces(places_by_secret(ledger, actuals), trust)
+    known = Receivers(receivers_by_secret(ledger, actuals), trust)
     there, refs = actual.spec.compared(), HOOKS.secrets(hook)
     prints = {
         path: Fingerprint(ref=str(refs[path]))
-        for path, place in reached(HOOKS, there)
-        if path in refs and places.is_known(str(refs[path]), place, {place})
+        for path, receiver in reached(HOOKS, there)
+        if path in refs and known.is_known(str(refs[path]), receiver, {receiver})
     }
     return Managed(key, actual.id, there, actual.last_updated, fingerprints=prints)
 

@@ -60,7 +60,7 @@ def _check_declared(run: Run, hook: Hook) -> None:
     # The plan of a real org has looked at its hosts; that of an emulated one, which sends nothing
     # anywhere, has not, and a pull request can bring such an org along.
     if run.trust.emulated:
-        check_consent(hook, None, (*run.elsewhere.named_hosts, *(run.trust.hosts or ())))
+        check_consent(hook, None, (*run.elsewhere.named_hosts, *run.trust.hosts))
 
 
 def _report_warnings(run: Run, key: Key, exchanges: Sequence[Exchange]) -> None:
@@ -119,7 +119,7 @@ def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
         here = _target(key.name, given.url, wanted).shown
         # The token endpoint stays the declared one, to which Okta sends the client secret.
         moved = at_url(hook, given.url)
-        named = (*wanted.named_hosts, *(run.trust.hosts or ()))
+        named = (*wanted.named_hosts, *run.trust.hosts)
         check_consent(moved, show_applied(run, ledger, key, hook), named, roles=("uri",))
         declared_at = read_any(hook.channel.uri).shown
         urls[key] = replace(given, shown=here, declared=declared_at, carries=_carries(moved, here))

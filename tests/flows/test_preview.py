@@ -17,6 +17,7 @@ from hookops.contracts.exchange import Case
 from hookops.contracts.types import contract_of
 from hookops.emulator.control.switches import Switches
 from hookops.model.errors import ApiError, GuardError, InvalidInput, Unavailable
+from hookops.model.limits import SecretTrust
 from hookops.model.resource import Key
 from hookops.workflow import preview as workflow_preview
 from hookops.workflow.case_choice import Fill
@@ -124,6 +125,7 @@ def test_a_host_that_was_not_applied_gets_nothing(world, listen):
     """A manifest in a pull request cannot send a secret anywhere."""
     world.declare(manifest("a"))
     world.apply()
+    world.trust = SecretTrust()
     listener = listen(RIGHT)
     network = listener.network()
     for changed in (

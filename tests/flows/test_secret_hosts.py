@@ -150,7 +150,7 @@ def test_a_host_that_the_environment_names(applied):
 def test_an_org_that_is_no_real_one(applied):
     """An emulated org calls nobody."""
     applied.declare(manifest("a", config={"uri": OTHER}))
-    applied.trust = SecretTrust(None)
+    applied.trust = SecretTrust(emulated=True)
 
     assert [] == refused(applied)
 

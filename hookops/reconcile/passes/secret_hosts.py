@@ -22,7 +22,7 @@ from hookops.reconcile.secret_changes import is_touched
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Receiver:
     """A host that gets a secret, or only what the secret is exchanged for."""
 
     host: str
@@ -31,92 +31,94 @@ class Place:
     """Whether it gets the secret itself: who gets an access token cannot get others with it."""
 
 
-def reached(kind: Kind[Any], compared: Mapping[str, Json]) -> Iterator[tuple[str, Place]]:
-    """Dotted path of each secret, with a place that it gets to."""
+def reached(kind: Kind[Any], compared: Mapping[str, Json]) -> Iterator[tuple[str, Receiver]]:
+    """Dotted path of each secret, with a receiver of it."""
     for path, url, whole in kind.reaches(compared):
-        yield path, Place(place_of(url), whole)
+        yield path, Receiver(place_of(url), whole)
 
 
 def find_secret_hosts(draft: Draft, context: PlanContext) -> Draft:
     """The draft with each host that would get a secret and is not known to have it."""
     trust = context.trust
     # An org that is no real one calls nobody; a verification of hookops' own has its own check.
-    if trust.hosts is None or trust.emulated:
+    if trust.emulated:
         return draft
     hosts = (*trust.hosts, *context.limits.send_secret_to)
     named = frozenset(place_of(f"https://{host}") for host in hosts)
-    table = SecretPlaces(places_by_secret(context.ledger, context.actuals), trust, named)
+    table = Receivers(receivers_by_secret(context.ledger, context.actuals), trust, named)
     found = (each for change in draft.changes for each in _find(change, table))
     # A hook that is verified and written sends the same secret to the same host twice.
     return replace(draft, secret_hosts=tuple(dict.fromkeys(found)))
 
 
 @dataclass(frozen=True, slots=True)
-class SecretPlaces:
+class Receivers:
     """Which hosts are known to have which secrets, and what that proves."""
 
-    known: Mapping[str, set[Place]]
+    known: Mapping[str, set[Receiver]]
     """By reference."""
     trust: SecretTrust
     named: frozenset[str] = frozenset()
     """Hosts that a person or the environment lets have any secret."""
 
-    def is_known(self, ref: str, place: Place, there: set[Place]) -> bool:
-        """Whether the secret goes to that place already.
+    def is_known(self, ref: str, receiver: Receiver, there: set[Receiver]) -> bool:
+        """Whether the secret goes to that receiver already.
 
-        Shape: `there` are the places that the registry's hook has now.
+        Shape: `there` are the receivers that the registry's hook has now.
         """
         known = self.known.get(ref, set())
         # What a pull request can write can forbid, and never allow: the registry decides then.
         allowing = there if self.trust.doubt else known
-        return _has(allowing, place) and (not known or _has(known, place))
+        return _has(allowing, receiver) and (not known or _has(known, receiver))
 
-    def judge(self, ref: str, place: Place, there: set[Place]) -> tuple[bool, str]:
-        """Whether a place that is not known to have the secret may get it, and why (not)."""
+    def judge(self, ref: str, receiver: Receiver, there: set[Receiver]) -> tuple[bool, str]:
+        """Whether a receiver that is not known to have the secret may get it, and why (not)."""
         known = self.known.get(ref, set())
-        if known and not _has(known, place):
-            fits = {each.host for each in known if each.whole or not place.whole}
+        if known and not _has(known, receiver):
+            fits = {each.host for each in known if each.whole or not receiver.whole}
             so_far = f"and so far it sends it to {show(', '.join(sorted(fits)) or 'nobody')} only"
         elif self.trust.doubt:
             so_far = f"and nothing proves that this host has it: {self.trust.doubt}"
             # An endpoint that somebody moved in the console is set back by such a write.
-            if elsewhere := sorted({each.host for each in there} - {place.host}):
+            if elsewhere := sorted({each.host for each in there} - {receiver.host}):
                 so_far += f"; in Okta the hook calls {show(', '.join(elsewhere))} now"
         else:
             return True, "for the first time"
-        return place.host in self.named, so_far
+        return receiver.host in self.named, so_far
 
 
-def _has(places: Collection[Place], place: Place) -> bool:
+def _has(receivers: Collection[Receiver], receiver: Receiver) -> bool:
     # Who has the secret itself can get a token with it.
-    return place in places or Place(place.host, whole=True) in places
+    return receiver in receivers or Receiver(receiver.host, whole=True) in receivers
 
 
-def places_by_secret(ledger: Ledger, actuals: Mapping[str, Actual]) -> Mapping[str, set[Place]]:
+def receivers_by_secret(
+    ledger: Ledger, actuals: Mapping[str, Actual]
+) -> Mapping[str, set[Receiver]]:
     """Where each secret goes, by its reference: as last applied, and as the registry has it."""
     # By reference and not by hook: a manifest under another name with the same reference would
     # take the secret elsewhere as well.
-    sent: dict[str, set[Place]] = defaultdict(set)
-    adopted: dict[str, set[Place]] = defaultdict(set)
+    sent: dict[str, set[Receiver]] = defaultdict(set)
+    adopted: dict[str, set[Receiver]] = defaultdict(set)
     for entry in ledger.managed.values():
         kind, actual = KINDS[entry.key.kind], actuals.get(entry.id)
         # Whoever moves a hook in the console must not decide what gets its secret next.
         trusted = actual is not None and not is_touched(entry, actual)
         there = actual.spec.compared() if actual is not None and trusted else {}
-        for path, place in (*reached(kind, entry.compared), *reached(kind, there)):
+        for path, receiver in (*reached(kind, entry.compared), *reached(kind, there)):
             if found := entry.fingerprints.get(path):
-                (sent if found.sent else adopted)[found.ref].add(place)
+                (sent if found.sent else adopted)[found.ref].add(receiver)
     # What was deleted had its secret somewhere as well: declared again, it goes nowhere else.
-    gone: dict[str, set[Place]] = defaultdict(set)
+    gone: dict[str, set[Receiver]] = defaultdict(set)
     for record in (change for apply in ledger.applies for change in apply.changes):
-        for path, place in reached(KINDS[record.key.kind], record.before or {}):
+        for path, receiver in reached(KINDS[record.key.kind], record.before or {}):
             if path in record.secrets:
-                gone[record.secrets[path]].add(place)
+                gone[record.secrets[path]].add(receiver)
     # A secret that was adopted with a hook was never sent there: what was sent counts for more.
     return {**adopted, **gone, **sent}
 
 
-def _find(change: Change, table: SecretPlaces) -> Iterator[SecretHost]:
+def _find(change: Change, table: Receivers) -> Iterator[SecretHost]:
     """One for each secret that the change sends to a host that is not known to have it."""
     resource = change.after
     # A verification sends the secret to the service itself.
@@ -125,16 +127,16 @@ def _find(change: Change, table: SecretPlaces) -> Iterator[SecretHost]:
         return
     kind = KINDS[change.key.kind]
     refs = kind.secrets(resource.spec)
-    there: dict[str, set[Place]] = defaultdict(set)
-    for path, place in reached(kind, change.before.spec.compared() if change.before else {}):
-        there[path].add(place)
-    for path, place in reached(kind, resource.spec.compared()):
+    there: dict[str, set[Receiver]] = defaultdict(set)
+    for path, receiver in reached(kind, change.before.spec.compared() if change.before else {}):
+        there[path].add(receiver)
+    for path, receiver in reached(kind, resource.spec.compared()):
         if path not in refs:
             continue
-        ref, host = str(refs[path]), show(place.host)
-        if not table.is_known(ref, place, there[path]):
-            allowed, why = table.judge(ref, place, there[path])
-            what = ref if place.whole else f"an access token got with {ref}"
+        ref, host = str(refs[path]), show(receiver.host)
+        if not table.is_known(ref, receiver, there[path]):
+            allowed, why = table.judge(ref, receiver, there[path])
+            what = ref if receiver.whole else f"an access token got with {ref}"
             text = f"{change.key}: Okta would send {what} to {host}, {why}"
             mark = resource.origin.at(tuple(path.split(".")))
             yield SecretHost(change.key, ref, host, allowed, text, mark)
