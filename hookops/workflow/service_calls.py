@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from hookops.contracts.exchange import Case, Exchange, Reply
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.spec import Hook
-from hookops.model.errors import ApiError, Conflict, InvalidInput
+from hookops.model.errors import ApiError, Conflict, GuardError, InvalidInput
 from hookops.model.resource import Actual, Fingerprint, Key, Ledger, Managed
 from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import show
+from hookops.network.hosts import place_of
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.refresh import refresh
 from hookops.reconcile.passes.secret_hosts import Receivers, reached, receivers_by_secret
 from hookops.service import through_okta as okta_answers
 from hookops.service.check import judge_reply
+from hookops.service.target import is_near
 from hookops.workflow.run import Run, trust_of
 
 
@@ -85,15 +88,16 @@ def call_through_okta(
             "apply it first; nothing calls a hook before it is bound to a flow",
         )
     hook_id = applied.id
-    _check_type(run, key, hook, hook_id)
+    _check_registered(run, key, hook, hook_id)
     # As far as they are set here: Okta has its own, and no answer may repeat any of them.
     resolved = [run.resolve_secret(ref) for ref in HOOKS.secrets(hook).values()]
     known = [secret for secret in resolved if secret is not None]
     return tuple(judge_reply(case, _execute(run, hook_id, case), budget_s, known) for case in cases)
 
 
-def _check_type(run: Run, key: Key, hook: Hook, hook_id: str) -> None:
-    """The hook that Okta would execute is one of that type. Raises: Conflict."""
+def _check_registered(run: Run, key: Key, hook: Hook, hook_id: str) -> None:
+    """The hook that Okta would execute is one of that type, and an emulated org sends its secret
+    to no host that nobody named. Raises: Conflict, GuardError."""
     # The ledger names it, and its type decides whether people get messages by it.
     raw = run.session.send(HOOKS.get_call(hook_id), DeferredValues(no_ids))
     found = raw.get("type") if isinstance(raw, dict) else None
@@ -103,6 +107,24 @@ def _check_type(run: Run, key: Key, hook: Hook, hook_id: str) -> None:
             f"Okta, not of {hook.type}",
             "hookops executed nothing; hookops ledger rebuild makes the ledger again",
         )
+    actual = HOOKS.read(raw)
+    # Okta sends what it sends at every sign-in. An emulated org calls nobody but now, and a pull
+    # request can bring one along, with a hook in it.
+    if run.trust.emulated and actual is not None:
+        _check_named(
+            run, key, {receiver.host for _, receiver in reached(HOOKS, actual.spec.compared())}
+        )
+
+
+def _check_named(run: Run, key: Key, hosts: Iterable[str]) -> None:
+    named = {place_of(f"https://{host}") for host in (*run.trust.hosts, *run.elsewhere.named_hosts)}
+    for host in sorted(hosts):
+        # This computer needs a word of its own, --allow-loopback.
+        if host not in named and not is_near(urlsplit(f"https://{host}").hostname or ""):
+            raise GuardError(
+                f"the emulated org would send the secret of {key} to {show(host)}",
+                f"if it may have it, export HOOKOPS_SECRET_HOSTS={show(host)}; nothing was sent",
+            )
 
 
 def _execute(run: Run, hook_id: str, case: Case) -> Reply:

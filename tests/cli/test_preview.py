@@ -287,10 +287,14 @@ def test_messages_are_asked_for_on_a_terminal(shell, telephony, text, code, coun
 def test_through_okta(shell, emulator):
     """Nothing but a read and one POST is sent; Okta's failure is a failed preview."""
     shell.run("apply", "--yes")
+    # An emulated org calls nobody but now.
+    refused = shell.run("preview", NAME, "--through-okta")
+    shell.env["HOOKOPS_SECRET_HOSTS"] = "hooks.example.com"
     before = len(emulator.requests())
 
     done = shell.run("preview", NAME, "--through-okta")
 
+    assert (5, True) == (refused.returncode, "HOOKOPS_SECRET_HOSTS=hooks.ex" in refused.stderr)
     read, sent = emulator.requests()[before:]
     assert ("GET", "POST", f"{read[1]}/execute") == (read[0], *sent)
     assert 10 == done.returncode
