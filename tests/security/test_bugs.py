@@ -1,13 +1,15 @@
 """A bug in hookops is one line: no text of a library, and nothing that looks like a credential."""
 
 import io
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from cli.conftest import Shell
 
 from hookops.cli.host import Host
-from hookops.cli.main import run
+from hookops.cli.main import _run, run
+from hookops.cli.streams import Stream
 
 CANARY = "CANARY-3141592 ##[error]x\n::error::y"
 
@@ -100,6 +102,20 @@ def test_a_token_in_the_wrong_place(shell: Shell, name: str) -> None:
         assert 3 == done.returncode, (place, said)
         assert token[:12] not in said, place
         assert token[-12:] not in said, place
+
+
+def test_the_corpus_needs_the_search(shell: Shell) -> None:
+    """Where messages are printed as they are, many of these places show the token."""
+    shown = 0
+    for place in PLACES:
+        words = [word.replace("%s", TOKENS["Okta"]) for word in place]
+        out, err = io.StringIO(), io.StringIO()
+        streams = Stream(out, str), Stream(err, str)
+        with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+            _run(words, Host(shell.env, shell.folder, None), str)
+        shown += TOKENS["Okta"] in err.getvalue()
+
+    assert shown >= len(PLACES) // 4
 
 
 @pytest.mark.promise("P14")

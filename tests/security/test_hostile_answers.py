@@ -138,6 +138,13 @@ def test_an_answer_of_a_service(
     assert [] == dangers(junit)
 
 
+def test_the_answers_of_services_have_the_secret() -> None:
+    """A report that quoted them as they are would show it."""
+    shown = [row[0] for row in SERVICE if leaks(" ".join(map(str, row[1:])), SECRET)]
+
+    assert len(shown) >= len(SERVICE) // 2
+
+
 def test_there_are_enough() -> None:
     """The corpus has at least 40 answers."""
     assert 40 <= len(REGISTRY) + len(SERVICE)

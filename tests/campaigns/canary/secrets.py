@@ -123,6 +123,9 @@ def fingerprint_key() -> str:
     return base64.b64encode(core + hashlib.sha256(core).digest()[: 32 - len(core)]).decode()
 
 
+_SERVICES = ("token", "passwords", "users", "sms", "saml", "allowed", "login")
+
+
 def variables(*, rotated: bool) -> dict[str, str]:
     """The environment of a run."""
     prefix = "rotated-" if rotated else ""
@@ -132,6 +135,8 @@ def variables(*, rotated: bool) -> dict[str, str]:
         **{variable: CANARIES[name].text for name, variable in (_CREDENTIALS | _ELSEWHERE).items()},
         "HOOKOPS_FINGERPRINT_KEY": fingerprint_key(),
         "HOOKOPS_ALLOWED_SECRETS": "CORP_*",
+        # Or no service would be called by an org that is an emulated one.
+        "HOOKOPS_SECRET_HOSTS": ",".join(f"{name}.example.com" for name in _SERVICES),
         "PATH": "/usr/bin:/bin",
     }
 
