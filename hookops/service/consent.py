@@ -54,11 +54,13 @@ def check_consent(
     applied: Managed | None,
     named: Collection[str],
     roles: Collection[str] = ("uri", "tokenUrl"),
+    doubt: str = "",
 ) -> None:
     """Every secret goes to a host that has it already, or that the user has named.
 
     Shape: `applied` is the hook as it was last applied; `named` are hosts, with a port other than
-    443; `roles` are the members of the channel whose URLs are asked about.
+    443; `roles` are the members of the channel whose URLs are asked about; `doubt` is why nothing
+    shows where the hook was applied.
     Raises: GuardError, before anything is sent.
     """
     # An IPv6 address may be written without its brackets.
@@ -73,18 +75,18 @@ def check_consent(
         bare = f"[{host}]" if ":" in host else host
         if place in allowed or (is_near(host) and bare in allowed):
             continue
-        if reason := _objection(item, place, applied):
+        if reason := _objection(item, place, applied, doubt):
             raise GuardError(
                 f"hookops does not send {item.ref} to {show(place)}: {reason}",
                 f"if it may have it, say --send-secret-to {show(place)}; nothing was sent",
             )
 
 
-def _objection(item: Carried, place: str, applied: Managed | None) -> str:
+def _objection(item: Carried, place: str, applied: Managed | None, doubt: str) -> str:
     # A pull request can change the manifest: only what was applied shows where a secret already
     # goes. Host and port must be equal, for the port can belong to somebody else.
     if applied is None or not applied.compared:
-        return "hookops has not applied the hook yet"
+        return doubt or "hookops has not applied the hook yet"
     url = applied.compared["channel"]["config"].get(item.role)
     if not isinstance(url, str) or place_of(url) != place:
         return f"the applied {item.role} has another host or port"

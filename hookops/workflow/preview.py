@@ -82,7 +82,7 @@ def preview(
     called = at_url(hook, how.url)
     read_target(called.channel.uri, loopback=how.loopback, networks=how.networks)
     if not how.through_okta:
-        _check_direct(run, called, show_applied(run, ledger, key, hook), how)
+        _check_direct(run, called, *show_applied(run, ledger, key, hook), how)
     secrets = {} if how.through_okta else read_secrets(run, called)
     caller = _caller(secrets, network or Network(), how, run.note_secret)
     rounds = _rounds(hook, cases, how, consent)
@@ -169,13 +169,13 @@ def _fresh(case: Case) -> Case:
     return replace(case, request={**case.request, "eventId": str(uuid4())})
 
 
-def _check_direct(run: Run, hook: Hook, applied: Managed | None, how: How) -> None:
+def _check_direct(run: Run, hook: Hook, applied: Managed | None, doubt: str, how: How) -> None:
     """The hook's secrets may go where a call sends them. Raises: InvalidInput, GuardError."""
     # Before any secret is read: a manifest in a pull request names the host it would go to.
     check_direct(hook.channel)
     if isinstance(hook.channel.auth, ClientSecretAuth):
         read_target(hook.channel.auth.token_url, loopback=how.loopback)
-    check_consent(hook, applied, (*how.named_hosts, *run.trust.hosts))
+    check_consent(hook, applied, (*how.named_hosts, *run.trust.hosts), doubt=doubt)
 
 
 def _messages(recipients: list[str], how: How) -> str:

@@ -38,24 +38,25 @@ def read_secrets(run: Run, hook: Hook) -> Mapping[SecretRef, Secret]:
     return found
 
 
-def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> Managed | None:
-    """What shows where the hook's secrets go: the ledger, or else the registry.
+EMULATED = "the org is an emulated one, which a pull request can bring along, so it proves nothing"
+
+
+def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> tuple[Managed | None, str]:
+    """What shows where the hook's secrets go, the ledger or else the registry; or why nothing does.
 
     Shape: where a pull request can change the ledger, the entry is that of the hook in Okta, with
     the references of those secrets that no ledger knows at another host only.
     """
     trust, entry = trust_of(run, ledger), ledger.managed.get(key)
-    # What an emulated org has, and its ledger, a pull request brings along: nothing shows there
-    # that a service is the one which has a secret.
     if trust.emulated:
-        return None
+        return None, EMULATED
     if not trust.doubt:
-        return entry
+        return entry, ""
     actuals = {actual.id: actual for actual in refresh(run.session).actuals}
     # An entry with the id of another hook shows that one's host: the name has to fit as well.
     actual = _find(hook, actuals.values())
     if actual is None:
-        return None
+        return None, f"nothing proves that it has it: {trust.doubt}, and Okta has no such hook"
     known = Receivers(receivers_by_secret(ledger, actuals), trust)
     there, refs = actual.spec.compared(), HOOKS.secrets(hook)
     prints = {
@@ -63,7 +64,7 @@ def show_applied(run: Run, ledger: Ledger, key: Key, hook: Hook) -> Managed | No
         for path, receiver in reached(HOOKS, there)
         if path in refs and known.is_known(str(refs[path]), receiver, {receiver})
     }
-    return Managed(key, actual.id, there, actual.last_updated, fingerprints=prints)
+    return Managed(key, actual.id, there, actual.last_updated, fingerprints=prints), ""
 
 
 def _find(hook: Hook, actuals: Iterable[Actual]) -> Actual | None:

@@ -21,7 +21,13 @@ from hookops.service.hook_call import Caller
 from hookops.service.target import Target, read_any, read_target
 from hookops.workflow.case_choice import declared_cases
 from hookops.workflow.run import Moment, Run, Verifier
-from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets, show_applied
+from hookops.workflow.service_calls import (
+    EMULATED,
+    at_url,
+    call_through_okta,
+    read_secrets,
+    show_applied,
+)
 
 
 def verifier_of(run: Run, root: Path, network: Network | None = None) -> Verifier:
@@ -60,7 +66,8 @@ def _check_declared(run: Run, hook: Hook) -> None:
     # The plan of a real org has looked at its hosts; that of an emulated one, which sends nothing
     # anywhere, has not, and a pull request can bring such an org along.
     if run.trust.emulated:
-        check_consent(hook, None, (*run.elsewhere.named_hosts, *run.trust.hosts))
+        named = (*run.elsewhere.named_hosts, *run.trust.hosts)
+        check_consent(hook, None, named, doubt=EMULATED)
 
 
 def _report_warnings(run: Run, key: Key, exchanges: Sequence[Exchange]) -> None:
@@ -120,7 +127,8 @@ def check_verify_urls(run: Run, wanted: VerifyUrls) -> Run:
         # The token endpoint stays the declared one, to which Okta sends the client secret.
         moved = at_url(hook, given.url)
         named = (*wanted.named_hosts, *run.trust.hosts)
-        check_consent(moved, show_applied(run, ledger, key, hook), named, roles=("uri",))
+        applied, doubt = show_applied(run, ledger, key, hook)
+        check_consent(moved, applied, named, roles=("uri",), doubt=doubt)
         declared_at = read_any(hook.channel.uri).shown
         urls[key] = replace(given, shown=here, declared=declared_at, carries=_carries(moved, here))
     return replace(run, elsewhere=replace(wanted, urls=urls))

@@ -311,6 +311,7 @@ def test_an_applied_hook_is_called_where_it_is(shell):
     done = shell.run("preview", NAME, "--send-secret-to", "hooks.example.com")
 
     assert (5, True) == (refused.returncode, "--send-secret-to hooks.example.com" in refused.stderr)
+    assert "to hooks.example.com: the org is an emulated one" in refused.stderr
     assert (10, "") == (done.returncode, done.stderr)
     assert "service: POST https://hooks.example.com/token\n" in done.stdout
     assert "answer: no answer" in done.stdout
