@@ -37,7 +37,7 @@ from hookops.workflow import apply as workflow
 from hookops.workflow import drift as drifting
 from hookops.workflow import plan as planning
 from hookops.workflow.run import Applied, Run
-from hookops.workflow.verification import verifier_of
+from hookops.workflow.services.verification import verifier_of
 
 URL = "https://acme.okta.com"
 TOKEN = "t0ken"

@@ -169,7 +169,7 @@ def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "R
     """
     # Of an emulated org the plan needs no host named, and a call of hookops' own does.
     if elsewhere is not None and (elsewhere.urls or run.trust.emulated):
-        from hookops.workflow.verification import check_verify_urls
+        from hookops.workflow.services.verification import check_verify_urls
 
         run = check_verify_urls(run, elsewhere)
     from hookops.cli.author import find_author
@@ -199,7 +199,7 @@ def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
     made: list[Verifier] = []
 
     def verify(change: "Change", moment: "Moment") -> str:
-        from hookops.workflow.verification import verifier_of
+        from hookops.workflow.services.verification import verifier_of
 
         # One for the whole run: cases are those from before the change.
         made.extend([] if made else [verifier_of(run, root)])

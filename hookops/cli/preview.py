@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from hookops.contracts.exchange import Case, Preview
     from hookops.kinds.inline_hook.spec import Hook
     from hookops.model.resource import Key
-    from hookops.workflow.case_choice import Fill
-    from hookops.workflow.preview import How
     from hookops.workflow.run import Run
+    from hookops.workflow.services.case_choice import Fill
+    from hookops.workflow.services.preview import How
 
 
 class ListsVariants(options.Command):
@@ -106,8 +106,8 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
 
 def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
     from hookops.service import case_files
-    from hookops.workflow import preview as workflow
-    from hookops.workflow.accepted_secrets import record_accepted
+    from hookops.workflow.services import preview as workflow
+    from hookops.workflow.services.accepted_secrets import record_accepted
 
     key, hook = workflow.find(run, name)
     _check(asked)
@@ -166,7 +166,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
     from hookops.manifest.single import check_json
     from hookops.service import case_files
     from hookops.service.cases import read_payload
-    from hookops.workflow.case_choice import declared_cases, invented
+    from hookops.workflow.services.case_choice import declared_cases, invented
 
     # A folder of cases, one file, the cases that apply verifies the hook with, or a request that
     # hookops makes up, in this order.
@@ -188,7 +188,7 @@ def _cases(run: "Run", key: "Key", hook: "Hook", asked: dict[str, Any]) -> "tupl
 
 
 def _fill(asked: dict[str, Any]) -> "Fill":
-    from hookops.workflow.case_choice import Fill
+    from hookops.workflow.services.case_choice import Fill
 
     # Both ways that people write scopes: the API's spaces, and commas as in other options.
     scopes = tuple(asked["scopes"].replace(",", " ").split())
@@ -224,7 +224,7 @@ def _claim(text: str) -> Any:
 
 
 def _how(asked: dict[str, Any]) -> "How":
-    from hookops.workflow.preview import How
+    from hookops.workflow.services.preview import How
 
     return How(
         repeat=asked["repeat"],

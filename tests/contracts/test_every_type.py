@@ -17,7 +17,7 @@ from hookops.contracts.types import contract_of, contracts
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.manifest.load import load
 from hookops.model.errors import HookopsError
-from hookops.workflow import case_choice, preview
+from hookops.workflow.services import case_choice, preview
 
 MADE_UP = HookType(
     "com.okta.made.up", "made up", ("1.0.0",), "silent", "nothing happens", "nothing happens"

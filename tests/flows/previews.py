@@ -8,9 +8,9 @@ from services.samples import SECRET, TYPES
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.secret import Secret
 from hookops.okta.session import open_session
-from hookops.workflow import preview as workflow_preview
-from hookops.workflow.case_choice import Fill, invented
-from hookops.workflow.preview import How
+from hookops.workflow.services import preview as workflow_preview
+from hookops.workflow.services.case_choice import Fill, invented
+from hookops.workflow.services.preview import How
 
 
 def near_to(url, **more):

@@ -10,10 +10,10 @@ from werkzeug.serving import make_server
 
 from hookops.emulator.control.switches import Switches
 from hookops.network.outside import Network, connect
-from hookops.workflow import preview as workflow_preview
-from hookops.workflow.accepted_secrets import record_accepted
-from hookops.workflow.case_choice import declared_cases
-from hookops.workflow.preview import How
+from hookops.workflow.services import preview as workflow_preview
+from hookops.workflow.services.accepted_secrets import record_accepted
+from hookops.workflow.services.case_choice import declared_cases
+from hookops.workflow.services.preview import How
 
 URL = "https://hooks.example.com/token"
 ACCEPTED = {"channel.config.authScheme.value": URL}

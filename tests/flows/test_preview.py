@@ -19,9 +19,9 @@ from hookops.emulator.control.switches import Switches
 from hookops.model.errors import ApiError, GuardError, InvalidInput, Unavailable
 from hookops.model.limits import SecretTrust
 from hookops.model.resource import Key
-from hookops.workflow import preview as workflow_preview
-from hookops.workflow.case_choice import Fill
-from hookops.workflow.preview import How
+from hookops.workflow.services import preview as workflow_preview
+from hookops.workflow.services.case_choice import Fill
+from hookops.workflow.services.preview import How
 
 KEY = Key("InlineHook", "a")
 RIGHT = {"debugContext": {"nothing": "to do"}}

@@ -8,8 +8,8 @@ from flows.previews import declare, near_to, preview
 from services.samples import TYPES
 
 from hookops.model.errors import InvalidInput
-from hookops.workflow import preview as workflow_preview
-from hookops.workflow.case_choice import Fill, invented
+from hookops.workflow.services import preview as workflow_preview
+from hookops.workflow.services.case_choice import Fill, invented
 
 
 def built(world, **fill):

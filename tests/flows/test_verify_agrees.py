@@ -12,10 +12,10 @@ from service.local import FINE, Listener, certificate, trusting
 from hookops.contracts.exchange import failures
 from hookops.emulator.control.switches import Switches
 from hookops.model.errors import HookopsError, InvalidInput
-from hookops.workflow import preview as workflow_preview
-from hookops.workflow.case_choice import declared_cases
-from hookops.workflow.preview import How
-from hookops.workflow.verification import verifier_of
+from hookops.workflow.services import preview as workflow_preview
+from hookops.workflow.services.case_choice import declared_cases
+from hookops.workflow.services.preview import How
+from hookops.workflow.services.verification import verifier_of
 
 REQUIRED = {"preview": "required"}
 SECRET = "value-of-hookops_secret_a"

@@ -19,9 +19,9 @@ from hookops.service.check import check
 from hookops.service.consent import carried, check_consent, is_client
 from hookops.service.hook_call import Caller
 from hookops.service.target import Target, read_any, read_target
-from hookops.workflow.case_choice import declared_cases
 from hookops.workflow.run import Moment, Run, Verifier
-from hookops.workflow.service_calls import (
+from hookops.workflow.services.case_choice import declared_cases
+from hookops.workflow.services.service_calls import (
     EMULATED,
     at_url,
     call_through_okta,

@@ -28,7 +28,12 @@ from hookops.service.consent import check_consent
 from hookops.service.hook_call import Caller, check_direct
 from hookops.service.target import read_any, read_target
 from hookops.workflow.run import Run
-from hookops.workflow.service_calls import at_url, call_through_okta, read_secrets, show_applied
+from hookops.workflow.services.service_calls import (
+    at_url,
+    call_through_okta,
+    read_secrets,
+    show_applied,
+)
 
 
 @dataclass(frozen=True, slots=True)

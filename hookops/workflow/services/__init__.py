@@ -1,0 +1,1 @@
+"""Calls of hooks' services: preview, and verification around a change."""
