@@ -46,13 +46,17 @@ class Credentials:
     """Whether only an emulator can be there: on this computer, with a token that no org issues."""
 
 
-def credentials(env: Mapping[str, str], url: str) -> Credentials:
+def credentials(env: Mapping[str, str], url: str, *, named: bool = False) -> Credentials:
     """The token for the org at `url`, which may get it.
 
+    Shape: `named` when the command line gives the URL, which counts as the environment's word.
     Raises: InvalidInput when there is none, when HTTP cannot carry it, or when a variable names
     another org. AuthError when it does not have the shape of a token. GuardError when the host is
-    neither Okta's nor one that the environment names. No message has its value.
+    neither Okta's nor one that the environment names, or `named` against its pin. No message has
+    its value.
     """
+    if named:
+        _check_named(env, url)
     found = next((family for family in FAMILIES if family.token in env), None)
     # The pin holds whichever tool's token is there.
     _check_org(env, url, (PIN,), "while it is set, hookops speaks to no other org")
@@ -60,14 +64,14 @@ def credentials(env: Mapping[str, str], url: str) -> Credentials:
         own = f"it goes with {found.token}: export the token of this organization"
         _check_org(env, url, found.url, f"{own}, as HOOKOPS_API_TOKEN")
     if found is None:
-        _check_host(env, url, can_be_real=False)
+        _check_host(env, url, can_be_real=False, named=named)
         raise InvalidInput(
             f"no API token for {_host(url)} in the environment",
             "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)",
         )
     token = _token(env[found.token], found.token)
     can_be_real = may_be_issued(env[found.token])
-    _check_host(env, url, can_be_real=can_be_real)
+    _check_host(env, url, can_be_real=can_be_real, named=named)
     return Credentials(token, found.token, is_emulator(url, can_be_real=can_be_real))
 
 
@@ -83,9 +87,19 @@ def _check_org(env: Mapping[str, str], url: str, names: tuple[str, ...], hint: s
         )
 
 
-def _check_host(env: Mapping[str, str], url: str, *, can_be_real: bool) -> None:
+def _check_named(env: Mapping[str, str], url: str) -> None:
+    """Raises: GuardError when the job is pinned to another org than the command line names."""
+    pin = env.get(PIN, "")
+    if pin and _host(pin, PIN) != _host(url):
+        raise GuardError(
+            f"--url names {_host(url)}, and {PIN} names {_host(pin, PIN)}",
+            f"while {PIN} is set, hookops speaks to no other org; unset it to look at this one",
+        )
+
+
+def _check_host(env: Mapping[str, str], url: str, *, can_be_real: bool, named: bool) -> None:
     """Raises: GuardError for a host that only the project file vouches for."""
-    if is_trusted(url, env, can_be_real=can_be_real):
+    if named or is_trusted(url, env, can_be_real=can_be_real):
         return
     host = _host(url)
     near = is_trusted(url, env, can_be_real=False)
