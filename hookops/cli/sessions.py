@@ -44,7 +44,7 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     from hookops.okta.settings import credentials
 
     check_environment(here.env)
-    found = credentials(here.env, chosen.url, named=how.named)
+    found = credentials(here.env, chosen.url, named=how.named, token_from=chosen.token_from)
     here.tripwire.add(found.token)
     session = open_session(
         chosen.url,

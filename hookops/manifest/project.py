@@ -45,6 +45,8 @@ class Organization:
     """Where it is declared."""
     caps: Caps = field(default_factory=Caps)
     """How many changes pass at once."""
+    token_from: str = ""
+    """The variable that has its token; empty when the file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def _organization(
         ledger=location if "://" in location or location == "none" else str(root / location),
         mark=document.mark(("spec", "organizations", name), at_key=True),
         caps=_caps(data.get("limits", {})),
+        token_from=data.get("auth", {}).get("tokenFrom", "").removeprefix("env:"),
     )
 
 
