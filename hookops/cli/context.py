@@ -57,7 +57,7 @@ def project(config: str | None) -> "Project":
     if path is None:
         raise InvalidInput(
             "no hookops.yaml here or in a folder above, up to the repository's root",
-            "hookops init writes one",
+            "hookops init writes one; hookops list --url URL looks at an org without one",
         )
     return read(path, check_location)
 

@@ -23,6 +23,7 @@ from hookops.secrets.tripwire import SecretFound
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
+    "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
     "validate": "Check manifests offline. Sends nothing.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",

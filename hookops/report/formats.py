@@ -62,6 +62,11 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.drift.json:drift_json"),
         "markdown": Format("report.drift.markdown:drift_markdown"),
     },
+    "inventory": {
+        "text": Format("report.inventory.text:inventory_text"),
+        "json": Format("report.inventory.json:inventory_json"),
+        "csv": Format("report.inventory.csv:inventory_csv"),
+    },
     "outcome": {
         "text": Format("report.outcome.text:outcome_text"),
         "json": Format("report.outcome.json:outcome_json"),
