@@ -71,3 +71,60 @@ def test_secrets_in_overlays_are_seen(two):
 
     assert 3 == planned.returncode
     assert "is also written in clear in overlays/prod/token.yaml:8" in planned.stderr
+
+
+MORE = """\
+apiVersion: hookops.dev/v1
+kind: InlineHook
+metadata: {name: add-attributes, labels: {team: sso}}
+spec:
+  type: com.okta.saml.tokens.transform
+  channel: {type: HTTP, config: {uri: "https://hooks.example.com/saml"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "planned"),
+    [
+        (["-l", "team=sso"], {"add-attributes"}),
+        (["-l", "team!=sso"], {"enrich-access-tokens"}),
+        (["-l", "team=sso", "--target", "InlineHook/*"], {"add-attributes"}),
+        (["--target", "InlineHook/*"], {"add-attributes", "enrich-access-tokens"}),
+        (["--target", "*-tokens"], {"enrich-access-tokens"}),
+    ],
+)
+def test_a_part_is_selected(shell, options, planned):
+    """By labels, by patterns, or by both."""
+    shell.write("manifests/saml.yaml", MORE)
+    done = shell.run("plan", *options)
+
+    assert planned == {
+        name for name in ("add-attributes", "enrich-access-tokens") if f"/{name}," in done.stdout
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["-l", "team=nobody"], "-l: no manifest has such labels"),
+        (["-l", "team=sso", "--target", "HookKey/*"], "no manifest has such labels and is a --tar"),
+        (["-l", "team in sso"], "-l: a selector is NAME=VALUE"),
+        (["--target", "Inline*Hook/x"], "nothing of that name is declared or managed"),
+    ],
+)
+def test_nothing_is_selected(shell, options, message):
+    """A misspelt label must not read as "no changes"."""
+    shell.write("manifests/saml.yaml", MORE)
+    done = shell.run("plan", *options)
+
+    assert 3 == done.returncode
+    assert message in done.stderr
+
+
+def test_a_saved_plan_of_labels(shell):
+    """The same options are given to apply, and select the same."""
+    shell.write("manifests/saml.yaml", MORE)
+    shell.run("plan", "-l", "team=sso", "--out", "plan.json")
+    applied = shell.run("apply", "plan.json", "--yes", "-l", "team=sso")
+
+    assert (0, "1 created" in applied.stdout) == (applied.returncode, True)
