@@ -103,8 +103,17 @@ def _opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
 
 def _unknown_organization(url: str) -> "Organization":
     from hookops.manifest.project import Organization
+    from hookops.manifest.sources import Sources
     from hookops.model.source import Mark
 
+    mark, nothing = Mark("--url", 1, 1), Sources((), host.current().folder)
     return Organization(
-        name=url, emulator=None, seed=None, url=url, id="", ledger=NONE, mark=Mark("--url", 1, 1)
+        name=url,
+        emulator=None,
+        seed=None,
+        url=url,
+        id="",
+        ledger=NONE,
+        mark=mark,
+        sources=nothing,
     )
