@@ -9,7 +9,7 @@ from hookops.cli import host
 from hookops.cli.context import NO_MANIFESTS, PLANNED, opened, project
 from hookops.cli.environment import fingerprint_key
 from hookops.cli.ledger_store import NONE, named_place, open_place
-from hookops.cli.output import notice
+from hookops.cli.output import reporter
 from hookops.cli.sessions import Opening, open_organization
 from hookops.model.errors import InvalidInput
 
@@ -94,7 +94,7 @@ def _opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
             url,
             fingerprint_key(here.env),
             ledger_place=place.shown,
-            report=notice,
+            report=reporter(),
             note_secret=here.tripwire.add,
         )
     finally:

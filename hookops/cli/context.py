@@ -17,7 +17,7 @@ from hookops.cli.environment import (
     secret_hosts,
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
-from hookops.cli.output import err, notice
+from hookops.cli.output import err_once, reporter
 from hookops.cli.secret_source import read_secrets
 from hookops.cli.sessions import Opening, open_organization
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
@@ -61,7 +61,7 @@ def project(config: str | None) -> "Project":
             "no hookops.yaml here or in a folder above, up to the repository's root",
             "hookops init writes one; hookops list --url URL looks at an org without one",
         )
-    return read(path, check_location)
+    return here.shared.once(path, lambda: read(path, check_location))
 
 
 def organization(found: "Project", name: str | None) -> "Organization":
@@ -123,7 +123,7 @@ def opened(
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
-            report=notice,
+            report=reporter(),
             note_secret=here.tripwire.add,
             caps=chosen.caps,
             trust=_trust(ledger, emulated=not real),
@@ -204,7 +204,8 @@ def load_found(sources: "Sources") -> "Loaded":
     here = host.current()
     if here.brief:
         gc.disable()  # collecting costs a third of a large load
-    return load_sources(sources, allowed_secrets=allowed_secrets(here.env))
+    allowed = allowed_secrets(here.env)
+    return here.shared.once(sources, lambda: load_sources(sources, allowed_secrets=allowed))
 
 
 def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
@@ -228,7 +229,7 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     warnings = tuple(found for found in diagnostics if found.severity != "error")
     # Together with the errors, which are printed last, no more than people read.
     for text in render_first(warnings, max(0, MAX_PRINTED - len(wrong))):
-        err(*text.split("\n"))
+        err_once(*text.split("\n"))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 @options.command("drift")
+@options.all_orgs
 @options.org
 @options.report_format("drift")
 @click.option(

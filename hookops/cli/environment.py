@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hookops.cli.output import notice
+from hookops.cli.output import err_once
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
@@ -59,7 +59,7 @@ def check_environment(env: Mapping[str, str]) -> None:
     # Silence would be a riddle for people whose other tools need a proxy.
     ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
     if ignored:
-        notice(f"hookops ignores {', '.join(ignored)}: it connects directly")
+        err_once(f"note: hookops ignores {', '.join(ignored)}: it connects directly")
 
 
 FINGERPRINT_KEY = "HOOKOPS_FINGERPRINT_KEY"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 @options.command("list")
+@options.all_orgs
 @options.org
 @options.url
 @options.report_format("inventory")

@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -101,7 +102,8 @@ def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO 
     # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = _run(args, on, hide_tokens(args))
+            hide = hide_tokens(args)
+            code = _run(args, replace(on, hide=hide), hide)
         except SecretFound:
             code = 1
         if on.tripwire.caught:

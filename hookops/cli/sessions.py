@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.environment import check_environment
-from hookops.cli.output import notice
+from hookops.cli.output import reporter
 from hookops.model.errors import GuardError
 from hookops.model.text import show
 
@@ -52,8 +52,8 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         read_only=how.read_only,
         execute=how.execute,
         patience=here.patience or Patience(),
-        report=notice,
-        stop=how.stop,
+        report=reporter(),
+        stop=how.stop or here.stop,
         before_write=here.tripwire.note_write,
     )
     try:
@@ -79,6 +79,7 @@ def _open_embedded(chosen: "Organization", how: Opening) -> tuple["Session", str
         read_only=how.read_only,
         execute=how.execute,
         app=app,
+        stop=how.stop or host.current().stop,
         before_write=host.current().tripwire.note_write,
     )
     return session, identity

@@ -1,0 +1,137 @@
+"""`--all-orgs`: one command for every organization of the project, several at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from threading import Event
+from typing import Any
+
+import click
+
+from hookops.cli import crash, host, output
+from hookops.cli.context import project
+from hookops.cli.host import Host
+from hookops.cli.recorded import Recorded
+from hookops.ledger.location import VARIABLE
+from hookops.model.errors import HookopsError, InvalidInput, worst
+from hookops.report.organizations import FRAMES, Frame, Result, summary_text
+from hookops.secrets.tripwire import SecretFound
+
+Command = Callable[..., int]
+"""The function of a command: its options, and the exit code."""
+Say = Callable[..., None]
+"""Writes each text as a line on stderr, from any thread."""
+
+
+def run_all(command: Command, given: Mapping[str, Any], jobs: int) -> int:
+    """The worst exit code of the command for each organization, which all have been reported.
+
+    Reports and errors come in the order of the project file, messages when they are written.
+    Raises: InvalidInput, UsageError before anything is read.
+    """
+    frame = _check(given)
+    names = list(project(given["config"]).organizations)
+    if len(names) > 1 and host.current().env.get(VARIABLE) and "report_format" in given:
+        raise InvalidInput(
+            f"{VARIABLE} names one ledger, and the project has {len(names)} organizations",
+            "name the ledger of each in hookops.yaml, or run them one by one with --org",
+        )
+    write, say = output.out if frame.summary else output.out_utf8, output.speaker()
+    write(frame.start)
+    done: list[Result] = []
+    for result in _results(command, given, names, jobs, say):
+        _say_error(result, say)
+        write(frame.piece(result, done))
+        # Only what the table needs is kept: a hundred reports may be large.
+        done.append(replace(result, report="", has_report=bool(result.report)))
+    code = worst(result.exit_code for result in done)
+    write(frame.end(done, code))
+    if not frame.summary:
+        output.err_text(summary_text(done, code))
+    return code
+
+
+def _check(given: Mapping[str, Any]) -> Frame:
+    """How the report is put together. Raises: UsageError for what means one organization only."""
+    for name in ("org", "out", "url", "paths"):
+        if given.get(name):
+            words = {"org": "--org (or HOOKOPS_ORG)", "paths": "PATH"}.get(name, f"--{name}")
+            raise click.UsageError(f"--all-orgs is for every organization, and {words} for one")
+    chosen = given.get("report_format", "text")
+    if chosen not in FRAMES:
+        raise click.UsageError(
+            f"--format {chosen} is one page for one organization: use --org NAME with it; "
+            f"--all-orgs takes {', '.join(FRAMES)}"
+        )
+    return FRAMES[chosen]
+
+
+def _results(
+    command: Command, given: Mapping[str, Any], names: list[str], jobs: int, say: Say
+) -> Iterator[Result]:
+    """In the order of the names, each as soon as it and all before it have ended."""
+    context, stop = click.get_current_context(), Event()
+    run = partial(_run_one, context, command, given, stop, say)
+    with ThreadPoolExecutor(jobs, "organization") as pool, _stopping(stop, pool):
+        futures: list[Future[Result] | None] = [pool.submit(run, name) for name in names]
+        for number, future in enumerate(futures):
+            assert future is not None
+            # A future keeps its result, and nobody needs it any more.
+            futures[number] = None
+            yield future.result()
+
+
+@contextmanager
+def _stopping(stop: Event, pool: ThreadPoolExecutor) -> Iterator[None]:
+    """Whatever ends this early, as Ctrl-C does, ends every run."""
+    try:
+        yield
+    except BaseException:
+        # Requests under way end within seconds, and no other is sent.
+        stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _run_one(
+    context: click.Context,
+    command: Command,
+    given: Mapping[str, Any],
+    stop: Event,
+    say: Say,
+    name: str,
+) -> Result:
+    """The run of one organization, which may fail in any way but this function does not."""
+    here: Host = context.find_object(Host) or host.current()
+    streams = Recorded(name, here.tripwire.check, say, here.shared)
+    # Not brief: what one run leaves behind must not stay until the last one has ended.
+    own = replace(here, streams=streams, stop=stop, stdin=None, brief=False)
+    # Click's context is the thread's own, and `host.current` reads it.
+    with click.Context(context.command, info_name=context.info_name, obj=own):
+        try:
+            code, error = command(**{**given, "org": name}), ""
+        except click.UsageError:
+            raise
+        except HookopsError as problem:
+            code = problem.exit_code
+            error = here.hide(str(problem) if problem.diagnostics else f"error: {problem}")
+        except SecretFound:
+            code, error = 1, "\n".join(crash.CAUGHT)
+        # The last handler of this organization; the others go on.
+        except Exception as problem:  # noqa: BLE001
+            code, error = 1, "\n".join(crash.describe(problem, here.env))
+    report = "" if error and code == 1 else streams.report
+    return Result(name, code, report, streams.closing, error, bool(report))
+
+
+def _say_error(result: Result, say: Say) -> None:
+    """Why there is no report; what is wrong with manifests that several share, once."""
+    if not result.error:
+        return
+    lines = result.error.split("\n")
+    # The last line is the error itself, those before it are where it is.
+    if not host.current().shared.is_first(result.error):
+        lines = [f"{lines[-1]} (as above)"]
+    say(*(f"{result.name}: {line}" for line in lines))
