@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from threading import Event
 from typing import Any
 
@@ -72,15 +71,15 @@ def _results(
     command: Command, given: Mapping[str, Any], names: list[str], jobs: int, say: Say
 ) -> Iterator[Result]:
     """In the order of the names, each as soon as it and all before it have ended."""
-    context, stop = click.get_current_context(), Event()
-    run = partial(_run_one, context, command, given, stop, say)
+    context, here, stop = click.get_current_context(), host.current(), Event()
+    runs = [(name, Recorded(name, here.tripwire.check, say, here.shared)) for name in names]
     with ThreadPoolExecutor(jobs, "organization") as pool, _stopping(stop, pool):
-        futures: list[Future[Result] | None] = [pool.submit(run, name) for name in names]
-        for number, future in enumerate(futures):
-            assert future is not None
-            # A future keeps its result, and nobody needs it any more.
-            futures[number] = None
-            yield future.result()
+        # From the end, so that what was reported is kept no longer.
+        left = [(one, pool.submit(_run, context, command, given, stop, *one)) for one in runs][::-1]
+        runs.clear()
+        while left:
+            (name, streams), future = left.pop()
+            yield _result(name, streams, future)
 
 
 @contextmanager
@@ -95,35 +94,46 @@ def _stopping(stop: Event, pool: ThreadPoolExecutor) -> Iterator[None]:
         raise
 
 
-def _run_one(
+def _run(
     context: click.Context,
     command: Command,
     given: Mapping[str, Any],
     stop: Event,
-    say: Say,
     name: str,
-) -> Result:
-    """The run of one organization, which may fail in any way but this function does not."""
+    streams: Recorded,
+) -> int:
+    """The exit code of one organization's run. Raises: what the command raises."""
     here: Host = context.find_object(Host) or host.current()
-    streams = Recorded(name, here.tripwire.check, say, here.shared)
     # Not brief: what one run leaves behind must not stay until the last one has ended.
     own = replace(here, streams=streams, stop=stop, stdin=None, brief=False)
     # Click's context is the thread's own, and `host.current` reads it.
     with click.Context(context.command, info_name=context.info_name, obj=own):
-        try:
-            code, error = command(**{**given, "org": name}), ""
-        except click.UsageError:
-            raise
-        except HookopsError as problem:
-            code = problem.exit_code
-            error = here.hide(str(problem) if problem.diagnostics else f"error: {problem}")
-        except SecretFound:
-            code, error = 1, "\n".join(crash.CAUGHT)
-        # The last handler of this organization; the others go on.
-        except Exception as problem:  # noqa: BLE001
-            code, error = 1, "\n".join(crash.describe(problem, here.env))
-    report = "" if error and code == 1 else streams.report
-    return Result(name, code, report, streams.closing, error, bool(report))
+        return command(**{**given, "org": name})
+
+
+def _result(name: str, streams: Recorded, future: "Future[int]") -> Result:
+    """How the run ended, in whatever way.
+
+    Raises: UsageError, which is the same for all of them.
+    """
+    # First: it waits for the end of the run, and so for the whole report.
+    ended, here = future.exception(), host.current()
+    report, closing = streams.report, streams.closing
+    # The same cases as of a run alone, in `main`: whatever nothing foresees is a bug, of this run.
+    match ended:
+        case None:
+            return Result(name, future.result(), report, closing, has_report=bool(report))
+        case click.UsageError() as problem:
+            raise problem
+        case HookopsError() as problem:
+            text = here.hide(str(problem) if problem.diagnostics else f"error: {problem}")
+            return Result(name, problem.exit_code, report, closing, text, bool(report))
+        case SecretFound():
+            return Result(name, 1, error="\n".join(crash.CAUGHT))
+        case Exception() as problem:
+            return Result(name, 1, error="\n".join(crash.describe(problem, here.env)))
+        case problem:
+            raise problem
 
 
 def _say_error(result: Result, say: Say) -> None:

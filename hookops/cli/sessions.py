@@ -42,10 +42,13 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     here = host.current()
     from hookops.okta.session import Patience, open_session
     from hookops.okta.settings import credentials
+    from hookops.okta.transport import load_trust
 
     check_environment(here.env)
     found = credentials(here.env, chosen.url, named=how.named, token_from=chosen.token_from)
     here.tripwire.add(found.token)
+    # Reading the certificates takes 40 ms, and many organizations have the same.
+    plain = chosen.url.startswith("http://")
     session = open_session(
         chosen.url,
         found.token,
@@ -55,6 +58,7 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         report=reporter(),
         stop=how.stop or here.stop,
         before_write=here.tripwire.note_write,
+        trust=here.shared.once(("trust", plain), lambda: load_trust(chosen.url)),
     )
     try:
         # Before anything else is read: a pin protects from the right token for the wrong org.

@@ -32,6 +32,7 @@ class Result:
     @property
     def line(self) -> str:
         """One line for the table."""
+        # An error goes first: a report that is there may be one of its beginning.
         first = self.error.partition("\n")[0].removeprefix("error: ")
         return clean(first or self.closing or EXIT_CODES[self.exit_code], _CELL)
 
@@ -54,6 +55,7 @@ class Frame:
 
 def summary_text(results: Sequence[Result], code: int) -> str:
     """A table with one row for each organization, and the worst code."""
+    # Columns as wide as they need to be: names of organizations have up to 63 characters.
     rows = [("organization", "exit", "result")]
     rows += [(clean(r.name), str(r.exit_code), r.line) for r in results]
     name, exit_ = (max(len(row[column]) for row in rows) for column in (0, 1))
@@ -89,6 +91,7 @@ def _json(value: str | None) -> str:
 def _csv_piece(result: Result, before: Sequence[Result]) -> str:
     """Its rows, with its name in a column of their own; the header only once."""
     header, *rows = list(csv.reader(StringIO(result.report))) or [[]]
+    # Read and written again: a name may have to be quoted, as any cell.
     lines = [["organization", *header], *([result.name, *row] for row in rows)]
     lines = lines[1:] if any(other.has_report for other in before) else lines
     return rows_text(lines[0], lines[1:]) if result.has_report and lines else ""
