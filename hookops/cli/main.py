@@ -29,7 +29,7 @@ COMMANDS = {
     "drift": "Show what somebody changed in Okta outside hookops. Never writes.",
     "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
-    "show": "Print a saved plan.",
+    "show": "Print a saved plan, or a manifest with its overlays.",
     "keys": "Show hook keys, and publish their public halves.",
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
     "ledger": "Look at the ledger, move it to another place, or make a lost one again.",
