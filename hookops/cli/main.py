@@ -27,6 +27,7 @@ COMMANDS = {
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
     "drift": "Show what somebody changed in Okta outside hookops. Never writes.",
+    "diff": "Show what differs between two organizations that no overlay explains.",
     "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
     "show": "Print a saved plan, or a manifest with its overlays.",
