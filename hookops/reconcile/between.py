@@ -97,15 +97,21 @@ def _find(resource: Resource, snapshot: Snapshot, ledger: Ledger) -> Actual | No
     key, spec = resource.key, resource.spec
     if is_binding(key):
         meant = binding_of(resource)
-        found = [point for point in snapshot.points if binding_of(point).is_meant_by(meant)]
-    else:
-        managed = ledger.managed.get(key)
-        same = (key.kind, spec.type, spec.name)
-        ids = {managed.id} if managed is not None else set()
-        by_id = [actual for actual in snapshot.actuals if actual.id in ids]
-        alike = [a for a in snapshot.actuals if (a.kind, a.spec.type, a.spec.name) == same]
-        found = by_id or [a for a in alike if resource.id in ("", a.id)]
-    return found[0] if len(found) == 1 else None
+        return _only(point for point in snapshot.points if binding_of(point).is_meant_by(meant))
+    # An id says it where there is one: of an entry, or of an annotation.
+    managed = ledger.managed.get(key)
+    id_ = managed.id if managed is not None else resource.id
+    mine = [actual for actual in snapshot.actuals if actual.id == id_]
+    same = (key.kind, spec.type, spec.name)
+    return _only(
+        mine or (a for a in snapshot.actuals if (a.kind, a.spec.type, a.spec.name) == same)
+    )
+
+
+def _only(found: Iterable[Actual]) -> Actual | None:
+    """The one that there is; of several, none is meant."""
+    every = list(found)
+    return every[0] if len(every) == 1 else None
 
 
 def _name(actual: Actual) -> str:

@@ -34,6 +34,7 @@ def _lines(between: Between) -> list[Line]:
 def _resource(between: Between, found: list[Difference]) -> Iterator[Line]:
     first = found[0]
     place = f", {clean(str(first.mark))}" if first.mark is not None else ""
+    # The whole resource is missing on one side.
     if not first.path:
         only = between.names[0 if first.values[0] else 1]
         symbol = "-" if first.values[0] else "+"
@@ -48,6 +49,7 @@ def _sides(between: Between, difference: Difference) -> Iterator[str]:
     for name, value, says in zip(
         between.names, difference.values, difference.declared, strict=True
     ):
+        # The side that is as it should be needs no more words.
         declared = "" if value == says else f" (declared {_value(says)})"
         yield f"{clean(name)} {_value(value)}{declared}"
 
