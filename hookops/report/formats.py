@@ -67,6 +67,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.inventory.json:inventory_json"),
         "csv": Format("report.inventory.csv:inventory_csv"),
     },
+    "diff": {
+        "text": Format("report.between.text:between_text"),
+        "json": Format("report.between.json:between_json"),
+    },
     "outcome": {
         "text": Format("report.outcome.text:outcome_text"),
         "json": Format("report.outcome.json:outcome_json"),

@@ -17,7 +17,8 @@ from hookops.okta import log
 from hookops.okta.log_values import PAGE, as_object, as_text
 from hookops.okta.refresh import find_by_id, refresh, with_points
 from hookops.reconcile import intents, scope
-from hookops.reconcile.match import Matches, follow_renames, match_resources
+from hookops.reconcile.match import Matches, match_resources
+from hookops.reconcile.matching.renames import follow_renames
 from hookops.report.inventory.values import Flow, Inventory, Item, Loose, Standing, UsageState
 from hookops.usage import count as counting
 from hookops.usage.period import read_period
