@@ -1,8 +1,7 @@
 """`--all-orgs`: one command for every organization of the project, several at once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
 from typing import Any
@@ -13,6 +12,8 @@ from hookops.cli import crash, host, output
 from hookops.cli.context import project
 from hookops.cli.host import Host
 from hookops.cli.recorded import Recorded
+from hookops.cli.shared import Shared
+from hookops.cli.stop import Stop
 from hookops.ledger.location import VARIABLE
 from hookops.model.errors import HookopsError, InvalidInput, worst
 from hookops.report.organizations import FRAMES, Frame, Result, summary_text
@@ -20,8 +21,6 @@ from hookops.secrets.tripwire import SecretFound
 
 Command = Callable[..., int]
 """The function of a command: its options, and the exit code."""
-Say = Callable[..., None]
-"""Writes each text as a line on stderr, from any thread."""
 
 
 def run_all(command: Command, given: Mapping[str, Any], jobs: int) -> int:
@@ -37,19 +36,32 @@ def run_all(command: Command, given: Mapping[str, Any], jobs: int) -> int:
             f"{VARIABLE} names one ledger, and the project has {len(names)} organizations",
             "name the ledger of each in hookops.yaml, or run them one by one with --org",
         )
-    write, say = output.out if frame.summary else output.out_utf8, output.speaker()
-    write(frame.start)
-    done: list[Result] = []
-    for result in _results(command, given, names, jobs, say):
-        _say_error(result, say)
-        write(frame.piece(result, done))
-        # Only what the table needs is kept: a hundred reports may be large.
-        done.append(replace(result, report="", has_report=bool(result.report)))
-    code = worst(result.exit_code for result in done)
-    write(frame.end(done, code))
+    write = output.out if frame.summary else output.out_utf8
+    with Stop("organization") as stop:
+        stop.arm()
+        write(frame.start)
+        done = _report_each(frame, _results(command, given, names, jobs, stop.event), write)
+        if stop.signal:
+            return stop.exit_code(0)
+        code = worst(result.exit_code for result in done)
+        write(frame.end(done, code))
     if not frame.summary:
         output.err_text(summary_text(done, code))
     return code
+
+
+def _report_each(
+    frame: Frame, results: Iterable[Result], write: Callable[[str], None]
+) -> list[Result]:
+    """The results, without their reports, each of which was printed when it came."""
+    done: list[Result] = []
+    said: set[str] = set()
+    for result in results:
+        _say_error(result, said)
+        write(frame.piece(result, done))
+        # Only what the table needs is kept: a hundred reports may be large.
+        done.append(replace(result, report="", has_report=bool(result.report)))
+    return done
 
 
 def _check(given: Mapping[str, Any]) -> Frame:
@@ -68,44 +80,44 @@ def _check(given: Mapping[str, Any]) -> Frame:
 
 
 def _results(
-    command: Command, given: Mapping[str, Any], names: list[str], jobs: int, say: Say
+    command: Command, given: Mapping[str, Any], names: list[str], jobs: int, stop: Event
 ) -> Iterator[Result]:
-    """In the order of the names, each as soon as it and all before it have ended."""
-    context, here, stop = click.get_current_context(), host.current(), Event()
-    runs = [(name, Recorded(name, here.tripwire.check, say, here.shared)) for name in names]
-    with ThreadPoolExecutor(jobs, "organization") as pool, _stopping(stop, pool):
+    """In the order of the names, each as soon as it and all before it have ended; no other once
+    the runs are to stop."""
+    context, here, shared = click.get_current_context(), host.current(), Shared()
+    # Not brief: what one run leaves behind must not stay until the last one has ended.
+    common = replace(here, stop=stop, shared=shared, stdin=None, brief=False)
+    say = output.speaker()
+    runs = [(name, Recorded(name, here.tripwire.check, say, shared)) for name in names]
+    with ThreadPoolExecutor(jobs, "organization") as pool:
         # From the end, so that what was reported is kept no longer.
-        left = [(one, pool.submit(_run, context, command, given, stop, *one)) for one in runs][::-1]
+        left = [(one, pool.submit(_run, context, common, command, given, *one)) for one in runs]
+        left.reverse()
         runs.clear()
-        while left:
-            (name, streams), future = left.pop()
-            yield _result(name, streams, future)
-
-
-@contextmanager
-def _stopping(stop: Event, pool: ThreadPoolExecutor) -> Iterator[None]:
-    """Whatever ends this early, as Ctrl-C does, ends every run."""
-    try:
-        yield
-    except BaseException:
-        # Requests under way end within seconds, and no other is sent.
-        stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
+        try:
+            while left:
+                (name, streams), future = left.pop()
+                result = _result(name, streams, future)
+                # What a run says that was cut short is no report, and no reason.
+                if stop.is_set():
+                    return
+                yield result
+        finally:
+            # Whatever ends this early ends every run: no other is begun.
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _run(
     context: click.Context,
+    common: Host,
     command: Command,
     given: Mapping[str, Any],
-    stop: Event,
     name: str,
     streams: Recorded,
 ) -> int:
     """The exit code of one organization's run. Raises: what the command raises."""
-    here: Host = context.find_object(Host) or host.current()
-    # Not brief: what one run leaves behind must not stay until the last one has ended.
-    own = replace(here, streams=streams, stop=stop, stdin=None, brief=False)
+    own = replace(common, streams=streams)
     # Click's context is the thread's own, and `host.current` reads it.
     with click.Context(context.command, info_name=context.info_name, obj=own):
         return command(**{**given, "org": name})
@@ -136,12 +148,13 @@ def _result(name: str, streams: Recorded, future: "Future[int]") -> Result:
             raise problem
 
 
-def _say_error(result: Result, say: Say) -> None:
+def _say_error(result: Result, said: set[str]) -> None:
     """Why there is no report; what is wrong with manifests that several share, once."""
     if not result.error:
         return
     lines = result.error.split("\n")
     # The last line is the error itself, those before it are where it is.
-    if not host.current().shared.is_first(result.error):
+    if result.error in said:
         lines = [f"{lines[-1]} (as above)"]
-    say(*(f"{result.name}: {line}" for line in lines))
+    said.add(result.error)
+    output.err(*(f"{result.name}: {line}" for line in lines))

@@ -61,7 +61,7 @@ def project(config: str | None) -> "Project":
             "no hookops.yaml here or in a folder above, up to the repository's root",
             "hookops init writes one; hookops list --url URL looks at an org without one",
         )
-    return here.shared.once(path, lambda: read(path, check_location))
+    return here.once(path, lambda: read(path, check_location))
 
 
 def organization(found: "Project", name: str | None) -> "Organization":
@@ -207,7 +207,7 @@ def load_found(sources: "Sources") -> "Loaded":
     if here.brief:
         gc.disable()  # collecting costs a third of a large load
     allowed = allowed_secrets(here.env)
-    return here.shared.once(sources, lambda: load_sources(sources, allowed_secrets=allowed))
+    return here.once(sources, lambda: load_sources(sources, allowed_secrets=allowed))
 
 
 def _lazy_verifier(run: "Run", root: Path) -> "Verifier":

@@ -5,11 +5,11 @@ The process's own are the default, and are read here and nowhere else.
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from hookops.secrets.tripwire import Tripwire
 
 if TYPE_CHECKING:
     from hookops.okta.session import Patience
+
+
+T = TypeVar("T")
 
 
 class Streams(Protocol):
@@ -52,14 +55,19 @@ class Host:
     """The run's own, where it is one of several at once; None: those of the process."""
     stop: Event | None = None
     """Ends the run's waits and requests once it is set, where somebody else gets the signals."""
-    shared: Shared = field(default_factory=Shared, repr=False, compare=False)
-    """What several runs have in common."""
+    shared: Shared | None = field(default=None, repr=False, compare=False)
+    """What several runs at once have in common; None for a run alone."""
     hide: Callable[[str], str] = field(default=str, repr=False, compare=False)
     """Takes what looks like a token, and was typed, out of a message."""
 
     def path(self, text: str) -> Path:
         """The file of an argument; messages name it as it was typed when the folder is `.`."""
         return self.folder / text
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes; of several runs at once, what one of them has made."""
+        # Alone, a run may write files and read them again.
+        return self.shared.once(key, make) if self.shared is not None else make()
 
     def terminal(self) -> TextIO | None:
         """Where somebody can be asked; None where nobody can."""

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from threading import Lock
 from typing import Any, cast
 
 from hookops.cli import host
@@ -88,15 +87,10 @@ def reporter() -> Callable[[str], None]:
     return lambda text: streams.err(f"note: {one_line(text)}\n", shared=False)
 
 
-def speaker() -> Callable[..., None]:
-    """Writes each text as one line on the process's stderr, for one thread after the other."""
-    stream, lock = sys.stderr, Lock()
-
-    def say(*texts: str) -> None:
-        with lock:
-            stream.write("".join(f"{one_line(text)}\n" for text in texts))
-
-    return say
+def speaker() -> Callable[..., object]:
+    """Writes each text as one line on the process's stderr, from whatever thread."""
+    stream = sys.stderr
+    return lambda *texts: stream.write("".join(f"{one_line(text)}\n" for text in texts))
 
 
 def checked(text: str) -> str:

@@ -17,7 +17,7 @@ class Recorded:
         self,
         name: str,
         check: Callable[[str], str],
-        say: Callable[..., None],
+        say: Callable[..., object],
         shared: Shared,
     ) -> None:
         self._name = name

@@ -30,7 +30,7 @@ def read_secrets(sources: "Sources", desired: "Desired") -> "ResolveSecret":
     resolve = here.tripwire.watch(from_environment(here.env))
     paths = (*sources.paths, *sources.overlays)
     # Organizations with the same manifests read, and look through, the same texts.
-    return here.shared.once(
+    return here.once(
         ("secrets", sources),
         lambda: unless_written(resolve, refs, lambda: texts(paths, sources.root)),
     )

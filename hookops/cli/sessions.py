@@ -58,7 +58,7 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         report=reporter(),
         stop=how.stop or here.stop,
         before_write=here.tripwire.note_write,
-        trust=here.shared.once(("trust", plain), lambda: load_trust(chosen.url)),
+        trust=here.once(("trust", plain), lambda: load_trust(chosen.url)),
     )
     try:
         # Before anything else is read: a pin protects from the right token for the wrong org.

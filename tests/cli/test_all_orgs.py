@@ -223,7 +223,11 @@ def test_ctrl_c_ends_all_of_them(shell):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         declare(shell, {f"o{number}": url for number in range(9)})
-        process = shell.start("drift", "--all-orgs", "--jobs", "3")
+        # A suite in the background of a shell ignores SIGINT, and so would its processes.
+        process = shell.start(
+            *("drift", "--all-orgs", "--jobs", "3"),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         connection, _ = silent.accept()
         process.send_signal(signal.SIGINT)
         code = process.wait(30)
