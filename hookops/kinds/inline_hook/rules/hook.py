@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from hookops.kinds.inline_hook.rules.acknowledged import acknowledge
 from hookops.kinds.inline_hook.rules.bindings import binding_problems
 from hookops.kinds.inline_hook.rules.headers import header_problems, name_problems
 from hookops.kinds.inline_hook.rules.org import version_problems
@@ -32,17 +33,7 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
     """The problems of one manifest, as `Listed.check` describes them."""
     for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
         yield from text_problems(path, value_at(data, path))
-    oauth = _text(data, ("spec", "channel", "type")) == "OAUTH"
-    for path in ((*_CONFIG, "uri"), (*_CONFIG, "tokenUrl")):
-        # The schema complains about a length; a longer text is not worth a second look.
-        if 0 < len(_text(data, path)) <= MAX_URL:
-            yield from url_problems(path, _text(data, path), oauth=oauth)
-    auth_path = (*_CONFIG, "authScheme", "key")
-    auth_key = _text(data, auth_path)
-    if auth_key:
-        yield from name_problems(auth_path, auth_key)
-    headers = value_at(data, (*_CONFIG, "headers"))
-    yield from header_problems((*_CONFIG, "headers"), headers, auth_key, oauth=oauth)
+    yield from acknowledge(data, _check_sent(data))
     for place in SECRET_PLACES:
         path = (*_CONFIG, *place.parent, place.written)
         yield from _check_reference(
@@ -56,6 +47,21 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
         yield from _check_auth(row, data)
         yield from binding_problems(row, data["spec"])
     yield from _check_verify(row, data)
+
+
+def _check_sent(data: Mapping[str, Json]) -> Iterator[Problem]:
+    """What is wrong with the URLs, and with the headers that Okta sends."""
+    oauth = _text(data, ("spec", "channel", "type")) == "OAUTH"
+    for path in ((*_CONFIG, "uri"), (*_CONFIG, "tokenUrl")):
+        # The schema complains about a length; a longer text is not worth a second look.
+        if 0 < len(_text(data, path)) <= MAX_URL:
+            yield from url_problems(path, _text(data, path), oauth=oauth)
+    auth_path = (*_CONFIG, "authScheme", "key")
+    auth_key = _text(data, auth_path)
+    if auth_key:
+        yield from name_problems(auth_path, auth_key)
+    headers = value_at(data, (*_CONFIG, "headers"))
+    yield from header_problems((*_CONFIG, "headers"), headers, auth_key, oauth=oauth)
 
 
 def _check_auth(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
