@@ -38,9 +38,15 @@ class SecretRef:
     name: str
     version: str = ""
     """A label that the user raises when the secret is rotated; empty when not given."""
+    prefix: str = ""
+    """What is sent before the value, such as `Bearer `: plain text of the manifest."""
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.name}"
+
+    def secret_of(self, value: str) -> "Secret":
+        """The secret that is sent, where the source has this value; every source makes it here."""
+        return Secret(value, self.prefix)
 
 
 class Secret:
@@ -50,25 +56,34 @@ class Secret:
     pickling or serialising it shows or gives nothing.
     """
 
-    __slots__ = ("_forms", "_value")
+    __slots__ = ("_forms", "_prefix", "_value")
     # No hash and no comparison: neither a set nor a log of differences may depend on the value.
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, prefix: str = "") -> None:
         self._value = value
+        self._prefix = prefix
         self._forms: frozenset[str] | None = None
 
     def reveal(self) -> str:
-        """The value; called on one line of the package (`okta/encoding.py`)."""
-        return self._value
+        """What is sent; called on one line of the package (`okta/encoding.py`)."""
+        return self._sent
+
+    @property
+    def _sent(self) -> str:
+        return self._prefix + self._value
+
+    def behind(self, prefix: str) -> "Secret":
+        """The same value, sent behind that prefix."""
+        return Secret(self._value, prefix)
 
     def fingerprint(self, key: bytes, context: tuple[str, ...]) -> str:
-        """Hex HMAC-SHA-256 of the value in its context, so that equal secrets look different.
+        """Hex HMAC-SHA-256 of what is sent in its context, so that equal secrets look different.
 
         Shape: context is (organization, resource, field); every part is length-prefixed.
         """
         # With lengths, ("ab", "c") and ("a", "bc") differ. The first part is the scheme's version.
-        texts = ("hookops-fingerprint-1", *context, self._value)
+        texts = ("hookops-fingerprint-1", *context, self._sent)
         parts = [text.encode("utf-8", "surrogateescape") for text in texts]
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.new(key, message, hashlib.sha256).hexdigest()
@@ -76,8 +91,9 @@ class Secret:
     def occurs_in(self, text: str) -> bool:
         """Whether the text repeats the value, raw or encoded.
 
-        Looked for are the value, what follows its scheme (`Basic abc` is `abc`), and the password
-        that a Basic value is made of; not parts under eight characters, found by accident.
+        Looked for are the value with its prefix and without, what follows its scheme (`Basic abc`
+        is `abc`), and the password that a Basic value is made of; not parts under eight
+        characters, found by accident.
         """
         return repeats(text, [self])
 
@@ -89,8 +105,8 @@ class Secret:
 
     def _encoded(self) -> Iterator[str]:
         # An answer may quote any of these: the header, the token in it, the password in that token.
-        scheme, _, rest = self._value.rpartition(" ")
-        parts = {self._value, rest}
+        scheme, _, rest = self._sent.rpartition(" ")
+        parts = {self._sent, self._value, rest}
         if scheme.lower() == "basic":
             parts.update(_user_pass(rest))
         found = {part for part in parts if len(part) >= SHORTEST}
@@ -130,14 +146,17 @@ class Secret:
             if not " " <= char <= "~":
                 kind = "a line break" if char in "\r\n" else "a character outside printable ASCII"
                 return f"has {kind} at position {position + 1}"
-        return "begins or ends with a space" if value != value.strip() else ""
+        if value != value.strip():
+            return "begins or ends with a space"
+        repeated = self._prefix and value.casefold().startswith(self._prefix.casefold())
+        return "begins with the prefix that the manifest has already" if repeated else ""
 
     def _core(self) -> tuple[str, str]:
         """What of the value is secret, and where in it that is, for messages.
 
         Shape: `Bearer abc` is `abc`; a Basic value is its password, or its user without one.
         """
-        scheme, _, rest = self._value.strip().partition(" ")
+        scheme, _, rest = self._sent.strip().partition(" ")
         rest = rest.strip()
         if not rest or scheme.lower() not in _SCHEMES:
             return self._value, ""
@@ -146,7 +165,8 @@ class Secret:
             # Some services take a key for the user name, and no password.
             user = whole.removesuffix(":")
             return (password, " in its password") if password else (user, " in its user name")
-        return rest, " after its scheme"
+        # With a prefix the scheme is in the manifest, and the value is what follows it.
+        return rest, "" if self._prefix else " after its scheme"
 
     def __repr__(self) -> str:
         return "<secret>"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from hookops.model.change import FieldChange, SecretState, Side
 from hookops.model.resource import Accepted, Actual, Fingerprint, Managed, Resource
 from hookops.model.secret import SecretRef
+from hookops.model.text import show
 
 Fingerprints = Mapping[str, Fingerprint]
 """Of one resource's secrets as they can be read now, by dotted path."""
@@ -128,9 +129,18 @@ def _describe_other(before: Fingerprint, now: Fingerprint | None, ref: SecretRef
     # In turn: what the manifest's label says, what the value is, where it is read from.
     if before.version != ref.version:
         return f"version {ref.version or 'none'}, last sent {before.version or 'none'}"
+    if _is_equal(before, now):
+        return ""
+    # Of what is sent, a prefix is the part that everybody may see.
+    if before.prefix != ref.prefix:
+        return f"prefix: {_quoted(before.prefix)} -> {_quoted(ref.prefix)}"
     if _is_comparable(before, now):
-        return "" if _is_equal(before, now) else "another value than was last sent"
+        return "another value than was last sent"
     return f"last sent from {before.ref}" if before.ref not in ("", str(ref)) else ""
+
+
+def _quoted(prefix: str) -> str:
+    return f'"{show(prefix)}"' if prefix else "none"
 
 
 def _is_equal(before: Fingerprint, now: Fingerprint | None) -> bool:

@@ -4,6 +4,7 @@ A new authentication scheme is added here: the values, the row of its secret, an
 read, sent, compared and reported.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -103,10 +104,10 @@ def parse_channel(data: Mapping[str, Json]) -> Channel:
 
 
 def _parse_ref(data: Json) -> SecretRef:
-    """`env:NAME`, or the long form `{ref: "env:NAME", version: "3"}`."""
-    text, version = (data["ref"], data.get("version", "")) if isinstance(data, dict) else (data, "")
-    scheme, _, name = text.partition(":")
-    return SecretRef(scheme, name, version)
+    """`env:NAME`, or the long form `{ref: "env:NAME", version: "3", prefix: "Bearer "}`."""
+    given = data if isinstance(data, dict) else {"ref": data}
+    scheme, _, name = given["ref"].partition(":")
+    return SecretRef(scheme, name, given.get("version", ""), given.get("prefix", ""))
 
 
 def read_channel(data: Mapping[str, Json]) -> Channel:
@@ -201,7 +202,10 @@ def channel_fields(channel: Channel) -> dict[str, Json]:
     for place in SECRET_PLACES:
         ref = place.parent_in(config).pop(place.sent, None)
         if ref is not None:
-            place.parent_in(config)[place.written] = str(ref)
+            # A prefix is no secret, and a reader of the plan has to see what is sent.
+            short, prefix = str(ref), ref.prefix
+            long = {"ref": short, "prefix": prefix}
+            place.parent_in(config)[place.written] = long if prefix else short
     if isinstance(config.get("hookKeyId"), IdOf):
         config["hookKey"] = config.pop("hookKeyId").key.name
     return {**body, "config": {"authScheme": None, **config}}
@@ -255,7 +259,10 @@ def channel_facts(channel: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
 def _authentication(config: Mapping[str, Json]) -> str:
     scheme = config.get("authScheme") or {}
     secret = scheme.get("valueFrom") or config.get("clientSecretFrom")
-    shown = f", secret from {secret}" if secret else ""
+    prefix = ""
+    if isinstance(secret, Mapping):
+        secret, prefix = secret["ref"], f" behind {json.dumps(secret['prefix'])}"
+    shown = f", secret from {secret}{prefix}" if secret else ""
     if "authType" in config:
         return f"OAuth 2.0, {config['authType']}, client {config.get('clientId')}{shown}"
     return f"header {scheme.get('key')}{shown}" if scheme else "none"

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from hookops.kinds.inline_hook.channel import channel_secrets
 from hookops.kinds.inline_hook.rules.token_server import check_token_servers
 from hookops.kinds.inline_hook.rules.url import host
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
+from hookops.kinds.inline_hook.spec import declared_hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.names import clash, name_clashes, previous_names
 from hookops.kinds.values import Clash
@@ -58,11 +60,13 @@ def _shared_secrets(resources: Sequence[Resource]) -> Iterator[Clash]:
     # Compared by reference: two variables with one value cannot be recognised offline.
     first: dict[str, tuple[Resource, str, FieldPath]] = {}
     for resource in resources:
-        config = resource.spec.fields()["channel"]["config"]
+        hook = declared_hook(resource)
+        config, refs = hook.fields()["channel"]["config"], channel_secrets(hook.channel)
         for place in SECRET_PLACES:
-            secret = place.parent_in(config).get(place.written)
-            if secret is None:
+            if place.path not in refs:
                 continue
+            # By its name: a version or a prefix makes no other secret of it.
+            secret = str(refs[place.path])
             path, target = (*_CONFIG, *place.parent, place.written), host(config[place.receiver])
             other, other_target, other_path = first.setdefault(secret, (resource, target, path))
             if other_target != target:
