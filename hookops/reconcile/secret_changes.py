@@ -98,7 +98,8 @@ def _judge(known: Knowledge, path: str, ref: SecretRef, *, alike: bool) -> Judge
         return Judged("unknown", "adopted: hookops never sent it")
     before = known.managed.fingerprints.get(path)
     if before is None:
-        return Judged("new", side="git")
+        # Beside a header of authScheme it shows; a custom header that was plain before shows alike.
+        return Judged("new", side="git", due=True)
     if before.sent and not before.confirmed:
         return Judged("unknown", "whether the last one arrived is not known", due=True)
     now = _under_its_name(before, path, known)

@@ -78,3 +78,56 @@ def test_one_secret_with_two_prefixes_is_one(load_files, hook):
     found = load_files(a=hook, b=other.replace("hooks.example.com", "b.example.com")).diagnostics
 
     assert ["secret-two-hosts"] == [one.code for one in found]
+
+
+@pytest.mark.parametrize("value", [REF, f'{{ref: "{REF}", prefix: "Bearer ", version: "2"}}'])
+def test_a_custom_header_can_be_read_in_okta(load_files, hook, value):
+    """A warning at the reference: what it names is no secret to those who read the hook."""
+    text = hook.replace("value: prod", f"valueFrom: {value}").replace(
+        f"valueFrom: {REF}}}\n      authScheme", f"valueFrom: {REF}_B}}\n      authScheme"
+    )
+    (found,) = load_files(a=text).diagnostics
+
+    assert ("secret-readable", "warning") == (found.code, found.severity)
+    assert (15, 35) == (found.mark.line, found.mark.column)
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "at"),
+    [
+        (f"value: prod, valueFrom: {REF}", "not-here", (15, 24)),
+        ("key: X-Env", "missing-field", (15, 11)),
+        ("valueFrom: hush", "literal-secret", (15, 35)),
+        ("valueFrom: env:OKTA_API_TOKEN", "own-credential", (15, 35)),
+        ("valueFrom: env:HOME", "forbidden-secret", (15, 35)),
+    ],
+)
+def test_what_a_header_must_not_have(load_files, hook, header, code, at):
+    """A value or a reference, and only to a variable that is meant for it."""
+    member = "" if header.startswith("key") else f", {header}"
+    text = hook.replace("key: X-Env, value: prod", f"key: X-Env{member}")
+    found = [one for one in load_files(a=text).diagnostics if one.severity == "error"]
+
+    assert [(code, *at)] == [(one.code, one.mark.line, one.mark.column) for one in found]
+
+
+def test_a_header_is_a_secret_in_all_hooks_or_none(load_files, hook):
+    """What hookops hides in one it cannot compare in the other."""
+    text = hook.replace("value: prod", "valueFrom: env:HOOKOPS_SECRET_B")
+    other = hook.replace("enrich", "other").replace("Enrich", "Other").replace("X-Env", "x-env")
+    found = load_files(a=text, b=other).diagnostics
+    (clash,) = [one for one in found if one.severity == "error"]
+
+    assert ("plain-and-secret", "b.yaml", 15) == (clash.code, clash.mark.file, clash.mark.line)
+    assert "the header x-env is a secret in InlineHook/enrich, and a plain value here" == (
+        clash.message
+    )
+
+
+def test_a_secret_of_a_header_goes_to_one_host(load_files, hook):
+    """Like any other."""
+    text = hook.replace("value: prod", f"valueFrom: {REF}").replace("hooks.ex", "b.ex")
+    other = hook.replace("enrich", "other").replace("Enrich", "Other").replace("X-Env", "X-Other")
+    found = [one for one in load_files(a=text, b=other).diagnostics if one.severity == "error"]
+
+    assert ["secret-two-hosts"] == [one.code for one in found]

@@ -27,6 +27,7 @@ _OF_CHANNELS = {
     "tokenUrl": _OAUTH,
     "scope": _OAUTH,
     "clientSecret": f"{_OAUTH}, as clientSecretFrom",
+    "value": "a header without valueFrom",
     "prefix": "valueFrom: a client secret is sent as it is",
     "clientSecretFrom": f"{_OAUTH} with authType client_secret_post",
     "hookKey": f"{_OAUTH} with authType private_key_jwt",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from hookops.kinds.inline_hook.rules.secret_lint import judge_header
 from hookops.kinds.inline_hook.rules.url import BY_HEADER, BY_TOKEN
+from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json
@@ -37,7 +38,12 @@ def header_problems(
             yield from name_problems((*place, index, "key"), key)
             yield from _repeated((*place, index, "key"), key.lower(), seen, auth_key.lower(), oauth)
             seen.setdefault(key.lower(), index)
-        if isinstance(value, str):
+        if "valueFrom" in header:
+            text = "Okta shows the value of this header to everybody who can read the hook"
+            hint = "if the service can take it there, send the secret in the header of authScheme"
+            path = (*place, index, "valueFrom")
+            yield Problem("secret-readable", path, text, hint, "warning")
+        elif isinstance(value, str):
             # That one is reported whatever its value is.
             name = key if isinstance(key, str) and key.lower() != "authorization" else ""
             yield from _value((*place, index, "value"), name, value, oauth)
@@ -79,6 +85,9 @@ def _value(path: FieldPath, name: str, value: str, oauth: bool) -> Iterator[Prob
         yield Problem("header-value", path, "a header value must not have control characters")
     elif value != value.strip():
         yield Problem("header-value", path, "a header value must not start or end with spaces")
+    elif value == HIDDEN:
+        text = "a header value is what hookops shows instead of a secret: use valueFrom"
+        yield Problem("placeholder", path, text)
     elif TEMPLATE.search(value):
         hint = "manifests have no templates"
         text = "a header value has a placeholder that was not replaced"

@@ -39,11 +39,8 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
     for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
         yield from text_problems(path, value_at(data, path))
     yield from acknowledge(data, _check_sent(data))
-    for place in SECRET_PLACES:
-        path = (*_CONFIG, *place.parent, place.written)
-        yield from _check_reference(
-            path, value_at(data, path), (*ALLOWED_SECRETS, *allowed_secrets)
-        )
+    for path, value in _references(data):
+        yield from _check_reference(path, value, (*ALLOWED_SECRETS, *allowed_secrets))
     row = HOOK_TYPES.get(_text(data, ("spec", "type")))
     if row is not None:
         version = value_at(data, ("spec", "version"))
@@ -67,6 +64,17 @@ def _check_sent(data: Mapping[str, Json]) -> Iterator[Problem]:
         yield from name_problems(auth_path, auth_key)
     headers = value_at(data, (*_CONFIG, "headers"))
     yield from header_problems((*_CONFIG, "headers"), headers, auth_key, oauth=oauth)
+
+
+def _references(data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, Json]]:
+    """Everything that stands where a reference to a secret does."""
+    for place in SECRET_PLACES:
+        path = (*_CONFIG, *place.parent, place.written)
+        yield path, value_at(data, path)
+    headers = value_at(data, (*_CONFIG, "headers"))
+    for index, header in enumerate(headers if isinstance(headers, list) else ()):
+        if isinstance(header, Mapping) and "valueFrom" in header:
+            yield (*_CONFIG, "headers", index, "valueFrom"), header["valueFrom"]
 
 
 def _check_auth(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
