@@ -62,6 +62,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.drift.json:drift_json"),
         "markdown": Format("report.drift.markdown:drift_markdown"),
     },
+    "diff": {
+        "text": Format("report.between.text:between_text"),
+        "json": Format("report.between.json:between_json"),
+    },
     "outcome": {
         "text": Format("report.outcome.text:outcome_text"),
         "json": Format("report.outcome.json:outcome_json"),

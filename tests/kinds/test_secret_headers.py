@@ -118,4 +118,4 @@ def test_it_cannot_be_written_into_a_manifest() -> None:
     """As somebody would who copies from a report."""
     headers = [{"key": "X-A", "value": HIDDEN}]
 
-    assert ["placeholder"] == [p.code for p in header_problems(("headers",), headers, "")]
+    assert ["hidden-secret"] == [p.code for p in header_problems(("headers",), headers, "")]

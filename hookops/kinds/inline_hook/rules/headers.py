@@ -87,7 +87,7 @@ def _value(path: FieldPath, name: str, value: str, oauth: bool) -> Iterator[Prob
         yield Problem("header-value", path, "a header value must not start or end with spaces")
     elif value == HIDDEN:
         text = "a header value is what hookops shows instead of a secret: use valueFrom"
-        yield Problem("placeholder", path, text)
+        yield Problem("hidden-secret", path, text)
     elif TEMPLATE.search(value):
         hint = "manifests have no templates"
         text = "a header value has a placeholder that was not replaced"
