@@ -167,12 +167,12 @@ class Fingerprint:
     key_id: str = ""
     version: str = ""
     """The label in the manifest."""
-    prefix: str = ""
-    """What was sent before the value; the digest is of both together."""
     confirmed: bool = True
     """Whether the write that carried it is known to have been done."""
     sent: bool = True
     """Whether hookops has sent it at all; not, of what was adopted."""
+    prefix: str = ""
+    """What was sent before the value; the digest is of both together."""
 
 
 @dataclass(frozen=True, slots=True)
