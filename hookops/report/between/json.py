@@ -21,6 +21,7 @@ def between_json(between: Between) -> str:
 
 
 def _difference(difference: Difference) -> dict[str, Json]:
+    # Both sides in the order of `organizations`.
     return {
         "name": difference.name,
         "path": dotted(difference.path),

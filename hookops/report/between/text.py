@@ -55,6 +55,7 @@ def _sides(between: Between, difference: Difference) -> Iterator[str]:
 
 
 def _value(value: Json) -> str:
+    # As JSON, so that a text which is "true" is not taken for the word.
     return "nothing" if value is None else clean(json.dumps(value, ensure_ascii=False))
 
 
