@@ -108,7 +108,8 @@ def test_every_schema_compiles():
     """No schema uses a keyword that the check does not have."""
     names = sorted(path.name for path in (root() / "manifest").glob("*.json"))
 
-    assert sorted(SCHEMAS.values()) == names
+    # That of overlays is for editors: hookops validates what an overlay makes of a manifest.
+    assert sorted([*SCHEMAS.values(), "overlay.schema.json"]) == names
     assert all(callable(quick_check(name)) for name in names)
 
 
