@@ -171,6 +171,8 @@ class Fingerprint:
     """Whether the write that carried it is known to have been done."""
     sent: bool = True
     """Whether hookops has sent it at all; not, of what was adopted."""
+    prefix: str = ""
+    """What was sent before the value; the digest is of both together."""
 
 
 @dataclass(frozen=True, slots=True)
