@@ -10,7 +10,7 @@ from hookops.cli.context import opened
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
-    from hookops.model.adoption import Adoption
+    from hookops.model.management.adoption import Adoption
 
 
 @options.command("adopt")
@@ -48,12 +48,18 @@ def command(
     something of the hook is written, or the version of the secret is raised. With --assume-secrets
     and HOOKOPS_FINGERPRINT_KEY it sends a secret as well that is rotated here later.
     """
+    from hookops.cli.author import signed
     from hookops.workflow.adopt import adopt
 
     if everything is bool(keys):
         raise click.UsageError("say which KEYs, or --all")
-    with opened(config, org, read_only=True, takes=takes, signed=True) as run:
-        found = adopt(run, keys, assumes=assume_secrets, consent=lambda found: _consent(found, yes))
+    with opened(config, org, read_only=True, takes=takes) as run:
+        found = adopt(
+            signed(run, config),
+            keys,
+            assumes=assume_secrets,
+            consent=lambda found: _consent(found, yes),
+        )
     output.report("adoption", report_format, found)
     return 0
 

@@ -1,19 +1,18 @@
 """`hookops forget`."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from hookops.cli import consent as consents
-from hookops.cli import host, options, output
+from hookops.cli import options, output
 from hookops.cli.context import ledger_of, load_found, organization, project
 from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
-    from hookops.model.adoption import Forgetting
+    from hookops.model.management.adoption import Forgetting
 
 
 @options.command("forget")
@@ -32,37 +31,32 @@ def command(
     as well: the next plan has a conflict where it is still there, and adopts it again where it is
     annotated.
     """
-    from hookops.cli.author import find_author
+    from hookops.cli.author import project_author
     from hookops.workflow.forget import forget
 
-    found = project(config)
     store, _ = ledger_of(config, org, takes=takes)
     # Whatever is wrong with the manifests: this is no statement about them.
-    desired = load_found(organization(found, org).sources).desired
-    forgotten = forget(
-        store,
-        desired,
-        keys,
-        at=datetime.now(UTC).replace(microsecond=0).isoformat(),
-        author=find_author(host.current().env, found.root),
-        consent=lambda found: _consent(found, yes),
-    )
-    entries = forgotten.entries
-    output.lines(*(f"forgotten {show(str(m.key))} ({m.id}): it stays in Okta" for m in entries))
-    for text in _advice(forgotten):
-        output.notice(text)
+    desired = load_found(organization(project(config), org).sources).desired
+    author, at = project_author(config), datetime.now(UTC).replace(microsecond=0).isoformat()
+
+    def consent(found: "Forgetting") -> None:
+        _ask(found, yes)
+
+    _report(forget(store, desired, keys, at=at, author=author, consent=consent))
     return 0
 
 
-def _consent(found: "Forgetting", yes: bool) -> None:
+def _ask(found: "Forgetting", yes: bool) -> None:
     for entry in found.entries:
         output.err(f"forget {show(str(entry.key))} ({entry.id}): nothing changes in Okta")
     if not yes:
         consents.ask("stop managing this", nothing="hookops forgot nothing")
 
 
-def _advice(found: "Forgetting") -> Iterator[str]:
+def _report(found: "Forgetting") -> None:
+    entries = found.entries
+    output.lines(*(f"forgotten {show(str(m.key))} ({m.id}): it stays in Okta" for m in entries))
     for resource in found.declared:
         then = "adopts it again" if resource.adopt else "has a conflict, since it exists unmanaged"
         place = f"{show(str(resource.key))} is still declared ({resource.origin.start})"
-        yield f"{place}: remove it, or the next plan {then}"
+        output.notice(f"{place}: remove it, or the next plan {then}")

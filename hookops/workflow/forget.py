@@ -6,7 +6,7 @@ from hookops.apply.records import Author, history_record
 from hookops.ledger.journal import Journal
 from hookops.ledger.none import check_kept
 from hookops.ledger.store import LedgerStore
-from hookops.model.adoption import Forgetting
+from hookops.model.management.adoption import Forgetting
 from hookops.model.resource import ChangeRecord, Desired
 from hookops.reconcile.management.forget import plan_forgetting
 from hookops.reconcile.management.names import find_keys

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import reduce
 
 from hookops.kinds.names import folded
-from hookops.model.adoption import Adoption
+from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic, by_position
+from hookops.model.management.adoption import Adoption
 from hookops.model.resource import (
     Actual,
     Desired,
@@ -24,7 +25,7 @@ from hookops.reconcile import intents, scope
 from hookops.reconcile.bindings.plan import plan_bindings
 from hookops.reconcile.context import Known, PlanContext
 from hookops.reconcile.draft import Draft
-from hookops.reconcile.match import follow_renames, match_resources
+from hookops.reconcile.match import Matches, follow_renames, match_resources
 from hookops.reconcile.match_conflicts import NOTHING_TO_ADOPT, describe_missing
 from hookops.reconcile.passes.listed import plan_listed
 
@@ -59,23 +60,37 @@ def plan_adoption(
     matches = match_resources(desired, snapshot, ledger)
     targets = frozenset(map(str, chosen))
     context = PlanContext(desired, snapshot, ledger, matches, known, targets=targets)
-    draft = reduce(lambda draft, step: step(draft, context), (plan_listed, plan_bindings), Draft())
-    # What flows call otherwise than declared is nothing that can be adopted: the next plan has it.
-    changes = tuple(c for c in draft.changes if c.adopts and c.key in chosen)
+    changes = _adopting(context, chosen)
     alike = _by_looks(snapshot)
-    missing = {key: d for key, d in _missing(context, alike) if key in chosen}
-    absent = {k for k in missing if k not in named and not alike.get(_looks(desired[k]))}
-    conflicts = [d for key, d in matches.conflicts if key in chosen and key not in missing]
-    conflicts += [d for key, d in missing.items() if key not in absent]
-    managed = chosen & ledger.managed.keys() - {c.key for c in changes} - missing.keys()
-    asked = {*managed, *(c.key for c in changes)} if assumes else set()
+    missing = dict(found for found in _missing(context, alike) if found[0] in chosen)
+    # What nobody named, and nothing looks like, is simply new: the next apply makes it.
+    absent = {k for k in missing.keys() - named if not alike.get(_looks(desired[k]))}
+    adopted = {change.key for change in changes}
+    managed = chosen & ledger.managed.keys() - adopted - missing.keys()
+    asked = managed | adopted if assumes else frozenset()
     return Adoption(
-        changes=tuple(sorted(changes, key=lambda change: change.key)),
+        changes=changes,
         managed=tuple(sorted(managed)),
-        conflicts=by_position(conflicts),
+        conflicts=_conflicts(matches, chosen, {k: missing[k] for k in missing.keys() - absent}),
         absent=tuple(sorted(absent)),
         assumed=dict(_assumed(asked, ledger, known)),
     )
+
+
+def _adopting(context: PlanContext, chosen: frozenset[Key]) -> tuple[Change, ...]:
+    """What a plan would adopt. What flows call otherwise than declared is nothing that can be
+    adopted: the next plan has it."""
+    draft = reduce(lambda draft, step: step(draft, context), (plan_listed, plan_bindings), Draft())
+    found = (change for change in draft.changes if change.adopts and change.key in chosen)
+    return tuple(sorted(found, key=lambda change: change.key))
+
+
+def _conflicts(
+    matches: Matches, chosen: frozenset[Key], missing: Mapping[Key, Diagnostic]
+) -> tuple[Diagnostic, ...]:
+    """All that stands against the chosen keys."""
+    others = ((k, d) for k, d in matches.conflicts if k in chosen and d.code != NOTHING_TO_ADOPT)
+    return by_position([*(found for _, found in others), *missing.values()])
 
 
 def adopted_entries(found: Adoption, ledger: Ledger, known: Known) -> tuple[Managed, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from hookops.kinds import KINDS, LISTED
-from hookops.model.adoption import Forgetting
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import Conflict, GuardError, InvalidInput
+from hookops.model.management.adoption import Forgetting
 from hookops.model.resource import Desired, Json, Key, Ledger, Managed
 
 

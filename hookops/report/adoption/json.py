@@ -1,7 +1,7 @@
 """An adoption as JSON."""
 
-from hookops.model.adoption import Adoption
 from hookops.model.change import Change
+from hookops.model.management.adoption import Adoption
 from hookops.model.resource import Json
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place
 from hookops.report.plan.json import field_data

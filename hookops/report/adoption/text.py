@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hookops.kinds import LISTED
-from hookops.model.adoption import Adoption
 from hookops.model.change import Change
-from hookops.model.resource import Fingerprint
+from hookops.model.management.adoption import Adoption
+from hookops.model.resource import Fingerprint, Key
 from hookops.report.plan.text import field_lines
 from hookops.report.plan.view import view_field
 from hookops.report.text_kit import Line, draw, spaced
@@ -46,16 +46,22 @@ def _change_lines(change: Change, *, done: bool) -> Iterator[Line]:
 
 
 def _aside(found: Adoption) -> Iterator[Line]:
-    for key in (key for key in found.managed if key.kind in LISTED):
+    # Bindings go with their hook, and would say the same once more.
+    for key in filter(_is_listed, found.managed):
         yield Line(f"managed already {clean(str(key))}", "dim")
-    for key in (key for key in found.absent if key.kind in LISTED):
+    for key in filter(_is_listed, found.absent):
         yield Line(f"not in Okta {clean(str(key))}: hookops apply creates it", "dim")
     for print_ in (p for prints in found.assumed.values() for p in prints.values()):
         yield Line(_assumption(print_))
 
 
+def _is_listed(key: Key) -> bool:
+    return key.kind in LISTED
+
+
 def _assumption(print_: Fingerprint) -> str:
     ref = clean(print_.ref)
+    # Whoever assumes something has to learn where nothing comes of it.
     if not print_.digest and not print_.version:
         return (
             f"nothing is known of {ref}: it has no version, and it or HOOKOPS_FINGERPRINT_KEY is "
