@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hookops.cli import options, output
-from hookops.cli.context import opened
+from hookops.cli.context import opened, project
 from hookops.model.errors import AuthError, worst
 
 if TYPE_CHECKING:
@@ -20,15 +20,29 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also warn of managed hooks that only failed in the last 7 days, by the System Log.",
 )
-def command(config: str | None, org: str | None, report_format: str, usage: bool) -> int:
-    """Show what somebody changed in Okta outside hookops. Never writes.
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="KEY",
+    help="Write what Okta has of KEY into its manifest, and show the diff. May be repeated.",
+)
+def command(
+    config: str | None, org: str | None, report_format: str, usage: bool, accept: tuple[str, ...]
+) -> int:
+    """Show what somebody changed in Okta outside hookops. Never writes to Okta.
 
     Compares every managed hook with what hookops last applied (with the manifests, before the first
     apply). Exits with 2 when something differs, for cron jobs. Lists unmanaged hooks, which are no
     drift by themselves, and never touches them.
+
+    With --accept InlineHook/NAME the manifest says what Okta has, of the hook and its bindings.
+    hookops changes only those lines, in the file that sets the value, and refuses what no manifest
+    can say (exit code 5). Nothing else is edited or sent; the next apply records it.
     """
     from hookops.workflow.drift import drift
 
+    if accept:
+        return _accept(config, org, accept)
     with opened(config, org, read_only=True) as run:
         found = drift(run)
         output.report("drift", report_format, found)
@@ -36,6 +50,25 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
             _warn_of_failures(run)
     # Unread hooks are no drift, and never count as in order either.
     return worst([0 if found.in_order else 2, AuthError.exit_code if found.unread else 0])
+
+
+def _accept(config: str | None, org: str | None, names: tuple[str, ...]) -> int:
+    from hookops.cli.edited import write_edited
+    from hookops.workflow.accept import accept
+
+    with opened(config, org, read_only=True) as run:
+        made, files = accept(run, project(config).root, names)
+    write_edited(files, config, org)
+    for key in made.in_sync:
+        output.notice(f"{key}: there is no drift to accept")
+    for key in made.secrets:
+        output.notice(
+            f"{key} was written in Okta, so its secret may have been changed too: the next apply "
+            "sends the one that the manifest names"
+        )
+    if files:
+        output.notice("the next apply records this; until then drift goes on to list it")
+    return 0
 
 
 def _warn_of_failures(run: "Run") -> None:
