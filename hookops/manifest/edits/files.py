@@ -10,11 +10,11 @@ from hookops.files.boundary import Boundary
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import PUBLIC, check_target, replace_file
 from hookops.kinds import LISTED
-from hookops.manifest.characters import MAX_BYTES
 from hookops.manifest.document import Document, parse
 from hookops.manifest.edits.edit import Orders, edit_text, edited
-from hookops.manifest.overlays import Identity, identity_of
+from hookops.manifest.overlays.merge import Identity, identity_of
 from hookops.manifest.schema.files import schema
+from hookops.manifest.syntax.characters import MAX_BYTES
 from hookops.model.diagnostic import errors
 from hookops.model.errors import Conflict, InvalidInput
 from hookops.model.management.edits import Append, Edit, Remove, SetValue

@@ -92,6 +92,7 @@ def _accept(item: Drifted, context: PlanContext) -> Answer:
         return _refuse(item, reason, hint.format(key=item.key))
     if is_binding(item.key):
         return _accept_binding(item, context)
+    # Managed and no longer declared: there is no manifest that could say it.
     resource, actual = context.desired.get(item.key), context.actuals.get(item.id)
     if resource is None or actual is None:
         return _refuse(item, "no manifest declares it", "declare it, or say hookops forget")
@@ -121,6 +122,7 @@ def _accept_binding(item: Drifted, context: PlanContext) -> Answer:
     point, declared = context.points.get(item.id), context.desired.get(item.key)
     hooks = {str(hook) for hook in binding_of(point).hooks} if point is not None else set()
     edits: list[tuple[Resource, Edit]] = []
+    # Of two hooks one loses it and the other has it: both manifests would be wrong otherwise.
     was = context.desired[hook_of(declared.spec)] if declared is not None else None
     now = [context.owners[hook] for hook in sorted(hooks) if hook in context.owners]
     if was is not None and was not in now:

@@ -26,6 +26,7 @@ def plan_forgetting(desired: Desired, ledger: Ledger, named: Collection[Key]) ->
     entries = tuple(_going(ledger, named))
     going = {entry.key for entry in entries}
     _check_outcomes(ledger, {*going, *named})
+    # Refused before anybody is asked: half of it would be worth nothing.
     users = tuple(_users(ledger, entries))
     if users:
         raise GuardError("hookops forgot nothing", diagnostics=users)
