@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
 from hookops.model.source import FieldPath, Origin
 
 # The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
@@ -104,6 +105,8 @@ class Resource:
     """Names it had in Git before (`metadata.previousNames`)."""
     id: str = ""
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
+    waiver: Waiver | None = None
+    """Who knows of its drift, and until when (`hookops.dev/drift-waived-until`)."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """`metadata.labels`: what `-l` selects by."""
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)

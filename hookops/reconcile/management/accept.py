@@ -43,7 +43,7 @@ def plan_acceptance(context: PlanContext, found: Drift, named: Collection[Key]) 
     """The edits that accept the drift of the named keys, of hooks with that of their bindings."""
     edits: list[tuple[Resource, Edit]] = []
     refused: list[Diagnostic] = []
-    taken = [i for i in found.drifted if not {i.key, *_hooks_of(i, context)}.isdisjoint(named)]
+    taken = [i for i in found.drifted if not {i.key, *hooks_of(i, context)}.isdisjoint(named)]
     for item in taken:
         answer = _accept(item, context)
         if isinstance(answer, Diagnostic):
@@ -51,7 +51,7 @@ def plan_acceptance(context: PlanContext, found: Drift, named: Collection[Key]) 
         else:
             # Two fields of one thing may come and go together.
             edits += [edit for edit in answer if edit not in edits]
-    moved = {key for item in taken for key in (item.key, *_hooks_of(item, context))}
+    moved = {key for item in taken for key in (item.key, *hooks_of(item, context))}
     return Acceptance(
         edits=tuple(edits),
         refused=by_position(refused),
@@ -60,7 +60,7 @@ def plan_acceptance(context: PlanContext, found: Drift, named: Collection[Key]) 
     )
 
 
-def _hooks_of(item: Drifted, context: PlanContext) -> Iterator[Key]:
+def hooks_of(item: Drifted, context: PlanContext) -> Iterator[Key]:
     """The hooks whose manifests a drifted binding is about."""
     if not is_binding(item.key):
         return
