@@ -9,8 +9,7 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.model.management.waiver import Waiver
 from hookops.model.source import FieldPath, Origin
 
-# The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
-# another operation.
+# Okta's ids. Nothing else enters a URL or the ledger: `../` would reach another operation.
 ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
 
 # Plain JSON data; turned into a type at the first function that touches it.
@@ -106,7 +105,6 @@ class Resource:
     id: str = ""
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
     waiver: Waiver | None = None
-    """Who knows of its drift, and until when (`hookops.dev/drift-waived-until`)."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """`metadata.labels`: what `-l` selects by."""
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
@@ -174,6 +172,8 @@ class Fingerprint:
     """Whether the write that carried it is known to have been done."""
     sent: bool = True
     """Whether hookops has sent it at all; not, of what was adopted."""
+    prefix: str = ""
+    """What was sent before the value; the digest is of both together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,28 @@ def test_what_cannot_be_accepted(tmp_path, broken):
     assert files == {path: path.read_bytes() for path in (world.folder / "manifests").iterdir()}
 
 
+def test_a_secret_header(world):
+    """What stands for its value is never written; one that somebody took out goes."""
+    ref = {"key": "X-Api", "valueFrom": "env:HOOKOPS_SECRET_X"}
+    documents = [_open(manifest(name, config={"headers": [ref]})) for name in ("a", "b")]
+    world.env["HOOKOPS_SECRET_X"] = "value-of-the-header"
+    world.declare(*documents)
+    world.apply()
+    del documents[1]["spec"]["channel"]["config"]["headers"]
+    world.declare(*documents)
+    world.apply()
+    for name, headers in (("a", []), ("b", [{"key": "X-Api", "value": "typed-there"}])):
+        raw = world.hook(name)
+        raw["channel"]["config"]["headers"] = headers
+        world.okta("PUT", raw["id"], raw)
+
+    with pytest.raises(GuardError, match="the value of that header is a secret"):
+        take(world, "b")
+    take(world, "a")
+
+    assert "X-Api" not in (world.folder / "manifests" / "a.json").read_text()
+
+
 def test_a_secret_that_may_have_changed_along(world, tmp_path):
     """What shows is accepted; of the secret the next plan says what it does."""
     world.declare(manifest("a"))

@@ -10,10 +10,12 @@ from hookops.kinds.inline_hook.channel import (
     channel_compared,
     channel_fields,
 )
+from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.kinds.inline_hook.secret_places import CONFIG
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.management.edits import Append, Edit, Remove, SetValue
 from hookops.model.resource import Actual, Key, Spec, value_at
+from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 
 _SPEC: FieldPath = ("spec",)
@@ -22,6 +24,7 @@ _TYPE = "a hook of another type is another hook: remove this manifest, and decla
 _CHANNEL = "another channel takes other fields and another secret: write the channel by hand"
 _WAY = "another way to authenticate takes another secret, which nobody can read from Okta"
 _NEW_SECRET = "Okta sends a secret now, and never shows it: write authScheme with its valueFrom"
+_SECRET_HEADER = "the value of that header is a secret: write its valueFrom by hand"
 _REFUSED: Mapping[FieldPath, str] = {
     ("type",): _TYPE,
     ("channel", "type"): _CHANNEL,
@@ -48,12 +51,16 @@ def accept_field(
     return (Remove(_SPEC + path),) if value is None else (SetValue(_SPEC + path, value),)
 
 
-def _accept_header(spec: Hook, name: str, now: Hook) -> Sequence[Edit]:
+def _accept_header(spec: Hook, name: str, now: Hook) -> Sequence[Edit] | str:
     place = (*_CONFIG, "headers")
     value = channel_compared(now.channel)["config"]["headers"].get(name)
     written = [i for i, (key, _) in enumerate(spec.channel.headers) if key.lower() == name]
     if value is None:
         return [Remove((*place, index)) for index in written]
+    secret = any(isinstance(spec.channel.headers[index][1], SecretRef) for index in written)
+    # What hookops hides is written nowhere, also not the text that stands for it.
+    if secret or HIDDEN in value:
+        return _SECRET_HEADER
     if not written:
         key = next(key for key, _ in now.channel.headers if key.lower() == name)
         return [Append(place, {"key": key, "value": value})]
