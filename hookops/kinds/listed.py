@@ -9,7 +9,8 @@ from hookops.kinds.values import Clash
 from hookops.model.call import Call
 from hookops.model.change import Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Actual, Json, Key, Resource, Spec
+from hookops.model.management.edits import Edit, SetValue
+from hookops.model.resource import Actual, Json, Key, Resource, Spec, value_at
 from hookops.model.source import FieldPath
 
 S = TypeVar("S", bound=Spec)
@@ -48,6 +49,27 @@ class Listed(Kind[S]):
     @abstractmethod
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
         """What is wrong between manifests of this kind in one organization."""
+
+    # Registry -> manifest.
+
+    def accept(
+        self, spec: S, path: FieldPath, actual: Actual, names: Mapping[str, Key]
+    ) -> Sequence[Edit] | str:
+        """The edits after which a manifest that declares `spec` says at `path` what the org has, or
+        why there are none. Default: its value, where it is written as it is compared.
+
+        Shape: `path` is that of `Spec.compared()`, and paths of edits are from the document's root;
+        `names` are declared things by their ids.
+        """
+        return (SetValue(("spec", *path), value_at(actual.spec.fields(), path)),)
+
+    def accept_part(self, spec: S, key: Key, wanted: Spec | None, *, by_id: bool) -> Edit | None:
+        """The edit after which its manifest says `wanted` of the part of that key; None where it
+        does already. Default: it has no parts.
+
+        Shape: `wanted` is None where the org has no such part; `by_id` where names are not enough.
+        """
+        return None
 
     # Registry -> actual.
 

@@ -16,6 +16,7 @@ from hookops.manifest.names import check_names
 from hookops.manifest.schema.files import schema
 from hookops.manifest.sources import Sources, read_documents
 from hookops.manifest.validate import validate
+from hookops.manifest.waivers import check_waiver, read_waiver
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Desired, Doubt, Json, Key, Resource
 from hookops.model.source import dotted
@@ -112,6 +113,7 @@ def _annotations(data: Mapping[str, Json], schema_name: str, guess: Guesses) -> 
     given = metadata.get("annotations") if isinstance(metadata, Mapping) else None
     if not isinstance(given, Mapping):
         return
+    yield from check_waiver(given)
     known = _known_annotations(schema_name)
     for name in given:
         # Others are notes of other tools; a warning, since a later version may know more.
@@ -164,6 +166,7 @@ def _resources(document: Document, doubtful: Sequence[Problem]) -> Iterator[Reso
         origin=origin,
         protect=annotations.get(PROTECT) == "true",
         adopt=annotations.get(ADOPT) == "true",
+        waiver=read_waiver(annotations),
         previous_names=tuple(metadata.get("previousNames", ())),
         id=annotations.get(ID, ""),
         labels=labels,

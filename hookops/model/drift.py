@@ -6,6 +6,7 @@ from typing import Literal
 
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
 from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, Mark
 
@@ -45,6 +46,8 @@ class Drifted:
     mark: Mark | None = field(default=None, compare=False)
     details: tuple[str, ...] = ()
     """What the fields do not say: sentences for people."""
+    waiver: Waiver | None = None
+    """Who knows of it, so that it does not count; None where it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,12 @@ class Drift:
     @property
     def in_order(self) -> bool:
         """Whether all that was read is known to be as it was applied."""
-        return not (self.drifted or self.warnings)
+        return not (self.counted or self.warnings)
+
+    @property
+    def counted(self) -> tuple[Drifted, ...]:
+        """What drifted, without what is waived."""
+        return tuple(item for item in self.drifted if item.waiver is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
 from hookops.model.source import FieldPath, Origin
 
-# The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
-# another operation.
+# Okta's ids. Nothing else enters a URL or the ledger: `../` would reach another operation.
 ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
 
 # Plain JSON data; turned into a type at the first function that touches it.
@@ -104,6 +104,7 @@ class Resource:
     """Names it had in Git before (`metadata.previousNames`)."""
     id: str = ""
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
+    waiver: Waiver | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     """`metadata.labels`: what `-l` selects by."""
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)

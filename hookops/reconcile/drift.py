@@ -45,12 +45,8 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         *find_missing_ledger(desired, snapshot, ledger, place),
         *find_unlisted(desired, snapshot, ledger),
     )
-    ledger = (
-        follow_renames(ledger, desired, snapshot.ids)
-        if was_applied
-        else _as_declared(desired, snapshot, ledger.organization)
-    )
-    context = PlanContext(desired, snapshot, ledger, match_resources(desired, snapshot, ledger))
+    context = drift_context(desired, snapshot, ledger)
+    ledger = context.ledger
     pending = tuple(_pending(context)) if was_applied else ()
     duplicates = find_duplicates(snapshot, ledger)
     drifted = _managed_drift(context, _gather_evidence(context, duplicates), pending)
@@ -69,6 +65,17 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         unread=binding_problems.unread_types(desired, snapshot),
         warnings=warnings,
     )
+
+
+def drift_context(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> PlanContext:
+    """The three sides as drift compares them: the ledger under the names of today, or one as if
+    the manifests had been applied."""
+    known = (
+        follow_renames(ledger, desired, snapshot.ids)
+        if ledger.exists
+        else _as_declared(desired, snapshot, ledger.organization)
+    )
+    return PlanContext(desired, snapshot, known, match_resources(desired, snapshot, known))
 
 
 def _managed_drift(

@@ -67,6 +67,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.inventory.json:inventory_json"),
         "csv": Format("report.inventory.csv:inventory_csv"),
     },
+    "adoption": {
+        "text": Format("report.adoption.text:adoption_text"),
+        "json": Format("report.adoption.json:adoption_json"),
+    },
     "diff": {
         "text": Format("report.between.text:between_text"),
         "json": Format("report.between.json:between_json"),

@@ -1,10 +1,11 @@
 """The kind `InlineHook`: what it needs, its requests, and what a change of it means."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
+from hookops.kinds.inline_hook.acceptance import accept_binding, accept_field
 from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
@@ -21,6 +22,7 @@ from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
     describe_use,
+    describe_where_to_look,
     hook_graph,
 )
 from hookops.kinds.inline_hook.impact import hook_impact
@@ -57,6 +59,8 @@ class InlineHookKind(Listed[Hook]):
     schema = "inline-hook.schema.json"
     is_called = True
 
+    accept = staticmethod(accept_field)
+    accept_part = staticmethod(accept_binding)
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
@@ -70,6 +74,7 @@ class InlineHookKind(Listed[Hook]):
     renewed = staticmethod(with_plain_urls)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
+    where_to_look = staticmethod(describe_where_to_look)
     why_confirmed = staticmethod(describe_end_for_all)
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
@@ -153,13 +158,6 @@ class InlineHookKind(Listed[Hook]):
             return after.status == "INACTIVE"
         was = before.compared().get("status")
         return before.type != after.type or (was, after.status) == ("ACTIVE", "INACTIVE")
-
-    def where_to_look(self, spec: Hook, console_only: Collection[str]) -> str:
-        """For types, and orgs, whose bindings only the console shows."""
-        row = HOOK_TYPES[spec.type]
-        types = {point.type for point in row.attachment_points}
-        unseen = not types or types & set(console_only)
-        return row.by_hand.format(app="each app") if row.by_hand and unseen else ""
 
     def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
         """Name, type and status, then where it is called and how."""

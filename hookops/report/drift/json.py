@@ -27,7 +27,8 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "in_sync": dict(drift.in_sync),
         "summary": {
             # Every kind of drift, also where there is none, so that scripts find the member.
-            **{what: sum(d.what == what for d in drift.drifted) for what in KINDS_OF_DRIFT},
+            **{what: sum(d.what == what for d in drift.counted) for what in KINDS_OF_DRIFT},
+            "waived": len(drift.drifted) - len(drift.counted),
             "pending": len(drift.pending),
             "unmanaged": len(drift.unmanaged),
             "warnings": len(drift.warnings),
@@ -50,6 +51,7 @@ def _drifted(item: Drifted) -> dict[str, Json]:
         "what": item.what,
         "fields": [field_data(field) for field in item.fields],
         "details": list(item.details),
+        "waiver": {"until": w.until, "because": w.because} if (w := item.waiver) else None,
         "lastUpdated": item.last_updated,
         "origin": place(item.mark),
     }

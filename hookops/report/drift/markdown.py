@@ -2,7 +2,7 @@
 
 from hookops.model.drift import Drift, Drifted
 from hookops.model.source import Mark
-from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, meaning, where
+from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, meaning, waived, where
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -51,7 +51,8 @@ def _place(mark: Mark | None) -> str:
 
 def _row(item: Drifted) -> tuple[str, ...]:
     when = code(item.last_updated) if item.last_updated else "unknown"
-    return f"**{LOOKS[item.what].title}**", code(str(item.key)), when, place(where(item))
+    known = f", waived until {item.waiver.until}" if item.waiver else ""
+    return f"**{LOOKS[item.what].title}**{known}", code(str(item.key)), when, place(where(item))
 
 
 def _detail(item: Drifted) -> str:
@@ -63,7 +64,7 @@ def _detail(item: Drifted) -> str:
             meaning(item),
             "\n".join(
                 [
-                    *(f"- {code(text)}" for text in item.details),
+                    *(f"- {code(text)}" for text in (waived(item), *item.details) if text),
                     *([f"- id in Okta: {code(item.id)}"] if item.id else ()),
                 ]
             ),
