@@ -8,6 +8,7 @@ from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Key
 from hookops.model.source import Mark
+from hookops.model.unsupported import Unsupported
 
 # The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
 # is gone. `unsupported`: it is there, and hookops can no longer read it. `duplicates`: another one
@@ -59,6 +60,8 @@ class Drift:
     unmanaged: tuple[Actual, ...] = ()
     unsupported: tuple[str, ...] = ()
     """Ids of hooks that hookops does not understand; managed ones have drifted as well."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict)
+    """What Okta says of these, by their ids."""
     in_sync: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as they were applied."""
     unread: tuple[Diagnostic, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.source import Origin
+from hookops.model.unsupported import Unsupported
 
 # The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
 # another operation.
@@ -132,6 +133,8 @@ class Snapshot:
     # A list that leaves these out may leave out others, which nobody knows to ask for.
     unlisted: tuple[str, ...] = ()
     """Ids of what exists and the list of its kind omits: only a GET by id found it."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict, compare=False)
+    """What Okta says of unsupported things, by their ids."""
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         pending=tuple(key for key in pending if key not in moved),
         unmanaged=tuple(a for a in context.matches.unmanaged if a.id not in doubled),
         unsupported=snapshot.unsupported,
+        described=snapshot.described,
         # What could not be read is neither in sync nor drifted.
         in_sync=_count(k for k in ledger.managed if k not in moved and not context.is_unread(k)),
         unread=binding_problems.unread_types(desired, snapshot),

@@ -11,6 +11,7 @@ from hookops.model.drift import Drift, Drifted
 from hookops.model.limits import Limits
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
+from hookops.model.unsupported import Unsupported
 
 TOKENS = "com.okta.oauth2.tokens.transform"
 SAML = "com.okta.saml.tokens.transform"
@@ -288,7 +289,12 @@ UNCERTAIN = Drift(
             ("Okta has another one of its type and name, caf7", "its manifest was edited too"),
         ),
     ),
-    unsupported=("caf5", "caf8"),
+    unsupported=("caf5", "caf8", "caf7"),
+    described={
+        "caf8": Unsupported(
+            "InlineHook", "caf8", {"name": "Fraud", "type": "com.okta.risk", "status": "ACTIVE"}
+        )
+    },
     in_sync={"InlineHook": 3},
     warnings=(
         Diagnostic("unlisted", "InlineHook/x (caf9): the list omits it", mark(5), "ask", "warning"),

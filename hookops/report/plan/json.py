@@ -4,6 +4,7 @@ Tools that read `terraform show -json` read `resource_changes[].change.actions` 
 Source: HashiCorp, Terraform JSON output format, "Change representation".
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from hookops.kinds import KINDS
@@ -11,6 +12,7 @@ from hookops.model.change import Action, Change, FieldChange, Phase, Plan, Secre
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Actual, Json
 from hookops.model.source import dotted
+from hookops.model.unsupported import Unsupported
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place, plain
 
 _ACTIONS: dict[Action, list[str]] = {
@@ -55,6 +57,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
         "foreign": list(plan.unsupported),
+        "unsupported": unsupported_data(plan.unsupported, plan.described),
         "unmanaged": [actual_data(actual) for actual in plan.unmanaged],
         "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
@@ -116,6 +119,12 @@ def actual_data(actual: Actual) -> dict[str, Json]:
     # Kinds without types are named themselves, so that a reader sees what it is.
     type_ = actual.spec.type or actual.kind
     return {"id": actual.id, "name": actual.spec.name, "type": type_, "status": status}
+
+
+def unsupported_data(ids: Iterable[str], described: Mapping[str, Unsupported]) -> list[Json]:
+    """What the org has and hookops does not understand, where Okta's answer names it."""
+    found = [described[id_] for id_ in ids if id_ in described]
+    return [{"id": u.id, "name": u.name, "type": u.type, "status": u.status or None} for u in found]
 
 
 def _sensitive(kind: str, spec: Json, *, actual: bool) -> Json:
