@@ -6,9 +6,8 @@ from typing import Literal
 
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Key
+from hookops.model.resource import Actual, Key, Unsupported
 from hookops.model.source import Mark
-from hookops.model.unsupported import Unsupported
 
 # The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
 # is gone. `unsupported`: it is there, and hookops can no longer read it. `duplicates`: another one

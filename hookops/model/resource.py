@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.source import Origin
-from hookops.model.unsupported import Unsupported
 
 # The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
 # another operation.
@@ -111,6 +110,21 @@ class Actual:
     # No part of what it is, and never printed: it may have members that nobody checked.
     raw: Mapping[str, Json] = field(repr=False, compare=False, default_factory=dict)
     """The whole answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """One thing of the org that no kind can read."""
+
+    kind: str
+    id: str
+    raw: Mapping[str, Json] = field(repr=False, compare=False, default_factory=dict)
+    """The whole answer, as of `Actual`."""
+
+    def text(self, member: str) -> str:
+        """Its name, type or status; empty where the answer has no such text."""
+        value = self.raw.get(member)
+        return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

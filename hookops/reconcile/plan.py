@@ -114,7 +114,6 @@ def plan(
         changes=draft.changes,
         conflicts=by_position(draft.conflicts),
         unsupported=snapshot.unsupported,
-        described=snapshot.described,
         known_ids=snapshot.ids,
         guard_errors=draft.guard_errors,
         secret_hosts=draft.secret_hosts,

@@ -9,9 +9,8 @@ from hookops.model.change import Action, Change, FieldChange, Outcome, Phase, Pl
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
 from hookops.model.limits import Limits
-from hookops.model.resource import Actual, IdOf, Key, Resource
+from hookops.model.resource import Actual, IdOf, Key, Resource, Unsupported
 from hookops.model.source import Mark, Origin
-from hookops.model.unsupported import Unsupported
 
 TOKENS = "com.okta.oauth2.tokens.transform"
 SAML = "com.okta.saml.tokens.transform"

@@ -10,7 +10,6 @@ from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
     OAuthChannel,
     channel_aliases,
-    channel_body,
     channel_facts,
     channel_receivers,
     channel_secrets,
@@ -18,6 +17,7 @@ from hookops.kinds.inline_hook.channel import (
     parse_channel,
     read_channel,
 )
+from hookops.kinds.inline_hook.declare import declare_hook, hide_hook_secrets
 from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
@@ -30,7 +30,7 @@ from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
 from hookops.kinds.inline_hook.rules.together import check_hooks
 from hookops.kinds.inline_hook.secret_places import CONFIG, reached_urls, with_plain_urls
-from hookops.kinds.inline_hook.spec import Hook, Verify
+from hookops.kinds.inline_hook.spec import Hook, Verify, hook_body
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
 from hookops.kinds.listed import Listed
@@ -60,7 +60,9 @@ class InlineHookKind(Listed[Hook]):
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
+    declare = staticmethod(declare_hook)
     find_rival = staticmethod(find_hook_rival)
+    hide_secrets = staticmethod(hide_hook_secrets)
     impact = staticmethod(hook_impact)
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
@@ -71,6 +73,10 @@ class InlineHookKind(Listed[Hook]):
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
     why_confirmed = staticmethod(describe_end_for_all)
+
+    def short_type(self, type_: str) -> str:
+        """`token`, of `com.okta.oauth2.tokens.transform`."""
+        return HOOK_TYPES[type_].short if type_ in HOOK_TYPES else self.title
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""
@@ -216,7 +222,7 @@ class InlineHookKind(Listed[Hook]):
 
         Source: recorded by terraform-provider-okta: a create with status INACTIVE answers ACTIVE.
         """
-        made = Step(Phase.CREATE, "create", Call("POST", ROOT, _body(spec)))
+        made = Step(Phase.CREATE, "create", Call("POST", ROOT, hook_body(spec)))
         if spec.status == "ACTIVE":
             return (made,)
         return (made, Step(Phase.CREATE, "deactivate", _lifecycle(IdOf(key), "deactivate")))
@@ -231,8 +237,8 @@ class InlineHookKind(Listed[Hook]):
         was = actual.spec.compared()
         if not write and (was["status"], was["version"]) == (spec.status, spec.version):
             return ()
-        put = Call("PUT", (*ROOT, actual.id), _body(replace(spec, version=was["version"])))
-        version = Call("PUT", (*ROOT, actual.id), _body(spec))
+        put = Call("PUT", (*ROOT, actual.id), hook_body(replace(spec, version=was["version"])))
+        version = Call("PUT", (*ROOT, actual.id), hook_body(spec))
         other = was["version"] != spec.version
         last = (Step(Phase.MAY_BE_REFUSED, "set-version", version),) if other else ()
         written = (Step(Phase.WRITE, "update", put),) if write else ()
@@ -253,7 +259,7 @@ class InlineHookKind(Listed[Hook]):
         """
         # Decision 2. Flows are moved to the new hook before the old one is deleted, by bindings.
         temporary = replace(spec, name=temporary_name(spec.name, actual.id))
-        named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
+        named = Call("PUT", (*ROOT, IdOf(key)), hook_body(spec))
         return (
             *self.create(key, temporary),
             *self.delete(actual),
@@ -289,12 +295,3 @@ class InlineHookKind(Listed[Hook]):
 
 def _lifecycle(hook_id: str | IdOf, verb: str) -> Call:
     return Call("POST", (*ROOT, hook_id, "lifecycle", verb))
-
-
-def _body(spec: Hook) -> dict[str, Json]:
-    return {
-        "name": spec.name,
-        "type": spec.type,
-        "version": spec.version,
-        "channel": channel_body(spec.channel),
-    }

@@ -10,9 +10,8 @@ from dataclasses import fields
 from hookops.kinds import KINDS
 from hookops.model.change import Action, Change, FieldChange, Phase, Plan, SecretHost, Step
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Json
+from hookops.model.resource import Actual, Json, Unsupported
 from hookops.model.source import dotted
-from hookops.model.unsupported import Unsupported
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place, plain
 
 _ACTIONS: dict[Action, list[str]] = {
@@ -123,8 +122,12 @@ def actual_data(actual: Actual) -> dict[str, Json]:
 
 def unsupported_data(ids: Iterable[str], described: Mapping[str, Unsupported]) -> list[Json]:
     """What the org has and hookops does not understand, where Okta's answer names it."""
-    found = [described[id_] for id_ in ids if id_ in described]
-    return [{"id": u.id, "name": u.name, "type": u.type, "status": u.status or None} for u in found]
+    return [_unsupported_data(described[id_]) for id_ in ids if id_ in described]
+
+
+def _unsupported_data(found: Unsupported) -> Json:
+    about = {"type": found.text("type") or found.kind, "status": found.text("status") or None}
+    return {"id": found.id, "name": found.text("name"), **about}
 
 
 def _sensitive(kind: str, spec: Json, *, actual: bool) -> Json:

@@ -1,0 +1,95 @@
+"""What a manifest says of a hook that exists: the inverse of reading one."""
+
+from collections.abc import Iterator, Mapping
+
+from hookops.kinds.binding.declare import Found, declare_bindings
+from hookops.kinds.inline_hook.carried import HOOK, find_unknown
+from hookops.kinds.inline_hook.channel import CLIENT_SECRET, HttpChannel, OAuthChannel, channel_body
+from hookops.kinds.inline_hook.spec import Hook
+from hookops.kinds.inline_hook.types import HOOK_TYPES
+from hookops.kinds.redacted import without_secrets
+from hookops.kinds.values import Declared, Declaring
+from hookops.model.resource import Actual, Json
+from hookops.model.source import FieldPath, dotted
+from hookops.model.text import show
+
+_BINDINGS: FieldPath = ("bindings",)
+_ORDER = ("uri", "headers", "method", "authScheme", "clientId", "tokenUrl", "authType", "scope")
+"""Members of a channel's config, as Okta shows them."""
+
+
+def declare_hook(actual: Actual, asked: Declaring) -> Declared:
+    """The hook with its bindings; what no manifest can say of it is in comments."""
+    hook = actual.spec
+    assert isinstance(hook, Hook)
+    found = _bindings(actual, hook, asked)
+    body = channel_body(hook.channel)
+    config, secret = _config(hook, body["config"], asked)
+    spec = {
+        "name": hook.name,
+        "type": hook.type,
+        "version": hook.version,
+        "status": hook.status,
+        "channel": {"type": body["type"], "version": body["version"], "config": config},
+    }
+    if found.bindings is not None:
+        spec["bindings"] = list(found.bindings)
+    comments = {
+        ("channel",): tuple(_carried(actual.raw)),
+        _BINDINGS: found.comments,
+    }
+    return Declared(spec, secret, {path: lines for path, lines in comments.items() if lines})
+
+
+def hide_hook_secrets(raw: Json) -> Json:
+    """A hook as Okta shows it, or as a body for it, without anything that may be a secret."""
+    return without_secrets(raw, HOOK)
+
+
+def _config(hook: Hook, body: Mapping[str, Json], asked: Declaring) -> tuple[dict[str, Json], str]:
+    """The `config` of the channel, and what its secret is."""
+    config = {name: body[name] for name in _ORDER if body.get(name)}
+    match hook.channel:
+        case HttpChannel(auth=auth) if auth is not None:
+            scheme = {"type": auth.type, "key": auth.key, "valueFrom": asked.reference}
+            return {**config, "authScheme": scheme}, f"the value of the header {show(auth.key)}"
+        case OAuthChannel(auth_type=auth_type, hook_key=key):
+            # Without a name the key is one that no manifest declares.
+            if name := asked.names.get(("HookKey", str(key))):
+                config["hookKey"] = name
+            elif key:
+                config["hookKeyId"] = str(key)
+            if auth_type != CLIENT_SECRET:
+                return config, ""
+            client = show(hook.channel.client_id)
+            secret = f"the secret of the client {client} at {show(hook.channel.token_url, 200)}"
+            return {**config, "clientSecretFrom": asked.reference}, secret
+        case _:
+            return config, ""
+
+
+def _carried(raw: Mapping[str, Json]) -> Iterator[str]:
+    unknown = list(find_unknown(raw))
+    if unknown:
+        names = ", ".join(show(dotted(path)) for path in unknown)
+        yield f"Okta also has {names}: no manifest can say it, and each write takes it along."
+
+
+def _bindings(actual: Actual, hook: Hook, asked: Declaring) -> Found:
+    """What a manifest says of where the hook is bound."""
+    row, types = HOOK_TYPES[hook.type], asked.seen
+    points = row.attachment_points
+    # A type that nothing refers to says nothing; one that the console binds has to be looked up.
+    unseen = [point.type for point in points if point.type in types.by_hand]
+    if row.by_hand and (unseen or not points):
+        return Found(None, tuple(_describe_console(row.by_hand, manual=not points)))
+    if not points:
+        return Found(None, ())
+    return declare_bindings(actual.id, points, asked)
+
+
+def _describe_console(where: str, *, manual: bool) -> Iterator[str]:
+    yield "Okta's API does not show what calls it. Look in the Admin Console:"
+    yield f"  {where.format(app='each app')}"
+    if manual:
+        yield "To be reminded of them by each plan: bindings: [{app: NAME, manual: true}]"
