@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
     from hookops.apply.saved_plan import Envelope
     from hookops.files.seal import Takes
+    from hookops.kinds.labels import Requirement
     from hookops.model.change import Outcome, Plan
     from hookops.model.limits import Limits
     from hookops.workflow.run import Applied, Run
@@ -57,6 +58,7 @@ def command(
     org: str | None,
     limits: "Limits",
     targets: tuple[str, ...],
+    labels: "tuple[Requirement, ...]",
     report_format: str,
     verify_urls: tuple[str, ...],
     allow_loopback: bool,
@@ -77,11 +79,14 @@ def command(
     that is required, hookops binds no flow to the hook, and the next plan asks to verify it. A
     private network needs HOOKOPS_ALLOWED_NETWORKS as well.
     """
+    from hookops.reconcile.scope import restrict
+
     elsewhere = _elsewhere(verify_urls, allow_loopback, limits.send_secret_to)
     opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere, takes=takes)
     # Made before the session, which ends its waits when the event is set.
     stop = Stop()
     with opening(stop=stop.event, lock_timeout_s=lock_timeout) as run, stop:
+        targets = restrict(targets, labels, run.desired)
         if planfile:
             allowed = partial(_check_options, limits, targets, verifies=bool(verify_urls))
             applied = _apply_saved(run, planfile, allowed, yes, stop, parallelism)

@@ -3,7 +3,7 @@
 import gc
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
     from hookops.files.seal import Takes
     from hookops.ledger.store import LedgerStore
+    from hookops.manifest.load import Loaded
     from hookops.manifest.project import Organization, Project
+    from hookops.manifest.sources import Sources
     from hookops.model.change import Change
     from hookops.model.resource import Desired
     from hookops.okta.session import Session
@@ -109,7 +111,7 @@ def opened(
     here = host.current()
     chosen = organization(found := project(config), name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
-    desired = load_valid(found.manifests, found.root, later)
+    desired = load_valid(chosen.sources, later)
     _collect_rarely(may_last=here.brief and not read_only)
     ledger = find_place(chosen, found.root)
     how = {"read_only": read_only, "execute": execute, "loopback": loopback}
@@ -119,7 +121,7 @@ def opened(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
-            read_secrets(found, desired),
+            read_secrets(chosen.sources, desired),
             f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
             fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
@@ -178,19 +180,24 @@ def _with_verifier(run: "Run", root: Path, elsewhere: "VerifyUrls | None") -> "R
     return replace(run, verifier=_lazy_verifier(run, root), author=author)
 
 
-def load_valid(paths: Sequence[Path], root: Path, later: Collection[str] = ()) -> "Desired":
+def load_valid(sources: "Sources", later: Collection[str] = ()) -> "Desired":
     """What the manifests declare; warnings are on stderr. Raises: InvalidInput, GuardError.
 
     Shape: `later` are codes of what does not count here.
     """
-    from hookops.manifest.load import load
+    loaded = load_found(sources)
+    complain(tuple(found for found in loaded.diagnostics if found.code not in later))
+    return loaded.desired
+
+
+def load_found(sources: "Sources") -> "Loaded":
+    """What the manifests declare, and all that is wrong with them."""
+    from hookops.manifest.load import load_sources
 
     here = host.current()
     if here.brief:
         gc.disable()  # collecting costs a third of a large load
-    loaded = load(paths, root, allowed_secrets=allowed_secrets(here.env))
-    complain(tuple(found for found in loaded.diagnostics if found.code not in later))
-    return loaded.desired
+    return load_sources(sources, allowed_secrets=allowed_secrets(here.env))
 
 
 def _lazy_verifier(run: "Run", root: Path) -> "Verifier":

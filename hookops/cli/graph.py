@@ -1,13 +1,13 @@
 """`hookops graph`."""
 
 from hookops.cli import options, output
-from hookops.cli.context import load_valid, project
+from hookops.cli.context import load_valid, organization, project
 
 
 @options.command("graph")
-@options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
+@options.org
 @options.report_format("graph")
-def command(config: str | None, report_format: str) -> int:
+def command(config: str | None, org: str | None, report_format: str) -> int:
     """Draw hooks with the flows that call them and the keys that they sign with.
 
     From the manifests alone: nothing is sent anywhere.
@@ -18,8 +18,7 @@ def command(config: str | None, report_format: str) -> int:
     """
     from hookops.report.graph.drawing import graph
 
-    found = project(config)
     # Valid or nothing: a drawing of half the manifests would look complete.
-    desired = load_valid(found.manifests, found.root)
+    desired = load_valid(organization(project(config), org).sources)
     output.report("graph", report_format, graph(desired))
     return 0

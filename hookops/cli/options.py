@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import reduce, wraps
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from hookops.cli.host import Host
 from hookops.model.text import looks_like_token
 from hookops.report.formats import FORMATS, format_help
+
+if TYPE_CHECKING:
+    from hookops.kinds.labels import Requirement
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -91,6 +94,17 @@ def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
     return hosts
 
 
+def _labels(
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
+) -> "tuple[Requirement, ...]":
+    from hookops.kinds.labels import read_selector
+
+    try:
+        return tuple(one for value in values for one in read_selector(value))
+    except ValueError as problem:
+        raise click.UsageError(f"-l: {problem}") from None
+
+
 send_secret_to = click.option(
     "--send-secret-to",
     multiple=True,
@@ -135,7 +149,16 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
         "targets",
         multiple=True,
         metavar="KEY",
-        help="Only this resource, as InlineHook/NAME. May be repeated.",
+        help="Only this resource, as InlineHook/NAME; * stands for any text. May be repeated.",
+    ),
+    click.option(
+        "-l",
+        "--selector",
+        "labels",
+        multiple=True,
+        metavar="LABELS",
+        callback=_labels,
+        help="Only manifests with these labels: team=identity,tier!=test. May be repeated.",
     ),
     click.option(
         "--take-over",
@@ -176,7 +199,7 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
 
 
 def limits(function: F) -> F:
-    """Everything that allows something as `limits`, and `--target` as `targets`."""
+    """Everything that allows something as `limits`; `--target` as `targets`, `-l` as `labels`."""
     return reduce(lambda done, option: option(done), reversed(_LIMITS), _limited(function))
 
 

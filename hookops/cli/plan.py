@@ -13,6 +13,7 @@ from hookops.model.errors import AuthError
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
+    from hookops.kinds.labels import Requirement
     from hookops.model.change import Plan
     from hookops.model.limits import Limits
     from hookops.workflow.run import Run
@@ -31,6 +32,7 @@ def command(
     org: str | None,
     limits: "Limits",
     targets: tuple[str, ...],
+    labels: "tuple[Requirement, ...]",
     report_format: str,
     out: str | None,
     force: bool,
@@ -48,11 +50,12 @@ def command(
     In CI, to apply later exactly this:
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """
+    from hookops.reconcile.scope import restrict
     from hookops.workflow import plan as workflow
 
     _check_place(out, force)
     with opened(config, org, read_only=True, takes=takes) as run:
-        made = workflow.plan(run, limits, targets)
+        made = workflow.plan(run, limits, restrict(targets, labels, run.desired))
         # The report before the errors: whoever has conflicts wants to see the whole plan.
         _report(run, made, report_format, prune=limits.prune)
         workflow.check_applicable(made)

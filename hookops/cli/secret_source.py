@@ -7,12 +7,12 @@ from hookops.cli.environment import FINGERPRINT_KEY
 from hookops.model.secret import Secret
 
 if TYPE_CHECKING:
-    from hookops.manifest.project import Project
+    from hookops.manifest.sources import Sources
     from hookops.model.resource import Desired
     from hookops.model.secret import ResolveSecret
 
 
-def read_secrets(found: "Project", desired: "Desired") -> "ResolveSecret":
+def read_secrets(sources: "Sources", desired: "Desired") -> "ResolveSecret":
     """Secrets of the environment, which no manifest holds and nothing that is written."""
     from hookops.kinds import KINDS
     from hookops.manifest.files import texts
@@ -28,4 +28,5 @@ def read_secrets(found: "Project", desired: "Desired") -> "ResolveSecret":
     for variable in (FINGERPRINT_KEY, f"{FINGERPRINT_KEY}_PREVIOUS"):
         here.tripwire.add(Secret(here.env.get(variable, "")))
     resolve = here.tripwire.watch(from_environment(here.env))
-    return unless_written(resolve, refs, lambda: texts(found.manifests, found.root))
+    paths = (*sources.paths, *sources.overlays)
+    return unless_written(resolve, refs, lambda: texts(paths, sources.root))

@@ -2,12 +2,20 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import load_valid, project
+from hookops.cli.context import complain, load_found, project
+
+if TYPE_CHECKING:
+    from hookops.manifest.load import Loaded
+    from hookops.manifest.sources import Sources
+    from hookops.model.diagnostic import Diagnostic
 
 
 @options.command("validate")
@@ -16,19 +24,49 @@ from hookops.cli.context import load_valid, project
 def command(paths: tuple[str, ...], config: str | None) -> int:
     """Check manifests offline. Sends nothing and reads no secret.
 
-    Without PATH, checks the manifests of the project. Reports every problem at once, as
-    file:line:column: error[code]: message, and exits with 3 then.
+    Without PATH, checks the manifests of the project, for each organization with its overlays.
+    Reports every problem at once, as file:line:column: error[code]: message, and exits with 3 then.
     """
     from hookops.report.words import things
+
+    found = [(names, load_found(sources)) for names, sources in _sources(paths, config)]
+    complain(tuple(_all(found)))
+    for names, loaded in found:
+        # The count shows a wrong PATH that "valid" alone would hide.
+        counts = things(Counter(key.kind for key in loaded.desired))
+        output.lines(f"{', '.join(names)}: {counts} valid" if len(found) > 1 else f"{counts} valid")
+    return 0
+
+
+def _sources(paths: tuple[str, ...], config: str | None) -> Iterator[tuple[list[str], "Sources"]]:
+    """What is checked, each with the organizations that have it."""
+    from hookops.manifest.sources import Sources
 
     here = host.current()
     if paths:
         # Marks are relative to where paths are: the folder of the shell, or the project's root.
-        places, root = [here.path(path) for path in paths], Path(os.path.abspath(here.folder))
-    else:
-        found = project(config)
-        places, root = list(found.manifests), found.root
-    desired = load_valid(places, root)
-    # The count shows a wrong PATH that "valid" alone would hide.
-    output.lines(f"{things(Counter(key.kind for key in desired))} valid")
-    return 0
+        root = Path(os.path.abspath(here.folder))
+        yield [], Sources(tuple(here.path(path) for path in paths), root)
+        return
+    names: dict[Sources, list[str]] = {}
+    for name, organization in project(config).organizations.items():
+        names.setdefault(organization.sources, []).append(name)
+    yield from ((organizations, sources) for sources, organizations in names.items())
+
+
+def _all(found: list[tuple[list[str], "Loaded"]]) -> Iterator["Diagnostic"]:
+    """Each problem once; one that only some organizations have says which."""
+    from hookops.model.diagnostic import by_position
+
+    having: dict[Diagnostic, list[str]] = {}
+    for names, loaded in found:
+        for diagnostic in loaded.diagnostics:
+            having.setdefault(diagnostic, []).extend(names)
+    every = sum(len(names) for names, _ in found)
+    yield from by_position(_named(having, every))
+
+
+def _named(having: Mapping["Diagnostic", list[str]], every: int) -> Iterator["Diagnostic"]:
+    for diagnostic, names in having.items():
+        where = f" (in {', '.join(names)})" if len(names) < every else ""
+        yield replace(diagnostic, message=f"{diagnostic.message}{where}")

@@ -33,6 +33,8 @@ class Document:
     """Line and column (from 1) of each key, by the path of its value."""
     file: str
     start: Place
+    files: Mapping[FieldPath, str] = field(repr=False, default_factory=dict)
+    """The file of each value that an overlay has set; of every other value it is `file`."""
 
     def mark(self, path: FieldPath, *, at_key: bool = False) -> Mark:
         """The place of `path`, or of its longest known prefix, or the document's start."""
@@ -42,7 +44,7 @@ class Document:
             # A list item has no key, so its value's place is taken.
             place = places.get(path[:end]) or self.values.get(path[:end])
             if place is not None:
-                return Mark(self.file, *place)
+                return Mark(self.files.get(path[:end], self.file), *place)
         return Mark(self.file, *self.start)
 
     def locate(self, problem: Problem) -> Diagnostic:
@@ -56,10 +58,13 @@ class Document:
         Shape: aliases are pairs (another path, the path in the spec that it means).
         """
         places = {path[1:]: at for path, at in self.values.items() if path[0] == "spec"}
+        files = {path[1:]: file for path, file in self.files.items() if path[0] == "spec"}
         for other, path in aliases:
             if path in places:
                 places[other] = places[path]
-        return Origin(Mark(self.file, *self.start), places)
+                if path in files:
+                    files[other] = files[path]
+        return Origin(Mark(self.file, *self.start), places, files)
 
 
 def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:

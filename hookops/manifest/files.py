@@ -1,7 +1,7 @@
 """Which files contain manifests, and their bytes. What hookops cannot read is never skipped."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,15 +27,19 @@ class Found:
     problems: list[Diagnostic] = field(default_factory=list)
     boundaries: dict[Path, Boundary] = field(default_factory=dict)
     """What no link may lead out of, by file."""
+    apart: frozenset[Path] = frozenset()
+    """Folders below these paths that are not theirs."""
 
 
-def find(paths: Sequence[Path], root: Path) -> Found:
+def find(paths: Sequence[Path], root: Path, apart: Collection[Path] = ()) -> Found:
     """Every manifest file once, sorted; hidden files and folders are skipped.
 
     A path that is missing and folders without a manifest are problems: hookops must never take
     "nothing found" for "nothing desired". What is skipped and looks like a manifest is a warning.
+
+    Shape: `apart` are folders, absolute, whose files are read for another purpose.
     """
-    found, around = Found(), Boundary(root, or_else=root)
+    found, around = Found(apart=frozenset(apart)), Boundary(root, or_else=root)
     for path in paths:
         _find(path, root, found, _boundary(path, root, around))
     # Sorted by the whole path, so that no file system decides the order of messages.
@@ -107,7 +111,7 @@ def read(path: Path, root: Path, within: Boundary) -> tuple[bytes, Diagnostic | 
 
 
 def texts(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, str]]:
-    """The name and the text of each manifest file, as far as it can be read."""
+    """The name and the text of each file below `paths`, as far as it can be read."""
     found = find(paths, root)
     for path in found.files:
         data, _ = read(path, root, found.boundaries[path])
@@ -128,8 +132,9 @@ def _walk(folder: Path, root: Path, found: Found, within: Boundary) -> None:
 
     for here, folders, names in os.walk(folder, onerror=fail):
         hidden = [name for name in folders if name.startswith(".")]
+        apart = [name for name in folders if Path(os.path.abspath(here), name) in found.apart]
         # In place: os.walk then skips what is not in the list, such as .git and .hookops.
-        folders[:] = sorted(set(folders).difference(hidden))
+        folders[:] = sorted(set(folders).difference(hidden, apart))
         for name in folders:
             _check_folder(Path(here, name), root, found)
         read = {name for name in names if is_manifest(name)}

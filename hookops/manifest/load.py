@@ -6,24 +6,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hookops.files.boundary import Boundary
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.listed import Listed
 from hookops.kinds.values import Clash
-from hookops.manifest import files
-from hookops.manifest.document import Document, parse
+from hookops.manifest.document import Document
 from hookops.manifest.guess import Guesses
 from hookops.manifest.names import check_names
 from hookops.manifest.schema.files import schema
+from hookops.manifest.sources import Sources, read_documents
 from hookops.manifest.validate import validate
-from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
+from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Desired, Json, Key, Resource
 from hookops.model.source import FieldPath, dotted
 from hookops.model.text import show
 
 PROTECT = "hookops.dev/protect"
 ADOPT = "hookops.dev/adopt"
-_PROJECT = "Project"
+ID = "hookops.dev/id"
 _PREFIX = "hookops.dev/"
 
 
@@ -37,45 +36,30 @@ class Loaded:
 
 
 def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = ()) -> Loaded:
-    """Everything that the manifests below `paths` declare, and all that is wrong with them.
+    """The same of files and folders without overlays."""
+    return load_sources(Sources(tuple(paths), root), allowed_secrets=allowed_secrets)
 
-    Shape: `root` is what the files in messages are relative to; `allowed_secrets` are patterns
-    of variables that manifests may refer to besides `HOOKOPS_SECRET_*`.
+
+def load_sources(sources: Sources, *, allowed_secrets: Sequence[str] = ()) -> Loaded:
+    """Everything that the manifests of an organization declare, and all that is wrong with them.
+
+    Shape: `allowed_secrets` are patterns of variables that manifests may refer to besides
+    `HOOKOPS_SECRET_*`.
     Raises: nothing for what users wrote or for files that cannot be read.
     """
-    found = files.find(paths, root)
-    diagnostics = list(found.problems)
+    read = read_documents(sources)
+    diagnostics = list(read.problems)
     resources: list[Resource] = []
-    documents, guess = 0, Guesses()
-    for path in found.files:
-        for document in _documents(path, root, found.boundaries[path], diagnostics):
-            # hookops.yaml may lie among the manifests of a small project.
-            if document.data.get("kind") == _PROJECT:
-                continue
-            documents += 1
-            problems = tuple(_problems(document, allowed_secrets, guess))
-            diagnostics += map(document.locate, problems)
-            # A kind parses valid documents only, so that it needs no checks of its own.
-            if not any(problem.severity == "error" for problem in problems):
-                resources += _resources(document)
-    # Files with nothing but a project are as empty as no files: see files.nothing().
-    if not documents and not errors(diagnostics):
-        diagnostics.append(files.nothing(paths, root))
+    guess = Guesses()
+    for document in read.documents:
+        problems = tuple(_problems(document, allowed_secrets, guess))
+        diagnostics += map(document.locate, problems)
+        # A kind parses valid documents only, so that it needs no checks of its own.
+        if not any(problem.severity == "error" for problem in problems):
+            resources += _resources(document)
     desired, doubled = _unique(resources)
     diagnostics += [*doubled, *_clashes(desired), *_unknown(desired, guess)]
     return Loaded(MappingProxyType(desired), by_position(diagnostics))
-
-
-def _documents(
-    path: Path, root: Path, within: Boundary, diagnostics: list[Diagnostic]
-) -> tuple[Document, ...]:
-    data, unreadable = files.read(path, root, within)
-    if unreadable is not None:
-        diagnostics.append(unreadable)
-        return ()
-    documents, problems = parse(data, files.relative(path, root))
-    diagnostics += problems
-    return documents
 
 
 def _problems(
@@ -145,9 +129,10 @@ def _resources(document: Document) -> Iterator[Resource]:
     annotations = metadata.get("annotations", {})
     key, spec = Key(kind.name, metadata["name"]), kind.parse(data)
     origin = document.origin(kind.aliases(data))
+    labels = MappingProxyType(dict(metadata.get("labels", {})))
     # Bindings are written in their hook and planned by themselves: decision 8.
     for part, inner, path in kind.parts(spec):
-        yield Resource(part, inner, origin.below(path))
+        yield Resource(part, inner, origin.below(path), labels=labels)
     yield Resource(
         key=key,
         spec=spec,
@@ -155,6 +140,8 @@ def _resources(document: Document) -> Iterator[Resource]:
         protect=annotations.get(PROTECT) == "true",
         adopt=annotations.get(ADOPT) == "true",
         previous_names=tuple(metadata.get("previousNames", ())),
+        id=annotations.get(ID, ""),
+        labels=labels,
     )
 
 

@@ -1,8 +1,10 @@
 """`hookops.yaml`: the project, its manifests, and the organizations that they go to."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from glob import glob
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +14,7 @@ from hookops.manifest import files
 from hookops.manifest.document import Document, parse
 from hookops.manifest.guess import Guesses
 from hookops.manifest.names import check_names
+from hookops.manifest.sources import Sources
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position, errors
 from hookops.model.errors import InvalidInput
@@ -22,6 +25,7 @@ from hookops.model.text import show
 from hookops.network.org_url import check_url
 
 NAME = "hookops.yaml"
+OTHER_NAME = "hookops.yml"
 SCHEMA = "project.schema.json"
 
 
@@ -43,6 +47,8 @@ class Organization:
     """An absolute path, or a location of another store: `SCHEME://...`, or `none`."""
     mark: Mark = field(compare=False)
     """Where it is declared."""
+    sources: Sources
+    """Its manifests, with its overlays."""
     caps: Caps = field(default_factory=Caps)
     """How many changes pass at once."""
 
@@ -54,6 +60,7 @@ class Project:
     root: Path
     """The folder that it lies in; paths in it and in messages start there."""
     manifests: tuple[Path, ...]
+    """Of every organization that names none of its own."""
     organizations: Mapping[str, Organization]
     """In the order they were written."""
 
@@ -63,8 +70,9 @@ def find(start: Path) -> Path | None:
     here = Path(os.path.abspath(start))
     for folder in (here, *here.parents):
         # Also what is no file there: reading it says so, and a project further up is not meant.
-        if os.path.lexists(folder / NAME):
-            return folder / NAME
+        for name in (NAME, OTHER_NAME):
+            if os.path.lexists(folder / name):
+                return folder / name
         # Nobody reviews what lies above the root of the repository.
         if (folder / ".git").exists():
             return None
@@ -82,6 +90,7 @@ def read(path: Path, check_ledger: Callable[[str], str] = _only_files) -> Projec
     Raises: InvalidInput with everything that is wrong with the file.
     """
     root = Path(os.path.abspath(path)).parent
+    _check_one(path)
     data, unreadable = files.read(path, root, Boundary(root))
     if unreadable is not None:
         raise _invalid(path, (unreadable,))
@@ -99,6 +108,15 @@ def read(path: Path, check_ledger: Callable[[str], str] = _only_files) -> Projec
     return _project(documents[0], root)
 
 
+def _check_one(path: Path) -> None:
+    """Which of two project files counts must not be a matter of order. Raises: InvalidInput."""
+    if path.name in (NAME, OTHER_NAME):
+        both = [name for name in (NAME, OTHER_NAME) if os.path.lexists(path.with_name(name))]
+        if len(both) > 1:
+            text = f"{NAME} and {OTHER_NAME} lie beside each other"
+            raise InvalidInput(text, "remove one of them, or name one with --config")
+
+
 def _invalid(path: Path, diagnostics: tuple[Diagnostic, ...]) -> InvalidInput:
     return InvalidInput(f"{path.name} cannot be used", diagnostics=by_position(diagnostics))
 
@@ -113,10 +131,10 @@ def _problems(
     if found:
         return
     spec = document.data["spec"]
-    for index, path in enumerate(spec.get("manifests", ())):
-        yield from _outside(("spec", "manifests", index), path, root)
+    yield from _outside_paths(("spec",), spec, root)
     for name, organization in spec["organizations"].items():
         place = ("spec", "organizations", name)
+        yield from _outside_paths(place, organization, root)
         for member in ("emulator", "ledger", "seed"):
             if member in organization:
                 yield from _outside((*place, member), organization[member], root)
@@ -149,6 +167,17 @@ def _wrong_caps(path: FieldPath, caps: Mapping[str, Json], guess: Guesses) -> It
         yield from _wrong_caps(place, found, guess)
 
 
+def _outside_paths(place: FieldPath, data: Mapping[str, Json], root: Path) -> Iterator[Problem]:
+    for member in ("manifests", "overlays"):
+        for index, text in enumerate(data.get(member, ())):
+            # What a pattern matches may be a link.
+            every = [text, *map(str, _expand(text, root))] if "\0" not in text else [text]
+            found = (
+                problem for one in every for problem in _outside((*place, member, index), one, root)
+            )
+            yield from islice(found, 1)
+
+
 def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
     """A project reads and writes below its own folder only."""
     # What Git keeps there is no place of hookops: a file in it may be a branch, or a program.
@@ -162,17 +191,24 @@ def _outside(path: FieldPath, text: str, root: Path) -> Iterator[Problem]:
 
 def _project(document: Document, root: Path) -> Project:
     spec = document.data["spec"]
-    organizations = {
-        name: _organization(name, data, root, document)
-        for name, data in spec["organizations"].items()
-    }
-    manifests = tuple(root / path for path in spec.get("manifests", ("manifests",)))
+    manifests = _paths(spec.get("manifests", ("manifests",)), root)
+    overlays = frozenset(
+        path
+        for data in spec["organizations"].values()
+        for path in _paths(data.get("overlays", ()), root)
+    )
+    organizations = {}
+    for name, data in spec["organizations"].items():
+        own = _paths(data["manifests"], root) if "manifests" in data else manifests
+        sources = Sources(own, root, _paths(data.get("overlays", ()), root), overlays)
+        organizations[name] = _organization(name, data, sources, document)
     return Project(root, manifests, MappingProxyType(organizations))
 
 
 def _organization(
-    name: str, data: Mapping[str, Json], root: Path, document: Document
+    name: str, data: Mapping[str, Json], sources: Sources, document: Document
 ) -> Organization:
+    root = sources.root
     location = data.get("ledger", f".hookops/{name}.ledger.json")
     return Organization(
         name=name,
@@ -182,8 +218,23 @@ def _organization(
         id=data.get("id", ""),
         ledger=location if "://" in location or location == "none" else str(root / location),
         mark=document.mark(("spec", "organizations", name), at_key=True),
+        sources=sources,
         caps=_caps(data.get("limits", {})),
     )
+
+
+def _paths(texts: Sequence[str], root: Path) -> tuple[Path, ...]:
+    """Files and folders of the project; those that a pattern matches, in order."""
+    return tuple(path for text in texts for path in _expand(text, root))
+
+
+def _expand(text: str, root: Path) -> Sequence[Path]:
+    if not any(char in text for char in "*?["):
+        return (Path(os.path.normpath(root / text)),)
+    # Not pathlib's: that one finds hidden files, and raises for `a**`.
+    found = glob(text, root_dir=root, recursive=True)  # noqa: PTH207
+    # A pattern without a match is named as it was written, by who looks for its file.
+    return sorted(Path(os.path.normpath(root / path)) for path in found) or (root / text,)
 
 
 def _caps(data: Mapping[str, Json]) -> Caps:

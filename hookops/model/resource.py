@@ -91,6 +91,10 @@ class Resource:
     """May take over a hook of the same type and name that exists (`hookops.dev/adopt`)."""
     previous_names: tuple[str, ...] = ()
     """Names it had in Git before (`metadata.previousNames`)."""
+    id: str = ""
+    """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """`metadata.labels`: what `-l` selects by."""
 
 
 Desired = Mapping[Key, Resource]

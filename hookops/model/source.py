@@ -30,6 +30,8 @@ class Origin:
     """The resource's first line."""
     places: Mapping[FieldPath, tuple[int, int]] = field(repr=False, default_factory=dict)
     """Line and column (from 1) of each value."""
+    files: Mapping[FieldPath, str] = field(repr=False, default_factory=dict)
+    """The file of each value that another file than that of `start` sets: an overlay."""
 
     def at(self, path: FieldPath) -> Mark:
         """The place of `path`, or of its longest known prefix, or the resource's first line."""
@@ -37,17 +39,16 @@ class Origin:
         for end in range(len(path), 0, -1):
             place = self.places.get(path[:end])
             if place is not None:
-                return Mark(self.start.file, *place)
+                return Mark(self.files.get(path[:end], self.start.file), *place)
         return self.start
 
     def below(self, path: FieldPath) -> "Origin":
         """Of what stands at `path`, by itself."""
-        inside = {
-            known[len(path) :]: place
-            for known, place in self.places.items()
-            if known[: len(path)] == path
-        }
-        return Origin(self.at(path), inside)
+        start, depth = self.at(path), len(path)
+        inside = {p[depth:]: place for p, place in self.places.items() if p[:depth] == path}
+        # A file is said for every value that is not in the file of the new start.
+        files = {p: self.files.get((*path, *p), self.start.file) for p in inside}
+        return Origin(start, inside, {p: file for p, file in files.items() if file != start.file})
 
 
 def dotted(path: FieldPath) -> str:

@@ -1,9 +1,11 @@
 """What a run has to read, and what a target brings with it: as little as decides everything."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
+from hookops.kinds.labels import Requirement, select
 from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.limits import Limits
@@ -92,9 +94,10 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
     """The targets with what they need, and a hook's with its bindings; None for no targets."""
     if not targets:
         return None
-    names = {*targets, *_named_before(targets, desired)}
+    names = (*targets, *_named_before(targets, desired))
     # With a hook also what was put aside from it: both are one decision.
-    chosen = {k for k in (*desired, *ledger.managed) if {str(k), str(k).partition("~")[0]} & names}
+    chosen = {k for k in (*desired, *ledger.managed) if is_target(str(k).partition("~")[0], names)}
+    chosen |= {k for k in ledger.managed if str(k) in names}
     chosen |= _bindings_of(chosen, desired, ledger)
     # What a target needs may need something itself: a binding its hook, the hook its key.
     waiting = list(chosen)
@@ -107,10 +110,39 @@ def widen(targets: Sequence[str], desired: Desired, ledger: Ledger) -> frozenset
     return frozenset(str(key) for key in chosen)
 
 
+def is_target(key: str, targets: Sequence[str]) -> bool:
+    """Whether one of the targets names it, to the letter or with `*`."""
+    # Brackets and question marks are no pattern here: names of apps have them.
+    return any(
+        key == target
+        or ("*" in target and re.fullmatch(re.escape(target).replace(r"\*", ".*"), key, re.DOTALL))
+        for target in targets
+    )
+
+
+def restrict(
+    targets: Sequence[str], labels: Sequence[Requirement], desired: Desired
+) -> tuple[str, ...]:
+    """The targets that labels select; with no targets, everything declared that they select.
+
+    Raises: InvalidInput when that is nothing.
+    """
+    if not labels:
+        return tuple(targets)
+    chosen = select(desired, labels)
+    found = tuple(key for key in chosen if not targets or is_target(key, targets))
+    if not found:
+        which = " and is a --target" if targets else ""
+        raise InvalidInput(
+            f"-l: no manifest has such labels{which}", "labels are in metadata.labels of a manifest"
+        )
+    return found
+
+
 def _named_before(targets: Sequence[str], desired: Desired) -> Iterator[str]:
     """What had one of these names in Git before."""
     for key, resource in desired.items():
-        if any(f"{key.kind}/{old}" in targets for old in resource.previous_names):
+        if any(is_target(f"{key.kind}/{old}", targets) for old in resource.previous_names):
             yield str(key)
 
 
@@ -160,8 +192,9 @@ def check_names(desired: Desired, ledger: Ledger, targets: Sequence[str], limits
     # Managed and no longer declared is a target too: that is how one deletion is tried alone.
     keys = {str(key) for key in (*desired, *ledger.managed)}
     for target in targets:
-        if target not in keys:
+        if not any(is_target(key, [target]) for key in keys):
             raise InvalidInput(
                 f"--target {target}: nothing of that name is declared or managed",
-                "a target is a kind and a name, as in InlineHook/enrich-access-tokens",
+                "a target is a kind and a name, as in InlineHook/enrich-access-tokens or "
+                "InlineHook/saml-*",
             )

@@ -139,3 +139,64 @@ def test_e01_no_url(codes):
     """An organization has a url or is the emulator."""
     text = PROJECT.replace("{emulator: .hookops/local.db}", "{}")
     assert [(6, 5, "missing-field")] == codes(text)
+
+
+PLACES = """\
+apiVersion: hookops.dev/v1
+kind: Project
+spec:
+  manifests: ["teams/*/hooks"]
+  organizations:
+    dev: {emulator: .hookops/dev.db}
+    prod:
+      emulator: .hookops/prod.db
+      manifests: [only-prod]
+      overlays: [overlays/all, overlays/prod]
+"""
+
+
+def test_manifests_of_an_organization(project, tmp_path):
+    """Patterns match folders in their order; an organization may have its own, and overlays."""
+    for team in ("b", "a", ".hidden"):
+        (tmp_path / "teams" / team / "hooks").mkdir(parents=True)
+    found = read(project(PLACES))
+    dev, prod = (found.organizations[name].sources for name in ("dev", "prod"))
+    overlays = (tmp_path / "overlays/all", tmp_path / "overlays/prod")
+
+    assert (tmp_path / "teams/a/hooks", tmp_path / "teams/b/hooks") == dev.paths == found.manifests
+    assert ((tmp_path / "only-prod",), overlays) == (prod.paths, prod.overlays)
+    assert ((), frozenset(overlays)) == (dev.overlays, dev.apart)
+
+
+def test_a_pattern_that_matches_nothing(project, tmp_path):
+    """It is named as it was written, by who looks for manifests."""
+    assert (tmp_path / "teams/*/hooks",) == read(project(PLACES)).manifests
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["../*", "teams/**x/../../..", "/etc/*", "link/*"],
+)
+def test_patterns_stay_inside(project, codes, tmp_path, text):
+    """Whatever a pattern matches lies in the project's folder."""
+    (tmp_path / "link").symlink_to("/etc")
+
+    assert (4, 15, "outside") in codes(PLACES.replace("teams/*/hooks", text))
+
+
+def test_overlays_stay_inside(codes):
+    """As manifests do."""
+    assert [(10, 32, "outside")] == codes(PLACES.replace("overlays/prod", "../prod"))
+
+
+def test_both_names_of_the_file(project, tmp_path):
+    """hookops.yml is found as well, and two of them are no project."""
+    path = project(PLACES)
+    path.rename(tmp_path / "hookops.yml")
+
+    assert tmp_path / "hookops.yml" == find(tmp_path)
+    assert ["dev", "prod"] == list(read(tmp_path / "hookops.yml").organizations)
+
+    project(PLACES)
+    with pytest.raises(InvalidInput, match=r"hookops\.yaml and hookops\.yml lie beside each other"):
+        read(path)
