@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`."""
-    return tuple(env.get("HOOKOPS_ALLOWED_SECRETS", "").split())
+    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`; after `!` the name
+    of one that they may not. Raises: InvalidInput.
+    """
+    from hookops.network.credential_names import allowed_credentials
+
+    # What an org gets as its token, no hook's service may get.
+    never = (f"!{name}" for name in allowed_credentials(env))
+    return (*env.get("HOOKOPS_ALLOWED_SECRETS", "").split(), *never)
 
 
 def allowed_networks(env: Mapping[str, str]) -> "Networks":

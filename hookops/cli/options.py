@@ -72,6 +72,15 @@ def org(function: F) -> F:
     return config(name(function))
 
 
+def url(function: F) -> F:
+    """`--url`: an org that need not be in a project. See `any_org.opened_anywhere`."""
+    return once(
+        "--url",
+        metavar="URL",
+        help="Look at the org at this URL, with or without a project; it may get the credential.",
+    )(function)
+
+
 def report_format(noun: str) -> Callable[[F], F]:
     """`--format`, with the formats that are registered for reports of that noun."""
     return once(
