@@ -22,6 +22,7 @@ from hookops.secrets.tripwire import SecretFound
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
+    "export": "Write what an org has as manifests: hooks, keys and bindings. Never writes to Okta.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
     "validate": "Check manifests offline. Sends nothing.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",

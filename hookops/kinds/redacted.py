@@ -54,6 +54,7 @@ def _shown(value: Json, *, is_known: bool) -> Json:
 
 
 def _below(known: Known | None, member: str) -> Known | None:
+    # Below a name that hookops does not know everything is unknown, also the names that it knows.
     if known is None or member not in known:
         return None
     return known[member] or PLAIN

@@ -118,17 +118,15 @@ class Actual:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """One thing of the org that no kind can read."""
+    """One thing of the org that no kind can read, with the whole answer."""
 
     kind: str
     id: str
     raw: Mapping[str, Json] = field(repr=False, compare=False, default_factory=dict)
-    """The whole answer, as of `Actual`."""
 
     def text(self, member: str) -> str:
         """Its name, type or status; empty where the answer has no such text."""
-        value = self.raw.get(member)
-        return value if isinstance(value, str) else ""
+        return value if isinstance(value := self.raw.get(member), str) else ""
 
 
 @dataclass(frozen=True, slots=True)

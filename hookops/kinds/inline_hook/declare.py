@@ -34,6 +34,7 @@ def declare_hook(actual: Actual, asked: Declaring) -> Declared:
     }
     if found.bindings is not None:
         spec["bindings"] = list(found.bindings)
+    # At the field that it is about, so that nobody looks for it at the end.
     comments = {
         ("channel",): tuple(_carried(actual.raw)),
         _BINDINGS: found.comments,

@@ -1,0 +1,133 @@
+"""An org -> manifests that say what is so already, and what no manifest can say.
+
+What is written is read again as any manifest, before anybody sees it: a plan with it has no write.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from hookops.kinds import LISTED
+from hookops.kinds.values import Declared, Declaring
+from hookops.manifest.export.check import find_unsayable
+from hookops.manifest.export.slugs import Named, slugs, variable
+from hookops.manifest.export.values import Exported, LeftOut, Manifest
+from hookops.manifest.load import ADOPT, ID
+from hookops.model.resource import Actual, Json, Key, Snapshot, Unsupported
+from hookops.model.text import show
+
+VERSION = "hookops.dev/v1"
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What turned out not to be sayable so far, by id."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    """Why what is written inside of it is left out."""
+    whole: dict[str, str] = field(default_factory=dict)
+    """Why all of it is left out."""
+
+    def add(self, manifest: Manifest, why: str, *, has_parts: bool) -> None:
+        """What is inside is left out first: the rest may be sayable without."""
+        id_ = manifest.actual.id
+        if has_parts and id_ not in self.parts:
+            self.parts[id_] = why
+        else:
+            self.whole[id_] = why
+
+
+def export(
+    seen: Snapshot,
+    declared: Mapping[tuple[str, str], str] | None = None,
+    taken: Collection[Key] = (),
+) -> Exported:
+    """A manifest of each thing, and what is left out.
+
+    Shape: `declared` are names in Git of what manifests declare already, by (kind, id); `taken` are
+    names that nothing else may have.
+    """
+    known = dict(declared or {})
+    doubts, names = Doubts(), {**_names(seen, known, taken), **known}
+    while True:
+        # A key that is left out is called by its id: what signs with it has to be written again.
+        left = [a for a in seen.actuals if a.id not in doubts.whole and a.kind in LISTED]
+        kept = {(a.kind, a.id): names[a.kind, a.id] for a in left}
+        made = [_manifest(actual, kept, seen, doubts) for actual in left]
+        found = find_unsayable(made, set(known.values()))
+        if not found:
+            break
+        for manifest, why in found:
+            doubts.add(manifest, why, has_parts=bool(manifest.data["spec"].get("bindings")))
+    others = [
+        *(_left_out(a, doubts.whole[a.id]) for a in seen.actuals if a.id in doubts.whole),
+        *(_unsupported(found) for found in seen.described.values()),
+    ]
+    return Exported(
+        tuple(sorted(made, key=lambda manifest: manifest.key)),
+        tuple(sorted(others, key=lambda other: (other.kind, other.id))),
+    )
+
+
+def _names(
+    seen: Snapshot, declared: Mapping[tuple[str, str], str], taken: Collection[Key]
+) -> dict[tuple[str, str], str]:
+    """A name in Git for each thing that has none, by (kind, id)."""
+    made = {}
+    for kind in LISTED.values():
+        found = [a for a in seen.actuals if a.kind == kind.name and (a.kind, a.id) not in declared]
+        things = [Named(a.id, a.spec.name, kind.short_type(a.spec.type)) for a in found]
+        # Names of other kinds are no hindrance: a hook and its key may share one.
+        reserved = {Key(name, slug) for (name, _), slug in declared.items()} | set(taken)
+        names = slugs(things, {key.name for key in reserved if key.kind == kind.name})
+        made.update({(kind.name, id_): slug for id_, slug in names.items()})
+    return made
+
+
+def _manifest(
+    actual: Actual, names: Mapping[tuple[str, str], str], seen: Snapshot, doubts: Doubts
+) -> Manifest:
+    key = Key(actual.kind, names[actual.kind, actual.id])
+    why = doubts.parts.get(actual.id, "")
+    asked = Declaring(names, f"env:{variable(key.name)}", seen, with_parts=not why)
+    found: Declared = LISTED[actual.kind].declare(actual, asked)
+    return Manifest(
+        key=key,
+        actual=actual,
+        data={
+            "apiVersion": VERSION,
+            "kind": actual.kind,
+            "metadata": {"name": key.name, "annotations": _annotations(actual, seen)},
+            "spec": dict(found.spec),
+        },
+        comments={
+            ("spec", *path): (
+                *lines,
+                *((f"The reason: {why}",) if why and "bindings" in path else ()),
+            )
+            for path, lines in found.comments.items()
+        },
+        variable=variable(key.name) if found.secret else "",
+        secret=found.secret,
+    )
+
+
+def _annotations(actual: Actual, seen: Snapshot) -> dict[str, str]:
+    same = Counter((a.kind, a.spec.type, a.spec.name) for a in seen.actuals)
+    # Only where nothing else says which one is meant: an id says nothing to a reader.
+    several = same[actual.kind, actual.spec.type, actual.spec.name] > 1
+    return {ADOPT: "true", **({ID: actual.id} if several else {})}
+
+
+def _left_out(actual: Actual, why: str) -> LeftOut:
+    status = actual.spec.fields().get("status")
+    about = ", ".join(filter(None, (actual.spec.type, status)))
+    hidden = LISTED[actual.kind].hide_secrets(actual.raw)
+    return LeftOut(actual.kind, actual.id, actual.spec.name, about, why, hidden)
+
+
+def _unsupported(found: Unsupported) -> LeftOut:
+    about = ", ".join(filter(None, (found.text("type"), found.text("status"))))
+    why = "hookops does not know its type, status or channel"
+    hidden: Json = LISTED[found.kind].hide_secrets(found.raw)
+    return LeftOut(found.kind, found.id, found.text("name"), show(about), why, hidden)
