@@ -27,6 +27,8 @@ COMMANDS = {
     "validate": "Check manifests offline. Sends nothing.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
+    "adopt": "Manage what the manifests declare and Okta has already. Never writes to Okta.",
+    "forget": "Stop managing something. Deletes nothing in Okta.",
     "drift": "Show what somebody changed in Okta outside hookops. Never writes.",
     "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",

@@ -62,6 +62,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.drift.json:drift_json"),
         "markdown": Format("report.drift.markdown:drift_markdown"),
     },
+    "adoption": {
+        "text": Format("report.adoption.text:adoption_text"),
+        "json": Format("report.adoption.json:adoption_json"),
+    },
     "outcome": {
         "text": Format("report.outcome.text:outcome_text"),
         "json": Format("report.outcome.json:outcome_json"),
