@@ -64,6 +64,10 @@ class HookKeyKind(Listed[HookKey]):
         published = metadata.get("annotations", {}).get(PUBLISHED, "")
         return HookKey(spec.get("name", metadata["name"]), published)
 
+    def recognizes(self, raw: Mapping[str, Json]) -> bool:
+        """By the id of its public half."""
+        return "keyId" in raw and "name" in raw
+
     def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
         """Names that are not what they look like."""
         spec = data.get("spec")

@@ -57,6 +57,16 @@ class Listed(Kind[S]):
         Default: what Okta shows of it."""
         return Declared(actual.spec.fields())
 
+    def recognizes(self, raw: Mapping[str, Json]) -> bool:
+        """Whether this is one of the kind, as Okta shows it or takes it. Default: not by its look
+        alone."""
+        return False
+
+    def secret_paths(self, raw: Mapping[str, Json]) -> tuple[str, ...]:
+        """Dotted paths of the secrets in a body for Okta, which its answers never have. Default:
+        none."""
+        return ()
+
     def short_type(self, type_: str) -> str:
         """What a name in Git says of the type, where the name in Okta gives none. Default: what one
         of the kind is called."""

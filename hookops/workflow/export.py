@@ -9,7 +9,6 @@ from hookops.manifest.export.export import export
 from hookops.manifest.export.values import Exported, Manifest
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key, Ledger, Resource, Snapshot
-from hookops.model.text import show
 from hookops.okta.refresh import refresh, with_points
 from hookops.workflow.run import Run
 
@@ -47,10 +46,13 @@ def choose(made: Exported, wanted: Sequence[str]) -> Exported:
     known = {call for m in manifests for call in _calls(m)}
     known |= {call for one in left_out for call in (one.id, one.name)}
     # A name with a typing error would else be exported as nothing, without a word.
-    for text in wanted:
+    for number, text in enumerate(wanted, start=1):
         if text not in known:
-            hint = "give a name in Git, a name in Okta, or an id: hookops list shows them"
-            raise InvalidInput(f'the org has nothing called "{show(text)}"', hint)
+            # Not repeated: a word in the wrong place may be a secret.
+            raise InvalidInput(
+                f"the org has nothing of the name or id that is KEY {number} of {len(wanted)}",
+                "give a name in Git, a name in Okta, or an id: hookops list shows them",
+            )
     return Exported(tuple(manifests), tuple(left_out))
 
 

@@ -25,6 +25,9 @@ class Found:
 def declare_bindings(hook_id: str, points: Sequence[AttachmentPoint], asked: Declaring) -> Found:
     """Every binding of the hook, or none of them where one cannot be said."""
     types = {point.type for point in points}
+    known = {*asked.seen.scanned, *asked.seen.unread}
+    if not types <= known:
+        return Found(None, (_NOT_READ,))
     unread = [why for type_, why in asked.seen.unread.items() if type_ in types]
     users = [point for point in asked.seen.points if hook_id in binding_of(point).hooks]
     # Half of them would be worse than none: a plan unbinds what the list leaves out.
@@ -38,6 +41,7 @@ def declare_bindings(hook_id: str, points: Sequence[AttachmentPoint], asked: Dec
     return Found(tuple(_declare(user, asked.seen.points) for user in users), ())
 
 
+_NOT_READ = "Which flows call it is not known here: hookops export reads that from the org."
 _UNMANAGED = "So its bindings are not managed: hookops changes none of them."
 
 

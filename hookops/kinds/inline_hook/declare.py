@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from hookops.kinds.binding.declare import Found, declare_bindings
 from hookops.kinds.inline_hook.carried import HOOK, find_unknown
 from hookops.kinds.inline_hook.channel import CLIENT_SECRET, HttpChannel, OAuthChannel, channel_body
+from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.redacted import without_secrets
 from hookops.kinds.values import Declared, Declaring
-from hookops.model.resource import Actual, Json
+from hookops.model.resource import Actual, Json, value_at
 from hookops.model.source import FieldPath, dotted
 from hookops.model.text import show
 
@@ -45,6 +46,21 @@ def declare_hook(actual: Actual, asked: Declaring) -> Declared:
 def hide_hook_secrets(raw: Json) -> Json:
     """A hook as Okta shows it, or as a body for it, without anything that may be a secret."""
     return without_secrets(raw, HOOK)
+
+
+def is_hook(raw: Mapping[str, Json]) -> bool:
+    """Whether it is a hook: nothing else has a channel."""
+    return "channel" in raw and "type" in raw
+
+
+def find_secrets(raw: Mapping[str, Json]) -> tuple[str, ...]:
+    """Dotted paths of the secrets in a body for Okta."""
+    config = value_at(raw, CONFIG)
+    if not isinstance(config, Mapping):
+        return ()
+    return tuple(
+        place.path for place in SECRET_PLACES if value_at(config, (*place.parent, place.sent))
+    )
 
 
 def _config(hook: Hook, body: Mapping[str, Json], asked: Declaring) -> tuple[dict[str, Json], str]:

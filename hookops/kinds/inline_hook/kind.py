@@ -17,7 +17,12 @@ from hookops.kinds.inline_hook.channel import (
     parse_channel,
     read_channel,
 )
-from hookops.kinds.inline_hook.declare import declare_hook, hide_hook_secrets
+from hookops.kinds.inline_hook.declare import (
+    declare_hook,
+    find_secrets,
+    hide_hook_secrets,
+    is_hook,
+)
 from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
@@ -66,6 +71,8 @@ class InlineHookKind(Listed[Hook]):
     impact = staticmethod(hook_impact)
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
+    recognizes = staticmethod(is_hook)
+    secret_paths = staticmethod(find_secrets)
     manual_steps = staticmethod(describe_manual_steps)
     org_warnings = staticmethod(check_in_org)
     reaches = staticmethod(reached_urls)

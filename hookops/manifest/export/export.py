@@ -4,14 +4,14 @@ What is written is read again as any manifest, before anybody sees it: a plan wi
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from hookops.kinds import LISTED
 from hookops.kinds.values import Declared, Declaring
 from hookops.manifest.export.check import find_unsayable
 from hookops.manifest.export.slugs import Named, slugs, variable
-from hookops.manifest.export.values import Exported, LeftOut, Manifest
+from hookops.manifest.export.values import About, Exported, LeftOut, Manifest
 from hookops.manifest.load import ADOPT, ID
 from hookops.model.resource import Actual, Json, Key, Snapshot, Unsupported
 from hookops.model.text import show
@@ -41,11 +41,12 @@ def export(
     seen: Snapshot,
     declared: Mapping[tuple[str, str], str] | None = None,
     taken: Collection[Key] = (),
+    about: Callable[[Actual], About] = lambda actual: About(f"({actual.id}) in Okta"),
 ) -> Exported:
     """A manifest of each thing, and what is left out.
 
     Shape: `declared` are names in Git of what manifests declare already, by (kind, id); `taken` are
-    names that nothing else may have.
+    names that nothing else may have; `about` says where a thing is from.
     """
     known = dict(declared or {})
     doubts, names = Doubts(), {**_names(seen, known, taken), **known}
@@ -53,7 +54,7 @@ def export(
         # A key that is left out is called by its id: what signs with it has to be written again.
         left = [a for a in seen.actuals if a.id not in doubts.whole and a.kind in LISTED]
         kept = {(a.kind, a.id): names[a.kind, a.id] for a in left}
-        made = [_manifest(actual, kept, seen, doubts) for actual in left]
+        made = [_manifest(actual, kept, seen, doubts, about(actual)) for actual in left]
         found = find_unsayable(made, set(known.values()))
         if not found:
             break
@@ -85,7 +86,11 @@ def _names(
 
 
 def _manifest(
-    actual: Actual, names: Mapping[tuple[str, str], str], seen: Snapshot, doubts: Doubts
+    actual: Actual,
+    names: Mapping[tuple[str, str], str],
+    seen: Snapshot,
+    doubts: Doubts,
+    about: About,
 ) -> Manifest:
     key = Key(actual.kind, names[actual.kind, actual.id])
     why = doubts.parts.get(actual.id, "")
@@ -97,7 +102,7 @@ def _manifest(
         data={
             "apiVersion": VERSION,
             "kind": actual.kind,
-            "metadata": {"name": key.name, "annotations": _annotations(actual, seen)},
+            "metadata": {"name": key.name, **_annotations(actual, seen, about)},
             "spec": dict(found.spec),
         },
         comments={
@@ -109,14 +114,17 @@ def _manifest(
         },
         variable=variable(key.name) if found.secret else "",
         secret=found.secret,
+        about=about,
     )
 
 
-def _annotations(actual: Actual, seen: Snapshot) -> dict[str, str]:
+def _annotations(actual: Actual, seen: Snapshot, about: About) -> dict[str, Json]:
+    if not about.exists:
+        return {}
     same = Counter((a.kind, a.spec.type, a.spec.name) for a in seen.actuals)
     # Only where nothing else says which one is meant: an id says nothing to a reader.
     several = same[actual.kind, actual.spec.type, actual.spec.name] > 1
-    return {ADOPT: "true", **({ID: actual.id} if several else {})}
+    return {"annotations": {ADOPT: "true", **({ID: actual.id} if several else {})}}
 
 
 def _left_out(actual: Actual, why: str) -> LeftOut:

@@ -39,7 +39,7 @@ def _head(manifest: Manifest, schemas: str) -> Iterator[str]:
     up = "../" * manifest.file.count("/")
     schema = LISTED[manifest.key.kind].schema
     yield f"# yaml-language-server: $schema={up}{schemas}/{schema}"
-    yield comment(f'"{show(manifest.actual.spec.name, 255)}" ({manifest.actual.id}) in Okta.')
+    yield comment(f'"{show(manifest.actual.spec.name, 255)}" {manifest.about.text}.')
     if manifest.variable:
         yield comment("Okta has its secret and never shows it; set it, so that hookops can send it")
         yield comment("again when the hook changes:")

@@ -9,6 +9,16 @@ from hookops.model.source import FieldPath
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Where a thing is from."""
+
+    text: str
+    """Behind its name, in the first line of its file."""
+    exists: bool = True
+    """Whether the org has it, so that it is adopted and not created."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One thing of the org as a document."""
 
@@ -16,6 +26,7 @@ class Manifest:
     actual: Actual
     data: Mapping[str, Json]
     comments: Mapping[FieldPath, tuple[str, ...]]
+    about: About
     variable: str = ""
     """The environment variable of its secret; empty when it has none."""
     secret: str = ""
