@@ -22,7 +22,7 @@ PROJECT = """\
 apiVersion: hookops.dev/v1
 kind: Project
 spec:
-  manifests: [manifests]
+  manifests: [{manifests}]
   organizations:
     {name}:
       url: {url}
@@ -57,6 +57,16 @@ def write_existing(here: Path, url: str | None, name: str) -> int:
     return 0
 
 
+def write_new_project(here: Path, manifests: Path, name: str, url: str, id_: str) -> None:
+    """A project with that org is in the folder `here`, without a manifest yet.
+
+    Raises: InvalidInput where a file is there already; nothing was written then.
+    """
+    files = {here / "hookops.yaml": _project(name, url, id_, manifests), **schema_files(here)}
+    check_new(host.current().folder, files, here)
+    write_project(host.current().folder, files, here)
+
+
 def _address(url: str) -> str:
     """Raises: click.UsageError without one; InvalidInput for what is no URL of an org."""
     if not url:
@@ -66,21 +76,26 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _project(name: str, url: str, id_: str) -> str:
+def _project(name: str, url: str, id_: str, manifests: Path = Path("manifests")) -> str:
     from hookops.manifest.export.scalars import scalar
 
-    return PROJECT.format(name=scalar(name), url=scalar(url), id=id_)
+    folder = scalar(manifests.as_posix())
+    return PROJECT.format(name=scalar(name), url=scalar(url), id=id_, manifests=folder)
 
 
-def _next(here: Path, url: str, made: "Exported") -> Iterator[str]:
-    yield from variable_lines(made.manifests)
-    yield ""
-    yield "next:"
-    if str(here) != ".":
-        yield f"  cd {shlex.quote(str(here))}"
+def next_lines(url: str) -> Iterator[str]:
+    """The commands after manifests of the org at `url` were written."""
     # The command line was the word for this host once; from now on the environment's is needed.
-    if not is_trusted(url, host.current().env, can_be_real=False):
+    if url and not is_trusted(url, host.current().env, can_be_real=False):
         yield f"  export {PIN}={shlex.quote(url)}"
     yield "  hookops plan                      # adopts what is there, and writes nothing"
     yield "  hookops apply                     # only the ledger learns of it"
     yield "  hookops plan --detailed-exitcode  # 0: nothing differs"
+
+
+def _next(here: Path, url: str, made: "Exported") -> Iterator[str]:
+    yield from variable_lines(made.manifests)
+    yield from ("", "next:")
+    if str(here) != ".":
+        yield f"  cd {shlex.quote(str(here))}"
+    yield from next_lines(url)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
-from hookops.manifest.export.export import export
-from hookops.manifest.export.values import Exported, Manifest
+from hookops.manifest.export.export import export, in_org
+from hookops.manifest.export.values import About, Exported, Manifest
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key, Ledger, Resource, Snapshot
 from hookops.okta.refresh import refresh, with_points
@@ -29,11 +30,17 @@ def export_org(run: Run, wanted: Sequence[str] = ()) -> Exported:
     return choose(export_seen(run, read_org(run)), wanted)
 
 
-def export_seen(run: Run, seen: Snapshot) -> Exported:
-    """The same of what was read. What manifests declare already keeps its name, and says where."""
+def export_seen(
+    run: Run, seen: Snapshot, about: Mapping[str, About] = MappingProxyType({})
+) -> Exported:
+    """The same of what was read. What manifests declare already keeps its name, and says where.
+
+    Shape: `about` says where a thing is from, by its id; without an entry it is from the org.
+    """
     found = dict(_declared(run, seen))
     names = {known: resource.key.name for known, resource in found.items()}
-    made = export(seen, names, [key for key in run.desired if key.kind in LISTED])
+    taken = [key for key in run.desired if key.kind in LISTED]
+    made = export(seen, names, taken, lambda one: about.get(one.id) or in_org(one))
     places = {resource.key: str(resource.origin.start) for resource in found.values()}
     manifests = tuple(replace(m, written=places.get(m.key, "")) for m in made.manifests)
     return replace(made, manifests=manifests)

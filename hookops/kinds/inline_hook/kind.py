@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
+from hookops.kinds.inline_hook import declare as declaring
 from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
@@ -16,12 +17,6 @@ from hookops.kinds.inline_hook.channel import (
     channel_sensitive,
     parse_channel,
     read_channel,
-)
-from hookops.kinds.inline_hook.declare import (
-    declare_hook,
-    find_secrets,
-    hide_hook_secrets,
-    is_hook,
 )
 from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
@@ -65,14 +60,14 @@ class InlineHookKind(Listed[Hook]):
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
-    declare = staticmethod(declare_hook)
+    declare = staticmethod(declaring.declare_hook)
     find_rival = staticmethod(find_hook_rival)
-    hide_secrets = staticmethod(hide_hook_secrets)
+    hide_secrets = staticmethod(declaring.hide_hook_secrets)
     impact = staticmethod(hook_impact)
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
-    recognizes = staticmethod(is_hook)
-    secret_paths = staticmethod(find_secrets)
+    recognizes = staticmethod(declaring.is_hook)
+    secret_paths = staticmethod(declaring.find_secrets)
     manual_steps = staticmethod(describe_manual_steps)
     org_warnings = staticmethod(check_in_org)
     reaches = staticmethod(reached_urls)

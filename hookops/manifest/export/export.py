@@ -37,11 +37,16 @@ class Doubts:
             self.whole[id_] = why
 
 
+def in_org(actual: Actual) -> About:
+    """From an org."""
+    return About(f"({actual.id}) in Okta")
+
+
 def export(
     seen: Snapshot,
     declared: Mapping[tuple[str, str], str] | None = None,
     taken: Collection[Key] = (),
-    about: Callable[[Actual], About] = lambda actual: About(f"({actual.id}) in Okta"),
+    about: Callable[[Actual], About] = in_org,
 ) -> Exported:
     """A manifest of each thing, and what is left out.
 
