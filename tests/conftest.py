@@ -136,7 +136,7 @@ class World:
     @property
     def desired(self) -> Desired:
         loaded = load([self.folder / "manifests"], self.folder)
-        assert errors(loaded.diagnostics) == ()
+        assert errors(loaded.certain) == ()
         return loaded.desired
 
     @property

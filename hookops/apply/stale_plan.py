@@ -15,6 +15,7 @@ MOST = 10
 """So many sentences; a plan of another branch may differ in everything."""
 _LISTS = {
     "conflicts": "conflict",
+    "invalid": "error in a manifest",
     "refusals": "guard error",
     "warnings": "warning",
     "held": "deferred change",
@@ -50,7 +51,8 @@ def _differences(saved: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterat
         yield from _change(_key(address), old.get(address), new.get(address))
     yield from _objects(saved["planned_against"], fresh["planned_against"], {*old, *new})
     for member, noun in _LISTS.items():
-        yield from _elements(noun, saved[member], fresh[member])
+        # A file of an earlier version may lack one.
+        yield from _elements(noun, saved.get(member, []), fresh.get(member, []))
     yield from _members("", saved, fresh, sorted({*saved, *fresh} - _PARTS - {*_LISTS}))
 
 

@@ -124,4 +124,6 @@ def _is_partial(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     if any(outcome.result is not Result.DONE for outcome in outcomes):
         # A run that did nothing ends with the code of its error, unless it was only stopped.
         return any_done(outcomes) or not any(outcome.exit_code for outcome in outcomes)
-    return left is not None and bool(left.changes or left.conflicts or left.guard_errors)
+    return left is not None and bool(
+        left.changes or left.conflicts or left.invalid or left.guard_errors
+    )

@@ -193,7 +193,9 @@ def load_valid(sources: "Sources", later: Collection[str] = ()) -> "Desired":
     Shape: `later` are codes of what does not count here.
     """
     loaded = load_found(sources)
-    complain(tuple(found for found in loaded.diagnostics if found.code not in later))
+    # Only a plan knows what is doubtful; beside an error there will be none.
+    found = loaded.diagnostics if errors(loaded.certain) else loaded.certain
+    complain(tuple(each for each in found if each.code not in later))
     return loaded.desired
 
 

@@ -75,9 +75,9 @@ def read_seed(seed: Path, given: set[str]) -> Mapping[str, Json]:
     # Here and not in the emulator, which has no reader that refuses aliases, words of YAML 1.1 and
     # line breaks that only some tools see.
     from hookops.cli.context import complain
-    from hookops.manifest.characters import MAX_BYTES
     from hookops.manifest.files import relative
     from hookops.manifest.single import is_blank, parse_single
+    from hookops.manifest.syntax.characters import MAX_BYTES
 
     try:
         data = read_bytes(seed, MAX_BYTES, links=True, within=Boundary(seed.parent))

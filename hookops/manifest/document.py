@@ -4,13 +4,13 @@ Read from the C parser's events: `compose` and the loaders built on it die with 
 nesting, resolve YAML 1.1 words, and keep the last of two equal keys without a warning.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
 
-from hookops.manifest.characters import decode, joiners
-from hookops.manifest.events import Reader
+from hookops.manifest.events import Read, Reader
+from hookops.manifest.syntax.characters import decode, joiners
 from hookops.manifest.syntax.errors import explain
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Json
@@ -35,6 +35,8 @@ class Document:
     start: Place
     files: Mapping[FieldPath, str] = field(repr=False, default_factory=dict)
     """The file of each value that an overlay has set; of every other value it is `file`."""
+    unsafe: Mapping[FieldPath, str] = field(repr=False, default_factory=dict)
+    """What is wrong with values whose escapes stand for characters that nobody sees."""
 
     def mark(self, path: FieldPath, *, at_key: bool = False) -> Mark:
         """The place of `path`, or of its longest known prefix, or the document's start."""
@@ -52,6 +54,11 @@ class Document:
         mark = self.mark(problem.path, at_key=problem.at_key)
         return Diagnostic(problem.code, problem.message, mark, problem.hint, problem.severity)
 
+    def unsafe_values(self) -> Iterator[Problem]:
+        """A problem for each value of `unsafe`."""
+        for path, complaint in self.unsafe.items():
+            yield Problem("character", path, complaint)
+
     def origin(self, aliases: Iterable[tuple[FieldPath, FieldPath]] = ()) -> Origin:
         """The places of the spec's fields, by their path in the spec.
 
@@ -68,7 +75,14 @@ class Document:
 
 
 def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
-    """The documents of a file, and everything that is wrong with its YAML.
+    """The documents of a file, and everything that is wrong with its YAML."""
+    documents, problems = parse_lenient(data, file)
+    unsafe = (d.locate(problem) for d in documents for problem in d.unsafe_values())
+    return documents, by_position((*problems, *unsafe))
+
+
+def parse_lenient(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """The same, but that `Document.unsafe` is for the caller to judge.
 
     A document whose text cannot be taken as written (aliases, tags, keys that are no text) has
     problems and no data. Raises: nothing, whatever the bytes are.
@@ -82,7 +96,7 @@ def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnosti
         while (read := reader.document()) is not None:
             # Anything else has been reported by the reader.
             if isinstance(read.data, dict):
-                documents.append(Document(read.data, read.values, read.keys, file, read.start))
+                documents.append(_document(read, file))
             # Each is small and within its own limits, but a hundred thousand fit into a file.
             if len(documents) > MAX_DOCUMENTS:
                 text = f"a file has more than {MAX_DOCUMENTS} documents"
@@ -95,3 +109,7 @@ def parse(data: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnosti
             del documents[-1:]
         reader.problems.append(explain(error, text, file))
     return tuple(documents), by_position(reader.problems)
+
+
+def _document(read: Read, file: str) -> Document:
+    return Document(read.data, read.values, read.keys, file, read.start, unsafe=read.unsafe)

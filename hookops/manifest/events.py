@@ -3,27 +3,30 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from hookops.manifest.characters import Joiner, joiner_problem, unsafe
-from hookops.manifest.scalars import Remark, false_space_in, noun, remark_on, resolve, tag_name
+from hookops.manifest.scalars import (
+    Remark,
+    colon_hint,
+    false_space_in,
+    noun,
+    remark_on,
+    resolve,
+    tag_name,
+)
+from hookops.manifest.syntax.characters import Joiner, joiner_problem, unsafe
+from hookops.manifest.syntax.limits import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, LimitPassed
 from hookops.model.diagnostic import Diagnostic, Severity
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
 from hookops.model.text import show
 
-# Manifests need 7 levels. Recursion stays far from Python's own limit.
-MAX_DEPTH = 32
-# A hook with a thousand bindings, the most that the schema allows, has 7,000.
-MAX_NODES = 200_000
-# Whoever opens a wrong file wants the first few; the rest may be thousands.
-MAX_PROBLEMS = 50
 # ` #x` starts a comment, also for those who wanted `#x` in the value.
+_SHARING = "write the fields out; what environments share is a manifest, and overlays change it"
 _HASH = re.compile(r"[ \t]#[^\s#!]")
-_GLUED = re.compile(r"[A-Za-z_][\w-]*:[^\s/:]")
 
 Place = tuple[int, int]
 
@@ -39,6 +42,8 @@ class Read:
     values: dict[FieldPath, Place]
     keys: dict[FieldPath, Place]
     start: Place
+    unsafe: dict[FieldPath, str] = field(default_factory=dict)
+    """What is wrong with values whose escapes stand for characters that nobody sees."""
 
 
 class Reader:
@@ -59,6 +64,7 @@ class Reader:
         self._lines = text.split("\n") if _HASH.search(text) else []
         self._values: dict[FieldPath, Place] = {}
         self._keys: dict[FieldPath, Place] = {}
+        self._unsafe: dict[FieldPath, str] = {}
         self._nodes = 0
         self._depth = 0
         # Whether the data is not what the text says, so that no rule may be applied to it.
@@ -77,7 +83,7 @@ class Reader:
         if event is None:
             self._check_any()
             return None
-        self._values, self._keys = {}, {}
+        self._values, self._keys, self._unsafe = {}, {}, {}
         self._nodes, self._depth, self._broken = 0, 0, False
         self._count += 1
         root = self._next()
@@ -86,12 +92,12 @@ class Reader:
             data = self._node(root, ())
             self._next()  # the document's end; raises where `name:x` made a text of two lines
             data = self._usable(data, event, root)
-        except _LimitPassed as limit:
+        except LimitPassed as limit:
             # The events after a limit are those inside the node, not of the next document.
             self._ended = True
             self.problems.append(Diagnostic("limit", str(limit), limit.mark))
             return Read(None, {}, {}, start)
-        return Read(data, self._values, self._keys, start)
+        return Read(data, self._values, self._keys, start, self._unsafe)
 
     def _check_any(self) -> None:
         if not self._count and not self.problems:
@@ -106,28 +112,28 @@ class Reader:
             self._complain("no-document", "this document is empty", self._mark(start), hint)
         else:
             message = f"expected a mapping, found {noun(data)}"
-            self._complain("type", message, self._mark(root), _colon_hint(data))
+            self._complain("type", message, self._mark(root), colon_hint(data))
         return None
 
     def _node(self, event: Event, path: FieldPath) -> Json:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             text = f"a document has more than {MAX_NODES} values, keys and lists"
-            raise _LimitPassed(text, self._mark(event))
+            raise LimitPassed(text, self._mark(event))
         kind = type(event)
         # The most frequent kind first.
         if kind is yaml.ScalarEvent:
-            return self._scalar(event)
+            return self._scalar(event, path)
         # Aliases make documents that explode ("billion laughs"), and places that are not unique.
         if kind is yaml.AliasEvent:
-            self._refuse("alias", "aliases are not supported", event, "* or &")
+            self._refuse("alias", f"aliases are not supported: {_SHARING}", event, "* or &")
             return None
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             text = f"nested more than {MAX_DEPTH} levels deep"
-            raise _LimitPassed(text, self._mark(event))
+            raise LimitPassed(text, self._mark(event))
         inside = self._mapping if kind is yaml.MappingStartEvent else self._sequence
         data = inside(path)
         self._depth -= 1
@@ -159,7 +165,7 @@ class Reader:
             data.append(self._node(event, place))
         return data
 
-    def _scalar(self, event: Event) -> Json:
+    def _scalar(self, event: Event, path: FieldPath) -> Json:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         text: str = event.value
@@ -175,7 +181,7 @@ class Reader:
             return value
         # Only double quotes have escapes; every other character was checked in the file.
         if event.style == '"' and (complaint := unsafe(text)):
-            self._complain("character", complaint, self._mark(event))
+            self._unsafe[path] = complaint
         return text
 
     def _has_joiner(self, event: Event) -> bool:
@@ -220,7 +226,7 @@ class Reader:
             return text
         if event.style == "" and text == "<<":
             self._broken = True
-            self._refuse_key("merge keys are not supported: write the fields out", event)
+            self._refuse_key(f"merge keys are not supported: {_SHARING}", event)
             return None
         if event.style == "" and resolve(text) is not text:
             self._refuse_key("keys must be text: quote this one", event)
@@ -247,7 +253,7 @@ class Reader:
 
     def _refuse_properties(self, event: Event) -> None:
         if event.anchor is not None:
-            self._refuse("alias", "anchors are not supported", event, "&")
+            self._refuse("alias", f"anchors are not supported: {_SHARING}", event, "&")
         if event.tag is not None:
             self._refuse("tag", f"tags are not supported{tag_name(event.tag)}", event, "!")
 
@@ -277,24 +283,11 @@ class Reader:
     def _add(self, found: Diagnostic) -> None:
         self.problems.append(found)
         if len(self.problems) == MAX_PROBLEMS:
-            raise _LimitPassed(f"more than {MAX_PROBLEMS} problems in this file", found.mark)
+            raise LimitPassed(f"more than {MAX_PROBLEMS} problems in this file", found.mark)
 
     def _mark(self, event: Event) -> Mark:
         return Mark(self._file, *_place(event))
 
 
-class _LimitPassed(Exception):
-    """The text asks for more than any manifest needs; reading it ends here."""
-
-    def __init__(self, message: str, mark: Mark | None) -> None:
-        super().__init__(message)
-        self.mark = mark
-
-
 def _place(event: Event) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _colon_hint(data: Json) -> str:
-    glued = isinstance(data, str) and _GLUED.match(data)
-    return "a space must follow the colon of a field" if glued else ""

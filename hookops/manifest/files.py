@@ -7,9 +7,9 @@ from pathlib import Path
 
 from hookops.files.boundary import Boundary, Outside
 from hookops.files.reading import TooLarge, Unreadable, read_bytes
-from hookops.manifest.characters import MAX_BYTES, too_large
 from hookops.manifest.names import check_path
 from hookops.manifest.skipped import SUFFIXES, is_manifest, skipped_file, skipped_folder
+from hookops.manifest.syntax.characters import MAX_BYTES, too_large
 from hookops.model.diagnostic import Diagnostic, Severity, errors
 from hookops.model.source import Mark
 from hookops.model.text import show

@@ -1,7 +1,7 @@
 """Files -> the desired state: parse, validate, and check against each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,14 +10,15 @@ from hookops.kinds import KINDS, LISTED
 from hookops.kinds.listed import Listed
 from hookops.kinds.values import Clash
 from hookops.manifest.document import Document
+from hookops.manifest.doubts import doubts_of, is_doubt, with_clashes
 from hookops.manifest.guess import Guesses
 from hookops.manifest.names import check_names
 from hookops.manifest.schema.files import schema
 from hookops.manifest.sources import Documents, Sources, read_documents
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
-from hookops.model.resource import Desired, Json, Key, Resource
-from hookops.model.source import FieldPath, dotted
+from hookops.model.resource import Desired, Doubt, Json, Key, Resource
+from hookops.model.source import dotted
 from hookops.model.text import show
 
 PROTECT = "hookops.dev/protect"
@@ -31,8 +32,24 @@ class Loaded:
     """What the manifests declare."""
 
     desired: Desired
-    """Sorted by key; complete only when no diagnostic is an error."""
-    diagnostics: tuple[Diagnostic, ...]
+    """Sorted by key; complete only when nothing certain is an error."""
+    certain: tuple[Diagnostic, ...]
+    """What is so whatever Okta has."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All, as far as it can be said without Okta: a doubt is a warning where the manifest says
+        that Okta has it, and else an error."""
+        found = (doubt for resource in self.desired.values() for doubt in resource.doubts)
+        return by_position((*self.certain, *map(self._offline, found)))
+
+    def _offline(self, doubt: Doubt) -> Diagnostic:
+        owners = [self.desired[key] for key, _ in doubt.there]
+        # A binding says nothing of its own; its hook, which has the doubt as well, does.
+        if not all(one.adopt or one.id or one.key.kind not in LISTED for one in owners):
+            return doubt.problem
+        text = f"{doubt.problem.message}, unless Okta has exactly this already: plan looks"
+        return replace(doubt.problem, message=text, severity="warning")
 
 
 def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = ()) -> Loaded:
@@ -57,13 +74,17 @@ def load_documents(read: Documents, allowed_secrets: Sequence[str] = ()) -> Load
     guess = Guesses()
     for document in read.documents:
         problems = tuple(_problems(document, allowed_secrets, guess))
-        diagnostics += map(document.locate, problems)
+        doubtful = tuple(problem for problem in problems if is_doubt(problem))
+        rest = tuple(problem for problem in problems if not is_doubt(problem))
+        hard = any(problem.severity == "error" for problem in rest)
+        diagnostics += map(document.locate, problems if hard else rest)
         # A kind parses valid documents only, so that it needs no checks of its own.
-        if not any(problem.severity == "error" for problem in problems):
-            resources += _resources(document)
+        if not hard:
+            resources += _resources(document, doubtful)
     desired, doubled = _unique(resources)
-    diagnostics += [*doubled, *_clashes(desired), *_unknown(desired, guess)]
-    return Loaded(MappingProxyType(desired), by_position(diagnostics))
+    clashes, doubted = with_clashes(desired, [*_clashes(desired)])
+    diagnostics += [*doubled, *clashes, *_unknown(desired, guess)]
+    return Loaded(MappingProxyType(doubted), by_position(diagnostics))
 
 
 def _problems(
@@ -84,7 +105,9 @@ def _problems(
     yield from (problem for problem in rules if problem.path not in taken)
     # What a field's own rule says of a character is nearer to the point.
     taken |= {problem.path for problem in rules if problem.severity == "error"}
-    yield from (problem for problem in check_names(data) if problem.path not in taken)
+    names = (problem for problem in check_names(data) if problem.path not in taken)
+    named = [problem for problem in names if problem.path not in document.unsafe]
+    yield from (*named, *document.unsafe_values())
 
 
 def _annotations(data: Mapping[str, Json], schema_name: str, guess: Guesses) -> Iterator[Problem]:
@@ -125,8 +148,8 @@ def _unknown_kind(data: Mapping[str, Json], guess: Guesses) -> Problem:
     return Problem("unknown-kind", ("kind",), f"kind must be {names}", hint)
 
 
-def _resources(document: Document) -> Iterator[Resource]:
-    """The document's own, then those that are written inside of it."""
+def _resources(document: Document, doubtful: Sequence[Problem]) -> Iterator[Resource]:
+    """The document's own, with what is doubtful of it, then those that are written inside of it."""
     data = document.data
     kind: Listed[Any] = LISTED[data["kind"]]
     metadata = data["metadata"]
@@ -135,7 +158,9 @@ def _resources(document: Document) -> Iterator[Resource]:
     origin = document.origin(kind.aliases(data))
     labels = MappingProxyType(dict(metadata.get("labels", {})))
     # Bindings are written in their hook and planned by themselves: decision 8.
-    for part, inner, path in kind.parts(spec):
+    parts = list(kind.parts(spec))
+    doubts = doubts_of(document, doubtful, key, {path: part for part, _, path in parts})
+    for part, inner, path in parts:
         yield Resource(part, inner, origin.below(path), labels=labels)
     yield Resource(
         key=key,
@@ -146,6 +171,7 @@ def _resources(document: Document) -> Iterator[Resource]:
         previous_names=tuple(metadata.get("previousNames", ())),
         id=annotations.get(ID, ""),
         labels=labels,
+        doubts=doubts,
     )
 
 
@@ -163,10 +189,10 @@ def _unique(resources: Iterable[Resource]) -> tuple[dict[Key, Resource], list[Di
     return desired, doubled
 
 
-def _clashes(desired: Desired) -> Iterator[Diagnostic]:
+def _clashes(desired: Desired) -> Iterator[Clash]:
     for kind in LISTED.values():
         mine = [resource for key, resource in desired.items() if key.kind == kind.name]
-        yield from map(_clash, kind.check_together(mine))
+        yield from kind.check_together(mine)
 
 
 def _unknown(desired: Desired, guess: Guesses) -> Iterator[Diagnostic]:
@@ -183,20 +209,3 @@ def _unknown(desired: Desired, guess: Guesses) -> Iterator[Diagnostic]:
             hint = f"did you mean {close}" if close else f"declare it: kind: {key.kind}"
             text = f"{dotted(path)}: no manifest declares {key}"
             yield Diagnostic("unknown-reference", text, resource.origin.at(path), hint)
-
-
-def _clash(clash: Clash) -> Diagnostic:
-    problem = clash.problem
-    return Diagnostic(
-        problem.code,
-        problem.message,
-        clash.resource.origin.at(_in_spec(problem.path)),
-        problem.hint,
-        problem.severity,
-        tuple((other.origin.at(_in_spec(path)), word) for other, path, word in clash.others),
-    )
-
-
-def _in_spec(path: FieldPath) -> FieldPath:
-    """The path as origins know it; what is outside the spec is at the resource's first line."""
-    return path[1:] if path[:1] == ("spec",) else ()

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from hookops.manifest.characters import complain_of, unsafe
+from hookops.manifest.syntax.characters import complain_of, unsafe
 from hookops.model.diagnostic import Problem, Severity
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath

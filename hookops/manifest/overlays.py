@@ -12,7 +12,7 @@ from hookops.manifest.guess import Guesses
 from hookops.manifest.validate import validate
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Json
-from hookops.model.source import FieldPath
+from hookops.model.source import FieldPath, below
 from hookops.model.text import show
 
 Identity = tuple[str, str]
@@ -92,7 +92,14 @@ def merge(base: Document, patch: Document) -> Document:
     """`base` changed by `patch`; each value has the place of the file that set it."""
     merging = _Merging(base, patch)
     data = merging.merge(base.data, patch.data, ())
-    return replace(base, data=data, values=merging.values, keys=merging.keys, files=merging.files)
+    return replace(
+        base,
+        data=data,
+        values=merging.values,
+        keys=merging.keys,
+        files=merging.files,
+        unsafe=merging.unsafe,
+    )
 
 
 class _Merging:
@@ -102,6 +109,7 @@ class _Merging:
         self.values: dict[FieldPath, Place] = dict(base.values)
         self.keys: dict[FieldPath, Place] = dict(base.keys)
         self.files: dict[FieldPath, str] = dict(base.files)
+        self.unsafe: dict[FieldPath, str] = dict(base.unsafe)
         self._patch = patch
 
     def merge(self, target: Json, patch: dict[str, Json], path: FieldPath) -> dict[str, Json]:
@@ -127,12 +135,13 @@ class _Merging:
 
     def _take(self, path: FieldPath) -> None:
         """The places at and below `path` are the patch's."""
-        depth = len(path)
-        for places in (self.values, self.keys, self.files):
-            for known in [known for known in places if known[:depth] == path]:
-                del places[known]
-        for source, places in ((self._patch.values, self.values), (self._patch.keys, self.keys)):
-            for known, place in source.items():
-                if known[:depth] == path:
-                    places[known] = place
-                    self.files[known] = self._patch.files.get(known, self._patch.file)
+        # In each of the four: a place that is left over would lead to the base's file.
+        for own in (self.values, self.keys, self.files, self.unsafe):
+            for known in below(own, path):
+                del own[(*path, *known)]
+        patch = self._patch
+        found = {(*path, *known): patch.file for known in below(patch.values, path)}
+        self.files |= found
+        self.values |= {known: patch.values[known] for known in found}
+        self.keys |= {known: patch.keys[known] for known in found if known in patch.keys}
+        self.unsafe |= {known: text for known, text in patch.unsafe.items() if known in found}

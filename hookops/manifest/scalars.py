@@ -136,3 +136,12 @@ def noun(value: Json) -> str:
             return "a list"
         case _:
             return "a mapping"
+
+
+_GLUED = re.compile(r"[A-Za-z_][\w-]*:[^\s/:]")
+
+
+def colon_hint(data: Json) -> str:
+    """What to do about a text that was meant as a field."""
+    glued = isinstance(data, str) and _GLUED.match(data)
+    return "a space must follow the colon of a field" if glued else ""

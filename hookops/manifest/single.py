@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from hookops.contracts.reading import read
-from hookops.manifest.characters import MAX_REPORTED, decode, joiner_problem, joiners
 from hookops.manifest.document import Document, parse
+from hookops.manifest.syntax.characters import MAX_REPORTED, decode, joiner_problem, joiners
 from hookops.model.diagnostic import Diagnostic, by_position, errors
 
 _OTHER = "ambiguous"

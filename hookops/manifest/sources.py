@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hookops.manifest import files
-from hookops.manifest.document import Document, parse
+from hookops.manifest.document import Document, parse_lenient
 from hookops.manifest.overlays import apply_overlay
 from hookops.model.diagnostic import Diagnostic, errors
-from hookops.model.source import FieldPath
+from hookops.model.source import FieldPath, below
 
 _PROJECT = "Project"
 # kustomize's own files lie among what they list, and declare nothing of hookops.
@@ -62,7 +62,7 @@ def _read(paths: Sequence[Path], root: Path, apart: Collection[Path]) -> Documen
         if unreadable is not None:
             read.problems.append(unreadable)
             continue
-        documents, problems = parse(data, files.relative(path, root))
+        documents, problems = parse_lenient(data, files.relative(path, root))
         read.problems += problems
         for document in documents:
             read.documents += _manifests(document, read.problems)
@@ -96,15 +96,15 @@ def _items(document: Document, problems: list[Diagnostic]) -> Iterator[Document]
     for index, item in enumerate(items):
         path: FieldPath = ("items", index)
         if isinstance(item, dict):
-            yield from _manifests(_below(document, item, path), problems)
+            yield from _manifests(_item(document, item, path), problems)
         else:
             text = "an item of a List is a manifest, and this is none"
             problems.append(Diagnostic("type", text, document.mark(path)))
 
 
-def _below(document: Document, item: dict[str, object], path: FieldPath) -> Document:
-    depth = len(path)
-    values = {p[depth:]: at for p, at in document.values.items() if p[:depth] == path and p != path}
-    keys = {p[depth:]: at for p, at in document.keys.items() if p[:depth] == path and p != path}
-    start = document.values.get(path, document.start)
-    return Document(item, values, keys, document.file, start)
+def _item(document: Document, item: dict[str, object], path: FieldPath) -> Document:
+    places = {**below(document.values, path)}
+    # The item's own place is its start; a document has no value at its root.
+    start = places.pop((), document.start)
+    keys, unsafe = below(document.keys, path), below(document.unsafe, path)
+    return Document(item, places, keys, document.file, start, unsafe=unsafe)

@@ -205,6 +205,9 @@ class Plan:
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Diagnostic, ...] = ()
     """Where the org contradicts the manifests; nothing is applied while there is one."""
+    invalid: tuple[Diagnostic, ...] = ()
+    """What only those may have that are so in Okta already; nothing is applied while there is
+    one."""
     guard_errors: tuple[Diagnostic, ...] = ()
     """What guards refuse; nothing is applied while there is one."""
     secret_hosts: tuple[SecretHost, ...] = ()
@@ -244,9 +247,8 @@ class Plan:
     @property
     def is_open(self) -> bool:
         """Whether anything stands between the org and what is declared."""
-        return bool(
-            self.changes or self.conflicts or self.guard_errors or self.deferred or self.unread
-        )
+        against = self.conflicts or self.invalid or self.guard_errors
+        return bool(self.changes or against or self.deferred or self.unread)
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -28,6 +28,8 @@ class Problem:
     severity: Severity = "error"
     at_key: bool = False
     """Whether the place is the key of `path` and not its value."""
+    missing: str = ""
+    """Of the mapping at `path`, the field that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from hookops.model.source import Origin
+from hookops.model.diagnostic import Diagnostic
+from hookops.model.source import FieldPath, Origin
 
 # The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
 # another operation.
@@ -78,6 +79,16 @@ class Spec(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a new resource must not have, and one may have that is so in Okta already."""
+
+    problem: Diagnostic
+    """An error, unless all of `there` is so."""
+    there: tuple[tuple[Key, FieldPath], ...]
+    """Values of declared specs, by their paths in `Spec.fields()`, that Okta has to have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One declared thing."""
 
@@ -95,6 +106,7 @@ class Resource:
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """`metadata.labels`: what `-l` selects by."""
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
 
 Desired = Mapping[Key, Resource]

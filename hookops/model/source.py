@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 # A place in a document: mapping keys as text, list positions as numbers from 0.
 FieldPath = tuple[str | int, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,11 +46,17 @@ class Origin:
 
     def below(self, path: FieldPath) -> "Origin":
         """Of what stands at `path`, by itself."""
-        start, depth = self.at(path), len(path)
-        inside = {p[depth:]: place for p, place in self.places.items() if p[:depth] == path}
+        start = self.at(path)
+        inside = below(self.places, path)
         # A file is said for every value that is not in the file of the new start.
         files = {p: self.files.get((*path, *p), self.start.file) for p in inside}
         return Origin(start, inside, {p: file for p, file in files.items() if file != start.file})
+
+
+def below(values: Mapping[FieldPath, T], path: FieldPath) -> dict[FieldPath, T]:
+    """What stands at `path` and below it, by the path from there."""
+    depth = len(path)
+    return {known[depth:]: value for known, value in values.items() if known[:depth] == path}
 
 
 def dotted(path: FieldPath) -> str:

@@ -18,6 +18,8 @@ class Draft:
     """What may be as declared: those without a change in the end are."""
     conflicts: tuple[Diagnostic, ...] = ()
     """Where the org contradicts the manifests."""
+    invalid: tuple[Diagnostic, ...] = ()
+    """What only those may have that are so in Okta already."""
     guard_errors: tuple[Diagnostic, ...] = ()
     secret_hosts: tuple[SecretHost, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()

@@ -27,7 +27,8 @@ from hookops.reconcile.bindings import problems as binding_problems
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext, is_binding
 from hookops.reconcile.duplicates import describe_duplicate, find_doubled, find_duplicates
-from hookops.reconcile.match import follow_renames, match_resources
+from hookops.reconcile.match import match_resources
+from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 
 Evidence = Sequence[tuple[DriftKind, str]]

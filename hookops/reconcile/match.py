@@ -3,8 +3,8 @@
 What belongs to what is a table of cases (`CASES`): the first one that holds decides.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from hookops.kinds import LISTED
 from hookops.kinds.names import folded
@@ -20,10 +20,11 @@ from hookops.model.resource import (
 )
 from hookops.reconcile.duplicates import find_doubled, identity
 from hookops.reconcile.intents import creating_intent, pending
-from hookops.reconcile.match_conflicts import (
+from hookops.reconcile.matching.conflicts import (
     describe_ambiguous,
     describe_name_taken,
     describe_nothing_to_adopt,
+    describe_other_id,
     describe_unmanaged,
     describe_unsupported,
 )
@@ -81,6 +82,12 @@ class Evidence:
     """Ids of what a create of hookops made a second time."""
 
     @property
+    def is_other_id(self) -> bool:
+        """Whether the manifest names another one than the ledger does."""
+        meant = self.resource.id
+        return bool(meant and self.actual is not None and self.actual.id != meant)
+
+    @property
     def is_renamed(self) -> bool:
         """Whether the manifest asks for another type or name than the actual one has."""
         if self.actual is None:
@@ -108,6 +115,8 @@ CASES = (
     Case(lambda e: e.is_proven, lambda e: _created(e)),
     # Neither changed nor forgotten: a type that this version does not know may be the next one's.
     Case(lambda e: e.unsupported, lambda e: _unsupported(e)),
+    # Two pieces of evidence that contradict each other: a person says which one is right.
+    Case(lambda e: e.is_other_id, lambda e: describe_other_id(e.resource, e.actual)),
     # The ledger's id decides as long as nobody else has its type and name.
     Case(
         lambda e: e.actual is not None and not e.duplicates,
@@ -143,52 +152,16 @@ CASES = (
     ),
     # A person says that it is there: making another one would leave two.
     Case(
-        lambda e: e.resource.adopt and e.managed is None and not e.pending and not e.is_another,
+        lambda e: (
+            (e.resource.id or (e.resource.adopt and not e.is_another))
+            and e.managed is None
+            and not e.pending
+        ),
         lambda e: describe_nothing_to_adopt(e.resource, e.similar),
     ),
     Case(lambda _: True, lambda e: _absent(e)),
 )
 """The first case that holds decides; the order is the weight of the evidence."""
-
-
-def follow_renames(
-    ledger: Ledger, desired: Desired, there: Collection[str] | None = None
-) -> Ledger:
-    """The ledger with what is under `metadata.previousNames` under the names of today.
-
-    Shape: `there` are the ids of everything in the org; None where that is not known.
-    """
-    renamed = [resource for resource in desired.values() if resource.previous_names]
-    moved = dict(move for resource in renamed for move in _moves(resource, ledger, there))
-    if not moved:
-        return ledger
-    managed = {moved.get(k, k): replace(m, key=moved.get(k, k)) for k, m in ledger.managed.items()}
-    intents = tuple(replace(i, key=moved.get(i.key, i.key)) for i in ledger.intents)
-    return replace(ledger, managed=managed, intents=intents)
-
-
-def _moves(
-    resource: Resource, ledger: Ledger, there: Collection[str] | None
-) -> Iterator[tuple[Key, Key]]:
-    """Keys of the ledger, each with the one that it has from now on."""
-    key = resource.key
-    olds = [Key(key.kind, name) for name in resource.previous_names]
-    taken = ledger.managed.get(key)
-    # An entry goes before an intent: a create that is not known to have ended made nothing that
-    # is managed, and takes the place of nothing that is.
-    found = [old for old in olds if old in ledger.managed]
-    # What is gone from Okta takes the place of nothing that is there.
-    if taken is not None and there is not None:
-        found = [old for old in found if ledger.managed[old].id in there]
-    entry = next(iter(found), None)
-    if entry is not None:
-        yield entry, key
-        # What had the name is no longer declared, since the other one is meant by it now.
-        if taken is not None:
-            yield key, taken.aside().key
-    elif taken is None:
-        opened = {intent.key for intent in ledger.intents}
-        yield from ((old, key) for old in [old for old in olds if old in opened][:1])
 
 
 def match_resources(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Matches:
@@ -247,7 +220,10 @@ def _gatherer(
             actual
             for actual in names.get((key.kind, spec.type, spec.name), [])
             # What the unfinished create of another resource made is no duplicate of this one.
-            if claimed.get(actual.id, key) == key and actual.id not in taken
+            if claimed.get(actual.id, key) == key
+            and actual.id not in taken
+            # Where a person says which one is meant, the others are none of it.
+            and resource.id in ("", actual.id)
         ]
         return Evidence(
             resource,

@@ -21,8 +21,10 @@ from hookops.reconcile.context import Known, PlanContext
 from hookops.reconcile.draft import Draft, Pass
 from hookops.reconcile.duplicates import find_removable, keep_first
 from hookops.reconcile.intents import find_undeclared_creates
-from hookops.reconcile.match import follow_renames, match_resources
+from hookops.reconcile.match import match_resources
+from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.passes.deferred import defer_changes
+from hookops.reconcile.passes.doubts import judge_doubts
 from hookops.reconcile.passes.guards import check_guards
 from hookops.reconcile.passes.impact import judge_impacts
 from hookops.reconcile.passes.in_use import check_in_use, keep_used
@@ -56,6 +58,7 @@ PASSES: tuple[Pass, ...] = (
     warn_of_org,
     warn_unpublished,
     list_manual_steps,
+    judge_doubts,
 )
 """In this order; each file says what its pass needs and why it runs where it does."""
 
@@ -95,16 +98,15 @@ def plan(
     """Everything that makes the org as declared, and everything that stands against it."""
     before, ledger = ledger, follow_renames(ledger, desired, snapshot.ids)
     # The ledger first: what evidence says of its entries decides what everything below matches.
-    going: frozenset[str] = frozenset()
-    if limits.remove_duplicates:
-        ledger, going = keep_first(snapshot, ledger, find_removable(snapshot, ledger))
+    removable = find_removable(snapshot, ledger) if limits.remove_duplicates else {}
+    ledger, going = keep_first(snapshot, ledger, removable)
     made, lost = find_undeclared_creates(desired, snapshot, ledger)
     learned = [*_moved(ledger, before, going), *made]
-    ledger = replace(ledger, managed={**ledger.managed, **{entry.key: entry for entry in made}})
+    ledger = replace(ledger, managed={**ledger.managed, **{m.key: m for m in made}})
     matches = match_resources(desired, snapshot, ledger)
-    wanted, was = scope.widen(targets, desired, ledger), _keys_by_id(before)
+    wanted = scope.widen(targets, desired, ledger)
     sides = desired, snapshot, ledger, matches, known
-    context = PlanContext(*sides, limits, caps, trust, wanted, was, going)
+    context = PlanContext(*sides, limits, caps, trust, wanted, _keys_by_id(before), going)
     conflicts = tuple(found for key, found in matches.conflicts if context.is_wanted(key))
     start = Draft(forgotten=tuple(lost) if wanted is None else (), conflicts=conflicts)
     against = sorted(_planned_against(context), key=lambda found: str(found[1][0]))
@@ -115,6 +117,7 @@ def plan(
         conflicts=by_position(draft.conflicts),
         unsupported=snapshot.unsupported,
         known_ids=snapshot.ids,
+        invalid=by_position(draft.invalid),
         guard_errors=draft.guard_errors,
         secret_hosts=draft.secret_hosts,
         warnings=draft.warnings,

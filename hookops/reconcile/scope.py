@@ -10,7 +10,7 @@ from hookops.model.change import Change
 from hookops.model.errors import InvalidInput
 from hookops.model.limits import Limits
 from hookops.model.resource import Desired, Key, Ledger, Snapshot
-from hookops.reconcile.match import follow_renames
+from hookops.reconcile.matching.renames import follow_renames
 
 
 def kinds(desired: Desired, ledger: Ledger) -> set[str]:

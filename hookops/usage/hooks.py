@@ -10,7 +10,7 @@ from dataclasses import replace
 from hookops.kinds import KINDS
 from hookops.model.resource import Desired, Json, Key, Ledger
 from hookops.model.usage import KnownHook
-from hookops.reconcile.match import follow_renames
+from hookops.reconcile.matching.renames import follow_renames
 
 _CALLED = {kind.name for kind in KINDS.values() if kind.is_called}
 

@@ -19,7 +19,7 @@ from hookops.reconcile.management.adopt import (
     with_companions,
 )
 from hookops.reconcile.management.names import find_keys
-from hookops.reconcile.match import follow_renames
+from hookops.reconcile.matching.renames import follow_renames
 from hookops.workflow.organization import pin_organization
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run, known_fingerprints

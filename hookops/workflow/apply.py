@@ -31,7 +31,7 @@ from hookops.okta.list_lag import GRACE_PERIOD_S
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile import scope
 from hookops.reconcile.intents import adopted, time_of
-from hookops.reconcile.match import follow_renames
+from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.missing_evidence import UNLISTED
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data

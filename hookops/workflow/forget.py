@@ -10,7 +10,7 @@ from hookops.model.management.adoption import Forgetting
 from hookops.model.resource import ChangeRecord, Desired
 from hookops.reconcile.management.forget import plan_forgetting
 from hookops.reconcile.management.names import find_keys
-from hookops.reconcile.match import follow_renames
+from hookops.reconcile.matching.renames import follow_renames
 
 
 def forget(

@@ -81,8 +81,11 @@ def rebuild_ledger(run: Run, consent: Callable[[Ledger], object]) -> Ledger:
 def check_applicable(made: Plan) -> None:
     """Nothing stands against the plan.
 
-    Raises: Conflict for what the org contradicts, GuardError for what a guard refuses.
+    Raises: InvalidInput for what only those may have that are so in Okta already, Conflict for what
+    the org contradicts, GuardError for what a guard refuses.
     """
+    if made.invalid:
+        raise InvalidInput("", diagnostics=made.invalid)
     # A conflict goes first: what a guard says of a contradictory plan helps nobody.
     if made.conflicts:
         raise Conflict("", diagnostics=made.conflicts)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hookops.cli.context import complain
-from hookops.manifest.characters import joiners
 from hookops.manifest.guess import Guesses
 from hookops.manifest.load import load
 from hookops.manifest.project import read
+from hookops.manifest.syntax.characters import joiners
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors
 from hookops.model.errors import InvalidInput
 from hookops.model.source import Mark

@@ -307,7 +307,7 @@ def test_a_value_that_sticks_to_its_field_is_not_shown(load_files, hook, field):
         ("protct", "did you mean hookops.dev/protect"),
         ("Protect", "did you mean hookops.dev/protect"),
         ("adopted", "did you mean hookops.dev/adopt"),
-        ("owner", "there is: hookops.dev/protect, hookops.dev/adopt"),
+        ("owner", "there is: hookops.dev/protect, hookops.dev/id, hookops.dev/adopt"),
     ],
 )
 def test_an_annotation_that_hookops_does_not_have(said, name, hint):

@@ -14,7 +14,8 @@ from reconcile.one_hook import (
 )
 
 from hookops.reconcile.intents import creating_intent
-from hookops.reconcile.match import follow_renames, match_resources
+from hookops.reconcile.match import match_resources
+from hookops.reconcile.matching.renames import follow_renames
 
 
 @pytest.mark.parametrize(

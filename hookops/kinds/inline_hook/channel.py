@@ -163,7 +163,8 @@ def channel_body(channel: Channel) -> dict[str, Json]:
         case OAuthChannel():
             members = {
                 "authType": channel.auth_type,
-                "clientId": channel.client_id,
+                # An org that exists may have a channel without one.
+                "clientId": channel.client_id or None,
                 "tokenUrl": channel.token_url,
                 "scope": channel.scope,
                 "hookKeyId": channel.hook_key,

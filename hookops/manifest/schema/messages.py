@@ -212,7 +212,7 @@ def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) ->
     for field in required:
         if field not in value:
             text = f"{name_of(path)} needs the field {field}"
-            problem = Problem("missing-field", path, text, at_key=True)
+            problem = Problem("missing-field", path, text, at_key=True, missing=field)
             yield Finding(problem, missing=(*path, field))
 
 

@@ -25,8 +25,9 @@ from hookops.reconcile import intents, scope
 from hookops.reconcile.bindings.plan import plan_bindings
 from hookops.reconcile.context import Known, PlanContext
 from hookops.reconcile.draft import Draft
-from hookops.reconcile.match import Matches, follow_renames, match_resources
-from hookops.reconcile.match_conflicts import NOTHING_TO_ADOPT, describe_missing
+from hookops.reconcile.match import Matches, match_resources
+from hookops.reconcile.matching.conflicts import NOTHING_TO_ADOPT, describe_missing
+from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.passes.listed import plan_listed
 
 

@@ -13,7 +13,7 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.reconcile.changes import change_of, deletion
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
-from hookops.reconcile.match_conflicts import describe_unsupported
+from hookops.reconcile.matching.conflicts import describe_unsupported
 
 
 def plan_listed(draft: Draft, context: PlanContext) -> Draft:

@@ -140,7 +140,14 @@ def _read_back(left: Plan | None) -> str:
     if left is None:
         return "hookops did not read back, so nothing proves that Okta is as declared."
     if is_left(left):
-        open_ends = (left.changes, left.conflicts, left.guard_errors, left.deferred, left.unread)
+        open_ends = (
+            left.changes,
+            left.conflicts,
+            left.invalid,
+            left.guard_errors,
+            left.deferred,
+            left.unread,
+        )
         found = sum(map(len, open_ends))
         return f"Read back: {plural(found, 'difference')} left."
     return "Read back: everything is as declared."

@@ -47,6 +47,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
         "resource_changes": [change_data(change) for change in plan.changes],
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],
+        "invalid": [diagnostic_data(d) for d in plan.invalid],
         "refusals": [diagnostic_data(d) for d in plan.guard_errors],
         "secret_hosts": [secret_host_data(found) for found in plan.secret_hosts],
         "warnings": [diagnostic_data(d) for d in plan.warnings],

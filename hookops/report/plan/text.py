@@ -194,7 +194,11 @@ def _aside(view: PlanView) -> Iterator[Line]:
 
 
 def _blocked(view: PlanView) -> str:
-    counted = ((view.conflicts, "conflict"), (view.guard_errors, "guard error"))
+    counted = (
+        (view.conflicts, "conflict"),
+        (view.invalid, "error in manifests"),
+        (view.guard_errors, "guard error"),
+    )
     parts = [plural(count, word) for count, word in counted if count]
     return f"hookops can apply nothing: {' and '.join(parts)}." if parts else ""
 

@@ -113,6 +113,7 @@ class PlanView:
     """Of each kind."""
     summary: dict[str, int]
     conflicts: int
+    invalid: int
     guard_errors: int
 
 
@@ -144,6 +145,8 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},
         conflicts=len(data["conflicts"]),
+        # A plan that an earlier version saved has none.
+        invalid=len(data.get("invalid", ())),
         guard_errors=len(data["refusals"]),
     )
 

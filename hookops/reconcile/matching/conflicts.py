@@ -9,6 +9,7 @@ from hookops.model.source import Mark
 from hookops.model.text import show
 
 NOTHING_TO_ADOPT = "nothing-to-adopt"
+ID = "hookops.dev/id"
 
 
 def describe_unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
@@ -23,15 +24,27 @@ def describe_unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
     )
 
 
+def describe_other_id(resource: Resource, actual: Actual | None) -> Diagnostic:
+    """The manifest says that another one is meant than the ledger has."""
+    id_ = actual.id if actual else "another one"
+    return Diagnostic(
+        "other-id",
+        f"{resource.key}: {ID} names {resource.id}, and hookops manages {id_} under this name",
+        resource.origin.start,
+        f"take the annotation out, or write {id_}; hookops forget {resource.key} lets go of it",
+    )
+
+
 def describe_nothing_to_adopt(resource: Resource, similar: Sequence[Actual]) -> Diagnostic:
     """Somebody said that it exists, and it does not, at least not under that name."""
     others = ", ".join(f'"{show(a.spec.name)}" ({_id_and_type(a)})' for a in similar)
     hint = "hookops apply creates one, unless hookops.dev/adopt says that it exists"
     if others:
         hint = f"write its name and type as they are in Okta, to the letter; or {hint}"
+    asked = f"{ID} {resource.id}" if resource.id else "hookops.dev/adopt"
     return Diagnostic(
         NOTHING_TO_ADOPT,
-        f"{resource.key}: there is no {_describe(resource)} in Okta to adopt: "
+        f"{resource.key}: {asked} finds no {_describe(resource)} in Okta: "
         f'"{show(resource.spec.name)}"' + (f"; similar: {others}" if others else ""),
         resource.origin.start,
         hint,

@@ -1,0 +1,1 @@
+"""What matching builds on: renames in Git, and what contradicts a declared resource."""
