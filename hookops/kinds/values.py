@@ -73,6 +73,8 @@ class Declaring:
     """Of the thing's secret, which Okta never shows: `env:NAME`."""
     seen: Snapshot
     """The org, with every attachment point that could be read."""
+    is_used: bool = False
+    """Whether something else of the org refers to it."""
     with_parts: bool = True
     """Whether what is written inside of it is declared too."""
 
@@ -83,6 +85,8 @@ class Declared:
 
     spec: Mapping[str, Json]
     """In the order in which it is written."""
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    """Of hookops', besides those that any existing thing has."""
     secret: str = ""
     """What its secret is, in words; empty when Okta asks for none."""
     comments: Mapping[FieldPath, tuple[str, ...]] = field(default_factory=dict)

@@ -40,7 +40,8 @@ def declare_hook(actual: Actual, asked: Declaring) -> Declared:
         ("channel",): tuple(_carried(actual.raw)),
         _BINDINGS: found.comments,
     }
-    return Declared(spec, secret, {path: lines for path, lines in comments.items() if lines})
+    said = {path: lines for path, lines in comments.items() if lines}
+    return Declared(spec, secret=secret, comments=said)
 
 
 def hide_hook_secrets(raw: Json) -> Json:

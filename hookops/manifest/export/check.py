@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from hookops.manifest.document import parse
+from hookops.manifest.document import parse_lenient
 from hookops.manifest.export.text import manifest_text
 from hookops.manifest.export.values import Manifest
 from hookops.manifest.load import Loaded, load_documents
@@ -34,7 +34,7 @@ def find_unsayable(made: Sequence[Manifest], known: Collection[str]) -> list[tup
 def _load(made: Sequence[Manifest]) -> Loaded:
     read = Documents()
     for manifest in made:
-        documents, problems = parse(manifest_text(manifest).encode(), manifest.file)
+        documents, problems = parse_lenient(manifest_text(manifest).encode(), manifest.file)
         read.documents += documents
         read.problems += problems
     return load_documents(read)

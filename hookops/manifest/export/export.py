@@ -4,7 +4,7 @@ What is written is read again as any manifest, before anybody sees it: a plan wi
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hookops.kinds import LISTED
@@ -14,6 +14,7 @@ from hookops.manifest.export.slugs import Named, slugs, variable
 from hookops.manifest.export.values import About, Exported, LeftOut, Manifest
 from hookops.manifest.load import ADOPT, ID
 from hookops.model.resource import Actual, Json, Key, Snapshot, Unsupported
+from hookops.model.source import FieldPath
 from hookops.model.text import show
 
 VERSION = "hookops.dev/v1"
@@ -37,6 +38,17 @@ class Doubts:
             self.whole[id_] = why
 
 
+@dataclass(frozen=True, slots=True)
+class Org:
+    """What was read of an org, and what follows from the whole of it."""
+
+    seen: Snapshot
+    used: frozenset[tuple[str, str]]
+    """(kind, id) of what something else refers to."""
+    alike: Mapping[tuple[str, str, str], int]
+    """How many there are of a kind, type and name."""
+
+
 def in_org(actual: Actual) -> About:
     """From an org."""
     return About(f"({actual.id}) in Okta")
@@ -54,12 +66,12 @@ def export(
     names that nothing else may have; `about` says where a thing is from.
     """
     known = dict(declared or {})
-    doubts, names = Doubts(), {**_names(seen, known, taken), **known}
+    org, doubts, names = _org(seen), Doubts(), {**_names(seen, known, taken), **known}
     while True:
         # A key that is left out is called by its id: what signs with it has to be written again.
         left = [a for a in seen.actuals if a.id not in doubts.whole and a.kind in LISTED]
         kept = {(a.kind, a.id): names[a.kind, a.id] for a in left}
-        made = [_manifest(actual, kept, seen, doubts, about(actual)) for actual in left]
+        made = [_manifest(actual, kept, org, doubts, about(actual)) for actual in left]
         found = find_unsayable(made, set(known.values()))
         if not found:
             break
@@ -73,6 +85,15 @@ def export(
         tuple(sorted(made, key=lambda manifest: manifest.key)),
         tuple(sorted(others, key=lambda other: (other.kind, other.id))),
     )
+
+
+def _org(seen: Snapshot) -> Org:
+    used = {found for a in seen.actuals for found in LISTED[a.kind].references(a.spec)}
+    return Org(seen, frozenset(used), Counter(map(_identity, seen.actuals)))
+
+
+def _identity(actual: Actual) -> tuple[str, str, str]:
+    return actual.kind, actual.spec.type, actual.spec.name
 
 
 def _names(
@@ -91,45 +112,50 @@ def _names(
 
 
 def _manifest(
-    actual: Actual,
-    names: Mapping[tuple[str, str], str],
-    seen: Snapshot,
-    doubts: Doubts,
-    about: About,
+    actual: Actual, names: Mapping[tuple[str, str], str], org: Org, doubts: Doubts, about: About
 ) -> Manifest:
     key = Key(actual.kind, names[actual.kind, actual.id])
     why = doubts.parts.get(actual.id, "")
-    asked = Declaring(names, f"env:{variable(key.name)}", seen, with_parts=not why)
-    found: Declared = LISTED[actual.kind].declare(actual, asked)
+    found: Declared = LISTED[actual.kind].declare(
+        actual,
+        Declaring(
+            names,
+            f"env:{variable(key.name)}",
+            org.seen,
+            is_used=(actual.kind, actual.id) in org.used,
+            with_parts=not why,
+        ),
+    )
     return Manifest(
         key=key,
         actual=actual,
         data={
             "apiVersion": VERSION,
             "kind": actual.kind,
-            "metadata": {"name": key.name, **_annotations(actual, seen, about)},
+            "metadata": {"name": key.name, **_annotations(actual, org, about, found)},
             "spec": dict(found.spec),
         },
-        comments={
-            ("spec", *path): (
-                *lines,
-                *((f"The reason: {why}",) if why and "bindings" in path else ()),
-            )
-            for path, lines in found.comments.items()
-        },
+        comments=dict(_comments(found, why)),
         variable=variable(key.name) if found.secret else "",
         secret=found.secret,
         about=about,
     )
 
 
-def _annotations(actual: Actual, seen: Snapshot, about: About) -> dict[str, Json]:
+def _comments(found: Declared, why: str) -> Iterator[tuple[FieldPath, tuple[str, ...]]]:
+    for path, lines in found.comments.items():
+        # What is written inside is left out for a reason that only reading it shows.
+        reason = (f"The reason: {why}.",) if why and path == ("bindings",) else ()
+        yield ("spec", *path), (*lines, *reason)
+
+
+def _annotations(actual: Actual, org: Org, about: About, found: Declared) -> dict[str, Json]:
     if not about.exists:
         return {}
-    same = Counter((a.kind, a.spec.type, a.spec.name) for a in seen.actuals)
     # Only where nothing else says which one is meant: an id says nothing to a reader.
-    several = same[actual.kind, actual.spec.type, actual.spec.name] > 1
-    return {"annotations": {ADOPT: "true", **({ID: actual.id} if several else {})}}
+    several = org.alike[_identity(actual)] > 1
+    own = {ADOPT: "true", **({ID: actual.id} if several else {})}
+    return {"annotations": {**own, **found.annotations}}
 
 
 def _left_out(actual: Actual, why: str) -> LeftOut:

@@ -1,0 +1,154 @@
+"""Random orgs: whatever the emulator takes, also what no new manifest may declare."""
+
+from typing import Any
+
+import httpx
+from conftest import URL, World
+from existing_org import IMPORT, KEYS, PASSWORD, REGISTRATION, SAML, SMS, TOKEN, hook, pairs
+from hypothesis import strategies as st
+
+TYPES = (TOKEN, SAML, REGISTRATION, IMPORT, PASSWORD, SMS)
+ACCEPTING = {
+    "unknown_members": "keep",
+    "duplicate_name": "accept",
+    "second_telephony": "accept",
+    "second_password_import": "accept",
+    "telephony_auth_scheme": "none",
+    "version_check": "any",
+    "service_addresses": "loopback",
+}
+"""Switches under which the emulator takes the most."""
+
+_CHOSEN = (
+    *("a", "A", " a ", "Claims", "claims", "no", "1e3", "2026-01-02", "0123", "~", "a: b #c"),
+    *("---", "- x", "%YAML 1.2", "&a *b", "!tag", "{{ x }}", "<secret>", "null", "12:30:45", "="),
+    *("é", "Раyroll", "認証", "\u202etxt", "a\u200bb", "\ufeffx", "x\x85y", "a\u00a0b", "\u2028"),
+    *("tab\t", "line\nbreak", "\x00", "\x7f", "'\"\\", "a" * 255, "b" * 300, "section_start:1"),
+    *("##vso[x]", "::error::x", "👩\u200d🔬", "-", "?", "|", ">", "@", "`", "x:", ":x", "#"),
+)
+texts = st.one_of(st.sampled_from(_CHOSEN), st.text(max_size=12))
+_values = st.one_of(texts, st.sampled_from(["c" * 5000, "9f86d081884c7d659a2feaa0c55ad015", "0"]))
+_headers = st.lists(st.tuples(texts, _values), max_size=3).map(lambda found: pairs(*found))
+_urls = st.one_of(
+    st.sampled_from(
+        [
+            "https://h.example.com/x",
+            "https://10.0.0.1:8443/x",
+            "https://localhost/x#y",
+            "https://u:p4ssw0rd@h.example.com/",
+            "https://h.example.com/?token=abcdefghijklmnop",
+            "http://127.0.0.1:5000/x",
+            "https://ex\u0430mple.com/\u200b",
+            "https://h.example.com/" + "x" * 990,
+            "HTTPS://h.example.com",
+            "https://",
+        ]
+    ),
+    texts.map(lambda text: f"https://h.example.com/{text}"),
+)
+
+
+@st.composite
+def _hook(draw: st.DrawFn) -> dict[str, Any]:
+    type_ = draw(st.sampled_from(TYPES))
+    config: dict[str, Any] = {"uri": draw(_urls), "headers": draw(_headers)}
+    kind = draw(st.sampled_from(["none", "header", "secret", "key"]))
+    made = hook(draw(texts), type_, auth=draw(texts) if kind == "header" else "", **config)
+    if draw(st.booleans()):
+        made["version"] = draw(st.sampled_from(["1.0.0", "1.0.9", "1.0.10", "2.0.0", "v 1"]))
+    if draw(st.integers(0, 5)) == 0:
+        made["channel"]["version"] = draw(st.sampled_from(["1.0.1", "2", "x y"]))
+    if draw(st.integers(0, 3)) == 0:
+        made["channel"]["config"]["more"] = draw(st.sampled_from([1, "t0k3n", {"a": ["b"]}, None]))
+    if kind in ("secret", "key"):
+        made["channel"]["type"] = "OAUTH"
+        own = {"clientId": draw(texts), "tokenUrl": draw(_urls), "scope": draw(texts)}
+        if kind == "secret":
+            own |= {"authType": "client_secret_post", "clientSecret": "0auth-s3cr3t"}
+        else:
+            own |= {"authType": "private_key_jwt", "hookKeyId": draw(st.integers(0, len(KEYS) - 1))}
+        made["channel"]["config"] |= own
+    return made
+
+
+@st.composite
+def orgs(draw: st.DrawFn) -> dict[str, Any]:
+    """What somebody does to an empty org, in this order; Okta may refuse some of it."""
+    return {
+        "keys": draw(st.lists(texts, max_size=3)),
+        "hooks": draw(st.lists(_hook(), max_size=6)),
+        # Which hook is bound where, by its number.
+        "bound": draw(st.lists(st.integers(0, 5), max_size=7)),
+        "inactive": draw(st.sets(st.integers(0, 5), max_size=3)),
+        "scopes": draw(
+            st.sampled_from(
+                [None, [], ["SELF_SERVICE_REGISTRATION"], ["PROGRESSIVE_PROFILING", "NEW_ONE"]]
+            )
+        ),
+    }
+
+
+class Administrator:
+    """Somebody who tries everything in the console."""
+
+    def __init__(self, world: World) -> None:
+        self._client = httpx.Client(transport=httpx.WSGITransport(app=world.made))
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer; None for what Okta refuses."""
+        url = f"{URL}/_emulator/admin/api/v1/{path}"
+        given = {} if body is None else {"json": body}
+        answer = self._client.request(method, url, **given)
+        return answer.json() if answer.status_code < 300 and answer.content else None
+
+    def build(self, org: dict[str, Any]) -> None:
+        """All of it that Okta takes."""
+        keys = [self.call("POST", "hook-keys", {"name": name}) for name in org["keys"]]
+        found = [key["id"] for key in keys if key]
+        hooks = []
+        for body in org["hooks"]:
+            config = body["channel"]["config"]
+            if "hookKeyId" in config:
+                number = config["hookKeyId"]
+                config = {**config, "hookKeyId": found[number % len(found)] if found else "HKYx"}
+            channel = {**body["channel"], "config": config}
+            hooks.append(self.call("POST", "inlineHooks", {**body, "channel": channel}))
+        ids = [made["id"] for made in hooks if made]
+        if ids:
+            self._bind([ids[number % len(ids)] for number in org["bound"]], org["scopes"])
+        for number in sorted(org["inactive"]):
+            if ids:
+                self.call("POST", f"inlineHooks/{ids[number % len(ids)]}/lifecycle/deactivate")
+
+    def _bind(self, ids: list[str], scopes: list[str] | None) -> None:
+        """Whatever comes next gets the next hook, whether it fits or not."""
+        left = iter(ids)
+        for path, raw in self._points():
+            hook_id = next(left, None)
+            if hook_id is None:
+                return
+            if "profileEnrollment" in raw.get("actions", {}):
+                own = {} if scopes is None else {"scopes": scopes}
+                element = {"inlineHookId": hook_id, **own}
+                raw["actions"]["profileEnrollment"]["preRegistrationInlineHooks"] = [element]
+            elif "actions" in raw:
+                raw["actions"]["token"]["inlineHook"] = {"id": hook_id}
+            else:
+                raw["settings"]["signOn"]["inlineHooks"] = [{"id": hook_id}]
+            self.call("PUT", path, raw)
+
+    def _points(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every rule, app and policy that can have a hook, with its path."""
+        found = []
+        for server in self.call("GET", "authorizationServers"):
+            policies = f"authorizationServers/{server['id']}/policies"
+            for policy in self.call("GET", policies):
+                rules = f"{policies}/{policy['id']}/rules"
+                found += [(f"{rules}/{rule['id']}", rule) for rule in self.call("GET", rules)]
+        for app in self.call("GET", "apps"):
+            if "inlineHooks" in app["settings"].get("signOn", {}):
+                found.append((f"apps/{app['id']}", app))
+        for policy in self.call("GET", "policies?type=PROFILE_ENROLLMENT"):
+            rules = f"policies/{policy['id']}/rules"
+            found += [(f"{rules}/{rule['id']}", rule) for rule in self.call("GET", rules)]
+        return found
