@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 
 import emulator_doc
 import hook_types
+import overlay_schema
 import promises
 from click.testing import CliRunner
 
@@ -87,6 +88,7 @@ def stale() -> Iterator[tuple[Path, str]]:
         (README, readme),
         (SERVICES, hook_types.table),
         (emulator_doc.DOCUMENT, emulator_doc.tables),
+        (overlay_schema.PATH, overlay_schema.overlay),
         (promises.DOCUMENT, promises.document),
         (promises.SECURITY, promises.security),
     ]

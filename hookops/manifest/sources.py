@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hookops.manifest import files
 from hookops.manifest.document import Document, parse_lenient
-from hookops.manifest.overlays import apply_overlay
+from hookops.manifest.overlays.merge import apply_overlay
 from hookops.model.diagnostic import Diagnostic, errors
 from hookops.model.source import FieldPath, below
 

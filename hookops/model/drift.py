@@ -6,8 +6,8 @@ from typing import Literal
 
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Key, Unsupported
-from hookops.model.source import Mark
+from hookops.model.resource import Actual, Json, Key, Unsupported
+from hookops.model.source import FieldPath, Mark
 
 # The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
 # is gone. `unsupported`: it is there, and hookops can no longer read it. `duplicates`: another one
@@ -74,3 +74,32 @@ class Drift:
     def in_order(self) -> bool:
         """Whether all that was read is known to be as it was applied."""
         return not (self.drifted or self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two organizations have differently, and no manifest or overlay explains."""
+
+    name: str
+    """Of the resource: its key in Git, or the kind and the name in Okta of what nobody declares."""
+    path: FieldPath
+    """Empty where one side has the whole thing and the other has not."""
+    values: tuple[Json, Json]
+    declared: tuple[Json, Json]
+    """What the manifests of each say; None where they say nothing."""
+    mark: Mark | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two organizations, compared by name."""
+
+    titles: tuple[str, str]
+    """For people: the name of each, and where it is."""
+    names: tuple[str, str]
+    """In the project."""
+    differences: tuple[Difference, ...]
+    compared: int
+    """How many resources one of them has or declares."""
+    unread: tuple[Diagnostic, ...] = ()
+    """What could not be read, so that it is not compared."""

@@ -66,6 +66,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "text": Format("report.adoption.text:adoption_text"),
         "json": Format("report.adoption.json:adoption_json"),
     },
+    "diff": {
+        "text": Format("report.between.text:between_text"),
+        "json": Format("report.between.json:between_json"),
+    },
     "outcome": {
         "text": Format("report.outcome.text:outcome_text"),
         "json": Format("report.outcome.json:outcome_json"),

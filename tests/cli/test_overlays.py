@@ -128,3 +128,43 @@ def test_a_saved_plan_of_labels(shell):
     applied = shell.run("apply", "plan.json", "--yes", "-l", "team=sso")
 
     assert (0, "1 created" in applied.stdout) == (applied.returncode, True)
+
+
+def test_a_manifest_with_its_overlays(two):
+    """Each line says which file set it; the kind may be left out."""
+    dev = two.run("show", "enrich-access-tokens", "--org", "dev").stdout
+    prod = two.run("show", "InlineHook/enrich-access-tokens", "--org", "prod").stdout
+    (uri,) = [line for line in prod.splitlines() if "uri:" in line]
+    others = [line for line in prod.splitlines() if "uri:" not in line]
+
+    assert ["uri:", "https://prod.example.com/token", "#", "overlays/prod/token.yaml:7:7"] == (
+        uri.split()
+    )
+    assert others == [line for line in dev.splitlines() if "uri:" not in line]
+    assert all("# manifests/enrich-access-tokens.yaml:" in line for line in others)
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("nothing", "nothing is no file, and no manifest of dev declares it"),
+        ("HookKey/enrich-access-tokens", "no manifest of dev declares it"),
+        ("no.json", "no.json"),
+    ],
+)
+def test_nothing_to_show(two, what, message):
+    """What there is to show is named."""
+    done = two.run("show", what, "--org", "dev")
+
+    assert 3 == done.returncode
+    assert message in done.stderr
+
+
+def test_no_literal_secret_is_shown(two):
+    """What is invalid may hold one, so it is not printed."""
+    text = OVERLAY + "      authScheme: {value: CANARY-70110, valueFrom: null}\n"
+    two.write("overlays/prod/token.yaml", text)
+    done = two.run("show", "enrich-access-tokens", "--org", "prod")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "CANARY" not in done.stderr

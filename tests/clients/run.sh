@@ -2,10 +2,11 @@
 # Okta's own SDKs, unmodified, against the emulator: `run.sh PYTHON`, where PYTHON belongs to an
 # environment that has hookops[emulator]. Needs the package index and npm; leaves nothing behind,
 # but for Go's own caches, without which its SDK is built for a minute each time.
-# With `run.sh PYTHON go`, only Go's SDK is tried; with `schema`, the API's published description.
+# With `run.sh PYTHON go`, only Go's SDK is tried; with `schema`, the API's published description;
+# with `files`, what editors and kustomize make of manifests and overlays.
 set -euo pipefail
 
-python=${1:?usage: run.sh PYTHON [sdks|go|schema]}
+python=${1:?usage: run.sh PYTHON [sdks|go|schema|files]}
 part=${2:-all}
 here=$(cd "$(dirname "$0")" && pwd)
 token="tour"
@@ -13,6 +14,9 @@ okta_3="okta==3.4.6"
 okta_2="okta==2.9.13"
 okta_node="@okta/okta-sdk-nodejs@8.1.0"
 schemathesis="schemathesis==4.32.5"
+# 2.x needs a newer Node; 5.8.3 a newer Go.
+language_server="yaml-language-server@1.25.0"
+kustomize="sigs.k8s.io/kustomize/kustomize/v5@v5.8.2"
 
 work=$(mktemp -d)
 emulator=""
@@ -98,14 +102,36 @@ schema() {
   stop
 }
 
+files() {
+  if command -v npm > /dev/null; then
+    echo "-- installing $language_server"
+    mkdir "$work/editor"
+    echo '{"private": true}' > "$work/editor/package.json"
+    (cd "$work/editor" && npm install --silent --no-audit --no-fund "$language_server")
+    "$python" "$here/editor.py" "$work/editor/node_modules/.bin/yaml-language-server"
+  else
+    echo "-- npm is missing: no editor reads the schemas"
+    if [ "${CI:-}" = true ]; then exit 1; fi
+  fi
+  if command -v go > /dev/null; then
+    echo "-- building $kustomize"
+    GOBIN="$work/bin" go install "$kustomize"
+    "$python" "$here/kustomize.py" "$work/bin/kustomize"
+  else
+    echo "-- go is missing: kustomize is not tried"
+  fi
+}
+
 case $part in
   sdks) sdks ;;
   go) golang ;;
   schema) schema ;;
+  files) files ;;
   all)
     sdks
     golang
     schema
+    files
     ;;
   *)
     echo "no such part: $part"

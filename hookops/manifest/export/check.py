@@ -17,11 +17,13 @@ def find_unsayable(made: Sequence[Manifest], known: Collection[str]) -> list[tup
     Shape: `known` are names in Git that manifests beside these declare.
     """
     loaded = _load(made)
-    wrong: dict[str, str] = {}
-    for found in errors(loaded.diagnostics):
+    found: dict[str, list[str]] = {}
+    for each in errors(loaded.diagnostics):
         # What it refers to may be in a file that is not among these.
-        if found.mark is not None and not (known and found.code == "unknown-reference"):
-            wrong.setdefault(found.mark.file, found.message)
+        if each.mark is not None and not (known and each.code == "unknown-reference"):
+            found.setdefault(each.mark.file, []).append(each.message)
+    # All of them: one of them alone may be so in an org that exists.
+    wrong = {file: "; ".join(dict.fromkeys(texts)) for file, texts in found.items()}
     ids = {manifest.key: manifest.actual.id for manifest in made}
     for manifest in made:
         resource = loaded.desired.get(manifest.key)

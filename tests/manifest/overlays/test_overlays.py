@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hookops.manifest.document import Document, parse
 from hookops.manifest.load import Loaded, load_sources
-from hookops.manifest.overlays import merge
+from hookops.manifest.overlays.merge import merge
 from hookops.manifest.sources import Sources
 from hookops.model.resource import Json, Key
 
