@@ -52,7 +52,12 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
     )
     context = PlanContext(desired, snapshot, ledger, match_resources(desired, snapshot, ledger))
     pending = tuple(_pending(context)) if was_applied else ()
-    duplicates = find_duplicates(snapshot, ledger)
+    duplicates = {
+        key: others
+        for key, others in find_duplicates(snapshot, ledger).items()
+        # Where a manifest says by its id which one is meant, another of its name is no question.
+        if key not in desired or not desired[key].id
+    }
     drifted = _managed_drift(context, _gather_evidence(context, duplicates), pending)
     # They are in the entry of the thing whose name they have.
     doubled = {actual.id for others in duplicates.values() for actual in others}

@@ -66,12 +66,17 @@ def _hook(draw: st.DrawFn) -> dict[str, Any]:
         made["channel"]["config"]["more"] = draw(st.sampled_from([1, "t0k3n", {"a": ["b"]}, None]))
     if kind in ("secret", "key"):
         made["channel"]["type"] = "OAUTH"
-        own: dict[str, Any] = {"clientId": draw(texts), "tokenUrl": draw(_urls), "scope": draw(texts)}
+        own: dict[str, Any] = {
+            "clientId": draw(texts),
+            "tokenUrl": draw(_urls),
+            "scope": draw(texts),
+        }
+        own["authType"] = "private_key_jwt"
         if kind == "secret":
             own |= {"authType": "client_secret_post", "clientSecret": "0auth-s3cr3t"}
         else:
-            own |= {"authType": "private_key_jwt", "hookKeyId": draw(st.integers(0, len(KEYS) - 1))}
-        made["channel"]["config"] |= own
+            config["hookKeyId"] = draw(st.integers(0, len(KEYS) - 1))
+        made["channel"]["config"] |= {**own, **config}
     return made
 
 

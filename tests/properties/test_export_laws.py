@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import World
@@ -21,7 +22,7 @@ from hookops.workflow.run import Run
 NAMES = ["Machines", "People", "Same", "\u200b", " x "]
 
 
-def seeded(names):
+def seeded(names: tuple[str, ...]) -> dict[str, Any]:
     """The org of the flows, with other names of what leads to attachment points."""
     first, second, label, policy = names
     server = {
@@ -29,10 +30,11 @@ def seeded(names):
         "audiences": ["api://x"],
         "policies": [{"name": second, "rules": [{"name": first}, {"name": second}]}],
     }
-    return SEED | {
-        "apps": [*SEED["apps"], {"label": label}, {"label": "Acme Wiki"}],
-        "policies": [*SEED["policies"], {"name": policy}],
-        "authorization_servers": [*SEED["authorization_servers"], server],
+    seed: dict[str, Any] = SEED
+    return seed | {
+        "apps": [*seed["apps"], {"label": label}, {"label": "Acme Wiki"}],
+        "policies": [*seed["policies"], {"name": policy}],
+        "authorization_servers": [*seed["authorization_servers"], server],
     }
 
 

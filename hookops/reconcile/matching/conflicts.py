@@ -41,10 +41,11 @@ def describe_nothing_to_adopt(resource: Resource, similar: Sequence[Actual]) -> 
     hint = "hookops apply creates one, unless hookops.dev/adopt says that it exists"
     if others:
         hint = f"write its name and type as they are in Okta, to the letter; or {hint}"
-    asked = f"{ID} {resource.id}" if resource.id else "hookops.dev/adopt"
+    what = f"no {_describe(resource)} in Okta"
+    found = f"{ID} {resource.id} finds {what}" if resource.id else f"there is {what} to adopt"
     return Diagnostic(
         NOTHING_TO_ADOPT,
-        f"{resource.key}: {asked} finds no {_describe(resource)} in Okta: "
+        f"{resource.key}: {found}: "
         f'"{show(resource.spec.name)}"' + (f"; similar: {others}" if others else ""),
         resource.origin.start,
         hint,
