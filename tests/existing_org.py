@@ -23,7 +23,7 @@ Call = Callable[..., Any]
 
 KEYS = ("SAML signing 2025", "SAML signing 2026", "Tokens", "unused")
 
-SWITCHES = {"unknown_members": "keep", "duplicate_name": "accept"}
+SWITCHES: dict[str, Any] = {"unknown_members": "keep", "duplicate_name": "accept"}
 """What the emulator is asked to take: nobody knows whether Okta does."""
 
 

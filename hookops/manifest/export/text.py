@@ -41,9 +41,9 @@ def _head(manifest: Manifest, schemas: str) -> Iterator[str]:
     yield f"# yaml-language-server: $schema={up}{schemas}/{schema}"
     yield comment(f'"{show(manifest.actual.spec.name, 255)}" {manifest.about.text}.')
     if manifest.variable:
-        yield comment("Okta has its secret and never shows it; set it, so that hookops can send it")
-        yield comment("again when the hook changes:")
-        yield comment(f"  {export_line(manifest)}")
+        # Not the placeholder itself: hookops looks for values of secrets in manifests.
+        yield comment(f"{manifest.variable}: {manifest.secret}. Okta has it and never shows it;")
+        yield comment("set the variable, so that hookops can send it again when the hook changes.")
 
 
 def _described(one: LeftOut) -> str:
