@@ -57,11 +57,10 @@ def test_the_whole_text(org):
     bind(org, "Acme Portal", id_)
     expected = (Path(__file__).parent / "exported.yaml").read_text()
 
-    text = exported_text(export(org))
+    text = exported_text(export(org)).replace(id_, "ID").replace(key["id"], "HKY")
 
-    assert expected == text.replace(id_, "ID").replace(key["keyId"], "KID").replace(
-        key["id"], "HKY"
-    )
+    # A UUID that begins with a digit is in quotes.
+    assert expected == text.replace(key["keyId"], "KID").replace('"KID"', "KID")
 
 
 def test_what_is_not_understood_is_a_comment(org):
