@@ -26,8 +26,9 @@ def files_of(made: "Exported", folder: Path, schemas: Path) -> dict[Path, str]:
     """
     from hookops.manifest.export.text import left_out_text, manifest_text
 
-    # Editors look for a schema from the file on.
-    way = os.path.relpath(schemas, folder).replace(os.sep, "/")
+    # Editors look for a schema from the file on, wherever hookops runs.
+    start = host.current().folder
+    way = os.path.relpath(start / schemas, start / folder).replace(os.sep, "/")
     new = [manifest for manifest in made.manifests if not manifest.written]
     files = {folder / manifest.file: manifest_text(manifest, way) for manifest in new}
     if made.left_out:
