@@ -40,6 +40,7 @@ def adopt_terraform(
         # Only with --url can there be no project here.
         alone = config is None and find(host.current().folder) is None
         id_ = read_organization_id(run.session) if alone else ""
+    # Manifests without a project would be of no org.
     if alone and url:
         write_new_project(Path(), folder, org or "prod", url.rstrip("/"), id_)
     files = files_of(found.made, folder, schemas_beside(folder))

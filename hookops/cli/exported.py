@@ -68,14 +68,14 @@ def report_kept(kept: Sequence[Path], made: "Exported") -> None:
 
 def variable_lines(made: Sequence["Manifest"]) -> Iterator[str]:
     """What sets each secret, for people to complete and paste into a shell."""
-    from hookops.manifest.export.text import export_line
+    from hookops.manifest.export.text import export_lines
 
-    found = [manifest for manifest in made if manifest.variable]
+    found = [line for manifest in made for line in export_lines(manifest)]
     if found:
         yield ""
         yield "Okta never shows these secrets. Set each of them, for hookops to send it again:"
         yield ""
-    yield from (export_line(manifest) for manifest in found)
+    yield from found
 
 
 def _write(path: Path, text: str, *, force: bool) -> bool:

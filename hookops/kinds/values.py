@@ -70,7 +70,7 @@ class Declaring:
     names: Mapping[tuple[str, str], str]
     """Names in Git by (kind, id), of everything that manifests declare."""
     reference: str
-    """Of the thing's secret, which Okta never shows: `env:NAME`."""
+    """Of the thing's secret, `env:NAME`; of others it is the start."""
     seen: Snapshot
     """The org, with every attachment point that could be read."""
     is_used: bool = False
@@ -87,8 +87,8 @@ class Declared:
     """In the order in which it is written."""
     annotations: Mapping[str, str] = field(default_factory=dict)
     """Of hookops', besides those that any existing thing has."""
-    secret: str = ""
-    """What its secret is, in words; empty when Okta asks for none."""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """What each secret is, in words, by its reference."""
     comments: Mapping[FieldPath, tuple[str, ...]] = field(default_factory=dict)
     """Lines for a person, by the path that they stand above; a field need not be there."""
 

@@ -8,7 +8,8 @@ from typing import Literal
 from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.limits import Limits
-from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Json, Key, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, Mark
 
 # The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.source import FieldPath, Origin
 
-# The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
-# another operation.
+# The shape of Okta's ids; nothing else enters a URL: with `../` it would be another operation's.
 ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
 
 # Plain JSON data; turned into a type at the first function that touches it.
@@ -129,19 +129,6 @@ class Actual:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsupported:
-    """One thing of the org that no kind can read, with the whole answer."""
-
-    kind: str
-    id: str
-    raw: Mapping[str, Json] = field(repr=False, compare=False, default_factory=dict)
-
-    def text(self, member: str) -> str:
-        """Its name, type or status; empty where the answer has no such text."""
-        return value if isinstance(value := self.raw.get(member), str) else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything relevant in the org at one instant."""
 
@@ -158,9 +145,8 @@ class Snapshot:
     """Types of attachment points that could not be read, with the reason."""
     by_hand: tuple[str, ...] = ()
     """Types of attachment points that this org has in its console only."""
-    # A list that leaves these out may leave out others, which nobody knows to ask for.
     unlisted: tuple[str, ...] = ()
-    """Ids of what exists and the list of its kind omits: only a GET by id found it."""
+    """Ids that only a GET found: the list of their kind omits them, and maybe others."""
     described: Mapping[str, Unsupported] = field(default_factory=dict, compare=False)
     """What Okta says of unsupported things, by their ids."""
 
@@ -186,6 +172,8 @@ class Fingerprint:
     """Whether the write that carried it is known to have been done."""
     sent: bool = True
     """Whether hookops has sent it at all; not, of what was adopted."""
+    prefix: str = ""
+    """What was sent before the value; the digest is of both together."""
 
 
 @dataclass(frozen=True, slots=True)

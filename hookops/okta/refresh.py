@@ -10,7 +10,8 @@ from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.scan import SCANS, Scan
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
-from hookops.model.resource import ID, Actual, Json, Snapshot, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import ID, Actual, Json, Snapshot
 from hookops.model.text import show
 from hookops.okta.encoding import DeferredValues, no_ids
 from hookops.okta.session import Session

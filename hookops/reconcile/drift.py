@@ -52,12 +52,7 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
     )
     context = PlanContext(desired, snapshot, ledger, match_resources(desired, snapshot, ledger))
     pending = tuple(_pending(context)) if was_applied else ()
-    duplicates = {
-        key: others
-        for key, others in find_duplicates(snapshot, ledger).items()
-        # Where a manifest says by its id which one is meant, another of its name is no question.
-        if key not in desired or not desired[key].id
-    }
+    duplicates = _unclear_duplicates(context)
     drifted = _managed_drift(context, _gather_evidence(context, duplicates), pending)
     # They are in the entry of the thing whose name they have.
     doubled = {actual.id for others in duplicates.values() for actual in others}
@@ -75,6 +70,13 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         unread=binding_problems.unread_types(desired, snapshot),
         warnings=warnings,
     )
+
+
+def _unclear_duplicates(context: PlanContext) -> Mapping[Key, Sequence[Actual]]:
+    # Where a manifest says by its id which one is meant, another of its name is no question.
+    clear = {key for key, resource in context.desired.items() if resource.id}
+    found = find_duplicates(context.snapshot, context.ledger)
+    return {key: others for key, others in found.items() if key not in clear}
 
 
 def _managed_drift(

@@ -224,3 +224,20 @@ def test_what_is_declared_keeps_its_name(org):
     assert {"mine": "manifests/first.yaml:5:1", "second": ""} == {
         manifest.key.name: manifest.written for manifest in made.manifests
     }
+
+
+def test_a_header_that_is_a_secret(org):
+    """What a manifest calls a secret is hidden in every hook, and exported as a reference."""
+    first, second = make(
+        org,
+        hook("First", TOKEN, headers=pairs(("X-Api", "s3cr3t-one"))),
+        hook("Second", TOKEN, headers=pairs(("x-api", "s3cr3t-two"))),
+    )
+    declare(org, export(org, "First"))
+    path = org.folder / "manifests" / "first.yaml"
+    reference = "valueFrom: env:HOOKOPS_SECRET_X"
+    path.write_text(path.read_text().replace("value: s3cr3t-one", reference))
+    text = exported_text(export_org(org.run(read_only=True), [first, second]))
+
+    assert "s3cr3t" not in text
+    assert "valueFrom: env:HOOKOPS_SECRET_SECOND__X_API}" in text

@@ -50,8 +50,8 @@ def write(world: World, made: Exported) -> None:
         path = world.folder / "manifests" / manifest.file
         path.parent.mkdir(exist_ok=True)
         path.write_text(manifest_text(manifest), encoding="utf-8")
-        if manifest.variable:
-            world.env[manifest.variable] = f"value-of-{manifest.variable.lower()}"
+        for name in manifest.variables:
+            world.env[name] = f"value-of-{name.lower()}"
 
 
 @pytest.mark.promise("P4")

@@ -9,7 +9,8 @@ from hookops.model.change import Action, Change, FieldChange, Outcome, Phase, Pl
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
 from hookops.model.limits import Limits
-from hookops.model.resource import Actual, IdOf, Key, Resource, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 
 TOKENS = "com.okta.oauth2.tokens.transform"

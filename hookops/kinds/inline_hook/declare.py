@@ -1,10 +1,12 @@
 """What a manifest says of a hook that exists: the inverse of reading one."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from hookops.kinds.binding.declare import Found, declare_bindings
 from hookops.kinds.inline_hook.carried import HOOK, find_unknown
 from hookops.kinds.inline_hook.channel import CLIENT_SECRET, HttpChannel, OAuthChannel, channel_body
+from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
@@ -14,6 +16,7 @@ from hookops.model.resource import Actual, Json, value_at
 from hookops.model.source import FieldPath, dotted
 from hookops.model.text import show
 
+_APART = re.compile(r"[^A-Z0-9]+")
 _BINDINGS: FieldPath = ("bindings",)
 _ORDER = ("uri", "headers", "method", "authScheme", "clientId", "tokenUrl", "authType", "scope")
 """Members of a channel's config, as Okta shows them."""
@@ -25,7 +28,7 @@ def declare_hook(actual: Actual, asked: Declaring) -> Declared:
     assert isinstance(hook, Hook)
     found = _bindings(actual, hook, asked)
     body = channel_body(hook.channel)
-    config, secret = _config(hook, body["config"], asked)
+    config, secrets = _config(hook, body["config"], asked)
     spec = {
         "name": hook.name,
         "type": hook.type,
@@ -41,7 +44,7 @@ def declare_hook(actual: Actual, asked: Declaring) -> Declared:
         _BINDINGS: found.comments,
     }
     said = {path: lines for path, lines in comments.items() if lines}
-    return Declared(spec, secret=secret, comments=said)
+    return Declared(spec, secrets=secrets, comments=said)
 
 
 def hide_hook_secrets(raw: Json) -> Json:
@@ -64,26 +67,44 @@ def find_secrets(raw: Mapping[str, Json]) -> tuple[str, ...]:
     )
 
 
-def _config(hook: Hook, body: Mapping[str, Json], asked: Declaring) -> tuple[dict[str, Json], str]:
-    """The `config` of the channel, and what its secret is."""
+def _config(
+    hook: Hook, body: Mapping[str, Json], asked: Declaring
+) -> tuple[dict[str, Json], dict[str, str]]:
+    """The `config` of the channel, and what each of its secrets is."""
     config = {name: body[name] for name in _ORDER if body.get(name)}
+    secrets: dict[str, str] = {}
+    if "headers" in config:
+        config["headers"], secrets = _headers(config["headers"], asked)
     match hook.channel:
         case HttpChannel(auth=auth) if auth is not None:
-            scheme = {"type": auth.type, "key": auth.key, "valueFrom": asked.reference}
-            return {**config, "authScheme": scheme}, f"the value of the header {show(auth.key)}"
-        case OAuthChannel(auth_type=auth_type, hook_key=key):
+            scheme = {"type": auth.type, "key": auth.key}
+            config["authScheme"] = {**scheme, "valueFrom": asked.reference}
+            secrets[asked.reference] = f"the value of the header {show(auth.key)}"
+        case OAuthChannel(hook_key=key):
             # Without a name the key is one that no manifest declares.
             if name := asked.names.get(("HookKey", str(key))):
                 config["hookKey"] = name
             elif key:
                 config["hookKeyId"] = str(key)
-            if auth_type != CLIENT_SECRET:
-                return config, ""
-            client = show(hook.channel.client_id)
-            secret = f"the secret of the client {client} at {show(hook.channel.token_url, 200)}"
-            return {**config, "clientSecretFrom": asked.reference}, secret
-        case _:
-            return config, ""
+            if hook.channel.auth_type == CLIENT_SECRET:
+                config["clientSecretFrom"] = asked.reference
+                client, url = show(hook.channel.client_id), show(hook.channel.token_url, 200)
+                secrets[asked.reference] = f"the secret of the client {client} at {url}"
+    return config, secrets
+
+
+def _headers(headers: Json, asked: Declaring) -> tuple[list[Json], dict[str, str]]:
+    """As they are; where a manifest calls one a secret, so that it is hidden, a reference."""
+    found, secrets = [], {}
+    for header in headers:
+        if header["value"] != HIDDEN:
+            found.append(header)
+            continue
+        # Two underscores: no name in Git leads to a variable with them.
+        reference = f"{asked.reference}__{_APART.sub('_', header['key'].upper())}"
+        found.append({"key": header["key"], "valueFrom": reference})
+        secrets[reference] = f"the value of the header {show(header['key'])}"
+    return found, secrets
 
 
 def _carried(raw: Mapping[str, Json]) -> Iterator[str]:

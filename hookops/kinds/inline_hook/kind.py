@@ -11,13 +11,12 @@ from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
     OAuthChannel,
     channel_aliases,
-    channel_facts,
     channel_receivers,
     channel_secrets,
-    channel_sensitive,
     parse_channel,
     read_channel,
 )
+from hookops.kinds.inline_hook.channel_reports import channel_facts, channel_sensitive
 from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
@@ -25,11 +24,12 @@ from hookops.kinds.inline_hook.describe import (
     hook_graph,
 )
 from hookops.kinds.inline_hook.impact import hook_impact
+from hookops.kinds.inline_hook.reached import reached_urls
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
 from hookops.kinds.inline_hook.rules.together import check_hooks
-from hookops.kinds.inline_hook.secret_places import CONFIG, reached_urls, with_plain_urls
+from hookops.kinds.inline_hook.secret_places import CONFIG, with_plain_urls
 from hookops.kinds.inline_hook.spec import Hook, Verify, hook_body
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification

@@ -9,7 +9,8 @@ from hookops.kinds.listed import Listed
 from hookops.manifest.export.export import export
 from hookops.manifest.export.values import About, Exported
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import ID, Actual, Json, Snapshot, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import ID, Actual, Json, Snapshot
 from hookops.model.text import show
 
 _HINT = "give it what GET answers for one hook, all hooks, or hook keys"

@@ -13,11 +13,13 @@ from hookops.manifest.export.check import find_unsayable
 from hookops.manifest.export.slugs import Named, slugs, variable
 from hookops.manifest.export.values import About, Exported, LeftOut, Manifest
 from hookops.manifest.load import ADOPT, ID
-from hookops.model.resource import Actual, Json, Key, Snapshot, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import Actual, Json, Key, Snapshot
 from hookops.model.source import FieldPath
 from hookops.model.text import show
 
 VERSION = "hookops.dev/v1"
+_ENV = "env:"
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ def _manifest(
         actual,
         Declaring(
             names,
-            f"env:{variable(key.name)}",
+            _ENV + variable(key.name),
             org.seen,
             is_used=(actual.kind, actual.id) in org.used,
             with_parts=not why,
@@ -136,8 +138,7 @@ def _manifest(
             "spec": dict(found.spec),
         },
         comments=dict(_comments(found, why)),
-        variable=variable(key.name) if found.secret else "",
-        secret=found.secret,
+        variables={ref.removeprefix(_ENV): what for ref, what in found.secrets.items()},
         about=about,
     )
 

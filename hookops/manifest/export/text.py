@@ -30,9 +30,10 @@ def left_out_text(left_out: Sequence[LeftOut]) -> str:
     return "\n".join(_described(one) for one in left_out)
 
 
-def export_line(manifest: Manifest) -> str:
-    """What sets its secret in a shell, once the placeholder is replaced: hookops refuses it."""
-    return f"export {manifest.variable}='<{_quotable(manifest.secret)}>'"
+def export_lines(manifest: Manifest) -> Iterator[str]:
+    """What sets its secrets in a shell; hookops refuses the placeholders themselves."""
+    for name, what in manifest.variables.items():
+        yield f"export {name}='<{_quotable(what)}>'"
 
 
 def _head(manifest: Manifest, schemas: str) -> Iterator[str]:
@@ -40,9 +41,9 @@ def _head(manifest: Manifest, schemas: str) -> Iterator[str]:
     schema = LISTED[manifest.key.kind].schema
     yield f"# yaml-language-server: $schema={up}{schemas}/{schema}"
     yield comment(f'"{show(manifest.actual.spec.name, 255)}" {manifest.about.text}.')
-    if manifest.variable:
+    for name, what in manifest.variables.items():
         # Not the placeholder itself: hookops looks for values of secrets in manifests.
-        yield comment(f"{manifest.variable}: {manifest.secret}. Okta has it and never shows it;")
+        yield comment(f"{name}: {what}. Okta has it and never shows it;")
         yield comment("set the variable, so that hookops can send it again when the hook changes.")
 
 

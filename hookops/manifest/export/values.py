@@ -27,10 +27,8 @@ class Manifest:
     data: Mapping[str, Json]
     comments: Mapping[FieldPath, tuple[str, ...]]
     about: About
-    variable: str = ""
-    """The environment variable of its secret; empty when it has none."""
-    secret: str = ""
-    """What its secret is, in words."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What each of its secrets is, in words, by the environment variable that has it."""
     written: str = ""
     """Where it is declared already; empty when it is not."""
 

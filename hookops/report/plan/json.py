@@ -10,7 +10,8 @@ from dataclasses import fields
 from hookops.kinds import KINDS
 from hookops.model.change import Action, Change, FieldChange, Phase, Plan, SecretHost, Step
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.resource import Actual, Json, Unsupported
+from hookops.model.registry.unsupported import Unsupported
+from hookops.model.resource import Actual, Json
 from hookops.model.source import dotted
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place, plain
 
