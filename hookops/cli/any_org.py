@@ -45,7 +45,7 @@ def opened_anywhere(
         with opened(config, known, read_only=True, later=later, stop=stop, named=True) as run:
             yield run
         return
-    with _opened_alone(url.rstrip("/"), stop) as run:
+    with opened_alone(url.rstrip("/"), stop) as run:
         yield run
 
 
@@ -76,8 +76,8 @@ def _known_name(config: str | None, name: str | None, url: str) -> str | None:
 
 
 @contextmanager
-def _opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
-    """A run on an org that no project knows."""
+def opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
+    """A run on an org that no project knows, as of `opened_anywhere`."""
     from hookops.workflow.run import Run
 
     here = host.current()

@@ -5,6 +5,7 @@ Importing this module imports click and nothing else: a command's module is load
 
 import contextlib
 import importlib
+import keyword
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -23,8 +24,10 @@ from hookops.secrets.tripwire import SecretFound
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
+    "export": "Write what an org has as manifests: hooks, keys and bindings. Never writes to Okta.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
     "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
+    "import": "Print manifests of what Okta's API answers. Sends nothing.",
     "validate": "Check manifests offline. Sends nothing.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
@@ -60,7 +63,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         # The name is one of COMMANDS, so no text from outside chooses what is imported.
-        module = importlib.import_module(f"hookops.cli.{cmd_name}")
+        # `import` is a word of Python's, and no name of a module.
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"hookops.cli.{name}")
         command: click.Command = module.command
         return command
 

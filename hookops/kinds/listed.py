@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from hookops.kinds.base import Kind
-from hookops.kinds.values import Clash
+from hookops.kinds.redacted import without_secrets
+from hookops.kinds.values import Clash, Declared, Declaring
 from hookops.model.call import Call
 from hookops.model.change import Step
 from hookops.model.diagnostic import Problem
@@ -70,6 +71,33 @@ class Listed(Kind[S]):
         Shape: `wanted` is None where the org has no such part; `by_id` where names are not enough.
         """
         return None
+
+    # Actual -> manifest.
+
+    def declare(self, actual: Actual, asked: Declaring) -> Declared:
+        """The manifest that says of `actual` what is so already: a plan with it has no write.
+        Default: what Okta shows of it."""
+        return Declared(actual.spec.fields())
+
+    def recognizes(self, raw: Mapping[str, Json]) -> bool:
+        """Whether this is one of the kind, as Okta shows it or takes it. Default: not by its look
+        alone."""
+        return False
+
+    def secret_paths(self, raw: Mapping[str, Json]) -> tuple[str, ...]:
+        """Dotted paths of the secrets in a body for Okta, which its answers never have. Default:
+        none."""
+        return ()
+
+    def short_type(self, type_: str) -> str:
+        """What a name in Git says of the type, where the name in Okta gives none. Default: what one
+        of the kind is called."""
+        return self.title
+
+    def hide_secrets(self, raw: Json) -> Json:
+        """An answer of Okta's, or a body for it, without anything that may be a secret. Default:
+        all texts are hidden but a few, since nobody knows what they are."""
+        return without_secrets(raw)
 
     # Registry -> actual.
 

@@ -14,7 +14,7 @@ from hookops.manifest.doubts import doubts_of, is_doubt, with_clashes
 from hookops.manifest.guess import Guesses
 from hookops.manifest.names import check_names
 from hookops.manifest.schema.files import schema
-from hookops.manifest.sources import Sources, read_documents
+from hookops.manifest.sources import Documents, Sources, read_documents
 from hookops.manifest.validate import validate
 from hookops.manifest.waivers import check_waiver, read_waiver
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
@@ -65,7 +65,11 @@ def load_sources(sources: Sources, *, allowed_secrets: Sequence[str] = ()) -> Lo
     `HOOKOPS_SECRET_*`.
     Raises: nothing for what users wrote or for files that cannot be read.
     """
-    read = read_documents(sources)
+    return load_documents(read_documents(sources), allowed_secrets)
+
+
+def load_documents(read: Documents, allowed_secrets: Sequence[str] = ()) -> Loaded:
+    """The same of documents that were read."""
     diagnostics = list(read.problems)
     resources: list[Resource] = []
     guess = Guesses()

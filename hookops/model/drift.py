@@ -7,6 +7,7 @@ from typing import Literal
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.management.waiver import Waiver
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, Mark
 
@@ -62,6 +63,8 @@ class Drift:
     unmanaged: tuple[Actual, ...] = ()
     unsupported: tuple[str, ...] = ()
     """Ids of hooks that hookops does not understand; managed ones have drifted as well."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict)
+    """What Okta says of these, by their ids."""
     in_sync: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as they were applied."""
     unread: tuple[Diagnostic, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.management.waiver import Waiver
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.source import FieldPath, Origin
 
 # Okta's ids. Nothing else enters a URL or the ledger: `../` would reach another operation.
@@ -146,9 +147,10 @@ class Snapshot:
     """Types of attachment points that could not be read, with the reason."""
     by_hand: tuple[str, ...] = ()
     """Types of attachment points that this org has in its console only."""
-    # A list that leaves these out may leave out others, which nobody knows to ask for.
     unlisted: tuple[str, ...] = ()
-    """Ids of what exists and the list of its kind omits: only a GET by id found it."""
+    """Ids that only a GET found: the list of their kind omits them, and maybe others."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict, compare=False)
+    """What Okta says of unsupported things, by their ids."""
 
     @property
     def ids(self) -> tuple[str, ...]:

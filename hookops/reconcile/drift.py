@@ -48,7 +48,7 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
     context = drift_context(desired, snapshot, ledger)
     ledger = context.ledger
     pending = tuple(_pending(context)) if was_applied else ()
-    duplicates = find_duplicates(snapshot, ledger)
+    duplicates = _unclear_duplicates(context)
     drifted = _managed_drift(context, _gather_evidence(context, duplicates), pending)
     # They are in the entry of the thing whose name they have.
     doubled = {actual.id for others in duplicates.values() for actual in others}
@@ -60,6 +60,7 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         pending=tuple(key for key in pending if key not in moved),
         unmanaged=tuple(a for a in context.matches.unmanaged if a.id not in doubled),
         unsupported=snapshot.unsupported,
+        described=snapshot.described,
         # What could not be read is neither in sync nor drifted.
         in_sync=_count(k for k in ledger.managed if k not in moved and not context.is_unread(k)),
         unread=binding_problems.unread_types(desired, snapshot),
@@ -76,6 +77,13 @@ def drift_context(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> PlanC
         else _as_declared(desired, snapshot, ledger.organization)
     )
     return PlanContext(desired, snapshot, known, match_resources(desired, snapshot, known))
+
+
+def _unclear_duplicates(context: PlanContext) -> Mapping[Key, Sequence[Actual]]:
+    # Where a manifest says by its id which one is meant, another of its name is no question.
+    clear = {key for key, resource in context.desired.items() if resource.id}
+    found = find_duplicates(context.snapshot, context.ledger)
+    return {key: others for key, others in found.items() if key not in clear}
 
 
 def _managed_drift(

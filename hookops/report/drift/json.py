@@ -5,7 +5,7 @@ from typing import get_args
 from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.resource import Json
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place
-from hookops.report.plan.json import actual_data, diagnostic_data, field_data
+from hookops.report.plan.json import actual_data, diagnostic_data, field_data, unsupported_data
 
 KINDS_OF_DRIFT: tuple[DriftKind, ...] = get_args(DriftKind)
 """The most dangerous first."""
@@ -22,6 +22,7 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "pending": [address(key) for key in drift.pending],
         "unmanaged": [actual_data(actual) for actual in drift.unmanaged],
         "foreign": list(drift.unsupported),
+        "unsupported": unsupported_data(drift.unsupported, drift.described),
         "unread": [diagnostic_data(d) for d in drift.unread],
         "warnings": [diagnostic_data(d) for d in drift.warnings],
         "in_sync": dict(drift.in_sync),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from hookops.model.diagnostic import render
 from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.text import plural
-from hookops.report.drift.json import KINDS_OF_DRIFT
+from hookops.report.drift.json import KINDS_OF_DRIFT, drift_data
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.looks import NOT_IN_GIT
 from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
-from hookops.report.plan.view import read_unmanaged, view_field
+from hookops.report.plan.view import Unmanaged, read_unmanaged, read_unsupported, view_field
 from hookops.report.text_kit import Line, Table, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 
@@ -188,6 +188,10 @@ def _aside(drift: Drift) -> Iterator[Line]:
         )
     for actual in drift.unmanaged:
         yield unmanaged_line(read_unmanaged(actual_data(actual)))
+    yield from map(unsupported_line, others_unsupported(drift))
+
+
+def others_unsupported(drift: Drift) -> list[Unmanaged]:
+    """What hookops cannot read and does not manage: the rest has drifted."""
     known = {item.id for item in drift.drifted}
-    for hook_id in (id_ for id_ in drift.unsupported if id_ not in known):
-        yield unsupported_line(clean(hook_id))
+    return [found for found in read_unsupported(drift_data(drift)) if found.id not in known]
