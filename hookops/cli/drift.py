@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @options.command("drift")
+@options.all_orgs
 @options.org
 @options.report_format("drift")
 @click.option(

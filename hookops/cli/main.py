@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -23,6 +24,7 @@ from hookops.secrets.tripwire import SecretFound
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
+    "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
     "validate": "Check manifests offline. Sends nothing.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
@@ -103,7 +105,8 @@ def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO 
     # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = _run(args, on, hide_tokens(args))
+            hide = hide_tokens(args)
+            code = _run(args, replace(on, hide=hide), hide)
         except SecretFound:
             code = 1
         if on.tripwire.caught:

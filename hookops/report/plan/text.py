@@ -68,6 +68,11 @@ def risks(view: PlanView) -> str:
     return ", ".join(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n)
 
 
+def plan_closing(plan: Plan) -> str:
+    """The same of a plan."""
+    return closing(read_plan(plan_data(plan), plan.title))
+
+
 def closing(view: PlanView) -> str:
     """The last line: what the plan comes to."""
     # It says "No changes" only when nothing is open: a plan that a conflict blocks, or that defers
