@@ -35,6 +35,7 @@ COMMANDS = {
     "forget": "Stop managing something. Deletes nothing in Okta.",
     "drift": "Show what somebody changed in Okta outside hookops. Never writes.",
     "diff": "Show what differs between two organizations that no overlay explains.",
+    "promote": "Write what one organization has into the manifests of another.",
     "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
     "show": "Print a saved plan, or a manifest with its overlays.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.management.edits import Edit
 from hookops.model.resource import Key, Resource
+from hookops.model.source import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,15 @@ class Acceptance:
     secrets: tuple[Key, ...] = ()
     """Written in Okta since hookops did, so that their secrets may be others: no manifest says
     which one Okta has, and the next apply sends that of the manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """What it takes that the manifests of one organization declare what another one has."""
+
+    edits: tuple[tuple[Resource, Edit], ...] = ()
+    """Each with the declared resource whose manifest it edits."""
+    kept: tuple[tuple[str, Mark], ...] = ()
+    """Paths that differ and that an overlay sets, so that they are the environment's own."""
+    refused: tuple[Diagnostic, ...] = ()
+    """Nothing is edited while there is one."""
