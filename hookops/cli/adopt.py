@@ -84,7 +84,7 @@ def _adopt(
     run: "Run", config: str | None, keys: tuple[str, ...], *, assumes: bool, yes: bool
 ) -> "Adoption":
     from hookops.cli.author import signed
-    from hookops.workflow.adopt import adopt
+    from hookops.workflow.management.adopt import adopt
 
     return adopt(
         signed(run, config), keys, assumes=assumes, consent=lambda found: _consent(found, yes)

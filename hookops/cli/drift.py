@@ -89,7 +89,7 @@ def _waive(
     config: str | None, org: str | None, names: tuple[str, ...], until: str, because: str
 ) -> int:
     from hookops.cli.edited import write_edited
-    from hookops.workflow.waive import waive
+    from hookops.workflow.management.waive import waive
 
     found = project(config)
     desired = load_valid(organization(found, org).sources, PLANNED)
@@ -101,7 +101,7 @@ def _waive(
 
 def _accept(config: str | None, org: str | None, names: tuple[str, ...]) -> int:
     from hookops.cli.edited import write_edited
-    from hookops.workflow.accept import accept
+    from hookops.workflow.management.accept import accept
 
     with opened(config, org, read_only=True) as run:
         made, files = accept(run, project(config).root, names)

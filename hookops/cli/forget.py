@@ -32,7 +32,7 @@ def command(
     annotated.
     """
     from hookops.cli.author import project_author
-    from hookops.workflow.forget import forget
+    from hookops.workflow.management.forget import forget
 
     store, _ = ledger_of(config, org, takes=takes)
     # Whatever is wrong with the manifests: this is no statement about them.

@@ -1,10 +1,17 @@
 """`hookops promote`."""
 
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
 import click
 
 from hookops.cli import options, output
 from hookops.cli.context import PLANNED, load_valid, opened, organization, project
 from hookops.model.text import show
+
+if TYPE_CHECKING:
+    from hookops.model.management.acceptance import Promotion
+    from hookops.model.resource import Key
 
 
 @options.command("promote")
@@ -25,7 +32,7 @@ def command(
     hookops promote --from dev --to prod InlineHook/claims && hookops plan --org prod
     """
     from hookops.cli.edited import write_edited
-    from hookops.workflow.promote import promote
+    from hookops.workflow.management.promote import promote
 
     if source is None or target is None or source == target:
         raise click.UsageError("promote takes two organizations: --from ORG --to ORG")
@@ -34,11 +41,13 @@ def command(
     with opened(config, source, read_only=True) as run:
         made, files = promote(run, desired, found.root, keys)
     write_edited(files, config, target)
-    for key, each in made.items():
-        for path, mark in each.kept:
-            output.notice(f"{key}: {path} stays, since {mark} sets it")
-        if not each.edits:
-            output.notice(
-                f"{key}: beside overlays, {show(target)} declares what {show(source)} has"
-            )
+    for line in _notices(made, source, target):
+        output.notice(line)
     return 0
+
+
+def _notices(made: "Mapping[Key, Promotion]", source: str, target: str) -> Iterator[str]:
+    for key, each in made.items():
+        yield from (f"{key}: {path} stays, since {mark} sets it" for path, mark in each.kept)
+        if not each.edits:
+            yield f"{key}: beside overlays, {show(target)} declares what {show(source)} has"

@@ -3,7 +3,7 @@
 import subprocess
 
 from hookops.manifest.edits.files import write
-from hookops.workflow.accept import accept
+from hookops.workflow.management.accept import accept
 
 COMMENTED = """\
 # Owned by identity; ask in #identity before you change it.

@@ -12,7 +12,7 @@ from hookops.kinds.binding.spec import bindings
 from hookops.manifest.edits.files import write
 from hookops.model.change import Action
 from hookops.model.errors import Conflict, GuardError, InvalidInput
-from hookops.workflow.accept import accept
+from hookops.workflow.management.accept import accept
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from flows.org import RULE, SEED, TOKEN, hook
 
 from hookops.emulator.control.switches import Switches
 from hookops.model.errors import Conflict, GuardError, InvalidInput
-from hookops.workflow.adopt import adopt
+from hookops.workflow.management.adopt import adopt
 
 KEY = b"k" * 32
 

@@ -10,8 +10,8 @@ from hookops.apply.records import Author
 from hookops.ledger.none import NoLedger
 from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.model.resource import Intent, Key
-from hookops.workflow.adopt import adopt
-from hookops.workflow.forget import forget
+from hookops.workflow.management.adopt import adopt
+from hookops.workflow.management.forget import forget
 
 
 def drop(world, *names, consent=lambda _: None):

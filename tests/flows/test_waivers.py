@@ -9,7 +9,7 @@ from flows.org import RULE, SEED, TOKEN, hook
 
 from hookops.manifest.load import load
 from hookops.model.errors import InvalidInput
-from hookops.workflow.waive import waive
+from hookops.workflow.management.waive import waive
 
 DAY = date(2023, 11, 14)
 """The world's own."""

@@ -12,7 +12,7 @@ from hookops.model.resource import Desired, Key
 from hookops.reconcile import drift as drifting
 from hookops.reconcile.management.names import find_keys
 from hookops.reconcile.management.promote import plan_promotion
-from hookops.workflow.accept import edit_files
+from hookops.workflow.management.accept import edit_files
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run
 
