@@ -11,7 +11,7 @@ from hookops.emulator.control.switches import Switches
 from hookops.emulator.okta import events
 from hookops.model.errors import ApiError
 from hookops.workflow import inventory as workflow
-from hookops.workflow.inventory import take_inventory
+from hookops.workflow.existing.inventory import take_inventory
 from hookops.workflow.run import Run
 
 ADOPT = {"annotations": {"hookops.dev/adopt": "true"}}
