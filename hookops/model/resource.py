@@ -84,7 +84,6 @@ class Doubt:
     """What a new resource must not have, and one may have that is so in Okta already."""
 
     problem: Diagnostic
-    """An error, unless all of `there` is so."""
     there: tuple[tuple[Key, FieldPath], ...]
     """Values of declared specs, by their paths in `Spec.fields()`, that Okta has to have."""
 
@@ -107,7 +106,6 @@ class Resource:
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
     waiver: Waiver | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    """`metadata.labels`: what `-l` selects by."""
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
 

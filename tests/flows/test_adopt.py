@@ -4,6 +4,7 @@ import pytest
 from conftest import World, key_manifest, manifest
 from flows.org import RULE, SEED, TOKEN, hook
 
+from hookops.emulator.control.switches import Switches
 from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.workflow.adopt import adopt
 
@@ -214,3 +215,17 @@ def test_assumed_later(world):
 
     changed = {k.name for k, m in world.ledger.managed.items() if m != before[k]}
     assert ({"a"}, ["a"]) == (changed, [key.name for key in found.assumed])
+
+
+def test_the_one_of_that_id(tmp_path):
+    """Of two with one name the annotation says which is meant; without it there is a conflict."""
+    world = World(tmp_path, switches=Switches(duplicate_name="accept"))
+    first, second = made(world, "a"), made(world, "a")
+    world.declare(manifest("a"))
+    with pytest.raises(Conflict, match="ambiguous"):
+        take(world, "a")
+    world.declare(manifest("a", metadata={"annotations": {"hookops.dev/id": second["id"]}}))
+
+    (change,) = take(world, "a").changes
+
+    assert (second["id"], first["id"]) == (change.before.id, world.plan().unmanaged[0].id)
