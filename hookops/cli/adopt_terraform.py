@@ -12,7 +12,7 @@ from hookops.cli.import_ import read_text, shown_name
 from hookops.model.text import plural
 
 if TYPE_CHECKING:
-    from hookops.workflow.terraform import FromState
+    from hookops.workflow.existing.terraform import FromState
 
 REMOVED = "hookops-removed.tf"
 _SHOWN = 5
@@ -31,7 +31,7 @@ def adopt_terraform(
     from hookops.manifest.project import find
     from hookops.manifest.terraform.state import read_state
     from hookops.okta.organization import read_organization_id
-    from hookops.workflow.terraform import export_state
+    from hookops.workflow.existing.terraform import export_state
 
     resources = read_state(read_text(file), shown_name(file))
     folder = Path(to)

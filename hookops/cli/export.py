@@ -8,7 +8,7 @@ from hookops.cli import host, options, output
 from hookops.cli.any_org import opened_anywhere
 from hookops.cli.exported import files_of, report_kept, variable_lines, write_files
 from hookops.manifest.export.text import exported_text
-from hookops.workflow.export import export_org
+from hookops.workflow.existing.export import export_org
 
 SCHEMAS = Path(".hookops/schemas")
 

@@ -45,7 +45,7 @@ def write_files(files: Mapping[Path, str], *, force: bool = False) -> list[Path]
     start, kept = host.current().folder, []
     for path, text in files.items():
         try:
-            if _write(start / path, output.checked(text), force=force):
+            if _write(start / path, text, force=force):
                 output.lines(f"wrote {path}")
             else:
                 kept.append(path)
@@ -84,11 +84,11 @@ def _write(path: Path, text: str, *, force: bool) -> bool:
     make_folder(path.parent)
     # Links count that lead nowhere: they would be written through.
     if not os.path.lexists(path):
-        write_new(path, text, PUBLIC)
+        write_new(path, output.checked(text), PUBLIC)
         return True
     if not force or not (_is_manifest(path) or path.name == LEFT_OUT):
         return False
-    replace_file(path, text, PUBLIC)
+    replace_file(path, output.checked(text), PUBLIC)
     return True
 
 

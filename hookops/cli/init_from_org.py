@@ -39,7 +39,7 @@ def write_existing(here: Path, url: str | None, name: str) -> int:
     Raises: InvalidInput where a file is there already; nothing was written then.
     """
     from hookops.okta.organization import read_organization_id
-    from hookops.workflow.export import export_org
+    from hookops.workflow.existing.export import export_org
 
     on = host.current()
     address = _address(url or on.env.get(PIN, ""))

@@ -9,7 +9,7 @@ from hookops.cli.any_org import opened_anywhere
 from hookops.model.errors import AuthError
 
 if TYPE_CHECKING:
-    from hookops.workflow.inventory import Reading
+    from hookops.workflow.existing.inventory import Reading
 
 
 @options.command("list")
@@ -35,7 +35,7 @@ def command(
     \b
     An org that you have a token for:   hookops list --url https://acme.okta.com
     """
-    from hookops.workflow.inventory import take_inventory
+    from hookops.workflow.existing.inventory import take_inventory
 
     reading: dict[bool | None, Reading] = {None: "some", True: "all", False: "none"}
     with opened_anywhere(config, org, url) as run:

@@ -17,7 +17,7 @@ from hookops.manifest.export.values import Exported
 from hookops.model.errors import InvalidInput
 from hookops.report.plan.text import plan_text
 from hookops.secrets.environment import from_environment
-from hookops.workflow.export import export_org
+from hookops.workflow.existing.export import export_org
 from hookops.workflow.run import Run
 
 

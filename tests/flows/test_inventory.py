@@ -10,8 +10,8 @@ from flows.org import APP, RULE, SAML, SEED, TOKEN, hook, one_of_each, signed
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.okta import events
 from hookops.model.errors import ApiError
-from hookops.workflow import inventory as workflow
-from hookops.workflow.inventory import take_inventory
+from hookops.workflow.existing import inventory as workflow
+from hookops.workflow.existing.inventory import take_inventory
 from hookops.workflow.run import Run
 
 ADOPT = {"annotations": {"hookops.dev/adopt": "true"}}

@@ -16,7 +16,7 @@ from hookops.manifest.export.text import left_out_text, manifest_text
 from hookops.manifest.export.values import Exported
 from hookops.report.plan.text import plan_text
 from hookops.secrets.environment import from_environment
-from hookops.workflow.export import export_org
+from hookops.workflow.existing.export import export_org
 from hookops.workflow.run import Run
 
 NAMES = ["Machines", "People", "Same", "\u200b", " x "]

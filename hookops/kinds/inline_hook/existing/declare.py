@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from hookops.kinds.binding.declare import Found, declare_bindings
-from hookops.kinds.inline_hook.carried import HOOK, find_unknown
 from hookops.kinds.inline_hook.channel import CLIENT_SECRET, HttpChannel, OAuthChannel, channel_body
+from hookops.kinds.inline_hook.existing.carried import HOOK, find_unknown
 from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.spec import Hook

@@ -11,7 +11,7 @@ from hookops.manifest.terraform.hooks import has_secret, names_in, read_point, r
 from hookops.manifest.terraform.removed import removed_text
 from hookops.manifest.terraform.state import StateResource
 from hookops.model.resource import ID, Actual, Json, Snapshot
-from hookops.workflow.export import export_seen, read_org
+from hookops.workflow.existing.export import export_seen, read_org
 from hookops.workflow.run import Run
 
 
