@@ -36,6 +36,7 @@ def command(
 
     if source is None or target is None or source == target:
         raise click.UsageError("promote takes two organizations: --from ORG --to ORG")
+    # Nothing is asked of the organization that gets it: a plan does that.
     found = project(config)
     desired = load_valid(organization(found, target).sources, PLANNED)
     with opened(config, source, read_only=True) as run:
@@ -48,6 +49,7 @@ def command(
 
 def _notices(made: "Mapping[Key, Promotion]", source: str, target: str) -> Iterator[str]:
     for key, each in made.items():
+        # Whoever expected the value to go along reads why it does not.
         yield from (f"{key}: {path} stays, since {mark} sets it" for path, mark in each.kept)
         if not each.edits:
             yield f"{key}: beside overlays, {show(target)} declares what {show(source)} has"

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
-from hookops.kinds.inline_hook.acceptance import accept_binding, accept_field
 from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
     OAuthChannel,
@@ -24,6 +23,7 @@ from hookops.kinds.inline_hook.describe import (
     hook_graph,
 )
 from hookops.kinds.inline_hook.existing import declare as declaring
+from hookops.kinds.inline_hook.existing.acceptance import accept_binding, accept_field
 from hookops.kinds.inline_hook.existing.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.impact import hook_impact
 from hookops.kinds.inline_hook.reached import reached_urls

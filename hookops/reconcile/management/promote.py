@@ -25,6 +25,7 @@ def plan_promotion(context: PlanContext, target: Desired, key: Key) -> Promotion
     one declares; both have `key`.
     """
     source, resource = context.desired[key], target[key]
+    # By the matches alone: a name in Git decides nothing about the org.
     match = next((m for m in context.matches.matched if m.resource.key == key), None)
     if match is None or match.actual is None:
         return Promotion(refused=(_refuse(resource, "Okta does not have it there"),))
@@ -34,6 +35,7 @@ def plan_promotion(context: PlanContext, target: Desired, key: Key) -> Promotion
     names = {id_: declared for declared, id_ in context.ids.items()}
     declared = context.remembered(resource.spec.compared())
     for path, _, _ in compare(declared, match.actual.spec.compared()):
+        # Of the environment, in one of them: the shared manifest has no say in it.
         if (mark := _overlay(path, overlays)) is not None:
             kept.append((dotted(path), mark))
             continue

@@ -26,12 +26,12 @@ def promote(
     cannot be promoted. Nothing is edited then.
     """
     keys = find_keys(names, target, "declared for the organization that it goes to")
-    for key in keys:
-        if key not in run.desired:
-            raise InvalidInput(
-                f"{key}: the organization that it comes from declares nothing of that name",
-                f"hookops export --to - writes a manifest of what an org has; {key} needs one",
-            )
+    # Without a manifest of its own, nobody says which of its values are the environment's.
+    if missing := next((key for key in keys if key not in run.desired), None):
+        raise InvalidInput(
+            f"{missing}: the organization that it comes from declares nothing of that name",
+            "hookops export --to - writes a manifest of what an org has",
+        )
     ledger = run.ledger_store.read()
     actual = read_actual(run, ledger, Limits())
     context = drifting.drift_context(run.desired, actual, ledger)
