@@ -1,12 +1,14 @@
 """Calls to one org: what is sent again, what is waited for, and the pages of a list."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from random import uniform
+from ssl import SSLContext
 from threading import Event
 from typing import Any
 
+from hookops.kinds.inline_hook.secret_headers import hide
 from hookops.model.call import Call
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
@@ -57,6 +59,8 @@ class Session:
         self._stop = stop
         self._before_write = before_write
         self._ahead_s = 0.0
+        self.hidden_headers: Collection[str] = ()
+        """Lower-case names of hooks' headers whose values no answer shows (decision 26)."""
 
     def now_s(self) -> float:
         """Unix time by the org's clock, as its last answer gave it; at first by the local one."""
@@ -79,7 +83,7 @@ class Session:
         if request.writes:
             self._before_write()
         answer = self._exchange_patiently(request, before_retry)
-        data = decode(answer, request)
+        data = hide(decode(answer, request), self.hidden_headers)
         # A write was carried out, whatever its answer repeats; nothing of it is shown then.
         if request.writes:
             return without(data, request.secrets)
@@ -116,7 +120,7 @@ class Session:
         pages = Pages(first, self._transport.url, limit=limit)
         while True:
             answer = self._exchange_patiently(request)
-            page = decode(answer, request)
+            page = hide(decode(answer, request), self.hidden_headers)
             self._check_token(answer, request)
             yield page
             query = pages.next_query(answer, page)
@@ -219,9 +223,10 @@ def open_session(
     stop: Event | None = None,
     look_up: LookUp = look_up,
     before_write: Callable[[], object] = lambda: None,
+    trust: SSLContext | None = None,
 ) -> Session:
-    """A session over `open_transport`. Once `stop` is set it retries no more, and what is under
-    way ends soon. `before_write` is called before each write to the org."""
+    """A session over `open_transport`, which takes `trust`. Once `stop` is set it retries no more,
+    and what is under way ends soon. `before_write` is called before each write to the org."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -234,6 +239,7 @@ def open_session(
         report=report,
         monotonic=monotonic,
         look_up=look_up,
+        trust=trust,
     )
     return Session(
         transport,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hookops.model.drift import Drift
 from hookops.model.limits import Limits
 from hookops.reconcile import drift as drifting
+from hookops.reconcile.management.waivers import waive
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run
 
@@ -15,4 +16,8 @@ def drift(run: Run) -> Drift:
     # Nothing is deleted here, so nothing is read for the sake of a deletion.
     actual = read_actual(run, ledger, Limits())
     found = drifting.drift(run.desired, actual, ledger, run.ledger_place)
+    # The three sides are matched once more only where somebody has waived something.
+    if any(resource.waiver for resource in run.desired.values()):
+        context = drifting.drift_context(run.desired, actual, ledger)
+        found = waive(found, context, run.clock().date())
     return replace(found, title=run.title)

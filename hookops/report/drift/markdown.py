@@ -2,7 +2,16 @@
 
 from hookops.model.drift import Drift, Drifted
 from hookops.model.source import Mark
-from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, meaning, where
+from hookops.report.drift.text import (
+    LOOKS,
+    basis,
+    by_danger,
+    drift_closing,
+    meaning,
+    others_unsupported,
+    waived,
+    where,
+)
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -14,7 +23,13 @@ from hookops.report.markdown_kit import (
     text_block,
 )
 from hookops.report.plan.json import actual_data
-from hookops.report.plan.markdown import field_diff, folded, place, unmanaged_block
+from hookops.report.plan.markdown import (
+    field_diff,
+    folded,
+    place,
+    unmanaged_block,
+    unsupported_block,
+)
 from hookops.report.plan.view import read_unmanaged, view_field
 
 
@@ -41,6 +56,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
         Block("", tuple(f"- warning: {_place(d.mark)}{code(d.message)}" for d in drift.warnings)),
         Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
         unmanaged_block([read_unmanaged(actual_data(actual)) for actual in drift.unmanaged]),
+        unsupported_block(others_unsupported(drift)),
     ]
     return [block for block in blocks if block.parts]
 
@@ -51,7 +67,8 @@ def _place(mark: Mark | None) -> str:
 
 def _row(item: Drifted) -> tuple[str, ...]:
     when = code(item.last_updated) if item.last_updated else "unknown"
-    return f"**{LOOKS[item.what].title}**", code(str(item.key)), when, place(where(item))
+    known = f", waived until {item.waiver.until}" if item.waiver else ""
+    return f"**{LOOKS[item.what].title}**{known}", code(str(item.key)), when, place(where(item))
 
 
 def _detail(item: Drifted) -> str:
@@ -63,7 +80,7 @@ def _detail(item: Drifted) -> str:
             meaning(item),
             "\n".join(
                 [
-                    *(f"- {code(text)}" for text in item.details),
+                    *(f"- {code(text)}" for text in (waived(item), *item.details) if text),
                     *([f"- id in Okta: {code(item.id)}"] if item.id else ()),
                 ]
             ),
