@@ -52,6 +52,7 @@ def _values() -> dict[str, str]:
         **common_values(CiProject((), "")),
         **{job: job for job in ("plan", "apply", "drift")},
         "org": org,
+        "token": "HOOKOPS_API_TOKEN",
         "environment": f"hookops-{org}",
         "branch_only": f"if: github.ref == {default}",
         "org_env": "\n".join(f"{k}: ${{{{ inputs.{v} }}}}" for k, v in facts.items()),

@@ -2,6 +2,7 @@
 
 from hookops.ci.fill import fill, template
 from hookops.ci.project import CiOrganization, CiProject, mapping
+from hookops.network.credential_names import TOKEN
 
 SERVER = "atlantis-server.yaml"
 
@@ -25,29 +26,30 @@ def atlantis_steps(project: CiProject) -> list[str]:
         f"install {project.install} on the server, and move {SERVER} into --repo-config",
     ]
     for org in project.organizations:
-        suffix = _suffix(org)
+        source = _source(org)
         ledger = "".join(f", {one.name}" for one in org.standard)
         hooks = "".join(f", {name}" for name in org.secrets)
         lines += [
-            f"variables of the server for {org.name}: HOOKOPS_API_TOKEN_{suffix}_READ, "
-            f"HOOKOPS_API_TOKEN_{suffix}, HOOKOPS_FINGERPRINT_KEY{ledger}{hooks}"
+            f"variables of the server for {org.name}: {source}_READ, "
+            f"{source}, HOOKOPS_FINGERPRINT_KEY{ledger}{hooks}"
         ]
     return lines
 
 
 # One process for all organizations: what differs has the organization in its name.
-def _suffix(org: CiOrganization) -> str:
-    return org.name.upper().replace("-", "_")
+def _source(org: CiOrganization) -> str:
+    return org.token if org.token != TOKEN else f"{TOKEN}_{org.name.upper().replace('-', '_')}"
 
 
 def _part(name: str, org: CiOrganization, project: CiProject | None = None) -> str:
-    key, token = "HOOKOPS_FINGERPRINT_KEY", f"HOOKOPS_API_TOKEN_{_suffix(org)}"
+    key, source = "HOOKOPS_FINGERPRINT_KEY", _source(org)
     # The server's process has every credential; a plan for reading runs without them.
-    hidden = [key, f"{key}_PREVIOUS", token, *org.secrets]
+    hidden = [key, f"{key}_PREVIOUS", *org.secrets]
     settings = {**org.settings, **(project.settings if project else {})}
     values = {
         "org": org.name,
-        "suffix": _suffix(org),
+        "token": org.token,
+        "source": source,
         "steps": "\n".join(
             f"- env: {{{mapping({'name': k})}, {mapping({'value': v})}}}"
             for k, v in settings.items()

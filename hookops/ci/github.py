@@ -39,10 +39,10 @@ def _settings(org: CiOrganization, branch: str) -> Iterable[str]:
     hooks = "".join(f", {name}" for name in org.secrets)
     key = "HOOKOPS_FINGERPRINT_KEY"
     env = f"hookops-{org.name}"
-    yield f"environment {env}-review: HOOKOPS_API_TOKEN that may only read{more}"
+    yield f"environment {env}-review: {org.token} that may only read{more}"
     yield f"environment {env}-plan, branch {branch} only: the same, {key}{hooks}"
     yield (
-        f"environment {env}, branch {branch} only, required reviewers: HOOKOPS_API_TOKEN that may "
+        f"environment {env}, branch {branch} only, required reviewers: {org.token} that may "
         f"manage{more}, {key}{hooks}"
     )
 
@@ -88,6 +88,7 @@ def _org_values(org: CiOrganization, common: Mapping[str, str]) -> dict[str, str
     return {
         **common,
         "org": org.name,
+        "token": org.token,
         "environment": f"hookops-{org.name}",
         **{job: f"{job}-{org.name}" for job in ("plan", "apply", "drift")},
         "org_env": mapping(org.settings),

@@ -35,11 +35,9 @@ def _settings(org: CiOrganization, branch: str) -> list[str]:
     # GitLab gives a job the variables of its environment, so that none is listed in the file.
     scope = f"hookops/{org.name}"
     return [
-        f"masked variables of environment {scope}/review: HOOKOPS_API_TOKEN that may only read"
-        f"{ledger}",
+        f"masked variables of environment {scope}/review: {org.token} that may only read{ledger}",
         f"protected and masked, of {scope}/plan: the same, {key}{hooks}",
-        f"protected and masked, of {scope}: HOOKOPS_API_TOKEN that may manage{ledger}, "
-        f"{key}{hooks}",
+        f"protected and masked, of {scope}: {org.token} that may manage{ledger}, {key}{hooks}",
         f"protected environment {scope}: who may run its job on {branch}",
     ]
 

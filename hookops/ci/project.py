@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from hookops.model.errors import InvalidInput
+from hookops.network.credential_names import ALLOWED, TOKEN
 
 PREFIX = "HOOKOPS_SECRET_"
 """Of variables that manifests may name without the environment's word."""
@@ -64,14 +65,17 @@ class CiOrganization:
     secrets: tuple[str, ...] = ()
     """The variables that its manifests refer to."""
 
+    token: str = TOKEN
+    """The variable that its token is read from."""
+
     @property
     def settings(self) -> dict[str, str]:
         """Variables of each of its jobs that are no credentials: the pin and the ledger's place."""
-        return {
-            "HOOKOPS_ORG": self.name,
-            "HOOKOPS_ORG_URL": self.url,
-            "HOOKOPS_LEDGER": self.ledger,
-        }
+        found = {"HOOKOPS_ORG": self.name, "HOOKOPS_ORG_URL": self.url}
+        # A name that only hookops.yaml gives is none that may have a credential.
+        if self.token != TOKEN and not self.token.startswith(f"{TOKEN}_"):
+            found[ALLOWED] = self.token
+        return {**found, "HOOKOPS_LEDGER": self.ledger}
 
     @property
     def store(self) -> str:

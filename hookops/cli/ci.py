@@ -108,7 +108,10 @@ def _ci_project(
 
 def _organization(org: "Organization", ledger: str | None) -> "CiOrganization":
     from hookops.ci.project import CiOrganization
+    from hookops.network.credential_names import TOKEN, check_token_name
 
+    token = org.token_from or TOKEN
+    check_token_name(token, host.current().env)
     desired = load_valid(org.sources)
     # What another store has is no variable of a job.
     names = sorted(
@@ -119,7 +122,8 @@ def _organization(org: "Organization", ledger: str | None) -> "CiOrganization":
             if ref.scheme == "env"
         }
     )
-    return CiOrganization(org.name, org.url, _ledger(org, ledger), tuple(names))
+    location = _ledger(org, ledger)
+    return CiOrganization(org.name, org.url, location, tuple(names), token)
 
 
 def _ledger(org: "Organization", option: str | None) -> str:

@@ -202,4 +202,4 @@ def _value(text: str, known: dict[str, Any]) -> Any:
         return repr(found)
 
     python = _NAME.sub(looked_up, text).replace("&&", " and ").replace("||", " or ")
-    return eval(" ".join(python.split()), {"__builtins__": {}, "True": True})
+    return eval(" ".join(python.split()), {"__builtins__": {}, "format": str.format})
