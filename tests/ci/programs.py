@@ -28,7 +28,10 @@ sys.exit(code)
 # Jobs install with pip, which is only written down; a script of theirs is carried out.
 PYTHON = f"""\
 #!/bin/sh
-if [ "$1 $2" = "-m pip" ]; then echo "$*" >> "$PIP_LOG"; else exec {sys.executable} "$@"; fi
+case "$1 $2" in
+  "-m pip" | "-m venv") echo "$*" >> "$PIP_LOG" ;;
+  *) exec {sys.executable} "$@" ;;
+esac
 """
 
 
