@@ -12,6 +12,7 @@ DOCUMENTS = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "README.md",
     ROOT / "docs" / "PROMISES.md",
+    ROOT / "docs" / "ci.md",
     ROOT / "docs" / "architecture.md",
     ROOT / "docs" / "emulator.md",
     *sorted((ROOT / "docs" / "decisions").glob("*.md")),
