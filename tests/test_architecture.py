@@ -30,6 +30,7 @@ LAYERS = {
     "report": 3,
     "secrets": 3,
     "service": 3,
+    "ci": 3,
     "usage": 4,  # docs/decisions/0011
     "workflow": 5,
     "cli": 6,

@@ -43,6 +43,7 @@ COMMANDS = {
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
     "ledger": "Look at the ledger, move it to another place, or make a lost one again.",
     "unlock": "Free the ledger's lock that a dead run has left.",
+    "ci": "Write the jobs of a CI system that plan, apply and look for drift.",
     "emulator": "Serve the emulator of Okta on a port of this computer.",
     "completion": "Print the shell code that completes commands and options.",
 }

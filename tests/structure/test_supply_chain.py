@@ -69,6 +69,16 @@ def test_locks_are_in_step_with_the_project():
     assert [] == missing("runtime", wanted(*extras))
 
 
+def test_the_image_is_built_with_what_is_tested():
+    """What builds the wheel has its hashes, and the versions that CI has."""
+    building = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
+    strange = [x for x in lines("build") if not any(p.match(x) for p in (PIN, HASH, COMMENT))]
+
+    assert [] == strange
+    assert [] == missing("build", building)
+    assert {} == {n: v for n, v in pins("build").items() if not v <= pins("ci")[n]}
+
+
 def test_what_is_installed_is_what_is_tested():
     """The image has no other version of a package than CI has."""
     tested = pins("ci")
