@@ -5,8 +5,9 @@ The process's own are the default, and are read here and nowhere else.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -33,6 +34,8 @@ class Host:
     """What everything that the run writes is looked through by."""
     brief: bool = False
     """Whether the process ends with the run, so that collecting garbage is not worth its time."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The local clock, for times that people read."""
 
     def path(self, text: str) -> Path:
         """The file of an argument; messages name it as it was typed when the folder is `.`."""
