@@ -60,6 +60,7 @@ proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a brow
 bench: $(READY)  ## ratios to floors measured in the same run
 	@$(BIN)/python -m compileall -q hookops
 	@$(BIN)/python bench/bench.py
+	@$(BIN)/python bench/all_orgs.py
 
 emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db

@@ -39,6 +39,7 @@ LAYERS = {
 PLACES = {
     "yaml": {"manifest"},
     "jsonschema": {"manifest"},
+    "ruamel": {"manifest/edits"},
     "referencing": {"manifest"},
     "deepdiff": {"reconcile/compare.py"},
     "certifi": {"network/outside.py"},
@@ -71,6 +72,7 @@ LAZY = {
     "emulator/pytest_plugin.py": "pytest loads the plugin in every run, the emulator in few",
     "ledger/objects/bucket.py": "obstore is an extra, and no other store needs it",
     "ledger/postgres.py": "psycopg is an extra, and no other store needs it",
+    "manifest/edits": "ruamel.yaml is only needed to edit a file, and takes longer than a plan",
     "manifest/validate.py": "jsonschema is only needed to explain a document that is not valid",
     "notify/send.py": "apprise is an extra, and few runs notify anybody",
     "notify/metrics.py": "prometheus-client is an extra, and few runs have metrics",

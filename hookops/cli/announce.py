@@ -46,6 +46,7 @@ def announced(config: str | None, org: str | None, how: Notify) -> Iterator[News
     Raises: InvalidInput before the run, for URLs and paths that cannot be used.
     """
     news = News()
+    # By hand, as most run it: nothing of this is imported then.
     if not how.is_wanted:
         yield news
         return
@@ -109,6 +110,7 @@ class _Desk:
             return True
         from hookops.notify.metrics import exposition, push, read_figures
 
+        # Both are tried: one that fails takes nothing from the other.
         figures = read_figures(self.name, found, session.traffic, self.at.timestamp())
         problems = []
         if self.metrics is not None:
@@ -187,6 +189,7 @@ def _open(config: str | None, org: str | None, how: Notify) -> _Desk:
     from hookops.notify.send import open_targets
 
     here = host.current()
+    # Whatever is wrong with the options is found before anything is read.
     found = project(config)
     chosen = organization(found, org)
     for option, value in (("--metrics-file", how.metrics_file), ("--push", how.push)):

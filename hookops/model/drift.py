@@ -6,6 +6,8 @@ from typing import Literal
 
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, Mark
 from hookops.model.usage import LoggedEdit
@@ -50,6 +52,8 @@ class Drifted:
     mark: Mark | None = field(default=None, compare=False)
     details: tuple[str, ...] = ()
     """What the fields do not say: sentences for people."""
+    waiver: Waiver | None = None
+    """Who knows of it, so that it does not count; None where it counts."""
     edits: tuple[LoggedEdit, ...] = ()
     """Who wrote it since hookops did, oldest first, as far as the System Log was read."""
     more_edits: int = 0
@@ -68,6 +72,8 @@ class Drift:
     unmanaged: tuple[Actual, ...] = ()
     unsupported: tuple[str, ...] = ()
     """Ids of hooks that hookops does not understand; managed ones have drifted as well."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict)
+    """What Okta says of these, by their ids."""
     in_sync: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as they were applied."""
     unread: tuple[Diagnostic, ...] = ()
@@ -82,7 +88,12 @@ class Drift:
     @property
     def in_order(self) -> bool:
         """Whether all that was read is known to be as it was applied."""
-        return not (self.drifted or self.warnings)
+        return not (self.counted or self.warnings)
+
+    @property
+    def counted(self) -> tuple[Drifted, ...]:
+        """What drifted, without what is waived."""
+        return tuple(item for item in self.drifted if item.waiver is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Values stay out: what a field has now is somebody else's text, and the report ha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hookops.model.drift import Drift, Drifted
 from hookops.model.errors import HookopsError
@@ -39,7 +39,7 @@ def drift_message(name: str, drift: Drift, since: str, run: str) -> Message:
     Shape: `name` is the organization's in the project; `run` is the CI run, or empty.
     """
     # What people must not miss is in the first lines, which a phone shows without a touch.
-    items = by_danger(drift)
+    items = by_danger(replace(drift, drifted=drift.counted))
     more = len(items) - _ITEMS
     lines = [
         plain(drift_closing(drift), _MOST),
@@ -78,9 +78,9 @@ def recovered_message(name: str, drift: Drift, since: str, run: str) -> Message:
     """It is over; or hookops can read the org again, and finds the drift that is known."""
     # Nothing new drifted, or it would be a message of its own.
     head = "The check works again; the drift that was reported is still there. "
-    title = "works again" if drift.drifted or drift.warnings else "is over"
+    title = "works again" if drift.counted or drift.warnings else "is over"
     lines = [
-        plain((head if drift.drifted else "") + drift_closing(drift), _MOST),
+        plain((head if drift.counted else "") + drift_closing(drift), _MOST),
         *_closing(since, run, "it began"),
     ]
     what = "Drift check of" if title == "works again" else "Drift in"

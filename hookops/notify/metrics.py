@@ -38,7 +38,7 @@ def read_figures(org: str, drift: Drift, traffic: "Traffic", at_s: float) -> Fig
     kinds: tuple[DriftKind, ...] = get_args(DriftKind)
     # A series that vanishes when drift ends would leave an alert without a value to end on.
     counts: dict[str, int] = dict.fromkeys(kinds, 0)
-    for item in drift.drifted:
+    for item in drift.counted:
         counts[item.what] += 1
     return Figures(org, counts, at_s, traffic)
 
@@ -109,7 +109,7 @@ def _families(figures: Figures) -> Iterator[Any]:
     org = [figures.org]
     drifted = GaugeMetricFamily(
         "hookops_drift_resources",
-        "Managed resources that are not as hookops last applied them.",
+        "Managed resources that are not as hookops last applied them, and are not waived.",
         labels=["org", "action"],
     )
     for kind, count in figures.drifted.items():

@@ -104,7 +104,7 @@ def seen_drift(drift: Drift) -> Seen:
     unread = [[d.code, d.message] for d in drift.unread]
     if not drift.in_order:
         warnings = [[d.code, d.message] for d in drift.warnings]
-        return Seen("drift", _digest([*map(_facts, drift.drifted), *warnings, *unread]))
+        return Seen("drift", _digest([*map(_facts, drift.counted), *warnings, *unread]))
     return Seen("error", _digest(unread)) if unread else Seen("in-sync")
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from random import uniform
+from ssl import SSLContext
 from threading import Event, Lock
 from typing import Any
 
@@ -255,9 +256,10 @@ def open_session(
     stop: Event | None = None,
     look_up: LookUp = look_up,
     before_write: Callable[[], object] = lambda: None,
+    trust: SSLContext | None = None,
 ) -> Session:
-    """A session over `open_transport`. Once `stop` is set it retries no more, and what is under
-    way ends soon. `before_write` is called before each write to the org."""
+    """A session over `open_transport`, which takes `trust`. Once `stop` is set it retries no more,
+    and what is under way ends soon. `before_write` is called before each write to the org."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -270,6 +272,7 @@ def open_session(
         report=report,
         monotonic=monotonic,
         look_up=look_up,
+        trust=trust,
     )
     return Session(
         transport,

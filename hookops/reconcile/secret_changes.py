@@ -128,16 +128,18 @@ def _under_its_name(before: Fingerprint, path: str, known: Knowledge) -> Fingerp
 def _describe_other(before: Fingerprint, now: Fingerprint | None, ref: SecretRef) -> str:
     """Why it is another one than was last sent; empty when nothing says so."""
     # In turn: what the manifest's label says, what the value is, where it is read from.
+    last = "last sent" if before.sent else "adopted with"
     if before.version != ref.version:
-        return f"version {ref.version or 'none'}, last sent {before.version or 'none'}"
+        return f"version {ref.version or 'none'}, {last} {before.version or 'none'}"
     if _is_equal(before, now):
         return ""
     # Of what is sent, a prefix is the part that everybody may see.
     if before.prefix != ref.prefix:
         return f"prefix: {_quoted(before.prefix)} -> {_quoted(ref.prefix)}"
     if _is_comparable(before, now):
-        return "another value than was last sent"
-    return f"last sent from {before.ref}" if before.ref not in ("", str(ref)) else ""
+        return f"another value than {'was last sent' if before.sent else 'it was adopted with'}"
+    place = f"{last} from" if before.sent else last
+    return f"{place} {before.ref}" if before.ref not in ("", str(ref)) else ""
 
 
 def _quoted(prefix: str) -> str:

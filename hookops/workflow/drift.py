@@ -9,6 +9,7 @@ from hookops.model.resource import Ledger
 from hookops.okta.edits import read_edits
 from hookops.okta.transport import AGENT
 from hookops.reconcile import drift as drifting
+from hookops.reconcile.management.waivers import waive
 from hookops.usage.actors import find_window, with_edits
 from hookops.workflow.plan import read_actual
 from hookops.workflow.run import Run
@@ -23,6 +24,10 @@ def drift(run: Run) -> Drift:
     # Nothing is deleted here, so nothing is read for the sake of a deletion.
     actual = read_actual(run, ledger, Limits())
     found = drifting.drift(run.desired, actual, ledger, run.ledger_place)
+    # The three sides are matched once more only where somebody has waived something.
+    if any(resource.waiver for resource in run.desired.values()):
+        context = drifting.drift_context(run.desired, actual, ledger)
+        found = waive(found, context, run.clock().date())
     return with_actors(run, replace(found, title=run.title), ledger)
 
 

@@ -162,4 +162,4 @@ def plan_from(
         trust=trust_of(run, ledger),
         targets=targets,
     )
-    return replace(made, title=run.title)
+    return replace(made, title=run.title, described=snapshot.described)

@@ -309,8 +309,8 @@ def test_a_value_that_sticks_to_its_field_is_not_shown(load_files, hook, field):
         ("adopted", "did you mean hookops.dev/adopt"),
         (
             "owner",
-            "there is: hookops.dev/protect, hookops.dev/id, hookops.dev/adopt, "
-            "hookops.dev/not-a-secret",
+            "there is: hookops.dev/protect, hookops.dev/id, hookops.dev/drift-waived-until, "
+            "hookops.dev/drift-waived-because, hookops.dev/adopt, hookops.dev/not-a-secret",
         ),
     ],
 )

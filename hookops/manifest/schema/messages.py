@@ -38,6 +38,7 @@ _OF_ORGANIZATIONS = {
     "seed": "an organization with emulator",
     "id": "an organization without emulator",
     "allowedHosts": "an organization without emulator",
+    "auth": "an organization without emulator",
 }
 _TYPE_WORDS = {
     "string": "text",

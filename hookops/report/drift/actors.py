@@ -28,6 +28,7 @@ def edit_lines(item: Drifted, drift: Drift) -> Iterator[str]:
 
 def describe_edit(edit: LoggedEdit) -> str:
     """`updated by Jane Doe (jane@acme.com) at 2026-11-26T21:03:11.000Z from 203.0.113.9, ...`."""
+    # Both are what the client said or the log kept: they may be missing.
     address = f" from {show(edit.address)}" if edit.address else ""
     agent = f", {show(edit.agent, _AGENT)}" if edit.agent else ""
     return f"{verb_of(edit)} by {name_of(edit)} at {show(edit.published)}{address}{agent}"
@@ -42,6 +43,7 @@ def verb_of(edit: LoggedEdit) -> str:
 
 def name_of(edit: LoggedEdit) -> str:
     """Name and login, or whatever there is of them."""
+    # Accounts of services often have one name for both.
     names = [show(name) for name in (edit.actor, edit.login or edit.actor_id) if name]
     if len(names) == 2 and names[0] != names[1]:
         return f"{names[0]} ({names[1]})"

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from hookops.model.drift import Drift, Drifted
 from hookops.model.source import Mark
 from hookops.report.drift.actors import edit_lines, name_of, why_unknown
-from hookops.report.drift.text import LOOKS, basis, by_danger, drift_closing, meaning, where
+from hookops.report.drift.text import (
+    LOOKS,
+    basis,
+    by_danger,
+    drift_closing,
+    meaning,
+    others_unsupported,
+    waived,
+    where,
+)
 from hookops.report.markdown_kit import (
     Block,
     code,
@@ -17,7 +26,13 @@ from hookops.report.markdown_kit import (
     text_block,
 )
 from hookops.report.plan.json import actual_data
-from hookops.report.plan.markdown import field_diff, folded, place, unmanaged_block
+from hookops.report.plan.markdown import (
+    field_diff,
+    folded,
+    place,
+    unmanaged_block,
+    unsupported_block,
+)
 from hookops.report.plan.view import read_unmanaged, view_field
 
 
@@ -45,6 +60,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
         Block("", tuple(f"- warning: {_place(d.mark)}{code(d.message)}" for d in drift.warnings)),
         Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
         unmanaged_block([read_unmanaged(actual_data(actual)) for actual in drift.unmanaged]),
+        unsupported_block(others_unsupported(drift)),
     ]
     return [block for block in blocks if block.parts]
 
@@ -64,7 +80,8 @@ def _row(item: Drifted, *, by: bool) -> tuple[str, ...]:
     when = code(item.last_updated) if item.last_updated else "unknown"
     names = dict.fromkeys(code(name_of(edit)) for edit in item.edits)
     who = (", ".join(names) or "unknown",) if by else ()
-    title = f"**{LOOKS[item.what].title}**"
+    known = f", waived until {item.waiver.until}" if item.waiver else ""
+    title = f"**{LOOKS[item.what].title}**{known}"
     return title, code(str(item.key)), when, *who, place(where(item))
 
 
@@ -77,7 +94,7 @@ def _detail(item: Drifted, drift: Drift) -> str:
             meaning(item),
             "\n".join(
                 [
-                    *(f"- {code(text)}" for text in item.details),
+                    *(f"- {code(text)}" for text in (waived(item), *item.details) if text),
                     *(f"- {code(text)}" for text in edit_lines(item, drift)),
                     *([f"- id in Okta: {code(item.id)}"] if item.id else ()),
                 ]

@@ -128,7 +128,9 @@ def _check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> It
     if found is None:
         return
     name = found.group(1)
-    if _OWN.fullmatch(name):
+    never = {pattern.removeprefix("!") for pattern in allowed if pattern.startswith("!")}
+    allowed = [pattern for pattern in allowed if not pattern.startswith("!")]
+    if _OWN.fullmatch(name) or name in never:
         yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
     elif not any(fnmatchcase(name, pattern) for pattern in allowed):
         message = f"{path[-1]} may only name variables that match {' or '.join(allowed)}"
