@@ -12,7 +12,6 @@ from hookops.cli import host, output
 from hookops.cli.notify_options import Notify
 from hookops.model.errors import HookopsError, InvalidInput, Unavailable
 from hookops.model.text import show
-from hookops.notify.state import EVENTS
 
 if TYPE_CHECKING:
     from hookops.model.drift import Drift
@@ -127,7 +126,7 @@ class _Desk:
         if not self.targets:
             return True
         from hookops.notify.send import deliver
-        from hookops.notify.state import decide
+        from hookops.notify.state import EVENTS, decide
 
         wanted = [event for event in EVENTS if event in self.how.events]
         before = self._remembered()

@@ -114,10 +114,13 @@ def read_events(text: str) -> frozenset[str]:
 
 def add_secrets(*urls: str, whole: bool = True) -> None:
     """From now on no text of this run has a token of one of the URLs, or all of it."""
+    found = [url for url in urls if url]
+    if not found:
+        return
     from hookops.model.secret import Secret
     from hookops.notify.secrecy import secret_parts
 
-    for url in filter(None, urls):
+    for url in found:
         for part in (*([url] if whole else []), *secret_parts(url)):
             host.current().tripwire.add(Secret(part))
 
