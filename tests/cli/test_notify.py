@@ -235,6 +235,35 @@ def test_a_ping_that_fails(cron, emulator, listener, status, words):
     assert 1 == len(listener.requests)
 
 
+TWO = """\
+apiVersion: hookops.dev/v1
+kind: Project
+spec:
+  manifests: [manifests]
+  organizations:
+    a: {emulator: .hookops/a.db}
+    b: {emulator: .hookops/b.db}
+"""
+
+
+def test_all_organizations(shell, listener):
+    """Each has its own message, memory and metrics; the run has one ping."""
+    shell.write("hookops.yaml", TWO)
+    shell.env["HOOKOPS_NOTIFY"] = f"json://{listener.place}/{TOKEN}"
+    arguments = ("drift", "--all-orgs", "--ping", f"{listener.url}/ping")
+
+    codes = [shell.run(*arguments, "--metrics-file", "{org}.prom").returncode for _ in range(2)]
+    wrong = shell.run(*arguments, "--metrics-file", "all.prom")
+
+    posted = [path for method, path, _ in listener.requests if method == "POST"]
+    pinged = [path for method, path, _ in listener.requests if method == "GET"]
+    assert [2, 2, 3] == [*codes, wrong.returncode]
+    assert 2 == len(posted)
+    assert ["/ping", "/ping", "/ping/fail"] == pinged
+    assert {"a.prom", "b.prom", ".hookops/a.notified.json"} <= set(shell.files())
+    assert "put {org} into --metrics-file" in wrong.stderr
+
+
 WITHOUT = """
 import sys
 sys.modules[{module!r}] = None

@@ -163,7 +163,7 @@ def test_a_log_that_lags(applied):
     applied.edit("a", uri="https://staging.example.com/a")
     without_log(applied, empty_page)
 
-    assert "the System Log has no write of it since hookops" in drift_text(applied.drift())
+    assert "the System Log has no write of it by anybody else" in drift_text(applied.drift())
 
 
 def empty_page(environ, start):

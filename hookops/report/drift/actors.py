@@ -23,7 +23,7 @@ def edit_lines(item: Drifted, drift: Drift) -> Iterator[str]:
     yield from map(describe_edit, item.edits)
     # An event may come later than the write, and some writes have none.
     if not item.edits:
-        yield "the System Log has no write of it since hookops last wrote it"
+        yield "the System Log has no write of it by anybody else"
 
 
 def describe_edit(edit: LoggedEdit) -> str:
