@@ -70,6 +70,9 @@ def _check(given: Mapping[str, Any]) -> Frame:
         if given.get(name):
             words = {"org": "--org (or HOOKOPS_ORG)", "paths": "PATH"}.get(name, f"--{name}")
             raise click.UsageError(f"--all-orgs is for every organization, and {words} for one")
+    # One file for all would have the metrics of whichever came last.
+    if "{org}" not in (given.get("metrics_file") or "{org}"):
+        raise click.UsageError("--all-orgs writes a file for each: put {org} into --metrics-file")
     chosen = given.get("report_format", "text")
     if chosen not in FRAMES:
         raise click.UsageError(

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import notify_options, options, output
+from hookops.cli.announce import announced
 from hookops.cli.context import PLANNED, load_valid, opened, organization, project
+from hookops.cli.notify_options import Notify
 from hookops.model.errors import AuthError, worst
 
 if TYPE_CHECKING:
@@ -14,9 +16,11 @@ if TYPE_CHECKING:
 
 
 @options.command("drift")
+@notify_options.ping
 @options.all_orgs
 @options.org
 @options.report_format("drift")
+@notify_options.notify
 @click.option(
     "--usage",
     is_flag=True,
@@ -45,12 +49,16 @@ def command(
     waive: tuple[str, ...],
     until: str | None,
     because: str | None,
+    notify: Notify,
 ) -> int:
     """Show what somebody changed in Okta outside hookops. Never writes to Okta.
 
     Compares every managed hook with what hookops last applied (with the manifests, before the first
     apply). Exits with 2 when something differs, for cron jobs. Lists unmanaged hooks, which are no
     drift by themselves, and never touches them.
+
+    With --notify somebody is notified when drift begins or changes, when a run fails, and when that
+    is over; not again each night. A notification or metrics that cannot be delivered end with 9.
 
     With --accept InlineHook/NAME the manifest says what Okta has, of the hook and its bindings.
     hookops changes only those lines, in the file that sets the value, and refuses what no manifest
@@ -67,13 +75,14 @@ def command(
         return _accept(config, org, accept)
     if waive:
         return _waive(config, org, waive, until or "", because or "")
-    with opened(config, org, read_only=True) as run:
-        found = drift(run)
+    with announced(config, org, notify) as news, opened(config, org, read_only=True) as run:
+        news.report(found := drift(run), run.session)
         output.report("drift", report_format, found)
         if usage:
             _warn_of_failures(run)
     # Unread hooks are no drift, and never count as in order either.
-    return worst([0 if found.in_order else 2, AuthError.exit_code if found.unread else 0])
+    unread = AuthError.exit_code if found.unread else 0
+    return worst([0 if found.in_order else 2, unread, news.exit_code])
 
 
 def _check_options(

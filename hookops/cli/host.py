@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
@@ -59,6 +60,8 @@ class Host:
     """What several runs at once have in common; None for a run alone."""
     hide: Callable[[str], str] = field(default=str, repr=False, compare=False)
     """Takes what looks like a token, and was typed, out of a message."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The local clock, for times that people read."""
 
     def path(self, text: str) -> Path:
         """The file of an argument; messages name it as it was typed when the folder is `.`."""

@@ -131,7 +131,7 @@ class HookKeyKind(Listed[HookKey]):
         """Source: Okta Management API, Delete a hook key; only unused ones, and for ever."""
         return (Step(Phase.KEY_DELETE, "delete", Call("DELETE", (*ROOT, actual.id))),)
 
-    def logged_as(self, spec: HookKey) -> tuple[str, ...]:
+    def logged_as(self, key: Key) -> tuple[str, ...]:
         """Source: Okta, Event types, `system.hook.key.*`."""
         return tuple(f"system.hook.key.{verb}" for verb in ("created", "updated", "deleted"))
 

@@ -10,6 +10,7 @@ from hookops.model.management.waiver import Waiver
 from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, Mark
+from hookops.model.usage import LoggedEdit
 
 # The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
 # is gone. `unsupported`: it is there, and hookops can no longer read it. `duplicates`: another one
@@ -31,6 +32,10 @@ DriftKind = Literal[
 ]
 
 
+# What the report knows of who did it. `not-asked`: nothing drifted, so nothing was asked.
+LogState = Literal["not-asked", "read", "not-granted", "not-read"]
+
+
 @dataclass(frozen=True, slots=True)
 class Drifted:
     """One managed thing that is not as it was last applied, or is not known to be."""
@@ -49,6 +54,10 @@ class Drifted:
     """What the fields do not say: sentences for people."""
     waiver: Waiver | None = None
     """Who knows of it, so that it does not count; None where it counts."""
+    edits: tuple[LoggedEdit, ...] = ()
+    """Who wrote it since hookops did, oldest first, as far as the System Log was read."""
+    more_edits: int = 0
+    """How many older ones there are beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,8 @@ class Drift:
     """For people, as in `Plan`."""
     warnings: tuple[Diagnostic, ...] = ()
     """What leaves open whether more than `drifted` has drifted."""
+    system_log: LogState = "not-asked"
+    """Whether it says who wrote what drifted."""
 
     @property
     def in_order(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from random import uniform
 from ssl import SSLContext
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from hookops.kinds.inline_hook.secret_headers import hide
@@ -16,7 +16,15 @@ from hookops.model.resource import Json
 from hookops.model.secret import Secret, repeats
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
-from hookops.okta.decoding import Answer, api_error, decode, server_time, wait_s, without
+from hookops.okta.decoding import (
+    Answer,
+    api_error,
+    decode,
+    remaining,
+    server_time,
+    wait_s,
+    without,
+)
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.transport import Retryable, Transport, open_transport
@@ -33,6 +41,16 @@ class Patience:
     total_s: float = 600.0
     call: Limits = field(default_factory=Limits)
     """Of each attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What a session has sent so far."""
+
+    requests: int = 0
+    """Each attempt is one."""
+    rate_limit_remaining: int | None = None
+    """The smallest number of requests left that an answer has named; None where none did."""
 
 
 class Session:
@@ -59,6 +77,8 @@ class Session:
         self._stop = stop
         self._before_write = before_write
         self._ahead_s = 0.0
+        self._traffic = Traffic()
+        self._counting = Lock()
         self.hidden_headers: Collection[str] = ()
         """Lower-case names of hooks' headers whose values no answer shows (decision 26)."""
 
@@ -195,9 +215,22 @@ class Session:
         return answer
 
     def _exchange(self, request: Request) -> Answer:
+        self._count(1, None)
         answer = self._transport.exchange(request)
+        self._count(0, remaining(answer))
         self._ahead_s = server_time(answer, self._clock()) - self._clock()
         return answer
+
+    @property
+    def traffic(self) -> Traffic:
+        """What was sent until now."""
+        return self._traffic
+
+    def _count(self, requests: int, left: int | None) -> None:
+        with self._counting:
+            before = self._traffic
+            known = [n for n in (before.rate_limit_remaining, left) if n is not None]
+            self._traffic = Traffic(before.requests + requests, min(known, default=None))
 
     def abandon(self) -> None:
         """No thread waits for an answer any more, or sends a request again."""

@@ -143,7 +143,9 @@ class Reader:
         for step in parents:
             inner = inner[step]
         inner[last] = value
-        httpx.put(f"{url}/{hook['id']}", json=hook).raise_for_status()
+        # The System Log has it, and reports of drift show it.
+        browser = {"User-Agent": "Mozilla/5.0"}
+        httpx.put(f"{url}/{hook['id']}", json=hook, headers=browser).raise_for_status()
 
     def _here(self, text: str) -> str:
         return _ORG.sub(lambda found: self.orgs.get(found[1], found[0]), text)

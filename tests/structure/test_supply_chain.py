@@ -62,7 +62,7 @@ def test_every_package_has_its_hashes(lock):
 
 def test_locks_are_in_step_with_the_project():
     """Each requirement has a pin that it admits; else `make lock` was forgotten."""
-    extras = ("emulator", "postgres", "report", "state")
+    extras = ("emulator", "metrics", "notify", "postgres", "report", "state")
     building = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
 
     assert [] == missing("ci", [*wanted(*extras, "dev"), *building])

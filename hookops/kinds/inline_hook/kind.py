@@ -266,7 +266,7 @@ class InlineHookKind(Listed[Hook]):
             Step(Phase.FINAL_RENAME, "rename", named),
         )
 
-    def logged_as(self, spec: Hook) -> tuple[str, ...]:
+    def logged_as(self, key: Key) -> tuple[str, ...]:
         """Source: Okta, Event types, `inline_hook.*`; the others are about its calls."""
         return tuple(f"inline_hook.{verb}" for verb in _LOGGED)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hookops.model.diagnostic import render
 from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.text import plural
+from hookops.report.drift.actors import edit_lines, why_unknown
 from hookops.report.drift.json import KINDS_OF_DRIFT, drift_data
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.looks import NOT_IN_GIT
@@ -78,7 +79,7 @@ def drift_lines(drift: Drift) -> list[Line]:
                 "bold",
             )
         ],
-        *([*_item_lines(item)] for item in by_danger(drift)),
+        *([*_item_lines(item, drift)] for item in by_danger(drift)),
         list(_aside(drift)),
         [Line(drift_closing(drift), "bold")],
     ]
@@ -160,13 +161,14 @@ def _unread(drift: Drift) -> str:
     )
 
 
-def _item_lines(item: Drifted) -> Iterator[Line]:
+def _item_lines(item: Drifted, drift: Drift) -> Iterator[Line]:
     look, place = LOOKS[item.what], where(item) or NOT_IN_GIT
     head = f"{look.symbol} {look.title} {clean(str(item.key))}, {place}"
     yield Line(head, f"bold {look.colour}")
     for text in filter(None, (waived(item), meaning(item), *item.details)):
         yield Line(f"    {clean(text)}")
     yield from field_lines([view_field(field) for field in item.fields])
+    yield from (Line(f"    {clean(text)}", "bold") for text in edit_lines(item, drift))
     when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
     if item.id:
         yield Line(f"    id in Okta: {clean(item.id)}{when}")
@@ -179,6 +181,8 @@ def _aside(drift: Drift) -> Iterator[Line]:
         text = f"warning {place}{diagnostic.code}: {diagnostic.message}"
         yield Line(clean(text), "bold yellow")
         yield Line(f"    hint: {clean(diagnostic.hint)}")
+    if reason := why_unknown(drift):
+        yield Line(f"note: {reason}", "dim")
     for diagnostic in drift.unread:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
     for key in drift.pending:
