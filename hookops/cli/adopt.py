@@ -67,6 +67,7 @@ def command(
     writes files: manifests of the hooks, keys and bindings that Terraform manages, as the org has
     them, and hookops-removed.tf, with which Terraform forgets them.
     """
+    # Files alone: what they declare is adopted by the next plan, as any manifest is.
     if terraform is not None:
         from hookops.cli.adopt_terraform import adopt_terraform
 

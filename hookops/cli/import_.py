@@ -36,6 +36,7 @@ def command(file: str, to: str, force: bool) -> int:
     for secret in imported.secrets:
         output.err(f"warning: the input has a secret, {secret}: hookops writes a reference instead")
     made = imported.made
+    # On stdout alone what a shell may put into a file; the variables are for people.
     if to == "-":
         output.out_utf8(exported_text(made))
         output.err(*variable_lines(made.manifests))

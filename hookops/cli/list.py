@@ -37,6 +37,7 @@ def command(
     """
     from hookops.workflow.existing.inventory import take_inventory
 
+    # By itself not all of it: the log of a busy org has millions of events.
     reading: dict[bool | None, Reading] = {None: "some", True: "all", False: "none"}
     with opened_anywhere(config, org, url) as run:
         found = take_inventory(run, reading[usage])
