@@ -265,11 +265,16 @@ def _checked(name: str, value: Json) -> Any:
     if isinstance(value, dict) and name == "secrets":
         list(map(_text, value.values()))
     if name == "key":
-        kind, _, own = _text(value).partition("/")
-        if kind not in KINDS or not own:
-            raise ValueError
-        return Key(kind, own)
+        return _key(value)
     return tuple(map(_text, value)) if isinstance(value, list) else value
+
+
+def _key(value: Json) -> Key:
+    """Raises: TypeError, ValueError."""
+    kind, _, own = _text(value).partition("/")
+    if kind not in KINDS or not own:
+        raise ValueError
+    return Key(kind, own)
 
 
 def _binding(value: Json) -> Mapping[str, Json]:

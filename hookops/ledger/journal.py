@@ -10,7 +10,7 @@ from dataclasses import replace
 from hookops.files.seal import DUE
 from hookops.ledger.kept import kept
 from hookops.ledger.store import LedgerStore
-from hookops.model.history.records import ApplyRecord, Tombstone
+from hookops.model.history.records import ApplyRecord, Disabled, Tombstone
 from hookops.model.resource import Actual, Desired, Intent, Json, Key, Ledger, Managed
 from hookops.model.write_states import verb_of
 
@@ -86,8 +86,7 @@ class Journal:
                 bound = tuple(_bindings_of(id_, self._at_first.values()))
                 stone = Tombstone(intent.key, id_, gone.compared, self._now(), bound)
                 ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
-            # Another hook that gets this name one day is not disabled.
-            disabled = tuple(d for d in ledger.disabled if d.key in entries)
+            disabled = _disabled_of(ledger, entries)
             self._swap(replace(ledger, managed=entries, disabled=disabled))
 
     def reinstate(self, id_: str) -> None:
@@ -196,7 +195,7 @@ class Journal:
                 managed=entries,
                 intents=intents,
                 organization_id=ledger.organization_id,
-                disabled=tuple(d for d in ledger.disabled if d.key in entries),
+                disabled=_disabled_of(ledger, entries),
             )
             # One that is to be sealed anew is, also by an apply that has nothing to do.
             if after != self._ledger or self._ledger.seal in DUE:
@@ -231,6 +230,11 @@ class Journal:
 
     def _swap(self, after: Ledger) -> None:
         self._ledger = self._store.swap(self._ledger, after)
+
+
+def _disabled_of(ledger: Ledger, entries: Collection[Key]) -> tuple[Disabled, ...]:
+    """The notes about what is still managed: another hook of a name is not disabled."""
+    return tuple(entry for entry in ledger.disabled if entry.key in entries)
 
 
 def _bindings_of(id_: str, entries: Iterable[Managed]) -> Iterator[Mapping[str, Json]]:

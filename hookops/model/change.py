@@ -228,6 +228,8 @@ class Plan:
     warnings: tuple[Diagnostic, ...] = ()
     deferred: tuple[Diagnostic, ...] = ()
     """What waits until a person has done something outside of Okta; the rest is applied."""
+    disabled: tuple[Diagnostic, ...] = ()
+    """Hooks that somebody has switched off; that is no difference."""
     by_hand: tuple[Diagnostic, ...] = ()
     """What only a person can do or check, in Okta's console."""
     unread: tuple[Diagnostic, ...] = ()

@@ -22,9 +22,11 @@ from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
     describe_use,
+    describe_version_risk,
     hook_graph,
 )
 from hookops.kinds.inline_hook.impact import hook_impact
+from hookops.kinds.inline_hook.past import attach, disable_hook, past_manifest
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
@@ -45,8 +47,6 @@ from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
 _LOGGED = ("created", "updated", "activated", "deactivated", "deleted")
-WHY_REFUSED = """nobody knows whether Okta changes the version of a hook, so this is sent last and \
-stops nothing else. To be sure, have a new hook take its place: --replace NAME --prune"""
 
 
 class InlineHookKind(Listed[Hook]):
@@ -57,20 +57,24 @@ class InlineHookKind(Listed[Hook]):
     schema = "inline-hook.schema.json"
     is_called = True
 
+    attached = staticmethod(attach)
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
+    disabling = staticmethod(disable_hook)
     find_rival = staticmethod(find_hook_rival)
     impact = staticmethod(hook_impact)
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
     manual_steps = staticmethod(describe_manual_steps)
+    past_manifest = staticmethod(past_manifest)
     org_warnings = staticmethod(check_in_org)
     reaches = staticmethod(reached_urls)
     renewed = staticmethod(with_plain_urls)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
     why_confirmed = staticmethod(describe_end_for_all)
+    why_refused = staticmethod(describe_version_risk)
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""
@@ -263,10 +267,6 @@ class InlineHookKind(Listed[Hook]):
     def logged_as(self, spec: Hook) -> tuple[str, ...]:
         """Source: Okta, Event types, `inline_hook.*`; the others are about its calls."""
         return tuple(f"inline_hook.{verb}" for verb in _LOGGED)
-
-    def why_refused(self, steps: Sequence[Step]) -> str:
-        """For another version."""
-        return WHY_REFUSED if any(step.verb == "set-version" for step in steps) else ""
 
     def delete(self, actual: Actual) -> tuple[Step, ...]:
         """Deactivate when needed, then delete: only INACTIVE hooks can be deleted.

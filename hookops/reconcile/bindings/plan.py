@@ -121,7 +121,8 @@ def _change(
     )
     if not fields:
         known = entry is not None and dict(entry.compared) == after
-        return None if known else _ledger_only(resource, point, context, adopts=entry is None)
+        same = known or resource.as_it_is
+        return None if same else _ledger_only(resource, point, context, adopts=entry is None)
     action = Action.REBIND if binding_of(point).hooks else Action.BIND
     return make_change(
         context,

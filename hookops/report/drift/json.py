@@ -23,6 +23,7 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "unmanaged": [actual_data(actual) for actual in drift.unmanaged],
         "foreign": list(drift.unsupported),
         "unread": [diagnostic_data(d) for d in drift.unread],
+        "disabled": [diagnostic_data(d) for d in drift.disabled],
         "warnings": [diagnostic_data(d) for d in drift.warnings],
         "in_sync": dict(drift.in_sync),
         "summary": {

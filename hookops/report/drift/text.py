@@ -170,6 +170,8 @@ def _aside(drift: Drift) -> Iterator[Line]:
         yield Line(f"    hint: {clean(diagnostic.hint)}")
     for diagnostic in drift.unread:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
+    for diagnostic in drift.disabled:
+        yield Line(clean(f"off {diagnostic.message}; this is no drift"), "bold yellow")
     for key in drift.pending:
         yield Line(
             f"pending {clean(str(key))}: edited in Git and not applied yet, which is no drift",
