@@ -32,6 +32,7 @@ COMMANDS = {
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
     "disable": "Switch a hook off until hookops enable: no flow calls it.",
     "enable": "Switch a hook on again, as its manifest declares it.",
+    "rollback": "Return Okta to the state before an apply. Git stays as it is.",
     "show": "Print a saved plan, or a manifest with its overlays.",
     "keys": "Show hook keys, and publish their public halves.",
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",

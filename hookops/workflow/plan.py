@@ -20,6 +20,7 @@ from hookops.reconcile import plan as planning
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.reconcile.oncall import disabled
+from hookops.reconcile.oncall.rolled_back import find_rolled_back
 from hookops.workflow.organization import check_organization
 from hookops.workflow.run import Purpose, Run, known_fingerprints, trust_of
 
@@ -43,6 +44,8 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
+    if made.changes and run.purpose is None:
+        evidence = (*find_rolled_back(ledger), *evidence)
     return replace(made, warnings=(*evidence, *made.warnings, *unneeded))
 
 

@@ -47,6 +47,7 @@ def freeze(run: Run, managed: Managed, actual: Actual) -> Resource:
 
 def _read(run: Run, managed: Managed) -> Actual:
     kind = LISTED[managed.key.kind]
+    # By its id and not from a list, which may lag, and has all the others.
     try:
         answer = run.session.send(kind.get_call(managed.id), DeferredValues(no_ids))
     except ApiError as problem:
@@ -55,6 +56,7 @@ def _read(run: Run, managed: Managed) -> Actual:
         hint = "hookops plan shows what is left; hookops apply makes it again as it is declared"
         raise InvalidInput(f"{managed.key} ({managed.id}) is gone from Okta", hint) from None
     found = kind.read(answer)
+    # An answer about another object proves nothing about this one.
     if found is None or found.id != managed.id:
         raise InvalidInput(
             f"{managed.key} ({managed.id}): hookops cannot read what Okta has there",

@@ -11,6 +11,7 @@ def check_recordable(run: Run, ledger: Ledger) -> None:
     What says that a hook is disabled keeps it from its flows in every later apply: whoever can
     write that without a review could switch a hook off.
     """
+    # The same doubt that decides whether the ledger is a proof of where secrets go.
     doubt = trust_of(run, ledger).doubt
     if doubt:
         raise GuardError(

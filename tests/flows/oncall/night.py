@@ -10,7 +10,9 @@ from hookops.model.limits import Limits
 from hookops.model.resource import Key
 from hookops.workflow.oncall import disable as disabling
 from hookops.workflow.oncall import enable as enabling
+from hookops.workflow.oncall import rollback as rolling
 from hookops.workflow.oncall.carry_out import Means
+from hookops.workflow.oncall.rollback import RolledBack
 from hookops.workflow.run import Applied
 
 
@@ -33,6 +35,14 @@ def disable(world: World, name: str, because: str = "it fails", **given: Any) ->
 def enable(world: World, name: str, **given: Any) -> Applied:
     """`hookops enable`."""
     return enabling.enable(world.run(), Key("InlineHook", name), means(world, **given))
+
+
+def rollback(world: World, apply: str = "", **given: Any) -> RolledBack:
+    """`hookops rollback`."""
+    shown: list[str] = []
+    done = rolling.rollback(world.run(), apply, means(world, **given), (), shown)
+    world.notices += shown
+    return done
 
 
 def changed(plan: Plan | Applied | None) -> list[str]:
