@@ -30,6 +30,8 @@ COMMANDS = {
     "diff": "Show what differs between two organizations that no overlay explains.",
     "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
+    "incident": "Show on one screen how all hooks are doing, what changed, and what helps.",
+    "history": "Show the last applies: who, when, commit, CI run and effects.",
     "disable": "Switch a hook off until hookops enable: no flow calls it.",
     "enable": "Switch a hook on again, as its manifest declares it.",
     "rollback": "Return Okta to the state before an apply. Git stays as it is.",

@@ -101,6 +101,17 @@ def hook_key(_: click.Context, __: click.Parameter, name: str | None) -> "Key | 
     return Key(HOOKS.name, name.removeprefix(f"{HOOKS.name}/")) if name else None
 
 
+def any_key(_: click.Context, __: click.Parameter, name: str | None) -> "Key | None":
+    """The key that the command line names; that of a hook where it has no kind."""
+    from hookops.kinds import HOOKS, KINDS
+    from hookops.model.resource import Key
+
+    if not name:
+        return None
+    kind, _slash, own = name.partition("/")
+    return Key(kind, own) if kind in KINDS and own else Key(HOOKS.name, name)
+
+
 def reason(_: click.Context, __: click.Parameter, text: str | None) -> str:
     """A reason for people, in one line. Raises: InvalidInput."""
     words = " ".join((text or "").split())

@@ -29,6 +29,9 @@ class LoggedEdit:
     """The `User-Agent` of the request; empty where the log has none."""
     ids: frozenset[str]
     """What it was about."""
+    event: str = ""
+    names: tuple[str, ...] = ()
+    """The same, by name where it has one."""
 
 
 def read_edits(
@@ -54,13 +57,24 @@ def read_edits(
     return sorted(found, key=lambda edit: edit.published)
 
 
+def read_recent(session: Session, events: Sequence[str], since_s: float) -> list[LoggedEdit]:
+    """The events of these types about whatever they are, oldest first.
+
+    Raises: ApiError when hookops may not read the log, as for anything else.
+    """
+    call = _call((), events, since_s, session.now_s() + _AHEAD_S)
+    pages = [page for page in session.pages(call, limit=None) if isinstance(page, list)]
+    found = [_read(raw) for page in pages for raw in page if isinstance(raw, dict)]
+    return sorted(found, key=lambda edit: edit.published)
+
+
 def _call(ids: Sequence[str], events: Sequence[str], since_s: float, until_s: float) -> Call:
     about = " or ".join(f'target.id eq "{id_}"' for id_ in ids)
     types = " or ".join(f'eventType eq "{event}"' for event in events)
     query = {
         "since": stamp(datetime.fromtimestamp(since_s, UTC)),
         "until": stamp(datetime.fromtimestamp(until_s, UTC)),
-        "filter": f"({types}) and ({about})",
+        "filter": f"({types}) and ({about})" if ids else types,
         "limit": str(PAGE),
         "sortOrder": "ASCENDING",
     }
@@ -80,7 +94,14 @@ def _read(raw: Mapping[str, Json]) -> LoggedEdit:
         actor=as_text(actor.get("displayName")) or as_text(actor.get("alternateId")),
         agent=as_text(agent.get("rawUserAgent")),
         ids=frozenset(_ids(items)),
+        event=as_text(raw.get("eventType")),
+        names=tuple(filter(None, map(_name, items))),
     )
+
+
+def _name(target: Json) -> str:
+    found = as_object(target)
+    return as_text(found.get("displayName")) or as_text(found.get("id"))
 
 
 def _ids(targets: Sequence[Json]) -> Iterator[str]:
