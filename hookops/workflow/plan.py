@@ -44,7 +44,8 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
-    if made.changes and run.purpose is None:
+    # What an apply without --prune keeps, Git does not want either.
+    if (made.changes or made.kept) and run.purpose is None:
         evidence = (*find_rolled_back(ledger), *evidence)
     return replace(made, warnings=(*evidence, *made.warnings, *unneeded))
 

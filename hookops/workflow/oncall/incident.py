@@ -106,7 +106,8 @@ def _flows(actual: Actual | None, seen: Snapshot) -> tuple[str, ...] | None:
         for point in seen.points
         if any(id_ == actual.id for _, id_ in KINDS[point.kind].references(point.spec))
     ]
-    return kind.flows(actual.spec, (), users, complete=complete)
+    flows = kind.flows(actual.spec, (), users, complete=complete)
+    return flows and tuple(sorted(flows))
 
 
 def _urgency(state: HookState) -> tuple[bool, bool, str, str]:

@@ -1,11 +1,14 @@
 """A night on the emulator, from the page to the morning; and what the page says."""
 
 import json
+from pathlib import Path
 
+import pytest
 from conftest import manifest
 from flows.bindings.console import deny
 from flows.oncall.night import bound, changed, disable, enable, rollback
 from flows.org import APP, MACHINES, PEOPLE, RULE, SAML, TOKEN, hook
+from jsonschema import Draft202012Validator
 from usage_log import event
 
 from hookops.kinds import HOOKS
@@ -15,6 +18,7 @@ from hookops.report.oncall.incident import incident_json, incident_text
 from hookops.workflow.oncall.history import read_history
 from hookops.workflow.oncall.incident import incident
 
+SCHEMAS = Path(__file__).resolve().parents[3] / "schemas" / "report"
 FAILED = "inline_hook.executed"
 
 
@@ -153,6 +157,26 @@ def test_json_has_it_all(org):
     assert ("InlineHook.a", {"failure": 3, "total": 3}) == (found["address"], found["events"])
     assert "hookops disable InlineHook/a --because TEXT" in data["commands"]
     assert ["apply"] == [record["command"] for record in data["applies"]]
+
+
+@pytest.mark.parametrize("name", ["history", "incident"])
+def test_json_is_what_its_schema_says(org, name):
+    """Everything that a report can have is in it."""
+    org.declare(hook("a", TOKEN, RULE), hook("b", SAML, APP))
+    org.apply()
+    fails(org, "a")
+    disable(org, "a")
+    org.declare(hook("a", TOKEN, RULE))
+    org.apply(prune=True)
+    text = (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
+    made = {
+        "history": lambda: history_json(read_history(org.ledger)),
+        "incident": lambda: incident_json(page(org)),
+    }
+
+    found = Draft202012Validator(json.loads(text)).iter_errors(json.loads(made[name]()))
+
+    assert [] == [error.message for error in found]
 
 
 def test_hostile_names_and_reasons(org):

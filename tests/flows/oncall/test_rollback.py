@@ -37,6 +37,9 @@ def test_a_deleted_hook_returns_with_its_three_bindings(org):
     assert before["id"] != after["id"]
     assert secret == sent(org, "a")
     assert any("another id" in line for line in org.notices)
+    assert "rolled-back" in [found.code for found in org.plan().warnings]
+    org.declare(hook("a", TOKEN, RULE, MACHINES, PEOPLE), hook("b", SAML, APP))
+    assert ([], ()) == (changed(org.plan()), org.plan().warnings)
 
 
 def test_an_update_is_taken_back(org):
