@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     callback=oncall.reason,
     help="Why, for whoever reads the next plan.",
 )
+# Of all that apply may be allowed only this: the plan does nothing but end calls.
 @oncall.writing_options("confirm")
 def command(
     key: "Key",
@@ -42,6 +43,7 @@ def command(
     """
     from hookops.workflow.oncall.disable import disable
 
+    # Filled before the question is asked: what users will notice comes first.
     shown: list[str] = []
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, stop):
         means = oncall.means(run, limits, stop, yes=yes, first=shown)

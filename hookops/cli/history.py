@@ -24,6 +24,7 @@ def command(key: "Key | None", config: str | None, org: str | None, report_forma
     from hookops.workflow.oncall.history import read_history
 
     # Whoever has to find out what happened to a ledger looks at it first, whatever its seal is.
+    # Without manifests: those of today have nothing to do with it, and may be wrong.
     ledger, _ = read_ledger(config, org, "any")
     output.report("history", report_format, read_history(ledger, key))
     return 0

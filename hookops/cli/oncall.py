@@ -30,6 +30,7 @@ def writing_options(*limits: str) -> Callable[[F], F]:
     """Those of every command that writes, and these limits."""
 
     def decorate(function: F) -> F:
+        # Reversed, as decorators are applied from the last one on; help has them in this order.
         for option in reversed(
             (
                 options.org,
@@ -108,6 +109,7 @@ def any_key(_: click.Context, __: click.Parameter, name: str | None) -> "Key | N
 
     if not name:
         return None
+    # A binding has a kind in front, and slashes in its name.
     kind, _slash, own = name.partition("/")
     return Key(kind, own) if kind in KINDS and own else Key(HOOKS.name, name)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @options.command("plan")
+@options.all_orgs
 @options.org
 @options.limits
 @options.report_format("plan")

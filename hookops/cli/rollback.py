@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hookops.files.seal import Takes
     from hookops.model.limits import Limits
 
+# Not --replace and --recreate-missing: a rollback makes nothing that was not there.
 LIMITS = (
     *("prune", "max_delete", "max_update", "take_over"),
     *("confirm", "send_secret_to", "allow_endpoint_change"),
@@ -45,6 +46,7 @@ def command(
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, stop):
         means = oncall.means(run, limits, stop, yes=yes, first=shown)
         done = rollback(run, apply, means, allowed, shown)
+    # After the report, which is what the exit code is about: Git is the next thing to look at.
     code = oncall.report(done.applied, report_format, stop)
     revert = f": git revert {' '.join(done.commits)}" if done.commits else ""
     output.notice(f"Git still declares the newer state, which the next apply brings back{revert}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import complain, load_found, project
+from hookops.cli.context import complain, load_found, organization, project
 
 if TYPE_CHECKING:
     from hookops.manifest.load import Loaded
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 
 @options.command("validate")
+@options.all_orgs
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
-def command(paths: tuple[str, ...], config: str | None) -> int:
+# Without a variable: HOOKOPS_ORG, which a job sets for its other commands, must not make this one
+# check less.
+@options.once("--org", metavar="NAME", help="Only what this organization has. Default: all.")
+def command(paths: tuple[str, ...], config: str | None, org: str | None) -> int:
     """Check manifests offline. Sends nothing and reads no secret.
 
     Without PATH, checks the manifests of the project, for each organization with its overlays.
@@ -29,7 +33,7 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     """
     from hookops.report.words import things
 
-    found = [(names, load_found(sources)) for names, sources in _sources(paths, config)]
+    found = [(names, load_found(sources)) for names, sources in _sources(paths, config, org)]
     complain(tuple(_all(found)))
     for names, loaded in found:
         # The count shows a wrong PATH that "valid" alone would hide.
@@ -38,7 +42,9 @@ def command(paths: tuple[str, ...], config: str | None) -> int:
     return 0
 
 
-def _sources(paths: tuple[str, ...], config: str | None) -> Iterator[tuple[list[str], "Sources"]]:
+def _sources(
+    paths: tuple[str, ...], config: str | None, org: str | None
+) -> Iterator[tuple[list[str], "Sources"]]:
     """What is checked, each with the organizations that have it."""
     from hookops.manifest.sources import Sources
 
@@ -48,9 +54,12 @@ def _sources(paths: tuple[str, ...], config: str | None) -> Iterator[tuple[list[
         root = Path(os.path.abspath(here.folder))
         yield [], Sources(tuple(here.path(path) for path in paths), root)
         return
+    if org is not None:
+        yield [org], organization(project(config), org).sources
+        return
     names: dict[Sources, list[str]] = {}
-    for name, organization in project(config).organizations.items():
-        names.setdefault(organization.sources, []).append(name)
+    for name, one in project(config).organizations.items():
+        names.setdefault(one.sources, []).append(name)
     yield from ((organizations, sources) for sources, organizations in names.items())
 
 

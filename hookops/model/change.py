@@ -8,6 +8,7 @@ from typing import Literal
 from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.limits import Limits
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
@@ -213,8 +214,7 @@ class Plan:
     secret_hosts: tuple[SecretHost, ...] = ()
     """Secrets that would get to hosts which are not known to have them."""
     kept: tuple[Key, ...] = ()
-    """Managed, no longer declared, and not deleted: without `--prune`, or while a deferred hook
-    uses it."""
+    """Managed, no longer declared, not deleted: without `--prune`, or a deferred hook uses it."""
     forgotten: tuple[Key, ...] = ()
     """Managed, no longer declared, and gone from the org: only the ledger changes."""
     learned: tuple[Managed, ...] = ()
@@ -223,6 +223,8 @@ class Plan:
     """In the org, declared nowhere. Never touched."""
     unsupported: tuple[str, ...] = ()
     """Ids of hooks in the org that hookops does not understand. Never touched."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict)
+    """What Okta says of these, by their ids."""
     unchanged: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as declared."""
     warnings: tuple[Diagnostic, ...] = ()

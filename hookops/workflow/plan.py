@@ -22,7 +22,7 @@ from hookops.reconcile.missing_evidence import find_missing_ledger, find_unliste
 from hookops.reconcile.oncall import disabled
 from hookops.reconcile.oncall.rolled_back import find_rolled_back
 from hookops.workflow.organization import check_organization
-from hookops.workflow.run import Purpose, Run, known_fingerprints, trust_of
+from hookops.workflow.run import Purpose, Run, known_fingerprints, secret_headers, trust_of
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
@@ -118,6 +118,8 @@ def read_actual(
     Shape: `kinds` are listed though nothing of them is declared or managed; `tried` as of
     `with_recent`.
     """
+    # Before anything is read: Okta shows these, and nothing of hookops is to see them.
+    run.session.hidden_headers = secret_headers(run.desired, ledger)
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
     seen = with_recent(run.session, seen, ledger.managed.values(), tried)
@@ -167,7 +169,8 @@ def plan_from(
         targets=targets,
     )
     noted = tuple(disabled.describe_disabled(run.desired, ledger))
-    return _for_purpose(replace(made, title=run.title, disabled=noted), run.purpose)
+    made = replace(made, title=run.title, described=snapshot.described, disabled=noted)
+    return _for_purpose(made, run.purpose)
 
 
 def _for_purpose(made: Plan, purpose: Purpose | None) -> Plan:
@@ -176,6 +179,7 @@ def _for_purpose(made: Plan, purpose: Purpose | None) -> Plan:
     if purpose is None:
         return made
     changes = []
+    # After planning: guards and impacts go by what is declared, and only words are exchanged.
     for change in made.changes:
         fields = change.fields
         if purpose.reason:

@@ -18,6 +18,8 @@ from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Ledger, Res
 from hookops.model.source import NOWHERE, Origin
 from hookops.model.text import show
 
+LEDGER_ONLY = frozenset({"adopt", "forget"})
+"""Actions after which Okta is as it was before."""
 Changes = Mapping[Key, ChangeRecord]
 """Of each resource, the first of several: what was before it was before all of them."""
 
@@ -65,6 +67,9 @@ def changes_since(records: Sequence[ApplyRecord], git: Desired) -> dict[Key, Cha
                 "it keeps the changes of the last 20 applies, up to a size; git revert and apply",
             )
         for change in record.changes:
+            # Those wrote nothing to Okta, so there is nothing before them to go back to.
+            if change.action in LEDGER_ONLY:
+                continue
             found.setdefault(renamed.get(change.key, change.key), change)
     return found
 

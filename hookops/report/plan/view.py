@@ -106,7 +106,8 @@ class PlanView:
     kept: tuple[str, ...]
     forgotten: tuple[tuple[str, str], ...]
     """Keys, each with what it means."""
-    unsupported: tuple[str, ...]
+    unsupported: tuple[Unmanaged, ...]
+    """Of one that Okta's answer does not name, only the id is known."""
     unmanaged: tuple[Unmanaged, ...]
     unchanged: dict[str, int]
     """Of each kind."""
@@ -141,7 +142,7 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         ),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(_forgotten(address) for address in data["forgotten"]),
-        unsupported=tuple(clean(hook_id) for hook_id in data["foreign"]),
+        unsupported=read_unsupported(data),
         unmanaged=tuple(read_unmanaged(item) for item in data["unmanaged"]),
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},
@@ -170,6 +171,14 @@ def read_unmanaged(data: Json) -> Unmanaged:
         status=clean(str(data["status"] or "")),
         id=clean(data["id"]),
     )
+
+
+def read_unsupported(data: Json) -> tuple[Unmanaged, ...]:
+    """The view of what a plan, or a report of drift, has of things that hookops cannot read."""
+    # A plan that an earlier version saved has their ids alone.
+    named = {item["id"]: item for item in data.get("unsupported", ())}
+    nameless = {"name": "", "type": "", "status": None}
+    return tuple(read_unmanaged(named.get(i) or {**nameless, "id": i}) for i in data["foreign"])
 
 
 def _forgotten(address: str) -> tuple[str, str]:

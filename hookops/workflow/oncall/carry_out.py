@@ -50,6 +50,7 @@ class AmendedStore:
 
     def keep(self, amend: Amend) -> None:
         """The ledger is stored as `amend` makes it, and read as it is stored from now on."""
+        # Read again: whoever was asked may have taken an hour.
         before = self._store.read()
         after = amend(before)
         if after != before:
@@ -84,6 +85,7 @@ def carry_out(
     """
 
     def consent(made: Plan) -> bool:
+        # In this order: a note that nobody agreed to would switch the hook off later.
         agreed = means.consent(made)
         if agreed and keep is not None:
             keep(made)
@@ -107,6 +109,7 @@ def find_managed(run: Run, ledger: Ledger, key: ResourceKey) -> Managed:
 
     Raises: InvalidInput when hookops does not manage it.
     """
+    # Not by its name in Okta: an unmanaged hook of that name is somebody else's.
     managed = follow_renames(ledger, run.desired).managed.get(key)
     if managed is None:
         raise InvalidInput(

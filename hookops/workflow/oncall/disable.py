@@ -82,6 +82,7 @@ def _how(run: Run, key: Key, actual: Actual, means: Means) -> Disabling[Json]:
     # Read by itself and before the plan, which leaves out what it cannot read.
     types = LISTED[key.kind].attachment_types(actual.spec)
     seen = read_points(run.session, Snapshot(()), types)
+    # Of a type that the token may not read, and of single flows in a form that nobody knows.
     unknown = [*seen.unread.values(), *_unreadable(seen)]
     if unknown:
         raise GuardError(

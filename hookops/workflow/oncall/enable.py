@@ -36,6 +36,7 @@ def enable(run: Run, key: Key, means: Means) -> Applied:
                 f"{key} is disabled, and no manifest declares it any more",
                 "declare it again first; or hookops apply --prune deletes it",
             )
+        # A mark and no removal: only the note knows the flows of a hook without `bindings`.
         begun = replace(entry, enabling=True)
         amend = partial(with_entry, desired=run.desired, key=key, entry=begun)
         store = AmendedStore(run.ledger_store, amend)

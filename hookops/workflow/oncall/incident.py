@@ -68,12 +68,14 @@ def _count(
 
 
 def _read_writes(run: Run, now: datetime) -> tuple[tuple[LoggedWrite, ...], list[str]]:
+    # Without ids: a hook that somebody made and deleted since is in no list.
     types = [f"inline_hook.{verb}" for verb in _VERBS]
     try:
         found = read_recent(run.session, types, (now - CHANGES).timestamp())
     except ApiError as problem:
         if problem.status not in (401, 403):
             raise
+        # The count above has said so already.
         return (), []
     writes = (
         LoggedWrite(edit.published, edit.event, edit.actor, edit.agent, edit.names)

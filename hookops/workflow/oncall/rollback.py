@@ -13,7 +13,13 @@ from hookops.model.source import dotted
 from hookops.model.text import show
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile.matching.renames import follow_renames
-from hookops.reconcile.oncall.past import Changes, changes_since, declare_past, touched_hooks
+from hookops.reconcile.oncall.past import (
+    LEDGER_ONLY,
+    Changes,
+    changes_since,
+    declare_past,
+    touched_hooks,
+)
 from hookops.workflow.oncall.carry_out import Means, carry_out
 from hookops.workflow.run import Applied, Purpose, Run
 
@@ -43,10 +49,13 @@ def rollback(
         ledger = follow_renames(run.ledger_store.read(), run.desired)
         records = _chosen(ledger, text)
         changes = changes_since(records, run.desired)
+        _check_any(changes, records[0])
         # Before the plan, which is made of it, and reads the org again.
         seen = _read(run, ledger, changes)
         _check_state(ledger, {*changes, *touched_hooks(changes, ledger, seen.points)})
         past = declare_past(run.desired, ledger, seen, changes, allowed_secrets)
+        # Without targets a plan is about everything, and this one is about nothing any more.
+        _check_any(past.targets, records[0])
         if past.deleted and not means.limits.prune:
             names = ", ".join(map(str, past.deleted))
             raise GuardError(
@@ -94,7 +103,7 @@ def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
     """
     # Numbers first, since no time is one; a time may be that of two applies within a second.
     if not text:
-        found = [n for n, r in enumerate(applies) if not r.command.startswith(SWITCHES)]
+        found = [n for n, record in enumerate(applies) if _is_undone(record)]
     elif text.isascii() and text.isdigit():
         found = [n for n in range(len(applies)) if len(applies) - n == int(text)]
     else:
@@ -106,6 +115,12 @@ def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
             "hookops history numbers them: 1 is the last one",
         )
     return found[-1]
+
+
+def _is_undone(record: ApplyRecord) -> bool:
+    """Whether it is what somebody means who names no apply: it changed Okta, for good."""
+    only_ledger = record.changes and all(c.action in LEDGER_ONLY for c in record.changes)
+    return not record.command.startswith(SWITCHES) and not only_ledger
 
 
 def _chosen(ledger: Ledger, text: str) -> Sequence[ApplyRecord]:
@@ -121,8 +136,18 @@ def _chosen(ledger: Ledger, text: str) -> Sequence[ApplyRecord]:
     return ledger.applies[position:]
 
 
+def _check_any(found: Collection[object], record: ApplyRecord) -> None:
+    """Raises: InvalidInput when there is nothing to take back."""
+    if not found:
+        raise InvalidInput(
+            f"nothing in Okta is to be taken back since {show(record.at)}",
+            "hookops history shows what each apply changed",
+        )
+
+
 def _check_state(ledger: Ledger, about: Collection[Key]) -> None:
     """Nothing about these resources is open. Raises: Conflict, InvalidInput."""
+    # Its flows are the note's: what the rollback bound, the next apply would unbind.
     off = [entry.key for entry in ledger.disabled if entry.key in about]
     if off:
         raise InvalidInput(
@@ -140,6 +165,7 @@ def _check_state(ledger: Ledger, about: Collection[Key]) -> None:
 
 def _read(run: Run, ledger: Ledger, changes: Changes) -> Snapshot:
     """Keys, hooks, and every flow that may call one. Raises: GuardError when one cannot be read."""
+    # All kinds: a hook of the past may sign with a key that nothing declares today.
     managed = [(m.key.kind, m.id) for m in ledger.managed.values() if m.key.kind in LISTED]
     seen = refresh(run.session, managed, [*LISTED])
     types = [t for t in ATTACHMENT_POINTS if t in _types(seen, ledger, changes)]

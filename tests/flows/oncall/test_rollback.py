@@ -1,6 +1,7 @@
 """The registry returns to what it was before an apply; Git stays as it is."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import key_manifest, manifest
@@ -9,7 +10,9 @@ from flows.oncall.night import bound, changed, disable, enable, rollback
 from flows.org import APP, MACHINES, PEOPLE, RULE, SAML, TOKEN, WIKI, hook, signed
 
 from hookops.model.errors import Conflict, GuardError, InvalidInput
+from hookops.model.history.records import ApplyRecord, ChangeRecord
 from hookops.model.limits import SecretTrust
+from hookops.model.resource import Key
 
 
 def sent(org, name):
@@ -296,6 +299,40 @@ def test_changes_that_are_not_kept(org):
 
     with pytest.raises(InvalidInput, match="no longer has what the apply"):
         rollback(org)
+
+
+def test_what_only_the_ledger_learned(org):
+    """Forgetting and adopting write nothing to Okta: the apply before them is the last one."""
+    org.declare(hook("a", TOKEN))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"))
+    org.apply()
+    ledger = org.ledger
+    made = ChangeRecord(Key("InlineHook", "a"), "adopt", "done", org.hook("New")["id"])
+    record = ApplyRecord("2030-01-01T00:00:00+00:00", "", 1, 0, 0, changes=(made,))
+    org.ledger_store.swap(ledger, replace(ledger, applies=(*ledger.applies, record)))
+
+    with pytest.raises(InvalidInput, match="nothing in Okta is to be taken back"):
+        rollback(org, "1")
+    done = rollback(org)
+
+    assert ["update InlineHook/a"] == changed(done.applied)
+
+
+def test_what_is_gone_again(org):
+    """A rollback of nothing is not a plan of everything."""
+    org.declare(hook("b", SAML, APP))
+    org.apply()
+    org.declare(hook("a", TOKEN), hook("b", SAML, APP))
+    org.apply()
+    org.declare(hook("b", SAML, APP))
+    org.apply(prune=True)
+    org.declare(hook("b", SAML, WIKI))
+
+    with pytest.raises(InvalidInput, match="nothing in Okta is to be taken back"):
+        rollback(org, "2")
+
+    assert ["Acme Portal"] == bound(org)
 
 
 def test_a_flow_that_is_gone(org):
