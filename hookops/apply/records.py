@@ -4,17 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hookops.model.change import Change, Outcome, Result, Step
-from hookops.model.resource import (
-    Actual,
-    ApplyRecord,
-    ChangeRecord,
-    Fingerprint,
-    Intent,
-    Json,
-    Key,
-    Managed,
-    with_ids,
-)
+from hookops.model.history.records import ApplyRecord, ChangeRecord
+from hookops.model.resource import Actual, Fingerprint, Intent, Json, Key, Managed, with_ids
 from hookops.model.write_states import verb_of
 
 

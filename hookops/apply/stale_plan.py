@@ -20,6 +20,7 @@ _LISTS = {
     "warnings": "warning",
     "held": "deferred change",
     "by_hand": "step by hand",
+    "disabled": "disabled hook",
     "unread": "what could not be read:",
     "kept": "what is kept without --prune:",
     "forgotten": "what is forgotten:",

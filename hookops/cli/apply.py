@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )
 @options.allow_loopback
 @options.accept_unsealed
-@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+@options.yes
 @options.once(
     "--parallelism",
     type=click.IntRange(1, 10),
@@ -45,13 +45,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="How many requests to send at once, 1 to 10. Default: 4.",
 )
-@options.once(
-    "--lock-timeout",
-    type=click.IntRange(0, 86_400),
-    default=0,
-    metavar="SECONDS",
-    help="Wait so long for another apply to end. Default: 0, exit with 6 at once.",
-)
+@options.lock_timeout
 def command(
     planfile: str | None,
     config: str | None,
@@ -92,7 +86,7 @@ def command(
             applied = _apply_saved(run, planfile, allowed, yes, stop, parallelism)
         else:
             applied = _apply(run, limits, targets, yes, stop, parallelism)
-    return stop.exit_code(_report(applied, report_format))
+    return stop.exit_code(report_applied(applied, report_format))
 
 
 def _check_options(
@@ -142,10 +136,10 @@ def _apply(
         run,
         limits,
         targets,
-        consent=lambda made: _consent(run, made, yes, stop),
+        consent=lambda made: ask_consent(run, made, yes, stop),
         # Whoever is asked is shown the hosts, and can say no.
         asks=not yes and host.current().terminal() is not None,
-        progress=_progress,
+        progress=show_progress,
         stop=stop.event,
         parallelism=parallelism,
     )
@@ -176,11 +170,11 @@ def _apply_saved(
         consent.ask(f"apply it to {show(envelope.organization)}", nothing="nothing was written")
     stop.arm()
     return workflow.apply_saved(
-        run, text, envelope, progress=_progress, stop=stop.event, parallelism=parallelism
+        run, text, envelope, progress=show_progress, stop=stop.event, parallelism=parallelism
     )
 
 
-def _consent(run: "Run", made: "Plan", yes: bool, stop: Stop) -> bool:
+def ask_consent(run: "Run", made: "Plan", yes: bool, stop: Stop) -> bool:
     """The plan on stderr, then the one question."""
     from hookops.apply.deferred_values import unset
 
@@ -196,13 +190,14 @@ def _consent(run: "Run", made: "Plan", yes: bool, stop: Stop) -> bool:
     return True
 
 
-def _progress(outcome: "Outcome") -> None:
+def show_progress(outcome: "Outcome") -> None:
+    """One line on stderr."""
     from hookops.report.outcome.text import progress_line
 
     output.err(progress_line(outcome))
 
 
-def _report(applied: "Applied", report_format: str) -> int:
+def report_applied(applied: "Applied", report_format: str) -> int:
     """The exit code, also of a report that did not arrive."""
     from hookops.apply.verdict import PARTLY_APPLIED
     from hookops.report.formats import FORMATS

@@ -36,7 +36,7 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
     from hookops.ledger.document import Writer
 
     # Whoever has to find out what happened to it looks at it first.
-    ledger, place = _read(config, org, "any")
+    ledger, place = read_ledger(config, org, "any")
     if form == "json":
         output.out_utf8(Writer().dumps(ledger))
     else:
@@ -48,19 +48,10 @@ def show_ledger(config: str | None, org: str | None, form: str) -> int:
 @options.org
 def history(config: str | None, org: str | None) -> int:
     """Show the last applies, and every hook that hookops has deleted."""
-    ledger, _ = _read(config, org, "any")
-    for record in ledger.applies:
-        plan = f"  saved plan {record.plan[:12]}" if record.plan else ""
-        counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
-        commit = f"commit {record.commit[:12]}" if record.commit else ""
-        who = "".join(f"  {show(word, 200)}" for word in (record.by, commit, record.run) if word)
-        output.lines(f"{show(record.at)}  {counts}{show(plan)}{who}")
-        for change in record.changes:
-            output.lines(
-                f"    {show(change.action)} {show(str(change.key))}  {show(change.result)}"
-            )
-    for stone in ledger.tombstones:
-        output.lines(f"{show(stone.at)}  deleted {show(str(stone.key))} ({show(stone.id)})")
+    from hookops.workflow.oncall.history import read_history
+
+    ledger, _ = read_ledger(config, org, "any")
+    output.report("history", "text", read_history(ledger))
     return 0
 
 
@@ -71,7 +62,7 @@ def check(config: str | None, org: str | None) -> int:
 
     Exits with 8 when one has not: the next apply finds out what became of it.
     """
-    ledger, place = _read(config, org)
+    ledger, place = read_ledger(config, org)
     if ledger.intents:
         writes = ", ".join(f"{intent.step} {intent.key}" for intent in ledger.intents)
         raise WriteUnknown(
@@ -129,7 +120,9 @@ def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     return 0
 
 
-def _read(config: str | None, org: str | None, takes: "Takes" = "sealed") -> tuple["Ledger", str]:
+def read_ledger(
+    config: str | None, org: str | None, takes: "Takes" = "sealed"
+) -> tuple["Ledger", str]:
     """The ledger, and where it is. Raises: InvalidInput when there is none."""
     store, place = ledger_of(config, org, takes=takes)
     ledger = store.read()

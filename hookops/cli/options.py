@@ -1,6 +1,6 @@
 """Options that several commands share. One given twice with different values is an error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -157,6 +157,14 @@ accept_unsealed = click.option(
     default="sealed",
     help="Take a ledger that has no seal, once: the apply seals it (HOOKOPS_FINGERPRINT_KEY).",
 )
+yes = click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+lock_timeout = once(
+    "--lock-timeout",
+    type=click.IntRange(0, 86_400),
+    default=0,
+    metavar="SECONDS",
+    help="Wait so long for another apply to end. Default: 0, exit with 6 at once.",
+)
 allow_loopback = click.option(
     "--allow-loopback", is_flag=True, help="Allow services on this computer, and http."
 )
@@ -164,32 +172,32 @@ allow_loopback = click.option(
 
 # A flag for each run, and no setting in hookops.yaml: a pull request could change that. What a
 # person decides hook by hook is named: taking a flow from another hook is about that flow.
-_LIMITS: tuple[Callable[[Any], Any], ...] = (
-    click.option(
+_LIMITS: Mapping[str, Callable[[Any], Any]] = {
+    "prune": click.option(
         "--prune",
         is_flag=True,
         help="Also delete what hookops manages and the manifests no longer declare.",
     ),
-    once(
+    "max_delete": once(
         "--max-delete",
         type=click.IntRange(0, 10_000),
         metavar="N",
         help="Allow at most N deletes. Default: 3, or 30 % of what is managed, or limits.",
     ),
-    once(
+    "max_update": once(
         "--max-update",
         type=click.IntRange(0, 10_000),
         metavar="N",
         help="Allow updates of at most N hooks. Default as for --max-delete.",
     ),
-    click.option(
+    "targets": click.option(
         "--target",
         "targets",
         multiple=True,
         metavar="KEY",
         help="Only this resource, as InlineHook/NAME; * stands for any text. May be repeated.",
     ),
-    click.option(
+    "labels": click.option(
         "-l",
         "--selector",
         "labels",
@@ -198,47 +206,57 @@ _LIMITS: tuple[Callable[[Any], Any], ...] = (
         callback=_labels,
         help="Only manifests with these labels: team=identity,tier!=test. May be repeated.",
     ),
-    click.option(
+    "take_over": click.option(
         "--take-over",
         multiple=True,
         metavar="NAME",
         help="Let this hook, by its name in Git, take the place of another in a flow.",
     ),
-    click.option(
+    "replace": click.option(
         "--replace",
         multiple=True,
         metavar="NAME",
         help="Put a new hook in the place of this one, by its name in Git. Needs --prune.",
     ),
-    click.option(
+    "confirm": click.option(
         "--confirm",
         multiple=True,
         metavar="NAME",
         help="Let this password import or telephony hook be deleted or deactivated.",
     ),
-    send_secret_to,
-    click.option(
+    "send_secret_to": send_secret_to,
+    "allow_endpoint_change": click.option(
         "--allow-endpoint-change",
         multiple=True,
         metavar="NAME",
         help="Let this password import or telephony hook get another endpoint or authentication.",
     ),
-    click.option(
+    "recreate_missing": click.option(
         "--recreate-missing",
         is_flag=True,
         help="Create hooks again although more than 30 % of those managed are gone from Okta.",
     ),
-    click.option(
+    "remove_duplicates": click.option(
         "--remove-duplicates",
         is_flag=True,
         help="Delete what a create of hookops made a second time, if no flow calls it.",
     ),
-)
+}
 
 
 def limits(function: F) -> F:
     """Everything that allows something as `limits`; `--target` as `targets`, `-l` as `labels`."""
-    return reduce(lambda done, option: option(done), reversed(_LIMITS), _limited(function))
+    return some_limits(*_LIMITS)(function)
+
+
+def some_limits(*names: str) -> Callable[[F], F]:
+    """Those of the options as `limits`; whatever the others would allow stays forbidden."""
+
+    def decorate(function: F) -> F:
+        options = [_LIMITS[name] for name in reversed(names)]
+        return reduce(lambda done, option: option(done), options, _limited(function))
+
+    return decorate
 
 
 def _limited(function: F) -> F:
@@ -251,6 +269,8 @@ def _limited(function: F) -> F:
 
         found = {}
         for name in Limits().data():
+            if name not in given:
+                continue
             value = given.pop(name)
             # Each name may be given with its kind, as reports write it.
             if isinstance(value, tuple):

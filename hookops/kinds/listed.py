@@ -1,12 +1,12 @@
 """`Listed`: what hookops asks about a kind with manifests of its own. Pure, no I/O."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from hookops.kinds.base import Kind
 from hookops.kinds.redacted import without_secrets
-from hookops.kinds.values import Clash, Declared, Declaring
+from hookops.kinds.values import Clash, Declared, Declaring, Disabling
 from hookops.model.call import Call
 from hookops.model.change import Step
 from hookops.model.diagnostic import Problem
@@ -50,6 +50,29 @@ class Listed(Kind[S]):
     @abstractmethod
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
         """What is wrong between manifests of this kind in one organization."""
+
+    # Ledger -> spec.
+
+    def disabling(self, spec: S, *, deactivate: bool) -> Disabling[S] | None:
+        """What it is while it is disabled; INACTIVE at least when it is to `deactivate`.
+        Default: None, no flow calls it."""
+        return None
+
+    def attached(self, key: Key, spec: S, flows: Sequence[Mapping[str, Json]]) -> S:
+        """The spec that is attached to these flows, as manifests name them, and to no other.
+        Default: as it is, nothing is attached to it."""
+        return spec
+
+    def past_manifest(
+        self, fields: Mapping[str, Json], secrets: Mapping[str, str], name_of: Callable[[str], str]
+    ) -> dict[str, Json]:
+        """`spec` of a manifest for what `Spec.fields()` said of an actual one. Default: the same.
+
+        Shape: `secrets` are references by dotted path; `name_of` gives the name in Git for an id
+        that it refers to, empty for none.
+        Raises: ValueError with what is missing, for people.
+        """
+        return dict(fields)
 
     # Registry -> manifest.
 

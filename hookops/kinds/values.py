@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from hookops.model.diagnostic import Problem
 from hookops.model.resource import Actual, IdOf, Json, Resource, Snapshot, Spec
 from hookops.model.source import FieldPath
+
+S = TypeVar("S", bound=Spec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,19 @@ class Uses:
     """Whether the plan takes it from flows that have used it."""
     unproven: bool = False
     """Whether its service gets a secret that it may refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disabling(Generic[S]):
+    """What a resource is while it is disabled, and what that means."""
+
+    spec: S
+    users: str
+    """What users notice meanwhile."""
+    deactivates: bool
+    """Whether it is made INACTIVE, since no flow can be unbound."""
+    stops_users: bool
+    """Whether users cannot go on without it."""
 
 
 @dataclass(frozen=True, slots=True)

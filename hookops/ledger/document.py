@@ -12,19 +12,8 @@ from typing import Any, TypeVar
 
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import (
-    ID,
-    Accepted,
-    ApplyRecord,
-    ChangeRecord,
-    Fingerprint,
-    Intent,
-    Json,
-    Key,
-    Ledger,
-    Managed,
-    Tombstone,
-)
+from hookops.model.history.records import ApplyRecord, ChangeRecord, Disabled, Tombstone
+from hookops.model.resource import ID, Accepted, Fingerprint, Intent, Json, Key, Ledger, Managed
 from hookops.model.text import show
 
 FORMAT = 4
@@ -55,6 +44,7 @@ class Writer:
             "tombstones": ledger.tombstones,
             "applies": ledger.applies[-KEPT_APPLIES:],
             "accepted": ledger.accepted,
+            "disabled": ledger.disabled,
         }
         head = {
             "organization": ledger.organization,
@@ -110,6 +100,7 @@ def loads(text: str, place: str) -> Ledger:
             applies=tuple(_apply(item) for item in document["applies"]),
             organization_id=_text(document.get("organization_id", "")),
             accepted=tuple(_value(Accepted, item) for item in document.get("accepted", [])),
+            disabled=tuple(_value(Disabled, item) for item in document.get("disabled", [])),
         )
     # Whatever has another shape than the one below; what the damage is, is looked for afterwards.
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
@@ -245,10 +236,11 @@ def _check_members(data: Mapping[str, Json], types: Mapping[str, Any]) -> None:
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("protected", "confirmed", "sent", "unverified"), bool),
+    **dict.fromkeys(("deactivated", "enabling"), bool),
     **dict.fromkeys(("done", "failed", "unknown", "serial"), int),
     **dict.fromkeys(("compared", "fingerprints", "secrets"), dict),
     "before": (dict, NoneType),
-    "known_ids": list,
+    **dict.fromkeys(("known_ids", "bindings"), list),
 }
 """Of members; all others are text."""
 
@@ -268,14 +260,29 @@ def _checked(name: str, value: Json) -> Any:
         raise ValueError
     if isinstance(value, dict) and name in ("compared", "before"):
         _check_members(value, _COMPARED if name == "compared" else _BEFORE)
+    if name == "bindings":
+        return tuple(map(_binding, value))
     if isinstance(value, dict) and name == "secrets":
         list(map(_text, value.values()))
     if name == "key":
-        kind, _, own = _text(value).partition("/")
-        if kind not in KINDS or not own:
-            raise ValueError
-        return Key(kind, own)
+        return _key(value)
     return tuple(map(_text, value)) if isinstance(value, list) else value
+
+
+def _key(value: Json) -> Key:
+    """Raises: TypeError, ValueError."""
+    kind, _, own = _text(value).partition("/")
+    if kind not in KINDS or not own:
+        raise ValueError
+    return Key(kind, own)
+
+
+def _binding(value: Json) -> Mapping[str, Json]:
+    """As a manifest has it. Raises: TypeError."""
+    if not isinstance(value, dict):
+        raise TypeError
+    _check_members(value, _BEFORE)
+    return value
 
 
 def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -4,22 +4,14 @@ What each write stores and which open intents it ends is in `hookops/model/write
 """
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hookops.files.seal import DUE
 from hookops.ledger.kept import kept
 from hookops.ledger.store import LedgerStore
-from hookops.model.resource import (
-    Actual,
-    ApplyRecord,
-    Desired,
-    Intent,
-    Key,
-    Ledger,
-    Managed,
-    Tombstone,
-)
+from hookops.model.history.records import ApplyRecord, Disabled, Tombstone
+from hookops.model.resource import Actual, Desired, Intent, Json, Key, Ledger, Managed
 from hookops.model.write_states import verb_of
 
 
@@ -91,9 +83,11 @@ class Journal:
             if gone is not None:
                 del entries[gone.key]
             if gone is not None and verb.buries:
-                stone = Tombstone(intent.key, id_, gone.compared, self._now())
+                bound = tuple(_bindings_of(id_, self._at_first.values()))
+                stone = Tombstone(intent.key, id_, gone.compared, self._now(), bound)
                 ledger = replace(ledger, tombstones=(*ledger.tombstones, stone))
-            self._swap(replace(ledger, managed=entries))
+            disabled = _disabled_of(ledger, entries)
+            self._swap(replace(ledger, managed=entries, disabled=disabled))
 
     def reinstate(self, id_: str) -> None:
         """What was stored as gone is there: the entry that it had at first counts again."""
@@ -201,6 +195,7 @@ class Journal:
                 managed=entries,
                 intents=intents,
                 organization_id=ledger.organization_id,
+                disabled=_disabled_of(ledger, entries),
             )
             # One that is to be sealed anew is, also by an apply that has nothing to do.
             if after != self._ledger or self._ledger.seal in DUE:
@@ -238,7 +233,9 @@ class Journal:
             # Only of these has anybody looked at what became of their writes.
             intents = tuple(i for i in ledger.intents if i.key not in found or _stays(i, found))
             applies = kept((*ledger.applies, record))
-            self._swap(replace(ledger, managed=entries, intents=intents, applies=applies))
+            noted = _disabled_of(ledger, entries)
+            after = replace(ledger, managed=entries, intents=intents, disabled=noted)
+            self._swap(replace(after, applies=applies))
 
     def forget(self, keys: Collection[Key], record: ApplyRecord) -> None:
         """These are not managed any more, and nothing was sent."""
@@ -258,6 +255,18 @@ class Journal:
 
     def _swap(self, after: Ledger) -> None:
         self._ledger = self._store.swap(self._ledger, after)
+
+
+def _disabled_of(ledger: Ledger, entries: Collection[Key]) -> tuple[Disabled, ...]:
+    """The notes about what is still managed: another hook of a name is not disabled."""
+    return tuple(entry for entry in ledger.disabled if entry.key in entries)
+
+
+def _bindings_of(id_: str, entries: Iterable[Managed]) -> Iterator[Mapping[str, Json]]:
+    """What called a hook by what was applied, as manifests name it."""
+    for entry in entries:
+        if entry.compared.get("hook") == id_:
+            yield {name: value for name, value in entry.compared.items() if name != "hook"}
 
 
 def _put(entries: dict[Key, Managed], managed: Managed, *, keep_old: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hookops.ledger.document import KEPT_APPLIES, plain
-from hookops.model.resource import ApplyRecord
+from hookops.model.history.records import ApplyRecord
 
 KEPT_BYTES = 8 * 1024 * 1024
 """So much of their changes: every write stores all of them again, and a store has a limit."""

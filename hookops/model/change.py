@@ -214,8 +214,7 @@ class Plan:
     secret_hosts: tuple[SecretHost, ...] = ()
     """Secrets that would get to hosts which are not known to have them."""
     kept: tuple[Key, ...] = ()
-    """Managed, no longer declared, and not deleted: without `--prune`, or while a deferred hook
-    uses it."""
+    """Managed, no longer declared, not deleted: without `--prune`, or a deferred hook uses it."""
     forgotten: tuple[Key, ...] = ()
     """Managed, no longer declared, and gone from the org: only the ledger changes."""
     learned: tuple[Managed, ...] = ()
@@ -231,6 +230,8 @@ class Plan:
     warnings: tuple[Diagnostic, ...] = ()
     deferred: tuple[Diagnostic, ...] = ()
     """What waits until a person has done something outside of Okta; the rest is applied."""
+    disabled: tuple[Diagnostic, ...] = ()
+    """Hooks that somebody has switched off; that is no difference."""
     by_hand: tuple[Diagnostic, ...] = ()
     """What only a person can do or check, in Okta's console."""
     unread: tuple[Diagnostic, ...] = ()

@@ -48,7 +48,7 @@ class Diagnostic:
 
 def render(diagnostic: Diagnostic) -> str:
     """`file:line:col: error[code]: message`, then a line for the hint and each related place."""
-    place = f"{diagnostic.mark}: " if diagnostic.mark is not None else ""
+    place = f"{diagnostic.mark}: " if diagnostic.mark else ""
     lines = [
         f"{place}{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}",
         *(f"{mark}: note: {text}" for mark, text in diagnostic.related),
@@ -75,7 +75,7 @@ def by_position(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def _order(diagnostic: Diagnostic) -> tuple[bool, Mark, str, str, str]:
     mark = diagnostic.mark or Mark("", 0, 0)
     rest = (diagnostic.severity, diagnostic.code, diagnostic.message)
-    return (diagnostic.mark is None, mark, *rest)
+    return (not mark, mark, *rest)
 
 
 def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -78,6 +78,8 @@ class Drift:
     """How many of each kind are as they were applied."""
     unread: tuple[Diagnostic, ...] = ()
     """What could not be read, so that nothing is known of it."""
+    disabled: tuple[Diagnostic, ...] = ()
+    """Hooks that somebody has switched off; that is no drift."""
     title: str = ""
     """For people, as in `Plan`."""
     warnings: tuple[Diagnostic, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.history.records import ApplyRecord, Disabled, Tombstone
 from hookops.model.management.waiver import Waiver
 from hookops.model.registry.unsupported import Unsupported
 from hookops.model.source import FieldPath, Origin
@@ -106,6 +107,8 @@ class Resource:
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
     waiver: Waiver | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    as_it_is: bool = False
+    """Whether it is what Okta shows and no manifest's: the ledger learns nothing of it."""
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
 
@@ -234,50 +237,6 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
-    """A hook that hookops deleted: enough to know it again, or to declare it again."""
-
-    key: Key
-    id: str
-    compared: Mapping[str, Json]
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRecord:
-    """One change of an apply: what it was made on, so that it can be undone."""
-
-    key: Key
-    action: str
-    result: str
-    id: str
-    """In Okta; empty for one that was not created, or whose id nobody knows."""
-    before: Mapping[str, Json] | None = None
-    """`Spec.fields()` of what was there, without secrets; None where nothing was."""
-    secrets: Mapping[str, str] = field(default_factory=dict)
-    """References of the secrets that it had, by dotted path, as hookops had sent them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyRecord:
-    """One apply that ended."""
-
-    at: str
-    plan: str
-    """Digest of the saved plan; empty when there was none."""
-    done: int
-    failed: int
-    unknown: int
-    by: str = ""
-    """User and host."""
-    run: str = ""
-    """The address or the number of its CI run; empty outside of CI."""
-    commit: str = ""
-    """Of the manifests, as the CI run or the work tree says; empty where neither does."""
-    changes: tuple[ChangeRecord, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """What hookops manages in one organization, and what it was about to do."""
 
@@ -292,6 +251,8 @@ class Ledger:
     """Okta's id of the org, as the first apply read it; empty before."""
     accepted: tuple[Accepted, ...] = ()
     """Secrets that services have accepted in previews."""
+    disabled: tuple[Disabled, ...] = ()
+    """Hooks that somebody has disabled."""
     exists: bool = True
     """Whether it was ever written; without one, drift compares with the manifests."""
     by_name: bool = False

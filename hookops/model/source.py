@@ -20,8 +20,15 @@ class Mark:
     column: int
     """From 1, in characters."""
 
+    def __bool__(self) -> bool:
+        """Whether it is a place at all: what a ledger remembers stands in no file."""
+        return bool(self.file)
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Mark("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,8 @@ class LoggedEdit:
     """The IP address of the client."""
     event: str = ""
     """The type of the event, as `inline_hook.updated`."""
+    names: tuple[str, ...] = ()
+    """What it was about, by name where that has one."""
 
     @property
     def is_of_status(self) -> bool:

@@ -48,6 +48,17 @@ def read_edits(
     return sorted(found, key=lambda edit: edit.published)
 
 
+def read_recent(session: Session, events: Sequence[str], since_s: float) -> list[LoggedEdit]:
+    """The events of these types about whatever they are, oldest first.
+
+    Raises: ApiError when hookops may not read the log, as for anything else.
+    """
+    call = _call((), events, since_s, session.now_s() + _AHEAD_S, newest=False)
+    pages = [page for page in session.pages(call, limit=None) if isinstance(page, list)]
+    found = [_read(raw) for page in pages for raw in page if isinstance(raw, dict)]
+    return sorted(found, key=lambda edit: edit.published)
+
+
 def _call(
     ids: Sequence[str], events: Sequence[str], since_s: float, until_s: float, *, newest: bool
 ) -> Call:
@@ -56,7 +67,7 @@ def _call(
     query = {
         "since": stamp(datetime.fromtimestamp(since_s, UTC)),
         "until": stamp(datetime.fromtimestamp(until_s, UTC)),
-        "filter": f"({types}) and ({about})",
+        "filter": f"({types}) and ({about})" if ids else types,
         "limit": str(PAGE),
         # Of a query that is cut, what was written last is what the org has now.
         "sortOrder": "DESCENDING" if newest else "ASCENDING",
@@ -81,7 +92,13 @@ def _read(raw: Mapping[str, Json]) -> LoggedEdit:
         login=as_text(actor.get("alternateId")),
         address=as_text(client.get("ipAddress")),
         event=as_text(raw.get("eventType")),
+        names=tuple(filter(None, map(_name, items))),
     )
+
+
+def _name(target: Json) -> str:
+    found = as_object(target)
+    return as_text(found.get("displayName")) or as_text(found.get("id"))
 
 
 def _ids(targets: Sequence[Json]) -> Iterator[str]:

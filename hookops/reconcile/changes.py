@@ -64,6 +64,8 @@ def change_of(matched: Match, context: PlanContext) -> Change | None:
 def _noted(matched: Match, context: PlanContext) -> Change | None:
     """What is so already: the ledger learns of what it does not know."""
     managed = matched.managed
+    if matched.resource.as_it_is:
+        return None
     if matched.adopts:
         nothing = "only the ledger learns of it; its secret, if any, is taken as it is"
         reason = f"{matched.reason}; {nothing}"

@@ -30,6 +30,7 @@ from hookops.reconcile.duplicates import describe_duplicate, find_doubled, find_
 from hookops.reconcile.match import match_resources
 from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
+from hookops.reconcile.oncall.disabled import describe_disabled
 
 Evidence = Sequence[tuple[DriftKind, str]]
 """Sorts of drift, each with a sentence for people."""
@@ -53,6 +54,7 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
     # They are in the entry of the thing whose name they have.
     doubled = {actual.id for others in duplicates.values() for actual in others}
     moved = {item.key for item in drifted}
+    out = {*moved, *(entry.key for entry in ledger.disabled)}
     return Drift(
         organization=ledger.organization,
         against="ledger" if was_applied else "manifests",
@@ -62,8 +64,9 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         unsupported=snapshot.unsupported,
         described=snapshot.described,
         # What could not be read is neither in sync nor drifted.
-        in_sync=_count(k for k in ledger.managed if k not in moved and not context.is_unread(k)),
+        in_sync=_count(k for k in ledger.managed if k not in out and not context.is_unread(k)),
         unread=binding_problems.unread_types(desired, snapshot),
+        disabled=tuple(describe_disabled(desired, ledger)),
         warnings=warnings,
     )
 

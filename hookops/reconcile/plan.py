@@ -130,7 +130,7 @@ def plan(
         forgotten=draft.forgotten,
         learned=tuple(entry for entry in learned if context.is_wanted(entry.key)),
         unmanaged=matches.unmanaged,
-        unchanged=_count_unchanged(draft),
+        unchanged=_count_unchanged(draft, {entry.key for entry in ledger.disabled}),
         snapshot=_digest([ledger.organization, [seen for _, seen in against]]),
         planned_against={key: _digest(seen)[:16] for key, seen in against},
         limits=limits,
@@ -149,9 +149,9 @@ def _moved(ledger: Ledger, before: Ledger, going: Collection[str]) -> Iterator[M
             yield ledger.managed[key]
 
 
-def _count_unchanged(draft: Draft) -> dict[str, int]:
+def _count_unchanged(draft: Draft, disabled: set[Key]) -> dict[str, int]:
     """How many of each kind are as declared, kinds in the order of their dependency."""
-    moved: set[Key] = {change.key for change in draft.changes} | draft.deferred.keys()
+    moved = {change.key for change in draft.changes} | draft.deferred.keys() | disabled
     counts = Counter(key.kind for key in draft.unchanged if key not in moved)
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 

@@ -80,6 +80,14 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.outcome.json:outcome_json"),
         "markdown": Format("report.outcome.markdown:outcome_markdown"),
     },
+    "history": {
+        "text": Format("report.oncall.history:history_text"),
+        "json": Format("report.oncall.history:history_json"),
+    },
+    "incident": {
+        "text": Format("report.oncall.incident:incident_text"),
+        "json": Format("report.oncall.incident:incident_json"),
+    },
     "preview": {
         "text": Format("report.preview.text:preview_text"),
         "json": Format("report.preview.json:preview_json", "without bodies"),

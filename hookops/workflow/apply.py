@@ -37,7 +37,7 @@ from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
 from hookops.workflow.lost_updates import watch
 from hookops.workflow.organization import pin_organization
-from hookops.workflow.plan import check_applicable, check_secret_hosts, plan
+from hookops.workflow.plan import check_applicable, check_secret_hosts, plan, without_disabled
 from hookops.workflow.read_back import close, read_back
 from hookops.workflow.run import Applied, Run, known_fingerprints
 
@@ -70,21 +70,48 @@ def apply(
     # The lease is taken before anything is read: what another run writes meanwhile would make the
     # plan stale at once.
     with run.ledger_store.lease():
-        ledger = run.ledger_store.read()
-        check_writable(ledger)
-        _await_grace_period(run, ledger)
-        made = plan(run, limits, targets)
-        check_applicable(made)
-        if not asks:
-            check_secret_hosts(made)
-        if made.changes:
-            if not consent(with_verify_urls(made, run.elsewhere)):
-                raise GuardError("not applied: there was no consent", "nothing was written")
-            # A person may take an hour to answer; nothing else is asked again.
-            _check_same(made, plan(run, limits, targets))
-        made = with_verify_urls(made, run.elsewhere)
-        _verify_services(run, made, stop)
-        return _carry_out(run, made, limits, "", progress, stop, parallelism)
+        return apply_leased(
+            run,
+            limits,
+            targets,
+            consent=consent,
+            progress=progress,
+            stop=stop,
+            parallelism=parallelism,
+            asks=asks,
+        )
+
+
+def apply_leased(
+    run: Run,
+    limits: Limits,
+    targets: Sequence[str],
+    *,
+    consent: Callable[[Plan], bool],
+    progress: Progress,
+    stop: Event,
+    parallelism: int,
+    asks: bool = False,
+    always: bool = False,
+) -> Applied:
+    """The same, for who has the lease already. With `always` also a plan without changes is
+    consented to, since the ledger changes."""
+    ledger = run.ledger_store.read()
+    run = without_disabled(run, ledger)
+    check_writable(ledger)
+    _await_grace_period(run, ledger)
+    made = plan(run, limits, targets)
+    check_applicable(made)
+    if not asks:
+        check_secret_hosts(made)
+    if made.changes or always:
+        if not consent(with_verify_urls(made, run.elsewhere)):
+            raise GuardError("not applied: there was no consent", "nothing was written")
+        # A person may take an hour to answer; nothing else is asked again.
+        _check_same(made, plan(run, limits, targets))
+    made = with_verify_urls(made, run.elsewhere)
+    _verify_services(run, made, stop)
+    return _carry_out(run, made, limits, "", progress, stop, parallelism)
 
 
 def apply_saved(
@@ -101,6 +128,7 @@ def apply_saved(
     with run.ledger_store.lease():
         ledger = run.ledger_store.read()
         applied = {record.plan: record.at for record in ledger.applies if record.plan}
+        run = without_disabled(run, ledger)
         check_writable(ledger)
         saved.check(envelope, ledger.organization, run.clock(), applied)
         if ledger.serial < envelope.serial:

@@ -11,7 +11,7 @@ from hookops.okta.transport import AGENT
 from hookops.reconcile import drift as drifting
 from hookops.reconcile.management.waivers import waive
 from hookops.usage.actors import find_window, with_edits
-from hookops.workflow.plan import read_actual
+from hookops.workflow.plan import read_actual, without_disabled
 from hookops.workflow.run import Run
 
 PAGES = 2
@@ -21,6 +21,7 @@ PAGES = 2
 def drift(run: Run) -> Drift:
     """What was changed outside of hookops, and by whom where the System Log may be read."""
     ledger = run.ledger_store.read()
+    run = without_disabled(run, ledger)
     # Nothing is deleted here, so nothing is read for the sake of a deletion.
     actual = read_actual(run, ledger, Limits())
     found = drifting.drift(run.desired, actual, ledger, run.ledger_place)

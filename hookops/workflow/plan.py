@@ -19,13 +19,16 @@ from hookops.reconcile import intents, scope
 from hookops.reconcile import plan as planning
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
+from hookops.reconcile.oncall import disabled
+from hookops.reconcile.oncall.rolled_back import find_rolled_back
 from hookops.workflow.organization import check_organization
-from hookops.workflow.run import Run, known_fingerprints, secret_headers, trust_of
+from hookops.workflow.run import Purpose, Run, known_fingerprints, secret_headers, trust_of
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     """What apply would do. As many requests as `okta/refresh.py` says, none of them a write."""
     ledger = run.ledger_store.read()
+    run = without_disabled(run, ledger)
     scope.check_names(run.desired, ledger, targets, limits)
     actual = read_actual(run, ledger, limits)
     actual = with_console_types(run.session, actual, scope.console_types(run.desired))
@@ -41,6 +44,9 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
         *find_missing_ledger(run.desired, actual, ledger, run.ledger_place),
         *find_unlisted(run.desired, actual, ledger),
     )
+    # What an apply without --prune keeps, Git does not want either.
+    if (made.changes or made.kept) and run.purpose is None:
+        evidence = (*find_rolled_back(ledger), *evidence)
     return replace(made, warnings=(*evidence, *made.warnings, *unneeded))
 
 
@@ -162,4 +168,34 @@ def plan_from(
         trust=trust_of(run, ledger),
         targets=targets,
     )
-    return replace(made, title=run.title, described=snapshot.described)
+    noted = tuple(disabled.describe_disabled(run.desired, ledger))
+    made = replace(made, title=run.title, described=snapshot.described, disabled=noted)
+    return _for_purpose(made, run.purpose)
+
+
+def _for_purpose(made: Plan, purpose: Purpose | None) -> Plan:
+    """The plan with the reasons of a command that carries out something else than what is declared:
+    those of its own would say that somebody edited Git or Okta."""
+    if purpose is None:
+        return made
+    changes = []
+    # After planning: guards and impacts go by what is declared, and only words are exchanged.
+    for change in made.changes:
+        fields = change.fields
+        if purpose.reason:
+            fields = tuple(replace(field, side="unknown") for field in fields)
+        changes.append(
+            replace(
+                change,
+                fields=fields,
+                reason=purpose.reason or change.reason,
+                undo=purpose.undo,
+            )
+        )
+    # What the command is about is in its own words; the note that it makes is not there yet.
+    return replace(made, changes=tuple(changes), disabled=())
+
+
+def without_disabled(run: Run, ledger: Ledger) -> Run:
+    """The run, for which hooks that somebody has disabled are declared as they are meanwhile."""
+    return replace(run, desired=disabled.without_disabled(run.desired, ledger))

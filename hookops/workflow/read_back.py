@@ -139,6 +139,8 @@ def close(
 ) -> None:
     """The ledger has a record of the apply. Shape: `first` are the entries from before it."""
     record = apply_record(outcomes, first, run.now(), digest, run.author)
+    if run.purpose is not None:
+        record = replace(record, command=run.purpose.command, because=run.purpose.because)
     try:
         journal.close(record)
     except HookopsError as problem:

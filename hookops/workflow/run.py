@@ -31,6 +31,19 @@ def no_verifier(change: Change, moment: Moment) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a run writes, when it does not carry out what is declared."""
+
+    command: str
+    """For the ledger: `disable InlineHook/a`."""
+    because: str
+    undo: str
+    """What undoes each change, for people."""
+    reason: str = ""
+    """Why each thing changes; empty where the plan's own reasons are right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One organization with everything that is done to it."""
 
@@ -59,6 +72,8 @@ class Run:
     author: Author = field(default_factory=Author)
     """Who history says has applied."""
     trust: SecretTrust = field(default_factory=SecretTrust)
+    purpose: Purpose | None = None
+    """None for what is declared."""
 
     def __post_init__(self) -> None:
         # Whatever is read first: the ledger, which knows others, is read together with the org.

@@ -7,16 +7,8 @@ import pytest
 
 from hookops.ledger.document import KEPT_APPLIES, Writer, loads
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import (
-    ApplyRecord,
-    ChangeRecord,
-    Fingerprint,
-    Intent,
-    Key,
-    Ledger,
-    Managed,
-    Tombstone,
-)
+from hookops.model.history.records import ApplyRecord, ChangeRecord, Disabled, Tombstone
+from hookops.model.resource import Fingerprint, Intent, Key, Ledger, Managed
 
 URL = "https://acme.okta.com"
 
@@ -61,7 +53,21 @@ FULL = Ledger(
             ("calabc0123", "calabc0124"),
         ),
     ),
-    tombstones=(Tombstone(Key("InlineHook", "c"), "calabc0125", COMPARED, "2025-03-13"),),
+    tombstones=(
+        Tombstone(Key("InlineHook", "c"), "calabc0125", COMPARED, "2025-03-13", ({"app": "x"},)),
+    ),
+    disabled=(
+        Disabled(
+            A,
+            "2025-03-13T23:38:58+00:00",
+            "it fails",
+            "alice on build-7",
+            "https://ci.example.com/1",
+            deactivated=True,
+            enabling=True,
+            bindings=({"profilePolicy": "x", "runOn": ["new-user"]},),
+        ),
+    ),
     applies=(
         ApplyRecord(
             "2025-03-13T23:38:58+00:00",
@@ -77,6 +83,8 @@ FULL = Ledger(
                 ChangeRecord(Key("Binding", "app/x"), "unbind", "unknown", "0oaabc0123", POINT),
                 ChangeRecord(Key("InlineHook", "b"), "create", "failed", ""),
             ),
+            "disable InlineHook/a",
+            "it fails",
         ),
     ),
 )

@@ -8,17 +8,8 @@ from ledger.memory_store import MemoryStore
 
 from hookops.ledger.journal import Journal
 from hookops.model.errors import Unavailable
-from hookops.model.resource import (
-    Actual,
-    ApplyRecord,
-    Fingerprint,
-    Intent,
-    Key,
-    Ledger,
-    Managed,
-    Resource,
-    Tombstone,
-)
+from hookops.model.history.records import ApplyRecord, Tombstone
+from hookops.model.resource import Actual, Fingerprint, Intent, Key, Ledger, Managed, Resource
 from hookops.model.source import Mark, Origin
 
 URL = "https://acme.okta.com"

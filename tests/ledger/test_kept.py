@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from hookops.ledger.kept import KEPT_BYTES, kept
-from hookops.model.resource import ApplyRecord, ChangeRecord, Key
+from hookops.model.history.records import ApplyRecord, ChangeRecord
+from hookops.model.resource import Key
 
 CHANGE = ChangeRecord(Key("InlineHook", "a"), "update", "done", "calabc0123", {"name": "x" * 1000})
 RECORD = ApplyRecord("2025-03-13T23:38:58+00:00", "", 1, 0, 0)

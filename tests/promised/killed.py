@@ -13,7 +13,7 @@ from typing import Any
 
 from hookops.ledger.file import FileLedger
 from hookops.model.errors import HookopsError
-from hookops.model.resource import ApplyRecord
+from hookops.model.history.records import ApplyRecord
 
 URL = "https://acme.okta.com"
 PLACES = ("/hookops/ledger/file.py", "/hookops/files/")

@@ -5,16 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.model.resource import (
-    ApplyRecord,
-    ChangeRecord,
-    Fingerprint,
-    Intent,
-    Key,
-    Ledger,
-    Managed,
-    Tombstone,
-)
+from hookops.model.history.records import ApplyRecord, ChangeRecord, Disabled, Tombstone
+from hookops.model.resource import Fingerprint, Intent, Key, Ledger, Managed
 
 MANY = sorted(name for name, row in HOOK_TYPES.items() if not row.one_per_org)
 SINGLE = sorted(name for name, row in HOOK_TYPES.items() if row.one_per_org)
@@ -134,6 +126,12 @@ def _applies(counts: st.SearchStrategy[int]) -> st.SearchStrategy[ApplyRecord]:
     )
 
 
+_taken_away = st.lists(st.dictionaries(st.just("app"), _text, max_size=1), max_size=2).map(tuple)
+_disabled = st.builds(
+    Disabled, _keys, _text, _text, _text, _text, st.booleans(), st.booleans(), _taken_away
+)
+
+
 @st.composite
 def ledgers(draw: st.DrawFn) -> Ledger:
     """Any ledger that hookops could write."""
@@ -161,7 +159,12 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             )
         ),
         tombstones=tuple(
-            draw(st.lists(st.builds(Tombstone, _keys, _ids, _compared, _text), max_size=2))
+            draw(
+                st.lists(
+                    st.builds(Tombstone, _keys, _ids, _compared, _text, _taken_away), max_size=2
+                )
+            )
         ),
+        disabled=tuple(draw(st.lists(_disabled, max_size=2))),
         applies=tuple(draw(st.lists(_applies(counts), max_size=3))),
     )

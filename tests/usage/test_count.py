@@ -7,7 +7,8 @@ from typing import cast
 import pytest
 
 from hookops.model.errors import InvalidInput
-from hookops.model.resource import Key, Ledger, Managed, Resource, Spec, Tombstone
+from hookops.model.history.records import Tombstone
+from hookops.model.resource import Key, Ledger, Managed, Resource, Spec
 from hookops.model.source import Mark, Origin
 from hookops.model.usage import CallEvent, Count, KnownHook, Period, Reason, Target
 from hookops.usage.count import MAX_REASONS, MORE_REASONS, count, failing

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from hookops.kinds.binding.spec import binding_of
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
-from hookops.model.change import Change
+from hookops.model.change import Change, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Key, Resource
@@ -52,6 +52,16 @@ def describe_manual_steps(resource: Resource) -> Iterator[Diagnostic]:
             f'in the Admin Console: {where.format(app=show(app))}: "{show(hook.name)}"',
             "warning",
         )
+
+
+def describe_version_risk(steps: Sequence[Step]) -> str:
+    """Why Okta may refuse another version, and what to do instead; empty for any other change."""
+    if all(step.verb != "set-version" for step in steps):
+        return ""
+    return (
+        "nobody knows whether Okta changes the version of a hook, so this is sent last and stops "
+        "nothing else. To be sure, have a new hook take its place: --replace NAME --prune"
+    )
 
 
 def hook_graph(key: Key, spec: Hook, signing_key: Key | None) -> Iterator[Node | Edge]:

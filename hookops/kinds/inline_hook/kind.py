@@ -19,6 +19,7 @@ from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
     describe_use,
+    describe_version_risk,
     describe_where_to_look,
     hook_graph,
 )
@@ -26,6 +27,7 @@ from hookops.kinds.inline_hook.existing import declare as declaring
 from hookops.kinds.inline_hook.existing.acceptance import accept_binding, accept_field
 from hookops.kinds.inline_hook.existing.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.impact import hook_impact
+from hookops.kinds.inline_hook.past import attach, disable_hook, past_manifest
 from hookops.kinds.inline_hook.reached import reached_urls
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
@@ -47,8 +49,6 @@ from hookops.model.source import FieldPath
 
 ROOT = ("api", "v1", "inlineHooks")
 _LOGGED = ("created", "updated", "activated", "deactivated", "deleted")
-WHY_REFUSED = """nobody knows whether Okta changes the version of a hook, so this is sent last and \
-stops nothing else. To be sure, have a new hook take its place: --replace NAME --prune"""
 
 
 class InlineHookKind(Listed[Hook]):
@@ -61,10 +61,12 @@ class InlineHookKind(Listed[Hook]):
 
     accept = staticmethod(accept_field)
     accept_part = staticmethod(accept_binding)
+    attached = staticmethod(attach)
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
     declare = staticmethod(declaring.declare_hook)
+    disabling = staticmethod(disable_hook)
     find_rival = staticmethod(find_hook_rival)
     hide_secrets = staticmethod(declaring.hide_hook_secrets)
     impact = staticmethod(hook_impact)
@@ -73,6 +75,7 @@ class InlineHookKind(Listed[Hook]):
     recognizes = staticmethod(declaring.is_hook)
     secret_paths = staticmethod(declaring.find_secrets)
     manual_steps = staticmethod(describe_manual_steps)
+    past_manifest = staticmethod(past_manifest)
     org_warnings = staticmethod(check_in_org)
     reaches = staticmethod(reached_urls)
     renewed = staticmethod(with_plain_urls)
@@ -80,6 +83,7 @@ class InlineHookKind(Listed[Hook]):
     verification = staticmethod(plan_verification)
     where_to_look = staticmethod(describe_where_to_look)
     why_confirmed = staticmethod(describe_end_for_all)
+    why_refused = staticmethod(describe_version_risk)
 
     def short_type(self, type_: str) -> str:
         """`token`, of `com.okta.oauth2.tokens.transform`."""
@@ -269,10 +273,6 @@ class InlineHookKind(Listed[Hook]):
     def logged_as(self, key: Key) -> tuple[str, ...]:
         """Source: Okta, Event types, `inline_hook.*`; the others are about its calls."""
         return tuple(f"inline_hook.{verb}" for verb in _LOGGED)
-
-    def why_refused(self, steps: Sequence[Step]) -> str:
-        """For another version."""
-        return WHY_REFUSED if any(step.verb == "set-version" for step in steps) else ""
 
     def delete(self, actual: Actual) -> tuple[Step, ...]:
         """Deactivate when needed, then delete: only INACTIVE hooks can be deleted.

@@ -59,7 +59,7 @@ def plan_bindings(draft: Draft, context: PlanContext) -> Draft:
         changes=(*draft.changes, *(c for c in found.changes if _is_wanted(c, context))),
         conflicts=(*draft.conflicts, *(d for key, d in found.conflicts if wanted(key))),
         by_hand=(*draft.by_hand, *(d for key, d in found.by_hand if wanted(key))),
-        kept=(*draft.kept, *found.kept),
+        kept=(*draft.kept, *sorted(found.kept)),
         forgotten=(*draft.forgotten, *forgotten),
         unchanged=(*draft.unchanged, *(key for key in found.unchanged if wanted(key))),
     )
@@ -121,7 +121,8 @@ def _change(
     )
     if not fields:
         known = entry is not None and dict(entry.compared) == after
-        return None if known else _ledger_only(resource, point, context, adopts=entry is None)
+        same = known or resource.as_it_is
+        return None if same else _ledger_only(resource, point, context, adopts=entry is None)
     action = Action.REBIND if binding_of(point).hooks else Action.BIND
     return make_change(
         context,

@@ -17,9 +17,11 @@ def follow_renames(
     moved = dict(move for resource in renamed for move in _moves(resource, ledger, there))
     if not moved:
         return ledger
+    # Everything that names a resource follows it: entries, open writes, and notes about it.
     managed = {moved.get(k, k): replace(m, key=moved.get(k, k)) for k, m in ledger.managed.items()}
     intents = tuple(replace(i, key=moved.get(i.key, i.key)) for i in ledger.intents)
-    return replace(ledger, managed=managed, intents=intents)
+    disabled = tuple(replace(d, key=moved.get(d.key, d.key)) for d in ledger.disabled)
+    return replace(ledger, managed=managed, intents=intents, disabled=disabled)
 
 
 def _moves(

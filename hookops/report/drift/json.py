@@ -25,6 +25,7 @@ def drift_data(drift: Drift) -> dict[str, Json]:
         "foreign": list(drift.unsupported),
         "unsupported": unsupported_data(drift.unsupported, drift.described),
         "unread": [diagnostic_data(d) for d in drift.unread],
+        "disabled": [diagnostic_data(d) for d in drift.disabled],
         "warnings": [diagnostic_data(d) for d in drift.warnings],
         "system_log": drift.system_log,
         "in_sync": dict(drift.in_sync),

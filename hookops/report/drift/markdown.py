@@ -59,6 +59,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
         Block("", pending, noun="lines"),
         Block("", tuple(f"- warning: {_place(d.mark)}{code(d.message)}" for d in drift.warnings)),
         Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
+        Block("", tuple(f"- off: {_place(d.mark)}{code(d.message)}" for d in drift.disabled)),
         unmanaged_block([read_unmanaged(actual_data(actual)) for actual in drift.unmanaged]),
         unsupported_block(others_unsupported(drift)),
     ]
@@ -66,7 +67,7 @@ def drift_blocks(drift: Drift) -> list[Block]:
 
 
 def _place(mark: Mark | None) -> str:
-    return f"{code(str(mark))} " if mark is not None else ""
+    return f"{code(str(mark))} " if mark else ""
 
 
 def _table(items: Sequence[Drifted], drift: Drift) -> Block:

@@ -185,6 +185,8 @@ def _aside(drift: Drift) -> Iterator[Line]:
         yield Line(f"note: {reason}", "dim")
     for diagnostic in drift.unread:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
+    for diagnostic in drift.disabled:
+        yield Line(clean(f"off {diagnostic.message}; this is no drift"), "bold yellow")
     for key in drift.pending:
         yield Line(
             f"pending {clean(str(key))}: edited in Git and not applied yet, which is no drift",

@@ -53,6 +53,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "secret_hosts": [secret_host_data(found) for found in plan.secret_hosts],
         "warnings": [diagnostic_data(d) for d in plan.warnings],
         "held": [diagnostic_data(d) for d in plan.deferred],
+        "disabled": [diagnostic_data(d) for d in plan.disabled],
         "by_hand": [diagnostic_data(d) for d in plan.by_hand],
         "unread": [diagnostic_data(d) for d in plan.unread],
         "kept": [address(key) for key in plan.kept],

@@ -33,6 +33,7 @@ NOTICES = {
     "held": ("waiting", "bold yellow"),
     "unread": ("not read", "bold yellow"),
     "warnings": ("warning", "yellow"),
+    "disabled": ("off", "bold yellow"),
     "by_hand": ("by hand", "cyan"),
 }
 """Word and colour of each member of the JSON that holds notices, the most urgent first."""

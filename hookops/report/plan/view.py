@@ -128,6 +128,8 @@ def read_plan(data: Json, title: str = "") -> PlanView:
     # damaged file cannot pass a check and break a report half-way. Every text is cleaned here,
     # once; what is drawn later is drawn from clean text.
     changes = [_change(item) for item in data["resource_changes"]]
+    # A plan that an earlier version saved has none of these.
+    known = {"disabled": (), **data}
     return PlanView(
         organization=clean(data["organization"]),
         title=clean(title or data["organization"]),
@@ -136,7 +138,7 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         secret_hosts=tuple(_notice(item, *SECRET_HOSTS) for item in data["secret_hosts"]),
         changes=tuple(sorted(changes, key=lambda change: _DANGER[change.level])),
         notices=tuple(
-            _notice(item, *look) for member, look in NOTICES.items() for item in data[member]
+            _notice(item, *look) for member, look in NOTICES.items() for item in known[member]
         ),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(_forgotten(address) for address in data["forgotten"]),

@@ -8,9 +8,9 @@ from hookops.ledger.journal import Journal
 from hookops.ledger.none import check_kept
 from hookops.model.diagnostic import render
 from hookops.model.errors import Conflict
+from hookops.model.history.records import ChangeRecord
 from hookops.model.limits import Limits
 from hookops.model.management.adoption import Adoption
-from hookops.model.resource import ChangeRecord
 from hookops.reconcile.bindings.problems import unread_types
 from hookops.reconcile.management.adopt import (
     adopted_entries,

@@ -6,8 +6,9 @@ from hookops.apply.records import Author, history_record
 from hookops.ledger.journal import Journal
 from hookops.ledger.none import check_kept
 from hookops.ledger.store import LedgerStore
+from hookops.model.history.records import ChangeRecord
 from hookops.model.management.adoption import Forgetting
-from hookops.model.resource import ChangeRecord, Desired
+from hookops.model.resource import Desired
 from hookops.reconcile.management.forget import plan_forgetting
 from hookops.reconcile.management.names import find_keys
 from hookops.reconcile.matching.renames import follow_renames

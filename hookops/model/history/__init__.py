@@ -1,0 +1,1 @@
+"""What the ledger remembers: what was applied, deleted and disabled."""

@@ -1,0 +1,1 @@
+"""Reports of an on-call night: history, and an incident on one screen."""

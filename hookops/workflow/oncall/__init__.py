@@ -1,0 +1,1 @@
+"""Commands of an on-call night: incident, disable, enable, history and rollback."""
