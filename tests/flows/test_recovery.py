@@ -219,7 +219,7 @@ class Altered:
         status, headers = got[0]
         if environ["REQUEST_METHOD"] == "GET" and body.startswith(b"["):
             hooks = json.loads(body)
-            hooks = [h | self.members if h["id"] == self.hook_id else h for h in hooks]
+            hooks = [h | self.members if h.get("id") == self.hook_id else h for h in hooks]
             body = json.dumps(hooks).encode()
             headers = [(n, v) for n, v in headers if n.lower() != "content-length"]
         start(status, headers)
