@@ -36,7 +36,7 @@ def command() -> None:
 
 
 @command.command("init", cls=options.Command)
-@click.argument("system", type=click.Choice(SYSTEMS), metavar="github|gitlab|atlantis")
+@click.argument("system", metavar="github|gitlab|atlantis")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
 @options.once(
     "--install",
@@ -64,6 +64,11 @@ def init(
     Writes no credential, and overwrites nothing. What is to be set outside of the repository is
     printed; docs/ci.md says why.
     """
+    # No click.Choice: its message on a missing argument is four lines long.
+    if system not in SYSTEMS:
+        raise InvalidInput(
+            "there are no jobs for this system", f"it is one of {', '.join(SYSTEMS)}"
+        )
     root, found = _ci_project(config, install, ledger, branch)
     kit = _kit(system, found)
     _write({root / path: text for path, text in kit.files.items()})
@@ -79,6 +84,7 @@ def _kit(system: str, found: "CiProject") -> Kit:
         "gitlab": (gitlab.gitlab_files, gitlab.gitlab_steps),
         "atlantis": (atlantis.atlantis_files, atlantis.atlantis_steps),
     }
+    # Each system is two functions: a new one is a module and a line here.
     files, steps = makers[system]
     return Kit(files(found), tuple(steps(found)))
 
@@ -100,6 +106,7 @@ def _ci_project(
             "add one with url: https://acme.okta.com",
         )
     _check_ledgers(organizations)
+    # Pinned: what runs in a job is what somebody has tried.
     spec = install or default_install(__version__, organizations)
     made = CiProject(organizations, spec, branch, _config(config, found.root, root))
     made.check()
@@ -164,6 +171,7 @@ def _repository(root: Path) -> Path:
 def _config(config: str | None, root: Path, top: Path) -> str:
     from hookops.manifest.project import NAME, OTHER_NAME
 
+    # hookops finds that one by itself.
     if config is None and root == top:
         return ""
     name = next((n for n in (NAME, OTHER_NAME) if (root / n).exists()), NAME)
@@ -175,7 +183,8 @@ def _write(files: Mapping[Path, str]) -> None:
     """Each file is there now. Raises: InvalidInput, and nothing is written, if one was already."""
     here = os.path.abspath(host.current().folder)
     shown = {path: os.path.relpath(path, here) for path in files}
-    # A link that leads nowhere does not exist, but would be written through.
+    # A link that leads nowhere does not exist, but would be written through. All before the first
+    # is written: half of the jobs would plan and never apply.
     taken = [shown[path] for path in files if os.path.lexists(path)]
     if taken:
         raise InvalidInput(

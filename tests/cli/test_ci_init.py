@@ -189,6 +189,16 @@ def test_a_ledger_in_the_work_tree(shell: Shell) -> None:
     assert "--ledger s3://BUCKET/{org}.json" in done.stderr
 
 
+@pytest.mark.parametrize("words", [(), ("jenkins",), ("github", "gitlab")])
+def test_other_systems(project: Shell, words: tuple[str, ...]) -> None:
+    """A system that is missing, unknown or one too many is one line, and exit code 3."""
+    done = project.run("ci", "init", *words)
+
+    assert 3 == done.returncode
+    assert 2 == len(done.stderr.splitlines())
+    assert "error: " in done.stderr
+
+
 def test_embedded_organizations_alone(shell: Shell) -> None:
     """A project without an org at Okta has nothing that a job could do."""
     done = shell.run("ci", "init", "github")

