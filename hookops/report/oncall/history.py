@@ -41,6 +41,7 @@ def history_lines(history: History) -> Iterator[Line]:
 def headline(record: ApplyRecord) -> str:
     """`TIME  COMMAND  COUNTS  WHO  COMMIT  RUN  PLAN`, where there is such a thing."""
     counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
+    # Time first: whoever looks for a cause knows when it began.
     words = (
         record.at,
         record.command,

@@ -66,6 +66,7 @@ def _hook(state: HookState) -> Iterator[Line]:
 
 
 def _flows(state: HookState) -> Iterator[str]:
+    # Not the same as no flow: nobody may take this hook for one that can be deleted.
     if state.flows is None:
         yield "what hookops cannot read"
         return
@@ -97,6 +98,7 @@ def _effects(record: ApplyRecord) -> Iterator[str]:
 
 
 def _describe(write: LoggedWrite) -> str:
+    # A tool has a name here, and a person has the browser's.
     agent = f" ({write.agent})" if write.agent else ""
     return f"{write.at}  {write.event} {', '.join(write.about)} by {write.who}{agent}"
 
