@@ -6,6 +6,7 @@ import click
 
 from hookops.cli import options, output
 from hookops.cli.context import opened
+from hookops.cli.reports import Reports, reported
 from hookops.model.errors import AuthError, worst
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 @options.command("drift")
 @options.org
-@options.report_format("drift")
+@reported("drift")
 @click.option(
     "--usage",
     is_flag=True,
     help="Also warn of managed hooks that only failed in the last 7 days, by the System Log.",
 )
-def command(config: str | None, org: str | None, report_format: str, usage: bool) -> int:
+def command(config: str | None, org: str | None, reports: Reports, usage: bool) -> int:
     """Show what somebody changed in Okta outside hookops. Never writes.
 
     Compares every managed hook with what hookops last applied (with the manifests, before the first
@@ -29,9 +30,10 @@ def command(config: str | None, org: str | None, report_format: str, usage: bool
     """
     from hookops.workflow.drift import drift
 
+    reports.check()
     with opened(config, org, read_only=True) as run:
         found = drift(run)
-        output.report("drift", report_format, found)
+        reports.write("drift", found)
         if usage:
             _warn_of_failures(run)
     # Unread hooks are no drift, and never count as in order either.

@@ -1,18 +1,21 @@
 """What goes to people and pipes: reports on standard output, everything else on standard error."""
 
 import sys
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from hookops.cli import host
 from hookops.cli.streams import Stream
 from hookops.model.text import one_line
 
+if TYPE_CHECKING:
+    from hookops.report.text_kit import Depth
 
-def report(noun: str, format: str, *values: Any) -> None:
+
+def report(noun: str, format: str, *values: Any, depth: "Depth" = "usual") -> None:
     """`values` as the report of that noun, on stdout."""
     from hookops.report.formats import TEXT
 
-    text = rendered(noun, format, *values)
+    text = rendered(noun, format, *values, depth=depth)
     # Only text is read on this terminal; every other format is a file's, wherever it is made.
     if format == TEXT:
         out(text)
@@ -20,15 +23,19 @@ def report(noun: str, format: str, *values: Any) -> None:
         out_utf8(text)
 
 
-def rendered(noun: str, format: str, *values: Any, styled: bool = True) -> str:
-    """The same as a text; with styles only where stdout is a terminal that takes them."""
+def rendered(
+    noun: str, format: str, *values: Any, styled: bool = True, depth: "Depth" = "usual"
+) -> str:
+    """The same as a text; with styles only where stdout is a terminal that takes them.
+
+    Lines are broken for a terminal, and where COLUMNS is set; nowhere else (decision 33).
+    """
     from hookops.report.formats import render
 
     here = host.current()
-    # Source: no-color.org; a terminal that calls itself dumb takes no styles either.
-    plain = here.env.get("NO_COLOR") or here.env.get("TERM") == "dumb"
-    styled = styled and sys.stdout.isatty() and not plain
-    return render(noun, format, *values, styled=styled, width=max(40, here.columns()))
+    styled = styled and sys.stdout.isatty() and _takes_styles()
+    width = max(40, here.columns()) if sys.stdout.isatty() or here.env.get("COLUMNS") else 0
+    return render(noun, format, *values, styled=styled, width=width, depth=depth)
 
 
 def out(text: str) -> None:
@@ -47,8 +54,20 @@ def lines(*texts: str) -> None:
 
 
 def err(*texts: str) -> None:
-    """Each text as one line on stderr, whatever line breaks are in it."""
-    err_text("".join(f"{one_line(text)}\n" for text in texts))
+    """Each text as one line on stderr, whatever line breaks are in it; in colour on a terminal."""
+    found = [one_line(text) for text in texts]
+    if sys.stderr.isatty() and _takes_styles():
+        from hookops.report.text_kit import coloured
+
+        err_text(coloured(found))
+    else:
+        err_text("".join(f"{line}\n" for line in found))
+
+
+def _takes_styles() -> bool:
+    """Source: no-color.org; a terminal that calls itself dumb takes no styles either."""
+    env = host.current().env
+    return not env.get("NO_COLOR") and env.get("TERM") != "dumb"
 
 
 def err_text(text: str) -> None:

@@ -7,7 +7,7 @@ import select
 from collections.abc import Callable
 from typing import TextIO
 
-from hookops.model.text import Styled, clean_lines
+from hookops.model.text import Commands, Styled, clean_lines
 
 _OPEN = 40
 """So many characters of an unfinished line are remembered: no mark of a CI system is longer."""
@@ -92,7 +92,7 @@ class Stream(io.TextIOBase):
         # A mark may be written in two parts, of which neither is one.
         if self._open:
             joined = f"{self._open}{cleaned}"
-            joined = Styled(joined) if isinstance(text, Styled) else joined
+            joined = type(text)(joined) if isinstance(text, Styled | Commands) else joined
             cleaned = self._clean_lines(joined, as_json=as_json)[len(self._open) :]
         line = f"{self._open}{cleaned}".rpartition("\n")[2]
         # Of a long line the start does not matter any more, and no blank may be the first of it.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic
@@ -59,8 +59,16 @@ class Phase(IntEnum):
 
 
 # The least dangerous first. `silent`: flows go on without the hook. `unproven`: the service may
-# refuse the next calls, with whatever that leads to. `outage`: users are stopped.
-Impact = Literal["safe", "silent", "unproven", "outage"]
+# refuse the next calls, or another one gets them. `permanent`: what goes cannot be brought back as
+# it was. `outage`: users are stopped.
+Impact = Literal["safe", "silent", "unproven", "permanent", "outage"]
+IMPACTS: tuple[Impact, ...] = get_args(Impact)
+
+
+def at_least(floor: Impact, level: Impact) -> Impact:
+    """The more dangerous of the two."""
+    return max(floor, level, key=IMPACTS.index)
+
 
 # Of a secret that a write carries: the value that was last sent, or another, or nobody knows.
 SecretState = Literal["same", "new", "unknown"]

@@ -15,7 +15,8 @@ from hookops.report.markdown_kit import (
 )
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.markdown import field_diff, folded, place, unmanaged_block
-from hookops.report.plan.view import read_unmanaged, view_field
+from hookops.report.plan.notices import read_unmanaged
+from hookops.report.plan.view import view_field
 
 
 def drift_markdown(drift: Drift) -> str:
