@@ -20,7 +20,6 @@ MACHINES = [
     for name in ("github", "gitlab", "junit", "sarif")
     if name in FORMATS[noun]
 ]
-]
 
 
 @pytest.mark.parametrize(("noun", "format"), MACHINES)

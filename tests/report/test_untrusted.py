@@ -31,7 +31,6 @@ MACHINES = [
     for name in ("github", "gitlab", "junit", "sarif")
     if name in FORMATS[noun]
 ]
-]
 
 
 def machine(noun: str, format: str, text: str) -> str:

@@ -53,7 +53,7 @@ def plan_lines(view: PlanView, depth: Depth = "usual") -> list[Line]:
         *(list(_details(group, whole)) for group in view.groups if detailed),
         list(_undo_lines(view)) if detailed else [],
         [] if brief else list(_aside(view, whole)),
-        [Line(closing(view), "bold"), *([] if detailed or brief else _more(view))],
+        [Line(closing(view), "bold"), *([] if whole or brief else _more(view, detailed=detailed))],
     ]
     return spaced(blocks)
 
@@ -96,12 +96,13 @@ def _undo_lines(view: PlanView) -> Iterator[Line]:
         yield Line(f"    {text}: {', '.join(keys)}")
 
 
-def _more(view: PlanView) -> Iterator[Line]:
-    """Where the rest is, when it was left out."""
+def _more(view: PlanView, *, detailed: bool) -> Iterator[Line]:
+    """Where the rest is, when something was left out."""
     hidden = sum(notice.aside for notice in view.notices)
-    notes = f", and {plural(hidden, 'note')} on what does not change" if hidden else ""
-    if view.changes:
-        yield Line(f"More with --details: every field, its place in Git, how to undo it{notes}.")
+    parts = [] if detailed else ["every field, its place in Git, how to undo it"]
+    parts += [f"{plural(hidden, 'note')} on what does not change"] if hidden else []
+    if parts:
+        yield Line(f"More with --details: {', '.join(parts)}.")
 
 
 def risks(view: PlanView) -> str:

@@ -175,11 +175,13 @@ def view_field(field: FieldChange) -> FieldView:
 
 def _notices(data: Json, changing: Collection[str]) -> Iterator[Notice]:
     places: set[tuple[str, str]] = set()
+    # Where nothing is applied, whatever is warned of may be why.
+    blocked = bool(data["conflicts"] or data["refusals"] or data.get("invalid"))
     for member, look in NOTICES.items():
         for item in data[member]:
             # What waits is also warned of: the same code at the same place is the same fact.
             place = (item["code"], item["origin"])
-            known = place in places or is_aside(item, changing)
+            known = place in places or (not blocked and is_aside(item, changing))
             yield replace(read_notice(item, *look), aside=member in ASIDE and known)
             if item["origin"]:
                 places.add(place)
