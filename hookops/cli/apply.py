@@ -86,7 +86,6 @@ def command(
     """
     from hookops.reconcile.scope import restrict
 
-    reports.check()
     elsewhere = _elsewhere(verify_urls, allow_loopback, limits.send_secret_to)
     opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere, takes=takes)
     # Made before the session, which ends its waits when the event is set.

@@ -30,7 +30,6 @@ def command(config: str | None, org: str | None, reports: Reports, usage: bool) 
     """
     from hookops.workflow.drift import drift
 
-    reports.check()
     with opened(config, org, read_only=True) as run:
         found = drift(run)
         reports.write("drift", found)

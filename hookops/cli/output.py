@@ -33,7 +33,7 @@ def rendered(
     from hookops.report.formats import render
 
     here = host.current()
-    styled = styled and sys.stdout.isatty() and _takes_styles()
+    styled = styled and cast("Stream", sys.stdout).takes_styles
     width = max(40, here.columns()) if sys.stdout.isatty() or here.env.get("COLUMNS") else 0
     return render(noun, format, *values, styled=styled, width=width, depth=depth)
 
@@ -56,18 +56,12 @@ def lines(*texts: str) -> None:
 def err(*texts: str) -> None:
     """Each text as one line on stderr, whatever line breaks are in it; in colour on a terminal."""
     found = [one_line(text) for text in texts]
-    if sys.stderr.isatty() and _takes_styles():
+    if cast("Stream", sys.stderr).takes_styles:
         from hookops.report.text_kit import coloured
 
         err_text(coloured(found))
     else:
         err_text("".join(f"{line}\n" for line in found))
-
-
-def _takes_styles() -> bool:
-    """Source: no-color.org; a terminal that calls itself dumb takes no styles either."""
-    env = host.current().env
-    return not env.get("NO_COLOR") and env.get("TERM") != "dumb"
 
 
 def err_text(text: str) -> None:

@@ -55,7 +55,6 @@ def command(
     from hookops.workflow import plan as workflow
 
     _check_place(out, force)
-    reports.check()
     with opened(config, org, read_only=True, takes=takes) as run:
         made = workflow.plan(run, limits, restrict(targets, labels, run.desired))
         # The report before the errors: whoever has conflicts wants to see the whole plan.

@@ -107,6 +107,9 @@ def _gathered(function: Callable[..., Any]) -> Callable[..., Any]:
         if concise and details:
             raise click.UsageError("--concise and --details exclude each other")
         depth: Depth = "concise" if concise else "details" if details else "usual"
-        return function(reports=Reports(report_format, depth, json_into), **given)
+        reports = Reports(report_format, depth, json_into)
+        # Before the command: a report that cannot be written is a run lost.
+        reports.check()
+        return function(reports=reports, **given)
 
     return wrapper

@@ -38,6 +38,8 @@ class Stream(io.TextIOBase):
         """The end of a line that has no end yet."""
         self.lost = ""
         """Why a part did not arrive; empty when all of it did, or its reader had read enough."""
+        self.takes_styles = False
+        """Whether it is a terminal that shows colours, and nobody has said no."""
 
     @property
     def encoding(self) -> str:  # type: ignore[override]

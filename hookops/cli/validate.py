@@ -35,7 +35,6 @@ def command(paths: tuple[str, ...], config: str | None, reports: Reports) -> int
     from hookops.report.formats import TEXT
     from hookops.report.validation.value import Validation
 
-    reports.check()
     found = [(names, load_found(sources)) for names, sources in _sources(paths, config)]
     counts = [(tuple(names), Counter(key.kind for key in each.desired)) for names, each in found]
     validation = Validation(tuple(counts), tuple(_all(found)))

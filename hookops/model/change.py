@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Literal, get_args
+from typing import Literal
 
 from hookops.model.call import Call, Edit
-from hookops.model.diagnostic import Diagnostic
+from hookops.model.diagnostic import Diagnostic, Impact
 from hookops.model.limits import Limits
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec
 from hookops.model.source import FieldPath, Mark
@@ -56,18 +56,6 @@ class Phase(IntEnum):
     FINAL_RENAME = 95
     # What Okta may refuse comes last of all, so that nothing else waits for its answer.
     MAY_BE_REFUSED = 97
-
-
-# The least dangerous first. `silent`: flows go on without the hook. `unproven`: the service may
-# refuse the next calls, or another one gets them. `permanent`: what goes cannot be brought back as
-# it was. `outage`: users are stopped.
-Impact = Literal["safe", "silent", "unproven", "permanent", "outage"]
-IMPACTS: tuple[Impact, ...] = get_args(Impact)
-
-
-def at_least(floor: Impact, level: Impact) -> Impact:
-    """The more dangerous of the two."""
-    return max(floor, level, key=IMPACTS.index)
 
 
 # Of a secret that a write carries: the value that was last sent, or another, or nobody knows.

@@ -54,6 +54,7 @@ def _wrap(line: Line, width: int) -> Iterator[Line]:
     start = line.text[: len(line.text) - len(line.text.lstrip())]
     words, space = line.text.split(), width
     row = start
+    # By words, since half of a name is found by nobody.
     for word in words:
         if row.strip() and len(row) + 1 + len(word) > space:
             yield replace(line, text=not_at_start(row))

@@ -13,7 +13,8 @@ from hookops.kinds.binding.spec import Binding, BindingKey, binding_of, read_poi
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
 from hookops.model.call import Body, Call, Edit
-from hookops.model.change import Change, Impact, Phase, Step, at_least
+from hookops.model.change import Change, Phase, Step
+from hookops.model.diagnostic import Impact, at_least
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, IdOf, Json, Key, Spec, with_ids
 from hookops.model.source import FieldPath

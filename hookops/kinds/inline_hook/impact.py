@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
-from hookops.model.change import Impact, at_least
+from hookops.model.diagnostic import Impact, at_least
 from hookops.model.resource import Actual, Json
 from hookops.model.source import FieldPath
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from hookops.kinds import KINDS
 from hookops.kinds.values import Uses
-from hookops.model.change import Action, Change, at_least, is_unproven
+from hookops.model.change import Action, Change, is_unproven
+from hookops.model.diagnostic import at_least
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
 from hookops.reconcile.passes.in_use import is_freed

@@ -54,6 +54,7 @@ def of_diagnostics(diagnostics: Iterable[Diagnostic], level: Level | None = None
 
 def of_plan(plan: Plan) -> list[Found]:
     """What stands against the plan, waits or has to be known; no change is one."""
+    # An allowed host is no problem any more: the plan lists it as one of its changes' lines.
     hosts = [host.diagnostic() for host in plan.secret_hosts if not host.allowed]
     return [
         *of_diagnostics((*plan.conflicts, *plan.invalid, *plan.guard_errors, *hosts), "error"),
@@ -64,6 +65,7 @@ def of_plan(plan: Plan) -> list[Found]:
 
 def risks_of(plan: Plan) -> list[Found]:
     """The dangerous changes, at their places in Git."""
+    # From the view, so that an annotation says what the line of the plan says.
     view = read_plan(plan_data(plan), plan.title)
     return [
         Found(

@@ -51,6 +51,7 @@ def _text(found: Sequence[Found], closing: str) -> Commands:
 
 
 def _command(found: Found) -> str:
+    # What stands in no file is shown with the job, and not beside a file that has no part in it.
     properties = {"file": found.file} if found.mark is not None else {}
     if found.mark is not None and found.mark.line:
         properties |= {"line": str(found.mark.line), "col": str(found.mark.column)}

@@ -57,6 +57,7 @@ def _suite(
 
 def _test(suite: str, found: Found, kind: str) -> str:
     place = f"{found.mark}: " if found.mark is not None else ""
+    # With its place, since readers show two tests of one name as one.
     attributes = _attributes(classname=suite, name=f"{place}{found.title}", time="0")
     about = _attributes(type=found.code, message=found.message)
     return f"<testcase{attributes}><{kind}{about}>{escape(found.message)}</{kind}></testcase>"

@@ -38,6 +38,7 @@ def validation_sarif(validation: Validation) -> str:
 
 
 def _log(command: str, found: Sequence[Found]) -> str:
+    # Rules are listed by what was found, since a code of a service may be one that no list has.
     codes = list(dict.fromkeys(each.code for each in found))
     seen: Counter[str] = Counter()
     run = {
@@ -62,6 +63,7 @@ def _log(command: str, found: Sequence[Found]) -> str:
 
 def _rule(code: str, found: Sequence[Found]) -> dict[str, Json]:
     first = next(each for each in found if each.code == code)
+    # No text of a rule changes between runs: viewers group by it.
     text = f"hookops reports this as {code}."
     return {
         "id": code,

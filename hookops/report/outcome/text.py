@@ -164,6 +164,7 @@ def _read_back(left: Plan | None) -> str:
 
 
 def _part(title: str, done: bool, outcomes: Sequence[Outcome]) -> list[Line]:
+    # What nobody knows counts as not done: it is what somebody has to look at.
     found = [o for o in outcomes if (o.result is Result.DONE) is done]
     head = [Line(f"{title} ({len(found)} of {len(outcomes)}):", "bold")] if found else []
     return [*head, *(line for outcome in found for line in _result_lines(outcome))]

@@ -37,11 +37,13 @@ def plan_mermaid(view: PlanView) -> list[str]:
     lines = ["flowchart LR"]
     for text, name in names.items():
         look = levels.get(text)
+        # Round for what nobody here changes: a flow is somebody else's object.
         start, end = ("[", "]") if look else ("([", "])")
         lines.append(f'  {name}{start}"{escaped(text)}"{end}{f":::{look}" if look else ""}')
     for start, arrow, label, end in edges:
         lines.append(f'  {names[start]} {arrow}|"{escaped(label)}"| {names[end]}')
     used = [level for level in _FILLS if level in levels.values()]
+    # Only what is used: a class that no node has is noise in a comment.
     for level in used:
         fill, line = _FILLS[level]
         lines.append(f"  classDef {level} fill:{fill},stroke:{line},color:#1a1a1a")

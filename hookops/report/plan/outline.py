@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hookops.kinds import KINDS
-from hookops.model.change import IMPACTS, Phase
+from hookops.model.change import Phase
+from hookops.model.diagnostic import IMPACTS
 from hookops.model.resource import Json
 from hookops.report.plan.looks import PHASE_WORDS, verb_of
 from hookops.report.words import clean, worded_pair
@@ -147,6 +148,8 @@ def _binding(data: Json, owners: Mapping[str, str], shared: _Shared) -> Outline:
 def _what(verb: str, data: Json, spec: Json) -> Iterator[str]:
     secrets = [_SECRETS[f["secret_value"]] for f in data["fields"] if f["secret"]]
     uri = _config(spec).get("uri")
+    # By the verb: what comes or goes is known by its place, what stays by what moves, and what is
+    # only noted has nothing of either.
     match verb:
         case "create" | "delete":
             yield from [f"at {_host(str(uri))}"] if uri else []

@@ -72,10 +72,15 @@ def _overview(view: PlanView, *, legend: bool) -> Iterator[Line]:
         look = VERBS[change.verb]
         style = LEVEL_COLOURS[change.level] if change.risky else look.colour
         yield Line(f"{look.symbol} {change.outline.text}", style)
+    if legend:
+        yield from _legend(view)
+
+
+def _legend(view: PlanView) -> Iterator[Line]:
     levels = {change.level for change in view.changes}
-    if legend and levels:
-        words = [f"{level}: {text}" for level, text in LEVELS.items() if level in levels]
-        yield from [Line(f"({'; '.join(words)})", "dim")] if words else []
+    words = [f"{level}: {text}" for level, text in LEVELS.items() if level in levels]
+    if words:
+        yield Line(f"({'; '.join(words)})", "dim")
 
 
 def _notices(view: PlanView, whole: bool) -> Iterator[Line]:

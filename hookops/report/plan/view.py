@@ -183,7 +183,7 @@ def _notices(data: Json, changing: Collection[str]) -> Iterator[Notice]:
             place = (item["code"], item["origin"])
             known = place in places or (not blocked and is_aside(item, changing))
             yield replace(read_notice(item, *look), aside=member in ASIDE and known)
-            if item["origin"]:
+            if member == "held":
                 places.add(place)
 
 

@@ -9,6 +9,7 @@ from hookops.report.validation.value import Validation
 
 def validation_json(validation: Validation) -> str:
     """Every problem with its place, and what is declared."""
+    # The counts too: a script that asks "how many" must not have to count severities.
     wrong = len(errors(validation.diagnostics))
     data: dict[str, Json] = {
         "format_version": FORMAT_VERSION,
