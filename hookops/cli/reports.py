@@ -39,6 +39,8 @@ class Reports:
         if not self.json_into:
             return
         path, nothing = host.current().path(self.json_into), "hookops did not ask Okta anything"
+        if not path.parent.is_dir():
+            raise InvalidInput(f"{self.json_into} cannot be written: it has no folder", nothing)
         try:
             check_target(path)
             start = read_start(path, len(_START), Boundary(path.parent)) if path.exists() else b""

@@ -13,6 +13,7 @@ from hookops import __version__
 from hookops.model.change import Plan
 from hookops.model.drift import Drift
 from hookops.model.resource import Json
+from hookops.model.source import Mark
 from hookops.report.json_kit import dumps
 from hookops.report.machine.findings import Found, of_diagnostics, of_drift, of_plan
 from hookops.report.validation.value import Validation
@@ -67,7 +68,8 @@ def _rule(code: str, found: Sequence[Found]) -> dict[str, Json]:
     text = f"hookops reports this as {code}."
     return {
         "id": code,
-        "name": "".join(part.capitalize() for part in code.split("-")),
+        # The multitool wants it to be another word than the id, and in this form.
+        "name": "Hookops" + "".join(part.capitalize() for part in code.split("-")),
         "shortDescription": {"text": text},
         "fullDescription": {"text": text},
         "help": {"text": f"{text} The message of each result says what to do next."},
@@ -83,9 +85,9 @@ def _result(found: Found, codes: Sequence[str], seen: Counter[str]) -> dict[str,
     seen[text] += 1
     digest = hashlib.sha256(f"{text}\0{number}".encode()).hexdigest()
     place: dict[str, Json] = {"artifactLocation": {"uri": _uri(found.file), "uriBaseId": _ROOT}}
-    # What no file says has no region: a line would be invented.
-    if found.mark is not None and found.mark.line:
-        place["region"] = {"startLine": found.mark.line, "startColumn": max(1, found.mark.column)}
+    # What no file says stands at the start of the project's file: viewers show no result without.
+    mark = found.mark if found.mark is not None and found.mark.line else Mark(found.file, 1, 1)
+    place["region"] = {"startLine": mark.line, "startColumn": max(1, mark.column)}
     return {
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
