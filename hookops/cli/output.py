@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hookops.cli import host
 from hookops.cli.streams import Stream
-from hookops.model.text import one_line
+from hookops.model.text import Screen, one_line
 
 if TYPE_CHECKING:
     from hookops.report.text_kit import Depth
@@ -72,6 +72,23 @@ def err_text(text: str) -> None:
 def notice(text: str) -> None:
     """A line for people, on stderr."""
     err(f"note: {text}")
+
+
+def draws() -> bool:
+    """Whether stderr is a terminal on which a line can be written again."""
+    return sys.stderr.isatty() and host.current().env.get("TERM") != "dumb"
+
+
+class Drawn:
+    """A file for a library that draws on stderr: what is written is cleaned as everything is, but
+    the cursor may move."""
+
+    def write(self, text: str) -> int:
+        """A part of the screen; texts from outside in it were clean before."""
+        return sys.stderr.write(Screen(text))
+
+    def flush(self) -> None:
+        """Nothing: the stream has no buffer."""
 
 
 def checked(text: str) -> str:

@@ -1,12 +1,11 @@
 """What is seen while an apply works: a line for each change that ends, and a bar on a terminal."""
 
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO, cast
 
 from hookops.cli import host, output
-from hookops.model.text import Screen, one_line
+from hookops.model.text import one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -30,7 +29,7 @@ class Progress:
     def begin(self, total: int) -> None:
         """From now on `total` changes are carried out."""
         self.total, self._begun = total, self._clock()
-        if total > 1 and _draws():
+        if total > 1 and output.draws():
             self._bar = _bar(total)
             self._bar.start()
 
@@ -44,7 +43,7 @@ class Progress:
             output.err(line)
             return
         # Above the bar, which moves down; clean, and no markup of rich.
-        self._bar.console.print(one_line(line), markup=False, highlight=False, soft_wrap=True)
+        self._bar.console.out(one_line(line), highlight=False)
         self._bar.update(next(iter(self._bar.task_ids)), advance=1, rate=self._rate(), refresh=True)
 
     def __enter__(self) -> "Progress":
@@ -67,22 +66,6 @@ class Progress:
         return f"{self._ended / passed:.1f}/s" if passed >= _STEADY_S else ""
 
 
-def _draws() -> bool:
-    """Whether stderr is a terminal on which a line can be written again."""
-    return sys.stderr.isatty() and host.current().env.get("TERM") != "dumb"
-
-
-class _Drawn:
-    """What rich writes to: the stream's own cleaning, but that the cursor may move."""
-
-    def write(self, text: str) -> int:
-        """A part of the screen; texts from outside in it were clean before."""
-        return sys.stderr.write(Screen(text))
-
-    def flush(self) -> None:
-        """Nothing: the stream has no buffer."""
-
-
 def _bar(total: int) -> "Bar":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -90,7 +73,7 @@ def _bar(total: int) -> "Bar":
 
     here = host.current()
     console = Console(
-        file=cast("TextIO", _Drawn()),
+        file=cast("TextIO", output.Drawn()),
         force_terminal=True,
         color_system=None if here.env.get("NO_COLOR") else "standard",
         width=max(40, here.columns()),
