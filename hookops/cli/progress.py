@@ -87,6 +87,14 @@ def _bar(total: int) -> "Bar":
         TextColumn("{task.fields[rate]}"),
     )
     # No thread of its own: the screen changes when a change ends, and at no other time.
-    made = RichProgress(*columns, console=console, auto_refresh=False, transient=True)
+    # The streams stay as they are: in its place rich would write to itself without an end.
+    made = RichProgress(
+        *columns,
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
     made.add_task("", total=total, rate="")
     return made
