@@ -60,6 +60,7 @@ proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a brow
 bench: $(READY)  ## ratios to floors measured in the same run
 	@$(BIN)/python -m compileall -q hookops
 	@$(BIN)/python bench/bench.py
+	@$(BIN)/python bench/all_orgs.py
 
 emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db
@@ -95,7 +96,8 @@ COMPILE = $(TOOLS)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 
 lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the hashes of their files
 	$(COMPILE) pyproject.toml --extra dev requirements/build.in -o requirements/ci.lock
-	$(COMPILE) pyproject.toml --extra emulator --extra postgres --extra report --extra state -c requirements/ci.lock -o requirements/runtime.lock
+	$(COMPILE) pyproject.toml --extra emulator --extra metrics --extra notify --extra postgres --extra report --extra state -c requirements/ci.lock -o requirements/runtime.lock
+	$(COMPILE) requirements/build.in -c requirements/ci.lock -o requirements/build.lock
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
 
 wheel: $(READY)  ## dist/: the wheel, built twice, which must give the same bytes

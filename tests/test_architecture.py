@@ -30,7 +30,9 @@ LAYERS = {
     "report": 3,
     "secrets": 3,
     "service": 3,
+    "ci": 3,
     "usage": 4,  # docs/decisions/0011
+    "notify": 4,  # docs/decisions/0039
     "workflow": 5,
     "cli": 6,
 }
@@ -38,6 +40,7 @@ LAYERS = {
 PLACES = {
     "yaml": {"manifest"},
     "jsonschema": {"manifest"},
+    "ruamel": {"manifest/edits"},
     "referencing": {"manifest"},
     "deepdiff": {"reconcile/compare.py"},
     "certifi": {"network/outside.py"},
@@ -54,6 +57,8 @@ PLACES = {
     "waitress": {"emulator"},
     "obstore": {"ledger/objects/bucket.py"},
     "psycopg": {"ledger/postgres.py"},
+    "apprise": {"notify/send.py"},
+    "prometheus_client": {"notify/metrics.py"},
     "pytest": {"emulator/pytest_plugin.py"},
 }
 """Where each third-party package may be imported."""
@@ -68,7 +73,10 @@ LAZY = {
     "emulator/pytest_plugin.py": "pytest loads the plugin in every run, the emulator in few",
     "ledger/objects/bucket.py": "obstore is an extra, and no other store needs it",
     "ledger/postgres.py": "psycopg is an extra, and no other store needs it",
+    "manifest/edits": "ruamel.yaml is only needed to edit a file, and takes longer than a plan",
     "manifest/validate.py": "jsonschema is only needed to explain a document that is not valid",
+    "notify/send.py": "apprise is an extra, and few runs notify anybody",
+    "notify/metrics.py": "prometheus-client is an extra, and few runs have metrics",
     "okta/transport.py": "httpcore is only needed for an org on the network",
     "network/outside.py": "certifi is only read when a service is called",
     "reconcile/compare.py": "deepdiff is only needed when something differs",

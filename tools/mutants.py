@@ -39,6 +39,7 @@ GROUPS = {
     "secrets": (
         "hookops/secrets/",
         "hookops/model/secret.py",
+        "hookops/model/search/encodings.py",
         "hookops/reconcile/secret_changes.py",
     ),
     "reconcile": ("hookops/reconcile/",),

@@ -15,6 +15,7 @@ import emulator_doc
 import hook_types
 import overlay_schema
 import promises
+import reusable_workflows
 from click.testing import CliRunner
 
 from hookops.cli.main import cli
@@ -96,6 +97,9 @@ def stale() -> Iterator[tuple[Path, str]]:
         text = path.read_text()
         if renew(text) != text:
             yield path, renew(text)
+    for path, text in reusable_workflows.texts():
+        if not path.exists() or path.read_text() != text:
+            yield path, text
     yield from hook_types.first_versions()
 
 

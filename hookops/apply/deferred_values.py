@@ -43,12 +43,13 @@ def unset(changes: Iterable[Change], resolve_secret: ResolveSecret) -> tuple[str
 
 def unusable(changes: Iterable[Change], resolve_secret: ResolveSecret) -> tuple[str, ...]:
     """References that are set here and that apply will refuse, each with the reason."""
-    found = {str(ref): resolve_secret(ref) for _, _, ref in _references(changes)}
-    return tuple(
+    found = {ref: resolve_secret(ref) for _, _, ref in _references(changes)}
+    refused = {
         f"{ref} {why}"
-        for ref, secret in sorted(found.items())
+        for ref, secret in found.items()
         if secret is not None and (why := secret.complaint())
-    )
+    }
+    return tuple(sorted(refused))
 
 
 def incomparable(
@@ -117,7 +118,13 @@ def fingerprints(
             for key in (resource.key, *olds):
                 context = (organization, str(key), path)
                 digest = secret.fingerprint(fingerprint_key, context) if secret is not None else ""
-                known = Fingerprint(str(ref), digest, key_id if digest else "", ref.version)
+                known = Fingerprint(
+                    ref=str(ref),
+                    digest=digest,
+                    key_id=key_id if digest else "",
+                    version=ref.version,
+                    prefix=ref.prefix,
+                )
                 result.setdefault(key, {})[path] = known
     return result
 

@@ -103,6 +103,12 @@ def apply_record(
     )
 
 
+def history_record(changes: Sequence[ChangeRecord], at: str, author: Author) -> ApplyRecord:
+    """What history says of a change of the ledger alone, as adopt and forget make one."""
+    names = {"by": author.by, "run": author.run, "commit": author.commit}
+    return ApplyRecord(at, "", len(changes), 0, 0, **names, changes=tuple(changes))
+
+
 def _change_record(outcome: Outcome, entry: Managed | None) -> ChangeRecord:
     change, before = outcome.change, outcome.change.before
     known = entry is not None and before is not None and entry.id == before.id

@@ -1,11 +1,18 @@
 """Who applies, and which commit: from the environment of the CI run, or from the work tree."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hookops.apply.records import Author
+from hookops.cli import host
+from hookops.cli.context import project
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.ledger.owner import Access
+
+if TYPE_CHECKING:
+    from hookops.workflow.run import Run
 
 COMMITS = (
     "GITHUB_SHA",
@@ -28,6 +35,16 @@ def find_author(env: Mapping[str, str], root: Path) -> Author:
     owner = Access(env).owner()
     commit = next((env[name] for name in COMMITS if env.get(name)), "") or _head(root)
     return Author(*map(_plain, (f"{owner.user} on {owner.host}", owner.run, commit[:64])))
+
+
+def signed(run: "Run", config: str | None) -> "Run":
+    """The run, which says who changes the ledger. Raises: InvalidInput."""
+    return replace(run, author=project_author(config))
+
+
+def project_author(config: str | None) -> Author:
+    """Who runs hookops on the project of `--config`. Raises: InvalidInput."""
+    return find_author(host.current().env, project(config).root)
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 import gc
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from hookops.cli import host
 from hookops.cli.environment import (
     allowed_secrets,
-    check_environment,
     fingerprint_key,
     secret_hosts,
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
-from hookops.cli.output import err, notice
+from hookops.cli.output import err_once, reporter
 from hookops.cli.secret_source import read_secrets
+from hookops.cli.sessions import Opening, open_organization
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
-from hookops.model.text import looks_like_token, plural, show
+from hookops.model.text import looks_like_token, plural
 
 if TYPE_CHECKING:
     from hookops.apply.elsewhere import VerifyUrls
@@ -32,12 +32,9 @@ if TYPE_CHECKING:
     from hookops.manifest.project import Organization, Project
     from hookops.manifest.sources import Sources
     from hookops.model.change import Change
+    from hookops.model.limits import SecretTrust
     from hookops.model.resource import Desired
-    from hookops.okta.session import Session
     from hookops.workflow.run import Moment, Run, Verifier
-
-EMBEDDED = "http://localhost"
-"""Where the embedded emulator seems to be; hookops opens no socket."""
 
 PLANNED = frozenset({"version"})
 """Codes of warnings that a plan gives itself, where it knows what Okta has already."""
@@ -58,14 +55,13 @@ def project(config: str | None) -> "Project":
     from hookops.manifest.project import find, read
 
     here = host.current()
-    # --config names a file; without it the search stops at the repository's root.
     path = here.path(config) if config else find(here.folder)
     if path is None:
         raise InvalidInput(
             "no hookops.yaml here or in a folder above, up to the repository's root",
-            "hookops init writes one",
+            "hookops init writes one; hookops list --url URL looks at an org without one",
         )
-    return read(path, check_location)
+    return here.once(path, lambda: read(path, check_location))
 
 
 def organization(found: "Project", name: str | None) -> "Organization":
@@ -97,15 +93,15 @@ def opened(
     later: Collection[str] = PLANNED,
     lock_timeout_s: int = 0,
     takes: "Takes" = "sealed",
+    named: bool = False,
 ) -> Iterator["Run"]:
     """A run on one organization: manifests loaded and valid, nothing sent yet.
 
     With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
     org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
-    `later` as for `load_valid`, `takes` as of `Seals`.
+    `later` as for `load_valid`, `takes` as of `Seals`, `named` as of `Opening`.
     Raises: InvalidInput with every diagnostic; nothing was opened then.
     """
-    from hookops.model.limits import SecretTrust
     from hookops.workflow.run import Run
 
     here = host.current()
@@ -114,27 +110,38 @@ def opened(
     desired = load_valid(chosen.sources, later)
     _collect_rarely(may_last=here.brief and not read_only)
     ledger = find_place(chosen, found.root)
-    how = {"read_only": read_only, "execute": execute, "loopback": loopback}
-    session, identity, real = _session(chosen, here.env, stop=stop, **how)
+    how = Opening(read_only, execute, loopback, stop, named)
+    session, identity, real = open_organization(chosen, how)
     try:
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
             read_secrets(chosen.sources, desired),
-            f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})",
+            _title(chosen),
             fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
-            report=notice,
+            report=reporter(),
             note_secret=here.tripwire.add,
             caps=chosen.caps,
-            trust=SecretTrust(secret_hosts(here.env), ledger.doubt, emulated=not real),
+            trust=_trust(ledger, emulated=not real),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
         session.close()
+
+
+def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":
+    from hookops.model.limits import SecretTrust
+
+    return SecretTrust(secret_hosts(host.current().env), ledger.doubt, emulated=emulated)
+
+
+def _title(chosen: "Organization") -> str:
+    """The organization for people."""
+    return f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})"
 
 
 def _collect_rarely(*, may_last: bool) -> None:
@@ -199,7 +206,8 @@ def load_found(sources: "Sources") -> "Loaded":
     here = host.current()
     if here.brief:
         gc.disable()  # collecting costs a third of a large load
-    return load_sources(sources, allowed_secrets=allowed_secrets(here.env))
+    allowed = allowed_secrets(here.env)
+    return here.once(sources, lambda: load_sources(sources, allowed_secrets=allowed))
 
 
 def _lazy_verifier(run: "Run", root: Path) -> "Verifier":
@@ -223,77 +231,10 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
     warnings = tuple(found for found in diagnostics if found.severity != "error")
     # Together with the errors, which are printed last, no more than people read.
     for text in render_first(warnings, max(0, MAX_PRINTED - len(wrong))):
-        err(*text.split("\n"))
+        err_once(*text.split("\n"))
     if wrong:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
             raise GuardError(text, diagnostics=wrong)
         raise InvalidInput(text, diagnostics=wrong)
-
-
-def _session(
-    chosen: "Organization",
-    env: Mapping[str, str],
-    *,
-    read_only: bool,
-    execute: bool,
-    loopback: bool,
-    stop: Event | None,
-) -> tuple["Session", str, bool]:
-    """A session, the name under which the ledger knows the organization, and whether it is real."""
-    from hookops.okta.session import Patience, open_session
-    from hookops.okta.settings import credentials
-
-    patience = host.current().patience or Patience()
-    if chosen.emulator is None:
-        check_environment(env)
-        found = credentials(env, chosen.url)
-        host.current().tripwire.add(found.token)
-        session = open_session(
-            chosen.url,
-            found.token,
-            read_only=read_only,
-            execute=execute,
-            patience=patience,
-            report=notice,
-            stop=stop,
-            before_write=host.current().tripwire.note_write,
-        )
-        try:
-            # Before anything else is read: a pin protects from the right token for the wrong org.
-            _check_pin(session, chosen)
-        except BaseException:
-            session.close()
-            raise
-        return session, chosen.url, not found.emulated
-    # No token of the environment: an embedded org has no use for a real one.
-    from hookops.cli.embedded import TOKEN, embedded_app
-    from hookops.model.secret import Secret
-
-    app, identity = embedded_app(chosen.emulator, chosen.seed, loopback=loopback)
-    session = open_session(
-        EMBEDDED,
-        Secret(TOKEN),
-        read_only=read_only,
-        execute=execute,
-        app=app,
-        before_write=host.current().tripwire.note_write,
-    )
-    return session, identity, False
-
-
-def _check_pin(session: "Session", chosen: "Organization") -> None:
-    """Source: Okta Management API, Retrieve the Okta organization metadata."""
-    from hookops.model.call import Call
-    from hookops.okta.encoding import DeferredValues, no_ids
-
-    if not chosen.id:
-        return
-    answer = session.send(Call("GET", (".well-known", "okta-organization")), DeferredValues(no_ids))
-    found = answer.get("id") if isinstance(answer, dict) else None
-    if found != chosen.id:
-        raise GuardError(
-            f"{chosen.url} is the org {show(str(found))}, hookops.yaml pins {chosen.id}",
-            "no option overrides this",
-        )

@@ -37,6 +37,7 @@ def command(
     hookops diff --org dev --org prod
     hookops diff --org staging --plan prod-plan.json
     """
+    # Not options.org: HOOKOPS_ORG names one organization, and would be one of two in silence.
     found = _compare(config, orgs, planfile)
     output.report("diff", report_format, found)
     return worst([2 if found.differences else 0, AuthError.exit_code if found.unread else 0])
@@ -49,6 +50,7 @@ def _compare(config: str | None, orgs: tuple[str, ...], planfile: str | None) ->
         raise click.UsageError("diff takes two organizations, or one and --plan: --org A --org B")
     from hookops.workflow.diff import diff
 
+    # Both at once: a difference between two moments would be one of time.
     with (
         opened(config, orgs[0], read_only=True) as first,
         opened(config, orgs[1], read_only=True) as second,

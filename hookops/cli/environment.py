@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hookops.cli.output import notice
+from hookops.cli.output import err_once
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`."""
-    return tuple(env.get("HOOKOPS_ALLOWED_SECRETS", "").split())
+    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`; after `!` the name
+    of one that they may not. Raises: InvalidInput.
+    """
+    from hookops.network.credential_names import allowed_credentials
+
+    # What an org gets as its token, no hook's service may get.
+    never = (f"!{name}" for name in allowed_credentials(env))
+    return (*env.get("HOOKOPS_ALLOWED_SECRETS", "").split(), *never)
 
 
 def allowed_networks(env: Mapping[str, str]) -> "Networks":
@@ -53,7 +59,7 @@ def check_environment(env: Mapping[str, str]) -> None:
     # Silence would be a riddle for people whose other tools need a proxy.
     ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
     if ignored:
-        notice(f"hookops ignores {', '.join(ignored)}: it connects directly")
+        err_once(f"note: hookops ignores {', '.join(ignored)}: it connects directly")
 
 
 FINGERPRINT_KEY = "HOOKOPS_FINGERPRINT_KEY"

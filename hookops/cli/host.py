@@ -5,17 +5,36 @@ The process's own are the default, and are read here and nowhere else.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from threading import Event
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
 import click
 
+from hookops.cli.shared import Shared
 from hookops.secrets.tripwire import Tripwire
 
 if TYPE_CHECKING:
     from hookops.okta.session import Patience
+
+
+T = TypeVar("T")
+
+
+class Streams(Protocol):
+    """Where one of several runs in a process writes; see `recorded.py`."""
+
+    def out(self, text: str) -> None:
+        """A part of its report."""
+
+    def err(self, text: str, *, shared: bool) -> None:
+        """Lines for people; `shared` ones are true of other runs too, and are shown once."""
+
+    def conclude(self, noun: str, values: tuple[object, ...]) -> None:
+        """That it has reported these values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +52,25 @@ class Host:
     """What everything that the run writes is looked through by."""
     brief: bool = False
     """Whether the process ends with the run, so that collecting garbage is not worth its time."""
+    streams: "Streams | None" = None
+    """The run's own, where it is one of several at once; None: those of the process."""
+    stop: Event | None = None
+    """Ends the run's waits and requests once it is set, where somebody else gets the signals."""
+    shared: Shared | None = field(default=None, repr=False, compare=False)
+    """What several runs at once have in common; None for a run alone."""
+    hide: Callable[[str], str] = field(default=str, repr=False, compare=False)
+    """Takes what looks like a token, and was typed, out of a message."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The local clock, for times that people read."""
 
     def path(self, text: str) -> Path:
         """The file of an argument; messages name it as it was typed when the folder is `.`."""
         return self.folder / text
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes; of several runs at once, what one of them has made."""
+        # Alone, a run may write files and read them again.
+        return self.shared.once(key, make) if self.shared is not None else make()
 
     def terminal(self) -> TextIO | None:
         """Where somebody can be asked; None where nobody can."""
@@ -68,3 +102,10 @@ def current() -> Host:
     if found is None:
         raise RuntimeError("a command runs without a host")
     return found
+
+
+def streams() -> Streams | None:
+    """Those of the command that runs; None for those of the process, or where none runs."""
+    context = click.get_current_context(silent=True)
+    found = context.find_object(Host) if context is not None else None
+    return found.streams if found is not None else None

@@ -7,7 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from hookops.cli import host
-from hookops.cli.output import notice
+from hookops.cli.output import notice, reporter
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def open_place(
     here = host.current()
     access = Access(
         here.env,
-        report=notice,
+        report=reporter(),
         check=here.tripwire.check_json,
         seals=seals(here.env, "ledger", takes),
     )
@@ -134,7 +134,7 @@ def open_place(
     from hookops.ledger.waiting import WaitingStore
 
     # A signal ends a wait for an event, and not a sleep.
-    return WaitingStore(store, wait_s, (stop or Event()).wait, report=notice)
+    return WaitingStore(store, wait_s, (stop or Event()).wait, report=reporter())
 
 
 def _is_no_path(location: str) -> bool:

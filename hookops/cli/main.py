@@ -5,8 +5,10 @@ Importing this module imports click and nothing else: a command's module is load
 
 import contextlib
 import importlib
+import keyword
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -22,12 +24,18 @@ from hookops.secrets.tripwire import SecretFound
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
+    "export": "Write what an org has as manifests: hooks, keys and bindings. Never writes to Okta.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
+    "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
+    "import": "Print manifests of what Okta's API answers. Sends nothing.",
     "validate": "Check manifests offline. Sends nothing.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
+    "adopt": "Manage what the manifests declare and Okta has already. Never writes to Okta.",
+    "forget": "Stop managing something. Deletes nothing in Okta.",
     "drift": "Show what somebody changed in Okta outside hookops. Never writes.",
     "diff": "Show what differs between two organizations that no overlay explains.",
+    "promote": "Write what one organization has into the manifests of another.",
     "preview": "Call a hook's service as Okta would, and check its answer.",
     "usage": "Show which hooks were called, which failed and why, from the System Log.",
     "show": "Print a saved plan, or a manifest with its overlays.",
@@ -35,6 +43,7 @@ COMMANDS = {
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
     "ledger": "Look at the ledger, move it to another place, or make a lost one again.",
     "unlock": "Free the ledger's lock that a dead run has left.",
+    "ci": "Write the jobs of a CI system that plan, apply and look for drift.",
     "emulator": "Serve the emulator of Okta on a port of this computer.",
     "completion": "Print the shell code that completes commands and options.",
 }
@@ -56,7 +65,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         # The name is one of COMMANDS, so no text from outside chooses what is imported.
-        module = importlib.import_module(f"hookops.cli.{cmd_name}")
+        # `import` is a word of Python's, and no name of a module.
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"hookops.cli.{name}")
         command: click.Command = module.command
         return command
 
@@ -105,7 +116,8 @@ def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO 
     # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = _run(args, on, hide_tokens(args))
+            hide = hide_tokens(args)
+            code = _run(args, replace(on, hide=hide), hide)
         except SecretFound:
             code = 1
         if on.tripwire.caught:

@@ -72,6 +72,44 @@ def org(function: F) -> F:
     return config(name(function))
 
 
+def all_orgs(function: F) -> F:
+    """`--all-orgs` and `--jobs`: the command for every organization of the project."""
+
+    @wraps(function)
+    def wrapped(**given: Any) -> int:
+        every, jobs = given.pop("all_orgs"), given.pop("jobs")
+        if jobs is not None and not every:
+            raise click.UsageError("--jobs is for --all-orgs")
+        if not every:
+            return cast("int", function(**given))
+        from hookops.cli.all_orgs import run_all
+
+        return run_all(function, given, jobs or JOBS)
+
+    flag = click.option(
+        "--all-orgs", is_flag=True, help="For every organization of the project; one summary."
+    )
+    number = once(
+        "--jobs",
+        type=click.IntRange(1, 50),
+        metavar="N",
+        help=f"With --all-orgs: so many organizations at once. Default: {JOBS}.",
+    )
+    return flag(number(cast("F", wrapped)))
+
+
+JOBS = 4
+
+
+def url(function: F) -> F:
+    """`--url`: an org that need not be in a project. See `any_org.opened_anywhere`."""
+    return once(
+        "--url",
+        metavar="URL",
+        help="Look at the org at this URL, with or without a project; it may get the credential.",
+    )(function)
+
+
 def report_format(noun: str) -> Callable[[F], F]:
     """`--format`, with the formats that are registered for reports of that noun."""
     return once(

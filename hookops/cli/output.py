@@ -1,6 +1,7 @@
 """What goes to people and pipes: reports on standard output, everything else on standard error."""
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from hookops.cli import host
@@ -21,6 +22,8 @@ def report(noun: str, format: str, *values: Any, depth: "Depth" = "usual") -> No
         out(text)
     else:
         out_utf8(text)
+    if streams := host.streams():
+        streams.conclude(noun, values)
 
 
 def rendered(
@@ -33,19 +36,26 @@ def rendered(
     from hookops.report.formats import render
 
     here = host.current()
-    styled = styled and cast("Stream", sys.stdout).takes_styles
+    # A report that is shown later, among others, has no styles.
+    styled = styled and host.streams() is None and cast("Stream", sys.stdout).takes_styles
     width = max(40, here.columns()) if sys.stdout.isatty() or here.env.get("COLUMNS") else 0
     return render(noun, format, *values, styled=styled, width=width, depth=depth)
 
 
 def out(text: str) -> None:
     """Text for people, on stdout, in the locale's encoding."""
-    sys.stdout.write(text)
+    if streams := host.streams():
+        streams.out(text)
+    else:
+        sys.stdout.write(text)
 
 
 def out_utf8(text: str) -> None:
     """What programs read, on stdout. Source: RFC 8259, 8.1: JSON is UTF-8, whatever the locale."""
-    cast("Stream", sys.stdout).send_utf8(text)
+    if streams := host.streams():
+        streams.out(text)
+    else:
+        cast("Stream", sys.stdout).send_utf8(text)
 
 
 def lines(*texts: str) -> None:
@@ -56,7 +66,7 @@ def lines(*texts: str) -> None:
 def err(*texts: str) -> None:
     """Each text as one line on stderr, whatever line breaks are in it; in colour on a terminal."""
     found = [one_line(text) for text in texts]
-    if cast("Stream", sys.stderr).takes_styles:
+    if host.streams() is None and cast("Stream", sys.stderr).takes_styles:
         from hookops.report.text_kit import coloured
 
         err_text(coloured(found))
@@ -64,9 +74,17 @@ def err(*texts: str) -> None:
         err_text("".join(f"{line}\n" for line in found))
 
 
-def err_text(text: str) -> None:
-    """A report on stderr, or a question that its answer follows."""
-    sys.stderr.write(text)
+def err_once(*texts: str) -> None:
+    """The same, of what is true of other runs in this process as well; they do not repeat it."""
+    err_text("".join(f"{one_line(text)}\n" for text in texts), shared=True)
+
+
+def err_text(text: str, *, shared: bool = False) -> None:
+    """A report on stderr, or a question that its answer follows; `shared` as of `err_once`."""
+    if streams := host.streams():
+        streams.err(text, shared=shared)
+    else:
+        sys.stderr.write(text)
 
 
 def notice(text: str) -> None:
@@ -76,7 +94,8 @@ def notice(text: str) -> None:
 
 def draws() -> bool:
     """Whether stderr is a terminal on which a line can be written again."""
-    return sys.stderr.isatty() and host.current().env.get("TERM") != "dumb"
+    alone = host.streams() is None
+    return alone and sys.stderr.isatty() and host.current().env.get("TERM") != "dumb"
 
 
 class Drawn:
@@ -89,6 +108,20 @@ class Drawn:
 
     def flush(self) -> None:
         """Nothing: the stream has no buffer."""
+
+
+def reporter() -> Callable[[str], None]:
+    """The same, also for threads that the command has not started itself."""
+    streams = host.streams()
+    if streams is None:
+        return notice
+    return lambda text: streams.err(f"note: {one_line(text)}\n", shared=False)
+
+
+def speaker() -> Callable[..., object]:
+    """Writes each text as one line on the process's stderr, from whatever thread."""
+    stream = sys.stderr
+    return lambda *texts: stream.write("".join(f"{one_line(text)}\n" for text in texts))
 
 
 def checked(text: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @options.command("plan")
+@options.all_orgs
 @options.org
 @options.limits
 @reported("plan")

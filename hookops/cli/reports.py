@@ -38,6 +38,8 @@ class Reports:
         """
         if not self.json_into:
             return
+        if host.streams() is not None:
+            raise click.UsageError("--json-into is for one organization")
         path, nothing = host.current().path(self.json_into), "hookops did not ask Okta anything"
         if not path.parent.is_dir():
             raise InvalidInput(f"{self.json_into} cannot be written: it has no folder", nothing)

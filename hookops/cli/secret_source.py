@@ -29,4 +29,8 @@ def read_secrets(sources: "Sources", desired: "Desired") -> "ResolveSecret":
         here.tripwire.add(Secret(here.env.get(variable, "")))
     resolve = here.tripwire.watch(from_environment(here.env))
     paths = (*sources.paths, *sources.overlays)
-    return unless_written(resolve, refs, lambda: texts(paths, sources.root))
+    # Organizations with the same manifests read, and look through, the same texts.
+    return here.once(
+        ("secrets", sources),
+        lambda: unless_written(resolve, refs, lambda: texts(paths, sources.root)),
+    )

@@ -1,4 +1,4 @@
-"""Signals while an apply writes: the first gives requests 5 s, the second ends the process."""
+"""Signals while requests are sent: the first gives them 5 s, the second ends the process."""
 
 import os
 import signal
@@ -16,7 +16,9 @@ class Stop:
     Until then, so while a person is asked, they do what they always do.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, noun: str = "change") -> None:
+        self._noun = noun
+        """What no other of is begun."""
         self.event = Event()
         self.signal = 0
         self._old: dict[int, Any] = {}
@@ -39,8 +41,8 @@ class Stop:
         # The executor, the session and every wait look at it between requests.
         self.event.set()
         output.notice(
-            "hookops stops: it begins no other change, and waits at most 5 s for requests that "
-            "are under way; a second signal stops it at once"
+            f"hookops stops: it begins no other {self._noun}, and waits at most 5 s for requests "
+            "that are under way; a second signal stops it at once"
         )
 
     def __enter__(self) -> "Stop":

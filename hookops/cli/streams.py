@@ -5,6 +5,7 @@ import io
 import os
 import select
 from collections.abc import Callable
+from threading import RLock
 from typing import TextIO
 
 from hookops.model.text import Commands, Styled, clean_lines
@@ -34,6 +35,9 @@ class Stream(io.TextIOBase):
         """Gives the text that may be written in the place of another; may raise."""
         self._descriptor = _descriptor(target)
         self._over = False
+        # One text after the other: several runs at once write to the same stream. A signal's
+        # message may come while this very thread writes, and then goes in between.
+        self._lock = RLock()
         self._open = ""
         """The end of a line that has no end yet."""
         self.lost = ""
@@ -73,6 +77,10 @@ class Stream(io.TextIOBase):
         self._send(text, "utf-8", as_json=True)
 
     def _send(self, text: str, encoding: str, *, as_json: bool) -> None:
+        with self._lock:
+            self._send_alone(text, encoding, as_json=as_json)
+
+    def _send_alone(self, text: str, encoding: str, *, as_json: bool) -> None:
         if self._over:
             return
         # A secret, too, may come in two parts.

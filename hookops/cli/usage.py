@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @options.command("usage")
+@options.all_orgs
 @options.org
 @options.once(
     "--since",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import GUARDS, complain, load_found, project
+from hookops.cli.context import GUARDS, complain, load_found, organization, project
 from hookops.cli.reports import Reports, reported
 from hookops.model.diagnostic import errors
 from hookops.model.errors import GuardError, InvalidInput
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 
 @options.command("validate")
+@options.all_orgs
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
+# Without a variable: HOOKOPS_ORG, which a job sets for its other commands, must not make this one
+# check less.
+@options.once("--org", metavar="NAME", help="Only what this organization has. Default: all.")
 @reported("validation")
-def command(paths: tuple[str, ...], config: str | None, reports: Reports) -> int:
+def command(paths: tuple[str, ...], config: str | None, org: str | None, reports: Reports) -> int:
     """Check manifests offline. Sends nothing and reads no secret.
 
     Without PATH, checks the manifests of the project, for each organization with its overlays.
@@ -35,7 +39,7 @@ def command(paths: tuple[str, ...], config: str | None, reports: Reports) -> int
     from hookops.report.formats import TEXT
     from hookops.report.validation.value import Validation
 
-    found = [(names, load_found(sources)) for names, sources in _sources(paths, config)]
+    found = [(names, load_found(sources)) for names, sources in _sources(paths, config, org)]
     counts = [(tuple(names), Counter(key.kind for key in each.desired)) for names, each in found]
     validation = Validation(tuple(counts), tuple(_all(found)))
     if reports.format == TEXT:
@@ -62,7 +66,9 @@ def _exit_code(diagnostics: tuple["Diagnostic", ...]) -> int:
     return GuardError.exit_code if wrong <= GUARDS else InvalidInput.exit_code
 
 
-def _sources(paths: tuple[str, ...], config: str | None) -> Iterator[tuple[list[str], "Sources"]]:
+def _sources(
+    paths: tuple[str, ...], config: str | None, org: str | None
+) -> Iterator[tuple[list[str], "Sources"]]:
     """What is checked, each with the organizations that have it."""
     from hookops.manifest.sources import Sources
 
@@ -72,9 +78,12 @@ def _sources(paths: tuple[str, ...], config: str | None) -> Iterator[tuple[list[
         root = Path(os.path.abspath(here.folder))
         yield [], Sources(tuple(here.path(path) for path in paths), root)
         return
+    if org is not None:
+        yield [org], organization(project(config), org).sources
+        return
     names: dict[Sources, list[str]] = {}
-    for name, organization in project(config).organizations.items():
-        names.setdefault(organization.sources, []).append(name)
+    for name, one in project(config).organizations.items():
+        names.setdefault(one.sources, []).append(name)
     yield from ((organizations, sources) for sources, organizations in names.items())
 
 

@@ -221,7 +221,7 @@ class Kind(ABC, Generic[S]):
         """The body of a write with those members, which it would drop. Default: as it is."""
         return body
 
-    def logged_as(self, spec: S) -> tuple[str, ...]:
+    def logged_as(self, key: Key) -> tuple[str, ...]:
         """Types of the System Log's events about writes of it. Default: none are documented."""
         return ()
 

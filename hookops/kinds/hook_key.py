@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hookops.kinds.listed import Listed
 from hookops.kinds.names import name_clashes, previous_names, text_problems
-from hookops.kinds.values import Clash, Uses, read_times
+from hookops.kinds.values import Clash, Declared, Declaring, Uses, read_times
 from hookops.model.call import Call
 from hookops.model.change import Change, Phase, Step
 from hookops.model.diagnostic import Diagnostic, Impact, Problem
@@ -63,6 +63,17 @@ class HookKeyKind(Listed[HookKey]):
         metadata, spec = data["metadata"], data.get("spec") or {}
         published = metadata.get("annotations", {}).get(PUBLISHED, "")
         return HookKey(spec.get("name", metadata["name"]), published)
+
+    def declare(self, actual: Actual, asked: Declaring) -> Declared:
+        """The key; the token server is taken to know one that a hook signs with already."""
+        kid = actual.spec.key_id if isinstance(actual.spec, HookKey) else ""
+        # Else each plan would ask a person to publish what has worked for years.
+        known = {PUBLISHED: kid} if asked.is_used and _KEY_ID.fullmatch(kid) else {}
+        return Declared(actual.spec.fields(), annotations=known)
+
+    def recognizes(self, raw: Mapping[str, Json]) -> bool:
+        """By the id of its public half."""
+        return "keyId" in raw and "name" in raw
 
     def check(self, data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
         """Names that are not what they look like."""
@@ -120,7 +131,7 @@ class HookKeyKind(Listed[HookKey]):
         """Source: Okta Management API, Delete a hook key; only unused ones, and for ever."""
         return (Step(Phase.KEY_DELETE, "delete", Call("DELETE", (*ROOT, actual.id))),)
 
-    def logged_as(self, spec: HookKey) -> tuple[str, ...]:
+    def logged_as(self, key: Key) -> tuple[str, ...]:
         """Source: Okta, Event types, `system.hook.key.*`."""
         return tuple(f"system.hook.key.{verb}" for verb in ("created", "updated", "deleted"))
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from hookops.kinds.base import Kind
-from hookops.kinds.values import Clash
+from hookops.kinds.redacted import without_secrets
+from hookops.kinds.values import Clash, Declared, Declaring
 from hookops.model.call import Call
 from hookops.model.change import Step
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Actual, Json, Key, Resource, Spec
+from hookops.model.management.edits import Edit, SetValue
+from hookops.model.resource import Actual, Json, Key, Resource, Spec, value_at
 from hookops.model.source import FieldPath
 
 S = TypeVar("S", bound=Spec)
@@ -41,12 +43,61 @@ class Listed(Kind[S]):
         """What the schema cannot say about one manifest; paths from the document's root.
 
         Shape: data may have any shape, since it is asked beside the schema; `allowed_secrets`
-        are patterns, from outside the manifests, of variables that these may name as well.
+        are patterns, from outside the manifests, of variables that these may name as well, and
+        after `!` names of those that they may not.
         """
 
     @abstractmethod
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
         """What is wrong between manifests of this kind in one organization."""
+
+    # Registry -> manifest.
+
+    def accept(
+        self, spec: S, path: FieldPath, actual: Actual, names: Mapping[str, Key]
+    ) -> Sequence[Edit] | str:
+        """The edits after which a manifest that declares `spec` says at `path` what the org has, or
+        why there are none. Default: its value, where it is written as it is compared.
+
+        Shape: `path` is that of `Spec.compared()`, and paths of edits are from the document's root;
+        `names` are declared things by their ids.
+        """
+        return (SetValue(("spec", *path), value_at(actual.spec.fields(), path)),)
+
+    def accept_part(self, spec: S, key: Key, wanted: Spec | None, *, by_id: bool) -> Edit | None:
+        """The edit after which its manifest says `wanted` of the part of that key; None where it
+        does already. Default: it has no parts.
+
+        Shape: `wanted` is None where the org has no such part; `by_id` where names are not enough.
+        """
+        return None
+
+    # Actual -> manifest.
+
+    def declare(self, actual: Actual, asked: Declaring) -> Declared:
+        """The manifest that says of `actual` what is so already: a plan with it has no write.
+        Default: what Okta shows of it."""
+        return Declared(actual.spec.fields())
+
+    def recognizes(self, raw: Mapping[str, Json]) -> bool:
+        """Whether this is one of the kind, as Okta shows it or takes it. Default: not by its look
+        alone."""
+        return False
+
+    def secret_paths(self, raw: Mapping[str, Json]) -> tuple[str, ...]:
+        """Dotted paths of the secrets in a body for Okta, which its answers never have. Default:
+        none."""
+        return ()
+
+    def short_type(self, type_: str) -> str:
+        """What a name in Git says of the type, where the name in Okta gives none. Default: what one
+        of the kind is called."""
+        return self.title
+
+    def hide_secrets(self, raw: Json) -> Json:
+        """An answer of Okta's, or a body for it, without anything that may be a secret. Default:
+        all texts are hidden but a few, since nobody knows what they are."""
+        return without_secrets(raw)
 
     # Registry -> actual.
 

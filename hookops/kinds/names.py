@@ -95,5 +95,6 @@ _TEMPORARY = re.compile(r" \(hookops: replacing [A-Za-z0-9]+\)\Z")
 
 
 def folded(name: str) -> str:
-    """Equal for names that look equal: NFC, case and white space folded."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """Equal for names that look equal: NFKC, case and white space folded."""
+    # Compatibility forms too: people take a ligature, or a letter of full width, for the letter.
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

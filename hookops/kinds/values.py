@@ -1,11 +1,11 @@
 """What kinds answer with, where plain text is not enough."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hookops.model.diagnostic import Problem
-from hookops.model.resource import Actual, IdOf, Json, Resource, Spec
+from hookops.model.resource import Actual, IdOf, Json, Resource, Snapshot, Spec
 from hookops.model.source import FieldPath
 
 
@@ -61,6 +61,36 @@ class Uses:
     """Whether the plan takes it from flows that have used it."""
     unproven: bool = False
     """Whether its service gets a secret that it may refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaring:
+    """What it takes to declare an actual thing in a manifest."""
+
+    names: Mapping[tuple[str, str], str]
+    """Names in Git by (kind, id), of everything that manifests declare."""
+    reference: str
+    """Of the thing's secret, `env:NAME`; of others it is the start."""
+    seen: Snapshot
+    """The org, with every attachment point that could be read."""
+    is_used: bool = False
+    """Whether something else of the org refers to it."""
+    with_parts: bool = True
+    """Whether what is written inside of it is declared too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An actual thing as a manifest has it."""
+
+    spec: Mapping[str, Json]
+    """In the order in which it is written."""
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    """Of hookops', besides those that any existing thing has."""
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """What each secret is, in words, by its reference."""
+    comments: Mapping[FieldPath, tuple[str, ...]] = field(default_factory=dict)
+    """Lines for a person, by the path that they stand above; a field need not be there."""
 
 
 def read_times(raw: Mapping[str, Json]) -> tuple[str, str]:

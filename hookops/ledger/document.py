@@ -27,8 +27,8 @@ from hookops.model.resource import (
 )
 from hookops.model.text import show
 
-FORMAT = 3
-_READABLE = (1, 2, 3)
+FORMAT = 4
+_READABLE = (1, 2, 3, 4)
 """Older formats lack members that have defaults."""
 KEPT_APPLIES = 20
 """So many of the last applies are kept; all tombstones are kept, since they name past hooks."""

@@ -226,6 +226,29 @@ class Journal:
         with self._lock:
             self._swap(replace(self._ledger, applies=kept((*self._ledger.applies, record))))
 
+    def adopt(self, ledger: Ledger, adopted: Sequence[Managed], record: ApplyRecord) -> None:
+        """What exists is managed, and nothing else has changed but names in Git.
+
+        Shape: `ledger` is the stored one with the entries under their new names.
+        """
+        with self._lock:
+            entries, found = dict(ledger.managed), {managed.key for managed in adopted}
+            for managed in adopted:
+                _put(entries, managed, keep_old=True)
+            # Only of these has anybody looked at what became of their writes.
+            intents = tuple(i for i in ledger.intents if i.key not in found or _stays(i, found))
+            applies = kept((*ledger.applies, record))
+            self._swap(replace(ledger, managed=entries, intents=intents, applies=applies))
+
+    def forget(self, keys: Collection[Key], record: ApplyRecord) -> None:
+        """These are not managed any more, and nothing was sent."""
+        with self._lock:
+            ledger = self._ledger
+            entries = {key: m for key, m in ledger.managed.items() if key not in keys}
+            intents = tuple(i for i in ledger.intents if i.key not in keys)
+            applies = kept((*ledger.applies, record))
+            self._swap(replace(ledger, managed=entries, intents=intents, applies=applies))
+
     def _entry_of(self, intent: Intent) -> Managed | None:
         """By the id that was in the request, else by the key: after a rename in Git, or aside
         from its replacement, the entry has another key than the intent."""

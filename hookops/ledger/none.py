@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from hookops.ledger.document import stored_after
 from hookops.ledger.owner import Owner
+from hookops.ledger.sealed import check_writable
+from hookops.model.errors import InvalidInput
 from hookops.model.resource import Ledger
 
 NONE = "none"
@@ -38,3 +40,14 @@ class NoLedger:
     def unlock(self, *, force: bool = False) -> Owner | None:  # noqa: ARG002 - of the protocol
         """See `LedgerStore.unlock`."""
         return None
+
+
+def check_kept(ledger: Ledger) -> None:
+    """There is a ledger, and this run may write it. Raises: InvalidInput; Conflict."""
+    if ledger.by_name:
+        raise InvalidInput(
+            "hookops keeps no ledger here (`ledger: none`), so it manages whatever has the type "
+            "and name of a manifest: there is nothing to adopt or to forget",
+            "name a place for a ledger, in hookops.yaml or HOOKOPS_LEDGER",
+        )
+    check_writable(ledger)

@@ -8,6 +8,7 @@ could not send, is no such thing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from hookops.kinds.inline_hook.secret_places import SECRET_PLACES
 from hookops.kinds.values import Clash
 from hookops.manifest.document import Document
 from hookops.model.diagnostic import Diagnostic, Problem
@@ -26,6 +27,7 @@ _SOME: Mapping[str, frozenset[FieldPath]] = {
     "missing-field": frozenset(("channel", "config", name) for name in ("clientId", "hookKey")),
 }
 """Codes of the schema, each with the fields that may be so."""
+_REFERENCES = frozenset(place.written for place in SECRET_PLACES)
 _SHOWN = frozenset({"name", "version", "channel", "bindings"})
 """Fields of a spec that Okta shows, so that a plan can compare them."""
 
@@ -35,7 +37,8 @@ def is_doubt(problem: Problem) -> bool:
     if problem.severity != "error" or problem.path[:1] != ("spec",):
         return False
     path = _about(problem)
-    shown = path[:1] != () and path[0] in _SHOWN
+    # Nothing of a reference is in Okta: neither its version nor its prefix.
+    shown = path[:1] != () and path[0] in _SHOWN and not _REFERENCES & set(path)
     return shown and (problem.code in _ANYWHERE or path in _SOME.get(problem.code, ()))
 
 

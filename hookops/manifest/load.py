@@ -14,8 +14,9 @@ from hookops.manifest.doubts import doubts_of, is_doubt, with_clashes
 from hookops.manifest.guess import Guesses
 from hookops.manifest.names import check_names
 from hookops.manifest.schema.files import schema
-from hookops.manifest.sources import Sources, read_documents
+from hookops.manifest.sources import Documents, Sources, read_documents
 from hookops.manifest.validate import validate
+from hookops.manifest.waivers import check_waiver, read_waiver
 from hookops.model.diagnostic import Diagnostic, Problem, by_position
 from hookops.model.resource import Desired, Doubt, Json, Key, Resource
 from hookops.model.source import dotted
@@ -64,7 +65,11 @@ def load_sources(sources: Sources, *, allowed_secrets: Sequence[str] = ()) -> Lo
     `HOOKOPS_SECRET_*`.
     Raises: nothing for what users wrote or for files that cannot be read.
     """
-    read = read_documents(sources)
+    return load_documents(read_documents(sources), allowed_secrets)
+
+
+def load_documents(read: Documents, allowed_secrets: Sequence[str] = ()) -> Loaded:
+    """The same of documents that were read."""
     diagnostics = list(read.problems)
     resources: list[Resource] = []
     guess = Guesses()
@@ -112,6 +117,7 @@ def _annotations(data: Mapping[str, Json], schema_name: str, guess: Guesses) -> 
     given = metadata.get("annotations") if isinstance(metadata, Mapping) else None
     if not isinstance(given, Mapping):
         return
+    yield from check_waiver(given)
     known = _known_annotations(schema_name)
     for name in given:
         # Others are notes of other tools; a warning, since a later version may know more.
@@ -164,6 +170,7 @@ def _resources(document: Document, doubtful: Sequence[Problem]) -> Iterator[Reso
         origin=origin,
         protect=annotations.get(PROTECT) == "true",
         adopt=annotations.get(ADOPT) == "true",
+        waiver=read_waiver(annotations),
         previous_names=tuple(metadata.get("previousNames", ())),
         id=annotations.get(ID, ""),
         labels=labels,

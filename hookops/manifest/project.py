@@ -51,6 +51,8 @@ class Organization:
     """Its manifests, with its overlays."""
     caps: Caps = field(default_factory=Caps)
     """How many changes pass at once."""
+    token_from: str = ""
+    """The variable that has its token; empty when the file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ def _organization(
         mark=document.mark(("spec", "organizations", name), at_key=True),
         sources=sources,
         caps=_caps(data.get("limits", {})),
+        token_from=data.get("auth", {}).get("tokenFrom", "").removeprefix("env:"),
     )
 
 

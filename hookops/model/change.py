@@ -8,6 +8,7 @@ from typing import Literal
 from hookops.model.call import Call, Edit
 from hookops.model.diagnostic import Diagnostic, Impact
 from hookops.model.limits import Limits
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec
 from hookops.model.source import FieldPath, Mark
 
@@ -219,6 +220,8 @@ class Plan:
     """In the org, declared nowhere. Never touched."""
     unsupported: tuple[str, ...] = ()
     """Ids of hooks in the org that hookops does not understand. Never touched."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict)
+    """What Okta says of these, by their ids."""
     unchanged: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as declared."""
     warnings: tuple[Diagnostic, ...] = ()

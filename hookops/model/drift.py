@@ -6,8 +6,11 @@ from typing import Literal
 
 from hookops.model.change import FieldChange
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key
 from hookops.model.source import FieldPath, Mark
+from hookops.model.usage import LoggedEdit
 
 # The most dangerous first. `unbound`: the flow has no hook. `dangling`: it has the id of one that
 # is gone. `unsupported`: it is there, and hookops can no longer read it. `duplicates`: another one
@@ -29,6 +32,10 @@ DriftKind = Literal[
 ]
 
 
+# What the report knows of who did it. `not-asked`: nothing drifted, so nothing was asked.
+LogState = Literal["not-asked", "read", "not-granted", "not-read"]
+
+
 @dataclass(frozen=True, slots=True)
 class Drifted:
     """One managed thing that is not as it was last applied, or is not known to be."""
@@ -45,6 +52,12 @@ class Drifted:
     mark: Mark | None = field(default=None, compare=False)
     details: tuple[str, ...] = ()
     """What the fields do not say: sentences for people."""
+    waiver: Waiver | None = None
+    """Who knows of it, so that it does not count; None where it counts."""
+    edits: tuple[LoggedEdit, ...] = ()
+    """Who wrote it since hookops did, oldest first, as far as the System Log was read."""
+    more_edits: int = 0
+    """How many older ones there are beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,8 @@ class Drift:
     unmanaged: tuple[Actual, ...] = ()
     unsupported: tuple[str, ...] = ()
     """Ids of hooks that hookops does not understand; managed ones have drifted as well."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict)
+    """What Okta says of these, by their ids."""
     in_sync: Mapping[str, int] = field(default_factory=dict)
     """How many of each kind are as they were applied."""
     unread: tuple[Diagnostic, ...] = ()
@@ -67,11 +82,18 @@ class Drift:
     """For people, as in `Plan`."""
     warnings: tuple[Diagnostic, ...] = ()
     """What leaves open whether more than `drifted` has drifted."""
+    system_log: LogState = "not-asked"
+    """Whether it says who wrote what drifted."""
 
     @property
     def in_order(self) -> bool:
         """Whether all that was read is known to be as it was applied."""
-        return not (self.drifted or self.warnings)
+        return not (self.counted or self.warnings)
+
+    @property
+    def counted(self) -> tuple[Drifted, ...]:
+        """What drifted, without what is waived."""
+        return tuple(item for item in self.drifted if item.waiver is None)
 
 
 @dataclass(frozen=True, slots=True)

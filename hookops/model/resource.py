@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.source import FieldPath, Origin
 
-# The shape of Okta's ids. Nothing else enters a URL or the ledger: a path with `../` would reach
-# another operation.
+# Okta's ids. Nothing else enters a URL or the ledger: `../` would reach another operation.
 ID = re.compile(r"[A-Za-z0-9]{10,40}", re.ASCII)
 
 # Plain JSON data; turned into a type at the first function that touches it.
@@ -83,7 +84,6 @@ class Doubt:
     """What a new resource must not have, and one may have that is so in Okta already."""
 
     problem: Diagnostic
-    """An error, unless all of `there` is so."""
     there: tuple[tuple[Key, FieldPath], ...]
     """Values of declared specs, by their paths in `Spec.fields()`, that Okta has to have."""
 
@@ -104,8 +104,8 @@ class Resource:
     """Names it had in Git before (`metadata.previousNames`)."""
     id: str = ""
     """Okta's id of the one that is meant, where several have its name (`hookops.dev/id`)."""
+    waiver: Waiver | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    """`metadata.labels`: what `-l` selects by."""
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
 
@@ -145,9 +145,10 @@ class Snapshot:
     """Types of attachment points that could not be read, with the reason."""
     by_hand: tuple[str, ...] = ()
     """Types of attachment points that this org has in its console only."""
-    # A list that leaves these out may leave out others, which nobody knows to ask for.
     unlisted: tuple[str, ...] = ()
-    """Ids of what exists and the list of its kind omits: only a GET by id found it."""
+    """Ids that only a GET found: the list of their kind omits them, and maybe others."""
+    described: Mapping[str, Unsupported] = field(default_factory=dict, compare=False)
+    """What Okta says of unsupported things, by their ids."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -171,6 +172,8 @@ class Fingerprint:
     """Whether the write that carried it is known to have been done."""
     sent: bool = True
     """Whether hookops has sent it at all; not, of what was adopted."""
+    prefix: str = ""
+    """What was sent before the value; the digest is of both together."""
 
 
 @dataclass(frozen=True, slots=True)

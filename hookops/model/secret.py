@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
 from hookops.model.placeholder import is_placeholder, is_unfilled
-from hookops.model.text import escaped_forms
+from hookops.model.search.encodings import ENCODINGS, readings
 
 SHORTEST = 8
 """A shorter text is found by accident, so it cannot be looked for in texts and hidden there."""
@@ -39,9 +38,15 @@ class SecretRef:
     name: str
     version: str = ""
     """A label that the user raises when the secret is rotated; empty when not given."""
+    prefix: str = ""
+    """What is sent before the value, such as `Bearer `: plain text of the manifest."""
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.name}"
+
+    def secret_of(self, value: str) -> "Secret":
+        """The secret that is sent, where the source has this value; every source makes it here."""
+        return Secret(value, self.prefix)
 
 
 class Secret:
@@ -51,25 +56,34 @@ class Secret:
     pickling or serialising it shows or gives nothing.
     """
 
-    __slots__ = ("_forms", "_value")
+    __slots__ = ("_forms", "_prefix", "_value")
     # No hash and no comparison: neither a set nor a log of differences may depend on the value.
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, prefix: str = "") -> None:
         self._value = value
+        self._prefix = prefix
         self._forms: frozenset[str] | None = None
 
     def reveal(self) -> str:
-        """The value; called on one line of the package (`okta/encoding.py`)."""
-        return self._value
+        """What is sent; called on one line of the package (`okta/encoding.py`)."""
+        return self._sent
+
+    @property
+    def _sent(self) -> str:
+        return self._prefix + self._value
+
+    def behind(self, prefix: str) -> "Secret":
+        """The same value, sent behind that prefix."""
+        return Secret(self._value, prefix)
 
     def fingerprint(self, key: bytes, context: tuple[str, ...]) -> str:
-        """Hex HMAC-SHA-256 of the value in its context, so that equal secrets look different.
+        """Hex HMAC-SHA-256 of what is sent in its context, so that equal secrets look different.
 
         Shape: context is (organization, resource, field); every part is length-prefixed.
         """
         # With lengths, ("ab", "c") and ("a", "bc") differ. The first part is the scheme's version.
-        texts = ("hookops-fingerprint-1", *context, self._value)
+        texts = ("hookops-fingerprint-1", *context, self._sent)
         parts = [text.encode("utf-8", "surrogateescape") for text in texts]
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.new(key, message, hashlib.sha256).hexdigest()
@@ -77,8 +91,9 @@ class Secret:
     def occurs_in(self, text: str) -> bool:
         """Whether the text repeats the value, raw or encoded.
 
-        Looked for are the value, what follows its scheme (`Basic abc` is `abc`), and the password
-        that a Basic value is made of; not parts under eight characters, found by accident.
+        Looked for are the value with its prefix and without, what follows its scheme (`Basic abc`
+        is `abc`), and the password that a Basic value is made of; not parts under eight
+        characters, found by accident.
         """
         return repeats(text, [self])
 
@@ -90,8 +105,8 @@ class Secret:
 
     def _encoded(self) -> Iterator[str]:
         # An answer may quote any of these: the header, the token in it, the password in that token.
-        scheme, _, rest = self._value.rpartition(" ")
-        parts = {self._value, rest}
+        scheme, _, rest = self._sent.rpartition(" ")
+        parts = {self._sent, self._value, rest}
         if scheme.lower() == "basic":
             parts.update(_user_pass(rest))
         found = {part for part in parts if len(part) >= SHORTEST}
@@ -131,14 +146,17 @@ class Secret:
             if not " " <= char <= "~":
                 kind = "a line break" if char in "\r\n" else "a character outside printable ASCII"
                 return f"has {kind} at position {position + 1}"
-        return "begins or ends with a space" if value != value.strip() else ""
+        if value != value.strip():
+            return "begins or ends with a space"
+        repeated = self._prefix and value.casefold().startswith(self._prefix.casefold())
+        return "begins with the prefix that the manifest has already" if repeated else ""
 
     def _core(self) -> tuple[str, str]:
         """What of the value is secret, and where in it that is, for messages.
 
         Shape: `Bearer abc` is `abc`; a Basic value is its password, or its user without one.
         """
-        scheme, _, rest = self._value.strip().partition(" ")
+        scheme, _, rest = self._sent.strip().partition(" ")
         rest = rest.strip()
         if not rest or scheme.lower() not in _SCHEMES:
             return self._value, ""
@@ -147,7 +165,8 @@ class Secret:
             # Some services take a key for the user name, and no password.
             user = whole.removesuffix(":")
             return (password, " in its password") if password else (user, " in its user name")
-        return rest, " after its scheme"
+        # With a prefix the scheme is in the manifest, and the value is what follows it.
+        return rest, "" if self._prefix else " after its scheme"
 
     def __repr__(self) -> str:
         return "<secret>"
@@ -163,73 +182,10 @@ class Secret:
         raise TypeError("secrets are not serialised")
 
 
-def _base64(part: str) -> Iterator[str]:
-    """The part wherever it stands in what is encoded, in both alphabets."""
-    raw = part.encode()
-    for moved in range(3):
-        whole = base64.b64encode(bytes(moved) + raw + b"\0\0").decode()
-        # What stands before it, and after it, changes the characters at the ends alone.
-        kept = whole[(8 * moved + 5) // 6 : 8 * (moved + len(raw)) // 6]
-        yield kept
-        yield kept.replace("+", "-").replace("/", "_")
-
-
-ENCODINGS: tuple[Callable[[str], Iterable[str]], ...] = (
-    lambda part: (part,),
-    escaped_forms,
-    _base64,
-    lambda part: (part.encode().hex(),),
-)
-"""Encodings of a whole text. Those of single characters are undone in the text: see `_readings`."""
-
-# One for each first character, which is found fast where there is none.
-_ESCAPES = (
-    re.compile(r"%(?P<x>[0-9a-f]{2})", re.IGNORECASE),
-    re.compile(
-        r"\\+(?:(?:u00|x)(?P<x>[0-9a-f]{2})|u\{(?P<y>[0-9a-f]{1,6})\}|(?P<o>[0-7]{3})|(?P<q>[\"'/\\]))",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"&(?:#x0*(?P<x>[0-9a-f]{1,6})|#0*(?P<d>[0-9]{1,7})|(?P<e>amp|lt|gt|quot|apos));",
-        re.IGNORECASE,
-    ),
-)
-_BASES = {"x": 16, "y": 16, "o": 8, "d": 10}
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-# Line breaks in what is wrapped, with what begins a line of a message; and the halves of UTF-16.
-_BREAKS = re.compile(r"[\r\n]+[ \t>|]*|\0")
-
-
-def _readings(text: str) -> Iterator[str]:
-    """The text as it is, and with the escapes of URLs, JSON, HTML, YAML and C undone."""
-    plain = _BREAKS.sub("", text) if "\n" in text or "\r" in text or "\0" in text else text
-    yield plain.casefold()
-    # Twice, for what was escaped by two writers, one after the other.
-    for _ in range(2):
-        before = plain
-        for escape in _ESCAPES:
-            plain = escape.sub(_unescaped, plain)
-        if plain == before:
-            return
-        yield plain.casefold()
-        # As forms have it.
-        if "+" in plain:
-            yield plain.replace("+", " ").casefold()
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    # Of the groups one has matched.
-    ((kind, text),) = ((name, text) for name, text in found.groupdict().items() if text)
-    if kind in _BASES:
-        code = int(text, _BASES[kind])
-        return chr(code) if code < 0x110000 else found[0]
-    return _ENTITIES[text.lower()] if kind == "e" else text
-
-
 def repeats(text: str, secrets: Iterable[Secret]) -> bool:
     """Whether the text repeats one of the secrets, raw or encoded: see `Secret.occurs_in`."""
-    readings = tuple(_readings(text))
-    return any(form in read for secret in secrets for form in secret.forms() for read in readings)
+    found = tuple(readings(text))
+    return any(form in read for secret in secrets for form in secret.forms() for read in found)
 
 
 class Finder:
@@ -254,7 +210,7 @@ class Finder:
 
     def finds(self, text: str) -> bool:
         """Whether the text repeats one of them."""
-        return bool(self._ends) and any(self._is_in(reading) for reading in _readings(text))
+        return bool(self._ends) and any(self._is_in(reading) for reading in readings(text))
 
     def _is_in(self, text: str) -> bool:
         marks = self._marks

@@ -1,4 +1,4 @@
-"""What the System Log has of hooks: events, the figures made of them, and the time they cover.
+"""What the System Log has of hooks: writes, calls, the figures of these, and the time they cover.
 
 One call of a hook may write one event, two or none, so figures count events, never calls.
 Source: Okta, Event types: `inline_hook.executed` is described as written when a call fails, beside
@@ -198,3 +198,34 @@ class Usage:
 def by_count(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The most frequent first; equals by event and text."""
     return tuple(sorted(reasons, key=lambda r: (-r.count, r.event, r.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEdit:
+    """One event of a write. Everything in it is text of others, and may be empty.
+
+    The log is Okta's word, not proof.
+    """
+
+    uuid: str
+    published: str
+    """RFC 3339, UTC, as Okta writes it."""
+    actor_id: str
+    actor: str
+    """As people know it: a name, or an address."""
+    agent: str
+    """The `User-Agent` of the request; empty where the log has none."""
+    ids: frozenset[str]
+    """What it was about."""
+    login: str = ""
+    """What the actor signs in with."""
+    address: str = ""
+    """The IP address of the client."""
+    event: str = ""
+    """The type of the event, as `inline_hook.updated`."""
+
+    @property
+    def is_of_status(self) -> bool:
+        """Whether it can have changed nothing but the status."""
+        # Both spellings: hooks are `deactivated`, apps and rules have a `deactivate`.
+        return self.event.rpartition(".")[2].removesuffix("d") in ("activate", "deactivate")

@@ -83,6 +83,18 @@ def server_time(answer: Answer, now_s: float) -> float:
         return now_s
 
 
+def remaining(answer: Answer) -> int | None:
+    """How many requests are left in this minute; None where the answer does not say.
+
+    Source: Okta, Rate limits, header `x-rate-limit-remaining`.
+    """
+    left = _number(answer.headers.get("x-rate-limit-remaining"))
+    # The concurrency limit names 0 of 0, and no minute has so few.
+    if left is None or left < 0 or _number(answer.headers.get("x-rate-limit-limit")) == 0:
+        return None
+    return int(left)
+
+
 def _load(body: bytes) -> Json:
     """Strict JSON: UTF-8, no duplicate members, no NaN, nothing behind it."""
     # `bytes.decode` first: json.loads would guess UTF-16 and UTF-32 from the bytes. ValueError

@@ -1,12 +1,13 @@
 """Who has written an object lately, as the System Log has it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from hookops.model.call import Call
 from hookops.model.errors import ApiError
 from hookops.model.resource import Json
+from hookops.model.usage import LoggedEdit
 from hookops.okta.log_values import PAGE, as_object, as_text, stamp
 from hookops.okta.session import Session
 
@@ -16,45 +17,40 @@ _AHEAD_S = 3600
 """So far beyond now the query ends: one without an end would have pages for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEdit:
-    """One event of a write."""
-
-    uuid: str
-    published: str
-    actor_id: str
-    actor: str
-    """As people know it: a name, or an address."""
-    agent: str
-    """The `User-Agent` of the request; empty where the log has none."""
-    ids: frozenset[str]
-    """What it was about."""
-
-
 def read_edits(
-    session: Session, ids: Collection[str], events: Sequence[str], since_s: float
+    session: Session,
+    ids: Collection[str],
+    events: Sequence[str],
+    since_s: float,
+    *,
+    pages: int | None = None,
 ) -> list[LoggedEdit] | None:
     """The events of these types about these objects, oldest first; None where hookops may not read
     the log.
 
+    Shape: with `pages`, so many of each query at most, which have the newest events.
     Source: Okta Management API, listLogEvents (scope okta.logs.read).
     """
     found: list[LoggedEdit] = []
     wanted = sorted(ids)
     for start in range(0, len(wanted), _IDS):
-        call = _call(wanted[start : start + _IDS], events, since_s, session.now_s() + _AHEAD_S)
+        until_s = session.now_s() + _AHEAD_S
+        call = _call(wanted[start : start + _IDS], events, since_s, until_s, newest=bool(pages))
         try:
-            pages = [page for page in session.pages(call, limit=None) if isinstance(page, list)]
+            read = list(islice(session.pages(call, limit=None), pages))
         except ApiError as problem:
             # Not granted: an apply needs no right to read the log.
             if problem.status in (401, 403):
                 return None
             raise
-        found += [_read(raw) for page in pages for raw in page if isinstance(raw, dict)]
+        lists = [page for page in read if isinstance(page, list)]
+        found += [_read(raw) for page in lists for raw in page if isinstance(raw, dict)]
     return sorted(found, key=lambda edit: edit.published)
 
 
-def _call(ids: Sequence[str], events: Sequence[str], since_s: float, until_s: float) -> Call:
+def _call(
+    ids: Sequence[str], events: Sequence[str], since_s: float, until_s: float, *, newest: bool
+) -> Call:
     about = " or ".join(f'target.id eq "{id_}"' for id_ in ids)
     types = " or ".join(f'eventType eq "{event}"' for event in events)
     query = {
@@ -62,7 +58,8 @@ def _call(ids: Sequence[str], events: Sequence[str], since_s: float, until_s: fl
         "until": stamp(datetime.fromtimestamp(until_s, UTC)),
         "filter": f"({types}) and ({about})",
         "limit": str(PAGE),
-        "sortOrder": "ASCENDING",
+        # Of a query that is cut, what was written last is what the org has now.
+        "sortOrder": "DESCENDING" if newest else "ASCENDING",
     }
     return Call("GET", ("api", "v1", "logs"), query=tuple(query.items()))
 
@@ -70,7 +67,8 @@ def _call(ids: Sequence[str], events: Sequence[str], since_s: float, until_s: fl
 def _read(raw: Mapping[str, Json]) -> LoggedEdit:
     """Source: Okta Management API, LogEvent, LogActor, LogClient and LogTarget."""
     actor = as_object(raw.get("actor"))
-    agent = as_object(as_object(raw.get("client")).get("userAgent"))
+    client = as_object(raw.get("client"))
+    agent = as_object(client.get("userAgent"))
     targets = raw.get("target")
     items = targets if isinstance(targets, list) else []
     return LoggedEdit(
@@ -80,6 +78,9 @@ def _read(raw: Mapping[str, Json]) -> LoggedEdit:
         actor=as_text(actor.get("displayName")) or as_text(actor.get("alternateId")),
         agent=as_text(agent.get("rawUserAgent")),
         ids=frozenset(_ids(items)),
+        login=as_text(actor.get("alternateId")),
+        address=as_text(client.get("ipAddress")),
+        event=as_text(raw.get("eventType")),
     )
 
 

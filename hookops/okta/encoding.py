@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from urllib.parse import urlencode
 
+from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.model.call import Body, Call, Edit
 from hookops.model.resource import ID, IdOf, Json, Key
 from hookops.model.secret import Secret, SecretRef
@@ -102,6 +103,9 @@ def _plain(body: Body, deferred: DeferredValues) -> Json:
         case IdOf():
             return _segment(body, deferred)
         case str():
+            if body == HIDDEN:
+                # What was read with a secret hidden in it must never be written back.
+                raise ValueError("a hidden secret is no value")
             return body
         case Mapping():
             return {name: _plain(value, deferred) for name, value in body.items()}

@@ -10,6 +10,7 @@ from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.scan import SCANS, Scan
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, Unavailable
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import ID, Actual, Json, Snapshot
 from hookops.model.text import show
 from hookops.okta.encoding import DeferredValues, no_ids
@@ -32,7 +33,7 @@ def refresh(
     """
     expected = list(managed)
     actuals: list[Actual] = []
-    unsupported: list[str] = []
+    unsupported: dict[str, Unsupported] = {}
     unlisted: list[str] = []
     for name, kind in LISTED.items():
         if name not in kinds:
@@ -51,13 +52,14 @@ def refresh(
             # None: it exists and hookops cannot read it, so it may never be written or deleted.
             actual = kind.read(raw)
             if actual is None:
-                unsupported.append(str(raw["id"]))
+                unsupported[raw["id"]] = Unsupported(name, raw["id"], raw)
             else:
                 actuals.append(actual)
     return Snapshot(
         tuple(sorted(actuals, key=lambda actual: (actual.kind, actual.id))),
         tuple(unsupported),
         unlisted=tuple(sorted(unlisted)),
+        described=unsupported,
     )
 
 
@@ -214,7 +216,8 @@ def _with_named(session: Session, seen: Snapshot) -> Snapshot:
         for reference in KINDS[point.kind].references(point.spec)
         if ID.fullmatch(reference[1]) and reference[1] not in seen.ids
     }
-    actuals, unsupported, unlisted = list(seen.actuals), list(seen.unsupported), set(seen.unlisted)
+    actuals, unlisted = list(seen.actuals), set(seen.unlisted)
+    unsupported: dict[str, Unsupported] = {}
     for name, id_ in sorted(named):
         raw = find_by_id(session, LISTED[name].get_call(id_))
         if raw is None:
@@ -224,13 +227,14 @@ def _with_named(session: Session, seen: Snapshot) -> Snapshot:
         if actual is not None:
             actuals.append(actual)
         else:
-            unsupported.append(id_)
+            unsupported[id_] = Unsupported(name, id_, raw)
     actuals.sort(key=lambda actual: (actual.kind, actual.id))
     return replace(
         seen,
         actuals=tuple(actuals),
-        unsupported=tuple(unsupported),
+        unsupported=(*seen.unsupported, *unsupported),
         unlisted=tuple(sorted(unlisted)),
+        described={**seen.described, **unsupported},
     )
 
 

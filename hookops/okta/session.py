@@ -1,12 +1,14 @@
 """Calls to one org: what is sent again, what is waited for, and the pages of a list."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from random import uniform
-from threading import Event
+from ssl import SSLContext
+from threading import Event, Lock
 from typing import Any
 
+from hookops.kinds.inline_hook.secret_headers import hide
 from hookops.model.call import Call
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
@@ -14,7 +16,15 @@ from hookops.model.resource import Json
 from hookops.model.secret import Secret, repeats
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
-from hookops.okta.decoding import Answer, api_error, decode, server_time, wait_s, without
+from hookops.okta.decoding import (
+    Answer,
+    api_error,
+    decode,
+    remaining,
+    server_time,
+    wait_s,
+    without,
+)
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.transport import Retryable, Transport, open_transport
@@ -31,6 +41,16 @@ class Patience:
     total_s: float = 600.0
     call: Limits = field(default_factory=Limits)
     """Of each attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What a session has sent so far."""
+
+    requests: int = 0
+    """Each attempt is one."""
+    rate_limit_remaining: int | None = None
+    """The smallest number of requests left that an answer has named; None where none did."""
 
 
 class Session:
@@ -57,6 +77,10 @@ class Session:
         self._stop = stop
         self._before_write = before_write
         self._ahead_s = 0.0
+        self._traffic = Traffic()
+        self._counting = Lock()
+        self.hidden_headers: Collection[str] = ()
+        """Lower-case names of hooks' headers whose values no answer shows (decision 26)."""
 
     def now_s(self) -> float:
         """Unix time by the org's clock, as its last answer gave it; at first by the local one."""
@@ -79,7 +103,7 @@ class Session:
         if request.writes:
             self._before_write()
         answer = self._exchange_patiently(request, before_retry)
-        data = decode(answer, request)
+        data = hide(decode(answer, request), self.hidden_headers)
         # A write was carried out, whatever its answer repeats; nothing of it is shown then.
         if request.writes:
             return without(data, request.secrets)
@@ -116,7 +140,7 @@ class Session:
         pages = Pages(first, self._transport.url, limit=limit)
         while True:
             answer = self._exchange_patiently(request)
-            page = decode(answer, request)
+            page = hide(decode(answer, request), self.hidden_headers)
             self._check_token(answer, request)
             yield page
             query = pages.next_query(answer, page)
@@ -191,9 +215,22 @@ class Session:
         return answer
 
     def _exchange(self, request: Request) -> Answer:
+        self._count(1, None)
         answer = self._transport.exchange(request)
+        self._count(0, remaining(answer))
         self._ahead_s = server_time(answer, self._clock()) - self._clock()
         return answer
+
+    @property
+    def traffic(self) -> Traffic:
+        """What was sent until now."""
+        return self._traffic
+
+    def _count(self, requests: int, left: int | None) -> None:
+        with self._counting:
+            before = self._traffic
+            known = [n for n in (before.rate_limit_remaining, left) if n is not None]
+            self._traffic = Traffic(before.requests + requests, min(known, default=None))
 
     def abandon(self) -> None:
         """No thread waits for an answer any more, or sends a request again."""
@@ -219,9 +256,10 @@ def open_session(
     stop: Event | None = None,
     look_up: LookUp = look_up,
     before_write: Callable[[], object] = lambda: None,
+    trust: SSLContext | None = None,
 ) -> Session:
-    """A session over `open_transport`. Once `stop` is set it retries no more, and what is under
-    way ends soon. `before_write` is called before each write to the org."""
+    """A session over `open_transport`, which takes `trust`. Once `stop` is set it retries no more,
+    and what is under way ends soon. `before_write` is called before each write to the org."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -234,6 +272,7 @@ def open_session(
         report=report,
         monotonic=monotonic,
         look_up=look_up,
+        trust=trust,
     )
     return Session(
         transport,

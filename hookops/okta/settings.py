@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from hookops.model.errors import AuthError, GuardError, InvalidInput
 from hookops.model.secret import Secret
+from hookops.network.credential_names import TOKEN, check_token_name
 from hookops.network.org_url import PIN, is_emulator, is_trusted
 
 
@@ -20,7 +21,7 @@ class Family:
 
 
 FAMILIES = (
-    Family("HOOKOPS_API_TOKEN", (PIN,)),
+    Family(TOKEN, (PIN,)),
     Family("OKTA_CLIENT_TOKEN", ("OKTA_CLIENT_ORGURL",)),
     Family("OKTA_API_TOKEN", ("OKTA_ORG_NAME", "OKTA_BASE_URL")),
 )
@@ -46,28 +47,34 @@ class Credentials:
     """Whether only an emulator can be there: on this computer, with a token that no org issues."""
 
 
-def credentials(env: Mapping[str, str], url: str) -> Credentials:
+def credentials(
+    env: Mapping[str, str], url: str, *, named: bool = False, token_from: str = ""
+) -> Credentials:
     """The token for the org at `url`, which may get it.
 
+    Shape: `named` when the command line gives the URL, which counts as the environment's word;
+    `token_from` is the variable that the project file names, and no other has the token then.
     Raises: InvalidInput when there is none, when HTTP cannot carry it, or when a variable names
     another org. AuthError when it does not have the shape of a token. GuardError when the host is
-    neither Okta's nor one that the environment names. No message has its value.
+    neither Okta's nor one that the environment names, or `named` against its pin. No message has
+    its value.
     """
-    found = next((family for family in FAMILIES if family.token in env), None)
+    if named:
+        _check_named(env, url)
+    found = _family(env, token_from)
     # The pin holds whichever tool's token is there.
     _check_org(env, url, (PIN,), "while it is set, hookops speaks to no other org")
     if found is not None:
         own = f"it goes with {found.token}: export the token of this organization"
         _check_org(env, url, found.url, f"{own}, as HOOKOPS_API_TOKEN")
     if found is None:
-        _check_host(env, url, can_be_real=False)
-        raise InvalidInput(
-            f"no API token for {_host(url)} in the environment",
-            "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)",
-        )
+        _check_host(env, url, can_be_real=False, named=named)
+        others = "(OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)"
+        hint = f"{token_from}, which hookops.yaml names" if token_from else f"{TOKEN} {others}"
+        raise InvalidInput(f"no API token for {_host(url)} in the environment", f"export {hint}")
     token = _token(env[found.token], found.token)
     can_be_real = may_be_issued(env[found.token])
-    _check_host(env, url, can_be_real=can_be_real)
+    _check_host(env, url, can_be_real=can_be_real, named=named)
     return Credentials(token, found.token, is_emulator(url, can_be_real=can_be_real))
 
 
@@ -83,9 +90,30 @@ def _check_org(env: Mapping[str, str], url: str, names: tuple[str, ...], hint: s
         )
 
 
-def _check_host(env: Mapping[str, str], url: str, *, can_be_real: bool) -> None:
+def _family(env: Mapping[str, str], token_from: str) -> Family | None:
+    """Whose token is there. Raises: GuardError for a name that a project file may not have."""
+    if not token_from:
+        return next((family for family in FAMILIES if family.token in env), None)
+    check_token_name(token_from, env)
+    # A tool's own variables say which org its token is for, also where a project names it.
+    known = {family.token: family for family in FAMILIES}
+    family = known.get(token_from, Family(token_from, ()))
+    return family if token_from in env else None
+
+
+def _check_named(env: Mapping[str, str], url: str) -> None:
+    """Raises: GuardError when the job is pinned to another org than the command line names."""
+    pin = env.get(PIN, "")
+    if pin and _host(pin, PIN) != _host(url):
+        raise GuardError(
+            f"--url names {_host(url)}, and {PIN} names {_host(pin, PIN)}",
+            f"while {PIN} is set, hookops speaks to no other org; unset it to look at this one",
+        )
+
+
+def _check_host(env: Mapping[str, str], url: str, *, can_be_real: bool, named: bool) -> None:
     """Raises: GuardError for a host that only the project file vouches for."""
-    if is_trusted(url, env, can_be_real=can_be_real):
+    if named or is_trusted(url, env, can_be_real=can_be_real):
         return
     host = _host(url)
     near = is_trusted(url, env, can_be_real=False)

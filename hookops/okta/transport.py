@@ -204,11 +204,13 @@ def open_transport(
     report: Reporter = report_nothing,
     monotonic: Callable[[], float] = time.monotonic,
     look_up: LookUp = look_up,
+    trust: SSLContext | None = None,
 ) -> Transport:
     """A transport to the org at `url`, or to the WSGI application `app` in this process.
 
     No redirects, no proxies, certificates or credentials from the environment, ten connections.
-    With `execute` a read-only transport can send the test of a hook too.
+    With `execute` a read-only transport can send the test of a hook too; `trust` is one of
+    `load_trust` for that URL, where several transports share it.
     """
     _silence()
     host = urlsplit(url).netloc
@@ -219,8 +221,7 @@ def open_transport(
     else:
         from hookops.okta.connections import Connections
 
-        trust = httpx.create_ssl_context(verify=_tls(url), trust_env=False)
-        inner = Network(Connections(trust, deadlines, look_up))
+        inner = Network(Connections(trust or load_trust(url), deadlines, look_up))
     if read_only:
         inner = ReadAndExecute(inner) if execute else ReadOnly(inner)
     client = httpx.Client(
@@ -245,10 +246,12 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _tls(url: str) -> SSLContext | bool:
+def load_trust(url: str) -> SSLContext:
+    """What says which certificates are trusted there; one serves any number of connections."""
     # Loading the certificates costs 40 ms, which plain http to loopback does not need. The bare
     # context trusts nobody, so using it by mistake cannot lead to an unchecked connection.
-    return SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
+    verify = SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
+    return httpx.create_ssl_context(verify=verify, trust_env=False)
 
 
 def _headers(request: Request) -> dict[str, str]:

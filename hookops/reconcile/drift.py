@@ -45,14 +45,10 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         *find_missing_ledger(desired, snapshot, ledger, place),
         *find_unlisted(desired, snapshot, ledger),
     )
-    ledger = (
-        follow_renames(ledger, desired, snapshot.ids)
-        if was_applied
-        else _as_declared(desired, snapshot, ledger.organization)
-    )
-    context = PlanContext(desired, snapshot, ledger, match_resources(desired, snapshot, ledger))
+    context = drift_context(desired, snapshot, ledger)
+    ledger = context.ledger
     pending = tuple(_pending(context)) if was_applied else ()
-    duplicates = find_duplicates(snapshot, ledger)
+    duplicates = _unclear_duplicates(context)
     drifted = _managed_drift(context, _gather_evidence(context, duplicates), pending)
     # They are in the entry of the thing whose name they have.
     doubled = {actual.id for others in duplicates.values() for actual in others}
@@ -64,11 +60,30 @@ def drift(desired: Desired, snapshot: Snapshot, ledger: Ledger, place: str = "")
         pending=tuple(key for key in pending if key not in moved),
         unmanaged=tuple(a for a in context.matches.unmanaged if a.id not in doubled),
         unsupported=snapshot.unsupported,
+        described=snapshot.described,
         # What could not be read is neither in sync nor drifted.
         in_sync=_count(k for k in ledger.managed if k not in moved and not context.is_unread(k)),
         unread=binding_problems.unread_types(desired, snapshot),
         warnings=warnings,
     )
+
+
+def drift_context(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> PlanContext:
+    """The three sides as drift compares them: the ledger under the names of today, or one as if
+    the manifests had been applied."""
+    known = (
+        follow_renames(ledger, desired, snapshot.ids)
+        if ledger.exists
+        else _as_declared(desired, snapshot, ledger.organization)
+    )
+    return PlanContext(desired, snapshot, known, match_resources(desired, snapshot, known))
+
+
+def _unclear_duplicates(context: PlanContext) -> Mapping[Key, Sequence[Actual]]:
+    # Where a manifest says by its id which one is meant, another of its name is no question.
+    clear = {key for key, resource in context.desired.items() if resource.id}
+    found = find_duplicates(context.snapshot, context.ledger)
+    return {key: others for key, others in found.items() if key not in clear}
 
 
 def _managed_drift(

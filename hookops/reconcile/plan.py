@@ -38,6 +38,7 @@ from hookops.reconcile.passes.secret_hosts import find_secret_hosts
 from hookops.reconcile.passes.verification import plan_verifications
 from hookops.reconcile.passes.warnings.org import warn_of_org
 from hookops.reconcile.passes.warnings.shared_secrets import warn_shared_secrets
+from hookops.reconcile.passes.warnings.waivers import warn_of_waivers
 
 MOST_ASKED = 20
 """So many options are looked at for whether the plan needs them."""
@@ -56,6 +57,7 @@ PASSES: tuple[Pass, ...] = (
     find_secret_hosts,
     warn_shared_secrets,
     warn_of_org,
+    warn_of_waivers,
     warn_unpublished,
     list_manual_steps,
     judge_doubts,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from hookops.model.change import FieldChange, SecretState, Side
 from hookops.model.resource import Accepted, Actual, Fingerprint, Managed, Resource
 from hookops.model.secret import SecretRef
+from hookops.model.text import show
 
 Fingerprints = Mapping[str, Fingerprint]
 """Of one resource's secrets as they can be read now, by dotted path."""
@@ -97,7 +98,8 @@ def _judge(known: Knowledge, path: str, ref: SecretRef, *, alike: bool) -> Judge
         return Judged("unknown", "adopted: hookops never sent it")
     before = known.managed.fingerprints.get(path)
     if before is None:
-        return Judged("new", side="git")
+        # Beside a header of authScheme it shows; a custom header that was plain before shows alike.
+        return Judged("new", side="git", due=True)
     if before.sent and not before.confirmed:
         return Judged("unknown", "whether the last one arrived is not known", due=True)
     now = _under_its_name(before, path, known)
@@ -126,11 +128,22 @@ def _under_its_name(before: Fingerprint, path: str, known: Knowledge) -> Fingerp
 def _describe_other(before: Fingerprint, now: Fingerprint | None, ref: SecretRef) -> str:
     """Why it is another one than was last sent; empty when nothing says so."""
     # In turn: what the manifest's label says, what the value is, where it is read from.
+    last = "last sent" if before.sent else "adopted with"
     if before.version != ref.version:
-        return f"version {ref.version or 'none'}, last sent {before.version or 'none'}"
+        return f"version {ref.version or 'none'}, {last} {before.version or 'none'}"
+    if _is_equal(before, now):
+        return ""
+    # Of what is sent, a prefix is the part that everybody may see.
+    if before.prefix != ref.prefix:
+        return f"prefix: {_quoted(before.prefix)} -> {_quoted(ref.prefix)}"
     if _is_comparable(before, now):
-        return "" if _is_equal(before, now) else "another value than was last sent"
-    return f"last sent from {before.ref}" if before.ref not in ("", str(ref)) else ""
+        return f"another value than {'was last sent' if before.sent else 'it was adopted with'}"
+    place = f"{last} from" if before.sent else last
+    return f"{place} {before.ref}" if before.ref not in ("", str(ref)) else ""
+
+
+def _quoted(prefix: str) -> str:
+    return f'"{show(prefix)}"' if prefix else "none"
 
 
 def _is_equal(before: Fingerprint, now: Fingerprint | None) -> bool:

@@ -82,6 +82,15 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "junit": Format("report.machine.junit:validation_junit"),
         "sarif": Format("report.machine.sarif:validation_sarif"),
     },
+    "inventory": {
+        "text": Format("report.inventory.text:inventory_text"),
+        "json": Format("report.inventory.json:inventory_json"),
+        "csv": Format("report.inventory.csv:inventory_csv"),
+    },
+    "adoption": {
+        "text": Format("report.adoption.text:adoption_text"),
+        "json": Format("report.adoption.json:adoption_json"),
+    },
     "diff": {
         "text": Format("report.between.text:between_text"),
         "json": Format("report.between.json:between_json"),
@@ -110,6 +119,20 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
     },
 }
 """By what is reported, then by the name that `--format` takes; the first is the default."""
+
+
+CLOSINGS: Mapping[str, Format] = {
+    "plan": Format("report.plan.text:plan_closing"),
+    "drift": Format("report.drift.text:drift_closing"),
+    "inventory": Format("report.inventory.words:closing"),
+    "usage": Format("usage.report.words:closing"),
+}
+"""The line that says what a report comes to, for a table of several."""
+
+
+def closing(noun: str, *values: Any) -> str:
+    """That line, without a line break; empty for a noun that has none."""
+    return CLOSINGS[noun].load()(*values) if noun in CLOSINGS else ""
 
 
 def format_help(noun: str) -> str:

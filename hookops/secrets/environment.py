@@ -11,6 +11,8 @@ def from_environment(env: Mapping[str, str]) -> ResolveSecret:
     def resolve(ref: SecretRef) -> Secret | None:
         value = env.get(ref.name)
         # Files and mounts end with a line break that is not the secret's; no more is dropped.
-        return None if value is None else Secret(value.removesuffix("\n").removesuffix("\r"))
+        if value is None:
+            return None
+        return ref.secret_of(value.removesuffix("\n").removesuffix("\r"))
 
     return resolve

@@ -132,8 +132,10 @@ def _forged_headers(hook: Hook) -> Mapping[Probe, AuthHeader | None]:
     match hook.channel.auth:
         case None:
             return {"no-secret": None}
-        case HeaderAuth(name):
-            return {"no-secret": None, "wrong-secret": (name, WRONG)}
+        case HeaderAuth(name, ref):
+            # With the hook's own prefix: only the value is to be what the service refuses.
+            wrong = WRONG.behind(ref.prefix) if ref is not None else WRONG
+            return {"no-secret": None, "wrong-secret": (name, wrong)}
         case _:
             return {"no-secret": None, "old-token": ("Authorization", OLD_TOKEN)}
 

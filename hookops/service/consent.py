@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from hookops.kinds.inline_hook.channel import ClientSecretAuth, HeaderAuth
+from hookops.kinds.inline_hook.secret_headers import header_path, header_secrets
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.errors import GuardError
 from hookops.model.resource import Managed
@@ -30,6 +31,12 @@ class Carried:
 
 def carried(hook: Hook) -> tuple[Carried, ...]:
     """The secrets that a call of the hook needs, with where each goes."""
+    uri, headers = hook.channel.uri, header_secrets(hook.channel.headers)
+    custom = tuple(Carried(ref, uri, "uri", header_path(name)) for name, ref in headers)
+    return (*_carried_by_auth(hook), *custom)
+
+
+def _carried_by_auth(hook: Hook) -> tuple[Carried, ...]:
     uri = hook.channel.uri
     match hook.channel.auth:
         case HeaderAuth(value=secret) if secret is not None:

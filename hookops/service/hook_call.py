@@ -14,6 +14,7 @@ from hookops.kinds.inline_hook.channel import (
     HeaderAuth,
     PrivateKeyAuth,
 )
+from hookops.kinds.inline_hook.secret_headers import header_secrets
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Json, value_at
 from hookops.model.secret import Secret, SecretRef
@@ -108,11 +109,16 @@ class HookCall:
         check_direct(self._channel)
         match self._channel.auth:
             case HeaderAuth(name, ref) if ref is not None:
-                return self._post(request, [(name, self._caller.secrets[ref])], 0.0)
+                own = (name, self._caller.secrets[ref])
+                return self._post(request, [own, *self._secret_headers()], 0.0)
             case ClientSecretAuth() as auth:
                 return self._send_with_token(request, auth)
             case _:
-                return self._post(request, [], 0.0)
+                return self._post(request, self._secret_headers(), 0.0)
+
+    def _secret_headers(self) -> list[AuthHeader]:
+        found = header_secrets(self._channel.headers)
+        return [(name, self._caller.secrets[ref]) for name, ref in found]
 
     def send_as(self, request: Mapping[str, Json], header: AuthHeader | None) -> Reply:
         """The reply to a call with another authentication than the hook's own, or with none."""
@@ -130,7 +136,8 @@ class HookCall:
             return found
         # Asked for once: token servers limit requests, and Okta caches tokens as well.
         self._token = found
-        return self._post(request, [("Authorization", found.value)], found.elapsed_s)
+        own = ("Authorization", found.value)
+        return self._post(request, [own, *self._secret_headers()], found.elapsed_s)
 
     def _get_token(self, auth: ClientSecretAuth) -> Token | Reply:
         secret = self._caller.text_of(self._caller.secrets[auth.client_secret])
@@ -143,7 +150,8 @@ class HookCall:
     def _post(self, request: Mapping[str, Json], auth: list[AuthHeader], token_s: float) -> Reply:
         headers = [*_HEADERS, *_name_request(request)]
         headers += [(name, self._caller.text_of(secret)) for name, secret in auth]
-        headers += self._channel.headers
+        # Of a call that is to be refused, no secret of the hook is a part.
+        headers += [(n, value) for n, value in self._channel.headers if isinstance(value, str)]
         # ASCII with escapes: that is valid whatever encoding a service assumes.
         body = json.dumps(request).encode()
         reply = self._send(headers, body, token_s)

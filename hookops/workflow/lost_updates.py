@@ -12,7 +12,8 @@ from hookops.kinds import KINDS
 from hookops.model.change import Change, Outcome, Plan, Result
 from hookops.model.errors import HookopsError
 from hookops.model.text import show
-from hookops.okta.edits import LoggedEdit, read_edits
+from hookops.model.usage import LoggedEdit
+from hookops.okta.edits import read_edits
 from hookops.okta.transport import AGENT
 from hookops.workflow.run import Run
 
@@ -74,7 +75,7 @@ def _written(change: Change) -> tuple[str, ...]:
 
 
 def _events(change: Change) -> Sequence[str]:
-    return KINDS[change.key.kind].logged_as(change.before.spec) if change.before else ()
+    return KINDS[change.key.kind].logged_as(change.key) if change.before else ()
 
 
 def _was_sent(outcome: Outcome) -> bool:

@@ -20,7 +20,7 @@ from hookops.reconcile import plan as planning
 from hookops.reconcile.duplicates import find_doubled, with_removable
 from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
 from hookops.workflow.organization import check_organization
-from hookops.workflow.run import Run, known_fingerprints, trust_of
+from hookops.workflow.run import Run, known_fingerprints, secret_headers, trust_of
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
@@ -112,6 +112,8 @@ def read_actual(
     Shape: `kinds` are listed though nothing of them is declared or managed; `tried` as of
     `with_recent`.
     """
+    # Before anything is read: Okta shows these, and nothing of hookops is to see them.
+    run.session.hidden_headers = secret_headers(run.desired, ledger)
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
     seen = with_recent(run.session, seen, ledger.managed.values(), tried)
@@ -160,4 +162,4 @@ def plan_from(
         trust=trust_of(run, ledger),
         targets=targets,
     )
-    return replace(made, title=run.title)
+    return replace(made, title=run.title, described=snapshot.described)

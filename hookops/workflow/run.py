@@ -10,6 +10,7 @@ from hookops.apply.deferred_values import fingerprints
 from hookops.apply.elsewhere import VerifyUrls
 from hookops.apply.records import Author
 from hookops.files.seal import PROVEN
+from hookops.kinds.inline_hook.secret_headers import hidden_names
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.diagnostic import Reporter, report_nothing
@@ -59,6 +60,11 @@ class Run:
     """Who history says has applied."""
     trust: SecretTrust = field(default_factory=SecretTrust)
 
+    def __post_init__(self) -> None:
+        # Whatever is read first: the ledger, which knows others, is read together with the org.
+        known = secret_headers(self.desired)
+        self.session.hidden_headers = known | set(self.session.hidden_headers)
+
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""
         return self.clock().replace(microsecond=0).isoformat()
@@ -67,6 +73,13 @@ class Run:
         """The same by the org's clock: evidence is compared with the times that it writes."""
         seconds = datetime.fromtimestamp(self.session.now_s(), UTC)
         return seconds.replace(microsecond=0).isoformat()
+
+
+def secret_headers(desired: Desired, ledger: Ledger | None = None) -> set[str]:
+    """Names of the headers that are secrets in a manifest, or were when the ledger was written."""
+    declared = (resource.spec.compared() for resource in desired.values())
+    applied = (managed.compared for managed in ledger.managed.values()) if ledger else ()
+    return {name for compared in (*declared, *applied) for name in hidden_names(compared)}
 
 
 def trust_of(run: Run, ledger: Ledger) -> SecretTrust:

@@ -13,7 +13,7 @@ from hookops.cli.main import COMMANDS
 
 CANARY = "CANARY-70110"
 
-GROUPS = {"keys", "completion", "ledger"}
+GROUPS = {"ci", "keys", "completion", "ledger"}
 LEDGER = {f"ledger {name}" for name in ("show", "history", "check", "move", "rebuild")}
 FULL = {*COMMANDS, "keys show", "completion bash", *LEDGER} - {"validate", *GROUPS}
 """Commands that take no argument beyond these, or a few; validate takes any number of paths."""

@@ -55,7 +55,10 @@ def edit(shell, org, overlay):
     """An edit in the console of one org, played by an apply that Git does not keep."""
     shell.write("overlays/edit/x.yaml", overlay)
     project = (shell.folder / "hookops.yaml").read_text()
-    shell.write("edited.yaml", project.replace("overlays/prod]", "overlays/prod, overlays/edit]"))
+    places = {"dev": "dev.db, seed: seed.yaml", "prod": "overlays: [overlays/prod"}
+    added = {"dev": ", overlays: [overlays/edit]", "prod": ", overlays/edit"}
+    text = project.replace(places[org], places[org] + added[org])
+    shell.write("edited.yaml", text)
     done = shell.run("apply", "--config", "edited.yaml", "--org", org, "--yes")
     assert 0 == done.returncode, done.stderr
 

@@ -102,5 +102,6 @@ def test_drift_warns(shell, emulator, failed):
     assert "" == quiet.stderr
     assert warned.stderr.startswith("warning: InlineHook/enrich-access-tokens only fails")
     assert 1 == warned.stderr.count("\n")
-    # The hooks, the edited one by its id (it was written a moment ago), hooks and log of usage.
-    assert 4 == len(emulator.requests()) - before
+    # The hooks, the edited one by its id (it was written a moment ago), the log for who edited it,
+    # hooks and log of usage.
+    assert 5 == len(emulator.requests()) - before

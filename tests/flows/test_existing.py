@@ -146,3 +146,16 @@ def test_ids_of_nothing(world):
     world.declare(open_hook("a", "Copy", "calAAAAAAAAAAAAAAAAA"))
 
     assert ["other-id"] == [conflict.code for conflict in world.plan().conflicts]
+
+
+def test_an_id_says_which_one_is_meant_in_drift_too(tmp_path):
+    """Another hook of the type and name is unmanaged, and not there twice."""
+    world = World(tmp_path, switches=Switches(duplicate_name="accept"))
+    first, second = (create(world, "Copy") for _ in range(2))
+    world.declare(open_hook("a", "Copy", first))
+    world.apply()
+
+    drift = world.drift()
+
+    assert () == drift.drifted
+    assert [second] == [actual.id for actual in drift.unmanaged]

@@ -90,7 +90,7 @@ def test_an_older_ledger_learns_the_id(world):
     path = world.folder / "ledger.json"
     mine = world.ledger.organization_id
     path.write_text(path.read_text().replace(f'"organization_id": "{mine}",\n', ""))
-    path.write_text(path.read_text().replace('"format": 3', '"format": 1'))
+    path.write_text(path.read_text().replace('"format": 4', '"format": 1'))
     world.declare(manifest("hook-0", name="Other"))
 
     assert 0 == world.apply().exit_code

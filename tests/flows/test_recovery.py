@@ -1,5 +1,7 @@
 """After the worst moments: nothing is lost, nothing is made twice, no exit code lies."""
 
+from dataclasses import replace
+
 import pytest
 from conftest import TOKEN, URL, Faulty, World, manifest
 
@@ -8,6 +10,8 @@ from hookops.emulator.control.switches import Switches
 from hookops.ledger.file import FileLedger
 from hookops.model.change import Action, Result
 from hookops.model.errors import GuardError, Unavailable
+from hookops.report.drift.text import drift_text
+from hookops.report.plan.text import plan_text
 
 
 def once(method, fault):
@@ -308,3 +312,17 @@ def test_refused_without_consent(world):
     with pytest.raises(GuardError, match="no consent"):
         world.apply(consent=lambda _: False)
     assert [] == world.writes()
+
+
+def test_what_is_not_understood_is_listed_by_name(world):
+    """R03: a person finds the hook in Okta by what a plan and a report of drift say of it."""
+    world.declare(manifest("a"), manifest("b"))
+    world.apply()
+    hook_id = world.hook("a")["id"]
+    world.app = Altered(world.app, hook_id, {"type": "com.okta.new"})
+    world.declare(manifest("b"))
+
+    texts = plan_text(world.plan()), drift_text(replace(world.drift(), drifted=()))
+
+    line = f'unsupported "a" (com.okta.new, ACTIVE, id {hook_id}): '
+    assert [True, True] == [line in text for text in texts]

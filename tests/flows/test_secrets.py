@@ -194,7 +194,7 @@ def test_a_ledger_of_format_1(world):
     world.declare(manifest("a", config={"authScheme": scheme}))
     world.apply()
     path = world.folder / "ledger.json"
-    path.write_text(path.read_text().replace('"format": 3', '"format": 1'))
+    path.write_text(path.read_text().replace('"format": 4', '"format": 1'))
     world.declare(manifest("a", name="Edited", config={"authScheme": scheme}))
 
     assert [

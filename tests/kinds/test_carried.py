@@ -1,6 +1,6 @@
 """Members of a hook that hookops does not know: found, and taken along by a PUT."""
 
-from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
+from hookops.kinds.inline_hook.existing.carried import carry_unknown, find_unknown
 
 CONFIG = {
     "uri": "https://h.example.com",

@@ -179,12 +179,20 @@ def test_y30_large_file(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "codes"),
-    [("CI_HOOK_TOKEN", []), ("HOME", ["forbidden-secret"]), ("OKTA_API_TOKEN", ["own-credential"])],
+    [
+        ("CI_HOOK_TOKEN", []),
+        ("HOME", ["forbidden-secret"]),
+        ("OKTA_API_TOKEN", ["own-credential"]),
+        ("HOOKOPS_API_TOKEN_PROD", ["own-credential"]),
+        ("CI_HOOK_ORG", ["own-credential"]),
+    ],
 )
 def test_m22_more_secrets_can_be_allowed(tmp_path, hook, name, codes):
     """Patterns from outside allow more variables, but never hookops' own."""
     (tmp_path / "a.yaml").write_text(hook.replace("HOOKOPS_SECRET_TOKEN", name))
-    loaded = load([tmp_path], tmp_path, allowed_secrets=("CI_HOOK_*", "OKTA_*"))
+    loaded = load(
+        [tmp_path], tmp_path, allowed_secrets=("CI_*", "OKTA_*", "HOOKOPS_*", "!CI_HOOK_ORG")
+    )
 
     assert codes == [d.code for d in loaded.diagnostics]
 

@@ -95,7 +95,7 @@ def test_find_stops_at_the_repository(project, tmp_path):
         ("emulator: .hookops/local.db", "emulator: ../x", (6, 23, "outside")),
         ("      url: https://acme.okta.com/\n", "", (7, 5, "missing-field")),
         ("local.db}", "local.db, url: x}", (6, 42, "not-here")),
-        ("      id:", "      auth: {}\n      id:", (9, 7, "unknown-field")),
+        ("      id:", "      auths: {}\n      id:", (9, 7, "unknown-field")),
         ("https://acme", "http://acme", (8, 12, "url")),
     ],
 )
@@ -139,6 +139,39 @@ def test_e01_no_url(codes):
     """An organization has a url or is the emulator."""
     text = PROJECT.replace("{emulator: .hookops/local.db}", "{}")
     assert [(6, 5, "missing-field")] == codes(text)
+
+
+def test_an_organization_names_the_variable_of_its_token(project):
+    """`auth.tokenFrom` is a reference; the others leave the choice to the environment."""
+    text = PROJECT.replace(
+        "id: 00o", "auth: {tokenFrom: env:HOOKOPS_API_TOKEN_PROD}\n      id: 00o"
+    )
+    found = read(project(text)).organizations
+
+    assert ("", "HOOKOPS_API_TOKEN_PROD") == (found["local"].token_from, found["prod"].token_from)
+
+
+@pytest.mark.parametrize(
+    ("auth", "code"),
+    [
+        ("{tokenFrom: HOOKOPS_API_TOKEN}", "pattern"),
+        ("{tokenFrom: 'env:A B'}", "pattern"),
+        ("{}", "missing-field"),
+        ("{tokenFrom: env:A, token: x}", "unknown-field"),
+    ],
+)
+def test_what_names_no_token(codes, auth, code):
+    """Anything but one reference is reported at its place, and a literal has no field."""
+    text = PROJECT.replace("id: 00o", f"auth: {auth}\n      id: 00o")
+
+    assert [code] == [found for _, _, found in codes(text)]
+
+
+def test_the_embedded_emulator_has_no_token(codes):
+    """Nothing of the environment goes to it."""
+    text = PROJECT.replace("local.db}", "local.db, auth: {tokenFrom: env:HOOKOPS_API_TOKEN}}")
+
+    assert [(6, 42, "not-here")] == codes(text)
 
 
 PLACES = """\

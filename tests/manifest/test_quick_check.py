@@ -107,6 +107,8 @@ def test_the_documents_are_valid(kind, document):
 def test_every_schema_compiles():
     """No schema uses a keyword that the check does not have."""
     names = sorted(path.name for path in (root() / "manifest").glob("*.json"))
+    # That of overlays is for editors: hookops validates what an overlay makes of a manifest.
+    names.remove("overlay.schema.json")
 
     assert sorted(SCHEMAS.values()) == names
     assert all(callable(quick_check(name)) for name in names)

@@ -235,7 +235,7 @@ def test_a_call_is_always_safe_to_print():
     call = Call("PUT", ("api", IdOf(key), "x"), {"value": SecretRef("env", "A")})
 
     assert "PUT /api/{id of InlineHook/a}/x" == str(call)
-    assert "SecretRef(scheme='env', name='A', version='')" in repr(call)
+    assert "SecretRef(scheme='env', name='A', version='', prefix='')" in repr(call)
 
 
 def test_calls_of_a_plan_are_in_the_order_of_their_phases():

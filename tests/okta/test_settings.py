@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookops.model.errors import AuthError, InvalidInput
+from hookops.model.errors import AuthError, GuardError, InvalidInput
 from hookops.okta.settings import credentials
 
 URL = "https://acme.okta.com"
@@ -189,3 +189,37 @@ def test_credentials_cannot_be_printed():
     found = credentials({"HOOKOPS_API_TOKEN": "00tok3n"}, URL)
 
     assert "00tok3n" not in repr(found)
+
+
+REAL = "00" + "aB3-x_9ZqR" * 4
+
+
+@pytest.mark.parametrize("url", ["https://login.example.org", "http://127.0.0.1:8787"])
+def test_the_command_line_names_a_host(url):
+    """A URL of the command line counts as the environment's word, also for a token of Okta's."""
+    env = {"HOOKOPS_API_TOKEN": REAL}
+    with pytest.raises(GuardError):
+        credentials(env, url)
+
+    found = credentials(env, url, named=True)
+
+    assert (REAL, False) == (found.token.reveal(), found.emulated)
+
+
+def test_the_command_line_does_not_lift_the_pin():
+    """A job that is pinned to one org speaks to no other, whatever its command line names."""
+    env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://other.okta.com"}
+    with pytest.raises(GuardError) as problem:
+        credentials(env, URL, named=True)
+
+    assert (
+        "--url names acme.okta.com, and HOOKOPS_ORG_URL names other.okta.com"
+        == problem.value.message
+    )
+
+
+def test_the_command_line_may_name_the_pinned_org():
+    """The same org twice is no contradiction."""
+    env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://ACME.okta.com/"}
+
+    assert "a" == credentials(env, URL, named=True).token.reveal()

@@ -109,7 +109,7 @@ _json = st.recursive(
 _compared = st.dictionaries(_text, st.dictionaries(_text, _json, max_size=3), max_size=3)
 _ids = st.integers(0, 9999).map(lambda number: f"calold{number:04}")
 _hex = st.text("0123456789abcdef", max_size=8)
-_prints = st.builds(Fingerprint, _text, _hex, _hex, _text, st.booleans())
+_prints = st.builds(Fingerprint, _text, _hex, _hex, _text, st.booleans(), prefix=_text)
 
 
 @st.composite

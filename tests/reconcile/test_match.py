@@ -220,7 +220,7 @@ def test_adoption_is_by_type_and_name(found):
     ((_, conflict),) = matches.conflicts
     assert ((), (found,)) == (matches.matched, matches.unmanaged)
     assert (
-        "InlineHook/a: hookops.dev/adopt finds no hook of this type and name in Okta: "
+        "InlineHook/a: there is no hook of this type and name in Okta to adopt: "
         f'"a"; similar: "{found.spec.name}" (calabc0123, {found.spec.type})'
     ) == conflict.message
     assert conflict.hint.startswith("write its name and type as they are in Okta")
@@ -231,7 +231,10 @@ def test_adoption_of_what_is_not_there():
     matches = match_resources(desired(resource(adopt=True)), snapshot(), ledger())
 
     ((_, conflict),) = matches.conflicts
-    assert ("nothing-to-adopt", "take the annotation out, and hookops creates one") == (
+    assert (
+        "nothing-to-adopt",
+        "hookops apply creates one, unless hookops.dev/adopt says that it exists",
+    ) == (
         conflict.code,
         conflict.hint,
     )

@@ -9,6 +9,7 @@ from hookops.model.change import Action, Change, FieldChange, Outcome, Phase, Pl
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
 from hookops.model.limits import Limits
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
 from hookops.report.validation.value import Validation
@@ -289,7 +290,12 @@ UNCERTAIN = Drift(
             ("Okta has another one of its type and name, caf7", "its manifest was edited too"),
         ),
     ),
-    unsupported=("caf5", "caf8"),
+    unsupported=("caf5", "caf8", "caf7"),
+    described={
+        "caf8": Unsupported(
+            "InlineHook", "caf8", {"name": "Fraud", "type": "com.okta.risk", "status": "ACTIVE"}
+        )
+    },
     in_sync={"InlineHook": 3},
     warnings=(
         Diagnostic("unlisted", "InlineHook/x (caf9): the list omits it", mark(5), "ask", "warning"),

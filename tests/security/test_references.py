@@ -42,3 +42,19 @@ def test_the_corpus_needs_the_defence(shell):
         taken += [ref] if shell.run("validate").returncode == 0 else []
 
     assert {"env:PGPASSWORD", "env:AWS_SECRET_ACCESS_KEY", "env:GITHUB_TOKEN"} <= {*taken}
+
+
+def test_the_token_of_an_org_is_no_secret_of_a_hook(shell):
+    """Neither by its name nor where a pattern of the environment would let it pass."""
+    shell.env |= {
+        "HOOKOPS_ALLOWED_SECRETS": "*",
+        "HOOKOPS_ALLOWED_CREDENTIALS": "CORP_TOKEN",
+        "CORP_TOKEN": CANARY,
+        "HOOKOPS_API_TOKEN_PROD": CANARY,
+    }
+    for name in ("HOOKOPS_API_TOKEN_PROD", "HOOKOPS_PRIVATE_KEY_2", "CORP_TOKEN"):
+        shell.write("manifests/a.json", named(f"env:{name}"))
+        done = shell.run("plan")
+
+        assert (3, True) == (done.returncode, "error[own-credential]" in done.stderr)
+        assert CANARY not in done.stdout + done.stderr

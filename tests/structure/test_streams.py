@@ -25,10 +25,11 @@ ALLOWED = {
 WRITERS = frozenset({"write_new", "replace_file"})
 PASSED_ON = {
     "apply/saved_plan.py": "write, whose callers are checked below",
+    "manifest/edits/files.py": "write, whose callers are checked below",
     "service/case_files.py": "save, whose callers are checked below",
     "ledger/file.py": "the text of the ledger's Writer, which checks each entry",
 }
-CALLED = {("saved_plan", "write"), ("case_files", "save")}
+CALLED = {("saved_plan", "write"), ("case_files", "save"), ("edited_files", "write")}
 
 
 def prints(source: str) -> Iterator[tuple[int, str]]:

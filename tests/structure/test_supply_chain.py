@@ -62,11 +62,21 @@ def test_every_package_has_its_hashes(lock):
 
 def test_locks_are_in_step_with_the_project():
     """Each requirement has a pin that it admits; else `make lock` was forgotten."""
-    extras = ("emulator", "postgres", "report", "state")
+    extras = ("emulator", "metrics", "notify", "postgres", "report", "state")
     building = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
 
     assert [] == missing("ci", [*wanted(*extras, "dev"), *building])
     assert [] == missing("runtime", wanted(*extras))
+
+
+def test_the_image_is_built_with_what_is_tested():
+    """What builds the wheel has its hashes, and the versions that CI has."""
+    building = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
+    strange = [x for x in lines("build") if not any(p.match(x) for p in (PIN, HASH, COMMENT))]
+
+    assert [] == strange
+    assert [] == missing("build", building)
+    assert {} == {n: v for n, v in pins("build").items() if not v <= pins("ci")[n]}
 
 
 def test_what_is_installed_is_what_is_tested():

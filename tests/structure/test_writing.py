@@ -23,6 +23,7 @@ OF_MODULES = {"copy": {"shutil"}, "move": {"shutil"}, "replace": {"os"}, "open":
 ALLOWED = {
     "files": "the one writer",
     "emulator": "its own store, and it imports nothing of hookops",
+    "notify/http.py": "opens http and https addresses by urllib, whose method has that name",
 }
 
 
@@ -58,7 +59,7 @@ def test_one_package_writes_files() -> None:
     found = [
         f"hookops/{module.name}:{line}: {name}"
         for module in counts.modules(ROOT)
-        if module.package not in ALLOWED
+        if module.package not in ALLOWED and module.name not in ALLOWED
         for line, name in writes(module.text)
     ]
 

@@ -12,9 +12,10 @@ from report import hostile
 from usage import usage_values as v
 
 from hookops.model.usage import Count, Usage
+from hookops.report.csv_kit import cell
 from hookops.report.formats import FORMATS, render
 from hookops.report.json_kit import dumps
-from hookops.usage.report.csv import COLUMNS, cell, usage_csv
+from hookops.usage.report.csv import COLUMNS, usage_csv
 from hookops.usage.report.json import usage_data
 from hookops.usage.report.text import bar
 from hookops.usage.report.words import warnings

@@ -78,7 +78,9 @@ APP = AttachmentPoint(
         *(("_links",), ("_embedded",), ("id",), ("orn",), ("created",), ("lastUpdated",)),
         *(("status",), ("features",), ("settings", "emOptInStatus")),
     ),
-    logged_as=tuple(f"application.lifecycle.{v}" for v in ("update", "activate", "deactivate")),
+    logged_as=tuple(
+        f"application.lifecycle.{v}" for v in ("update", "activate", "deactivate", "delete")
+    ),
 )
 
 # Source: recorded by terraform-provider-okta TestAccResourceOktaPolicyRuleProfileEnrollment_crud;

@@ -8,7 +8,7 @@ in `scan.py`.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hookops.kinds.base import Kind
-from hookops.kinds.binding.attachment_points import AttachmentPoint
+from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS, AttachmentPoint
 from hookops.kinds.binding.spec import Binding, BindingKey, binding_of, read_point
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
@@ -69,9 +69,11 @@ class BindingKind(Kind[Binding]):
         """One hook for each rule, app and policy."""
         return "slot-taken", f"{key} is declared twice, and it takes one hook"
 
-    def logged_as(self, spec: Binding) -> tuple[str, ...]:
+    def logged_as(self, key: Key) -> tuple[str, ...]:
         """Those of the object that has the hook."""
-        return spec.point.logged_as
+        # By the key and not by a spec: of what is gone there is none.
+        point = ATTACHMENT_POINTS.get(key.name.partition("/")[0])
+        return point.logged_as if point is not None else ()
 
     def read_answer(self, before: Actual | None, answer: Json) -> Actual | None:
         """The attachment point as an answer about its object shows it."""

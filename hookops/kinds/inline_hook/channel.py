@@ -7,6 +7,7 @@ read, sent, compared and reported.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hookops.kinds.inline_hook.secret_headers import HIDDEN, header_path, header_secrets
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES, plain_url
 from hookops.model.resource import IdOf, Json, Key
 from hookops.model.secret import SecretRef
@@ -52,8 +53,8 @@ class HttpChannel:
 
     uri: str
     method: str
-    headers: tuple[tuple[str, str], ...]
-    """(name, value) in the order they were written."""
+    headers: tuple[tuple[str, str | SecretRef], ...]
+    """(name, value) in the order they were written; of a secret its reference."""
     auth: HeaderAuth | None
     """None: Okta sends no authentication at all."""
     version: str
@@ -65,7 +66,7 @@ class OAuthChannel:
 
     uri: str
     method: str
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str | SecretRef], ...]
     auth_type: str
     client_id: str
     token_url: str
@@ -88,7 +89,7 @@ Channel = HttpChannel | OAuthChannel
 
 def parse_channel(data: Mapping[str, Json]) -> Channel:
     """The channel of a manifest that the schema accepts, defaults filled in."""
-    config, channel = data["config"], read_channel(data)
+    config, channel = data["config"], _declared(data)
     match channel:
         case HttpChannel(auth=HeaderAuth() as auth):
             value = _parse_ref(config["authScheme"]["valueFrom"])
@@ -102,11 +103,23 @@ def parse_channel(data: Mapping[str, Json]) -> Channel:
             return channel
 
 
+def _declared(data: Mapping[str, Json]) -> Channel:
+    """The channel of a manifest, where headers may be references."""
+    written = data["config"].get("headers") or ()
+    # The API's shape has values alone, so that what Okta answers never becomes a reference.
+    shown = [{"key": h["key"], "value": h.get("value") or HIDDEN} for h in written]
+    channel = read_channel({**data, "config": {**data["config"], "headers": shown}})
+    headers = tuple(
+        (h["key"], _parse_ref(h["valueFrom"]) if "valueFrom" in h else h["value"]) for h in written
+    )
+    return replace(channel, headers=headers)
+
+
 def _parse_ref(data: Json) -> SecretRef:
-    """`env:NAME`, or the long form `{ref: "env:NAME", version: "3"}`."""
-    text, version = (data["ref"], data.get("version", "")) if isinstance(data, dict) else (data, "")
-    scheme, _, name = text.partition(":")
-    return SecretRef(scheme, name, version)
+    """`env:NAME`, or the long form `{ref: "env:NAME", version: "3", prefix: "Bearer "}`."""
+    given = data if isinstance(data, dict) else {"ref": data}
+    scheme, _, name = given["ref"].partition(":")
+    return SecretRef(scheme, name, given.get("version", ""), given.get("prefix", ""))
 
 
 def read_channel(data: Mapping[str, Json]) -> Channel:
@@ -176,23 +189,26 @@ def channel_body(channel: Channel) -> dict[str, Json]:
 
 
 def channel_secrets(channel: Channel) -> dict[str, SecretRef]:
-    """The header's value or the client secret, by the dotted path where the API takes it."""
+    """The header's value or the client secret, then those of custom headers, by the dotted path
+    where the API takes each."""
     config = channel_body(channel)["config"]
-    return {
+    found = {
         place.path: ref
         for place in SECRET_PLACES
         if (ref := place.parent_in(config).get(place.sent)) is not None
     }
+    return found | {header_path(name): ref for name, ref in header_secrets(channel.headers)}
 
 
 def channel_receivers(channel: Channel) -> dict[str, str]:
     """Where Okta sends each of these secrets: a URL, by the same paths."""
     config = channel_body(channel)["config"]
-    return {
+    found = {
         place.path: str(config[place.receiver])
         for place in SECRET_PLACES
         if place.parent_in(config).get(place.sent) is not None
     }
+    return found | {header_path(name): channel.uri for name, _ in header_secrets(channel.headers)}
 
 
 def channel_fields(channel: Channel) -> dict[str, Json]:
@@ -202,10 +218,21 @@ def channel_fields(channel: Channel) -> dict[str, Json]:
     for place in SECRET_PLACES:
         ref = place.parent_in(config).pop(place.sent, None)
         if ref is not None:
-            place.parent_in(config)[place.written] = str(ref)
+            place.parent_in(config)[place.written] = _written(ref)
+    config["headers"] = [
+        {"key": name, "valueFrom": _written(value)}
+        if isinstance(value, SecretRef)
+        else {"key": name, "value": value}
+        for name, value in channel.headers
+    ]
     if isinstance(config.get("hookKeyId"), IdOf):
         config["hookKey"] = config.pop("hookKeyId").key.name
     return {**body, "config": {"authScheme": None, **config}}
+
+
+def _written(ref: SecretRef) -> Json:
+    # A prefix is no secret, and a reader of the plan has to see what is sent.
+    return {"ref": str(ref), "prefix": ref.prefix} if ref.prefix else str(ref)
 
 
 def channel_compared(channel: Channel) -> dict[str, Json]:
@@ -220,7 +247,7 @@ def channel_compared(channel: Channel) -> dict[str, Json]:
     return {**body, "config": {**config, **urls, "headers": _combined(channel.headers)}}
 
 
-def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _combined(headers: Sequence[tuple[str, str | SecretRef]]) -> dict[str, str]:
     """By lower-case name; lines of one name are one value.
 
     Source: RFC 9110 5.1 (names are case-insensitive), 5.2 (field lines combine).
@@ -228,49 +255,20 @@ def _combined(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
     combined: dict[str, str] = {}
     for name, value in headers:
         key = name.lower()
-        combined[key] = f"{combined[key]}, {value}" if key in combined else value
+        # Two of one name that are hidden are hidden still.
+        if isinstance(value, SecretRef) or value == HIDDEN:
+            combined[key] = HIDDEN
+        else:
+            combined[key] = f"{combined[key]}, {value}" if key in combined else value
     return dict(sorted(combined.items()))
 
 
 def channel_aliases(channel: Mapping[str, Json]) -> Iterator[tuple[FieldPath, FieldPath]]:
     """Headers are compared by name and written as a list; secrets are written as references."""
     for index, header in enumerate(channel["config"].get("headers") or ()):
-        yield (*CONFIG, "headers", header["key"].lower()), (*CONFIG, "headers", index, "value")
+        member = "valueFrom" if "valueFrom" in header else "value"
+        yield (*CONFIG, "headers", header["key"].lower()), (*CONFIG, "headers", index, member)
     for place in SECRET_PLACES:
         parent = (*CONFIG, *place.parent)
         yield (*parent, place.sent), (*parent, place.written)
     yield KEY_FIELD, (*CONFIG, "hookKey")
-
-
-def channel_facts(channel: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
-    """Where Okta calls, with which headers, and how the service knows that Okta calls it.
-
-    Shape: JSON as of `channel_fields`, since a saved plan has nothing else.
-    """
-    config = channel.get("config") or {}
-    yield "uri", config.get("uri")
-    yield "headers", ", ".join(f"{h['key']}: {h['value']}" for h in config.get("headers") or ())
-    yield "authentication", _authentication(config) if config else ""
-
-
-def _authentication(config: Mapping[str, Json]) -> str:
-    scheme = config.get("authScheme") or {}
-    secret = scheme.get("valueFrom") or config.get("clientSecretFrom")
-    shown = f", secret from {secret}" if secret else ""
-    if "authType" in config:
-        return f"OAuth 2.0, {config['authType']}, client {config.get('clientId')}{shown}"
-    return f"header {scheme.get('key')}{shown}" if scheme else "none"
-
-
-def channel_sensitive(channel: Mapping[str, Json], *, actual: bool) -> Json:
-    """Where secrets are that the API never shows, as `Kind.sensitive` answers."""
-    config = channel.get("config") or {}
-    scheme = config.get("authScheme") or {}
-    secrets: dict[str, Json] = {}
-    # A declared secret is one that the manifest names. Okta shows the header, or the way of
-    # authentication, that an actual one belongs to.
-    if scheme and (actual or "valueFrom" in scheme):
-        secrets["authScheme"] = {"value": True}
-    if "clientSecretFrom" in config or (actual and config.get("authType") == CLIENT_SECRET):
-        secrets["clientSecret"] = True
-    return {"channel": {"config": secrets}} if secrets else {}

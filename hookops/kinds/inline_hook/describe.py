@@ -1,6 +1,6 @@
 """What people read about a hook: its uses, what only they can do, and its node in a drawing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hookops.kinds.binding.spec import binding_of
 from hookops.kinds.inline_hook.spec import Hook
@@ -72,3 +72,11 @@ def hook_graph(key: Key, spec: Hook, signing_key: Key | None) -> Iterator[Node |
         flow = NodeId(key, str(number))
         yield Node(flow, "flow", ("app", app))
         yield Edge(flow, hook, "bound by hand", dashed=True)
+
+
+def describe_where_to_look(spec: Hook, console_only: Collection[str]) -> str:
+    """For types, and orgs, whose bindings only the console shows."""
+    row = HOOK_TYPES[spec.type]
+    types = {point.type for point in row.attachment_points}
+    unseen = not types or types & set(console_only)
+    return row.by_hand.format(app="each app") if row.by_hand and unseen else ""

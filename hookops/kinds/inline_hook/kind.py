@@ -1,36 +1,38 @@
 """The kind `InlineHook`: what it needs, its requests, and what a change of it means."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hookops.kinds.binding.spec import flows_of
 from hookops.kinds.binding.spec import parse as parse_binding
-from hookops.kinds.inline_hook.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
     OAuthChannel,
     channel_aliases,
-    channel_body,
-    channel_facts,
     channel_receivers,
     channel_secrets,
-    channel_sensitive,
     parse_channel,
     read_channel,
 )
+from hookops.kinds.inline_hook.channel_reports import channel_facts, channel_sensitive
 from hookops.kinds.inline_hook.describe import (
     describe_end_for_all,
     describe_manual_steps,
     describe_use,
+    describe_where_to_look,
     hook_graph,
 )
+from hookops.kinds.inline_hook.existing import declare as declaring
+from hookops.kinds.inline_hook.existing.acceptance import accept_binding, accept_field
+from hookops.kinds.inline_hook.existing.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.impact import hook_impact
+from hookops.kinds.inline_hook.reached import reached_urls
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
 from hookops.kinds.inline_hook.rules.together import check_hooks
-from hookops.kinds.inline_hook.secret_places import CONFIG, reached_urls, with_plain_urls
-from hookops.kinds.inline_hook.spec import Hook, Verify
+from hookops.kinds.inline_hook.secret_places import CONFIG, with_plain_urls
+from hookops.kinds.inline_hook.spec import Hook, Verify, hook_body
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.inline_hook.verification import is_wanted, plan_verification
 from hookops.kinds.listed import Listed
@@ -57,20 +59,31 @@ class InlineHookKind(Listed[Hook]):
     schema = "inline-hook.schema.json"
     is_called = True
 
+    accept = staticmethod(accept_field)
+    accept_part = staticmethod(accept_binding)
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)
+    declare = staticmethod(declaring.declare_hook)
     find_rival = staticmethod(find_hook_rival)
+    hide_secrets = staticmethod(declaring.hide_hook_secrets)
     impact = staticmethod(hook_impact)
     in_use = staticmethod(describe_use)
     is_verifiable = staticmethod(is_wanted)
+    recognizes = staticmethod(declaring.is_hook)
+    secret_paths = staticmethod(declaring.find_secrets)
     manual_steps = staticmethod(describe_manual_steps)
     org_warnings = staticmethod(check_in_org)
     reaches = staticmethod(reached_urls)
     renewed = staticmethod(with_plain_urls)
     unknown_members = staticmethod(find_unknown)
     verification = staticmethod(plan_verification)
+    where_to_look = staticmethod(describe_where_to_look)
     why_confirmed = staticmethod(describe_end_for_all)
+
+    def short_type(self, type_: str) -> str:
+        """`token`, of `com.okta.oauth2.tokens.transform`."""
+        return HOOK_TYPES[type_].short if type_ in HOOK_TYPES else self.title
 
     def parse(self, data: Mapping[str, Json]) -> Hook:
         """The hook that a valid manifest declares."""
@@ -154,13 +167,6 @@ class InlineHookKind(Listed[Hook]):
         was = before.compared().get("status")
         return before.type != after.type or (was, after.status) == ("ACTIVE", "INACTIVE")
 
-    def where_to_look(self, spec: Hook, console_only: Collection[str]) -> str:
-        """For types, and orgs, whose bindings only the console shows."""
-        row = HOOK_TYPES[spec.type]
-        types = {point.type for point in row.attachment_points}
-        unseen = not types or types & set(console_only)
-        return row.by_hand.format(app="each app") if row.by_hand and unseen else ""
-
     def facts(self, fields: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
         """Name, type and status, then where it is called and how."""
         yield from ((name, fields.get(name)) for name in ("name", "type", "status"))
@@ -216,7 +222,7 @@ class InlineHookKind(Listed[Hook]):
 
         Source: recorded by terraform-provider-okta: a create with status INACTIVE answers ACTIVE.
         """
-        made = Step(Phase.CREATE, "create", Call("POST", ROOT, _body(spec)))
+        made = Step(Phase.CREATE, "create", Call("POST", ROOT, hook_body(spec)))
         if spec.status == "ACTIVE":
             return (made,)
         return (made, Step(Phase.CREATE, "deactivate", _lifecycle(IdOf(key), "deactivate")))
@@ -231,8 +237,8 @@ class InlineHookKind(Listed[Hook]):
         was = actual.spec.compared()
         if not write and (was["status"], was["version"]) == (spec.status, spec.version):
             return ()
-        put = Call("PUT", (*ROOT, actual.id), _body(replace(spec, version=was["version"])))
-        version = Call("PUT", (*ROOT, actual.id), _body(spec))
+        put = Call("PUT", (*ROOT, actual.id), hook_body(replace(spec, version=was["version"])))
+        version = Call("PUT", (*ROOT, actual.id), hook_body(spec))
         other = was["version"] != spec.version
         last = (Step(Phase.MAY_BE_REFUSED, "set-version", version),) if other else ()
         written = (Step(Phase.WRITE, "update", put),) if write else ()
@@ -253,14 +259,14 @@ class InlineHookKind(Listed[Hook]):
         """
         # Decision 2. Flows are moved to the new hook before the old one is deleted, by bindings.
         temporary = replace(spec, name=temporary_name(spec.name, actual.id))
-        named = Call("PUT", (*ROOT, IdOf(key)), _body(spec))
+        named = Call("PUT", (*ROOT, IdOf(key)), hook_body(spec))
         return (
             *self.create(key, temporary),
             *self.delete(actual),
             Step(Phase.FINAL_RENAME, "rename", named),
         )
 
-    def logged_as(self, spec: Hook) -> tuple[str, ...]:
+    def logged_as(self, key: Key) -> tuple[str, ...]:
         """Source: Okta, Event types, `inline_hook.*`; the others are about its calls."""
         return tuple(f"inline_hook.{verb}" for verb in _LOGGED)
 
@@ -289,12 +295,3 @@ class InlineHookKind(Listed[Hook]):
 
 def _lifecycle(hook_id: str | IdOf, verb: str) -> Call:
     return Call("POST", (*ROOT, hook_id, "lifecycle", verb))
-
-
-def _body(spec: Hook) -> dict[str, Json]:
-    return {
-        "name": spec.name,
-        "type": spec.type,
-        "version": spec.version,
-        "channel": channel_body(spec.channel),
-    }

@@ -1,6 +1,6 @@
 """Where secrets are in the channel of a hook, and where each of them gets to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -68,24 +68,3 @@ def plain_url(url: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     rest = parts.path if parts.path != "/" or parts.query or parts.fragment else ""
     return urlunsplit(("https", f"{host}{port}", rest, parts.query, parts.fragment))
-
-
-def reached_urls(compared: Mapping[str, Json]) -> Iterator[tuple[str, str, bool]]:
-    """Dotted path of a secret, each URL that it gets to, or a token that it is exchanged for, and
-    whether it is the secret itself.
-
-    Shape: `compared` is that of a hook, or of the ledger; whether it has a secret at all is not in
-    it, only that Okta authenticates in a way which takes one.
-    """
-    config = (compared.get("channel") or {}).get("config") or {}
-    for place in SECRET_PLACES:
-        # The access token is worth as much as the secret until it expires, and goes to `uri`.
-        for member in dict.fromkeys((place.receiver, "uri")):
-            if isinstance(url := config.get(member), str) and _takes(place, config):
-                yield place.path, url, member == place.receiver
-
-
-def _takes(place: SecretPlace, config: Mapping[str, Json]) -> bool:
-    if place.parent:
-        return bool(config.get(place.parent[0]))
-    return config.get("authType") == "client_secret_post"

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hookops.kinds.binding.spec import Binding
-from hookops.kinds.inline_hook.channel import Channel, channel_compared, channel_fields
+from hookops.kinds.inline_hook.channel import (
+    Channel,
+    channel_body,
+    channel_compared,
+    channel_fields,
+)
 from hookops.model.resource import Desired, Json, Resource
 
 Status = Literal["ACTIVE", "INACTIVE"]
@@ -55,6 +60,16 @@ class Hook:
     def compared(self) -> Mapping[str, Json]:
         """Without secrets, headers by lower-case name."""
         return {**self.fields(), "channel": channel_compared(self.channel)}
+
+
+def hook_body(spec: Hook) -> dict[str, Json]:
+    """What a create or a replacement of the hook sends."""
+    return {
+        "name": spec.name,
+        "type": spec.type,
+        "version": spec.version,
+        "channel": channel_body(spec.channel),
+    }
 
 
 def declared_hook(resource: Resource) -> Hook:

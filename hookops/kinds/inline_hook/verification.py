@@ -10,6 +10,7 @@ from hookops.kinds.inline_hook.channel import (
     OAuthChannel,
     PrivateKeyAuth,
 )
+from hookops.kinds.inline_hook.secret_headers import restore_headers
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import OldSecret, Verification
@@ -79,6 +80,10 @@ def restore_channel(old: Channel, new: Channel) -> Channel | None:
 
     Okta never shows a secret, so an old one is known only when the new channel has the same.
     """
+    headers = restore_headers(old.headers, new.headers)
+    if headers is None:
+        return None
+    old = replace(old, headers=headers)
     match old, new:
         # Nothing secret was in the old channel, so nothing is missing.
         case (HttpChannel(auth=None), _) | (OAuthChannel(client_secret=None, hook_key=str()), _):

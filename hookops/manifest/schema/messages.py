@@ -17,6 +17,7 @@ from hookops.model.text import show
 SECRET_FIELDS = ("valueFrom", "clientSecretFrom")
 # Names that Okta's API, its console and other tools use for a secret's value.
 _LITERALS = ("value", "clientSecret", "client_secret", "secret", "password", "token")
+_BESIDE = {"valueFrom": "ref, version and prefix", "clientSecretFrom": "ref and version"}
 _REFERENCE = "secrets are only written as references, such as"
 _OAUTH = "channel.type OAUTH"
 _OF_CHANNELS = {
@@ -26,6 +27,8 @@ _OF_CHANNELS = {
     "tokenUrl": _OAUTH,
     "scope": _OAUTH,
     "clientSecret": f"{_OAUTH}, as clientSecretFrom",
+    "value": "a header without valueFrom",
+    "prefix": "valueFrom: a client secret is sent as it is",
     "clientSecretFrom": f"{_OAUTH} with authType client_secret_post",
     "hookKey": f"{_OAUTH} with authType private_key_jwt",
     "hookKeyId": f"{_OAUTH} with authType private_key_jwt, instead of hookKey",
@@ -35,6 +38,7 @@ _OF_ORGANIZATIONS = {
     "seed": "an organization with emulator",
     "id": "an organization without emulator",
     "allowedHosts": "an organization without emulator",
+    "auth": "an organization without emulator",
 }
 _TYPE_WORDS = {
     "string": "text",
@@ -204,7 +208,7 @@ def _hint(text: str, close: str) -> str:
 
 
 def _in_secret(path: FieldPath) -> bool:
-    return bool(set(SECRET_FIELDS) & set(path)) and path[-1] != "version"
+    return bool(set(SECRET_FIELDS) & set(path)) and path[-1] not in ("version", "prefix")
 
 
 def _missing(path: FieldPath, value: Mapping[str, Json], required: list[str]) -> Iterator[Finding]:
@@ -232,7 +236,7 @@ def _unknown_field(path: FieldPath, value: Json, known: list[str], guess: Guesse
     parent = tuple(above)
     # Nothing below a secret's reference is named or guessed at: it may be the secret.
     if set(SECRET_FIELDS) & set(parent):
-        text = f"{name_of(parent)} has a field besides ref and version"
+        text = f"{name_of(parent)} has a field besides {_BESIDE[str(parent[-1])]}"
         return Finding(Problem("unknown-field", parent, text))
     name, colon, _ = str(field).partition(":")
     # `{key:x}` is one key to YAML; what follows the colon is a value, which may be a secret.

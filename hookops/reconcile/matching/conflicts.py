@@ -8,6 +8,7 @@ from hookops.model.resource import Actual, Key, Resource
 from hookops.model.source import Mark
 from hookops.model.text import show
 
+NOTHING_TO_ADOPT = "nothing-to-adopt"
 ID = "hookops.dev/id"
 
 
@@ -18,8 +19,8 @@ def describe_unmanaged(resource: Resource, actual: Actual) -> Diagnostic:
         f"{resource.key}: a {_describe(resource)} exists in Okta ({actual.id}) "
         "and is not managed by hookops",
         resource.origin.start,
-        'annotate the manifest with hookops.dev/adopt: "true" to manage that one, '
-        "or choose another spec.name",
+        f"hookops adopt {resource.key} manages that one, and so does an apply with the annotation "
+        'hookops.dev/adopt: "true"; or choose another spec.name',
     )
 
 
@@ -37,16 +38,27 @@ def describe_other_id(resource: Resource, actual: Actual | None) -> Diagnostic:
 def describe_nothing_to_adopt(resource: Resource, similar: Sequence[Actual]) -> Diagnostic:
     """Somebody said that it exists, and it does not, at least not under that name."""
     others = ", ".join(f'"{show(a.spec.name)}" ({_id_and_type(a)})' for a in similar)
-    hint = "take the annotation out, and hookops creates one"
+    hint = "hookops apply creates one, unless hookops.dev/adopt says that it exists"
     if others:
         hint = f"write its name and type as they are in Okta, to the letter; or {hint}"
-    asked = f"{ID} {resource.id}" if resource.id else "hookops.dev/adopt"
+    what = f"{_describe(resource)} in Okta"
+    asked = f"{ID} {resource.id} finds no {what}" if resource.id else f"there is no {what} to adopt"
     return Diagnostic(
-        "nothing-to-adopt",
-        f"{resource.key}: {asked} finds no {_describe(resource)} in Okta: "
+        NOTHING_TO_ADOPT,
+        f"{resource.key}: {asked}: "
         f'"{show(resource.spec.name)}"' + (f"; similar: {others}" if others else ""),
         resource.origin.start,
         hint,
+    )
+
+
+def describe_missing(resource: Resource, why: str) -> Diagnostic:
+    """It is asked for by its key, and it is nowhere, or not free."""
+    return Diagnostic(
+        NOTHING_TO_ADOPT,
+        f'{resource.key}: there is nothing in Okta to adopt as "{show(resource.spec.name)}": {why}',
+        resource.origin.start,
+        "hookops plan says what the next apply makes of it",
     )
 
 

@@ -216,4 +216,7 @@ def _is_moved(field: FieldChange, change: Change, context: PlanContext) -> bool:
     before = entry.fingerprints.get(path) if entry is not None else None
     # One that is adopted has no reference yet, and gets the one that is declared.
     ref = KINDS[change.key.kind].secrets(change.after.spec).get(path)
-    return before is not None and before.ref != str(ref)
+    if before is None or ref is None:
+        return before is not None
+    # Another prefix is another way to authenticate: `Basic` in the place of `Bearer`.
+    return (before.ref, before.prefix) != (str(ref), ref.prefix)

@@ -13,6 +13,7 @@ from hookops.kinds import KINDS
 from hookops.kinds.values import OldSecret, Verification
 from hookops.model.change import Action, Change
 from hookops.model.resource import Key, Managed, Resource
+from hookops.model.secret import SecretRef
 from hookops.reconcile.changes import make_change
 from hookops.reconcile.context import PlanContext, is_binding
 from hookops.reconcile.draft import Draft
@@ -95,10 +96,7 @@ def _old_secret(change: Change, after: Resource, context: PlanContext) -> OldSec
     # Of an adopted secret only Okta knows the value, so it cannot be restored.
     if managed is None:
         return "unknown"
-    found = {
-        _compare_secret(managed, path, str(ref), ref.version, change, context)
-        for path, ref in refs.items()
-    }
+    found = {_compare_secret(managed, path, ref, change, context) for path, ref in refs.items()}
     if "unknown" in found:
         return "unknown"
     return "likely" if "likely" in found else "same"
@@ -107,12 +105,14 @@ def _old_secret(change: Change, after: Resource, context: PlanContext) -> OldSec
 # The question of `secret_changes.py` from the other end: there, whether a value has to be sent;
 # here, whether the value that Okta has could be sent again. Doubt means yes there and no here.
 def _compare_secret(
-    managed: Managed, path: str, ref: str, version: str, change: Change, context: PlanContext
+    managed: Managed, path: str, ref: SecretRef, change: Change, context: PlanContext
 ) -> OldSecret:
     was, now = managed.fingerprints.get(path), context.known.get(change.key, {}).get(path)
     # A label that was not raised is a person's word for the same value, unlike a bare reference.
-    if was is None or not was.confirmed or was.ref != ref or was.version != version:
+    if was is None or not was.confirmed or was.prefix != ref.prefix:
+        return "unknown"
+    if was.ref != str(ref) or was.version != ref.version:
         return "unknown"
     if now is not None and was.digest and now.digest and was.key_id == now.key_id:
         return "same" if hmac.compare_digest(was.digest, now.digest) else "unknown"
-    return "same" if version else "likely"
+    return "same" if ref.version else "likely"

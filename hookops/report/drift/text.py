@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hookops.model.diagnostic import render
 from hookops.model.drift import Drift, Drifted, DriftKind
 from hookops.model.text import plural
-from hookops.report.drift.json import KINDS_OF_DRIFT
+from hookops.report.drift.actors import edit_lines, why_unknown
+from hookops.report.drift.json import KINDS_OF_DRIFT, drift_data
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.looks import NOT_IN_GIT
-from hookops.report.plan.notices import read_unmanaged
+from hookops.report.plan.notices import Unmanaged, read_unmanaged
 from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
-from hookops.report.plan.view import view_field
+from hookops.report.plan.view import read_unsupported, view_field
 from hookops.report.text_kit import Depth, Line, Table, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 
@@ -86,8 +87,10 @@ def drift_lines(drift: Drift, depth: Depth = "usual") -> list[Line]:
                 "bold",
             )
         ],
-        *([[*_item_lines(item)] for item in by_danger(drift)] if not brief else []),
-        [next(_item_lines(item)) for item in by_danger(drift)] if brief else list(_aside(drift)),
+        *([[*_item_lines(item, drift)] for item in by_danger(drift)] if not brief else []),
+        [next(_item_lines(item, drift)) for item in by_danger(drift)]
+        if brief
+        else list(_aside(drift)),
         [Line(drift_closing(drift), "bold")],
     ]
     return spaced(blocks)
@@ -114,7 +117,15 @@ def drift_table(drift: Drift) -> Table:
 
 def by_danger(drift: Drift) -> list[Drifted]:
     """Gone first, then what users may notice, then what may have changed."""
-    return sorted(drift.drifted, key=lambda item: KINDS_OF_DRIFT.index(item.what))
+    # What is waived comes last: nobody has to look at it today.
+    return sorted(drift.drifted, key=lambda d: (d.waiver is not None, KINDS_OF_DRIFT.index(d.what)))
+
+
+def waived(item: Drifted) -> str:
+    """`waived until 2026-12-24: the vendor moves its hosts`; empty where it counts."""
+    if item.waiver is None:
+        return ""
+    return f"waived until {item.waiver.until}, so it does not count: {clean(item.waiver.because)}"
 
 
 def basis(drift: Drift) -> str:
@@ -137,13 +148,16 @@ def meaning(item: Drifted) -> str:
 def drift_closing(drift: Drift) -> str:
     """The last line: what it comes to."""
     # "No drift" is said only of what could be read; the rest of the sentence says what could not.
-    if not drift.drifted:
+    waived_too = len(drift.drifted) - len(drift.counted)
+    known = f" but for {waived_too} that is waived" if waived_too else ""
+    if not drift.counted:
         verb = "is" if sum(drift.in_sync.values()) == 1 else "are"
         basis_word = "last applied" if drift.against == "ledger" else "declared"
         # With a warning nobody can say it: somebody who reads this line alone must not believe so.
-        head = "It is open whether there is drift" if drift.warnings else "No drift"
+        head = "It is open whether there is drift" if drift.warnings else f"No drift{known}"
         return f"{head}{_unread(drift)}. {things(drift.in_sync)} {verb} as {basis_word}."
-    counts = [(sum(d.what == w for d in drift.drifted), LOOKS[w].title) for w in KINDS_OF_DRIFT]
+    counts = [(sum(d.what == w for d in drift.counted), LOOKS[w].title) for w in KINDS_OF_DRIFT]
+    counts.append((waived_too, "waived"))
     more = " It is open whether there is more." if drift.warnings else ""
     return f"Drift: {in_words(counts)}{_unread(drift)}. {things(drift.in_sync)} in sync.{more}"
 
@@ -157,13 +171,14 @@ def _unread(drift: Drift) -> str:
     )
 
 
-def _item_lines(item: Drifted) -> Iterator[Line]:
+def _item_lines(item: Drifted, drift: Drift) -> Iterator[Line]:
     look, place = LOOKS[item.what], where(item) or NOT_IN_GIT
     head = f"{look.symbol} {look.title} {clean(str(item.key))}, {place}"
     yield Line(head, f"bold {look.colour}")
-    for text in filter(None, (meaning(item), *item.details)):
+    for text in filter(None, (waived(item), meaning(item), *item.details)):
         yield Line(f"    {clean(text)}")
     yield from field_lines([view_field(field) for field in item.fields])
+    yield from (Line(f"    {clean(text)}", "bold") for text in edit_lines(item, drift))
     when = f", last written {clean(item.last_updated)}" if item.last_updated else ""
     if item.id:
         yield Line(f"    id in Okta: {clean(item.id)}{when}")
@@ -176,6 +191,8 @@ def _aside(drift: Drift) -> Iterator[Line]:
         text = f"warning {place}{diagnostic.code}: {diagnostic.message}"
         yield Line(clean(text), "bold yellow")
         yield Line(f"    hint: {clean(diagnostic.hint)}")
+    if reason := why_unknown(drift):
+        yield Line(f"note: {reason}", "dim")
     for diagnostic in drift.unread:
         yield Line(f"not read {clean(render(diagnostic).partition(chr(10))[0])}", "bold yellow")
     for key in drift.pending:
@@ -185,6 +202,10 @@ def _aside(drift: Drift) -> Iterator[Line]:
         )
     for actual in drift.unmanaged:
         yield unmanaged_line(read_unmanaged(actual_data(actual)))
+    yield from map(unsupported_line, others_unsupported(drift))
+
+
+def others_unsupported(drift: Drift) -> list[Unmanaged]:
+    """What hookops cannot read and does not manage: the rest has drifted."""
     known = {item.id for item in drift.drifted}
-    for hook_id in (id_ for id_ in drift.unsupported if id_ not in known):
-        yield unsupported_line(clean(hook_id))
+    return [found for found in read_unsupported(drift_data(drift)) if found.id not in known]

@@ -4,11 +4,13 @@ Tools that read `terraform show -json` read `resource_changes[].change.actions` 
 Source: HashiCorp, Terraform JSON output format, "Change representation".
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from hookops.kinds import KINDS
 from hookops.model.change import Action, Change, FieldChange, Plan, SecretHost, Step
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json
 from hookops.model.source import dotted
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place, plain
@@ -57,6 +59,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
         "foreign": list(plan.unsupported),
+        "unsupported": unsupported_data(plan.unsupported, plan.described),
         "unmanaged": [actual_data(actual) for actual in plan.unmanaged],
         "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
@@ -119,6 +122,16 @@ def actual_data(actual: Actual) -> dict[str, Json]:
     # Kinds without types are named themselves, so that a reader sees what it is.
     type_ = actual.spec.type or actual.kind
     return {"id": actual.id, "name": actual.spec.name, "type": type_, "status": status}
+
+
+def unsupported_data(ids: Iterable[str], described: Mapping[str, Unsupported]) -> list[Json]:
+    """What the org has and hookops does not understand, where Okta's answer names it."""
+    return [_unsupported_data(described[id_]) for id_ in ids if id_ in described]
+
+
+def _unsupported_data(found: Unsupported) -> Json:
+    about = {"type": found.text("type") or found.kind, "status": found.text("status") or None}
+    return {"id": found.id, "name": found.text("name"), **about}
 
 
 def _sensitive(kind: str, spec: Json, *, actual: bool) -> Json:

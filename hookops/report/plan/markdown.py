@@ -60,6 +60,7 @@ def plan_blocks(view: PlanView, depth: Depth = "usual") -> list[Block]:
             _list("About what does not change", [_notice(notice)[2:] for notice in calm]),
             _aside(view),
             unmanaged_block(view.unmanaged),
+            unsupported_block(view.unsupported),
         ]
     return [block for block in blocks if block.parts]
 
@@ -115,6 +116,12 @@ def notice_block(notices: Sequence[Notice]) -> Block:
 def unmanaged_block(unmanaged: Sequence[Unmanaged]) -> Block:
     """What is declared nowhere, folded."""
     return _list("In no manifest, never touched by hookops", [_unmanaged(s) for s in unmanaged])
+
+
+def unsupported_block(unsupported: Sequence[Unmanaged]) -> Block:
+    """What hookops cannot read, folded."""
+    items = [_unmanaged(s) if s.name else f"id {code(s.id)}" for s in unsupported]
+    return _list("Not understood, never touched by hookops", items)
 
 
 def place(origin: str) -> str:

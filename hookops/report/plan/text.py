@@ -123,6 +123,11 @@ def risks(view: PlanView) -> str:
     return ", ".join(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n)
 
 
+def plan_closing(plan: Plan) -> str:
+    """The same of a plan."""
+    return closing(read_plan(plan_data(plan), plan.title))
+
+
 def closing(view: PlanView) -> str:
     """The last line: what the plan comes to."""
     # It says "No changes" only when nothing is open: a plan that a conflict blocks, or that defers
@@ -201,16 +206,21 @@ def notice_lines(notice: Notice) -> Iterator[Line]:
 
 def unmanaged_line(unmanaged: Unmanaged) -> Line:
     """What Okta has and no manifest declares."""
-    # A key has no status.
-    about = ", ".join(filter(None, (unmanaged.type, unmanaged.status, f"id {unmanaged.id}")))
     meaning = "no manifest declares it, and hookops never touches it"
-    return Line(f'unmanaged "{unmanaged.name}" ({about}): {meaning}', "dim")
+    return Line(f"unmanaged {_named(unmanaged)}: {meaning}", "dim")
 
 
-def unsupported_line(hook_id: str) -> Line:
+def unsupported_line(found: Unmanaged) -> Line:
     """What hookops cannot read."""
     meaning = "hookops does not know its type, status or channel, and never touches it"
-    return Line(f"unsupported {hook_id}: {meaning}", "dim")
+    # Without a name there may be nothing else either.
+    return Line(f"unsupported {_named(found) if found.name else found.id}: {meaning}", "dim")
+
+
+def _named(found: Unmanaged) -> str:
+    # A key has no status.
+    about = ", ".join(filter(None, (found.type, found.status, f"id {found.id}")))
+    return f'"{found.name}" ({about})'
 
 
 def _header(view: PlanView) -> Iterator[Line]:
@@ -241,7 +251,7 @@ def _aside(view: PlanView, whole: bool) -> Iterator[Line]:
     for key, meaning in view.forgotten:
         yield Line(f"forgotten {key}: {meaning}", "dim")
     unmanaged = [unmanaged_line(each) for each in view.unmanaged]
-    unsupported = [unsupported_line(hook_id) for hook_id in view.unsupported]
+    unsupported = [unsupported_line(each) for each in view.unsupported]
     if whole or len(unmanaged) + len(unsupported) <= FEW:
         yield from (*unmanaged, *unsupported)
         return

@@ -102,7 +102,8 @@ class PlanView:
     kept: tuple[str, ...]
     forgotten: tuple[tuple[str, str], ...]
     """Keys, each with what it means."""
-    unsupported: tuple[str, ...]
+    unsupported: tuple[Unmanaged, ...]
+    """Of one that Okta's answer does not name, only the id is known."""
     unmanaged: tuple[Unmanaged, ...]
     unchanged: dict[str, int]
     """Of each kind."""
@@ -152,7 +153,7 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         notices=tuple(_notices(data, changing)),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(_forgotten(address) for address in data["forgotten"]),
-        unsupported=tuple(clean(hook_id) for hook_id in data["foreign"]),
+        unsupported=read_unsupported(data),
         unmanaged=tuple(read_unmanaged(item) for item in data["unmanaged"]),
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},
@@ -185,6 +186,14 @@ def _notices(data: Json, changing: Collection[str]) -> Iterator[Notice]:
             yield replace(read_notice(item, *look), aside=member in ASIDE and known)
             if member == "held":
                 places.add(place)
+
+
+def read_unsupported(data: Json) -> tuple[Unmanaged, ...]:
+    """The view of what a plan, or a report of drift, has of things that hookops cannot read."""
+    # A plan that an earlier version saved has their ids alone.
+    named = {item["id"]: item for item in data.get("unsupported", ())}
+    nameless = {"name": "", "type": "", "status": None}
+    return tuple(read_unmanaged(named.get(i) or {**nameless, "id": i}) for i in data["foreign"])
 
 
 def _forgotten(address: str) -> tuple[str, str]:

@@ -1,39 +1,20 @@
 """Usage as CSV: one row for each hook, day, type of event, outcome and reason."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from hookops.model.usage import EVENTS, DayUse, Event, HookUse, Usage
-from hookops.report.words import clean
+from hookops.report.csv_kit import cell, rows_text
 
 COLUMNS = (
     *("day", "hook", "id", "name", "type", "in_git", "last_event"),
     *("event", "outcome", "reason", "count"),
 )
-_FORMULA = ("=", "+", "-", "@")
 
 
 def usage_csv(usage: Usage) -> str:
-    """A hook without events has one row, with the count 0 and no day.
-
-    Source: RFC 4180.
-    """
-    out = StringIO()
-    # A line feed alone, against RFC 4180: `git diff` and `grep` would show ^M on every line.
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for use in usage.hooks:
-        for day, *counted in _rows(use):
-            writer.writerow([day, *_about(use), *counted])
-    return out.getvalue()
-
-
-def cell(text: str) -> str:
-    """`text` that a spreadsheet does not take for a formula. Source: OWASP, CSV Injection."""
-    # Blanks are skipped, as spreadsheets do; an apostrophe makes a cell text in all of them.
-    shown = clean(text)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    """A hook without events has one row, with the count 0 and no day."""
+    rows = ([day, *_about(use), *counted] for use in usage.hooks for day, *counted in _rows(use))
+    return rows_text(COLUMNS, rows)
 
 
 def _about(use: HookUse) -> Iterator[str]:

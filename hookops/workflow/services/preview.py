@@ -203,7 +203,8 @@ def _authentication(hook: Hook, how: How) -> str:
         return "by Okta"
     match hook.channel.auth:
         case HeaderAuth(name, secret):
-            return f"header {show(name)}, secret from {secret}"
+            prefix = f' behind "{show(secret.prefix)}"' if secret and secret.prefix else ""
+            return f"header {show(name)}, secret from {secret}{prefix}"
         case ClientSecretAuth(token_url=url, client_secret=secret):
             host = read_any(url).authority
             return f"OAuth 2.0, token from {host}, secret from {secret}"

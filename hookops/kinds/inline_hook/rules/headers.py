@@ -1,11 +1,11 @@
 """What is wrong with the headers that Okta is to send."""
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 
+from hookops.kinds.inline_hook.rules.secret_lint import judge_header
 from hookops.kinds.inline_hook.rules.url import BY_HEADER, BY_TOKEN
+from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json
@@ -17,16 +17,9 @@ RESERVED = frozenset(
     {"accept", "connection", "content-length", "content-type", "host", "transfer-encoding"}
 )
 
+SECRET = "secret-in-header"
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# How tokens of widespread services start, as these document it.
-_PREFIXES = (
-    *("Bearer ", "Basic ", "Token ", "SSWS ", "DPoP ", "-----BEGIN", "eyJ", "AKIA", "ASIA"),
-    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_", "rk_"),
-    *("sk-", "AIza", "ya29.", "npm_", "pypi-", "hvs.", "dop_v1_"),
-)
-_RUN = re.compile(r"[A-Za-z0-9+/=]{20,}")
-# Bits a character; random hexadecimal has about 3.6 at 32 characters, words have repetitions.
-_MIN_ENTROPY = 3.3
 
 
 def header_problems(
@@ -45,8 +38,15 @@ def header_problems(
             yield from name_problems((*place, index, "key"), key)
             yield from _repeated((*place, index, "key"), key.lower(), seen, auth_key.lower(), oauth)
             seen.setdefault(key.lower(), index)
-        if isinstance(value, str):
-            yield from _value((*place, index, "value"), value, oauth)
+        if "valueFrom" in header:
+            text = "Okta shows the value of this header to everybody who can read the hook"
+            hint = "if the service can take it there, send the secret in the header of authScheme"
+            path = (*place, index, "valueFrom")
+            yield Problem("secret-readable", path, text, hint, "warning")
+        elif isinstance(value, str):
+            # That one is reported whatever its value is.
+            name = key if isinstance(key, str) and key.lower() != "authorization" else ""
+            yield from _value((*place, index, "value"), name, value, oauth)
 
 
 def name_problems(path: FieldPath, name: str) -> Iterator[Problem]:
@@ -76,7 +76,7 @@ def _repeated(
         yield Problem("reserved-header", path, text, hint)
 
 
-def _value(path: FieldPath, value: str, oauth: bool) -> Iterator[Problem]:
+def _value(path: FieldPath, name: str, value: str, oauth: bool) -> Iterator[Problem]:
     # At most one problem. Messages never have the value: it may be a secret.
     if value.endswith(("\n", "\r")):
         hint = "write it on one line, or use `|-`"
@@ -85,28 +85,14 @@ def _value(path: FieldPath, value: str, oauth: bool) -> Iterator[Problem]:
         yield Problem("header-value", path, "a header value must not have control characters")
     elif value != value.strip():
         yield Problem("header-value", path, "a header value must not start or end with spaces")
+    elif value == HIDDEN:
+        text = "a header value is what hookops shows instead of a secret: use valueFrom"
+        yield Problem("hidden-secret", path, text)
     elif TEMPLATE.search(value):
         hint = "manifests have no templates"
         text = "a header value has a placeholder that was not replaced"
         yield Problem("placeholder", path, text, hint)
-    elif looks_secret(value):
+    elif reason := judge_header(name, value):
+        text = f"a header value looks like a secret: {reason}"
         hint = f"custom headers are readable in Okta: {BY_TOKEN if oauth else BY_HEADER}"
-        yield Problem("secret-in-header", path, "a header value looks like a secret", hint)
-
-
-def looks_secret(value: str) -> bool:
-    """A known start, or a long run without structure that no word is."""
-    if value.lower().startswith(tuple(prefix.lower() for prefix in _PREFIXES)):
-        return True
-    return any(_random(run) for run in _RUN.findall(value))
-
-
-def _random(run: str) -> bool:
-    # Long words without a digit, and long numbers, are what people do write into headers.
-    mixed = any(char.isdigit() for char in run) and any(char.isalpha() for char in run)
-    return mixed and _entropy(run) >= _MIN_ENTROPY
-
-
-def _entropy(text: str) -> float:
-    counts = Counter(text).values()
-    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts)
+        yield Problem(SECRET, path, text, hint)

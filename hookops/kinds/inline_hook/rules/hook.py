@@ -8,14 +8,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from hookops.kinds.inline_hook.rules.acknowledged import acknowledge
 from hookops.kinds.inline_hook.rules.bindings import binding_problems
 from hookops.kinds.inline_hook.rules.headers import header_problems, name_problems
 from hookops.kinds.inline_hook.rules.org import version_problems
+from hookops.kinds.inline_hook.rules.secret_lint import judge_header
 from hookops.kinds.inline_hook.rules.url import url_problems
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.types import HOOK_TYPES, TELEPHONY, HookType
 from hookops.kinds.names import text_problems
 from hookops.model.diagnostic import Problem
+from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json, value_at
 from hookops.model.source import FieldPath
 
@@ -24,6 +27,9 @@ MAX_URL = 1024
 
 _CONFIG: FieldPath = ("spec", *CONFIG)
 _ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+# Source: IANA, HTTP Authentication Schemes; RFC 7235, 2.1: a space follows. The last two are of
+# widespread services.
+_SCHEMES = frozenset({"basic", "bearer", "digest", "dpop", "token", "ssws"})
 # Variables that hold hookops' own credentials.
 _OWN = re.compile(r"OKTA_.*|HOOKOPS_(?!SECRET_).*")
 
@@ -32,6 +38,21 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
     """The problems of one manifest, as `Listed.check` describes them."""
     for path in (("spec", "name"), (*_CONFIG, "clientId"), (*_CONFIG, "scope")):
         yield from text_problems(path, value_at(data, path))
+    yield from acknowledge(data, _check_sent(data))
+    for path, value in _references(data):
+        yield from _check_reference(path, value, (*ALLOWED_SECRETS, *allowed_secrets))
+    row = HOOK_TYPES.get(_text(data, ("spec", "type")))
+    if row is not None:
+        version = value_at(data, ("spec", "version"))
+        if isinstance(version, str):
+            yield from version_problems(row, version)
+        yield from _check_auth(row, data)
+        yield from binding_problems(row, data["spec"])
+    yield from _check_verify(row, data)
+
+
+def _check_sent(data: Mapping[str, Json]) -> Iterator[Problem]:
+    """What is wrong with the URLs, and with the headers that Okta sends."""
     oauth = _text(data, ("spec", "channel", "type")) == "OAUTH"
     for path in ((*_CONFIG, "uri"), (*_CONFIG, "tokenUrl")):
         # The schema complains about a length; a longer text is not worth a second look.
@@ -43,19 +64,17 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
         yield from name_problems(auth_path, auth_key)
     headers = value_at(data, (*_CONFIG, "headers"))
     yield from header_problems((*_CONFIG, "headers"), headers, auth_key, oauth=oauth)
+
+
+def _references(data: Mapping[str, Json]) -> Iterator[tuple[FieldPath, Json]]:
+    """Everything that stands where a reference to a secret does."""
     for place in SECRET_PLACES:
         path = (*_CONFIG, *place.parent, place.written)
-        yield from _check_reference(
-            path, value_at(data, path), (*ALLOWED_SECRETS, *allowed_secrets)
-        )
-    row = HOOK_TYPES.get(_text(data, ("spec", "type")))
-    if row is not None:
-        version = value_at(data, ("spec", "version"))
-        if isinstance(version, str):
-            yield from version_problems(row, version)
-        yield from _check_auth(row, data)
-        yield from binding_problems(row, data["spec"])
-    yield from _check_verify(row, data)
+        yield path, value_at(data, path)
+    headers = value_at(data, (*_CONFIG, "headers"))
+    for index, header in enumerate(headers if isinstance(headers, list) else ()):
+        if isinstance(header, Mapping) and "valueFrom" in header:
+            yield (*_CONFIG, "headers", index, "valueFrom"), header["valueFrom"]
 
 
 def _check_auth(row: HookType, data: Mapping[str, Json]) -> Iterator[Problem]:
@@ -101,18 +120,40 @@ def _check_verify(row: HookType | None, data: Mapping[str, Json]) -> Iterator[Pr
 def _check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Iterator[Problem]:
     """A manifest must not be able to send hookops' credentials, or those of the machine that
     runs it, to a host of its choice."""
-    text = value.get("ref") if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        yield from _check_prefix((*path, "prefix"), value.get("prefix"))
+        value = value.get("ref")
+    text = value
     found = _ENV.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return
     name = found.group(1)
-    if _OWN.fullmatch(name):
+    never = {pattern.removeprefix("!") for pattern in allowed if pattern.startswith("!")}
+    allowed = [pattern for pattern in allowed if not pattern.startswith("!")]
+    if _OWN.fullmatch(name) or name in never:
         yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
     elif not any(fnmatchcase(name, pattern) for pattern in allowed):
         message = f"{path[-1]} may only name variables that match {' or '.join(allowed)}"
         # Not in a manifest: whoever may change that could allow what it refers to.
         hint = "rename the variable; more patterns can only be allowed outside the manifests"
         yield Problem("forbidden-secret", path, message, hint)
+
+
+def _check_prefix(path: FieldPath, prefix: Json) -> Iterator[Problem]:
+    """What a prefix must not be: a secret, a template, a scheme that runs into the value."""
+    if not isinstance(prefix, str):
+        return
+    if reason := judge_header("", prefix):
+        text = f"prefix looks like a secret: {reason}"
+        hint = "a prefix is plain text, such as a scheme; the secret is what the reference names"
+        yield Problem("secret-in-prefix", path, text, hint)
+    elif TEMPLATE.search(prefix):
+        text = "prefix has a placeholder that was not replaced"
+        yield Problem("placeholder", path, text, "manifests have no templates")
+    # YAML drops a space at the end of a text without quotes.
+    elif prefix.lower() in _SCHEMES:
+        text = f"prefix {prefix} has no space at its end, so the value would follow at once"
+        yield Problem("prefix", path, text, f'write it in quotes: prefix: "{prefix} "')
 
 
 def _text(data: Json, path: FieldPath) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from hookops.kinds.inline_hook.channel import channel_receivers, channel_secrets
 from hookops.kinds.inline_hook.rules.token_server import check_token_servers
 from hookops.kinds.inline_hook.rules.url import host
-from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
+from hookops.kinds.inline_hook.secret_headers import HIDDEN
+from hookops.kinds.inline_hook.secret_places import CONFIG
+from hookops.kinds.inline_hook.spec import declared_hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.names import clash, name_clashes, previous_names
 from hookops.kinds.values import Clash
@@ -25,6 +28,7 @@ def check_hooks(resources: Sequence[Resource]) -> Iterator[Clash]:
     yield from _one_per_org(resources)
     yield from _too_many(resources)
     yield from _shared_secrets(resources)
+    yield from _plain_and_secret(resources)
     yield from check_token_servers(resources)
 
 
@@ -58,15 +62,34 @@ def _shared_secrets(resources: Sequence[Resource]) -> Iterator[Clash]:
     # Compared by reference: two variables with one value cannot be recognised offline.
     first: dict[str, tuple[Resource, str, FieldPath]] = {}
     for resource in resources:
-        config = resource.spec.fields()["channel"]["config"]
-        for place in SECRET_PLACES:
-            secret = place.parent_in(config).get(place.written)
-            if secret is None:
-                continue
-            path, target = (*_CONFIG, *place.parent, place.written), host(config[place.receiver])
+        hook = declared_hook(resource)
+        receivers = channel_receivers(hook.channel)
+        for where, ref in channel_secrets(hook.channel).items():
+            # By its name: a version or a prefix makes no other secret of it.
+            secret, target = str(ref), host(receivers[where])
+            path = ("spec", *where.split("."))
             other, other_target, other_path = first.setdefault(secret, (resource, target, path))
             if other_target != target:
                 text = f"{secret} would go to two hosts, {other_target} and {target}"
                 hint = "use a secret of its own for each host"
                 problem = Problem("secret-two-hosts", path, text, hint)
                 yield Clash(problem, resource, ((other, other_path, "also used here"),))
+
+
+def _plain_and_secret(resources: Sequence[Resource]) -> Iterator[Clash]:
+    """A header that is a secret in one hook is hidden in all, so that no other can compare it."""
+    headers = [
+        (resource, name, value)
+        for resource in resources
+        for name, value in declared_hook(resource)
+        .compared()["channel"]["config"]["headers"]
+        .items()
+    ]
+    secret = {name: resource for resource, name, value in headers if value == HIDDEN}
+    for resource, name, value in headers:
+        if name in secret and value != HIDDEN:
+            path = (*_CONFIG, "headers", name)
+            text = f"the header {name} is a secret in {secret[name].key}, and a plain value here"
+            hint = "write valueFrom in both, or give one of the two another name"
+            problem = Problem("plain-and-secret", path, text, hint)
+            yield Clash(problem, resource, ((secret[name], path, "a secret here"),))

@@ -3,21 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from hookops.kinds.inline_hook.rules.secret_lint import judge_url
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
 from hookops.model.source import FieldPath
 from hookops.model.text import show
 
-_SECRET_NAME = re.compile(
-    r"(?:^|[_.-])(token|key|secret|sig|signature|password|passwd|pwd|apikey|credential|code)$",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.IGNORECASE)
 # Source: RFC 6761, 6762 and 8375; ICANN for `internal`; the others are custom in private networks.
 _PRIVATE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "invalid")
+SECRET = "secret-in-url"
 # Where a secret belongs that stands in a URL or a header.
 BY_HEADER = "use authScheme"
 BY_TOKEN = "remove it: with OAUTH Okta sends an access token"
@@ -25,7 +23,8 @@ _NOT_REACHABLE = "Okta must be able to reach it: use a public name"
 
 
 def url_problems(path: FieldPath, text: str, *, oauth: bool = False) -> Iterator[Problem]:
-    """At most one error, the first that holds, or warnings; `oauth` as the channel is.
+    """At most one error in its form, the first that holds; else what looks like a secret in it,
+    and warnings. Shape: `oauth` as the channel is.
 
     M08, M09, M10, M11, M12, M13, M25, Y29. Source: Okta Management API,
     InlineHookChannelConfig.uri (https, no white space, at most 1,024 characters).
@@ -35,6 +34,9 @@ def url_problems(path: FieldPath, text: str, *, oauth: bool = False) -> Iterator
     for code, message, hint in (*_text(text), *_parts(text, instead)):
         yield Problem(code, path, f"{path[-1]} {message}", hint)
         return
+    for reason in judge_url(text):
+        message = f"{path[-1]} has a part that looks like a secret: {reason}"
+        yield Problem(SECRET, path, message, f"URLs are shown by Okta and logged: {instead}")
     yield from _look_alike(path, host(text))
 
 
@@ -81,13 +83,6 @@ def _parts(text: str, instead: str) -> Iterator[Complaint]:
     if port == 0 or parts.netloc.endswith(":"):
         yield "url", "has a port that is none", ""
     yield from _host(parts)
-    for key, _ in parse_qsl(parts.query, keep_blank_values=True):
-        found = _SECRET_NAME.search(key)
-        if found:
-            # Not the whole name: without a `=` it is the value.
-            message = f"has a query that looks like a secret ({found.group(1).lower()})"
-            hint = f"URLs are shown by Okta and logged: {instead}"
-            yield "secret-in-url", message, hint
 
 
 def _host(parts: SplitResult) -> Iterator[Complaint]:

@@ -8,11 +8,9 @@ time (Core Okta API, "Attributes may be added").
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from hookops.kinds.redacted import Known
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
-
-Known = Mapping[str, "Known | None"]
-"""Names of members, each with the names below it; None for what is no object, or known whole."""
 
 
 def _names(*names: str, **below: "Known | None") -> Known:
@@ -22,7 +20,8 @@ def _names(*names: str, **below: "Known | None") -> Known:
 _SERVER_ONLY = ("id", "status", "created", "lastUpdated", "_links", "_embedded")
 _HEADER = _names("key", "value")
 _OAUTH = ("clientId", "clientSecret", "tokenUrl", "authType", "scope", "hookKeyId")
-_CONFIG = _names("uri", "method", "headers", *_OAUTH, authScheme=_names("type", "key", "value"))
+_SCHEME = _names("type", "key", "value")
+_CONFIG = _names("uri", "method", *_OAUTH, headers=_HEADER, authScheme=_SCHEME)
 _CHANNEL = _names("type", "version", config=_CONFIG)
 HOOK = _names(*_SERVER_ONLY, "name", "type", "version", channel=_CHANNEL)
 """Source: Okta Management API, InlineHook and InlineHookChannel."""

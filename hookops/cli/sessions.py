@@ -1,0 +1,105 @@
+"""A session with an organization: which credential it gets, and that it is the org meant."""
+
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING
+
+from hookops.cli import host
+from hookops.cli.environment import check_environment
+from hookops.cli.output import reporter
+from hookops.model.errors import GuardError
+from hookops.model.text import show
+
+if TYPE_CHECKING:
+    from hookops.manifest.project import Organization
+    from hookops.okta.session import Session
+
+EMBEDDED = "http://localhost"
+"""Where the embedded emulator seems to be; hookops opens no socket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a session may do, and who has named its org."""
+
+    read_only: bool
+    execute: bool = False
+    """Whether a read-only one can have Okta call a hook's service."""
+    loopback: bool = False
+    """Whether an embedded org calls services on this computer."""
+    stop: Event | None = None
+    named: bool = False
+    """Whether the command line names the URL, which counts as the environment's word for it."""
+
+
+def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", str, bool]:
+    """A session, the name under which the ledger knows the organization, and whether it is real.
+
+    Raises: InvalidInput, AuthError, GuardError; nothing is open then.
+    """
+    if chosen.emulator is not None:
+        return *_open_embedded(chosen, how), False
+    here = host.current()
+    from hookops.okta.session import Patience, open_session
+    from hookops.okta.settings import credentials
+    from hookops.okta.transport import load_trust
+
+    check_environment(here.env)
+    found = credentials(here.env, chosen.url, named=how.named, token_from=chosen.token_from)
+    here.tripwire.add(found.token)
+    # Reading the certificates takes 40 ms, and many organizations have the same.
+    plain = chosen.url.startswith("http://")
+    session = open_session(
+        chosen.url,
+        found.token,
+        read_only=how.read_only,
+        execute=how.execute,
+        patience=here.patience or Patience(),
+        report=reporter(),
+        stop=how.stop or here.stop,
+        before_write=here.tripwire.note_write,
+        trust=here.once(("trust", plain), lambda: load_trust(chosen.url)),
+    )
+    try:
+        # Before anything else is read: a pin protects from the right token for the wrong org.
+        _check_pin(session, chosen)
+    except BaseException:
+        session.close()
+        raise
+    return session, chosen.url, not found.emulated
+
+
+def _open_embedded(chosen: "Organization", how: Opening) -> tuple["Session", str]:
+    # No token of the environment: an embedded org has no use for a real one.
+    from hookops.cli.embedded import TOKEN, embedded_app
+    from hookops.model.secret import Secret
+    from hookops.okta.session import open_session
+
+    assert chosen.emulator is not None
+    app, identity = embedded_app(chosen.emulator, chosen.seed, loopback=how.loopback)
+    session = open_session(
+        EMBEDDED,
+        Secret(TOKEN),
+        read_only=how.read_only,
+        execute=how.execute,
+        app=app,
+        stop=how.stop or host.current().stop,
+        before_write=host.current().tripwire.note_write,
+    )
+    return session, identity
+
+
+def _check_pin(session: "Session", chosen: "Organization") -> None:
+    """Source: Okta Management API, Retrieve the Okta organization metadata."""
+    from hookops.model.call import Call
+    from hookops.okta.encoding import DeferredValues, no_ids
+
+    if not chosen.id:
+        return
+    answer = session.send(Call("GET", (".well-known", "okta-organization")), DeferredValues(no_ids))
+    found = answer.get("id") if isinstance(answer, dict) else None
+    if found != chosen.id:
+        raise GuardError(
+            f"{chosen.url} is the org {show(str(found))}, hookops.yaml pins {chosen.id}",
+            "no option overrides this",
+        )

@@ -1,0 +1,1 @@
+"""Edits of manifest files that leave every other character as it is."""

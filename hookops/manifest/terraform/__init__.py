@@ -1,0 +1,1 @@
+"""What Terraform's provider for Okta keeps of hooks in its state."""

@@ -1,0 +1,1 @@
+"""What an org has beyond what hookops manages."""

@@ -1,0 +1,1 @@
+"""Looking for a text in other texts, however it is written there."""

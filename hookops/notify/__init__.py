@@ -1,0 +1,1 @@
+"""What a drift cron says to people and to monitoring: notifications, metrics, pings."""

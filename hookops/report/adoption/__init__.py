@@ -1,0 +1,1 @@
+"""An adoption as text and JSON."""

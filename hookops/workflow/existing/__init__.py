@@ -1,0 +1,1 @@
+"""What an org has already: listed, and in manifests."""

@@ -1,0 +1,1 @@
+"""What comes under management, leaves it, or is declared as an org has it."""

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The drift cron against what others wrote: a real Prometheus pushgateway (Debian's package), which
+# is read back; kustomize and Kubernetes' own schemas for deploy/cron/kubernetes; systemd for the units.
+# usage: tests/clients/cron.sh PYTHON, of an environment with hookops' extras and pytest.
+# With CI=true nothing is left out.
+set -euo pipefail
+here=$(cd "$(dirname "$0")/../.." && pwd)
+python=$(command -v "${1:?usage: cron.sh PYTHON}")
+python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
+kubernetes_validate=kubernetes-validate==1.37.0
+kustomize=sigs.k8s.io/kustomize/kustomize/v5@v5.8.2
+
+work=$(mktemp -d)
+gateway=""
+stop() {
+  if [ -n "$gateway" ]; then { kill "$gateway" && wait "$gateway"; } 2> /dev/null || true; fi
+  rm -rf "$work"
+}
+trap stop EXIT
+
+missing() {
+  echo "-- $1 is missing: $2 is left out"
+  if [ "${CI:-}" = true ]; then exit 1; fi
+}
+# Debian starts a gateway of its own on port 9091 where there is systemd; this test does not use it.
+install() {
+  if command -v "$2" > /dev/null; then return; fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    echo "-- installing $1"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" > /dev/null 2>&1 || true
+  fi
+  command -v "$2" > /dev/null
+}
+
+pushgateway() {
+  if ! install prometheus-pushgateway prometheus-pushgateway; then missing prometheus-pushgateway "the pushgateway" && return; fi
+  local port
+  port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  prometheus-pushgateway --web.listen-address="127.0.0.1:$port" > "$work/gateway.log" 2>&1 &
+  gateway=$!
+  for _ in $(seq 100); do
+    if (: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then break; fi
+    sleep 0.1
+  done
+  (cd "$here" && HOOKOPS_TEST_PUSHGATEWAY=http://127.0.0.1:$port \
+    "$python" -m pytest -q -p no:xdist tests/cli/test_metrics.py -k real_pushgateway) || { tail -n 20 "$work/gateway.log"; exit 1; }
+}
+
+build() {
+  if command -v kubectl > /dev/null; then kubectl kustomize "$1"; else "$work/bin/kustomize" build "$1"; fi
+}
+kubernetes() {
+  if ! command -v kubectl > /dev/null; then
+    if ! command -v go > /dev/null; then missing "kubectl, or go" "kustomize" && return; fi
+    echo "-- building $kustomize"
+    GOBIN="$work/bin" go install "$kustomize"
+  fi
+  echo "-- installing $kubernetes_validate"
+  "$python" -m venv "$work/validate"
+  "$work/validate/bin/pip" install --quiet --disable-pip-version-check "$kubernetes_validate"
+  for folder in deploy/cron/kubernetes/base deploy/cron/kubernetes/example; do
+    build "$here/$folder" > "$work/built.yaml"
+    "$work/validate/bin/kubernetes-validate" --strict "$work/built.yaml" > "$work/validate.txt" 2>&1 || { cat "$work/validate.txt"; exit 1; }
+    echo "-- $folder: $(grep -c '^kind:' "$work/built.yaml") objects as Kubernetes describes them"
+  done
+  # A wrong field must be seen, or the check above proves nothing.
+  sed 's/concurrencyPolicy: Forbid/concurrencyPolicies: Forbid/' "$work/built.yaml" > "$work/wrong.yaml"
+  if "$work/validate/bin/kubernetes-validate" --strict "$work/wrong.yaml" > /dev/null 2>&1; then
+    echo "kubernetes-validate takes any field"
+    exit 1
+  fi
+}
+
+units() {
+  if ! install systemd systemd-analyze; then missing systemd "the check of the units" && return; fi
+  mkdir "$work/units"
+  for unit in service timer; do
+    # It looks for the program, which is not installed here.
+    sed "s|^ExecStart=/opt/hookops/bin/hookops|ExecStart=$python -m hookops|; s|^User=.*|User=daemon|; /^EnvironmentFile=/d" \
+      "$here/deploy/cron/systemd/hookops-drift@.$unit" > "$work/units/hookops-drift@.$unit"
+  done
+  systemd-analyze verify --man=no "$work/units/hookops-drift@.service" "$work/units/hookops-drift@.timer" 2> "$work/units.txt" || true
+  # Of others' units of this computer it complains as well.
+  if grep hookops "$work/units.txt"; then exit 1; fi
+  echo "-- systemd takes both units"
+}
+
+pushgateway
+kubernetes
+units
