@@ -56,12 +56,14 @@ class Progress:
             self._bar = None
 
     def _words(self) -> str:
+        # "1 of 1" says nothing, and a saved plan that is refused never begins.
         if self.total < 2:
             return ""
         rate = self._rate()
         return f"{self._ended} of {self.total}{f', {rate}' if rate else ''}"
 
     def _rate(self) -> str:
+        # Over the whole run: Okta's rate limit makes any shorter measure jump.
         passed = self._clock() - self._begun
         return f"{self._ended / passed:.1f}/s" if passed >= _STEADY_S else ""
 

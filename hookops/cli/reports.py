@@ -39,6 +39,7 @@ class Reports:
         if not self.json_into:
             return
         if host.streams() is not None:
+            # Each of several would take the place of the one before.
             raise click.UsageError("--json-into is for one organization")
         path, nothing = host.current().path(self.json_into), "hookops did not ask Okta anything"
         if not path.parent.is_dir():
@@ -57,6 +58,7 @@ class Reports:
 
         Raises: InvalidInput when the file cannot be written.
         """
+        # The file first: whoever waits for stdout to end finds it there.
         self.keep(noun, *values)
         output.report(noun, self.format, *values, depth=self.depth)
 
@@ -110,6 +112,7 @@ def _gathered(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         if concise and details:
             raise click.UsageError("--concise and --details exclude each other")
+        # One value of three, so that no function below has to ask what both flags would mean.
         depth: Depth = "concise" if concise else "details" if details else "usual"
         reports = Reports(report_format, depth, json_into)
         # Before the command: a report that cannot be written is a run lost.

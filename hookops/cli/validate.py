@@ -53,6 +53,7 @@ def command(paths: tuple[str, ...], config: str | None, org: str | None, reports
 
 def _shown(diagnostics: tuple["Diagnostic", ...], depth: "Depth") -> tuple["Diagnostic", ...]:
     """A line each where that is asked for."""
+    # The messages alone say what is wrong; what to do about it takes most of the lines.
     if depth != "concise":
         return diagnostics
     return tuple(replace(each, hint="", related=()) for each in diagnostics)
