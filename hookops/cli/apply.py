@@ -1,5 +1,6 @@
 """`hookops apply`."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,10 @@ import click
 from hookops.cli import consent, environment, host, options, output
 from hookops.cli.context import opened
 from hookops.cli.environment import allowed_networks
+from hookops.cli.progress import Progress
+from hookops.cli.reports import Reports, reported
 from hookops.cli.stop import Stop
+from hookops.model.errors import InvalidInput
 from hookops.model.text import show
 
 if TYPE_CHECKING:
@@ -18,8 +22,9 @@ if TYPE_CHECKING:
     from hookops.apply.saved_plan import Envelope
     from hookops.files.seal import Takes
     from hookops.kinds.labels import Requirement
-    from hookops.model.change import Outcome, Plan
+    from hookops.model.change import Plan
     from hookops.model.limits import Limits
+    from hookops.report.text_kit import Depth
     from hookops.workflow.run import Applied, Run
 
 
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
 @click.argument("planfile", required=False)
 @options.org
 @options.limits
-@options.report_format("outcome")
+@reported("outcome")
 @click.option(
     "--verify-url",
     "verify_urls",
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
 )
 @options.allow_loopback
 @options.accept_unsealed
-@options.yes
+@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
 @options.once(
     "--parallelism",
     type=click.IntRange(1, 10),
@@ -45,7 +50,13 @@ if TYPE_CHECKING:
     metavar="N",
     help="How many requests to send at once, 1 to 10. Default: 4.",
 )
-@options.lock_timeout
+@options.once(
+    "--lock-timeout",
+    type=click.IntRange(0, 86_400),
+    default=0,
+    metavar="SECONDS",
+    help="Wait so long for another apply to end. Default: 0, exit with 6 at once.",
+)
 def command(
     planfile: str | None,
     config: str | None,
@@ -53,7 +64,7 @@ def command(
     limits: "Limits",
     targets: tuple[str, ...],
     labels: "tuple[Requirement, ...]",
-    report_format: str,
+    reports: Reports,
     verify_urls: tuple[str, ...],
     allow_loopback: bool,
     takes: "Takes",
@@ -78,15 +89,16 @@ def command(
     elsewhere = _elsewhere(verify_urls, allow_loopback, limits.send_secret_to)
     opening = partial(opened, config, org, read_only=False, elsewhere=elsewhere, takes=takes)
     # Made before the session, which ends its waits when the event is set.
-    stop = Stop()
-    with opening(stop=stop.event, lock_timeout_s=lock_timeout) as run, stop:
+    stop, progress = Stop(), Progress()
+    how = How(yes, stop, progress, parallelism, reports.depth)
+    with opening(stop=stop.event, lock_timeout_s=lock_timeout) as run, stop, progress:
         targets = restrict(targets, labels, run.desired)
         if planfile:
             allowed = partial(_check_options, limits, targets, verifies=bool(verify_urls))
-            applied = _apply_saved(run, planfile, allowed, yes, stop, parallelism)
+            applied = _apply_saved(run, planfile, allowed, how)
         else:
-            applied = _apply(run, limits, targets, yes, stop, parallelism)
-    return stop.exit_code(report_applied(applied, report_format))
+            applied = _apply(run, limits, targets, how)
+    return stop.exit_code(report_applied(applied, reports))
 
 
 def _check_options(
@@ -122,26 +134,30 @@ def _elsewhere(
     return VerifyUrls(urls, loopback, named_hosts, allowed_networks(host.current().env))
 
 
-def _apply(
-    run: "Run",
-    limits: "Limits",
-    targets: tuple[str, ...],
-    yes: bool,
-    stop: Stop,
-    parallelism: int,
-) -> "Applied":
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an apply is watched, asked and ended."""
+
+    yes: bool
+    stop: Stop
+    progress: Progress
+    parallelism: int
+    depth: "Depth"
+
+
+def _apply(run: "Run", limits: "Limits", targets: tuple[str, ...], how: How) -> "Applied":
     from hookops.workflow import apply as workflow
 
     return workflow.apply(
         run,
         limits,
         targets,
-        consent=lambda made: ask_consent(run, made, yes, stop),
+        consent=lambda made: ask_consent(run, made, how),
         # Whoever is asked is shown the hosts, and can say no.
-        asks=not yes and host.current().terminal() is not None,
-        progress=show_progress,
-        stop=stop.event,
-        parallelism=parallelism,
+        asks=not how.yes and host.current().terminal() is not None,
+        progress=how.progress,
+        stop=how.stop.event,
+        parallelism=how.parallelism,
     )
 
 
@@ -149,9 +165,7 @@ def _apply_saved(
     run: "Run",
     planfile: str,
     check_options: "Callable[[Envelope], None]",
-    yes: bool,
-    stop: Stop,
-    parallelism: int,
+    how: How,
 ) -> "Applied":
     from hookops.apply import saved_plan
     from hookops.workflow import apply as workflow
@@ -159,54 +173,63 @@ def _apply_saved(
     path = host.current().path(planfile)
     # The same text is compared with the fresh plan, so that nobody swaps the file in between.
     text, exposure = saved_plan.read(path)
-    envelope, _ = saved_plan.open_envelope(text, path)
+    envelope, document = saved_plan.open_envelope(text, path)
     seals = environment.seals(host.current().env, "plan")
     if doubt := saved_plan.check_seal(envelope, seals, path, exposure):
         output.notice(doubt)
     check_options(envelope)
     # A saved plan has been reviewed as a file; what is asked is only whether this is the org.
-    if not yes:
+    if not how.yes:
         output.err(f"saved plan {planfile}, made at {envelope.created_at}")
         consent.ask(f"apply it to {show(envelope.organization)}", nothing="nothing was written")
-    stop.arm()
+    how.stop.arm()
+    # The plan is compared with this one before anything is written.
+    how.progress.begin(len(document["resource_changes"]))
     return workflow.apply_saved(
-        run, text, envelope, progress=show_progress, stop=stop.event, parallelism=parallelism
+        run,
+        text,
+        envelope,
+        progress=how.progress,
+        stop=how.stop.event,
+        parallelism=how.parallelism,
     )
 
 
-def ask_consent(run: "Run", made: "Plan", yes: bool, stop: Stop) -> bool:
+def ask_consent(run: "Run", made: "Plan", how: How) -> bool:
     """The plan on stderr, then the one question."""
     from hookops.apply.deferred_values import unset
 
     # Reads the secrets: before the plan is shown, since nothing of them may be in it.
     unset(made.changes, run.resolve_secret)
-    output.err_text(output.rendered("plan", "text", made))
-    if not yes:
+    output.err_text(output.rendered("plan", "text", made, depth=how.depth))
+    if not how.yes:
         hosts = [f"{each.ref} to {each.host}" for each in made.secret_hosts if not each.allowed]
         sends = f", and let Okta send {', '.join(dict.fromkeys(hosts))}" if hosts else ""
         consent.ask(f"make these changes to {made.title}{sends}", nothing="nothing was written")
     # Not earlier: until here Ctrl-C ends the process at once, as nothing is under way.
-    stop.arm()
+    how.stop.arm()
+    how.progress.begin(len(made.changes))
     return True
 
 
-def show_progress(outcome: "Outcome") -> None:
-    """One line on stderr."""
-    from hookops.report.outcome.text import progress_line
-
-    output.err(progress_line(outcome))
-
-
-def report_applied(applied: "Applied", report_format: str) -> int:
+def report_applied(applied: "Applied", reports: Reports) -> int:
     """The exit code, also of a report that did not arrive."""
     from hookops.apply.verdict import PARTLY_APPLIED
     from hookops.report.formats import FORMATS
 
     # Nothing was to be done, and the plan says why; `--format` lists the formats of outcomes.
-    if not applied.plan.changes and report_format in FORMATS["plan"]:
-        output.report("plan", report_format, applied.plan)
+    what = applied.outcomes, applied.plan, applied.left
+    if not applied.plan.changes and reports.format in FORMATS["plan"]:
+        output.report("plan", reports.format, applied.plan, depth=reports.depth)
     else:
-        output.report("outcome", report_format, applied.outcomes, applied.plan, applied.left)
+        output.report("outcome", reports.format, *what, depth=reports.depth)
+    try:
+        # Always that of an apply: whoever reads the file asked for one.
+        reports.keep("outcome", *what)
+    except InvalidInput as problem:
+        # What became of the writes is said above, and is what the exit code is about.
+        output.err(f"error: {problem.message}")
+        return applied.exit_code or PARTLY_APPLIED
     # Not the code of output that is lost, which says that nothing was changed.
     lost = output.is_lost() and applied.outcomes and not applied.exit_code
     return PARTLY_APPLIED if lost else applied.exit_code

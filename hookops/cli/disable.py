@@ -45,7 +45,7 @@ def command(
 
     # Filled before the question is asked: what users will notice comes first.
     shown: list[str] = []
-    with oncall.writing(config, org, limits, takes, lock_timeout) as (run, stop):
-        means = oncall.means(run, limits, stop, yes=yes, first=shown)
+    with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
+        means = oncall.means(run, limits, how, yes=yes, first=shown)
         applied = disable(run, key, because, means, shown)
-    return oncall.report(applied, report_format, stop)
+    return oncall.report(applied, report_format, how)

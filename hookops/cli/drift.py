@@ -9,6 +9,7 @@ from hookops.cli import notify_options, options, output
 from hookops.cli.announce import announced
 from hookops.cli.context import PLANNED, load_valid, opened, organization, project
 from hookops.cli.notify_options import Notify
+from hookops.cli.reports import Reports, reported
 from hookops.model.errors import AuthError, worst
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @notify_options.ping
 @options.all_orgs
 @options.org
-@options.report_format("drift")
+@reported("drift")
 @notify_options.notify
 @click.option(
     "--usage",
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 def command(
     config: str | None,
     org: str | None,
-    report_format: str,
+    reports: Reports,
     usage: bool,
     accept: tuple[str, ...],
     waive: tuple[str, ...],
@@ -77,7 +78,7 @@ def command(
         return _waive(config, org, waive, until or "", because or "")
     with announced(config, org, notify) as news, opened(config, org, read_only=True) as run:
         news.report(found := drift(run), run.session)
-        output.report("drift", report_format, found)
+        reports.write("drift", found)
         if usage:
             _warn_of_failures(run)
     # Unread hooks are no drift, and never count as in order either.

@@ -33,6 +33,6 @@ def command(
     """
     from hookops.workflow.oncall.enable import enable
 
-    with oncall.writing(config, org, limits, takes, lock_timeout) as (run, stop):
-        applied = enable(run, key, oncall.means(run, limits, stop, yes=yes))
-    return oncall.report(applied, report_format, stop)
+    with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
+        applied = enable(run, key, oncall.means(run, limits, how, yes=yes))
+    return oncall.report(applied, report_format, how)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.apply import ask_consent, report_applied, show_progress
+from hookops.cli.apply import How, ask_consent, report_applied
 from hookops.cli.context import opened
+from hookops.cli.progress import Progress
+from hookops.cli.reports import Reports
 from hookops.cli.stop import Stop
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from hookops.workflow.run import Applied, Run
 
 F = TypeVar("F", bound=Callable[..., Any])
+PARALLELISM = 4
 LONGEST = 500
 """Characters of a reason: it is in every plan until the hook is enabled."""
 
@@ -50,12 +54,12 @@ def writing_options(*limits: str) -> Callable[[F], F]:
 @contextmanager
 def writing(
     config: str | None, org: str | None, limits: "Limits", takes: "Takes", lock_timeout: int
-) -> Iterator[tuple["Run", Stop]]:
+) -> Iterator[tuple["Run", How]]:
     """A run that writes, as that of apply. Raises: as `opened`."""
     from hookops.apply.elsewhere import VerifyUrls
 
     # Made before the session, which ends its waits when the event is set.
-    stop = Stop()
+    stop, progress = Stop(), Progress()
     with (
         opened(
             config,
@@ -67,12 +71,13 @@ def writing(
             lock_timeout_s=lock_timeout,
         ) as run,
         stop,
+        progress,
     ):
-        yield run, stop
+        yield run, How(False, stop, progress, PARALLELISM, "usual")
 
 
 def means(
-    run: "Run", limits: "Limits", stop: Stop, *, yes: bool, first: Sequence[str] = ()
+    run: "Run", limits: "Limits", how: How, *, yes: bool, first: Sequence[str] = ()
 ) -> "Means":
     """How the plan is shown, asked about and carried out.
 
@@ -82,16 +87,17 @@ def means(
 
     def consent(made: "Plan") -> bool:
         output.err(*(show(line, 400) for line in first))
-        return ask_consent(run, made, yes, stop)
+        return ask_consent(run, made, replace(how, yes=yes))
 
     # Whoever is asked is shown the hosts of secrets, and can say no.
     asks = not yes and host.current().terminal() is not None
-    return Means(limits, consent, show_progress, stop.event, asks=asks)
+    return Means(limits, consent, how.progress, how.stop.event, how.parallelism, asks=asks)
 
 
-def report(applied: "Applied", report_format: str, stop: Stop) -> int:
+def report(applied: "Applied", report_format: str, how: How) -> int:
     """The exit code, after the report."""
-    return stop.exit_code(report_applied(applied, report_format))
+    reports = Reports(report_format, how.depth, "")
+    return how.stop.exit_code(report_applied(applied, reports))
 
 
 def hook_key(_: click.Context, __: click.Parameter, name: str | None) -> "Key | None":

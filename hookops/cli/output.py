@@ -2,18 +2,21 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from hookops.cli import host
 from hookops.cli.streams import Stream
-from hookops.model.text import one_line
+from hookops.model.text import Screen, one_line
+
+if TYPE_CHECKING:
+    from hookops.report.text_kit import Depth
 
 
-def report(noun: str, format: str, *values: Any) -> None:
+def report(noun: str, format: str, *values: Any, depth: "Depth" = "usual") -> None:
     """`values` as the report of that noun, on stdout."""
     from hookops.report.formats import TEXT
 
-    text = rendered(noun, format, *values)
+    text = rendered(noun, format, *values, depth=depth)
     # Only text is read on this terminal; every other format is a file's, wherever it is made.
     if format == TEXT:
         out(text)
@@ -23,16 +26,20 @@ def report(noun: str, format: str, *values: Any) -> None:
         streams.conclude(noun, values)
 
 
-def rendered(noun: str, format: str, *values: Any, styled: bool = True) -> str:
-    """The same as a text; with styles only where stdout is a terminal that takes them."""
+def rendered(
+    noun: str, format: str, *values: Any, styled: bool = True, depth: "Depth" = "usual"
+) -> str:
+    """The same as a text; with styles only where stdout is a terminal that takes them.
+
+    Lines are broken for a terminal, and where COLUMNS is set; nowhere else (decision 33).
+    """
     from hookops.report.formats import render
 
     here = host.current()
-    # Source: no-color.org; a terminal that calls itself dumb takes no styles either.
-    plain = here.env.get("NO_COLOR") or here.env.get("TERM") == "dumb"
     # A report that is shown later, among others, has no styles.
-    styled = styled and host.streams() is None and sys.stdout.isatty() and not plain
-    return render(noun, format, *values, styled=styled, width=max(40, here.columns()))
+    styled = styled and host.streams() is None and cast("Stream", sys.stdout).takes_styles
+    width = max(40, here.columns()) if sys.stdout.isatty() or here.env.get("COLUMNS") else 0
+    return render(noun, format, *values, styled=styled, width=width, depth=depth)
 
 
 def out(text: str) -> None:
@@ -57,8 +64,14 @@ def lines(*texts: str) -> None:
 
 
 def err(*texts: str) -> None:
-    """Each text as one line on stderr, whatever line breaks are in it."""
-    err_text("".join(f"{one_line(text)}\n" for text in texts))
+    """Each text as one line on stderr, whatever line breaks are in it; in colour on a terminal."""
+    found = [one_line(text) for text in texts]
+    if host.streams() is None and cast("Stream", sys.stderr).takes_styles:
+        from hookops.report.text_kit import coloured
+
+        err_text(coloured(found))
+    else:
+        err_text("".join(f"{line}\n" for line in found))
 
 
 def err_once(*texts: str) -> None:
@@ -77,6 +90,24 @@ def err_text(text: str, *, shared: bool = False) -> None:
 def notice(text: str) -> None:
     """A line for people, on stderr."""
     err(f"note: {text}")
+
+
+def draws() -> bool:
+    """Whether stderr is a terminal on which a line can be written again."""
+    alone = host.streams() is None
+    return alone and sys.stderr.isatty() and host.current().env.get("TERM") != "dumb"
+
+
+class Drawn:
+    """A file for a library that draws on stderr: what is written is cleaned as everything is, but
+    the cursor may move."""
+
+    def write(self, text: str) -> int:
+        """A part of the screen; texts from outside in it were clean before."""
+        return sys.stderr.write(Screen(text))
+
+    def flush(self) -> None:
+        """Nothing: the stream has no buffer."""
 
 
 def reporter() -> Callable[[str], None]:

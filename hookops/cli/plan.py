@@ -8,6 +8,7 @@ import click
 from hookops.cli import host, options, output
 from hookops.cli.context import opened
 from hookops.cli.environment import seals
+from hookops.cli.reports import Reports, reported
 from hookops.model.change import Action
 from hookops.model.errors import AuthError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @options.all_orgs
 @options.org
 @options.limits
-@options.report_format("plan")
+@reported("plan")
 @options.once("--out", metavar="FILE", help="Save the plan in a new file, for hookops apply FILE.")
 @click.option("--force", is_flag=True, help="With --out: replace FILE if it is a saved plan.")
 @options.accept_unsealed
@@ -34,7 +35,7 @@ def command(
     limits: "Limits",
     targets: tuple[str, ...],
     labels: "tuple[Requirement, ...]",
-    report_format: str,
+    reports: Reports,
     out: str | None,
     force: bool,
     takes: "Takes",
@@ -47,7 +48,7 @@ def command(
     and no secret can be in it.
 
     \b
-    In a pull request:   hookops plan --format markdown
+    In a pull request:   hookops plan --format markdown --json-into plan-report.json
     In CI, to apply later exactly this:
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """
@@ -58,7 +59,7 @@ def command(
     with opened(config, org, read_only=True, takes=takes) as run:
         made = workflow.plan(run, limits, restrict(targets, labels, run.desired))
         # The report before the errors: whoever has conflicts wants to see the whole plan.
-        _report(run, made, report_format, prune=limits.prune)
+        _report(run, made, reports, prune=limits.prune)
         workflow.check_applicable(made)
         if out:
             _save(run, made, out, force)
@@ -68,10 +69,10 @@ def command(
     return 2 if detailed_exitcode and (made.changes or made.deferred) else 0
 
 
-def _report(run: "Run", made: "Plan", report_format: str, *, prune: bool) -> None:
+def _report(run: "Run", made: "Plan", reports: Reports, *, prune: bool) -> None:
     # Before the report: of secrets that were read nothing is in it, nor in the manifests.
     notices = list(_notices(run, made, prune=prune))
-    output.report("plan", report_format, made)
+    reports.write("plan", made)
     for line in notices:
         output.notice(line)
 

@@ -43,11 +43,11 @@ def command(
 
     shown: list[str] = []
     allowed = allowed_secrets(host.current().env)
-    with oncall.writing(config, org, limits, takes, lock_timeout) as (run, stop):
-        means = oncall.means(run, limits, stop, yes=yes, first=shown)
+    with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
+        means = oncall.means(run, limits, how, yes=yes, first=shown)
         done = rollback(run, apply, means, allowed, shown)
     # After the report, which is what the exit code is about: Git is the next thing to look at.
-    code = oncall.report(done.applied, report_format, stop)
+    code = oncall.report(done.applied, report_format, how)
     revert = f": git revert {' '.join(done.commits)}" if done.commits else ""
     output.notice(f"Git still declares the newer state, which the next apply brings back{revert}")
     return code

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import RLock
 from typing import TextIO
 
-from hookops.model.text import Styled, clean_lines
+from hookops.model.text import Commands, Styled, clean_lines
 
 _OPEN = 40
 """So many characters of an unfinished line are remembered: no mark of a CI system is longer."""
@@ -42,6 +42,8 @@ class Stream(io.TextIOBase):
         """The end of a line that has no end yet."""
         self.lost = ""
         """Why a part did not arrive; empty when all of it did, or its reader had read enough."""
+        self.takes_styles = False
+        """Whether it is a terminal that shows colours, and nobody has said no."""
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -100,7 +102,7 @@ class Stream(io.TextIOBase):
         # A mark may be written in two parts, of which neither is one.
         if self._open:
             joined = f"{self._open}{cleaned}"
-            joined = Styled(joined) if isinstance(text, Styled) else joined
+            joined = type(text)(joined) if isinstance(text, Styled | Commands) else joined
             cleaned = self._clean_lines(joined, as_json=as_json)[len(self._open) :]
         line = f"{self._open}{cleaned}".rpartition("\n")[2]
         # Of a long line the start does not matter any more, and no blank may be the first of it.

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import complain, load_found, organization, project
+from hookops.cli.context import GUARDS, complain, load_found, organization, project
+from hookops.cli.reports import Reports, reported
+from hookops.model.diagnostic import errors
+from hookops.model.errors import GuardError, InvalidInput
 
 if TYPE_CHECKING:
     from hookops.manifest.load import Loaded
     from hookops.manifest.sources import Sources
     from hookops.model.diagnostic import Diagnostic
+    from hookops.report.text_kit import Depth
 
 
 @options.command("validate")
@@ -25,21 +29,42 @@ if TYPE_CHECKING:
 # Without a variable: HOOKOPS_ORG, which a job sets for its other commands, must not make this one
 # check less.
 @options.once("--org", metavar="NAME", help="Only what this organization has. Default: all.")
-def command(paths: tuple[str, ...], config: str | None, org: str | None) -> int:
+@reported("validation")
+def command(paths: tuple[str, ...], config: str | None, org: str | None, reports: Reports) -> int:
     """Check manifests offline. Sends nothing and reads no secret.
 
     Without PATH, checks the manifests of the project, for each organization with its overlays.
     Reports every problem at once, as file:line:column: error[code]: message, and exits with 3 then.
     """
-    from hookops.report.words import things
+    from hookops.report.formats import TEXT
+    from hookops.report.validation.value import Validation
 
     found = [(names, load_found(sources)) for names, sources in _sources(paths, config, org)]
-    complain(tuple(_all(found)))
-    for names, loaded in found:
-        # The count shows a wrong PATH that "valid" alone would hide.
-        counts = things(Counter(key.kind for key in loaded.desired))
-        output.lines(f"{', '.join(names)}: {counts} valid" if len(found) > 1 else f"{counts} valid")
-    return 0
+    counts = [(tuple(names), Counter(key.kind for key in each.desired)) for names, each in found]
+    validation = Validation(tuple(counts), tuple(_all(found)))
+    if reports.format == TEXT:
+        reports.keep("validation", validation)
+        complain(_shown(validation.diagnostics, reports.depth))
+        output.report("validation", TEXT, validation)
+        return 0
+    reports.write("validation", validation)
+    return _exit_code(validation.diagnostics)
+
+
+def _shown(diagnostics: tuple["Diagnostic", ...], depth: "Depth") -> tuple["Diagnostic", ...]:
+    """A line each where that is asked for."""
+    # The messages alone say what is wrong; what to do about it takes most of the lines.
+    if depth != "concise":
+        return diagnostics
+    return tuple(replace(each, hint="", related=()) for each in diagnostics)
+
+
+def _exit_code(diagnostics: tuple["Diagnostic", ...]) -> int:
+    """As of the error that `complain` raises."""
+    wrong = {each.code for each in errors(diagnostics)}
+    if not wrong:
+        return 0
+    return GuardError.exit_code if wrong <= GUARDS else InvalidInput.exit_code
 
 
 def _sources(

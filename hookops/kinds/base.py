@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from hookops.kinds.values import InOrg, OldSecret, SigningKey, Uses, Verification
 from hookops.model.call import Edit
-from hookops.model.change import Action, Change, FieldChange, Impact, Step
-from hookops.model.diagnostic import Diagnostic
+from hookops.model.change import Action, Change, FieldChange, Step
+from hookops.model.diagnostic import Diagnostic, Impact
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Json, Key, Resource, Spec, with_ids
 from hookops.model.secret import SecretRef

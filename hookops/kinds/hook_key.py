@@ -12,8 +12,8 @@ from hookops.kinds.listed import Listed
 from hookops.kinds.names import name_clashes, previous_names, text_problems
 from hookops.kinds.values import Clash, Declared, Declaring, Uses, read_times
 from hookops.model.call import Call
-from hookops.model.change import Change, Impact, Phase, Step
-from hookops.model.diagnostic import Diagnostic, Problem
+from hookops.model.change import Change, Phase, Step
+from hookops.model.diagnostic import Diagnostic, Impact, Problem
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, Json, Key, Resource, Spec
 from hookops.model.source import FieldPath

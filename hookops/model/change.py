@@ -6,7 +6,7 @@ from enum import Enum, IntEnum
 from typing import Literal
 
 from hookops.model.call import Call, Edit
-from hookops.model.diagnostic import Diagnostic
+from hookops.model.diagnostic import Diagnostic, Impact
 from hookops.model.limits import Limits
 from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, Spec
@@ -58,10 +58,6 @@ class Phase(IntEnum):
     # What Okta may refuse comes last of all, so that nothing else waits for its answer.
     MAY_BE_REFUSED = 97
 
-
-# The least dangerous first. `silent`: flows go on without the hook. `unproven`: the service may
-# refuse the next calls, with whatever that leads to. `outage`: users are stopped.
-Impact = Literal["safe", "silent", "unproven", "outage"]
 
 # Of a secret that a write carries: the value that was last sent, or another, or nobody knows.
 SecretState = Literal["same", "new", "unknown"]

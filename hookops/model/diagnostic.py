@@ -1,13 +1,25 @@
-"""What people are shown: a mistake in what they wrote, as a value, and lines while a run works."""
+"""What people are shown: mistakes in what they wrote, as values, how bad a change is, and lines
+while a run works."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from hookops.model.source import FieldPath, Mark
 from hookops.model.text import as_lines
 
 Severity = Literal["error", "warning"]
+# The least dangerous first. `silent`: flows go on without the hook. `unproven`: the service may
+# refuse the next calls, or another one gets them. `permanent`: what goes cannot be brought back as
+# it was. `outage`: users are stopped.
+Impact = Literal["safe", "silent", "unproven", "permanent", "outage"]
+IMPACTS: tuple[Impact, ...] = get_args(Impact)
+
+
+def at_least(floor: Impact, level: Impact) -> Impact:
+    """The more dangerous of the two."""
+    return max(floor, level, key=IMPACTS.index)
+
 
 MAX_PRINTED = 100
 """Problems of a run that people are shown; the others are counted."""

@@ -10,15 +10,31 @@ _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 _UNSURE = re.compile(r"[^\n\x20-\x7e]")
 _STYLE = r"\x1b\[[0-9;]*m"
 _UNSURE_STYLED = re.compile(rf"{_STYLE}|{_UNSURE.pattern}")
+# Source: ECMA-48: erase a line, move up, and xterm's `?25` for the cursor itself.
+_UNSURE_SCREEN = re.compile(rf"\r|\x1b\[(?:[0-9]*[AK]|\?25[lh])|{_UNSURE_STYLED.pattern}")
 # Source: actions/runner ActionCommand.cs, Azure Pipelines agent Command.cs, GitLab's section
 # markers, TeamCity's service messages: all are found anywhere in a line, in any case of letters.
 _COMMAND = re.compile(r"(##[a-z]{0,20}(?=\[)|section_(?:start|end)(?=:))([\[:])", re.IGNORECASE)
 # GitHub looks at a line's start, and skips the blanks before it.
 _START = re.compile(rf"^((?:[^\S\n]|{_STYLE})*:):", re.MULTILINE)
 
+_ANNOTATIONS = ("::error ", "::warning ", "::notice ")
+
 
 class Styled(str):
     """Lines with the colours of a terminal around texts that were clean before."""
+
+    __slots__ = ()
+
+
+class Screen(Styled):
+    """A part of a screen that is drawn again and again: the cursor moves, too."""
+
+    __slots__ = ()
+
+
+class Commands(str):
+    """Lines for GitHub: its annotations where hookops has written them, and text that is clean."""
 
     __slots__ = ()
 
@@ -65,7 +81,9 @@ def clean_lines(text: str, *, as_json: bool = False) -> str:
     where asked for, which harm no other format. Colours stay in what is `Styled` alone.
     """
     escaped = _escaped_as_json if as_json else _escaped
-    if isinstance(text, Styled):
+    if isinstance(text, Screen):
+        found = _UNSURE_SCREEN.sub(lambda hit: _drawn(hit[0], escaped), text)
+    elif isinstance(text, Styled):
         found = _UNSURE_STYLED.sub(lambda hit: _replaced(hit[0], escaped), text)
     elif text.isascii() and text.replace("\n", "").isprintable():
         found = text
@@ -73,7 +91,23 @@ def clean_lines(text: str, *, as_json: bool = False) -> str:
         found = _UNSURE.sub(lambda hit: _replaced(hit[0], escaped), text)
     disarmed = _disarmed(found, escaped)
     # By the last character of each mark: it may come in a later write than those before it.
-    return _START.sub(lambda hit: hit[1] + escaped(":"), disarmed) if "::" in disarmed else disarmed
+    if "::" not in disarmed:
+        return disarmed
+    ours = isinstance(text, Commands)
+    return _START.sub(
+        lambda hit: hit[0] if ours and _is_annotation(hit) else hit[1] + escaped(":"), disarmed
+    )
+
+
+def _is_annotation(start: re.Match[str]) -> bool:
+    """Whether a command does nothing but show a text."""
+    # No other one is ever ours, whatever a line of `Commands` begins with.
+    return start.string.startswith(_ANNOTATIONS, start.start())
+
+
+def _drawn(found: str, escaped: Callable[[str], str]) -> str:
+    # Back to the start of the line: the one move of the cursor that is one character.
+    return found if found == "\r" else _replaced(found, escaped)
 
 
 def _replaced(found: str, escaped: Callable[[str], str]) -> str:

@@ -25,8 +25,9 @@ class Fact:
     """None of them, or only empty ones: there is nothing to say, and the fact is left out."""
     style: str = ""
     """As in `text_kit.Line`."""
-    only: Literal["", "text", "markdown"] = ""
-    """The one format that shows it, where the other says the same in another place."""
+    only: Literal["", "markdown", "all"] = ""
+    """Where it is shown: everywhere, in Markdown since text says the same in another place, or
+    where all is asked for (and in Markdown, which folds it away)."""
 
     # So that the list of facts needs no branch for each of them: empty ones are filtered out.
     def __bool__(self) -> bool:

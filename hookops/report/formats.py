@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hookops.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from hookops.report.text_kit import Depth
 
 TEXT = "text"
 """The format for people: its functions also take `styled` and `width`, for a terminal."""
@@ -23,6 +26,8 @@ class Format:
     about: str = ""
     """A few words for `--help`, where the format's name does not say enough."""
 
+    depth: bool = False
+    """Whether it takes `depth`: how much is shown."""
     extra: str = ""
     """The extra of hookops that it needs; empty when it needs none."""
 
@@ -49,18 +54,33 @@ class Format:
 
 FORMATS: Mapping[str, Mapping[str, Format]] = {
     "plan": {
-        "text": Format("report.plan.text:plan_text"),
+        "text": Format("report.plan.text:plan_text", depth=True),
         "json": Format("report.plan.json:plan_json"),  # Terraform's shape
-        "markdown": Format("report.plan.markdown:plan_markdown"),
+        "markdown": Format("report.plan.markdown:plan_markdown", depth=True),
+        "github": Format("report.machine.github:plan_github", "annotations of a workflow"),
+        "gitlab": Format("report.machine.gitlab:plan_gitlab", "the merge request widget"),
+        "sarif": Format("report.machine.sarif:plan_sarif"),
     },
     "saved plan": {
         "text": Format("report.plan.saved:saved_text"),
         "json": Format("report.plan.json:dumps"),
     },
     "drift": {
-        "text": Format("report.drift.text:drift_text"),
+        "text": Format("report.drift.text:drift_text", depth=True),
         "json": Format("report.drift.json:drift_json"),
         "markdown": Format("report.drift.markdown:drift_markdown"),
+        "github": Format("report.machine.github:drift_github", "annotations of a workflow"),
+        "gitlab": Format("report.machine.gitlab:drift_gitlab", "code quality"),
+        "junit": Format("report.machine.junit:drift_junit"),
+        "sarif": Format("report.machine.sarif:drift_sarif"),
+    },
+    "validation": {
+        "text": Format("report.validation.text:validation_text"),
+        "json": Format("report.validation.json:validation_json"),
+        "github": Format("report.machine.github:validation_github", "annotations of a workflow"),
+        "gitlab": Format("report.machine.gitlab:validation_gitlab", "code quality"),
+        "junit": Format("report.machine.junit:validation_junit"),
+        "sarif": Format("report.machine.sarif:validation_sarif"),
     },
     "inventory": {
         "text": Format("report.inventory.text:inventory_text"),
@@ -76,7 +96,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.between.json:between_json"),
     },
     "outcome": {
-        "text": Format("report.outcome.text:outcome_text"),
+        "text": Format("report.outcome.text:outcome_text", depth=True),
         "json": Format("report.outcome.json:outcome_json"),
         "markdown": Format("report.outcome.markdown:outcome_markdown"),
     },
@@ -91,6 +111,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
     "preview": {
         "text": Format("report.preview.text:preview_text"),
         "json": Format("report.preview.json:preview_json", "without bodies"),
+        "junit": Format("report.preview.junit:preview_junit", "test results"),
     },
     # The package is a layer above this one (decision 11). A name keeps the registry whole without
     # an import against the layers: this package works without the functions of that one.
@@ -132,13 +153,19 @@ def format_help(noun: str) -> str:
     return f"How the report is written: {', '.join(names[:-1])} or {names[-1]}."
 
 
-def render(noun: str, format: str, *values: Any, styled: bool = False, width: int = 80) -> str:
+def render(
+    noun: str,
+    format: str,
+    *values: Any,
+    styled: bool = False,
+    width: int = 0,
+    depth: "Depth" = "usual",
+) -> str:
     """`values` as the whole text of a report.
 
-    Shape: `values` are what the functions of that noun take.
+    Shape: `values` are what the functions of that noun take; a `width` of 0 breaks no line.
     Raises: KeyError for a format that the noun does not have.
     """
-    function = FORMATS[noun][format].load()
-    if format == TEXT:
-        return function(*values, styled=styled, width=width)
-    return function(*values)
+    entry = FORMATS[noun][format]
+    terminal = {"styled": styled, "width": width} if format == TEXT else {}
+    return entry.load()(*values, **terminal, **({"depth": depth} if entry.depth else {}))

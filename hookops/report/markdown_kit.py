@@ -31,6 +31,23 @@ class Block:
     foot: str = ""
 
 
+WHOLE_LIMIT = 20_000
+"""Characters of a block that is never cut."""
+
+
+def whole_block(head: str, variants: Sequence[Sequence[str]]) -> Block:
+    """The first of the variants that is short enough, each of which says everything in its way.
+
+    Shape: the last variant is short whatever happens, as counts are.
+    """
+    # A list that is cut looks like a list; one that is shorter says how many it speaks of.
+    for lines in variants:
+        text = "\n".join(lines)
+        if len(text) <= WHOLE_LIMIT or lines is variants[-1]:
+            return Block(head, (text,) if text else ())
+    return Block(head, ())
+
+
 def marker(noun: str, organization: str) -> str:
     """The comment that a bot finds its own earlier comment by."""
     # Two hyphens end a comment in HTML, so there is never more than one.

@@ -1,9 +1,16 @@
 """Lines of text, plain or coloured. The one place that knows a terminal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from hookops.model.text import Styled, clean_lines, one_line
+from hookops.model.text import Styled, clean_lines, not_at_start, one_line
+
+Depth = Literal["concise", "usual", "details"]
+"""How much of a report is shown."""
+_HANG = 4
+"""Columns that the second line of a long one is indented further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +33,34 @@ class Table:
 
 
 def plain_text(lines: Sequence[Line]) -> str:
-    """One line each, never wrapped, no colour, a newline at the end."""
-    # Never wrapped: people grep in logs, and a wrapped line is found by half of its words only.
+    """One line each, no colour, a newline at the end."""
     return "".join(f"{line.text.rstrip()}\n" for line in lines)
+
+
+def wrapped(lines: Sequence[Line], width: int) -> list[Line]:
+    """Lines no longer than `width`, broken between words, what follows indented further.
+
+    Shape: a width of 0 breaks none. A word that is longer than a line stays whole, so that it can
+    be copied.
+    """
+    return [part for line in lines for part in _wrap(line, width)] if width else list(lines)
+
+
+def _wrap(line: Line, width: int) -> Iterator[Line]:
+    if len(line.text) <= width:
+        yield line
+        return
+    # The indent also says what a line is not: nothing that a name holds begins one.
+    start = line.text[: len(line.text) - len(line.text.lstrip())]
+    words, space = line.text.split(), width
+    row = start
+    # By words, since half of a name is found by nobody.
+    for word in words:
+        if row.strip() and len(row) + 1 + len(word) > space:
+            yield replace(line, text=not_at_start(row))
+            row = start + " " * _HANG
+        row += f" {word}" if row.strip() else word
+    yield replace(line, text=not_at_start(row))
 
 
 def spaced(blocks: Sequence[Sequence[Line]]) -> list[Line]:
@@ -51,7 +83,7 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> Style
         file=out,
         force_terminal=True,
         color_system="standard",
-        width=width,
+        width=width or 100,
         legacy_windows=False,
         _environ={},
     )
@@ -67,8 +99,35 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> Style
     return Styled(out.getvalue())
 
 
+_SEVERITY = re.compile(r"^((?:\S+:\d+:\d+: |  )?)(error|warning|failed|done|hint|note)(?=[\[: ])")
+_SEVERITIES = {
+    **dict.fromkeys(("error", "failed"), "1;31"),
+    **dict.fromkeys(("hint", "note"), "36"),
+    "warning": "1;33",
+    "done": "32",
+}
+
+
+def coloured(lines: Sequence[str]) -> Styled:
+    """Lines of diagnostics and of progress, the word that says how bad it is in its colour.
+
+    Shape: the lines are clean. Without rich, whose import takes longer than a small command.
+    """
+    marked = (_SEVERITY.sub(_mark, line) for line in lines)
+    return Styled("".join(f"{line}\n" for line in marked))
+
+
+def _mark(found: re.Match[str]) -> str:
+    return f"{found[1]}\x1b[{_SEVERITIES[found[2]]}m{found[2]}\x1b[0m"
+
+
 def draw(lines: Sequence[Line], table: Table | None, *, styled: bool, width: int) -> str:
-    """Coloured when asked for, else plain."""
+    """Coloured when asked for, else plain; no line longer than `width`, where it is not 0.
+
+    In logs and pipes it is 0: people search there, and a line that is broken is found by half of
+    its words only (decision 33).
+    """
+    lines = wrapped(lines, width)
     return styled_text(lines, table, width) if styled else plain_text(lines)
 
 

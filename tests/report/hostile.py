@@ -8,6 +8,7 @@ from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
 from hookops.model.resource import Actual, Key
 from hookops.model.source import Mark
+from hookops.report.validation.value import Validation
 
 from . import values as v
 
@@ -87,6 +88,13 @@ def drift(text: str) -> Drift:
         unmanaged=(actual(text),),
         warnings=(Diagnostic(text, text, mark, text, "warning"),),
     )
+
+
+def validation(text: str) -> Validation:
+    """Problems, and names of organizations."""
+    mark = Mark(text, 3, 1)
+    found = Diagnostic(text, text, mark, text, related=((mark, text),))
+    return Validation((((text,), {"InlineHook": 1}),), (found, replace(found, severity="warning")))
 
 
 def outcomes(text: str) -> tuple[Outcome, ...]:

@@ -13,6 +13,7 @@ from hookops.report.drift.json import drift_data
 from hookops.report.json_kit import dumps
 from hookops.report.outcome.json import outcome_data
 from hookops.report.plan.json import field_data, plan_data
+from hookops.report.validation.json import validation_json
 
 from . import values as v
 
@@ -44,6 +45,7 @@ MEMBERS = [
         ("drift", drift_data(v.CALM_MANIFESTS)),
         ("outcome", outcome_data(v.OUTCOMES, v.FULL, v.LEFT)),
         ("outcome", outcome_data(v.DONE, v.SMALL, None)),
+        ("validation", json.loads(validation_json(v.VALIDATION))),
     ],
 )
 def test_schema(schema: str, data: dict[str, Any]) -> None:
@@ -60,7 +62,7 @@ def test_a_change_has_these_members() -> None:
         assert MEMBERS == list(change)
 
 
-@pytest.mark.parametrize("schema", ["plan", "drift", "outcome"])
+@pytest.mark.parametrize("schema", ["plan", "drift", "outcome", "validation"])
 def test_schema_is_one(schema: str) -> None:
     """The schemas are valid themselves."""
     text = (SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")
@@ -214,5 +216,5 @@ def test_outcome() -> None:
         [],
         ["InlineHook.paused"],
         ["InlineHook.token"],
-        "hookops plan",
+        "hookops plan --prune --target InlineHook/enrich",
     ]

@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from hookops.model.change import Outcome, Plan, Result
+from hookops.model.change import Change, Outcome, Plan, Result
 from hookops.model.drift import Drift
 from hookops.report.drift.markdown import drift_markdown
 from hookops.report.markdown_kit import COMMENT_LIMIT, Block, code, diff_fence, fit, marker, prose
@@ -43,6 +43,7 @@ def html_tags(markdown: str) -> list[list[str]]:
     ("name", "actual"),
     [
         ("plan_full", plan_markdown(v.FULL)),
+        ("plan_small", plan_markdown(v.SMALL)),
         ("drift", drift_markdown(v.DRIFT)),
         ("drift_uncertain", drift_markdown(v.UNCERTAIN)),
         ("outcome", outcome_markdown(v.OUTCOMES, v.FULL, v.LEFT)),
@@ -168,13 +169,56 @@ def test_cut() -> None:
     actual = plan_markdown(Plan("local", changes=(*creates, v.DELETE, v.UPDATE)))
 
     assert len(actual) <= COMMENT_LIMIT
-    assert "> - **delete** `InlineHook/old-saml`: **outage**" in actual
-    assert "| - delete | `InlineHook/old-saml` | **outage** | not in Git |" in actual
+    assert "> - **delete** `InlineHook/old-saml`, `at hooks.example.com`: **outage**" in actual
+    assert "| - delete | `InlineHook/old-saml` | `at hooks.example.com` |" in actual
     assert "<details><summary>- delete <code>InlineHook/old-saml</code></summary>" in actual
-    assert actual.endswith(
-        "\n\n**Cut to fit into a comment** (left out: 65 details); "
-        "`hookops plan` shows everything\n"
-    )
+    assert re.search(r"\n\*\*Cut to fit into a comment\*\* \(left out: \d+ details", actual)
+    assert actual.endswith("; `hookops plan --details` shows everything\n")
+
+
+def hundred(*changes: Change) -> Plan:
+    """A plan of a hundred changes or more."""
+    creates = [replace(v.CREATE, key=v.key(f"hook-{n}")) for n in range(100 - len(changes))]
+    return Plan("local", changes=(*creates, *changes))
+
+
+@pytest.mark.promise("P8")
+def test_a_hundred_changes() -> None:
+    """The comment is below the limit, its dangers stand on top, and every change has its row."""
+    actual = plan_markdown(hundred(v.DELETE, v.REPLACE, v.UPDATE, v.DEACTIVATE))
+    above, _, below = actual.partition("\n**Plan: ")
+
+    assert len(actual) <= COMMENT_LIMIT
+    assert 4 == above.count("\n> - **")
+    assert above.startswith("<!-- hookops:plan:local -->\n### Plan for `local`\n\n> [!CAUTION]\n")
+    assert 100 == len(re.findall(r"(?m)^\| (?:\+|-|~|v|-/\+) [a-z]+ \| `", below))
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (100, "> - **delete** `InlineHook/gone-7`, `at hooks.example.com`: **outage**: Okta stops"),
+        (250, "> - **delete** `InlineHook/gone-7`, `at hooks.example.com`: **outage**\n"),
+        (5000, "> - **delete**, 5000 times: **outage**\n"),
+    ],
+)
+def test_risks_are_never_cut(count: int, expected: str) -> None:
+    """Of more risks than fit each keeps its line, then all keep their count; none is left out."""
+    changes = tuple(replace(v.DELETE, key=v.key(f"gone-{n}")) for n in range(count))
+    actual = plan_markdown(Plan("local", changes=changes))
+
+    assert len(actual) <= COMMENT_LIMIT
+    assert expected in actual
+    assert "risks" not in actual.rpartition("\n\n")[2]
+
+
+def test_folded_beyond_five() -> None:
+    """The diffs of five changes are open; those of six are folded."""
+    five = plan_markdown(Plan("local", changes=hundred().changes[:5]))
+    six = plan_markdown(Plan("local", changes=hundred().changes[:6]))
+
+    assert (5, 0) == (five.count("\n#### "), five.count("<details>"))
+    assert (0, 6) == (six.count("\n#### "), six.count("<details>"))
 
 
 def test_cut_everything() -> None:

@@ -12,20 +12,17 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_plan_in_colour() -> None:
-    """A terminal sees every plain line, and a table between the header and the details."""
-    actual = ANSI.sub("", plan_text(v.SMALL, styled=True, width=100))
-    header, *rest = [line for line in plan_text(v.SMALL).splitlines() if line]
+    """A terminal sees the plain lines, broken at its width."""
+    actual = ANSI.sub("", plan_text(v.SMALL, styled=True, width=60))
 
-    assert actual.startswith(header)
-    assert [line for line in rest if line in actual.splitlines()] == rest
-    assert "~   update   InlineHook/token    silent   manifests/hooks.yaml:20" in actual
+    assert actual == plan_text(v.SMALL, width=60)
 
 
 def test_colour_of_danger() -> None:
-    """An outage is bold red."""
+    """The line of an outage is bold red."""
     actual = plan_text(v.FULL, styled=True, width=100)
 
-    assert "\x1b[1;31m    impact: outage" in actual
+    assert "\x1b[1;31m- delete InlineHook/old-saml" in actual
 
 
 def test_empty_plan_has_no_table() -> None:

@@ -23,8 +23,12 @@ EXPECTED = Path(__file__).parent / "expected"
     ("name", "actual"),
     [
         ("plan_full", plan_text(v.FULL)),
+        ("plan_details", plan_text(v.FULL, depth="details")),
+        ("plan_concise", plan_text(v.FULL, depth="concise")),
         ("plan_small", plan_text(v.SMALL)),
+        ("plan_narrow", plan_text(v.SMALL, width=60)),
         ("drift", drift_text(v.DRIFT)),
+        ("drift_concise", drift_text(v.DRIFT, depth="concise")),
         ("drift_uncertain", drift_text(v.UNCERTAIN)),
         ("drift_without_a_ledger", drift_text(v.OPEN)),
         ("outcome_incomplete", outcome_text(v.OUTCOMES, v.FULL, v.LEFT)),
@@ -73,11 +77,11 @@ def test_only_a_conflict() -> None:
 
 
 def test_dangerous_changes_first() -> None:
-    """Changes are printed outage first, then silent, then safe, each in plan order."""
+    """Changes are printed with outages first and what is safe last, each in plan order."""
     lines = plan_text(v.FULL).splitlines()
     actual = [line.split()[1] for line in lines if line[:1] in set("+~^v-=")]
 
-    verbs = ["delete", "activate", "update", "deactivate", "replace", "create", "adopt", "record"]
+    verbs = ["delete", "activate", "replace", "update", "deactivate", "create", "adopt", "record"]
     assert actual == verbs
 
 

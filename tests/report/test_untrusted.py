@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from hookops.report.formats import render
+from hookops.model.text import Commands, clean_lines
+from hookops.report.formats import FORMATS, render
 from hookops.report.outcome.text import progress_line
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.saved import saved_text
@@ -18,6 +19,38 @@ COMMAND = re.compile(r"(?im)^\s*::|##[a-z]*\[|section_(?:start|end):")
 """At a line's start, or anywhere: as each CI system reads it."""
 INVISIBLE = re.compile(r"[^\n\x20-\x7e\u2500]")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+ANNOTATION = re.compile(
+    r"(?m)^::(?:error|warning|notice) (?:file=[^:,]*,line=\d+,col=\d+,)?title=[^:,]*::"
+)
+"""What hookops itself tells GitHub: nothing of a name ends it or adds a property."""
+MACHINES = [
+    (noun, name)
+    for noun in ("plan", "drift", "validation")
+    for name in ("github", "gitlab", "junit", "sarif")
+    if name in FORMATS[noun]
+]
+
+
+def machine(noun: str, format: str, text: str) -> str:
+    """A report for a CI system."""
+    values = {"plan": hostile.plan, "drift": hostile.drift, "validation": hostile.validation}
+    return render(noun, format, values[noun](text))
+
+
+@pytest.mark.promise("P21")
+@pytest.mark.parametrize(("noun", "format"), MACHINES)
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_reports_for_ci_systems(text: str, noun: str, format: str) -> None:
+    """Names command nobody, add no line and are seen as they are."""
+    actual = machine(noun, format, text)
+    ours = ANNOTATION.sub("", clean_lines(Commands(actual), as_json=True))
+    benign = machine(noun, format, hostile.BENIGN)
+
+    assert COMMAND.findall(ours) == []
+    assert INVISIBLE.findall(actual) == []
+    assert actual.count("\n") == benign.count("\n")
 
 
 def everything(text: str, format: str, *, styled: bool = False) -> str:
@@ -99,7 +132,7 @@ def test_long_values_that_differ_late() -> None:
 
 
 def test_the_view_is_in_order_of_danger() -> None:
-    """Outages first; the order of a plan otherwise."""
+    """Outages first, what is safe last."""
     actual = [change.level for change in read_plan(plan_data(v.FULL)).changes]
 
-    assert actual == ["outage", "outage", "silent", "silent", "silent", "safe", "safe", "safe"]
+    assert actual == ["outage", "outage", "permanent", "unproven", "silent", *["safe"] * 3]

@@ -12,6 +12,7 @@ from hookops.model.limits import Limits
 from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, IdOf, Key, Resource
 from hookops.model.source import Mark, Origin
+from hookops.report.validation.value import Validation
 
 TOKENS = "com.okta.oauth2.tokens.transform"
 SAML = "com.okta.saml.tokens.transform"
@@ -94,7 +95,7 @@ CREATE = Change(
     impact="safe",
     impact_text="no flow calls it until it is bound to one",
     undo="remove the manifest and apply with --prune",
-    reason="new in Git",
+    reason="it does not exist yet",
     mark=mark(3),
 )
 UPDATE = Change(
@@ -123,7 +124,7 @@ UPDATE = Change(
         ),
     ),
     steps=(step(Phase.WRITE, "update", "caf2", method="PUT"),),
-    impact="silent",
+    impact="unproven",
     impact_text="if its service does not answer correctly, the token is issued without its claims",
     undo="",
     reason="edited in Git and in Okta",
@@ -182,7 +183,7 @@ REPLACE = Change(
         step(Phase.DELETE, "delete", "caf6", method="DELETE"),
         step(Phase.FINAL_RENAME, "rename", IdOf(key("swap")), method="PUT"),
     ),
-    impact="silent",
+    impact="permanent",
     impact_text="Okta stops calling it: the token is issued without its claims",
     undo="",
     reason="the type of a hook cannot be changed in Okta",
@@ -308,6 +309,8 @@ OPEN = Drift(
 )
 CALM = Drift("local", "ledger", in_sync={"InlineHook": 1})
 CALM_MANIFESTS = Drift("local", "manifests", in_sync={"InlineHook": 2})
+
+VALIDATION = Validation(((("prod", "test"), {"InlineHook": 3}),), (EXISTS, NEW_HOST))
 
 OUTCOMES = (
     Outcome(CREATE, Result.DONE, ("create",), id="caf1"),

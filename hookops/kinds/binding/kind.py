@@ -13,7 +13,8 @@ from hookops.kinds.binding.spec import Binding, BindingKey, binding_of, read_poi
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
 from hookops.model.call import Body, Call, Edit
-from hookops.model.change import Change, Impact, Phase, Step
+from hookops.model.change import Change, Phase, Step
+from hookops.model.diagnostic import Impact, at_least
 from hookops.model.graph import Edge, Node, NodeId
 from hookops.model.resource import Actual, IdOf, Json, Key, Spec, with_ids
 from hookops.model.source import FieldPath
@@ -135,14 +136,19 @@ class BindingKind(Kind[Binding]):
             return "silent", f"the flow goes on without the hook: {row.unbound}"
         called = _called(now, changed, uses)
         text = f"the flow calls {called}; if its service does not answer correctly, {row.effect}"
-        return row.on_failure, text
+        # The requests of a flow that works go to another service from now on.
+        moved = called == _ANOTHER
+        return at_least("unproven", row.on_failure) if moved else row.on_failure, text
+
+
+_ANOTHER = "another hook"
 
 
 def _called(now: Binding, changed: Sequence[FieldPath], uses: Uses) -> str:
     """What the flow calls after the change."""
     if all(path == ("runOn",) for path in changed):
         return "the hook on other occasions"
-    return "another hook" if any(hook not in uses.gone for hook in now.hooks) else "the hook"
+    return _ANOTHER if any(hook not in uses.gone for hook in now.hooks) else "the hook"
 
 
 def _value(

@@ -1,12 +1,13 @@
 """What a change of a hook means to users."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Uses
-from hookops.model.change import Impact
-from hookops.model.resource import Actual
+from hookops.model.diagnostic import Impact, at_least
+from hookops.model.resource import Actual, Json
 from hookops.model.source import FieldPath
 
 
@@ -18,14 +19,38 @@ def hook_impact(
     Source: Okta, Inline hooks (concept), "Inline hook outcomes" and "timeouts and retries".
     """
     level, text = _impact(before, after, changed, uses)
+    # Also of a hook that no flow calls: the next to bind it trusts the host that is there then.
+    if before is not None and after is not None and (hosts := _new_hosts(before, after)):
+        level = at_least("unproven", level)
+        text = f"{text}; its requests go to another host, {', '.join(hosts)}"
     # Whoever calls it, and whatever else changes: a service that does not know the secret refuses
     # every call. An outage is worse already.
     if not uses.unproven or level == "outage" or after is None:
         return level, text
     effect = HOOK_TYPES[after.type].effect
     # The effect is in the text already where its service is called anew anyway.
-    more = "" if level == "silent" else f", and then {effect}"
+    more = "" if effect in text else f", and then {effect}"
     return "unproven", f"{text}; its service may refuse the secret that is sent{more}"
+
+
+def _new_hosts(before: Actual, after: Hook) -> list[str]:
+    """Hosts that Okta calls for the hook, with a request or for a token, and has not called yet."""
+    old = _hosts(before.spec.compared())
+    return sorted(_hosts(after.compared()) - old) if old else []
+
+
+def _hosts(compared: Mapping[str, Json]) -> set[str]:
+    config = compared["channel"]["config"]
+    urls = [config.get("uri"), config.get("tokenUrl")]
+    return {_host_of(url) for url in urls if isinstance(url, str)} - {""}
+
+
+def _host_of(url: str) -> str:
+    """With a port other than 443; empty where there is none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().removesuffix(":443")
+    except ValueError:
+        return ""
 
 
 def _impact(

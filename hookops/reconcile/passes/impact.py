@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from hookops.kinds import KINDS
 from hookops.kinds.values import Uses
-from hookops.model.change import Change, is_unproven
+from hookops.model.change import Action, Change, is_unproven
+from hookops.model.diagnostic import at_least
 from hookops.reconcile.context import PlanContext
 from hookops.reconcile.draft import Draft
 from hookops.reconcile.passes.in_use import is_freed
@@ -32,6 +33,10 @@ def _judged(change: Change, changes: Sequence[Change], context: PlanContext) -> 
     # knows it is the question of `uses.unproven`.
     changed = [field.path for field in change.fields if not field.along]
     level, text = KINDS[change.key.kind].impact(change.before, after, changed, uses)
+    # No flow may notice it today, and still nobody gets back what Okta deletes: its id, and the
+    # secret or the private key that Okta never shows.
+    if change.action in (Action.DELETE, Action.REPLACE):
+        level, text = at_least("permanent", level), f"{text}; what is deleted cannot be restored"
     return replace(change, impact=level, impact_text=text)
 
 

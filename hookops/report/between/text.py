@@ -13,7 +13,7 @@ from hookops.report.text_kit import Line, draw, spaced
 from hookops.report.words import clean
 
 
-def between_text(between: Between, *, styled: bool = False, width: int = 80) -> str:
+def between_text(between: Between, *, styled: bool = False, width: int = 0) -> str:
     """What differs, and what each side has."""
     return draw(_lines(between), None, styled=styled, width=width)
 

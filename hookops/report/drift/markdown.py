@@ -33,7 +33,8 @@ from hookops.report.plan.markdown import (
     unmanaged_block,
     unsupported_block,
 )
-from hookops.report.plan.view import read_unmanaged, view_field
+from hookops.report.plan.notices import read_unmanaged
+from hookops.report.plan.view import view_field
 
 
 def drift_markdown(drift: Drift) -> str:

@@ -10,9 +10,10 @@ from hookops.report.drift.actors import edit_lines, why_unknown
 from hookops.report.drift.json import KINDS_OF_DRIFT, drift_data
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.looks import NOT_IN_GIT
+from hookops.report.plan.notices import Unmanaged, read_unmanaged
 from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
-from hookops.report.plan.view import Unmanaged, read_unmanaged, read_unsupported, view_field
-from hookops.report.text_kit import Line, Table, draw, spaced
+from hookops.report.plan.view import read_unsupported, view_field
+from hookops.report.text_kit import Depth, Line, Table, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 
 
@@ -65,13 +66,20 @@ LOOKS: dict[DriftKind, Look] = {
 }
 
 
-def drift_text(drift: Drift, *, styled: bool = False, width: int = 80) -> str:
+def drift_text(
+    drift: Drift, *, styled: bool = False, width: int = 0, depth: Depth = "usual"
+) -> str:
     """What changed outside hookops."""
-    return draw(drift_lines(drift), drift_table(drift), styled=styled, width=width)
+    table = drift_table(drift) if depth != "concise" else None
+    return draw(drift_lines(drift, depth), table, styled=styled, width=width)
 
 
-def drift_lines(drift: Drift) -> list[Line]:
-    """Header, what drifted with the worst first, what is no drift, and the sum."""
+def drift_lines(drift: Drift, depth: Depth = "usual") -> list[Line]:
+    """Header, what drifted with the worst first, what is no drift, and the sum.
+
+    Shape: `concise` is header, a line for each thing that drifted, and the sum.
+    """
+    brief = depth == "concise"
     blocks = [
         [
             Line(
@@ -79,8 +87,10 @@ def drift_lines(drift: Drift) -> list[Line]:
                 "bold",
             )
         ],
-        *([*_item_lines(item, drift)] for item in by_danger(drift)),
-        list(_aside(drift)),
+        *([[*_item_lines(item, drift)] for item in by_danger(drift)] if not brief else []),
+        [next(_item_lines(item, drift)) for item in by_danger(drift)]
+        if brief
+        else list(_aside(drift)),
         [Line(drift_closing(drift), "bold")],
     ]
     return spaced(blocks)

@@ -10,11 +10,11 @@ def graph_mermaid(graph: Graph) -> str:
     for node in graph.nodes:
         look = look_of(node)
         start, end = look.brackets
-        label = "<br/>".join(_escaped(line) for line in node.lines)
+        label = "<br/>".join(escaped(line) for line in node.lines)
         lines.append(f'  {graph.names[node.id]}{start}"{label}"{end}:::{look.name}')
     for edge in graph.edges:
         arrow = "-.->" if edge.dashed else "-->"
-        text = f'|"{_escaped(edge.text)}"|' if edge.text else ""
+        text = f'|"{escaped(edge.text)}"|' if edge.text else ""
         lines.append(f"  {graph.names[edge.start]} {arrow}{text} {graph.names[edge.end]}")
     # Defined at the end, since Mermaid accepts classes after their use, and people read the nodes.
     for look in graph.looks:
@@ -24,6 +24,7 @@ def graph_mermaid(graph: Graph) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A label that ends where it is to end, and is no markup."""
     # Mermaid knows no backslash; the number of a letter works in every label.
     return "".join(f"#{ord(c)};" if c in '#"<>&`|{}[]();\\' else c for c in clean(text))

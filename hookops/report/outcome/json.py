@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from hookops.model.change import Change, Outcome, Plan, Result
 from hookops.model.errors import AuthError, Conflict, WriteUnknown
@@ -63,8 +64,11 @@ def is_left(left: Plan) -> bool:
     return left.is_open
 
 
-def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
-    """The one command that leads on; empty when nothing is left to do."""
+def next_command(outcomes: Sequence[Outcome], left: Plan | None, plan: Plan | None = None) -> str:
+    """The one command that leads on; empty when nothing is left to do.
+
+    Shape: with the plan that was applied, with all that this run was given.
+    """
     # Where applying again would fail in the same way, or a person has to decide, it is `plan`.
     if complete(outcomes, left):
         return ""
@@ -72,8 +76,19 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None) -> str:
     codes |= {Conflict.exit_code for outcome in outcomes if outcome.lost_update}
     blocked = left is not None and (left.is_open and not left.changes)
     if blocked or codes & {Conflict.exit_code, AuthError.exit_code, WriteUnknown.exit_code}:
-        return "hookops plan"
-    return "hookops apply"
+        return f"hookops plan{_options(plan)}"
+    return f"hookops apply{_options(plan)}"
+
+
+def _options(plan: Plan | None) -> str:
+    if plan is None:
+        return ""
+    # The title begins with the organization's name; one that is given is always the right one.
+    name = plan.title.partition(" (")[0]
+    org = [f"--org {quote(name)}"] if name else []
+    given = [" ".join(map(quote, each.split(" ", 1))) for each in plan.limits.options()]
+    words = [*org, *given, *(f"--target {quote(target)}" for target in plan.targets)]
+    return "".join(f" {word}" for word in words)
 
 
 def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:
@@ -93,7 +108,7 @@ def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> 
         "results": [_result(outcome) for outcome in outcomes],
         "summary": {r.name.lower(): sum(o.result is r for o in outcomes) for r in Result},
         "left": _left(left),
-        "next": next_command(outcomes, left),
+        "next": next_command(outcomes, left, plan),
     }
 
 

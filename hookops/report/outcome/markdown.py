@@ -21,7 +21,7 @@ def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -
     # `fit` cuts from the end: errors and what is left can be read in the log, the rest cannot.
     # Each block is left out when it has no parts, so no branch is needed for a calm apply.
     head = f"### Apply to {code(plan.title or plan.organization)}"
-    command = next_command(outcomes, left)
+    command = next_command(outcomes, left, plan)
     attention = tuple(
         f"> - {words}: {', '.join(code(str(key)) for key in keys)}"
         for words, keys in attention_words(outcomes, left)
@@ -30,7 +30,7 @@ def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -
         text_block(f"{marker('apply', plan.organization)}\n{head}"),
         text_block(f"**{outcome_closing(outcomes, left)}**"),
         Block("> [!CAUTION]\n", attention, noun="risks"),
-        Block("", (f"Next: `{command}`",) if command else ()),
+        Block("", (f"Next: {code(command)}",) if command else ()),
         table(("result", "action", "what", "id in Okta"), [_row(o) for o in outcomes], "rows"),
         Block("", tuple(_error(o) for o in outcomes if o.error), noun="errors"),
         Block("", tuple(f"- {code(str(o.change.key))}: {code(t)}" for o, t in notes(outcomes))),

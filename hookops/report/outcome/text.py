@@ -13,9 +13,9 @@ from hookops.report.outcome.json import (
     verified_elsewhere,
 )
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.text import change_lines, notice_lines
+from hookops.report.plan.text import body_lines
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Line, Table, draw, spaced
+from hookops.report.text_kit import Depth, Line, Table, draw, spaced
 from hookops.report.words import clean, in_words
 
 _COLOURS = {
@@ -25,6 +25,7 @@ _COLOURS = {
     Result.SKIPPED: "yellow",
     Result.NOT_TRIED: "yellow",
 }
+_PARTS = (("Done", True), ("Not done", False))
 _PAST = {
     Action.CREATE: "created",
     Action.UPDATE: "updated",
@@ -46,27 +47,32 @@ def outcome_text(
     left: Plan | None,
     *,
     styled: bool = False,
-    width: int = 80,
+    width: int = 0,
+    depth: Depth = "usual",
 ) -> str:
-    """What became of an apply.
+    """What became of an apply; `concise` without a table and without the details of what is left.
 
     Shape: `left` is what a plan after it still finds; None when nothing was read back.
     """
-    lines = outcome_lines(outcomes, plan, left)
-    return draw(lines, outcome_table(outcomes), styled=styled, width=width)
+    lines = outcome_lines(outcomes, plan, left, depth)
+    table = outcome_table(outcomes) if depth != "concise" else None
+    return draw(lines, table, styled=styled, width=width)
 
 
-def outcome_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> list[Line]:
+def outcome_lines(
+    outcomes: Sequence[Outcome], plan: Plan, left: Plan | None, depth: Depth = "usual"
+) -> list[Line]:
     """What nobody may miss, one line for each change, what is left, the sum, what to do next."""
     # Each change had its line on stderr when it ended, so a complete apply needs only the sum. An
-    # incomplete one repeats the lines: a job's log shows stdout and stderr in different places.
+    # incomplete one repeats the lines, those that are done first: a job's log shows stdout and
+    # stderr in different places, and whoever comes back asks what is done and what is not.
     title = Line(f"Apply to {clean(plan.title or plan.organization)}", "bold")
     blocks = [
         [title, *attention(outcomes, left)],
         [Line(f"note {clean(str(o.change.key))}: {clean(text)}") for o, text in notes(outcomes)],
-        [] if complete(outcomes, left) else [line for o in outcomes for line in _result_lines(o)],
-        list(_left_lines(left)),
-        list(_closing_lines(outcomes, left)),
+        *([] if complete(outcomes, left) else [_part(*part, outcomes) for part in _PARTS]),
+        list(_left_lines(left, depth)),
+        list(_closing_lines(outcomes, plan, left)),
     ]
     return spaced(blocks)
 
@@ -83,9 +89,13 @@ def outcome_table(outcomes: Sequence[Outcome]) -> Table:
     )
 
 
-def progress_line(outcome: Outcome) -> str:
-    """`done     create InlineHook/x`, with the first line of the error when there is one."""
+def progress_line(outcome: Outcome, ended: str = "") -> str:
+    """`done     create InlineHook/x`, with the first line of the error when there is one.
+
+    Shape: `ended` says how many have, as `3 of 12, 2.1/s`.
+    """
     line = f"{outcome.result.value:<9} {verb(outcome.change)} {clean(str(outcome.change.key))}"
+    line = f"{line} ({ended})" if ended else line
     # One line for one change, since changes of a phase end in any order and between each other.
     first = outcome.error.partition("\n")[0]
     return f"{line}: {clean(first)}" if first else line
@@ -153,6 +163,13 @@ def _read_back(left: Plan | None) -> str:
     return "Read back: everything is as declared."
 
 
+def _part(title: str, done: bool, outcomes: Sequence[Outcome]) -> list[Line]:
+    # What nobody knows counts as not done: it is what somebody has to look at.
+    found = [o for o in outcomes if (o.result is Result.DONE) is done]
+    head = [Line(f"{title} ({len(found)} of {len(outcomes)}):", "bold")] if found else []
+    return [*head, *(line for outcome in found for line in _result_lines(outcome))]
+
+
 def _result_lines(outcome: Outcome) -> Iterator[Line]:
     yield Line(progress_line(outcome), _COLOURS[outcome.result])
     for text in outcome.error.split("\n")[1:]:
@@ -164,19 +181,16 @@ def _result_lines(outcome: Outcome) -> Iterator[Line]:
         yield Line(f"    id in Okta: {clean(outcome.id)}")
 
 
-def _left_lines(left: Plan | None) -> Iterator[Line]:
+def _left_lines(left: Plan | None, depth: Depth) -> Iterator[Line]:
     if left is None or not is_left(left):
         return
-    view = read_plan(plan_data(left))
     yield Line("Left after reading back:", "bold")
-    for change in view.changes:
-        yield from change_lines(change)
-    for notice in view.notices:
-        yield from notice_lines(notice)
+    # The plan that is still to be applied, in its own words, without its header and its sum.
+    yield from body_lines(read_plan(plan_data(left)), depth)
 
 
-def _closing_lines(outcomes: Sequence[Outcome], left: Plan | None) -> Iterator[Line]:
+def _closing_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> Iterator[Line]:
     yield Line(outcome_closing(outcomes, left), "bold")
-    command = next_command(outcomes, left)
+    command = next_command(outcomes, left, plan)
     if command:
-        yield Line(f"Next: {command}")
+        yield Line(f"Next: {clean(command, len(command))}")

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from hookops.kinds import KINDS
-from hookops.model.change import Action, Change, FieldChange, Phase, Plan, SecretHost, Step
+from hookops.model.change import Action, Change, FieldChange, Plan, SecretHost, Step
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Json
 from hookops.model.source import dotted
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, place, plain
+from hookops.report.plan.looks import PHASE_WORDS
+from hookops.report.plan.outline import outlines
 
 _ACTIONS: dict[Action, list[str]] = {
     Action.CREATE: ["create"],
@@ -34,19 +36,18 @@ _PUBLISHED = tuple(field.name for field in fields(Change) if "published" in fiel
 _FIRST = ("address", "type", "name", "change", "action", "action_reason", "adopts", "origin",
           "fields", "impact", "flows", "verify", "undo", "calls", "actual")  # fmt: skip
 """The members of format 1.0, in their order; a field that is published later comes after them."""
-_PHASE_WORDS = {Phase.FINAL_RENAME: "settle"}
-"""Where the format's word is not the phase's name: readers of the JSON depend on it."""
 
 
 def plan_data(plan: Plan) -> dict[str, Json]:
     """Everything a plan says, safe to publish: no secret can be in it."""
+    changes = [change_data(change) for change in plan.changes]
     return {
         "format_version": FORMAT_VERSION,
         "organization": plan.organization,
         "targets": list(plan.targets),
         **plan.limits.data(),
         # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
-        "resource_changes": [change_data(change) for change in plan.changes],
+        "resource_changes": changes,
         "conflicts": [diagnostic_data(d) for d in plan.conflicts],
         "invalid": [diagnostic_data(d) for d in plan.invalid],
         "refusals": [diagnostic_data(d) for d in plan.guard_errors],
@@ -65,6 +66,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "summary": _summary(plan),
         "snapshot": plan.snapshot,
         "planned_against": {address(key): seen for key, seen in plan.planned_against.items()},
+        "overview": [outline.data() for outline in outlines(changes)],
     }
 
 
@@ -164,7 +166,7 @@ def secret_host_data(found: SecretHost) -> dict[str, Json]:
 
 def _call(step: Step) -> dict[str, Json]:
     return {
-        "phase": _PHASE_WORDS.get(step.phase, step.phase.name.lower()),
+        "phase": PHASE_WORDS.get(step.phase, step.phase.name.lower()),
         "step": step.verb,
         "method": step.call.method,
         "path": str(step.call).partition(" ")[2],

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from hookops.model.change import Phase
+from hookops.model.resource import Json
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -42,8 +45,34 @@ SECRET_HOSTS = ("secret", "bold red")
 SECRET_HOSTS_TITLE = "Secrets that would go to hosts which are not known to have them:"
 LEVEL_COLOURS = {
     "outage": "bold red",
+    "permanent": "red",
     "unproven": "bold yellow",
     "silent": "yellow",
     "safe": "green",
 }
+LEVELS = {
+    "outage": "users are stopped",
+    "permanent": "what goes cannot be restored",
+    "unproven": "the service may refuse the next calls, or another one gets them",
+    "silent": "flows go on without the hook",
+}
+"""What each impact means at worst, the most dangerous first; of `safe` everybody knows it."""
+FEW = 5
+"""Changes, or unmanaged hooks, that a report shows in full where nobody has asked for it."""
 NOT_IN_GIT = "not in Git"
+PHASE_WORDS = {Phase.FINAL_RENAME: "settle"}
+"""Where the JSON's word is not the phase's name: its readers depend on it."""
+
+
+def verb_of(data: Json) -> str:
+    """The verb of `VERBS` for an element of `resource_changes`.
+
+    Raises: ValueError for an action that no plan has.
+    """
+    verb = str(data["action"])
+    # The JSON has one action for both: only the ledger learns something.
+    if verb == "no-op":
+        return "adopt" if data["adopts"] else "record"
+    if verb not in VERBS:
+        raise ValueError("an action that no plan has")
+    return verb

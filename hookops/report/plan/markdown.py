@@ -1,9 +1,11 @@
 """A plan as Markdown, for comments on pull requests: what nobody must miss is cut last."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from hookops.model.change import Plan
+from hookops.model.text import plural
 from hookops.report.facts import Fact, Word
 from hookops.report.markdown_kit import (
     Block,
@@ -15,48 +17,73 @@ from hookops.report.markdown_kit import (
     prose,
     table,
     text_block,
+    whole_block,
 )
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.looks import NOT_IN_GIT, SECRET_HOSTS_TITLE
+from hookops.report.plan.looks import FEW, NOT_IN_GIT, SECRET_HOSTS_TITLE
+from hookops.report.plan.mermaid import plan_mermaid
+from hookops.report.plan.notices import Notice, Unmanaged
 from hookops.report.plan.text import closing
-from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Unmanaged, read_plan
+from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
+from hookops.report.text_kit import Depth
 
 
-def plan_markdown(plan: Plan) -> str:
+def plan_markdown(plan: Plan, *, depth: Depth = "usual") -> str:
     """What apply would do, risks first, no longer than a comment may be."""
-    return fit(plan_blocks(read_plan(plan_data(plan), plan.title)), "`hookops plan`")
+    view = read_plan(plan_data(plan), plan.title)
+    return fit(plan_blocks(view, depth), "`hookops plan --details`")
 
 
-def plan_blocks(view: PlanView) -> list[Block]:
-    """Marker and sum, risks, notices, table, details, the rest; empty blocks left out."""
-    # `fit` cuts from the end, so what a reviewer must not miss comes first, in every block.
-    risky = tuple(_risk(change) for change in view.changes if change.risky)
-    first = sorted(view.changes, key=lambda change: not change.risky)
+def plan_blocks(view: PlanView, depth: Depth = "usual") -> list[Block]:
+    """Marker, risks, sum, notices, one row for each change, a drawing, details, the rest.
+
+    Empty blocks are left out; `concise` ends after the rows.
+    """
+    # `fit` cuts from the end, so what a reviewer must not miss comes first, in every block; the
+    # risks are one part, which is never cut.
+    calm = [notice for notice in view.notices if notice.aside]
+    against = [notice for notice in view.notices if not notice.aside]
     blocks = [
         text_block(f"{marker('plan', view.organization)}\n### Plan for {code(view.title)}"),
         _secret_hosts(view),
+        _risks(view),
         text_block(f"**{closing(view)}**"),
-        Block("> [!CAUTION]\n> **Look at these before anything else:**\n", risky, noun="risks"),
-        notice_block(view.notices),
+        notice_block(against),
         _limits(view),
-        table(("action", "what", "impact", "where"), [_row(c) for c in first], "rows"),
-        Block("", tuple(detail(change) for change in first), "\n\n", "details"),
-        _aside(view),
-        unmanaged_block(view.unmanaged),
-        unsupported_block(view.unsupported),
+        table(_COLUMNS, [_row(change) for change in view.changes], "rows"),
     ]
+    if depth != "concise":
+        blocks += [
+            _drawing(view),
+            Block("", tuple(_details(view, depth)), "\n\n", "details"),
+            _undo(view),
+            _list("About what does not change", [_notice(notice)[2:] for notice in calm]),
+            _aside(view),
+            unmanaged_block(view.unmanaged),
+            unsupported_block(view.unsupported),
+        ]
     return [block for block in blocks if block.parts]
+
+
+def _details(view: PlanView, depth: Depth) -> Iterator[str]:
+    # Whoever reviews a few changes wants to see them at once; a list of many has to stay a list.
+    for change in view.changes:
+        is_open = len(view.changes) <= FEW or depth == "details"
+        yield _opened(change) if is_open else detail(change)
 
 
 def detail(change: ChangeView) -> str:
     """One change, folded."""
-    return folded(
-        f"{change.symbol} {change.verb} {html_code(change.key)}",
-        [
-            diff_fence(diff_lines(change)),
-            "\n".join(_fact(fact) for fact in change.facts if fact.only in ("", "markdown")),
-        ],
-    )
+    return folded(f"{change.symbol} {change.verb} {html_code(change.key)}", _parts(change))
+
+
+def _opened(change: ChangeView) -> str:
+    parts = (f"#### {code(f'{change.symbol} {change.verb} {change.key}')}", *_parts(change))
+    return "\n\n".join(parts)
+
+
+def _parts(change: ChangeView) -> tuple[str, str]:
+    return diff_fence(diff_lines(change)), "\n".join(_fact(fact) for fact in change.facts)
 
 
 def folded(summary: str, parts: Sequence[str]) -> str:
@@ -107,18 +134,47 @@ def _list(summary: str, items: Sequence[str]) -> Block:
     return Block(head, tuple(f"- {item}" for item in items), noun="lines", foot="\n\n</details>")
 
 
+_COLUMNS = ("action", "what", "changes", "affects", "impact", "where")
+
+
+def _risks(view: PlanView) -> Block:
+    """Every risk; of very many first their impact in words, then their names are left out."""
+    risky = [change for change in view.changes if change.risky]
+    counts = Counter((change.verb, change.level) for change in risky)
+    variants = (
+        [f"{_risk(change)}: {prose(change.impact)}" for change in risky],
+        [_risk(change) for change in risky],
+        [f"> - **{verb}**, {count} times: **{level}**" for (verb, level), count in counts.items()],
+    )
+    return whole_block("> [!CAUTION]\n> **Look at these before anything else:**\n", variants)
+
+
 def _risk(change: ChangeView) -> str:
-    return f"> - **{change.verb}** {code(change.key)}: **{change.level}**, {prose(change.impact)}"
+    about = f", {code(change.outline.what)}" if change.outline.what else ""
+    return f"> - **{change.verb}** {code(change.outline.subject)}{about}: **{change.level}**"
 
 
 def _row(change: ChangeView) -> tuple[str, ...]:
     level = change.level if change.level == "safe" else f"**{change.level}**"
-    return f"{change.symbol} {change.verb}", code(change.key), level, place(change.origin)
+    line = change.outline
+    cells = (code(text) if text else "" for text in (line.subject, line.what, line.flows))
+    return f"{change.symbol} {change.verb}", *cells, level, place(change.origin)
 
 
 def _secret_hosts(view: PlanView) -> Block:
-    found = tuple("> " + _notice(notice).replace("\n", "\n> ") for notice in view.secret_hosts)
-    return Block(f"> [!CAUTION]\n> **{SECRET_HOSTS_TITLE}**\n", found, noun="hosts")
+    found = ["> " + _notice(notice).replace("\n", "\n> ") for notice in view.secret_hosts]
+    count = [f"> - {plural(len(found), 'secret')}, in `hookops plan --details`"] if found else []
+    return whole_block(f"> [!CAUTION]\n> **{SECRET_HOSTS_TITLE}**\n", (found, count))
+
+
+def _drawing(view: PlanView) -> Block:
+    lines = plan_mermaid(view)
+    return Block("", ("\n".join(["```mermaid", *lines, "```"]),) if lines else (), noun="drawing")
+
+
+def _undo(view: PlanView) -> Block:
+    items = tuple(f"- {prose(t)}: {', '.join(map(code, keys))}" for t, keys in view.undos.items())
+    return Block("To undo it:\n\n", items, noun="lines")
 
 
 def _limits(view: PlanView) -> Block:

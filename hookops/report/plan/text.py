@@ -6,9 +6,17 @@ from hookops.kinds import KINDS
 from hookops.model.change import Plan
 from hookops.model.text import plural
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.looks import NOT_IN_GIT, SECRET_HOSTS_TITLE, VERBS
-from hookops.report.plan.view import ChangeView, FieldView, Notice, PlanView, Unmanaged, read_plan
-from hookops.report.text_kit import Line, Table, draw, spaced
+from hookops.report.plan.looks import (
+    FEW,
+    LEVEL_COLOURS,
+    LEVELS,
+    NOT_IN_GIT,
+    SECRET_HOSTS_TITLE,
+    VERBS,
+)
+from hookops.report.plan.notices import Notice, Unmanaged
+from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
+from hookops.report.text_kit import Depth, Line, draw, spaced
 from hookops.report.words import in_words, things
 
 _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
@@ -22,37 +30,84 @@ _FIRST = ("many-gone",)
 """Codes of notices that stand before the changes: all of those would be wrong."""
 
 
-def plan_text(plan: Plan, *, styled: bool = False, width: int = 80) -> str:
+def plan_text(plan: Plan, *, styled: bool = False, width: int = 0, depth: Depth = "usual") -> str:
     """What apply would do, for someone who does not know hookops."""
     view = read_plan(plan_data(plan), plan.title)
-    return draw(plan_lines(view), plan_table(view), styled=styled, width=width)
+    return draw(plan_lines(view, depth), None, styled=styled, width=width)
 
 
-def plan_lines(view: PlanView) -> list[Line]:
-    """Header, changes with the most dangerous first, notices, the rest, and the sum."""
+def plan_lines(view: PlanView, depth: Depth = "usual") -> list[Line]:
+    """Header, each change on a line with the most dangerous first, what stands against the plan,
+    the details where there is room for them, and the sum.
+
+    Shape: `concise` leaves out everything but header, lines and sum; `details` nothing.
+    """
+    brief, whole = depth == "concise", depth == "details"
+    # A reviewer has half a minute: of many changes the lines alone fill the screen.
+    detailed = whole or (not brief and len(view.changes) <= FEW)
     blocks = [
         list(_header(view)),
         list(_secret_hosts(view)),
-        *([*change_lines(change)] for change in view.changes),
-        [
-            line
-            for notice in view.notices
-            if notice.code not in _FIRST
-            for line in notice_lines(notice)
-        ],
-        list(_aside(view)),
-        [Line(closing(view), "bold")],
+        list(_overview(view, legend=not brief and not detailed)),
+        [] if brief else list(_notices(view, whole)),
+        *(list(_details(group, whole)) for group in view.groups if detailed),
+        list(_undo_lines(view)) if detailed else [],
+        [] if brief else list(_aside(view, whole)),
+        [Line(closing(view), "bold"), *([] if whole or brief else _more(view, detailed=detailed))],
     ]
     return spaced(blocks)
 
 
-def plan_table(view: PlanView) -> Table:
-    """One row for each change."""
-    return Table(
-        columns=("", "action", "what", "impact", "where"),
-        rows=tuple((c.symbol, c.verb, c.key, c.level, c.origin) for c in view.changes),
-        styles=tuple(VERBS[c.verb].colour for c in view.changes),
-    )
+def body_lines(view: PlanView, depth: Depth) -> Iterator[Line]:
+    """Each change on a line, what stands against the plan, and details where there is room."""
+    yield from _overview(view, legend=False)
+    yield from _notices(view, depth == "details")
+    if depth == "details" or (depth == "usual" and len(view.changes) <= FEW):
+        for change in view.changes:
+            yield from change_lines(change)
+
+
+def _overview(view: PlanView, *, legend: bool) -> Iterator[Line]:
+    for change in view.changes:
+        look = VERBS[change.verb]
+        style = LEVEL_COLOURS[change.level] if change.risky else look.colour
+        yield Line(f"{look.symbol} {change.outline.text}", style)
+    if legend:
+        yield from _legend(view)
+
+
+def _legend(view: PlanView) -> Iterator[Line]:
+    levels = {change.level for change in view.changes}
+    words = [f"{level}: {text}" for level, text in LEVELS.items() if level in levels]
+    if words:
+        yield Line(f"({'; '.join(words)})", "dim")
+
+
+def _notices(view: PlanView, whole: bool) -> Iterator[Line]:
+    for notice in view.notices:
+        if notice.code not in _FIRST and (whole or not notice.aside):
+            yield from notice_lines(notice)
+
+
+def _details(group: Sequence[ChangeView], whole: bool) -> Iterator[Line]:
+    for change in group:
+        yield from change_lines(change, whole=whole)
+
+
+def _undo_lines(view: PlanView) -> Iterator[Line]:
+    if view.undos:
+        yield Line("To undo it:")
+    for text, keys in view.undos.items():
+        yield Line(f"    {text}: {', '.join(keys)}")
+
+
+def _more(view: PlanView, *, detailed: bool) -> Iterator[Line]:
+    """Where the rest is, when something was left out."""
+    hidden = sum(notice.aside for notice in view.notices)
+    parts = [] if detailed else ["every field, its place in Git, how to undo it"]
+    parts += [f"{plural(hidden, 'note')} on what does not change"] if hidden else []
+    if parts:
+        yield Line(f"More with --details: {', '.join(parts)}.")
 
 
 def risks(view: PlanView) -> str:
@@ -111,15 +166,17 @@ def _open_ends(view: PlanView) -> list[str]:
     return [text for count, text in ((deferred, waiting), (unread, not_read)) if count]
 
 
-def change_lines(change: ChangeView) -> Iterator[Line]:
-    """The change in one line, then all that is known about it, indented."""
+def change_lines(change: ChangeView, *, whole: bool = False) -> Iterator[Line]:
+    """Where the change is, then all that is known about it, indented."""
     yield Line(headline(change), f"bold {VERBS[change.verb].colour}")
     # What it is, what differs, then what it means: a reviewer decides by the last.
     for label, text in change.declared:
         yield Line(f"    {label}: {text}")
-    yield from field_lines(change.fields)
+    # The plan's first lines say which hook a flow gets; where it had another, that one's id is new.
+    said = change.verb == "bind"
+    yield from field_lines([f for f in change.fields if not said or f.path != "hook"])
     for fact in change.facts:
-        if fact.only in ("", "text"):
+        if not fact.only or (whole and fact.only == "all"):
             yield Line(f"    {fact.label}: {fact.text}", fact.style)
 
 
@@ -130,7 +187,7 @@ def headline(change: ChangeView) -> str:
 
 
 def field_lines(fields: Sequence[FieldView]) -> Iterator[Line]:
-    """`path: before -> after (file:line, edited in Git)`, indented; of a secret what is known."""
+    """`path: before -> after (file:line, edited in Okta)`, indented; of a secret what is known."""
     for field in fields:
         where = ", ".join(part for part in (field.origin, field.side) if part)
         if field.secret:
@@ -187,15 +244,20 @@ def _secret_hosts(view: PlanView) -> Iterator[Line]:
         yield from notice_lines(found)
 
 
-def _aside(view: PlanView) -> Iterator[Line]:
-    for key in view.kept:
-        yield Line(f"kept {key}: no longer declared; --prune deletes it", "dim")
+def _aside(view: PlanView, whole: bool) -> Iterator[Line]:
+    if view.kept:
+        keys = ", ".join(view.kept)
+        yield Line(f"kept {keys}: no longer declared; --prune deletes what is kept", "dim")
     for key, meaning in view.forgotten:
         yield Line(f"forgotten {key}: {meaning}", "dim")
-    for unmanaged in view.unmanaged:
-        yield unmanaged_line(unmanaged)
-    for unsupported in view.unsupported:
-        yield unsupported_line(unsupported)
+    unmanaged = [unmanaged_line(each) for each in view.unmanaged]
+    unsupported = [unsupported_line(each) for each in view.unsupported]
+    if whole or len(unmanaged) + len(unsupported) <= FEW:
+        yield from (*unmanaged, *unsupported)
+        return
+    # The same in every plan of an org that is adopted step by step.
+    counts = (len(unmanaged), "unmanaged"), (len(unsupported), "unsupported")
+    yield Line(f"not touched: {in_words(counts)}; --details lists them", "dim")
 
 
 def _blocked(view: PlanView) -> str:

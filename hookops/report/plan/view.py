@@ -1,12 +1,12 @@
-"""A plan as its readers see it: every text clean, in the order of danger.
+"""A plan as its readers see it: every text clean, in the order of danger, each fact once.
 
 Text and Markdown are both drawn from this, and it is read from the JSON report: so a saved plan
 is shown exactly as a fresh one, and nothing can be in one report and not in the other.
 A new field of a change is a field of `Change`, marked as published, and a fact in `_facts` here.
 """
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterator
+from dataclasses import dataclass, replace
 
 from hookops.kinds import KINDS
 from hookops.model.change import FieldChange
@@ -14,9 +14,23 @@ from hookops.model.resource import Json
 from hookops.report.facts import Fact, Word, code, prose, strong
 from hookops.report.plan.json import field_data
 from hookops.report.plan.looks import LEVEL_COLOURS, NOT_IN_GIT, NOTICES, SECRET_HOSTS, VERBS
+from hookops.report.plan.notices import (
+    ASIDE,
+    Notice,
+    Unmanaged,
+    is_aside,
+    read_notice,
+    read_unmanaged,
+)
+from hookops.report.plan.outline import SHOWN, Outline, outlines
 from hookops.report.words import SIDES, clean, line_of, worded_pair
 
-_DANGER = {"outage": 0, "unproven": 1, "silent": 2, "safe": 3}
+_OBVIOUS = {
+    *("it does not exist yet", "it is not bound yet", "no longer declared"),
+    *("edited in Git", "edited in Okta", "edited in Git and in Okta"),
+}
+"""Reasons that the verb, the place or the fields of a change say already."""
+_WRITE_NOTHING = ("adopt", "record", "verify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,10 @@ class ChangeView:
     impact: str
     stops: bool
     """Whether what was ACTIVE ends INACTIVE, and is still there."""
+    outline: Outline
+    """The change on one line."""
+    undo: str
+    """How it can be undone; empty when nothing is written."""
     declared: tuple[tuple[str, str], ...]
     """What comes or goes, in short: labels and values."""
     fields: tuple[FieldView, ...]
@@ -63,30 +81,8 @@ class ChangeView:
     @property
     def risky(self) -> bool:
         """Whether a reviewer must not miss it."""
-        return self.level == "outage" or self.stops or self.verb in ("delete", "replace", "unbind")
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A conflict, an error of a guard, a warning, or what waits for a person."""
-
-    code: str
-    word: str
-    colour: str
-    text: str
-    """`file:line:col: code: message`."""
-    more: tuple[str, ...]
-    """Other places, then what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unmanaged:
-    """A hook that no manifest declares."""
-
-    name: str
-    type: str
-    status: str
-    id: str
+        ends = self.stops or self.verb in ("delete", "replace", "unbind")
+        return ends or self.level in ("outage", "permanent", "unproven")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,7 @@ class PlanView:
     secret_hosts: tuple[Notice, ...]
     """Hosts that would get a secret and are not known to have it."""
     changes: tuple[ChangeView, ...]
-    """Outage first, then silent, then safe."""
+    """What belongs to one hook together, the most dangerous first."""
     notices: tuple[Notice, ...]
     kept: tuple[str, ...]
     forgotten: tuple[tuple[str, str], ...]
@@ -116,6 +112,23 @@ class PlanView:
     invalid: int
     guard_errors: int
 
+    @property
+    def groups(self) -> list[list[ChangeView]]:
+        """The changes of each hook, in the order of `changes`."""
+        found: dict[str, list[ChangeView]] = {}
+        for change in self.changes:
+            found.setdefault(change.outline.group, []).append(change)
+        return list(found.values())
+
+    @property
+    def undos(self) -> dict[str, list[str]]:
+        """Each way to undo something, with the keys that it is of."""
+        found: dict[str, list[str]] = {}
+        for change in self.changes:
+            if change.undo:
+                found.setdefault(change.undo, []).append(change.key)
+        return found
+
 
 def read_plan(data: Json, title: str = "") -> PlanView:
     """The view of `plan_data(plan)`, or of a saved plan.
@@ -127,7 +140,9 @@ def read_plan(data: Json, title: str = "") -> PlanView:
     # Nothing is checked beforehand: the reading itself raises where the shape is wrong, so that a
     # damaged file cannot pass a check and break a report half-way. Every text is cleaned here,
     # once; what is drawn later is drawn from clean text.
-    changes = [_change(item) for item in data["resource_changes"]]
+    items = data["resource_changes"]
+    changes = [_change(items[line.number], line) for line in outlines(items)]
+    changing = {change.key for change in changes} | {key_of(c.outline.group) for c in changes}
     # A plan that an earlier version saved has none of these.
     known = {"disabled": (), **data}
     return PlanView(
@@ -135,11 +150,9 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         title=clean(title or data["organization"]),
         prune=bool(data["prune"]),
         targets=tuple(clean(target) for target in data["targets"]),
-        secret_hosts=tuple(_notice(item, *SECRET_HOSTS) for item in data["secret_hosts"]),
-        changes=tuple(sorted(changes, key=lambda change: _DANGER[change.level])),
-        notices=tuple(
-            _notice(item, *look) for member, look in NOTICES.items() for item in known[member]
-        ),
+        secret_hosts=tuple(read_notice(item, *SECRET_HOSTS) for item in data["secret_hosts"]),
+        changes=tuple(changes),
+        notices=tuple(_notices(known, changing)),
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(_forgotten(address) for address in data["forgotten"]),
         unsupported=read_unsupported(data),
@@ -163,14 +176,18 @@ def view_field(field: FieldChange) -> FieldView:
     return _field(field_data(field))
 
 
-def read_unmanaged(data: Json) -> Unmanaged:
-    """The view of `actual_data`."""
-    return Unmanaged(
-        name=clean(data["name"]),
-        type=clean(data["type"]),
-        status=clean(str(data["status"] or "")),
-        id=clean(data["id"]),
-    )
+def _notices(data: Json, changing: Collection[str]) -> Iterator[Notice]:
+    places: set[tuple[str, str]] = set()
+    # Where nothing is applied, whatever is warned of may be why.
+    blocked = bool(data["conflicts"] or data["refusals"] or data.get("invalid"))
+    for member, look in NOTICES.items():
+        for item in data[member]:
+            # What waits is also warned of: the same code at the same place is the same fact.
+            place = (item["code"], item["origin"])
+            known = place in places or (not blocked and is_aside(item, changing))
+            yield replace(read_notice(item, *look), aside=member in ASIDE and known)
+            if member == "held":
+                places.add(place)
 
 
 def read_unsupported(data: Json) -> tuple[Unmanaged, ...]:
@@ -185,11 +202,11 @@ def _forgotten(address: str) -> tuple[str, str]:
     return key_of(address), KINDS[address.partition(".")[0]].when_forgotten
 
 
-def _change(data: Json) -> ChangeView:
+def _change(data: Json, outline: Outline) -> ChangeView:
     before, after = data["change"]["before"], data["change"]["after"]
     name = (after or before or {}).get("name", data["name"])
     title = "" if name == data["name"] else clean(name)
-    verb = _verb(data)
+    verb = outline.verb
     # Every field of what is created is new: its facts say so in fewer lines, but for its secrets.
     fields = tuple(_field(f) for f in data["fields"] if verb != "create" or f["secret"])
     shown = (after or before) if verb in ("create", "replace", "delete") else {}
@@ -203,9 +220,12 @@ def _change(data: Json) -> ChangeView:
         impact=clean(data["impact"]["text"]),
         # A replacement is announced as one, and counting it twice would frighten for nothing.
         stops=verb != "replace" and (_status(before), _status(after)) == ("ACTIVE", "INACTIVE"),
+        outline=outline,
+        # What exists without anything being written needs no way back.
+        undo=clean(data["undo"] or ("" if verb in _WRITE_NOTHING else "not possible")),
         declared=tuple(_declared(data["type"], shown, {field.path for field in fields})),
         fields=fields,
-        facts=tuple(fact for fact in _facts(data, verb, title) if fact),
+        facts=tuple(fact for fact in _facts(data, title) if fact),
     )
 
 
@@ -216,25 +236,23 @@ def _declared(kind: str, spec: Json, moved: Container[str]) -> Iterator[tuple[st
             yield label, clean(str(value))
 
 
-def _facts(data: Json, verb: str, title: str) -> tuple[Fact, ...]:
+def _facts(data: Json, title: str) -> tuple[Fact, ...]:
     """All that is known of a change besides its fields, in the order in which it is shown."""
     level, origin = data["impact"]["level"], line_of(data["origin"])
     impact = (strong(level), Word(", "), *prose(data["impact"]["text"]))
-    # What exists without anything being written needs no way back.
-    undo = data["undo"] or ("" if verb in ("adopt", "record", "verify") else "not possible")
     return (
         Fact("impact", impact, LEVEL_COLOURS[level]),
         # The first line of a change has both in text; Markdown folds the details away from it.
         Fact("where", code(origin) if origin else (Word(NOT_IN_GIT),), only="markdown"),
         Fact("name in Okta", code(title) if title else (), only="markdown"),
-        Fact("touches", code(*data["flows"])),
+        # The first lines of a plan have the flows, and count those that are too many for them.
+        Fact("touches", code(*data["flows"]), only="all" if len(data["flows"]) <= SHOWN else ""),
         Fact("may be refused", prose(data["may_be_refused"])),
         Fact("carries", _carries(data)),
         Fact("verify", prose(data["verify"])),
         Fact("adopts", _adopts(data)),
-        Fact("undo", prose(undo)),
-        Fact("reason", prose(data["action_reason"])),
-        Fact("requests", code(*map(_request, data["calls"])), only="markdown"),
+        Fact("reason", prose("" if data["action_reason"] in _OBVIOUS else data["action_reason"])),
+        Fact("requests", code(*map(_request, data["calls"])), only="all"),
     )
 
 
@@ -255,15 +273,6 @@ def _request(call: Json) -> str:
     return f"{call['method']} {call['path']}"
 
 
-def _verb(data: Json) -> str:
-    verb = str(data["action"])
-    if verb == "no-op":
-        return "adopt" if data["adopts"] else "record"
-    if verb not in VERBS:
-        raise ValueError("an action that no plan has")
-    return verb
-
-
 def _status(spec: Json) -> Json:
     return spec.get("status") if spec else None
 
@@ -276,21 +285,7 @@ def _field(data: Json) -> FieldView:
         before=before,
         after=after,
         origin=line_of(data["origin"]),
-        side=SIDES[data["side"]],
+        # Nearly every field is, and its place in Git stands beside it.
+        side="" if data["side"] == "git" else SIDES[data["side"]],
         secret=bool(data["secret"]),
-    )
-
-
-def _notice(data: Json, word: str, colour: str) -> Notice:
-    # What stands in no file, such as an entry of the ledger, has no place.
-    place = f"{data['origin']}: " if data["origin"] else ""
-    # The hint comes last: it says what to do about all the places above it.
-    related = [f"{r['origin']}: note: {r['text']}" for r in data["related"]]
-    hint = [f"hint: {data['hint']}"] if data["hint"] else []
-    return Notice(
-        code=clean(data["code"]),
-        word=word,
-        colour=colour,
-        text=clean(f"{place}{data['code']}: {data['message']}"),
-        more=tuple(clean(text) for text in (*related, *hint)),
     )

@@ -33,7 +33,7 @@ MOST_FINDINGS = 40
 _STYLES = {"error": "red", "warning": "yellow", "info": "cyan", "unknown": "magenta"}
 
 
-def preview_text(found: Preview, *, styled: bool = False, width: int = 80) -> str:
+def preview_text(found: Preview, *, styled: bool = False, width: int = 0) -> str:
     """One call in full, of repeated ones the first that failed; a line for each saved case."""
     wide = width if styled and width >= WIDE else 0
     return draw(preview_lines(found, wide), None, styled=styled, width=width)

@@ -24,7 +24,7 @@ MOST_REASONS = 10
 """So many are shown of one hook; JSON and CSV have all."""
 
 
-def usage_text(usage: Usage, *, styled: bool = False, width: int = 80) -> str:
+def usage_text(usage: Usage, *, styled: bool = False, width: int = 0) -> str:
     """What the log has of every hook."""
     return draw(usage_lines(usage), usage_table(usage), styled=styled, width=width)
 

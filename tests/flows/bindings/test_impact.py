@@ -27,7 +27,7 @@ def test_a_deleted_hook_that_the_plan_unbinds(org, type_, point, name):
 
     planned = org.plan(prune=True)
 
-    assert {name: ("unbind", "silent"), "InlineHook/a": ("delete", "safe")} == impacts(planned)
+    assert {name: ("unbind", "silent"), "InlineHook/a": ("delete", "permanent")} == impacts(planned)
     (text,) = [c.impact_text for c in planned.changes if str(c.key) == "InlineHook/a"]
     assert "this plan takes it from its flows first" == text
 

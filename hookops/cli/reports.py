@@ -1,0 +1,122 @@
+"""How the report of a run is written: its format, how much of it, and a copy as JSON in a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from hookops.cli import host, options, output
+from hookops.files.boundary import Boundary
+from hookops.files.reading import Unreadable, read_start
+from hookops.files.writing import PUBLIC, check_target, replace_file
+from hookops.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from hookops.report.text_kit import Depth
+
+F = TypeVar("F", bound=Callable[..., Any])
+_START = b'{\n  "format_version"'
+"""How a JSON report of hookops begins: one of an earlier run gives way, and nothing else does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What options say about the report of a run."""
+
+    format: str
+    depth: "Depth"
+    json_into: str
+    """A file; empty for none."""
+
+    def check(self) -> None:
+        """The file can be written, as far as anybody can know before the run.
+
+        Raises: InvalidInput.
+        """
+        if not self.json_into:
+            return
+        if host.streams() is not None:
+            # Each of several would take the place of the one before.
+            raise click.UsageError("--json-into is for one organization")
+        path, nothing = host.current().path(self.json_into), "hookops did not ask Okta anything"
+        if not path.parent.is_dir():
+            raise InvalidInput(f"{self.json_into} cannot be written: it has no folder", nothing)
+        try:
+            check_target(path)
+            start = read_start(path, len(_START), Boundary(path.parent)) if path.exists() else b""
+        except (OSError, Unreadable) as problem:
+            raise _unwritable(self.json_into, problem, nothing) from None
+        if start and start != _START:
+            text = f"{self.json_into} is no JSON report of hookops: hookops leaves it alone"
+            raise InvalidInput(text, nothing)
+
+    def write(self, noun: str, *values: Any) -> None:
+        """The report on stdout, and its JSON in the file.
+
+        Raises: InvalidInput when the file cannot be written.
+        """
+        # The file first: whoever waits for stdout to end finds it there.
+        self.keep(noun, *values)
+        output.report(noun, self.format, *values, depth=self.depth)
+
+    def keep(self, noun: str, *values: Any) -> None:
+        """The JSON in the file alone. Raises: InvalidInput when it cannot be written."""
+        from hookops.report.formats import render
+
+        if not self.json_into:
+            return
+        text = output.checked(render(noun, "json", *values))
+        path: Path = host.current().path(self.json_into)
+        try:
+            replace_file(path, text, PUBLIC)
+        except OSError as problem:
+            raise _unwritable(self.json_into, problem) from None
+
+
+def _unwritable(name: str, problem: OSError | Unreadable, hint: str = "") -> InvalidInput:
+    reason = problem.strerror if isinstance(problem, OSError) else problem.reason
+    return InvalidInput(f"{name} cannot be written: {reason}", hint)
+
+
+def reported(noun: str) -> Callable[[F], F]:
+    """`--format`, `--concise`, `--details` and `--json-into` as `reports`."""
+
+    def decorate(function: F) -> F:
+        found: Any = _gathered(function)
+        for option in reversed(_OPTIONS):
+            found = option(found)
+        return cast("F", options.report_format(noun)(found))
+
+    return decorate
+
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--concise", is_flag=True, help="One line for each change, and the sum."),
+    click.option("--details", is_flag=True, help="Everything that is known of each change."),
+    options.once(
+        "--json-into",
+        metavar="FILE",
+        default="",
+        help="Also write the report as JSON into FILE, in the place of an earlier one.",
+    ),
+)
+
+
+def _gathered(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def wrapper(
+        *, report_format: str, concise: bool, details: bool, json_into: str, **given: Any
+    ) -> Any:
+        if concise and details:
+            raise click.UsageError("--concise and --details exclude each other")
+        # One value of three, so that no function below has to ask what both flags would mean.
+        depth: Depth = "concise" if concise else "details" if details else "usual"
+        reports = Reports(report_format, depth, json_into)
+        # Before the command: a report that cannot be written is a run lost.
+        reports.check()
+        return function(reports=reports, **given)
+
+    return wrapper

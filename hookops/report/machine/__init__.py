@@ -1,0 +1,1 @@
+"""What CI systems read: annotations, code quality, test results, static analysis results."""

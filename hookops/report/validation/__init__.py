@@ -1,0 +1,1 @@
+"""What `validate` found, as text and JSON."""

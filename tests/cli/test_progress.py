@@ -1,0 +1,41 @@
+"""What a terminal shows while an apply works."""
+
+import io
+
+from hookops.cli.host import Host
+from hookops.cli.main import run
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_a_terminal(shell):
+    """A bar with the count is drawn again below the lines, and is gone at the end."""
+    text = (shell.folder / "manifests" / "enrich-access-tokens.yaml").read_text()
+    more = text.replace("enrich-access-tokens", "more").replace("Enrich access tokens", "More")
+    shell.write("manifests/more.yaml", more)
+    out, err = io.StringIO(), Screen()
+
+    code = run(("apply", "--yes"), Host(shell.env, shell.folder, None), stdout=out, stderr=err)
+
+    assert 0 == code
+    assert "done      create InlineHook/more (2 of 2)" in err.getvalue()
+    assert "applying" in err.getvalue()
+    assert err.getvalue().endswith("\x1b[?25h\r\x1b[1A\x1b[2K")
+
+
+def test_diagnostics_in_colour(shell):
+    """On a terminal the word that says how bad it is has a colour; with NO_COLOR it has none."""
+    shell.write("manifests/a.yaml", "apiVersion: hookops.dev/v1\nkind: Nothing\n")
+    coloured, plain = Screen(), Screen()
+
+    run(("validate",), Host(shell.env, shell.folder, None), stdout=None, stderr=coloured)
+    env = {**shell.env, "NO_COLOR": "1"}
+    run(("validate",), Host(env, shell.folder, None), stdout=None, stderr=plain)
+
+    assert "\x1b[1;31merror\x1b[0m[" in coloured.getvalue()
+    assert "\x1b[" not in plain.getvalue()

@@ -1,0 +1,110 @@
+"""How the report of a run is written: format, depth, and a copy as JSON in a file."""
+
+import json
+import xml.etree.ElementTree as Xml
+
+import pytest
+
+WRONG = """\
+apiVersion: hookops.dev/v1
+kind: InlineHook
+metadata: {name: a}
+spec:
+  type: com.okta.oauth2.tokens.transform
+  stauts: ACTIVE
+"""
+
+
+def test_concise_and_details_exclude_each_other(shell):
+    """Nobody can want both."""
+    done = shell.run("plan", "--concise", "--details")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "--concise and --details exclude each other" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "member"),
+    [
+        (("plan",), "resource_changes"),
+        (("apply", "--yes"), "results"),
+        (("drift",), "drifted"),
+        (("validate",), "diagnostics"),
+    ],
+)
+def test_json_into_a_file(shell, words, member):
+    """The report is on stdout, its JSON in the file; the next run takes its place."""
+    first = shell.run(*words, "--json-into", "report.json")
+    shell.run(*words, "--json-into", "report.json")
+
+    assert first.stdout
+    assert not first.stdout.startswith("{")
+    assert member in json.loads((shell.folder / "report.json").read_text())
+
+
+@pytest.mark.promise("P22")
+def test_json_into_a_file_of_somebody(shell):
+    """What is no report of hookops stays as it is, and nothing is asked of Okta."""
+    before = (shell.folder / "hookops.yaml").read_text()
+
+    done = shell.run("plan", "--json-into", "hookops.yaml")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "hookops.yaml is no JSON report of hookops" in done.stderr
+    assert before == (shell.folder / "hookops.yaml").read_text()
+
+
+def test_json_into_no_folder(shell):
+    """A place where nothing can be written is known before the run."""
+    done = shell.run("apply", "--yes", "--json-into", "none/report.json")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "none/report.json cannot be written" in done.stderr
+
+
+@pytest.mark.promise("P21")
+def test_annotations_reach_github(shell):
+    """hookops' own commands arrive as they are; what a name holds commands nobody."""
+    shell.write("manifests/a.yaml", WRONG.replace("name: a", 'name: "::set-output name=x::y"'))
+
+    done = shell.run("validate", "--format", "github")
+
+    assert 3 == done.returncode
+    assert any(
+        line.startswith("::error file=manifests/a.yaml,line=") for line in done.stdout.split("\n")
+    )
+    assert not [line for line in done.stdout.split("\n") if line.lstrip().startswith("::set")]
+
+
+def test_mistakes_as_test_results(shell):
+    """Each mistake is a test that fails; nothing passes beside it."""
+    shell.write("manifests/a.yaml", WRONG)
+
+    done = shell.run("validate", "--format", "junit")
+    suite = Xml.fromstring(done.stdout.partition("?>")[2])[0]
+
+    assert 3 == done.returncode
+    assert suite.attrib["tests"] == suite.attrib["failures"] == str(len(suite))
+
+
+def test_concise_mistakes(shell):
+    """A mistake is one line, without its hint."""
+    shell.write("manifests/a.yaml", WRONG)
+
+    done = shell.run("validate", "--concise")
+
+    assert 3 == done.returncode
+    assert "error[unknown-field]: unknown field stauts" in done.stderr
+    assert "hint" not in done.stderr
+
+
+def test_progress_is_counted(shell):
+    """Each change that ends says how many have."""
+    text = (shell.folder / "manifests" / "enrich-access-tokens.yaml").read_text()
+    more = text.replace("enrich-access-tokens", "more").replace("Enrich access tokens", "More")
+    shell.write("manifests/more.yaml", more)
+
+    done = shell.run("apply", "--yes")
+
+    assert "done      create InlineHook/enrich-access-tokens (1 of 2)" in done.stderr
+    assert "done      create InlineHook/more (2 of 2)" in done.stderr
