@@ -73,7 +73,10 @@ def writing(
         stop,
         progress,
     ):
-        yield run, How(False, stop, progress, PARALLELISM, "usual")
+        yield (
+            run,
+            How(yes=False, stop=stop, progress=progress, parallelism=PARALLELISM, depth="usual"),
+        )
 
 
 def means(

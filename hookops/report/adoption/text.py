@@ -13,7 +13,7 @@ from hookops.report.text_kit import Line, draw, spaced
 from hookops.report.words import clean, line_of, things
 
 
-def adoption_text(found: Adoption, *, styled: bool = False, width: int = 80) -> str:
+def adoption_text(found: Adoption, *, styled: bool = False, width: int = 0) -> str:
     """What comes under management, or has; with what the next plan changes before it has."""
     blocks = [
         [] if found.done else [Line(f"Adoption in {clean(found.title)}", "bold")],

@@ -21,7 +21,7 @@ WIDTH = 80
 _STYLES = {"managed": "green", "undeclared": "yellow", "gone": "red", "unmanaged": "dim"}
 
 
-def inventory_text(inventory: Inventory, *, styled: bool = False, width: int = 80) -> str:
+def inventory_text(inventory: Inventory, *, styled: bool = False, width: int = 0) -> str:
     """What the org has of hooks."""
     return draw(inventory_lines(inventory), inventory_table(inventory), styled=styled, width=width)
 

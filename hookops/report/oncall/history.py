@@ -10,7 +10,7 @@ from hookops.report.text_kit import Line, draw
 from hookops.report.words import clean
 
 
-def history_text(history: History, *, styled: bool = False, width: int = 80) -> str:
+def history_text(history: History, *, styled: bool = False, width: int = 0) -> str:
     """Each apply with what it changed; then hooks that were deleted, and those that are off."""
     return draw(list(history_lines(history)), None, styled=styled, width=width)
 

@@ -15,7 +15,7 @@ MOST_HOOKS, MOST_FLOWS, MOST_WRITES, MOST_CHANGES = 12, 4, 8, 6
 """So many are shown; the page is to stay one screen. JSON has all."""
 
 
-def incident_text(incident: Incident, *, styled: bool = False, width: int = 80) -> str:
+def incident_text(incident: Incident, *, styled: bool = False, width: int = 0) -> str:
     """What an engineer on call has to know first."""
     return draw(incident_lines(incident), None, styled=styled, width=width)
 

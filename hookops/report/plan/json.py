@@ -48,15 +48,15 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         **plan.limits.data(),
         # Names of the format, some of them not the glossary's: readers of the JSON depend on them.
         "resource_changes": changes,
-        "conflicts": [diagnostic_data(d) for d in plan.conflicts],
-        "invalid": [diagnostic_data(d) for d in plan.invalid],
-        "refusals": [diagnostic_data(d) for d in plan.guard_errors],
+        "conflicts": _diagnostics(plan.conflicts),
+        "invalid": _diagnostics(plan.invalid),
+        "refusals": _diagnostics(plan.guard_errors),
         "secret_hosts": [secret_host_data(found) for found in plan.secret_hosts],
-        "warnings": [diagnostic_data(d) for d in plan.warnings],
-        "held": [diagnostic_data(d) for d in plan.deferred],
-        "disabled": [diagnostic_data(d) for d in plan.disabled],
-        "by_hand": [diagnostic_data(d) for d in plan.by_hand],
-        "unread": [diagnostic_data(d) for d in plan.unread],
+        "warnings": _diagnostics(plan.warnings),
+        "held": _diagnostics(plan.deferred),
+        "disabled": _diagnostics(plan.disabled),
+        "by_hand": _diagnostics(plan.by_hand),
+        "unread": _diagnostics(plan.unread),
         "kept": [address(key) for key in plan.kept],
         "forgotten": [address(key) for key in plan.forgotten],
         "foreign": list(plan.unsupported),
@@ -68,6 +68,10 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "planned_against": {address(key): seen for key, seen in plan.planned_against.items()},
         "overview": [outline.data() for outline in outlines(changes)],
     }
+
+
+def _diagnostics(found: Iterable[Diagnostic]) -> list[Json]:
+    return [diagnostic_data(each) for each in found]
 
 
 def plan_json(plan: Plan) -> str:
