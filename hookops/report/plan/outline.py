@@ -138,7 +138,7 @@ def _binding(data: Json, owners: Mapping[str, str], shared: _Shared) -> Outline:
     # Of a hook that the plan does not change there are only the words of the field.
     subject = clean(known.replace(".", "/", 1) or str(now or was or (refers or ["?"])[0]))
     flow = _listed(data["flows"])
-    words = {"bind": f"to {flow}", "unbind": f"from {flow}"}
+    words = {"bind": f"to {flow}", "unbind": f"from {flow}", "adopt": f"is bound to {flow}"}
     what = words.get(shared.verb, f"on other occasions: {flow}")
     if shared.verb == "rebind" and was:
         what = f"takes {flow} from {clean(str(was))}"
