@@ -31,6 +31,8 @@ quick: $(READY)  ## the tests of what has changed, while you work
 nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and every mutant
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
 	@$(MAKE) --no-print-directory recipes proofs mutants
+	@CI=true tests/clients/formats.sh $(abspath $(BIN)/python)
+	@CI=true tests/clients/cron.sh $(abspath $(BIN)/python)
 
 faults: $(READY)  ## every fault at every request, and campaigns: docs/FAULTS.md, docs/CAMPAIGNS.md; CELL=... one
 	@$(BIN)/python tools/fault_matrix.py $(if $(CELL),--cell $(CELL),--all)
