@@ -31,7 +31,8 @@ def run_all(command: Command, given: Mapping[str, Any], jobs: int) -> int:
     """
     frame = _check(given)
     names = list(project(given["config"]).organizations)
-    if len(names) > 1 and host.current().env.get(VARIABLE) and "report_format" in given:
+    # What takes paths reads manifests alone, and no ledger.
+    if len(names) > 1 and host.current().env.get(VARIABLE) and "paths" not in given:
         raise InvalidInput(
             f"{VARIABLE} names one ledger, and the project has {len(names)} organizations",
             "name the ledger of each in hookops.yaml, or run them one by one with --org",

@@ -1,8 +1,10 @@
 """A bug in hookops is one line: no text of a library, and nothing that looks like a credential."""
 
 import io
+from collections.abc import Callable, Hashable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from cli.conftest import Shell
@@ -11,6 +13,7 @@ from hookops.cli.host import Host
 from hookops.cli.main import _run, run
 from hookops.cli.streams import Stream
 
+T = TypeVar("T")
 CANARY = "CANARY-3141592 ##[error]x\n::error::y"
 
 
@@ -19,8 +22,8 @@ class Broken(Host):
 
     __slots__ = ()
 
-    def columns(self) -> int:
-        """No width, but what a library would raise."""
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Nothing, but what a library would raise."""
         raise ValueError(CANARY)
 
 
@@ -38,7 +41,7 @@ def test_an_exception_that_nobody_foresees(shell: Shell) -> None:
     first, hint = err.splitlines()
     assert 1 == code
     assert first.startswith("error: this is a bug in hookops ")
-    assert ": ValueError in hookops/cli/output.py:" in first
+    assert ": ValueError in hookops/cli/context.py:" in first
     assert hint.startswith("  hint: report this line")
     assert "CANARY" not in err
 

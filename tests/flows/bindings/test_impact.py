@@ -29,7 +29,8 @@ def test_a_deleted_hook_that_the_plan_unbinds(org, type_, point, name):
 
     assert {name: ("unbind", "silent"), "InlineHook/a": ("delete", "permanent")} == impacts(planned)
     (text,) = [c.impact_text for c in planned.changes if str(c.key) == "InlineHook/a"]
-    assert "this plan takes it from its flows first" == text
+    words = "this plan takes it from its flows first; what is deleted cannot be restored"
+    assert words == text
 
 
 def test_a_deactivated_hook_that_the_plan_unbinds(org):
