@@ -52,7 +52,14 @@ echo "-- hadolint"
 "$bin/hadolint" "$repo/Dockerfile"
 echo "-- prek runs the hooks of a clone"
 # A clone has what is committed; a repository of its own, so that prek finds a revision.
-git clone -q "$repo" "$work/clone"
+if ! git clone -q "$repo" "$work/clone" 2> /dev/null; then
+  # An exported tree is no repository, and that of another user is none that Git reads.
+  mkdir "$work/clone"
+  (cd "$repo" && tar --exclude=.git --exclude=.venv --exclude=.venv-tools -cf - .) | tar -xf - -C "$work/clone"
+  git -C "$work/clone" init -q -b main
+  git -C "$work/clone" add -A
+  git -C "$work/clone" -c user.name=ci -c user.email=ci@example.com commit -q -m start
+fi
 git add -A
 git -c user.name=ci -c user.email=ci@example.com commit -q -m start
 PREK_HOME="$work/prek" "$bin/prek" try-repo "$work/clone" hookops-validate --all-files > "$work/prek.txt" || {
