@@ -15,8 +15,8 @@ import emulator_doc
 import hook_types
 import overlay_schema
 import promises
-import reusable_workflows
 from click.testing import CliRunner
+from workflows import reusable_workflows
 
 from hookops.cli.main import cli
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS

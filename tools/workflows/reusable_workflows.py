@@ -10,8 +10,8 @@ from hookops.ci.fill import fill
 from hookops.ci.github import common_values, fill_job
 from hookops.ci.project import CiProject
 
-ROOT = Path(__file__).resolve().parent.parent
-HEADS = ROOT / "tools" / "workflows"
+ROOT = Path(__file__).resolve().parents[2]
+HEADS = Path(__file__).resolve().parent
 LAST = {"plan": "comment-job", "drift": "issue-job"}
 """The job that may write comments or issues, where there is one."""
 
