@@ -77,6 +77,7 @@ LAZY = {
     "manifest/validate.py": "jsonschema is only needed to explain a document that is not valid",
     "notify/send.py": "apprise is an extra, and few runs notify anybody",
     "notify/metrics.py": "prometheus-client is an extra, and few runs have metrics",
+    "okta/auth": "joserfc takes longer to import than a whole plan, and API tokens need none of it",
     "okta/transport.py": "httpcore is only needed for an org on the network",
     "network/outside.py": "certifi is only read when a service is called",
     "reconcile/compare.py": "deepdiff is only needed when something differs",

@@ -40,8 +40,8 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     if chosen.emulator is not None:
         return *_open_embedded(chosen, how), False
     here = host.current()
+    from hookops.okta.auth.settings import credentials
     from hookops.okta.session import Patience, open_session
-    from hookops.okta.settings import credentials
     from hookops.okta.transport import load_trust
 
     check_environment(here.env)

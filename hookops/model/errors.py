@@ -149,7 +149,8 @@ class ApiError(HookopsError):
     def exit_code(self) -> int:  # type: ignore[override]
         """4 for who we are, 9 for limits and breakdowns, 6 for everything else."""
         # Source: Okta, Core Okta API, HTTP status codes.
-        if self.status in (401, 403):
+        # A proof that Okta does not take is about who we are, and is answered with 400.
+        if self.status in (401, 403) or self.code == "invalid_dpop_proof":
             return AuthError.exit_code
         if self.status in (423, 429) or self.status >= 500:
             return Unavailable.exit_code

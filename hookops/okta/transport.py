@@ -14,14 +14,14 @@ import httpx
 
 from hookops import __version__
 from hookops.model.diagnostic import Reporter, report_nothing
-from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.resource import ID
-from hookops.model.secret import Secret
 from hookops.model.text import show
 from hookops.network.deadlines import CallTime, Deadlines, Limits, LookUp, OutOfTime
 from hookops.network.outside import look_up
 from hookops.okta.decoding import Answer
-from hookops.okta.encoding import Request, header
+from hookops.okta.encoding import TOKEN_PATH, Request, encode_headers
+from hookops.okta.retries import Retryable
 
 if TYPE_CHECKING:
     from hookops.okta.connections import Connections
@@ -50,8 +50,10 @@ class ReadOnly(httpx.BaseTransport):
         self._inner = inner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a GET; block anything else before it is sent."""
-        if request.method != "GET":
+        """Send a GET, or ask for an access token; block anything else before it is sent."""
+        # The raw path, since httpx's decoded one makes a slash of `%2F`.
+        asks = request.method == "POST" and request.url.raw_path == TOKEN_PATH.encode()
+        if request.method != "GET" and not asks:
             raise ReadOnlyViolation(f"{request.method} on a read-only session")
         return self._inner.handle_request(request)
 
@@ -65,23 +67,9 @@ class ReadAndExecute(ReadOnly):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a GET, or a POST to exactly the path of a test; block anything else."""
-        # The raw path, since httpx's decoded one makes a slash of `%2F`.
         if request.method == "POST" and EXECUTE.fullmatch(request.url.raw_path.decode("ascii")):
             return self._inner.handle_request(request)
         return super().handle_request(request)
-
-
-class Retryable(Exception):
-    """The exchange failed, and sending the request again can do no harm."""
-
-    def __init__(self, error: HookopsError, wait_s: float | None = None, why: str = "") -> None:
-        super().__init__()
-        self.error = error
-        """What is raised when there is no further attempt."""
-        self.wait_s = wait_s
-        """How long to wait first; None leaves it to the caller."""
-        self.why = why
-        """What is reported with the wait; empty: nothing."""
 
 
 class Network(httpx.BaseTransport):
@@ -163,7 +151,10 @@ class Transport:
             self._deadlines.call(title) as call,
             _our_errors(request, url, call),
             self.client.stream(
-                request.method, request.path, content=request.content, headers=_headers(request)
+                request.method,
+                request.path,
+                content=request.content,
+                headers=encode_headers(request),
             ) as response,
         ):
             body = b"".join(_limited(response, call))
@@ -194,7 +185,6 @@ def _limited(response: httpx.Response, call: CallTime) -> Iterator[bytes]:
 
 def open_transport(
     url: str,
-    token: Secret,
     *,
     read_only: bool,
     execute: bool = False,
@@ -227,11 +217,7 @@ def open_transport(
     client = httpx.Client(
         base_url=url,
         transport=inner,
-        headers={
-            "Authorization": header(token),
-            "Accept": "application/json",
-            "User-Agent": f"{AGENT}{__version__}",
-        },
+        headers={"Accept": "application/json", "User-Agent": f"{AGENT}{__version__}"},
         # For a connection that is free; the sockets look at the time themselves.
         timeout=limits.call_s,
         follow_redirects=False,
@@ -252,11 +238,6 @@ def load_trust(url: str) -> SSLContext:
     # context trusts nobody, so using it by mistake cannot lead to an unchecked connection.
     verify = SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
     return httpx.create_ssl_context(verify=verify, trust_env=False)
-
-
-def _headers(request: Request) -> dict[str, str]:
-    # httpx itself gives a POST without a body its length of 0; gateways answer 411 without one.
-    return {} if request.content is None else {"Content-Type": "application/json"}
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.network.credential_names import allowed_credentials
-from hookops.okta.settings import credentials
+from hookops.okta.auth.settings import credentials
 
 URL = "https://acme.okta.com"
 

@@ -197,7 +197,7 @@ def test_f23_a_redirected_write_is_unknown(call):
 @pytest.mark.promise("P19")
 def test_e12_nothing_of_the_environment_is_used():
     """E12: the client takes no proxy, certificate or password from the environment."""
-    client = open_transport(URL, Secret("t"), read_only=False, app=Org(EMPTY)).client
+    client = open_transport(URL, read_only=False, app=Org(EMPTY)).client
 
     assert (False, False) == (client.trust_env, client.follow_redirects)
     assert {} == client._mounts
@@ -225,7 +225,7 @@ def test_who_is_trusted(url, trusts):
 
     Looked up inside of httpx, since no test has a server that those authorities vouch for.
     """
-    transport: Any = open_transport(url, Secret("t"), read_only=False)
+    transport: Any = open_transport(url, read_only=False)
     context = transport.client._transport.connections.trust
     transport.close()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hookops.model.errors import AuthError, GuardError, InvalidInput
-from hookops.okta.settings import credentials
+from hookops.okta.auth.settings import credentials
 
 URL = "https://acme.okta.com"
 

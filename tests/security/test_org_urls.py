@@ -8,7 +8,7 @@ import pytest
 from security.org_urls import ORG_URLS
 
 from hookops.model.errors import HookopsError
-from hookops.okta.settings import credentials
+from hookops.okta.auth.settings import credentials
 
 REAL = "00" + "aB3-x_9ZqR" * 4
 

@@ -1,0 +1,31 @@
+"""What hookops shows an org to be let in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hookops.model.secret import Secret
+from hookops.okta.auth.signers import Signer
+
+UseDpop = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token that somebody else has got, and that ends when it ends."""
+
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceApp:
+    """A client of the org's own authorization server, which gets access tokens itself."""
+
+    client_id: str
+    signer: Signer
+    """Has its private key, or knows who has it."""
+    dpop: UseDpop = "auto"
+    """`auto` binds tokens to a key where the org asks for it."""
+
+
+Credential = Secret | AccessToken | ServiceApp
+"""A secret alone is an API token."""
