@@ -14,12 +14,13 @@ from hookops.cli import host
 from hookops.cli.environment import (
     allowed_secrets,
     fingerprint_key,
+    read_network,
     secret_hosts,
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err_once, reporter
 from hookops.cli.secret_source import read_secrets
-from hookops.cli.sessions import Opening, open_organization
+from hookops.cli.sessions import Opening, open_organization, reached
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import looks_like_token, plural
@@ -118,7 +119,7 @@ def opened(
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
             read_secrets(chosen.sources, desired),
-            _title(chosen),
+            title(chosen),
             fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
@@ -127,6 +128,7 @@ def opened(
             note_secret=here.tripwire.add,
             caps=chosen.caps,
             trust=_trust(ledger, emulated=not real),
+            network=read_network(here.env),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
     finally:
@@ -139,9 +141,11 @@ def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":
     return SecretTrust(secret_hosts(host.current().env), ledger.doubt, emulated=emulated)
 
 
-def _title(chosen: "Organization") -> str:
-    """The organization for people."""
-    return f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})"
+def title(chosen: "Organization") -> str:
+    """The organization for people, and what is between it and them."""
+    if chosen.emulator is not None:
+        return f"{chosen.name} (embedded emulator)"
+    return f"{chosen.name} ({chosen.url}{reached(chosen.url)})"
 
 
 def _collect_rarely(*, may_last: bool) -> None:

@@ -13,6 +13,7 @@ from hookops.model.text import show
 if TYPE_CHECKING:
     from hookops.files.seal import Seals, Takes
     from hookops.network.addresses import Networks
+    from hookops.network.outside import Network
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -46,20 +47,25 @@ def secret_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
     return read_hosts(env, "HOOKOPS_SECRET_HOSTS")
 
 
-def check_environment(env: Mapping[str, str]) -> None:
-    """What the environment must not do to TLS.
+def read_network(env: Mapping[str, str]) -> "Network":
+    """What connections go through, as the environment says.
 
-    Raises: GuardError with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
+    Raises: InvalidInput; GuardError with SSLKEYLOGFILE set: it writes the keys of every connection
+    to a file.
     """
+    from hookops.network.authorities import read_authorities
+    from hookops.network.outside import Network
+    from hookops.network.proxies import UNUSED, read_proxies
+
     if env.get("SSLKEYLOGFILE"):
         raise GuardError(
             "SSLKEYLOGFILE is set: Python would write the keys of the connection into a file",
             "unset it",
         )
-    # Silence would be a riddle for people whose other tools need a proxy.
-    ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
-    if ignored:
-        err_once(f"note: hookops ignores {', '.join(ignored)}: it connects directly")
+    # Silence would be a riddle for people whose other tools use them.
+    if unused := [name for name in UNUSED if env.get(name) or env.get(name.lower())]:
+        err_once(f"note: hookops does not use {', '.join(unused)}")
+    return Network(proxies=read_proxies(env), authorities=read_authorities(env))
 
 
 FINGERPRINT_KEY = "HOOKOPS_FINGERPRINT_KEY"

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hookops.cli import host
-from hookops.cli.environment import check_environment
-from hookops.cli.output import reporter
+from hookops.cli.environment import read_network
+from hookops.cli.output import err_once, reporter
 from hookops.model.errors import GuardError
 from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.manifest.project import Organization
+    from hookops.network.outside import Network
+    from hookops.network.proxies import Proxy
     from hookops.okta.session import Session
 
 EMBEDDED = "http://localhost"
@@ -44,9 +47,13 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     from hookops.okta.session import Patience, open_session
     from hookops.okta.transport import load_trust
 
-    check_environment(here.env)
+    network = read_network(here.env)
     found = credentials(here.env, chosen.url, named=how.named, token_from=chosen.token_from)
     here.tripwire.add(found.token)
+    proxy = _proxy(network, chosen.url)
+    # Not every report has a title, and whoever has set this for another tool should know.
+    if way := reached(chosen.url):
+        err_once(f"note: hookops reaches {chosen.url}{way}")
     # Reading the certificates takes 40 ms, and many organizations have the same.
     plain = chosen.url.startswith("http://")
     session = open_session(
@@ -58,7 +65,8 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         report=reporter(),
         stop=how.stop or here.stop,
         before_write=here.tripwire.note_write,
-        trust=here.once(("trust", plain), lambda: load_trust(chosen.url)),
+        trust=here.once(("trust", plain), lambda: load_trust(chosen.url, network.authorities)),
+        proxy=proxy,
     )
     try:
         # Before anything else is read: a pin protects from the right token for the wrong org.
@@ -67,6 +75,32 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         session.close()
         raise
     return session, chosen.url, not found.emulated
+
+
+def _proxy(network: "Network", url: str) -> "Proxy | None":
+    """The proxy on the way to an org; what it is told of itself is in nothing that is written."""
+    parts = urlsplit(url)
+    # Plain http goes to this computer alone, and there through no proxy.
+    if parts.scheme == "http":
+        return None
+    proxy = network.proxies.between(parts.hostname or "", parts.port or 443)
+    for secret in (proxy.authorization, proxy.password) if proxy else ():
+        if secret is not None:
+            host.current().tripwire.add(secret)
+    return proxy
+
+
+def reached(url: str) -> str:
+    """How the environment has an org reached, as a clause; empty for directly, as one expects.
+
+    Raises: InvalidInput, GuardError.
+    """
+    network = read_network(host.current().env)
+    proxy = _proxy(network, url)
+    words = [f" by the proxy {proxy.shown} ({proxy.variable})"] if proxy else []
+    if network.authorities.place and not url.startswith("http://"):
+        words.append(f" with certificates of {network.authorities.shown}")
+    return ",".join(words)
 
 
 def _open_embedded(chosen: "Organization", how: Opening) -> tuple["Session", str]:

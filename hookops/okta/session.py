@@ -16,6 +16,7 @@ from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
+from hookops.network.proxies import Proxy
 from hookops.okta.auth.access import open_access
 from hookops.okta.auth.clock import OrgClock
 from hookops.okta.auth.credential import Credential
@@ -259,12 +260,13 @@ def open_session(
     look_up: LookUp = look_up,
     before_write: Callable[[], object] = lambda: None,
     trust: SSLContext | None = None,
+    proxy: Proxy | None = None,
     expected: Collection[str] = (),
     note: Callable[[Secret], object] = lambda _: None,
 ) -> Session:
-    """A session over `open_transport`, which takes `trust`. Once `stop` is set it retries no more,
-    and what is under way ends soon. `before_write` is called before each write to the org.
-    `expected` are OAuth scopes that it will need, `note` is given each secret that it gets."""
+    """A session over `open_transport`, which takes `trust` and `proxy`. Once `stop` is set it
+    retries no more, and what is under way ends soon. `before_write` is called before each write to
+    the org. `expected` are OAuth scopes that it will need, `note` gets each secret that it gets."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -277,6 +279,7 @@ def open_session(
         monotonic=monotonic,
         look_up=look_up,
         trust=trust,
+        proxy=proxy,
     )
     return Session(
         transport,

@@ -18,6 +18,7 @@ from hookops.model.errors import InvalidInput
 from hookops.model.limits import Caps, SecretTrust
 from hookops.model.resource import Desired, Fingerprint, Key, Ledger
 from hookops.model.secret import ResolveSecret, Secret
+from hookops.network.outside import Network
 from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
@@ -72,6 +73,8 @@ class Run:
     author: Author = field(default_factory=Author)
     """Who history says has applied."""
     trust: SecretTrust = field(default_factory=SecretTrust)
+    network: Network = field(default_factory=Network)
+    """What services are called through."""
     purpose: Purpose | None = None
     """None for what is declared."""
 

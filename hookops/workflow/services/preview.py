@@ -22,6 +22,7 @@ from hookops.model.text import plural, show
 from hookops.network.addresses import Networks
 from hookops.network.outside import Network
 from hookops.okta.encoding import plain
+from hookops.service.caller import proxy_of
 from hookops.service.cases import dump_case
 from hookops.service.check import accepted_secrets, check, measure_times, probe
 from hookops.service.consent import check_consent
@@ -89,7 +90,7 @@ def preview(
     if not how.through_okta:
         _check_direct(run, called, *show_applied(run, ledger, key, hook), how)
     secrets = {} if how.through_okta else read_secrets(run, called)
-    caller = _caller(secrets, network or Network(), how, run.note_secret)
+    caller = _caller(secrets, network or run.network, how, run.note_secret)
     rounds = _rounds(hook, cases, how, consent)
     if how.through_okta:
         exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
@@ -113,7 +114,10 @@ def preview(
         probed=probed,
         # Okta calls with the secret that it has, which need not be this environment's.
         accepted={} if how.through_okta else accepted_secrets(called, exchanges, probed),
-        remarks=tuple(_remarks(hook, applied, how)),
+        remarks=(
+            *_remarks(hook, applied, how),
+            *_proxy_remarks(called, network or run.network, how),
+        ),
     )
 
 
@@ -229,3 +233,15 @@ def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
         if uri != hook.channel.uri:
             found.append("the manifest has another uri than the one that Okta calls")
     return found
+
+
+def _proxy_remarks(called: Hook, network: Network, how: How) -> list[str]:
+    """What nobody can check who is behind a proxy."""
+    proxy = proxy_of(read_any(called.channel.uri), network)
+    if proxy is None or how.through_okta:
+        return []
+    return [
+        f"called by the proxy {proxy.shown} ({proxy.variable}): where this computer cannot resolve "
+        "the name of the service, hookops cannot check its address, and its certificate may be "
+        "the proxy's own"
+    ]
