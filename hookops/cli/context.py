@@ -101,18 +101,17 @@ def opened(
     With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
     org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
     `later` as for `load_valid`, `takes` as of `Seals`, `named` as of `Opening`.
-    Raises: InvalidInput with every diagnostic; nothing was opened then.
+    Raises: InvalidInput with every diagnostic.
     """
     from hookops.workflow.run import Run
 
     here = host.current()
     chosen = organization(found := project(config), name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
-    desired = load_valid(chosen.sources, later)
+    desired, ledger = load_valid(chosen.sources, later), find_place(chosen, found.root)
     _collect_rarely(may_last=here.brief and not read_only)
-    ledger = find_place(chosen, found.root)
-    how = Opening(read_only, execute, loopback, stop, named)
-    session, identity, real = open_organization(chosen, how)
+    opening = Opening(read_only, execute, loopback, stop, named)
+    session, identity, real = open_organization(chosen, opening)
     try:
         run = Run(
             desired,
@@ -121,7 +120,7 @@ def opened(
             read_secrets(chosen.sources, desired),
             title(chosen),
             fingerprint_key(here.env),
-            # A signal ends a wait for an event, and not a sleep.
+            # A signal ends a wait for an event.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=reporter(),

@@ -78,7 +78,7 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
 
 
 def _proxy(network: "Network", url: str) -> "Proxy | None":
-    """The proxy on the way to an org; what it is told of itself is in nothing that is written."""
+    """The proxy on the way to an org; its own credential is in nothing that a run writes."""
     parts = urlsplit(url)
     # Plain http goes to this computer alone, and there through no proxy.
     if parts.scheme == "http":

@@ -18,7 +18,7 @@ from hookops.network.addresses import is_loopback
 PROXY = "HTTPS_PROXY"
 DIRECT = "NO_PROXY"
 UNUSED = ("ALL_PROXY", "NETRC", "SSL_CERT_DIR")
-"""What other tools read and hookops does not; people are told so."""
+"""What other tools read and hookops does not; a note says so."""
 
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+", re.ASCII)
 

@@ -1,4 +1,4 @@
-"""A tunnel through a forward proxy, which is told a place and its own credential, and no more."""
+"""A tunnel through a forward proxy, which gets a place and its own credential, and no more."""
 
 from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse

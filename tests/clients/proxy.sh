@@ -25,7 +25,7 @@ if ! command -v tinyproxy > /dev/null || [ -z "$wrapper" ] || [ "$(id -u)" != 0 
 fi
 
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-# Both know the org's name, so that hookops can also be told to go there directly.
+# Both know the org's name, so that hookops can go there directly.
 echo "127.0.0.1 org.acme.example" > "$work/hosts"
 export NSS_WRAPPER_HOSTS="$work/hosts"
 printf 'Port %s\nListen 127.0.0.1\nTimeout 60\nMaxClients 50\nDefaultErrorFile "/dev/null"\n' "$port" > "$work/tinyproxy.conf"

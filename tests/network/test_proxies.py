@@ -38,8 +38,8 @@ def test_its_credential():
     """User and password are decoded, and in no text of the value. Source: RFC 7617, 2."""
     proxy = read_proxies({"HTTPS_PROXY": "http://us%C3%A9r:s%3Acret-1@proxy:1"}).proxy
 
-    told = [plain(secret) for secret in (proxy.authorization, proxy.password) if secret]
-    assert ["Basic dXPDqXI6czpjcmV0LTE=", "s:cret-1"] == told
+    kept = [plain(secret) for secret in (proxy.authorization, proxy.password) if secret]
+    assert ["Basic dXPDqXI6czpjcmV0LTE=", "s:cret-1"] == kept
     assert "cret-1" not in repr(proxy) + str(proxy.authorization)
 
 

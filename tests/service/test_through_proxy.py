@@ -1,4 +1,4 @@
-"""Calls of services behind a company's proxy: which address, what the proxy is told, what fails."""
+"""Calls of services behind a company's proxy: which address, what the proxy gets, what fails."""
 
 import pytest
 from network.forward_proxy import ForwardProxy
@@ -88,7 +88,7 @@ def test_private_addresses_stay_blocked(world, proxied, addresses):
     assert [] == proxy.heads
 
 
-def test_what_the_proxy_is_told(world, proxied):
+def test_what_the_proxy_gets(world, proxied):
     """A place and its own credential."""
     listener, call = world
     proxy = proxied(port=listener.port, demands="Basic YTpwcjB4eS1wYXNz")

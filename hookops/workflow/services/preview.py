@@ -114,10 +114,7 @@ def preview(
         probed=probed,
         # Okta calls with the secret that it has, which need not be this environment's.
         accepted={} if how.through_okta else accepted_secrets(called, exchanges, probed),
-        remarks=(
-            *_remarks(hook, applied, how),
-            *_proxy_remarks(called, network or run.network, how),
-        ),
+        remarks=tuple(_remarks(hook, applied, how, caller.network)),
     )
 
 
@@ -216,7 +213,7 @@ def _authentication(hook: Hook, how: How) -> str:
             return "none"
 
 
-def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
+def _remarks(hook: Hook, applied: Managed | None, how: How, network: Network) -> list[str]:
     found = []
     if how.loopback:
         found.append(
@@ -227,21 +224,17 @@ def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
         found.append(f"services in {nets} are allowed (HOOKOPS_ALLOWED_NETWORKS)")
     if how.url:
         found.append(f"called instead of {read_any(hook.channel.uri).shown}")
+    # Only a call of hookops' own has a way that somebody should know of.
+    proxy = proxy_of(read_any(how.url or hook.channel.uri), network)
+    if proxy is not None and not how.through_okta:
+        found.append(
+            f"called by the proxy {proxy.shown} ({proxy.variable}): where this computer cannot "
+            "resolve the name of the service, hookops cannot check its address, and its "
+            "certificate may be the proxy's own"
+        )
     if how.through_okta:
         found.append("Okta passes on the body alone: status, headers, time and TLS are not known")
         uri = applied.compared.get("channel", {}).get("config", {}).get("uri") if applied else ""
         if uri != hook.channel.uri:
             found.append("the manifest has another uri than the one that Okta calls")
     return found
-
-
-def _proxy_remarks(called: Hook, network: Network, how: How) -> list[str]:
-    """What nobody can check who is behind a proxy."""
-    proxy = proxy_of(read_any(called.channel.uri), network)
-    if proxy is None or how.through_okta:
-        return []
-    return [
-        f"called by the proxy {proxy.shown} ({proxy.variable}): where this computer cannot resolve "
-        "the name of the service, hookops cannot check its address, and its certificate may be "
-        "the proxy's own"
-    ]
