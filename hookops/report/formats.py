@@ -130,7 +130,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
 
 
 CLOSINGS: Mapping[str, Format] = {
-    "plan": Format("report.plan.text:plan_closing"),
+    "plan": Format("report.plan.words:plan_closing"),
     "drift": Format("report.drift.text:drift_closing"),
     "inventory": Format("report.inventory.words:closing"),
     "usage": Format("usage.report.words:closing"),

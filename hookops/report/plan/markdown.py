@@ -23,8 +23,8 @@ from hookops.report.plan.json import plan_data
 from hookops.report.plan.looks import FEW, NOT_IN_GIT, SECRET_HOSTS_TITLE
 from hookops.report.plan.mermaid import plan_mermaid
 from hookops.report.plan.notices import Notice, Unmanaged
-from hookops.report.plan.text import closing
 from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
+from hookops.report.plan.words import closing
 from hookops.report.text_kit import Depth
 
 
