@@ -19,11 +19,12 @@ from hookops.report.markdown_kit import (
     text_block,
     whole_block,
 )
+from hookops.report.plan.diff import diff_lines
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.looks import FEW, NOT_IN_GIT, SECRET_HOSTS_TITLE
 from hookops.report.plan.mermaid import plan_mermaid
 from hookops.report.plan.notices import Notice, Unmanaged
-from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
+from hookops.report.plan.view import ChangeView, PlanView, read_plan
 from hookops.report.plan.words import closing
 from hookops.report.text_kit import Depth
 
@@ -92,20 +93,6 @@ def folded(summary: str, parts: Sequence[str]) -> str:
     # Source: GitHub Flavored Markdown Spec, 4.6, kind 6 of HTML blocks ends at an empty line.
     inside = "\n\n".join(part for part in parts if part)
     return f"<details><summary>{summary}</summary>\n\n{inside}\n\n</details>"
-
-
-def diff_lines(change: ChangeView) -> list[str]:
-    """The change as a diff: what goes, what comes."""
-    # A replacement shows its facts without a sign: they are of the new one and of the old one.
-    sign = {"create": "+", "delete": "-"}.get(change.verb, " ")
-    facts = [f"{sign} {label}: {text}" for label, text in change.declared]
-    lines = [*facts, *field_diff(change.fields)]
-    return lines or ["  nothing changes in Okta"]
-
-
-def field_diff(fields: Sequence[FieldView]) -> list[str]:
-    """Two lines for each field, with its place and who moved it on the second."""
-    return [line for field in fields for line in _moved(field)]
 
 
 def notice_block(notices: Sequence[Notice]) -> Block:
@@ -201,16 +188,6 @@ def _word(word: Word) -> str:
             return code(word.text)
         case _:
             assert_never(word.sort)
-
-
-def _moved(field: FieldView) -> tuple[str, ...]:
-    # On the line that comes, since it is the one whose place in Git a reviewer looks for.
-    parts = ", ".join(part for part in (field.origin, field.side) if part)
-    where = f"  ({parts})" if parts else ""
-    # Words about a secret are no two values: nothing goes and nothing comes that could be shown.
-    if field.secret:
-        return (f"! secret {field.path}: {field.before}; {field.after}{where}",)
-    return f"- {field.path}: {field.before}", f"+ {field.path}: {field.after}{where}"
 
 
 def _notice(notice: Notice) -> str:
