@@ -25,7 +25,15 @@ from hookops.report.plan.looks import FEW, NOT_IN_GIT, SECRET_HOSTS_TITLE
 from hookops.report.plan.mermaid import plan_mermaid
 from hookops.report.plan.notices import Notice, Unmanaged
 from hookops.report.plan.view import ChangeView, PlanView, read_plan
-from hookops.report.plan.words import closing
+from hookops.report.plan.words import (
+    CALM,
+    NOT_DECLARED,
+    RISKS,
+    UNDO,
+    UNMANAGED,
+    UNSUPPORTED,
+    closing,
+)
 from hookops.report.text_kit import Depth
 
 
@@ -58,7 +66,7 @@ def plan_blocks(view: PlanView, depth: Depth = "usual") -> list[Block]:
             _drawing(view),
             Block("", tuple(_details(view, depth)), "\n\n", "details"),
             _undo(view),
-            _list("About what does not change", [_notice(notice)[2:] for notice in calm]),
+            _list(CALM, [_notice(notice)[2:] for notice in calm]),
             _aside(view),
             unmanaged_block(view.unmanaged),
             unsupported_block(view.unsupported),
@@ -102,13 +110,13 @@ def notice_block(notices: Sequence[Notice]) -> Block:
 
 def unmanaged_block(unmanaged: Sequence[Unmanaged]) -> Block:
     """What is declared nowhere, folded."""
-    return _list("In no manifest, never touched by hookops", [_unmanaged(s) for s in unmanaged])
+    return _list(UNMANAGED, [_unmanaged(s) for s in unmanaged])
 
 
 def unsupported_block(unsupported: Sequence[Unmanaged]) -> Block:
     """What hookops cannot read, folded."""
     items = [_unmanaged(s) if s.name else f"id {code(s.id)}" for s in unsupported]
-    return _list("Not understood, never touched by hookops", items)
+    return _list(UNSUPPORTED, items)
 
 
 def place(origin: str) -> str:
@@ -133,7 +141,7 @@ def _risks(view: PlanView) -> Block:
         [_risk(change) for change in risky],
         [f"> - **{verb}**, {count} times: **{level}**" for (verb, level), count in counts.items()],
     )
-    return whole_block("> [!CAUTION]\n> **Look at these before anything else:**\n", variants)
+    return whole_block(f"> [!CAUTION]\n> **{RISKS}:**\n", variants)
 
 
 def _risk(change: ChangeView) -> str:
@@ -161,7 +169,7 @@ def _drawing(view: PlanView) -> Block:
 
 def _undo(view: PlanView) -> Block:
     items = tuple(f"- {prose(t)}: {', '.join(map(code, keys))}" for t, keys in view.undos.items())
-    return Block("To undo it:\n\n", items, noun="lines")
+    return Block(f"{UNDO}:\n\n", items, noun="lines")
 
 
 def _limits(view: PlanView) -> Block:
@@ -204,4 +212,4 @@ def _unmanaged(unmanaged: Unmanaged) -> str:
 def _aside(view: PlanView) -> Block:
     kept = [f"{code(key)}: kept; `--prune` deletes it" for key in view.kept]
     gone = [f"{code(key)}: forgotten: {meaning}" for key, meaning in view.forgotten]
-    return _list("No longer declared", [*kept, *gone])
+    return _list(NOT_DECLARED, [*kept, *gone])

@@ -12,14 +12,11 @@ from hookops.report.plan.looks import (
     SECRET_HOSTS_TITLE,
     VERBS,
 )
-from hookops.report.plan.notices import Notice, Unmanaged
+from hookops.report.plan.notices import FIRST, Notice, Unmanaged
 from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
-from hookops.report.plan.words import closing, legend, risks
+from hookops.report.plan.words import UNDO, closing, legend, risks
 from hookops.report.text_kit import Depth, Line, draw, spaced
 from hookops.report.words import in_words
-
-_FIRST = ("many-gone",)
-"""Codes of notices that stand before the changes: all of those would be wrong."""
 
 
 def plan_text(plan: Plan, *, styled: bool = False, width: int = 0, depth: Depth = "usual") -> str:
@@ -75,7 +72,7 @@ def _legend(view: PlanView) -> Iterator[Line]:
 
 def _notices(view: PlanView, whole: bool) -> Iterator[Line]:
     for notice in view.notices:
-        if notice.code not in _FIRST and (whole or not notice.aside):
+        if notice.code not in FIRST and (whole or not notice.aside):
             yield from notice_lines(notice)
 
 
@@ -86,7 +83,7 @@ def _details(group: Sequence[ChangeView], whole: bool) -> Iterator[Line]:
 
 def _undo_lines(view: PlanView) -> Iterator[Line]:
     if view.undos:
-        yield Line("To undo it:")
+        yield Line(f"{UNDO}:")
     for text, keys in view.undos.items():
         yield Line(f"    {text}: {', '.join(keys)}")
 
@@ -163,7 +160,7 @@ def _header(view: PlanView) -> Iterator[Line]:
     title = f"Plan for {view.title}"
     yield Line(f"{title}: {at_risk}" if at_risk else title, "bold red" if at_risk else "bold")
     for notice in view.notices:
-        if notice.code in _FIRST:
+        if notice.code in FIRST:
             yield from notice_lines(notice)
     if view.prune:
         yield Line("hookops may delete what is no longer declared (--prune)")

@@ -16,6 +16,13 @@ _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
     (lambda change: change.stops, "deactivated"),
 )
 
+RISKS = "Look at these before anything else"
+UNDO = "To undo it"
+CALM = "About what does not change"
+NOT_DECLARED = "No longer declared"
+UNMANAGED = "In no manifest, never touched by hookops"
+UNSUPPORTED = "Not understood, never touched by hookops"
+
 
 def risks(view: PlanView) -> str:
     """`1 hook will be deleted, 2 hooks will be deactivated`; empty when there is no such thing."""
@@ -74,7 +81,7 @@ def _open_ends(view: PlanView) -> list[str]:
     """What is not as declared, and what this plan does not change all the same."""
     deferred, unread = view.summary["held"], view.summary["unread"]
     verb = "waits" if deferred == 1 else "wait"
-    waiting = f"{plural(deferred, 'change')} {verb} for you, as described above."
+    waiting = f"{plural(deferred, 'change')} {verb} for you, as the report describes."
     not_read = f"hookops could not read {plural(unread, 'binding')}."
     return [text for count, text in ((deferred, waiting), (unread, not_read)) if count]
 
