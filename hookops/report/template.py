@@ -20,6 +20,7 @@ def render_template(package: str, name: str, **values: object) -> str:
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(_SHARED)]),
         autoescape=True,
         finalize=_finalize,
+        keep_trailing_newline=True,
         lstrip_blocks=True,
         trim_blocks=True,
         # A misspelt name is an error of ours, not an empty place in a page.
