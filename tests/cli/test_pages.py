@@ -32,7 +32,7 @@ def test_page_as_printed(shell, words):
     shell.run("plan", "--out", "plan.json")
 
     done = shell.run(*words, "--format", "html")
-    style = re.search(r"(?s)<style>(.*?)</style>", done.stdout)[1]
+    (style,) = re.findall(r"(?s)<style>(.*?)</style>", done.stdout)
     digest = b64encode(sha256(style.encode()).digest()).decode()
 
     assert done.stdout.startswith('<!doctype html>\n<html lang="en">\n')

@@ -224,6 +224,21 @@ def test_details_of_many_changes_are_folded(
     assert expected == (text.count("<details>\n      <summary"), text.count("<details open>"))
 
 
+def test_drift_says_who_and_what_is_waived() -> None:
+    """A line has the fields and who changed them; what is waived comes last, and says so."""
+    text = render("drift", "html", hostile.drift("x"))
+    lines = re.findall(r'(?s)<span class="what">(.*?)</span>\n(.*?)\n', text)
+
+    assert [
+        ("<b>InlineHook/x</b>", ""),
+        ("<b>InlineHook/x</b>: x, by x", ""),
+        ("<b>InlineHook/x</b>: x", '<span class="badge calm">waived</span>'),
+    ] == lines
+    assert "2 older writes of it in the System Log" in text
+    assert "xd by x at x from x, x" in text
+    assert "waived until 2026-12-24, so it does not count: x" in text
+
+
 def test_no_changes() -> None:
     """A page without anything to say says so."""
     page = Page(render("plan", "html", v.EMPTY)).text
