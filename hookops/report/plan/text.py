@@ -14,7 +14,7 @@ from hookops.report.plan.looks import (
 )
 from hookops.report.plan.notices import FIRST, Notice, Unmanaged
 from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
-from hookops.report.plan.words import UNDO, closing, legend, risks
+from hookops.report.plan.words import ORDER, UNDO, closing, legend, risks
 from hookops.report.text_kit import Depth, Line, draw, spaced
 from hookops.report.words import in_words
 
@@ -61,12 +61,16 @@ def _overview(view: PlanView, *, legend: bool) -> Iterator[Line]:
         look = VERBS[change.verb]
         style = LEVEL_COLOURS[change.level] if change.risky else look.colour
         yield Line(f"{look.symbol} {change.outline.text}", style)
+        # What stops users is the one thing that nobody may have to look up.
+        if legend and change.level == "outage":
+            yield Line(f"    {change.impact}", style)
     if legend:
         yield from _legend(view)
 
 
 def _legend(view: PlanView) -> Iterator[Line]:
     if words := [f"{level}: {text}" for level, text in legend(view)]:
+        yield Line(f"({ORDER})", "dim")
         yield Line(f"({'; '.join(words)})", "dim")
 
 

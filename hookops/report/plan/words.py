@@ -13,9 +13,10 @@ from hookops.report.words import in_words, things
 _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
     (lambda change: change.verb == "delete", "deleted"),
     (lambda change: change.verb == "replace", "replaced"),
-    (lambda change: change.stops, "deactivated"),
+    (lambda change: change.stops and change.level != "safe", "deactivated"),
 )
 
+ORDER = "the most dangerous first, which is not the order of writing"
 RISKS = "Look at these before anything else"
 UNDO = "To undo it"
 CALM = "About what does not change"
@@ -25,7 +26,7 @@ UNSUPPORTED = "Not understood, never touched by hookops"
 
 
 def risks(view: PlanView) -> str:
-    """`1 hook will be deleted, 2 hooks will be deactivated`; empty when there is no such thing."""
+    """`1 change can stop users, 1 hook will be deleted`; empty when there is no such thing."""
     # Only of what Okta calls: users notice when that is gone. A key is deleted when nothing uses
     # it, and what a binding no longer calls is one of the changes themselves.
     counted = (
@@ -34,7 +35,14 @@ def risks(view: PlanView) -> str:
         if kind.is_called
         for happens, word in _RISKS
     )
-    return ", ".join(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n)
+    stopping = sum(change.level == "outage" for change in view.changes)
+    losing = sum((c.verb, c.level) == ("unbind", "silent") for c in view.changes)
+    parts = [
+        f"{plural(stopping, 'change')} can stop users" if stopping else "",
+        *(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n),
+        f"{plural(losing, 'flow')} will go on without a hook" if losing else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def legend(view: PlanView) -> list[tuple[str, str]]:
