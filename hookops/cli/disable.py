@@ -48,4 +48,5 @@ def command(
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
         means = oncall.means(run, limits, how, yes=yes, first=shown)
         applied = disable(run, key, because, means, shown)
-    return oncall.report(applied, report_format, how)
+    after = f"{key} is disabled; hookops enable {key} ends that"
+    return oncall.report(applied, report_format, how, after)

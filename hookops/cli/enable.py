@@ -35,4 +35,5 @@ def command(
 
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
         applied = enable(run, key, oncall.means(run, limits, how, yes=yes))
-    return oncall.report(applied, report_format, how)
+    after = f"{key} is enabled, as its manifest declares it"
+    return oncall.report(applied, report_format, how, after)
