@@ -1,49 +1,84 @@
 """What documents tell a reader to type prints what they say."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from docs.console import blocks, fits, reader
+import yaml
+from docs.console import blocks, commands, comparable, fits
+from docs.worlds import ROOT, reader
 
-from hookops.emulator.app import create_app
-from hookops.emulator.http.server import running
-from hookops.emulator.store.memory import MemoryStore
+from hookops.manifest.validate import validate
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-# Each with the orgs of Okta's domain that it names.
-FOLLOWED = {"environments": ("acme", "acme-dev")}
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as found:
-        yield found
+ELSEWHERE = {
+    "docs/emulator.md": "tests/structure/test_emulator_document.py",
+    "docs/recipes.md": "tests/structure/test_recipes.py",
+}
+"""Documents with commands of other programs, and the tests that enter these."""
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text()
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+    if "decisions" not in path.parts
+}
+FOLLOWED = [
+    name
+    for name, text in DOCUMENTS.items()
+    if name not in ELSEWHERE and any(block.kind == "console" for block in blocks(text))
+]
+SCHEMAS = {"InlineHook": "inline-hook", "HookKey": "hook-key", "Project": "project"}
+NOT_RUN = 0
+"""Console blocks that cannot run here. A ratchet: it goes down, and not up."""
 
 
 @pytest.mark.parametrize("name", FOLLOWED)
-def test_every_command_of_a_document(name: str, stack: ExitStack, tmp_path: Path) -> None:
-    """In one folder, one after the other, as a reader follows it."""
-    orgs = {
-        org: stack.enter_context(running(create_app(MemoryStore(), token="t0ken")))
-        for org in FOLLOWED[name]
-    }
-    follower = reader(tmp_path, **orgs)
-    follower.env["HOOKOPS_API_TOKEN"] = "t0ken"
+def test_every_command_of_a_document(name: str, tmp_path: Path) -> None:
+    """In one folder, one after the other, as a reader follows it; what services get, too."""
+    text = DOCUMENTS[name]
+    with reader(tmp_path, name, text) as follower:
+        wrong = follower.follow(text)
+        arrived = follower.messages()
 
-    wrong = follower.follow((DOCS / f"{name}.md").read_text())
-
-    assert [] == wrong, "\n".join(wrong)
+    written = [block.text for block in blocks(text) if block.kind == "text" and not block.info]
+    assert [] == wrong, f"make transcripts FILES={name}\n" + "\n".join(map(str, wrong))
+    assert [*map(comparable, written if arrived else [])] == [*map(comparable, arrived)]
 
 
 def test_what_cannot_run_here_is_rare() -> None:
     """Fewer and fewer blocks: each says why."""
-    every = [block for path in DOCS.glob("*.md") for block in blocks(path.read_text())]
-    skipped = [block.why_not for block in every if "no-run" in block.info]
+    skipped = [
+        block.why_not
+        for text in DOCUMENTS.values()
+        for block in blocks(text)
+        if "no-run" in block.info
+    ]
 
     assert all(skipped)
-    assert len(skipped) <= 0
+    assert len(skipped) == NOT_RUN
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_other_tests_enter(name: str) -> None:
+    """A document that is left out here is followed by the test that is named."""
+    assert name in (ROOT / ELSEWHERE[name]).read_text()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_examples_can_be_read(name: str) -> None:
+    """YAML and JSON that no command reads parse, and what is a whole document is valid."""
+    for block in blocks(DOCUMENTS[name]):
+        if block.kind == "json" and not block.info:
+            json.loads(block.text)
+        elif block.kind == "yaml" and not block.info:
+            for data in yaml.safe_load_all(block.text):
+                assert [] == problems(data), f"line {block.line}"
+
+
+def problems(data: Any) -> list[str]:
+    """What the schema of its kind does not allow; nothing of a part of a document."""
+    if not isinstance(data, dict) or "apiVersion" not in data or "spec" not in data:
+        return []
+    return [problem.message for problem in validate(data, f"{SCHEMAS[data['kind']]}.schema.json")]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +88,9 @@ def test_what_cannot_run_here_is_rare() -> None:
         ("a\n...\nb\n", "a\nb\n", True),
         ("a\n...\n", "b\n", False),
         ("a\n", "a\nb\n", False),
+        ("a ... c\n", "a b c\n", True),
+        ("a ... c\n", "a b d\n", False),
+        ("a... c\n", "a b c\n", False),
         ("id calAAAAAAAAAAAAAAAAA\n", "id calBBBBBBBBBBBBBBBBB\n", True),
         ("a.c\n", "abc\n", False),
     ],
@@ -60,3 +98,11 @@ def test_what_cannot_run_here_is_rare() -> None:
 def test_what_fits(expected: str, printed: str, same: bool) -> None:
     """Only what is left out, and what differs from run to run, may differ."""
     assert same is fits(expected, printed)
+
+
+def test_commands_of_a_block() -> None:
+    """A command may have several lines; a comment is printed unless it happens."""
+    text = "$ a \\\n    b\nx\n# y\n# z\n$ c\n"
+    found = [(each.words, each.expected, each.happens) for each in commands(text, {"z"})]
+
+    assert [("a b", "x\n# y\n", False), ("z", "", True), ("c", "", False)] == found

@@ -1,0 +1,27 @@
+"""Writes into documents what their commands print today: `make transcripts FILES=docs/tutorial.md`.
+
+Only what is not what the document says is replaced; read the difference before you commit it.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from docs.worlds import ROOT, reader
+
+
+def main(names: list[str]) -> int:
+    """The exit code; each file that is written is named."""
+    for name in names:
+        path = ROOT / name
+        text = path.read_text()
+        with tempfile.TemporaryDirectory() as folder, reader(Path(folder), name, text) as follower:
+            new = follower.renew(text)
+        if new != text:
+            path.write_text(new)
+            sys.stdout.write(f"{name} renewed\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
