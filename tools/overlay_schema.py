@@ -38,6 +38,7 @@ def overlay(_: str) -> str:
     http, oauth = (definitions[f"InlineHook.{name}"] for name in ("http", "oauth"))
     channel = definitions["InlineHook.channel"]
     channel["properties"]["config"] = {
+        "description": "What differs of the channel's settings.",
         "type": ["object", "null"],
         "additionalProperties": False,
         "properties": {**http["properties"], **oauth["properties"]},

@@ -29,6 +29,17 @@ class Command(click.Command):
         return rest
 
 
+class Once(click.Option):
+    """An option with one value: what the reference says of it beside its help."""
+
+    def __init__(self, *given: Any, variable: str, otherwise: Any, **attributes: Any) -> None:
+        super().__init__(*given, **attributes)
+        self.variable = variable
+        """Counts where the option is not given; empty for none."""
+        self.otherwise = otherwise
+        """What it is where nobody says anything."""
+
+
 def command(name: str) -> Callable[[Callable[..., int]], Command]:
     """A command of hookops. Its function returns the exit code."""
     return click.command(name, cls=Command)
@@ -50,8 +61,9 @@ def once(
         env = host.env if host else {}  # click asks for defaults when it completes a word
         return values[0] if values else env.get(variable) or default
 
+    own = {"variable": variable, "otherwise": default}
     # Several values are needed to see that they differ.
-    return click.option(*names, multiple=True, callback=single, **attributes)
+    return click.option(*names, cls=Once, multiple=True, callback=single, **own, **attributes)
 
 
 def org(function: F) -> F:
