@@ -44,6 +44,7 @@ NO_MANIFESTS = frozenset({"not-found", "nothing-found"})
 
 GUARDS = {"secret-two-hosts"}
 """Codes of diagnostics that a guard refuses in valid manifests: exit code 5, not 3."""
+EXPLAIN = "hookops explain CODE says more of each code in brackets"
 
 
 def project(config: str | None) -> "Project":
@@ -236,5 +237,5 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
-            raise GuardError(text, diagnostics=wrong)
-        raise InvalidInput(text, diagnostics=wrong)
+            raise GuardError(text, EXPLAIN, diagnostics=wrong)
+        raise InvalidInput(text, EXPLAIN, diagnostics=wrong)

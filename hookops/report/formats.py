@@ -121,6 +121,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "csv": Format("usage.report.csv:usage_csv"),
         "html": Format("usage.report.html:usage_html", "one page with charts", extra="report"),
     },
+    "explanation": {
+        "text": Format("report.explanation.text:explanation_text"),
+        "json": Format("report.explanation.json:explanation_json"),
+    },
     "graph": {
         "mermaid": Format("report.graph.mermaid:graph_mermaid", "drawn by GitHub and GitLab"),
         "dot": Format("report.graph.dot:graph_dot", "for Graphviz"),
