@@ -10,7 +10,7 @@ PIP_INSTALL = install --quiet --disable-pip-version-check
 # A lock is complete: nothing is resolved, and nothing comes in that it has no hash of.
 LOCKED = --no-deps --require-hashes -r
 
-.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure changelog
+.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure transcripts changelog docs release
 .PHONY: lock wheel sbom audit newest lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
@@ -67,7 +67,7 @@ bench: $(READY)  ## ratios to floors measured in the same run
 emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db
 
-schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, promises, the README's help
+schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, promises, the reference
 	$(BIN)/python tools/renew.py
 
 format: $(READY)
@@ -86,6 +86,9 @@ $(TOOLS)/.ready: requirements/tools.lock
 	@echo "installing into $(TOOLS)"
 	@$(TOOLS)/bin/pip $(PIP_INSTALL) $(LOCKED) requirements/tools.lock
 	@touch $(TOOLS)/.ready
+
+transcripts: $(READY)  ## FILES=docs/tutorial.md: write into documents what their commands print today
+	@PYTHONPATH=tests $(BIN)/python -m docs.renew $(FILES)
 
 structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; AT=REV for an older commit
 	@$(BIN)/python tools/structure.py $(if $(AT),--at $(AT))

@@ -29,7 +29,7 @@ EXIT = """## Exit codes
 
 Scripts depend on them, so they stay. Where several fit, also over organizations, the first of \
 these counts: 1, 8, 10, 7, 6, 5, 4, 9, 3, 2. Usage errors are 3, so that a typo in a cron job \
-does not read as drift."""
+does not read as drift. [What to do after each](diagnostics.md#exit-codes)."""
 
 
 def _codes() -> str:

@@ -1,21 +1,14 @@
 """Hook types, what calls them, and the words for what a change means to users."""
 
+from collections.abc import Iterator
 from typing import get_args
 
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.diagnostic import Impact
+from hookops.report.explanation.catalogue import catalogue
 from reference.markdown import code, page, prose, table
 
-IMPACTS: dict[Impact, str] = {
-    "safe": "Users notice nothing.",
-    "silent": "A flow goes on without the hook, or begins to call it: nobody is stopped, and "
-    "claims, checks or changes may be missing.",
-    "unproven": "The service may refuse the secret that is sent, or never had a call at this "
-    "address: `hookops preview NAME --probe` shows whether it answers.",
-    "permanent": "Nothing brings back what goes: a key pair that is deleted.",
-    "outage": "Users may be stopped: they cannot register, or cannot sign in.",
-}
 _ONE = {"": "any number", "active": "one ACTIVE in an org", "any": "one in an org, in any status"}
 
 
@@ -32,12 +25,17 @@ def text() -> str:
         _points(),
         "## Impacts\n\nWhat holds once the whole plan is carried out: `impact.level` in "
         "JSON, in brackets in text. From harmless to bad:",
-        table(("impact", "what it means to users"), ((code(k), v) for k, v in IMPACTS.items())),
+        table(("impact", "what it means", "why"), _impacts()),
     )
 
 
+def _impacts() -> Iterator[tuple[str, ...]]:
+    for level in get_args(Impact):
+        (entry,) = [each for each in catalogue() if each.code == f"impact-{level}"]
+        yield code(level), prose(entry.title), prose(entry.why)
+
+
 def _types() -> str:
-    assert set(IMPACTS) == set(get_args(Impact))
     head = ("type", "called", "versions", "how many", "bound by", "when its service fails")
     return table(head, (_type(row) for row in HOOK_TYPES.values()))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from reference import commands, environment, hooks, schemas
+from reference import commands, diagnostics, environment, hooks, schemas
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -12,6 +12,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "manifests": schemas.manifests,
     "reports": schemas.reports,
     "hook-types": hooks.text,
+    "diagnostics": diagnostics.text,
 }
 
 
