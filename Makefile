@@ -88,7 +88,7 @@ $(TOOLS)/.ready: requirements/tools.lock
 	@touch $(TOOLS)/.ready
 
 transcripts: $(READY)  ## FILES=docs/tutorial.md: write into documents what their commands print today
-	@PYTHONPATH=tests $(BIN)/python -m docs.renew $(FILES)
+	@PYTHONPATH=tests:examples/services $(BIN)/python -m docs.renew $(FILES)
 
 structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; AT=REV for an older commit
 	@$(BIN)/python tools/structure.py $(if $(AT),--at $(AT))

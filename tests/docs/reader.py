@@ -194,4 +194,5 @@ class Reader:
     def _there(self, text: str) -> str:
         for name, place in self.places.items():
             text = text.replace(place, name)
-        return text.replace(str(self.base), "~")
+        # Nobody who is in the folder is shown its path.
+        return text.replace(f"{self.folder}/", "")

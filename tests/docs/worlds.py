@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from cli.listener import listening
+import token_hook
 from conftest import manifest
 from docs.console import blocks
 from docs.reader import TOKEN, Reader
-from existing_org import SWITCHES, build
+from existing_org import SAML, SWITCHES, TOKEN as TOKENS, build, hook
 from flows.org import MACHINES, PEOPLE, RULE, SEED
 from terraform_state import show_json
 from usage_log import event
@@ -23,6 +24,9 @@ from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.store.sqlite import SqliteStore
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVICE = "http://127.0.0.1:5000"
+"""A token hook's, which documents tell a reader to start."""
+HOOKS = (("Risk score", TOKENS), ("Badge number", SAML))
 _ORG = re.compile(r"https://[a-z0-9-]+\.okta\.com")
 
 
@@ -36,6 +40,9 @@ def reader(folder: Path, document: str, text: str) -> Iterator[Reader]:
             app = create_app(MemoryStore(), token=TOKEN, switches=Switches(**switches))
             found.places[url] = stack.enter_context(running(app))
             found.env["HOOKOPS_API_TOKEN"] = TOKEN
+        if SERVICE in text:
+            app = token_hook.create_app("made-up-hookops_secret_token_hook-7c1")
+            found.places[SERVICE] = stack.enter_context(running(app))
         if document in WORLDS:
             WORLDS[document](found, stack)
         yield found
@@ -95,6 +102,18 @@ def existing_org(found: Reader, stack: ExitStack) -> None:
     found.programs["terraform show"] = lambda: json.dumps(show_json(call))
 
 
+def grown_org(found: Reader, stack: ExitStack) -> None:
+    """An org with two hooks, one of them called by a flow."""
+    client = stack.enter_context(found.console("acme"))
+    made = [client.post("inlineHooks", json=hook(*each)).json() for each in HOOKS]
+    servers = client.get("authorizationServers").json()
+    rules = f"authorizationServers/{servers[0]['id']}/policies"
+    policy = client.get(rules).json()[0]
+    (rule,) = client.get(f"{rules}/{policy['id']}/rules").json()
+    rule["actions"]["token"]["inlineHook"] = {"id": made[0]["id"]}
+    client.put(f"{rules}/{policy['id']}/rules/{rule['id']}", json=rule).raise_for_status()
+
+
 def drift_cron(found: Reader, stack: ExitStack) -> None:
     """A service that is notified."""
     service = stack.enter_context(listening())
@@ -106,4 +125,7 @@ WORLDS: Mapping[str, Callable[[Reader, ExitStack], None]] = {
     "docs/on-call.md": on_call,
     "docs/existing-org.md": existing_org,
     "docs/drift-cron.md": drift_cron,
+    "docs/how-to/connect-an-org.md": grown_org,
+    "docs/how-to/see-what-an-org-has.md": grown_org,
+    "docs/how-to/take-over.md": grown_org,
 }
