@@ -7,10 +7,12 @@ READY = $(VENV)/.ready
 # What only looks at the project has an environment of its own.
 TOOLS = $(VENV)-tools
 PIP_INSTALL = install --quiet --disable-pip-version-check
+# What makes a site of the documents, too.
+SITE = $(VENV)-docs
 # A lock is complete: nothing is resolved, and nothing comes in that it has no hash of.
 LOCKED = --no-deps --require-hashes -r
 
-.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure transcripts changelog docs release
+.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure transcripts release docs
 .PHONY: lock wheel sbom audit newest lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
@@ -90,11 +92,20 @@ $(TOOLS)/.ready: requirements/tools.lock
 transcripts: $(READY)  ## FILES=docs/tutorial.md: write into documents what their commands print today
 	@PYTHONPATH=tests:examples/services $(BIN)/python -m docs.renew $(FILES)
 
+$(SITE)/.ready: requirements/docs.lock
+	@test -x $(SITE)/bin/python || $(PYTHON) -m venv $(SITE)
+	@echo "installing into $(SITE)"
+	@$(SITE)/bin/pip $(PIP_INSTALL) $(LOCKED) requirements/docs.lock
+	@touch $(SITE)/.ready
+
 structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; AT=REV for an older commit
 	@$(BIN)/python tools/structure.py $(if $(AT),--at $(AT))
 
-changelog: $(READY)  ## VERSION=1.2.3: move the fragments of changelog.d into CHANGELOG.md
-	$(BIN)/towncrier build --yes --version $(VERSION)
+release: $(READY)  ## VERSION=1.2.3: version, changelog, commit, wheel, sdist, bill of materials, tag; uploads nothing
+	@$(BIN)/python tools/supply/release.py "$(VERSION)" $(or $(DIST),dist)
+
+docs: $(SITE)/.ready  ## build/documents/site: the documents as a site; a link that leads nowhere fails
+	@$(SITE)/bin/python tools/reference/site.py $(SITE)/bin/zensical
 
 # Releases that are a week old have been looked at by others.
 COMPILE = $(TOOLS)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --exclude-newer "7 days"
@@ -104,6 +115,7 @@ lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the h
 	$(COMPILE) pyproject.toml --extra emulator --extra metrics --extra notify --extra postgres --extra report --extra state -c requirements/ci.lock -o requirements/runtime.lock
 	$(COMPILE) requirements/build.in -c requirements/ci.lock -o requirements/build.lock
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
+	$(COMPILE) requirements/docs.in -o requirements/docs.lock
 
 wheel: $(READY)  ## dist/: the wheel, built twice, which must give the same bytes
 	@$(BIN)/python tools/supply/reproducible_wheel.py $(or $(DIST),dist)
@@ -115,7 +127,7 @@ sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, a
 	@echo "$(or $(DIST),dist)/hookops.cdx.json"
 
 audit: $(TOOLS)/.ready  ## known vulnerabilities of the pinned packages; skipped where their database is out of reach
-	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock
+	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock requirements/docs.lock
 
 newest:  ## install the newest versions that pyproject.toml admits; then `make test`
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -129,4 +141,4 @@ lowest:  ## install the oldest versions that pyproject.toml admits; then `make t
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) $(TOOLS) .hookops build dist .coverage*
+	rm -rf $(VENV) $(TOOLS) $(SITE) .cache .hookops build dist .coverage*

@@ -6,7 +6,7 @@ Blocks run in their order, in one folder. A fence's info string says what a bloc
 - ```` ```console ```` has commands after `$ `, each with what it prints. `...` stands for what
   a document leaves out: lines, or a part of one where it is between spaces. `# text` is something
   that happens where `worlds.py` knows it.
-  A command goes on after `\` at the end of a line, and as far as its here-document.
+  A command goes on after a backslash at the end of its line, and as far as its here-document.
 - ```` ```console no-run: REASON ```` cannot run here; their number is counted.
 
 Comments, which readers do not see, set the scene:
@@ -30,7 +30,7 @@ _BLOCK = re.compile(
 _HERE = re.compile(r"<< '(\w+)'")
 _SAME = (
     (re.compile(r"\b(?:cal|00o|0oa|00p|0pr|aus|HKY|rul|rst)\w{17}\b"), "ID"),
-    (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)?"), "TIME"),
+    (re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|\+00:00)?)?"), "TIME"),
     (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "UUID"),
     (re.compile(r"\bin \d+(?:\.\d+)? m?s\b"), "in a moment"),
     (re.compile(r"\b[0-9a-f]{7,64}\b"), "HASH"),

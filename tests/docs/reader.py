@@ -79,7 +79,7 @@ class Reader:
         if block.file:
             self.write(block.file, block.text)
         elif block.kind == "edit":
-            self._edit(block.text)
+            self.edit(block.text)
         elif block.kind == "run":
             code, printed = self.run(block.text)
             assert code == 0, f"line {block.line}: $ {block.text}\n{printed}"
@@ -109,7 +109,7 @@ class Reader:
         if found := re.fullmatch(r'export (\w+)=["\']?(.*?)["\']?', command):
             self.env[found[1]] = self._value(*found.groups())
             return 0, ""
-        if command.startswith("hookops ") and not re.search(r"[|]|&&", command):
+        if command.startswith("hookops ") and not re.search(r"[|]|&&|[$][(]", command):
             return self._hookops(command)
         for words, program in self.programs.items():
             if command.startswith(words):
@@ -157,7 +157,7 @@ class Reader:
         printed = screen.getvalue()
         return code, printed + (f"{code}\n" if "; echo $?" in command and not code_shown else "")
 
-    def _edit(self, text: str) -> None:
+    def edit(self, text: str) -> None:
         """Somebody changes one field in the console, with a browser."""
         found = re.fullmatch(r"([\w-]+): (.+) (\S+)=(\S+)", text)
         assert found, f"nobody knows how to edit {text}"

@@ -7,12 +7,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from cli.listener import listening
 import token_hook
+from cli.listener import listening
 from conftest import manifest
 from docs.console import blocks
 from docs.reader import TOKEN, Reader
-from existing_org import SAML, SWITCHES, TOKEN as TOKENS, build, hook
+from existing_org import SAML, SWITCHES, build, hook
+from existing_org import TOKEN as TOKENS
 from flows.org import MACHINES, PEOPLE, RULE, SEED
 from terraform_state import show_json
 from usage_log import event
@@ -37,12 +38,12 @@ def reader(folder: Path, document: str, text: str) -> Iterator[Reader]:
         found = Reader(folder)
         switches = SWITCHES if document == "docs/existing-org.md" else {}
         for url in sorted(_orgs(text)):
-            app = create_app(MemoryStore(), token=TOKEN, switches=Switches(**switches))
-            found.places[url] = stack.enter_context(running(app))
+            org = create_app(MemoryStore(), token=TOKEN, switches=Switches(**switches))
+            found.places[url] = stack.enter_context(running(org))
             found.env["HOOKOPS_API_TOKEN"] = TOKEN
         if SERVICE in text:
-            app = token_hook.create_app("made-up-hookops_secret_token_hook-7c1")
-            found.places[SERVICE] = stack.enter_context(running(app))
+            service = token_hook.create_app("made-up-hookops_secret_token_hook-7c1")
+            found.places[SERVICE] = stack.enter_context(running(service))
         if document in WORLDS:
             WORLDS[document](found, stack)
         yield found
@@ -52,6 +53,12 @@ def _orgs(text: str) -> set[str]:
     """Those that a command or a file of the document names."""
     used = [b.text for b in blocks(text) if b.file or b.kind == "run" or b.kind == "console"]
     return set(_ORG.findall("\n".join(used)))
+
+
+def readme(found: Reader, _: ExitStack) -> None:
+    """The one hook is edited when the transcript says so."""
+    edited = "local: Enrich access tokens channel.config.uri=https://staging.example.com/token"
+    found.happenings["somebody edits the hook in the console ..."] = lambda: found.edit(edited)
 
 
 def on_call(found: Reader, _: ExitStack) -> None:
@@ -122,9 +129,11 @@ def drift_cron(found: Reader, stack: ExitStack) -> None:
 
 
 WORLDS: Mapping[str, Callable[[Reader, ExitStack], None]] = {
+    "README.md": readme,
     "docs/on-call.md": on_call,
     "docs/existing-org.md": existing_org,
     "docs/drift-cron.md": drift_cron,
+    "docs/adopt.md": grown_org,
     "docs/how-to/connect-an-org.md": grown_org,
     "docs/how-to/see-what-an-org-has.md": grown_org,
     "docs/how-to/take-over.md": grown_org,
