@@ -13,7 +13,8 @@ DOCUMENTS = [
     ROOT / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
-TREES = ("hookops", "tests", "docs", "tools", "schemas", "examples", "manifests", "bench")
+# Not `manifests`: in most documents that is the folder of a reader's project.
+TREES = ("hookops", "tests", "docs", "tools", "schemas", "examples", "bench")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 KINDS = {"added", "changed", "fixed", "removed", "security"}
 
