@@ -12,7 +12,7 @@ from hookops.model.errors import InvalidInput
 
 IGNORED = """\
 # hookops: the emulator, and ledgers with their locks. A branch would have an old ledger: those of
-# teams are in a store that every run shares (README, "The ledger").
+# teams are in a store that every run shares (docs/explanation/ledger.md).
 .hookops/*.db*
 *.ledger.json
 *.json.lock

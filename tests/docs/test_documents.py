@@ -1,6 +1,8 @@
 """What documents tell a reader to type prints what they say."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,17 @@ def problems(data: Any) -> list[str]:
     if not isinstance(data, dict) or "apiVersion" not in data or "spec" not in data:
         return []
     return [problem.message for problem in validate(data, f"{SCHEMAS[data['kind']]}.schema.json")]
+
+
+def test_extras() -> None:
+    """What `pip install` names is there, and the page of extras has each."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = {*project["optional-dependencies"]} - {"dev"}
+    named = re.findall(r"hookops\[([\w,]+)\]", "\n".join(DOCUMENTS.values()))
+    rows = re.findall(r"^\| `(\w+)` \|", DOCUMENTS["docs/how-to/install.md"], re.MULTILINE)
+
+    assert set() == {extra for each in named for extra in each.split(",")} - extras
+    assert extras == {*rows}
 
 
 @pytest.mark.parametrize(
