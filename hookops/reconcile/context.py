@@ -64,6 +64,8 @@ class PlanContext:
     """Attachment points by type and names."""
     owners: Mapping[str, Resource] = field(init=False)
     """Declared resources by the id of the actual one."""
+    keys: Mapping[str, Key] = field(init=False)
+    """Of what is declared or managed, by the id of the actual one."""
     dependants: Mapping[Key, Sequence[Spec]] = field(init=False)
     """Declared specs by what they need."""
     declared: Mapping[Key, Sequence[Binding]] = field(init=False)
@@ -96,6 +98,10 @@ class PlanContext:
             "known_types": _known_types(self.snapshot),
             "points_by_name": by_name,
             "owners": {match.actual.id: match.resource for match in matched if match.actual},
+            "keys": {
+                **{entry.id: key for key, entry in self.ledger.managed.items()},
+                **{match.actual.id: match.resource.key for match in matched if match.actual},
+            },
             "dependants": _dependants(self.desired),
             "declared": _declared(self.desired),
         }
@@ -167,8 +173,10 @@ class PlanContext:
         return any(type_ in self.snapshot.unread for type_ in types)
 
     def describe_hook(self, hook_id: str) -> str:
-        """A hook for people: its name and id, or that it is gone."""
+        """A hook for people: its key, or the name and id of one without; or that it is gone."""
         actual = self.actuals.get(hook_id)
+        if actual is not None and hook_id in self.keys:
+            return str(self.keys[hook_id])
         if actual is not None:
             return f"{show(actual.spec.name)} ({actual.id})"
         unsupported = hook_id in self.snapshot.unsupported

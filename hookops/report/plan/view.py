@@ -81,7 +81,8 @@ class ChangeView:
     @property
     def risky(self) -> bool:
         """Whether a reviewer must not miss it."""
-        ends = self.stops or self.verb in ("delete", "replace", "unbind")
+        ends = self.verb in ("delete", "replace", "unbind")
+        ends = ends or (self.stops and self.level != "safe")
         return ends or self.level in ("outage", "permanent", "unproven")
 
 
