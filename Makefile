@@ -89,7 +89,7 @@ $(TOOLS)/.ready: requirements/tools.lock
 	@$(TOOLS)/bin/pip $(PIP_INSTALL) $(LOCKED) requirements/tools.lock
 	@touch $(TOOLS)/.ready
 
-transcripts: $(READY)  ## FILES=docs/tutorial.md: write into documents what their commands print today
+transcripts: $(READY)  ## write into documents what their commands print today; FILES=docs/tutorial.md some
 	@PYTHONPATH=tests:examples/services $(BIN)/python -m docs.renew $(FILES)
 
 $(SITE)/.ready: requirements/docs.lock

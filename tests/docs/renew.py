@@ -1,4 +1,4 @@
-"""Writes into documents what their commands print today: `make transcripts FILES=docs/tutorial.md`.
+"""Writes into documents what their commands print today: `make transcripts`, with FILES=... some.
 
 Only what is not what the document says is replaced; read the difference before you commit it.
 """
@@ -7,18 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from docs.worlds import ROOT, reader
+from docs.worlds import DOCUMENTS, FOLLOWED, ROOT, reader
 
 
 def main(names: list[str]) -> int:
     """The exit code; each file that is written is named."""
-    for name in names:
-        path = ROOT / name
-        text = path.read_text()
+    for name in names or FOLLOWED:
+        text = DOCUMENTS[name]
         with tempfile.TemporaryDirectory() as folder, reader(Path(folder), name, text) as follower:
             new = follower.renew(text)
         if new != text:
-            path.write_text(new)
+            (ROOT / name).write_text(new)
             sys.stdout.write(f"{name} renewed\n")
     return 0
 

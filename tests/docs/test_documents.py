@@ -9,25 +9,10 @@ from typing import Any
 import pytest
 import yaml
 from docs.console import blocks, commands, comparable, fits
-from docs.worlds import ROOT, reader
+from docs.worlds import DOCUMENTS, ELSEWHERE, FOLLOWED, ROOT, reader
 
 from hookops.manifest.validate import validate
 
-ELSEWHERE = {
-    "docs/emulator.md": "tests/structure/test_emulator_document.py",
-    "docs/recipes.md": "tests/structure/test_recipes.py",
-}
-"""Documents with commands of other programs, and the tests that enter these."""
-DOCUMENTS = {
-    path.relative_to(ROOT).as_posix(): path.read_text()
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
-    if "decisions" not in path.parts
-}
-FOLLOWED = [
-    name
-    for name, text in DOCUMENTS.items()
-    if name not in ELSEWHERE and any(block.kind == "console" for block in blocks(text))
-]
 SCHEMAS = {"InlineHook": "inline-hook", "HookKey": "hook-key", "Project": "project"}
 NOT_RUN = 9
 """Console blocks that cannot run here. A ratchet: it goes down, and not up."""

@@ -25,6 +25,21 @@ from hookops.emulator.store.memory import MemoryStore
 from hookops.emulator.store.sqlite import SqliteStore
 
 ROOT = Path(__file__).resolve().parents[2]
+ELSEWHERE = {
+    "docs/emulator.md": "tests/structure/test_emulator_document.py",
+    "docs/recipes.md": "tests/structure/test_recipes.py",
+}
+"""Documents with commands of other programs, and the tests that enter these."""
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text()
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+    if "decisions" not in path.parts
+}
+FOLLOWED = [
+    name
+    for name, text in DOCUMENTS.items()
+    if name not in ELSEWHERE and any(block.kind == "console" for block in blocks(text))
+]
 SERVICE = "http://127.0.0.1:5000"
 """A token hook's, which documents tell a reader to start."""
 HOOKS = (("Risk score", TOKENS), ("Badge number", SAML))
