@@ -98,10 +98,7 @@ class PlanContext:
             "known_types": _known_types(self.snapshot),
             "points_by_name": by_name,
             "owners": {match.actual.id: match.resource for match in matched if match.actual},
-            "keys": {
-                **{entry.id: key for key, entry in self.ledger.managed.items()},
-                **{match.actual.id: match.resource.key for match in matched if match.actual},
-            },
+            "keys": _keys(self.ledger, self.matches),
             "dependants": _dependants(self.desired),
             "declared": _declared(self.desired),
         }
@@ -181,6 +178,13 @@ class PlanContext:
             return f"{show(actual.spec.name)} ({actual.id})"
         unsupported = hook_id in self.snapshot.unsupported
         return f"{show(hook_id)}, {'not understood' if unsupported else 'which is gone'}"
+
+
+def _keys(ledger: Ledger, matches: Matches) -> Mapping[str, Key]:
+    managed = {entry.id: key for key, entry in ledger.managed.items()}
+    # What is declared has the name that people know now.
+    declared = {m.actual.id: m.resource.key for m in matches.matched if m.actual is not None}
+    return managed | declared
 
 
 def is_binding(key: Key) -> bool:

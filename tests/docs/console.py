@@ -14,6 +14,8 @@ Comments, which readers do not see, set the scene:
 - `<!-- run: COMMAND -->` runs a command that has to succeed.
 - `<!-- file=NAME` writes the lines below it, up to `-->`.
 - `<!-- somebody edits ORG: NAME path=value -->` changes a hook in the console of an org.
+- `<!-- the service takes NAME, NAME -->` says which variables have secrets that the service at
+  `http://127.0.0.1:8080` accepts.
 """
 
 import re
@@ -24,7 +26,8 @@ _BLOCK = re.compile(
     r"^```(?P<language>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^```$"
     r"|^<!-- file=(?P<file>\S+)\n(?P<hidden>.*?)^-->$"
     r"|^<!-- run: (?P<run>.+?) -->$"
-    r"|^<!-- somebody edits (?P<edit>.+?) -->$",
+    r"|^<!-- somebody edits (?P<edit>.+?) -->$"
+    r"|^<!-- the service takes (?P<service>.+?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _HERE = re.compile(r"<< '(\w+)'")
@@ -43,7 +46,7 @@ class Block:
     """One fenced block, or one comment that sets the scene."""
 
     kind: str
-    """A language; `run` or `edit` of a comment."""
+    """A language; `run`, `edit` or `service` of a comment."""
     info: str
     text: str
     line: int
@@ -83,7 +86,7 @@ def blocks(text: str) -> Iterator[Block]:
         elif found["file"]:
             yield Block("text", f"file={found['file']}", found["hidden"], line, found.start())
         else:
-            kind = "run" if found["run"] else "edit"
+            kind = next(name for name in ("run", "edit", "service") if found[name])
             yield Block(kind, "", found[kind], line, found.start())
 
 

@@ -5,9 +5,10 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 from docs.console import Block, Command, blocks, commands, fits
@@ -49,6 +50,8 @@ class Reader:
     """What happens at a line `# text` of a console block."""
     programs: dict[str, Callable[[], str]] = field(default_factory=dict)
     """What a command prints that is not installed here, by its first words."""
+    taken: tuple[str, ...] = ()
+    """Variables with the secrets that the service of the document accepts."""
     messages: Callable[[], list[str]] = list
     """What services got, as blocks of ```` ```text ```` have it."""
     base: Path = field(init=False)
@@ -75,11 +78,19 @@ class Reader:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self._here(text))
 
+    def answer(self, environ: Mapping[str, Any], start: Any) -> list[bytes]:
+        """The service, as WSGI: it changes nothing for whoever shows a secret that it accepts."""
+        known = environ.get("HTTP_AUTHORIZATION") in {self.env[name] for name in self.taken}
+        start("200 OK" if known else "401 Unauthorized", [("Content-Type", "application/json")])
+        return [b"{}"]
+
     def _follow(self, block: Block) -> Iterator[Difference]:
         if block.file:
             self.write(block.file, block.text)
         elif block.kind == "edit":
             self.edit(block.text)
+        elif block.kind == "service":
+            self.taken = tuple(block.text.split(", "))
         elif block.kind == "run":
             code, printed = self.run(block.text)
             assert code == 0, f"line {block.line}: $ {block.text}\n{printed}"

@@ -42,6 +42,8 @@ FOLLOWED = [
 ]
 SERVICE = "http://127.0.0.1:5000"
 """A token hook's, which documents tell a reader to start."""
+PLAIN_SERVICE = "http://127.0.0.1:8080"
+"""One that only looks at the secret."""
 HOOKS = (("Risk score", TOKENS), ("Badge number", SAML))
 _ORG = re.compile(r"https://[a-z0-9-]+\.okta\.com")
 
@@ -59,6 +61,8 @@ def reader(folder: Path, document: str, text: str) -> Iterator[Reader]:
         if SERVICE in text:
             service = token_hook.create_app("made-up-hookops_secret_token_hook-7c1")
             found.places[SERVICE] = stack.enter_context(running(service))
+        if PLAIN_SERVICE in text:
+            found.places[PLAIN_SERVICE] = stack.enter_context(running(found.answer, threads=2))
         if document in WORLDS:
             WORLDS[document](found, stack)
         yield found

@@ -83,6 +83,8 @@ def outlines(changes: Sequence[Json]) -> list[Outline]:
     """
     owners = _owners(changes)
     takers = _takers(changes)
+    # An order of hooks first and of their changes then: a hook that is read in two places would be
+    # judged twice.
     made = [_outline(number, data, owners, takers) for number, data in enumerate(changes)]
     first = {outline.group: outline.number for outline in reversed(made)}
     worst = {

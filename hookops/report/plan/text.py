@@ -256,6 +256,12 @@ def _secret_hosts(view: PlanView) -> Iterator[Line]:
 
 
 def _aside(view: PlanView, whole: bool) -> Iterator[Line]:
+    yield from _untouched(view, whole)
+    if view.unseen:
+        yield Line(f"note: {view.unseen}", "dim")
+
+
+def _untouched(view: PlanView, whole: bool) -> Iterator[Line]:
     if view.kept:
         keys = ", ".join(view.kept)
         yield Line(f"kept {keys}: no longer declared; --prune deletes what is kept", "dim")
