@@ -29,6 +29,7 @@ COMMANDS = {
     "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
     "import": "Print manifests of what Okta's API answers. Sends nothing.",
     "validate": "Check manifests offline. Sends nothing.",
+    "fmt": "Write manifests in one layout; comments and what they say stay.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
     "adopt": "Manage what the manifests declare and Okta has already. Never writes to Okta.",
