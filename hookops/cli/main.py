@@ -45,6 +45,7 @@ COMMANDS = {
     "enable": "Switch a hook on again, as its manifest declares it.",
     "rollback": "Return Okta to the state before an apply. Git stays as it is.",
     "explain": "Say what a code of an error, an exit code or a word means, and what to do.",
+    "schema": "Print a JSON Schema, of manifests, reports or services; or write it for editors.",
     "show": "Print a saved plan, or a manifest with its overlays.",
     "keys": "Show hook keys, and publish their public halves.",
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
