@@ -50,6 +50,7 @@ def _layout(paths: tuple[str, ...], config: str | None) -> "Layout":
     if paths:
         # Names are relative to where paths are: the folder of the shell, or the project's root.
         return format_files([here.path(path) for path in paths], Path(os.path.abspath(here.folder)))
+    # Overlays of every organization: what one of them lacks is no other's layout.
     found, file = project(config), project_file(config)
     sources = [each.sources for each in found.organizations.values()]
     every = [file, *(path for each in sources for path in (*each.paths, *each.overlays))]
@@ -84,6 +85,7 @@ def _format_stream(paths: tuple[str, ...], *, check: bool, diff: bool) -> int:
 
     if len(paths) > 1 or diff:
         raise click.UsageError("- is standard input: without another PATH, and without --diff")
+    # Nothing is written until all of it is read and understood: an editor keeps what it had.
     text = read_text("-")
     made = format_text(text.encode(errors="surrogateescape"), "-")
     if made.problems:

@@ -9,7 +9,7 @@ import keyword
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -20,6 +20,9 @@ from hookops.cli.streams import Stream
 from hookops.cli.typed import hide_tokens
 from hookops.model.errors import EXIT_CODES, HookopsError, Unavailable
 from hookops.secrets.tripwire import SecretFound
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
@@ -53,7 +56,7 @@ COMMANDS = {
     "unlock": "Free the ledger's lock that a dead run has left.",
     "ci": "Write the jobs of a CI system that plan, apply and look for drift.",
     "emulator": "Serve the emulator of Okta on a port of this computer.",
-    "completion": "Print the shell code that completes commands and options.",
+    "completion": "Print the shell code that completes commands, options and names.",
 }
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(
@@ -78,6 +81,17 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"hookops.cli.{name}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Names of commands, or options, without importing a command."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=about)
+            for name, about in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Without importing them."""

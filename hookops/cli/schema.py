@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import PUBLIC, check_target, make_folder, replace_file
 from hookops.model.errors import InvalidInput
@@ -18,7 +18,7 @@ _MOST = 1024 * 1024
 
 
 @options.command("schema")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.schemas)
 @options.once(
     "--out",
     "folder",
@@ -92,6 +92,7 @@ def _write(schemas: list[Path], folder: Path) -> None:
     except OSError as problem:
         reason = f"{problem.filename} cannot be written: {problem.strerror}"
         raise InvalidInput(reason) from None
+    # Said, so that "nothing was written" does not look like a mistake.
     if unchanged:
         output.lines(f"{plural(unchanged, 'schema')} there already, of this version")
 
