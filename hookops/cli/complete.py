@@ -179,5 +179,5 @@ def keys_and_files(
     """A key of a manifest, or a path, which the shell itself completes."""
     from click.shell_completion import CompletionItem
 
-    # A shell offers either what it is told or its files.
+    # A shell offers either what it gets or its files.
     return keys(ctx, param, incomplete) or [CompletionItem(incomplete, type="file")]
