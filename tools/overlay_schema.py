@@ -52,7 +52,7 @@ def _text(branches: list[Json], definitions: Mapping[str, Json]) -> str:
         "$id": "https://hookops.dev/schemas/v1/overlay.schema.json",
         "title": "Overlay",
         "description": "What an environment changes of the manifest of the same kind and name, as "
-        "a JSON merge patch (RFC 7396): null takes a field out, a list is replaced as a whole.",
+        "a JSON merge patch (RFC 7396). Null takes a field out, a list is replaced as a whole.",
         "type": "object",
         "required": _KEPT[0],
         "properties": {"kind": {"enum": list(KINDS)}},

@@ -53,7 +53,15 @@ def project(config: str | None) -> "Project":
     Raises: InvalidInput.
     """
     from hookops.ledger.stores import check_location
-    from hookops.manifest.project import find, read
+    from hookops.manifest.project import read
+
+    path = project_file(config)
+    return host.current().once(path, lambda: read(path, check_location))
+
+
+def project_file(config: str | None) -> Path:
+    """Where that project lies. Raises: InvalidInput where nothing is."""
+    from hookops.manifest.project import find
 
     here = host.current()
     path = here.path(config) if config else find(here.folder)
@@ -62,7 +70,7 @@ def project(config: str | None) -> "Project":
             "no hookops.yaml here or in a folder above, up to the repository's root",
             "hookops init writes one; hookops list --url URL looks at an org without one",
         )
-    return here.once(path, lambda: read(path, check_location))
+    return path
 
 
 def organization(found: "Project", name: str | None) -> "Organization":

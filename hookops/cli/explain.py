@@ -2,12 +2,12 @@
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import complete, options, output
 from hookops.model.errors import InvalidInput
 
 
 @options.command("explain")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete.codes)
 @options.report_format("explanation")
 def command(code: str | None, report_format: str) -> int:
     """Say what a code means that hookops prints, why it matters, and what to do.

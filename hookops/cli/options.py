@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from hookops.cli import complete
 from hookops.cli.host import Host
 from hookops.model.text import looks_like_token
 from hookops.report.formats import FORMATS, format_help
@@ -79,6 +80,7 @@ def org(function: F) -> F:
         "--org",
         metavar="NAME",
         variable="HOOKOPS_ORG",
+        shell_complete=complete.organizations,
         help="Which organization of the project; needed when there are several.",
     )
     return config(name(function))
@@ -207,6 +209,7 @@ _LIMITS: Mapping[str, Callable[[Any], Any]] = {
         "targets",
         multiple=True,
         metavar="KEY",
+        shell_complete=complete.keys,
         help="Only this resource, as InlineHook/NAME; * stands for any text. May be repeated.",
     ),
     "labels": click.option(
@@ -216,24 +219,28 @@ _LIMITS: Mapping[str, Callable[[Any], Any]] = {
         multiple=True,
         metavar="LABELS",
         callback=_labels,
+        shell_complete=complete.labels,
         help="Only manifests with these labels: team=identity,tier!=test. May be repeated.",
     ),
     "take_over": click.option(
         "--take-over",
         multiple=True,
         metavar="NAME",
+        shell_complete=complete.hook_names,
         help="Let this hook, by its name in Git, take the place of another in a flow.",
     ),
     "replace": click.option(
         "--replace",
         multiple=True,
         metavar="NAME",
+        shell_complete=complete.hook_names,
         help="Put a new hook in the place of this one, by its name in Git. Needs --prune.",
     ),
     "confirm": click.option(
         "--confirm",
         multiple=True,
         metavar="NAME",
+        shell_complete=complete.hook_names,
         help="Let this password import or telephony hook be deleted or deactivated.",
     ),
     "send_secret_to": send_secret_to,
@@ -241,6 +248,7 @@ _LIMITS: Mapping[str, Callable[[Any], Any]] = {
         "--allow-endpoint-change",
         multiple=True,
         metavar="NAME",
+        shell_complete=complete.hook_names,
         help="Let this password import or telephony hook get another endpoint or authentication.",
     ),
     "recreate_missing": click.option(
