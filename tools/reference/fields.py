@@ -86,17 +86,22 @@ def fields(schema: Mapping[str, Json]) -> Iterator[Field]:
 def rows(schema: Mapping[str, Json]) -> str:
     """The fields of a manifest as a table."""
     found = (
-        (
-            code(each.path),
-            each.type,
-            "yes" if each.required else "",
-            each.default,
-            each.allowed,
-            prose(each.description) + (f" With `{each.where}`." if each.where else ""),
-        )
+        (code(each.path), each.type, "yes" if each.required else "", _says(each))
         for each in fields(schema)
     )
-    return table(("field", "type", "required", "default", "allowed", "what it says"), found)
+    return table(("field", "type", "required", "what it says"), found)
+
+
+def _says(field: Field) -> str:
+    """Its description, with values, default and condition where that does not say them."""
+    parts = [prose(field.description)]
+    if field.allowed:
+        parts.append(f"Allowed: {field.allowed}.")
+    if field.default and "Default:" not in field.description:
+        parts.append(f"Default: {field.default}.")
+    if field.where:
+        parts.append(f"With {code(field.where)}.")
+    return " ".join(parts)
 
 
 def _below(
