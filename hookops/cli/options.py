@@ -1,7 +1,7 @@
 """Options that several commands share. One given twice with different values is an error."""
 
 from collections.abc import Callable, Mapping
-from functools import reduce, wraps
+from functools import partial, reduce, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
@@ -30,17 +30,6 @@ class Command(click.Command):
         return rest
 
 
-class Once(click.Option):
-    """An option with one value: what the reference says of it beside its help."""
-
-    def __init__(self, *given: Any, variable: str, otherwise: Any, **attributes: Any) -> None:
-        super().__init__(*given, **attributes)
-        self.variable = variable
-        """Counts where the option is not given; empty for none."""
-        self.otherwise = otherwise
-        """What it is where nobody says anything."""
-
-
 def command(name: str) -> Callable[[Callable[..., int]], Command]:
     """A command of hookops. Its function returns the exit code."""
     return click.command(name, cls=Command)
@@ -53,18 +42,27 @@ def once(
 
     Shape: `variable` of the environment counts where the option is not given.
     """
-
-    def single(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Any:
-        # Click would take the last: in CI that is whatever a wrapper script appended.
-        if len(set(values)) > 1:
-            raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
-        host = ctx.find_object(Host)
-        env = host.env if host else {}  # click asks for defaults when it completes a word
-        return values[0] if values else env.get(variable) or default
-
-    own = {"variable": variable, "otherwise": default}
+    # Not click's own default and variable: it would read those of the process. By their names the
+    # reference of commands finds both.
+    callback = partial(_single, variable=variable, otherwise=default)
     # Several values are needed to see that they differ.
-    return click.option(*names, cls=Once, multiple=True, callback=single, **own, **attributes)
+    return click.option(*names, multiple=True, callback=callback, **attributes)
+
+
+def _single(
+    ctx: click.Context,
+    param: click.Parameter,
+    values: tuple[Any, ...],
+    *,
+    variable: str,
+    otherwise: Any,
+) -> Any:
+    # Click would take the last: in CI that is whatever a wrapper script appended.
+    if len(set(values)) > 1:
+        raise click.UsageError(f"{param.opts[0]} is given twice, with different values")
+    host = ctx.find_object(Host)
+    env = host.env if host else {}  # click asks for defaults when it completes a word
+    return values[0] if values else env.get(variable) or otherwise
 
 
 def org(function: F) -> F:

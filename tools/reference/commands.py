@@ -2,11 +2,12 @@
 
 import inspect
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import click
 
 from hookops.cli.main import COMMANDS, cli
-from hookops.cli.options import Once
 from hookops.model.errors import EXIT_CODES
 from reference.markdown import code, page, prose, table
 
@@ -79,12 +80,16 @@ def _options(command: click.Command, context: click.Context) -> Iterator[tuple[s
 
 
 def _default(param: click.Option, about: str) -> str:
-    value = param.otherwise if isinstance(param, Once) else param.to_info_dict()["default"]
+    value = _once(param).get("otherwise") or param.to_info_dict()["default"]
     said = "default" in about.lower() or param.is_flag
     return "" if said or value in (None, "", ()) else f" Default: {code(str(value))}."
 
 
 def _variable(param: click.Option) -> str:
-    return (
-        f" Variable: {code(param.variable)}." if isinstance(param, Once) and param.variable else ""
-    )
+    variable = _once(param).get("variable")
+    return f" Variable: {code(variable)}." if variable else ""
+
+
+def _once(param: click.Option) -> dict[str, Any]:
+    """What `options.once` was given; nothing of an option that it did not make."""
+    return param.callback.keywords if isinstance(param.callback, partial) else {}
