@@ -112,7 +112,7 @@ class Reader:
         if not fits(command.expected, printed):
             end = re.search(r"\n*\Z", command.expected)
             blank = "\n" if end and len(end[0]) > 1 else ""
-            line = block.line + 1 + block.text.count("\n", 0, command.start)
+            line = block.line + block.text.count("\n", 0, command.start)
             start = block.start + command.start
             yield Difference(line, command.words, printed + blank, command.expected, start)
 

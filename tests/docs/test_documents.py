@@ -106,3 +106,46 @@ def test_commands_of_a_block() -> None:
     found = [(each.words, each.expected, each.happens) for each in commands(text, {"z"})]
 
     assert [("a b", "x\n# y\n", False), ("z", "", True), ("c", "", False)] == found
+
+
+@pytest.mark.parametrize(
+    ("command", "said", "printed"),
+    [
+        ("echo a", "b", "a\n"),
+        ("false", "", "(exit code 1: the document has to show it, by `; echo $?`)\n"),
+        ("false; echo $?", "0", "1\n"),
+        ("hookops validate", "", "error: no hookops.yaml here or in a folder above"),
+        ("echo a", "", "a\n"),
+    ],
+)
+def test_what_a_reader_finds(command: str, said: str, printed: str, tmp_path: Path) -> None:
+    """What is printed otherwise, and a failure that no code shows; a renewed document is right."""
+    text = f"# A\n\n```console\n$ {command}\n{said}\n```\n"
+    with reader(tmp_path, "a.md", text) as follower:
+        (difference,) = follower.follow(text)
+        new = follower.renew(text)
+        again = follower.follow(new)
+
+    assert (4, command) == (difference.line, difference.command)
+    assert difference.printed.startswith(printed)
+    assert "has to show it" in new or [] == again
+
+
+def test_a_story(tmp_path: Path) -> None:
+    """Files, folders, variables and hidden commands last from block to block."""
+    text = (
+        "<!-- run: mkdir inner && cd inner -->\n<!-- file=a.txt\nhidden\n-->\n"
+        "```text file=b/c.txt\nshown\n```\n"
+        '```console\n$ export X="y"\n$ cat a.txt b/c.txt; echo $X; basename "$PWD"\n'
+        "hidden\nshown\ny\ninner\n```\n"
+        "```console no-run: it would end the world\n$ false\n```\n"
+    )
+    with reader(tmp_path, "a.md", text) as follower:
+        assert [] == follower.follow(text)
+
+
+def test_a_scene_that_fails(tmp_path: Path) -> None:
+    """A hidden command has to succeed: the document after it would be about something else."""
+    text = "<!-- run: false -->\n"
+    with reader(tmp_path, "a.md", text) as follower, pytest.raises(AssertionError, match="false"):
+        follower.follow(text)

@@ -160,6 +160,7 @@ def test_cells_and_prose() -> None:
     """A bar ends no cell, and what looks like markup is text."""
     assert "| a |\n| --- |\n| x \\| y |" == markdown.table(["a"], [["x | y"]])
     assert "\\<b> \\*x\\* \\[y\\]" == markdown.prose("<b>\n *x* [y]")
+    assert "`[a_b]` and \\[c\\]" == markdown.prose("`[a_b]` and [c]")
 
 
 def test_every_page_has_its_place() -> None:

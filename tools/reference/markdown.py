@@ -25,6 +25,8 @@ def code(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A text of the code's in Markdown: what looks like a name of a place-holder stays as it is."""
-    # Outside of backticks, `<`, `*` and `_` would be markup; our texts use them as characters.
-    return re.sub(r"([<*_\[\]])", r"\\\1", " ".join(text.split()))
+    """A text of the code's in Markdown: what would be markup stays as it is."""
+    # Between backticks everything is as it is anyway; a backslash would be shown.
+    parts = " ".join(text.split()).split("`")
+    parts[::2] = [re.sub(r"([<*_\[\]])", r"\\\1", part) for part in parts[::2]]
+    return "`".join(parts)
