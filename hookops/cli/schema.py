@@ -87,7 +87,7 @@ def _write(schemas: list[Path], folder: Path) -> None:
             if _is_there(there / path.name, text):
                 unchanged += 1
                 continue
-            replace_file(there / path.name, text, PUBLIC)
+            replace_file(there / path.name, output.checked(text), PUBLIC)
             output.lines(f"wrote {folder / path.name}")
     except OSError as problem:
         reason = f"{problem.filename} cannot be written: {problem.strerror}"

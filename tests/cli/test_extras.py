@@ -22,6 +22,7 @@ main()
 """
 CASES = [
     ("emulator", ["init", "new"], "the project's embedded emulator needs flask"),
+    ("emulator", ["demo"], "the demo needs flask"),
     ("emulator", ["plan"], "the embedded emulator needs flask"),
     ("emulator", ["emulator", "--port", "0", "--token", "t"], "the emulator needs flask"),
     ("report", ["usage", "--format", "html"], "this format needs jinja2"),
