@@ -106,6 +106,7 @@ def _preview(stage: Stage) -> None:
     near = ("--allow-loopback", "--send-secret-to", "127.0.0.1", "--cases", "service/cases")
     with stage.service(stage.env[SECRET]) as url:
         stage.run("preview", HOOK, "--url", url, *near, "--probe")
+    # The likeliest mistake: everything is as declared, and every call fails.
     with stage.service("another-secret-than-the-declared") as url:
         stage.run("preview", HOOK, "--url", url, *near, expected=10)
     stage.say(
@@ -116,6 +117,7 @@ def _preview(stage: Stage) -> None:
 
 def _edit(stage: Stage) -> None:
     stage.begin("Somebody clicks in the Admin Console")
+    # One edit of each kind: a field, a binding, a status.
     with stage.console() as console:
         hooks = console.call("GET", "inlineHooks")
         token = next(hook for hook in hooks if hook["type"] == "com.okta.oauth2.tokens.transform")
@@ -157,6 +159,7 @@ def _incident(stage: Stage) -> None:
 def _delete(stage: Stage) -> None:
     stage.begin("A hook goes")
     stage.remove(GONE)
+    # First without --prune: what is kept is what people ask about.
     stage.run("plan")
     stage.run("apply", "--prune", "--yes")
     stage.run("history")

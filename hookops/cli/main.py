@@ -47,6 +47,7 @@ COMMANDS = {
     "history": "Show the last applies: who, when, commit, CI run and effects.",
     "disable": "Switch a hook off until hookops enable: no flow calls it.",
     "enable": "Switch a hook on again, as its manifest declares it.",
+    "rotate": "Rotate a secret of a hook: probed before and after, reverted if it fails.",
     "rollback": "Return Okta to the state before an apply. Git stays as it is.",
     "explain": "Say what a code of an error, an exit code or a word means, and what to do.",
     "schema": "Print a JSON Schema, of manifests, reports or services; or write it for editors.",

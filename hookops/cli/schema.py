@@ -39,6 +39,7 @@ def command(name: str | None, folder: str | None) -> int:
         _write(_chosen(name), Path(folder))
     elif name is None:
         _list()
+    # As it is shipped, byte for byte: whoever saves it has what --out writes.
     else:
         output.out_utf8(_chosen(name)[0].read_text("utf-8"))
     return 0

@@ -114,6 +114,7 @@ class Stage:
         from hookops.cli.embedded import TOKEN, embedded_app
         from hookops.emulator.http.server import running
 
+        # Of the same file, as another process would: commands open it anew, and see what it says.
         app, _ = embedded_app(self.folder / ".hookops" / "local.db", None)
         with running(app) as url:
             yield Console(url.removeprefix("http://"), TOKEN)

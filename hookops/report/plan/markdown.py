@@ -61,6 +61,7 @@ def plan_blocks(view: PlanView, depth: Depth = "usual") -> list[Block]:
             _aside(view),
             unmanaged_block(view.unmanaged),
             unsupported_block(view.unsupported),
+            Block("", (f"Note: {prose(view.unseen)}",) if view.unseen else ()),
         ]
     return [block for block in blocks if block.parts]
 

@@ -1,7 +1,7 @@
 """What a plan says beside its changes: notices with their places, and what nobody declares."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hookops.kinds import KINDS
@@ -48,6 +48,24 @@ def read_unmanaged(data: Json) -> Unmanaged:
         status=clean(str(data["status"] or "")),
         id=clean(data["id"]),
     )
+
+
+def describe_unseen(refs: Sequence[str]) -> str:
+    """Which secrets may have another value unseen, and how to change that; empty for none."""
+    if not refs:
+        return ""
+    # One line, whatever their number: it is in every plan until somebody acts.
+    named = [clean(ref) for ref in refs[:_NAMED]]
+    more = len(refs) - len(named)
+    names = ", ".join(named) + (f" and {more} more" if more else "")
+    return (
+        f"hookops cannot see a rotation of {names}: set HOOKOPS_FINGERPRINT_KEY, or write "
+        f'valueFrom: {{ref: {named[0]}, version: "1"}}'
+    )
+
+
+_NAMED = 3
+"""So many secrets are named in a line."""
 
 
 def read_notice(data: Json, word: str, colour: str) -> Notice:

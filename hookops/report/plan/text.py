@@ -22,7 +22,7 @@ from hookops.report.words import in_words, things
 _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
     (lambda change: change.verb == "delete", "deleted"),
     (lambda change: change.verb == "replace", "replaced"),
-    (lambda change: change.stops, "deactivated"),
+    (lambda change: change.stops and change.level != "safe", "deactivated"),
 )
 
 
@@ -72,6 +72,9 @@ def _overview(view: PlanView, *, legend: bool) -> Iterator[Line]:
         look = VERBS[change.verb]
         style = LEVEL_COLOURS[change.level] if change.risky else look.colour
         yield Line(f"{look.symbol} {change.outline.text}", style)
+        # What stops users is the one thing that nobody may have to look up.
+        if legend and change.level == "outage":
+            yield Line(f"    {change.impact}", style)
     if legend:
         yield from _legend(view)
 
@@ -80,6 +83,7 @@ def _legend(view: PlanView) -> Iterator[Line]:
     levels = {change.level for change in view.changes}
     words = [f"{level}: {text}" for level, text in LEVELS.items() if level in levels]
     if words:
+        yield Line("(the most dangerous first, which is not the order of writing)", "dim")
         yield Line(f"({'; '.join(words)})", "dim")
 
 
@@ -111,7 +115,7 @@ def _more(view: PlanView, *, detailed: bool) -> Iterator[Line]:
 
 
 def risks(view: PlanView) -> str:
-    """`1 hook will be deleted, 2 hooks will be deactivated`; empty when there is no such thing."""
+    """`1 change can stop users, 1 hook will be deleted`; empty when there is no such thing."""
     # Only of what Okta calls: users notice when that is gone. A key is deleted when nothing uses
     # it, and what a binding no longer calls is one of the changes themselves.
     counted = (
@@ -120,7 +124,14 @@ def risks(view: PlanView) -> str:
         if kind.is_called
         for happens, word in _RISKS
     )
-    return ", ".join(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n)
+    stopping = sum(change.level == "outage" for change in view.changes)
+    losing = sum((c.verb, c.level) == ("unbind", "silent") for c in view.changes)
+    parts = [
+        f"{plural(stopping, 'change')} can stop users" if stopping else "",
+        *(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n),
+        f"{plural(losing, 'flow')} will go on without a hook" if losing else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def plan_closing(plan: Plan) -> str:
@@ -245,6 +256,12 @@ def _secret_hosts(view: PlanView) -> Iterator[Line]:
 
 
 def _aside(view: PlanView, whole: bool) -> Iterator[Line]:
+    yield from _untouched(view, whole)
+    if view.unseen:
+        yield Line(f"note: {view.unseen}", "dim")
+
+
+def _untouched(view: PlanView, whole: bool) -> Iterator[Line]:
     if view.kept:
         keys = ", ".join(view.kept)
         yield Line(f"kept {keys}: no longer declared; --prune deletes what is kept", "dim")
