@@ -16,7 +16,7 @@ LOCKED = --no-deps --require-hashes -r
 .PHONY: lock wheel sbom audit newest lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
-	@$(BIN)/python examples/demo.py
+	@$(BIN)/hookops demo --no-pause
 
 test: $(READY)  ## every test but the recipes, offline; TESTS=path for some; COVERAGE=1 for what none reaches
 	$(BIN)/pytest -n 2 $(if $(TESTS),$(TESTS),-m "not recipe") $(if $(COVERAGE),--cov --cov-report=term:skip-covered)

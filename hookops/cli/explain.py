@@ -22,6 +22,7 @@ def command(code: str | None, report_format: str) -> int:
     """
     from hookops.report.explanation.catalogue import catalogue, find_entries
 
+    # One word may be a code and a word of reports: both are shown.
     found = catalogue() if code is None else find_entries(code)
     if code is not None and not found:
         raise _unknown(code)

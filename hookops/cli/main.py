@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
+    "demo": "Play the life of some hooks on an emulated org, in a folder of its own.",
     "export": "Write what an org has as manifests: hooks, keys and bindings. Never writes to Okta.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
     "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",

@@ -32,7 +32,7 @@ def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
 
 
 @options.command("rotate")
-@click.argument("key", callback=oncall.hook_key)
+@click.argument("key", callback=oncall.hook_key, shell_complete=complete.hooks)
 @click.option(
     "--to",
     "ref",

@@ -39,6 +39,7 @@ def command(name: str | None, folder: str | None) -> int:
         _write(_chosen(name), Path(folder))
     elif name is None:
         _list()
+    # As it is shipped, byte for byte: whoever saves it has what --out writes.
     else:
         output.out_utf8(_chosen(name)[0].read_text("utf-8"))
     return 0
@@ -87,7 +88,7 @@ def _write(schemas: list[Path], folder: Path) -> None:
             if _is_there(there / path.name, text):
                 unchanged += 1
                 continue
-            replace_file(there / path.name, text, PUBLIC)
+            replace_file(there / path.name, output.checked(text), PUBLIC)
             output.lines(f"wrote {folder / path.name}")
     except OSError as problem:
         reason = f"{problem.filename} cannot be written: {problem.strerror}"

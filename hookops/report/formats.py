@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hookops.model.errors import InvalidInput
+from hookops.model.install.extras import missing_extra
 
 if TYPE_CHECKING:
     from hookops.report.text_kit import Depth
@@ -48,8 +49,7 @@ class Format:
         # A file of hookops that is missing is a bug, not a mistake of users.
         if not self.extra or missing.partition(".")[0] == "hookops":
             return None
-        hint = f"pip install 'hookops[{self.extra}]'"
-        return InvalidInput(f"this format needs {missing}, which is not installed", hint)
+        return missing_extra("this format", self.extra, missing)
 
 
 FORMATS: Mapping[str, Mapping[str, Format]] = {

@@ -75,6 +75,7 @@ EVERY_KEY = ["HookKey/signing", "InlineHook/alpha", "InlineHook/beta", "InlineHo
         (["plan", "-l", ""], ["team=identity"]),
         (["apply", "--confirm", ""], ["alpha", "beta", "only-dev"]),
         (["disable", ""], EVERY_KEY[1:]),
+        (["rotate", ""], EVERY_KEY[1:]),
         (["forget", "InlineHook/alpha", ""], ["HookKey/signing", *EVERY_KEY[2:]]),
         (["drift", "--accept", "Inl"], EVERY_KEY[1:]),
         (["promote", "--from", ""], ["dev", "prod"]),
