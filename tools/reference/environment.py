@@ -21,7 +21,7 @@ NOT_READ = frozenset(
         *("CREATE_USER", "LINK_USER"),  # commands of services
         *("PROFILE_ENROLLMENT", "PROGRESSIVE_PROFILING", "SELF_SERVICE_REGISTRATION", "SAML_2_0"),
         "O_PATH",  # a flag of the operating system
-        "TOKEN_HOOK",
+        *("TOKEN_HOOK", "HOOKOPS_SECRET_TOKEN_HOOK"),  # of the project that `demo` plays with
         "HOOKOPS_INSTALL",  # of a job that `ci init` writes: its shell reads it
     }
 )
