@@ -11,6 +11,8 @@ from hookops.report.words import clean
 ASIDE = ("warnings", "by_hand")
 """Members of the JSON that nothing waits for: each is the same in every plan until somebody acts.
 """
+FIRST = ("many-gone",)
+"""Codes of notices that stand before the changes: all of those would be wrong."""
 _KEY = re.compile(rf"\b(?:{'|'.join(KINDS)})/")
 
 
@@ -82,6 +84,11 @@ def read_notice(data: Json, word: str, colour: str) -> Notice:
         text=clean(f"{place}{data['code']}: {data['message']}"),
         more=tuple(clean(text) for text in (*related, *hint)),
     )
+
+
+def is_urgent(notice: Notice) -> bool:
+    """Whether it blocks the plan, waits for a person, or says that all changes would be wrong."""
+    return notice.code in FIRST or notice.colour.startswith("bold")
 
 
 def is_aside(data: Json, changing: Collection[str]) -> bool:
