@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import host, limit_options, options, output
 from hookops.cli.apply import How, ask_consent, report_applied
 from hookops.cli.context import opened
 from hookops.cli.progress import Progress
@@ -38,7 +38,7 @@ def writing_options(*limits: str) -> Callable[[F], F]:
         for option in reversed(
             (
                 options.org,
-                options.some_limits(*limits),
+                limit_options.some_limits(*limits),
                 options.report_format("outcome"),
                 options.accept_unsealed,
                 options.yes,

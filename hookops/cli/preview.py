@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import complete, consent, host, options, output
+from hookops.cli import complete, consent, host, limit_options, options, output
 from hookops.cli.context import opened, project
 from hookops.cli.environment import allowed_networks
 from hookops.contracts.reading import read
@@ -75,7 +75,7 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @click.option("--through-okta", is_flag=True, help="Let Okta call what is registered.")
 @options.once("--url", default="", metavar="URL", help="Call this instead of the hook's uri.")
 @options.allow_loopback
-@options.send_secret_to
+@limit_options.send_secret_to
 @click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
 @options.report_format("preview")
 def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
