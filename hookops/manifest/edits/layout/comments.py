@@ -149,8 +149,12 @@ def _entries(text: str, block: Block) -> Iterator[Entry]:
     if is_mapping(node):
         yield from (Entry(key, value, start(key), block) for key, value in node.value)
         return
-    for value in node.value:
-        at = start(value) if is_flow(node) else _dash(text, at, block.column)
+    # The first dash may stand behind another one: it is where the sequence begins.
+    for index, value in enumerate(node.value):
+        if is_flow(node):
+            at = start(value)
+        elif index:
+            at = _dash(text, at, block.column)
         yield Entry(None, value, at, block)
         at = at if is_flow(node) else next_line(text, max(at, _content_stop(text, value)))
 
@@ -172,12 +176,12 @@ def _content_stop(text: str, node: Node) -> int:
 
 def _dash(text: str, at: int, column: int) -> int:
     """The first dash from there on that is in the column of the sequence's dashes."""
-    while text[line_start(text, at) + column : line_start(text, at) + column + 1] != "-":
-        following = next_line(text, at)
-        if following >= len(text):
+    # Between two items there are blank lines and comments, and one of these may have a dash.
+    while not text.startswith(f"{' ' * column}-", at):
+        at = next_line(text, at)
+        if at >= len(text):
             raise ValueError("no dash")
-        at = following
-    return line_start(text, at) + column
+    return at + column
 
 
 def _place(found: Commented, comment: Comment, entries: list[Entry], following: int) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hookops.manifest.edits.nodes import Node, is_mapping, is_sequence, start
 
 _HEADER = re.compile(r"([|>])([-+0-9]*)")
+_TEXT = re.compile(r"^( *)[^ \n]", re.MULTILINE)
+"""The first line that is not blank, with its indentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +41,24 @@ def read_literal(text: str, node: Node) -> Literal:
     if found is None:
         raise ValueError("no header")
     begin = text.find("\n", found.end()) + 1 or len(text)
-    # The break at the end of the last line begins no line of its own.
-    lines = text[begin:].removesuffix("\n").split("\n") if begin < len(text) else []
-    keeps = "+" in found.group(2)
-    indent = _indent(lines, node.value)
-    count = 0
-    # The indentation of a blank line says nothing: it belongs to what is around it. Spaces beyond
-    # the indentation are text.
-    for number, line in enumerate(lines):
+    keeps, indent = "+" in found.group(2), _indent(text, begin, node.value)
+    lines: list[str] = []
+    count, at, stop = 0, begin, begin
+    # Line by line, and not all that follow: a file may have thousands of such texts.
+    while at < len(text):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)]
+        # The indentation of a blank line says nothing: it belongs to what is around it. Spaces
+        # beyond the indentation are text.
         blank = not line.strip(" ") and len(line) <= indent
         if not blank and len(line) - len(line.lstrip(" ")) < indent:
             break
+        lines.append(line[indent:])
+        at += len(line) + 1
         if not blank or keeps:
-            count = number + 1
-    taken = lines[:count]
-    stop = begin + sum(len(line) + 1 for line in taken)
+            count, stop = len(lines), min(at, len(text))
     header = _header(found.group(1), found.group(2), node.value)
-    return Literal(header, tuple(line[indent:] for line in taken), begin, min(stop, len(text)))
+    return Literal(header, tuple(lines[:count]), begin, stop)
 
 
 def _header(style: str, words: str, value: str) -> str:
@@ -65,13 +68,14 @@ def _header(style: str, words: str, value: str) -> str:
     return f"{style}{'2' if re.search('[0-9]', words) else ''}{chomp}"
 
 
-def _indent(lines: list[str], value: str) -> int:
-    written = next((line for line in lines if line.strip(" ")), "")
+def _indent(text: str, begin: int, value: str) -> int:
     meant = next((line for line in value.split("\n") if line.strip(" ")), None)
     # Without any text there is no line that could be its own.
     if meant is None:
-        return len(max(lines, key=len, default="")) + 1
-    return (len(written) - len(written.lstrip(" "))) - (len(meant) - len(meant.lstrip(" ")))
+        return len(text)
+    written = _TEXT.search(text, begin)
+    leading = len(written.group(1)) if written else 0
+    return leading - (len(meant) - len(meant.lstrip(" ")))
 
 
 def scalars(node: Node) -> Iterator[Node]:
