@@ -72,6 +72,7 @@ def test_no_secret(played) -> None:
 
 def test_keep(shell) -> None:
     """The project stays for playing, and the next plan is about it."""
+    before = {*sys.modules}
     done = shell.run("demo", "--keep", "a b")
     exports = [line for line in done.stdout.splitlines() if line.startswith("export ")]
     folder = shell.folder / "a b"
@@ -85,7 +86,7 @@ def test_keep(shell) -> None:
     assert 4 == len(exports)
     assert "No changes. 5 hooks, 1 key and 4 bindings are as declared.\n" in planned.stdout
     assert (folder / "service/token_hook.py").is_file()
-    assert {"token_hook", "auth"}.isdisjoint(sys.modules)
+    assert {"token_hook", "auth"}.isdisjoint({*sys.modules} - before)
     assert str(folder / "service") not in sys.path
 
 
