@@ -4,12 +4,15 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hookops.model.errors import InvalidInput, Unavailable
+from hookops.model.errors import InvalidInput
+from hookops.model.install.extras import needs
 from hookops.model.text import show
 
 BUNDLE = "HOOKOPS_CA_BUNDLE"
 STANDARD = "SSL_CERT_FILE"
 """OpenSSL's own name for the same."""
+LONGEST = 500
+"""Characters of a path that people are shown whole."""
 SYSTEM = "system"
 """In the place of a file: what this computer trusts."""
 
@@ -27,7 +30,7 @@ class Authorities:
         """For people, after "certificates are checked with"."""
         if not self.place:
             return "the public authorities"
-        where = "what this computer trusts" if self.place == SYSTEM else show(self.place)
+        where = "what this computer trusts" if self.place == SYSTEM else show(self.place, LONGEST)
         return f"{where} ({self.variable})"
 
     def trust(self) -> ssl.SSLContext:
@@ -50,7 +53,7 @@ class Authorities:
 
     def _wrong(self, why: str) -> InvalidInput:
         return InvalidInput(
-            f"{self.variable}: hookops cannot use {show(self.place)}: {why}",
+            f"{self.variable}: hookops cannot use {show(self.place, LONGEST)}: {why}",
             f"name a file with certificates in PEM, or {SYSTEM} in {BUNDLE}",
         )
 
@@ -64,12 +67,8 @@ def read_authorities(env: Mapping[str, str]) -> Authorities:
 
 
 def _system_trust() -> ssl.SSLContext:
-    try:
+    with needs("truststore", f"{BUNDLE}={SYSTEM}"):
         import truststore
-    except ImportError:
-        raise Unavailable(
-            f"{BUNDLE}={SYSTEM} needs truststore", "pip install 'hookops[truststore]'"
-        ) from None
     context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -4,12 +4,10 @@ With `HOOKOPS_TEST_PROXY` the proxy is the real one of `tests/clients/proxy.sh`.
 """
 
 import os
-import threading
 
 import pytest
-from network.forward_proxy import ForwardProxy
+from network.forward_proxy import ForwardProxy, serving_tls
 from service.local import certificate
-from werkzeug.serving import make_server
 
 from hookops.emulator.app import create_app
 from hookops.emulator.store.memory import MemoryStore
@@ -22,17 +20,9 @@ REAL = os.environ.get("HOOKOPS_TEST_PROXY", "")
 def org(tmp_path):
     """The port of an emulator behind TLS, and the file to trust."""
     context, path = certificate(tmp_path, NAME)
-    emulated = create_app(MemoryStore(), token="t0ken")
-
-    def app(environ, start):
-        # On a port the emulator answers to names of this computer alone.
-        return emulated({**environ, "HTTP_HOST": f"localhost:{environ['SERVER_PORT']}"}, start)
-
     # An org has no other port; behind the real proxy nothing else leads there.
-    server = make_server("127.0.0.1", 443 if REAL else 0, app, threaded=True, ssl_context=context)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.port, path
-    server.shutdown()
+    with serving_tls(create_app(MemoryStore(), token="t0ken"), context, 443 if REAL else 0) as port:
+        yield port, path
 
 
 @pytest.fixture

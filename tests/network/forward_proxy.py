@@ -2,7 +2,9 @@
 
 import socket
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 class ForwardProxy:
@@ -60,3 +62,25 @@ def _copy(source, sink):
             sink.sendall(part)
     with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing: the stream may be one that is compared."""
+
+    def log_request(self, *_):
+        pass
+
+
+@contextmanager
+def serving_tls(app, context, port=0):
+    """An emulator behind TLS, whatever it is called from outside; the port."""
+
+    def local(environ, start):
+        # On a port the emulator answers to names of this computer alone.
+        return app({**environ, "HTTP_HOST": f"localhost:{environ['SERVER_PORT']}"}, start)
+
+    options = {"threaded": True, "ssl_context": context, "request_handler": Quiet}
+    server = make_server("127.0.0.1", port, local, **options)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.port
+    server.shutdown()

@@ -14,8 +14,8 @@ from reference.markdown import code, page, table
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).resolve().parent / "variables.toml"
-# An underscore or a known beginning: a word in capitals is more often one of Okta's.
-_NAME = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOOKOPS_SECRET_|PG[A-Z]+")
+# An underscore or a known beginning, but for NETRC: a word in capitals is more often one of Okta's.
+_NAME = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOOKOPS_SECRET_|PG[A-Z]+|NETRC")
 NOT_READ = frozenset(
     {
         *("CREATE_USER", "LINK_USER"),  # commands of services

@@ -27,6 +27,7 @@ EXTRAS: Mapping[str, Extra] = {
     "postgres": Extra("a ledger in PostgreSQL", ("psycopg",)),
     "report": Extra("reports as HTML", ("jinja2",)),
     "state": Extra("a ledger in object storage", ("obstore",)),
+    "truststore": Extra("the authorities that this computer trusts", ("truststore",)),
 }
 """Each extra of pyproject.toml that users install."""
 
