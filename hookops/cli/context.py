@@ -110,7 +110,7 @@ def opened(
     desired = load_valid(chosen.sources, later)
     _collect_rarely(may_last=here.brief and not read_only)
     ledger = find_place(chosen, found.root)
-    how = Opening(read_only, execute, loopback, stop, named)
+    how = Opening(read_only, execute, loopback, stop, named, desired.keys())
     session, identity, real = open_organization(chosen, how)
     try:
         run = Run(

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.environment import check_environment
+from hookops.cli.okta_yaml import home_settings, note_ignored
 from hookops.cli.output import reporter
 from hookops.model.errors import GuardError
 from hookops.model.text import show
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hookops.manifest.project import Organization
+    from hookops.model.resource import Key
     from hookops.okta.session import Session
 
 EMBEDDED = "http://localhost"
@@ -30,6 +34,8 @@ class Opening:
     stop: Event | None = None
     named: bool = False
     """Whether the command line names the URL, which counts as the environment's word for it."""
+    declared: "Collection[Key]" = ()
+    """What the manifests declare: a service app asks for the scopes of reading it."""
 
 
 def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", str, bool]:
@@ -40,18 +46,28 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     if chosen.emulator is not None:
         return *_open_embedded(chosen, how), False
     here = host.current()
+    from hookops.okta.auth.scopes import expected_scopes
     from hookops.okta.auth.settings import credentials
     from hookops.okta.session import Patience, open_session
     from hookops.okta.transport import load_trust
 
     check_environment(here.env)
-    found = credentials(here.env, chosen.url, named=how.named, token_from=chosen.token_from)
-    here.tripwire.add(found.token)
+    note_ignored()
+    found = credentials(
+        here.env,
+        chosen.url,
+        named=how.named,
+        choice=chosen.credential,
+        home=home_settings,
+        folder=here.folder,
+    )
+    for secret in found.secrets:
+        here.tripwire.add(secret)
     # Reading the certificates takes 40 ms, and many organizations have the same.
     plain = chosen.url.startswith("http://")
     session = open_session(
         chosen.url,
-        found.token,
+        found.credential,
         read_only=how.read_only,
         execute=how.execute,
         patience=here.patience or Patience(),
@@ -59,6 +75,8 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         stop=how.stop or here.stop,
         before_write=here.tripwire.note_write,
         trust=here.once(("trust", plain), lambda: load_trust(chosen.url)),
+        expected=expected_scopes(how.declared),
+        note=here.tripwire.add,
     )
     try:
         # Before anything else is read: a pin protects from the right token for the wrong org.

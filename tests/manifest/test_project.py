@@ -148,7 +148,10 @@ def test_an_organization_names_the_variable_of_its_token(project):
     )
     found = read(project(text)).organizations
 
-    assert ("", "HOOKOPS_API_TOKEN_PROD") == (found["local"].token_from, found["prod"].token_from)
+    assert ("", "HOOKOPS_API_TOKEN_PROD") == (
+        found["local"].credential.token_from,
+        found["prod"].credential.token_from,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """What hookops shows an org to be let in."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from hookops.model.secret import Secret
+from hookops.network.credential_names import UseDpop
 from hookops.okta.auth.signers import Signer
-
-UseDpop = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
