@@ -88,7 +88,7 @@ class FixedAccess:
             return
         missing = {scope for scope in scopes if scope not in self._granted}
         if missing:
-            text = f"the access token has no {in_words(missing)}, which this needs"
+            text = f"the access token has no {in_words(missing)}, which these changes need"
             raise AuthError(text, "get one with these scopes; hookops did not write anything")
 
 
@@ -161,8 +161,9 @@ class ServiceAppAccess:
                 self._ask(frozenset(scopes))
             missing = frozenset(scopes) - self._granted
         if missing:
-            text = f"Okta did not grant {in_words(missing)} to {self._name}, and this needs it"
-            raise AuthError(text, f"{no_grant.GRANT}; hookops did not write anything")
+            text = f"Okta did not grant {in_words(missing)} to {self._name}"
+            hint = f"these changes need it; {no_grant.GRANT}; hookops did not write anything"
+            raise AuthError(text, hint)
 
     @property
     def _name(self) -> str:

@@ -128,7 +128,8 @@ def _choose(settings: Mapping[str, str], choice: NamedCredential) -> Family | No
 def _missing(url: str, choice: NamedCredential) -> InvalidInput:
     if choice.service_app:
         return InvalidInput(
-            f"no private key for {_host(url)} in the environment", f"export {PRIVATE_KEY}"
+            f"no private key for {_host(url)} in the environment",
+            f"export {PRIVATE_KEY}, or write auth.privateKeyFrom",
         )
     others = "(OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)"
     named = f"{choice.token_from}, which hookops.yaml names"
