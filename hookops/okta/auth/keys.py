@@ -20,7 +20,7 @@ _PRIVATE = ("d", "p", "q", "dp", "dq", "qi")
 
 @dataclass(frozen=True, slots=True)
 class PrivateKey:
-    """A signer whose key is here."""
+    """A key that is here."""
 
     key: Any = field(repr=False)
     """Of joserfc."""
@@ -28,14 +28,6 @@ class PrivateKey:
     key_id: str
     secrets: tuple[Secret, ...] = field(repr=False)
     """What of it no text may hold."""
-
-    def sign(self, message: bytes) -> bytes:
-        """See `Signer.sign`."""
-        from joserfc.jws import JWSRegistry
-
-        registry = JWSRegistry(algorithms=[self.algorithm])
-        signature: bytes = registry.get_alg(self.algorithm).sign(message, self.key)
-        return signature
 
 
 def read_key(secret: Secret, place: str, key_id: str = "") -> PrivateKey:

@@ -166,7 +166,9 @@ def _service_app(
     return Credentials(app, source, is_emulator(url, can_be_real=False), secrets)
 
 
-def open_key(reference: str, key_id: str, settings: Mapping[str, str], folder: Path) -> Signer:
+def open_key(
+    reference: str, key_id: str, settings: Mapping[str, str], folder: Path
+) -> PrivateKey | Signer:
     """Who signs with the key of a reference; the one place that knows where keys may be.
 
     Shape: `env:NAME` is a variable with a PEM, a JWK or the path of a file with one; other schemes

@@ -1,4 +1,4 @@
-"""Whoever signs for a service app: a key in this process, or a service that keeps it."""
+"""Services that keep the private key of a service app, and sign with it."""
 
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
