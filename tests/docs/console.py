@@ -9,6 +9,8 @@ what a block is:
   else is bash.
 - ```` ```console no-run: REASON ```` cannot run here; their number is counted.
 - `<!-- somebody edits ORG: NAME path=value -->` changes a hook in the console of an org.
+- `<!-- somebody registers ORG: CLIENT KEY.pem SCOPES -->` makes a service app of the key with that
+  file; a scope without its last part stands for reading and managing.
 
 `https://acme.okta.com` and other orgs of Okta's domain stand for emulators on ports.
 """
@@ -22,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from joserfc.jwk import ECKey
 
 from hookops.cli.host import Host
 from hookops.cli.main import run
@@ -29,7 +32,8 @@ from hookops.okta.session import Patience
 
 HASTY = Patience(first_wait_s=0.001, longest_wait_s=0.002)
 _FENCE = re.compile(
-    r"^```(\w+)([^\n]*)\n(.*?)^```$|^<!-- somebody edits ([\w-]+): (.+) (\S+)=(\S+) -->$",
+    r"^```(\w+)([^\n]*)\n(.*?)^```$|^<!-- somebody edits ([\w-]+): (.+) (\S+)=(\S+) -->$"
+    r"|^<!-- somebody registers ([\w-]+): (\w+) (\S+) ([^\n]+) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _ORG = re.compile(r"https://([a-z0-9-]+)\.okta\.com")
@@ -77,6 +81,8 @@ class Reader:
         for block in blocks(text):
             if block.language == "edit":
                 self._edit(*block.info.split("\n"))
+            elif block.language == "register":
+                self._register(*block.info.split("\n"))
             elif block.file:
                 path = self.folder / block.file
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,6 +153,22 @@ class Reader:
         browser = {"User-Agent": "Mozilla/5.0"}
         httpx.put(f"{url}/{hook['id']}", json=hook, headers=browser).raise_for_status()
 
+    def _register(self, org: str, client: str, file: str, scopes: str) -> None:
+        """An administrator makes a service app, or changes the scopes of one."""
+        key = ECKey.import_key((self.folder / file).read_text(), {"kid": "k1"})
+        every = [
+            scope
+            for each in scopes.split()
+            for scope in ([each] if each.endswith(".read") else [f"{each}.read", f"{each}.manage"])
+        ]
+        body = {
+            "clientId": client,
+            "jwks": {"keys": [key.as_dict(private=False)]},
+            "scopes": every,
+            "role": "SUPER_ADMIN",
+        }
+        httpx.post(f"{self.orgs[org]}/_emulator/clients", json=body).raise_for_status()
+
     def _here(self, text: str) -> str:
         return _ORG.sub(lambda found: self.orgs.get(found[1], found[0]), text)
 
@@ -162,8 +184,10 @@ def blocks(text: str) -> Iterator[Block]:
         line = text.count("\n", 0, found.start()) + 1
         if found[1]:
             yield Block(found[1], found[2], found[3], line)
+        elif found[4]:
+            yield Block("edit", "\n".join(found.groups()[3:7]), "", line)
         else:
-            yield Block("edit", "\n".join(found.groups()[3:]), "", line)
+            yield Block("register", "\n".join(found.groups()[7:]), "", line)
 
 
 def commands(text: str) -> Iterator[tuple[str, str]]:

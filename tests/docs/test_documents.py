@@ -13,7 +13,7 @@ from hookops.emulator.store.memory import MemoryStore
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 # Each with the orgs of Okta's domain that it names.
-FOLLOWED = {"environments": ("acme", "acme-dev")}
+FOLLOWED = {"environments": ("acme", "acme-dev"), "sign-in": ("acme",)}
 
 
 @pytest.fixture

@@ -269,8 +269,9 @@ def test_the_path_of_a_key(tmp_path, form, ending):
         (0o620, KEY, "other users of this computer can read"),
         (0o600, "", "the file of HOOKOPS_PRIVATE_KEY is empty"),
         (0o600, "hello", "is neither a PEM"),
-        (0o600, "x" * 70_000, "is neither a PEM nor a JWK"),
-        (None, "", "cannot be read: No such file"),
+        (0o600, "x" * 70_000, "65,536 are the limit"),
+        (0o600, "\u00e9", "is neither a PEM nor a JWK"),
+        (None, "", "does not read: No such file"),
     ],
 )
 def test_e09_a_file_that_has_no_key(tmp_path, mode, text, words):
