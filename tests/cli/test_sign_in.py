@@ -23,7 +23,7 @@ COMMANDS = [
     ["drift", "--format", "json"],
     ["list"],
     ["usage"],
-    ["export", "--out", "exported"],
+    ["export", "--to", "exported"],
 ]
 READ = [scope for scope in EVERY if scope.endswith(".read")]
 
