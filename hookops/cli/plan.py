@@ -49,6 +49,7 @@ def command(
 
     \b
     In a pull request:   hookops plan --format markdown --json-into plan-report.json
+    A page to look at:   hookops plan --format html > plan.html
     In CI, to apply later exactly this:
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """

@@ -101,8 +101,6 @@ def create_app(
     """
     app = Application("hookops.emulator", template_folder="page/templates")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    # Flask would redirect //; the API has no such redirect.
-    app.url_map.merge_slashes = False
     plan = seeds.Plan(FILLED, SEEDED, seed or {})
     seeds.check(plan.seed, SEEDED)
     seeds.identify(store, plan.seed)
@@ -134,6 +132,7 @@ def _register(world: World) -> None:
     for area in AREAS:
         area.register(world)
     endpoints.register(world)
+    world.app.match_routes()
 
 
 def _add_marks(world: World) -> None:

@@ -17,6 +17,7 @@ from hookops.emulator.control.control import Control
 from hookops.emulator.control.switches import Switches
 from hookops.emulator.facts import Facts
 from hookops.emulator.http.rates import RateLimits
+from hookops.emulator.http.routing import Application
 from hookops.emulator.okta import events
 from hookops.emulator.store.contract import Record, Records, Store
 from hookops.emulator.store.ids import Ids
@@ -29,7 +30,7 @@ EVENTS = "events"
 class World:
     """One organization as its areas see it. Safe to use from several threads."""
 
-    app: Flask = field(repr=False)
+    app: Application = field(repr=False)
     store: Store = field(repr=False)
     clock: Clock
     ids: Ids
@@ -72,16 +73,7 @@ class World:
         operationId of Okta's description of the API, such as `listHookKeys`. A slash at the end
         of a request's path is ignored: Okta's own Python SDK 2.9 lists `/api/v1/apps/?q=...`.
         """
-        self.app.add_url_rule(
-            path,
-            operation or f"{method} {path}",
-            view,
-            methods=[method],
-            # Okta documents no OPTIONS here; it is a 405 like any other method.
-            provide_automatic_options=False,
-            # Flask would answer a slash too many with a redirect, which the SDK does not follow.
-            strict_slashes=False,
-        )
+        self.app.add_route(method, path, operation or f"{method} {path}", view)
 
     def get(self, collection: str, id: str) -> Record | None:
         """A copy of the record of that id; within a transaction, as it is there."""

@@ -40,7 +40,7 @@ def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iter
         yield from text_problems(path, value_at(data, path))
     yield from acknowledge(data, _check_sent(data))
     for path, value in _references(data):
-        yield from _check_reference(path, value, (*ALLOWED_SECRETS, *allowed_secrets))
+        yield from check_reference(path, value, allowed_secrets)
     row = HOOK_TYPES.get(_text(data, ("spec", "type")))
     if row is not None:
         version = value_at(data, ("spec", "version"))
@@ -117,9 +117,15 @@ def _check_verify(row: HookType | None, data: Mapping[str, Json]) -> Iterator[Pr
         yield Problem("verify", path, text, hint, at_key=True)
 
 
-def _check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Iterator[Problem]:
+def check_reference(
+    path: FieldPath, value: Json, allowed_secrets: Sequence[str]
+) -> Iterator[Problem]:
     """A manifest must not be able to send hookops' credentials, or those of the machine that
-    runs it, to a host of its choice."""
+    runs it, to a host of its choice.
+
+    Shape: `allowed_secrets` as of `Listed.check`.
+    """
+    allowed = [*ALLOWED_SECRETS, *allowed_secrets]
     if isinstance(value, Mapping):
         yield from _check_prefix((*path, "prefix"), value.get("prefix"))
         value = value.get("ref")
