@@ -183,6 +183,19 @@ def test_a_ready_access_token(shell, serve):
     assert (4, True) == (done.returncode, "has no okta.inlineHooks.manage" in done.stderr)
 
 
+def test_an_org_without_a_project(shell, serve):
+    """`--url` needs no project: the variables have the app, and all that there is is read."""
+    org = Org(shell, serve)
+    (shell.folder / "hookops.yaml").unlink()
+    shell.env |= {"HOOKOPS_CLIENT_ID": CLIENT, "HOOKOPS_PRIVATE_KEY_ID": "k1"}
+
+    done = shell.run("list", "--url", org.url)
+
+    assert (0, True) == (done.returncode, f"Hooks of {org.url}" in done.stdout)
+    asked = {scope for scopes in org.seen.scopes for scope in scopes.split()}
+    assert {scope for scope in asked if not scope.endswith(".read")} == set()
+
+
 def test_an_org_that_is_not_there(shell, serve):
     """A host that nobody listens on ends with 9, as for an API token."""
     org = Org(shell, serve)

@@ -75,7 +75,8 @@ def credentials(
     for names, org in org_of(family.url, settings):
         own = f"it goes with {' or '.join(family.present(settings))}: set what is for this org"
         _check_same(names, org, url, f"{own}, as HOOKOPS_API_TOKEN or HOOKOPS_PRIVATE_KEY")
-    if choice.service_app or (family.private_key in settings and not choice.token_from):
+    is_key = not choice.token_from and family.private_key in family.present(settings)
+    if choice.service_app or is_key:
         # An assertion is for the host that gets it: none of Okta's takes one for this computer.
         _check_host(env, url, can_be_real=False, named=named)
         return _service_app(settings, url, family, choice, folder)

@@ -134,6 +134,17 @@ def test_e08_two_credentials_of_one_tool(env):
         assert "0oahookops" == credentials(env, URL, choice=APP).credential.client_id
 
 
+def test_a_variable_without_a_value_does_not_count_beside_another():
+    """CI systems set what nobody has given them to nothing; alone it is still reported."""
+    empty = {**HOOKOPS, "HOOKOPS_API_TOKEN": "", "HOOKOPS_ACCESS_TOKEN": " "}
+
+    assert "HOOKOPS_PRIVATE_KEY" == credentials(empty, URL).variable
+    env = {"HOOKOPS_PRIVATE_KEY": "", "HOOKOPS_CLIENT_ID": "", "HOOKOPS_API_TOKEN": "a"}
+    assert "HOOKOPS_API_TOKEN" == credentials(env, URL).variable
+    alone = {"HOOKOPS_PRIVATE_KEY": "", "HOOKOPS_CLIENT_ID": "0oa1", "OKTA_API_TOKEN": "b"}
+    assert "HOOKOPS_PRIVATE_KEY is empty" == error_of(alone).message
+
+
 def test_another_tools_token_does_not_count():
     """A service app of hookops wins over tokens that other tools have."""
     env = {**HOOKOPS, "OKTA_API_TOKEN": "b", "OKTA_CLIENT_TOKEN": "c"}

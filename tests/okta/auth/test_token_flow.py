@@ -4,6 +4,7 @@ Guide: Okta, Implement OAuth for Okta with a service app; Okta, DPoP guide.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email.utils import formatdate
 
 import pytest
@@ -12,6 +13,7 @@ from signing_in import CLIENT, EVERY, TOKEN, SigningIn, claims_of, new_key
 from hookops.emulator.control.switches import Switches
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, HookopsError, Unavailable
+from hookops.okta.auth.keys import PrivateKey
 from hookops.okta.encoding import DeferredValues, no_ids
 
 LIST = Call("GET", ("api", "v1", "inlineHooks"))
@@ -238,6 +240,18 @@ def test_what_is_set_wrongly(options, words):
     found = error_of(org, credential=org.credential(**options))
 
     assert (4, True) == (found.exit_code, words in found.message)
+
+
+def test_the_name_of_a_key_cannot_change_the_terminal():
+    """What a JWK calls itself is shown as text."""
+    org = SigningIn()
+    app = org.credential(client_id="0oaunknown")
+    assert isinstance(app.signer, PrivateKey)
+    named = replace(app.signer, key_id="k\x1b[31m\n::set-output")
+
+    found = error_of(org, credential=replace(app, signer=named))
+
+    assert ("\x1b" in str(found), r"k\x1b[31m" in found.hint) == (False, True)
 
 
 def test_e20_both_clocks_are_named():
