@@ -65,7 +65,7 @@ HOME = Family(
 def find_family(settings: Mapping[str, str]) -> Family | None:
     """Whose credential is there: the first tool's.
 
-    Raises: InvalidInput when it has several, or half of one.
+    Raises: InvalidInput when it has several.
     """
     found = next((one for one in (*FAMILIES, HOME) if one.present(settings)), None)
     if found is None:

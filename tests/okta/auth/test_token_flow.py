@@ -284,6 +284,27 @@ def test_an_answer_without_a_token(body):
     assert (Unavailable, False) == (type(found), "abcdefgh1" in str(found))
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (302, 9, "a redirect (302); redirects are never followed"),
+        (204, 9, "no access token that hookops can use"),
+        (404, 6, "404"),
+        (405, 6, "405"),
+    ],
+)
+def test_an_address_that_is_no_org(status, code, words):
+    """What Okta's token endpoint does not answer is no question of credentials; nobody else gets
+    the assertion."""
+    org = SigningIn()
+    org.fault({"status": status, "headers": {"Location": "https://evil.example"}, "body": ""})
+
+    found = error_of(org)
+
+    assert (code, True) == (found.exit_code, words in found.message)
+    assert ["POST /oauth2/v1/token"] == org.seen.requests
+
+
 @pytest.mark.parametrize(("dpop", "kind"), [("always", "Bearer"), ("never", "DPoP")])
 def test_a_token_of_another_type(dpop, kind):
     """A token that is bound where it must not be, or not where it must be, is not used."""
