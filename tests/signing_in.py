@@ -61,6 +61,8 @@ class Recorder:
     scopes: list[str] = field(default_factory=list)
     """Of each token request."""
     requests: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    """Access tokens that requests have shown."""
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Any:
         path = environ["PATH_INFO"]
@@ -74,7 +76,9 @@ class Recorder:
             self.assertions += form["client_assertion"]
             self.scopes += form["scope"]
         else:
-            self.schemes.append(environ.get("HTTP_AUTHORIZATION", "").partition(" ")[0])
+            scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+            self.schemes.append(scheme)
+            self.tokens += [token] if token else []
         return self.app(environ, start)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from hookops.model.errors import InvalidInput
-from hookops.network.credential_names import ALLOWED, TOKEN
+from hookops.network.credential_names import ALLOWED, TOKEN, is_own_name
 
 PREFIX = "HOOKOPS_SECRET_"
 """Of variables that manifests may name without the environment's word."""
@@ -66,14 +66,14 @@ class CiOrganization:
     """The variables that its manifests refer to."""
 
     token: str = TOKEN
-    """The variable that its token is read from."""
+    """The variable that its token is read from, or the private key of its service app."""
 
     @property
     def settings(self) -> dict[str, str]:
         """Variables of each of its jobs that are no credentials: the pin and the ledger's place."""
         found = {"HOOKOPS_ORG": self.name, "HOOKOPS_ORG_URL": self.url}
         # A name that only hookops.yaml gives is none that may have a credential.
-        if self.token != TOKEN and not self.token.startswith(f"{TOKEN}_"):
+        if not is_own_name(self.token):
             found[ALLOWED] = self.token
         return {**found, "HOOKOPS_LEDGER": self.ledger}
 

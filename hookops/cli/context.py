@@ -119,8 +119,8 @@ def opened(
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired, ledger = load_valid(chosen.sources, later), find_place(chosen, found.root)
     _collect_rarely(may_last=here.brief and not read_only)
-    opening = Opening(read_only, execute, loopback, stop, named)
-    session, identity, real = open_organization(chosen, opening)
+    how = Opening(read_only, execute, loopback, stop, named, desired.keys())
+    session, identity, real = open_organization(chosen, how)
     try:
         run = Run(
             desired,

@@ -7,12 +7,16 @@ from urllib.parse import urlsplit
 
 from hookops.cli import host
 from hookops.cli.environment import read_network
+from hookops.cli.okta_yaml import home_settings, note_ignored
 from hookops.cli.output import err_once, reporter
 from hookops.model.errors import GuardError
 from hookops.model.text import show
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hookops.manifest.project import Organization
+    from hookops.model.resource import Key
     from hookops.network.outside import Network
     from hookops.network.proxies import Proxy
     from hookops.okta.session import Session
@@ -33,6 +37,8 @@ class Opening:
     stop: Event | None = None
     named: bool = False
     """Whether the command line names the URL, which counts as the environment's word for it."""
+    declared: "Collection[Key]" = ()
+    """What the manifests declare: a service app asks for the scopes of reading it."""
 
 
 def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", str, bool]:
@@ -43,22 +49,32 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     if chosen.emulator is not None:
         return *_open_embedded(chosen, how), False
     here = host.current()
+    from hookops.okta.auth.scopes import expected_scopes
     from hookops.okta.auth.settings import credentials
     from hookops.okta.session import Patience, open_session
     from hookops.okta.transport import load_trust
 
     network = read_network(here.env)
-    found = credentials(here.env, chosen.url, named=how.named, token_from=chosen.token_from)
-    here.tripwire.add(found.token)
     proxy = _proxy(network, chosen.url)
     # Not every report has a title, and whoever has set this for another tool should know.
     if way := reached(chosen.url):
         err_once(f"note: hookops reaches {chosen.url}{way}")
+    note_ignored()
+    found = credentials(
+        here.env,
+        chosen.url,
+        named=how.named,
+        choice=chosen.credential,
+        home=home_settings,
+        folder=here.folder,
+    )
+    for secret in found.secrets:
+        here.tripwire.add(secret)
     # Reading the certificates takes 40 ms, and many organizations have the same.
     plain = chosen.url.startswith("http://")
     session = open_session(
         chosen.url,
-        found.token,
+        found.credential,
         read_only=how.read_only,
         execute=how.execute,
         patience=here.patience or Patience(),
@@ -67,6 +83,8 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         before_write=here.tripwire.note_write,
         trust=here.once(("trust", plain), lambda: load_trust(chosen.url, network.authorities)),
         proxy=proxy,
+        expected=expected_scopes(how.declared),
+        note=here.tripwire.add,
     )
     try:
         # Before anything else is read: a pin protects from the right token for the wrong org.

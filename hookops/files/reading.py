@@ -66,6 +66,17 @@ def read_exposed(path: Path, limit: int) -> tuple[bytes, Exposure]:
         return _read_open(file, limit), _exposure(os.fstat(file.fileno()))
 
 
+def read_private(path: Path, limit: int) -> bytes:
+    """The whole file, which nobody but its owner can read or write; links to it are followed.
+
+    Raises: as `read_bytes`, also for a file that others can read or write.
+    """
+    with os.fdopen(open_regular(path, os.O_RDONLY, links=True), "rb") as file:
+        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise Unreadable("other users of this computer can read or write it")
+        return _read_open(file, limit)
+
+
 def _exposure(facts: os.stat_result) -> Exposure:
     # Its owner can always make it writable for himself; root can do anything anyway.
     if facts.st_uid not in (0, os.geteuid()):

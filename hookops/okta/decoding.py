@@ -179,7 +179,7 @@ def check_repeated(answer: Answer, sent: Request) -> None:
     shown = sent.headers.get("Authorization")
     if shown is not None and repeats(answer.body.decode(errors="replace"), [shown]):
         raise Unavailable(
-            f"{sent}: the answer repeats the API token, so hookops shows nothing of it",
+            f"{sent}: the answer repeats the token of this run, so hookops shows nothing of it",
             "revoke the token if its service or a gateway has it",
         )
 
@@ -253,7 +253,8 @@ _HINTS = {
     "E0000007": "someone else deleted it: run hookops plan again",
     "insufficient_scope": "grant the scope to the service app in the Admin Console: Applications, "
     "the app, Okta API Scopes",
-    "invalid_token": "is the service app still active, and is the token of this org?",
+    "invalid_token": "the access token has ended, or is of another org, or of an app that is not "
+    "active",
     "invalid_dpop_proof": "does a proxy change the request's URL or its time?",
     "E0000001": "Okta refused the values above; this request changed nothing",
 }

@@ -158,7 +158,8 @@ class Session:
         Raises: AuthError, which names the scopes that are not granted.
         """
         scopes = {scope for call in calls if (scope := scope_of_call(call))}
-        self._patiently("the scopes of this run", lambda: self._access.require(scopes))
+        if scopes:
+            self._patiently("the scopes of this run", lambda: self._access.require(scopes))
 
     def _exchange_patiently(
         self, request: Request, before_retry: Callable[[], object] = lambda: None

@@ -104,6 +104,8 @@ def apply_leased(
     check_applicable(made)
     if not asks:
         check_secret_hosts(made)
+    # Nobody is asked about what Okta would not let hookops do.
+    _check_scopes(run, made)
     if made.changes or always:
         if not consent(with_verify_urls(made, run.elsewhere)):
             raise GuardError("not applied: there was no consent", "nothing was written")
@@ -151,10 +153,16 @@ def apply_saved(
             run.report(render(warning))
         check_applicable(made)
         check_secret_hosts(made)
+        _check_scopes(run, made)
         # After the comparison: it is an option of this apply, and no part of the plan.
         made = with_verify_urls(made, run.elsewhere)
         _verify_services(run, made, stop)
         return _carry_out(run, made, limits, envelope.digest, progress, stop, parallelism)
+
+
+def _check_scopes(run: Run, made: Plan) -> None:
+    """Raises: AuthError when what is planned needs a scope that Okta does not grant."""
+    run.session.require([step.call for change in made.changes for step in change.steps])
 
 
 def _check_lists(made: Plan) -> None:

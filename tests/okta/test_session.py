@@ -15,7 +15,7 @@ from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, Unavailable, WriteUnknown
 from hookops.model.secret import Secret, SecretRef
 from hookops.network.deadlines import Limits
-from hookops.okta.encoding import DeferredValues, no_ids
+from hookops.okta.encoding import DeferredValues, Request, no_ids
 from hookops.okta.session import Patience, open_session
 from hookops.okta.transport import MAX_BYTES, ReadOnly, ReadOnlyViolation, open_transport
 
@@ -140,6 +140,37 @@ def test_a_read_only_session_cannot_write(call):
     with pytest.raises(ReadOnlyViolation, match="on a read-only session"):
         send(org, call, read_only=True)
 
+    assert [] == org.asked
+
+
+@pytest.mark.promise("P23")
+@pytest.mark.parametrize(
+    ("method", "path", "passes"),
+    [
+        ("POST", "/oauth2/v1/token", True),
+        ("PUT", "/oauth2/v1/token", False),
+        ("DELETE", "/oauth2/v1/token", False),
+        ("POST", "/oauth2/v1/token/", False),
+        ("POST", "/oauth2/v1/token?a=b", False),
+        ("POST", "/oauth2/v1/tok%65n", False),
+        ("POST", "/oauth2%2Fv1/token", False),
+        ("POST", "/oauth2/v1/tokens", False),
+        ("POST", "/api/v1/inlineHooks/../oauth2/v1/token", False),
+        ("POST", "/oauth2/v1/revoke", False),
+    ],
+)
+@pytest.mark.parametrize("execute", [False, True])
+def test_of_writes_a_read_only_transport_lets_pass_the_token_request(method, path, passes, execute):
+    """Exactly that path, however it is written; it changes nothing in the org."""
+    org = Org((200, {}, b"{}"))
+    transport = open_transport(URL, read_only=True, execute=execute, app=org)
+    request = Request(method, path, b"a=b")
+
+    if passes:
+        assert 200 == transport.exchange(request).status
+        return
+    with pytest.raises(ReadOnlyViolation):
+        transport.exchange(request)
     assert [] == org.asked
 
 

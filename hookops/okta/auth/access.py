@@ -4,8 +4,6 @@ Nothing here is sent again: whoever sends asks for new headers for each attempt,
 assertion, proof or nonce is ever shown twice.
 """
 
-import json
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from threading import RLock
@@ -20,8 +18,9 @@ from hookops.okta.auth.credential import AccessToken, Credential, ServiceApp
 from hookops.okta.auth.grants import Grant, NoGrant, encode_grant, nonce_of, read_grant
 from hookops.okta.auth.proofs import ProofKey
 from hookops.okta.auth.scopes import covers, in_words, scope_of
+from hookops.okta.auth.token_claims import scopes_in
 from hookops.okta.decoding import Answer
-from hookops.okta.encoding import TOKEN_PATH, Request, plain
+from hookops.okta.encoding import TOKEN_PATH, Request
 from hookops.okta.retries import check_retry
 
 Send = Callable[[Request], Answer]
@@ -61,7 +60,7 @@ def open_access(
         case ServiceApp():
             return ServiceAppAccess(credential, url, send, clock, expected, note)
         case AccessToken(token):
-            return FixedAccess(token.behind("Bearer "), _scopes_in(token))
+            return FixedAccess(token.behind("Bearer "), scopes_in(token))
         case Secret():
             # Source: Okta, API authentication methods: `Authorization: SSWS TOKEN`.
             return FixedAccess(credential.behind("SSWS "), None)
@@ -89,24 +88,8 @@ class FixedAccess:
             return
         missing = {scope for scope in scopes if scope not in self._granted}
         if missing:
-            text = f"the access token has no {in_words(missing)}, which this needs"
+            text = f"the access token has no {in_words(missing)}, which these changes need"
             raise AuthError(text, "get one with these scopes; hookops did not write anything")
-
-
-def _scopes_in(token: Secret) -> frozenset[str] | None:
-    """The scopes that the token says it has; None for one that does not say so.
-
-    Nobody has verified it: Okta decides. This only saves the requests that it would refuse.
-    Source: claim `scp`, recorded by okta-sdk-python test_dpop_it.
-    """
-    try:
-        payload = plain(token).split(".")[1]
-        scopes = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))).get("scp")
-    except (IndexError, ValueError, AttributeError, RecursionError):
-        return None
-    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
-        return None
-    return frozenset(scopes)
 
 
 class ServiceAppAccess:
@@ -178,8 +161,9 @@ class ServiceAppAccess:
                 self._ask(frozenset(scopes))
             missing = frozenset(scopes) - self._granted
         if missing:
-            text = f"Okta did not grant {in_words(missing)} to {self._name}, and this needs it"
-            raise AuthError(text, f"{no_grant.GRANT}; hookops did not write anything")
+            text = f"Okta did not grant {in_words(missing)} to {self._name}"
+            hint = f"these changes need it; {no_grant.GRANT}; hookops did not write anything"
+            raise AuthError(text, hint)
 
     @property
     def _name(self) -> str:

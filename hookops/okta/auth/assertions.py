@@ -16,7 +16,9 @@ LIFETIME_S = 300
 """Okta takes an hour at most, and a clock that is a second fast would be beyond it."""
 
 
-def make_assertion(signer: Signer, client_id: str, audience: str, now_s: float) -> Secret:
+def make_assertion(
+    signer: PrivateKey | Signer, client_id: str, audience: str, now_s: float
+) -> Secret:
     """A new assertion, good once. Raises: what the signer raises."""
     header = {"alg": signer.algorithm, **({"kid": signer.key_id} if signer.key_id else {})}
     jti, issued = token_urlsafe(24), int(now_s)

@@ -1,12 +1,11 @@
 """What hookops shows an org to be let in."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from hookops.model.secret import Secret
+from hookops.network.credential_names import UseDpop
+from hookops.okta.auth.keys import PrivateKey
 from hookops.okta.auth.signers import Signer
-
-UseDpop = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class ServiceApp:
     """A client of the org's own authorization server, which gets access tokens itself."""
 
     client_id: str
-    signer: Signer
+    signer: PrivateKey | Signer
     """Has its private key, or knows who has it."""
     dpop: UseDpop = "auto"
     """`auto` binds tokens to a key where the org asks for it."""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from hookops.model.errors import Unavailable
 from hookops.model.secret import Secret
-from hookops.okta.decoding import Answer, json_object, shown
+from hookops.okta.decoding import Answer, decode, json_object, shown
 from hookops.okta.encoding import TOKEN_PATH, Request, plain
 
 _TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -55,14 +55,19 @@ def encode_grant(scopes: Iterable[str], assertion: Secret) -> Request:
 
 
 def read_grant(answer: Answer, request: Request, asked: frozenset[str]) -> Grant | NoGrant:
-    """The token, or why there is none. Raises: Unavailable for what is no answer of Okta's."""
-    body = json_object(answer)
-    if answer.status != 200:
+    """The token, or why there is none.
+
+    Raises: Unavailable for what is no answer of Okta's, as a redirect; ApiError for another status.
+    """
+    if answer.status in (400, 401, 403):
+        body = json_object(answer)
         found = body.get("error")
         error = shown(found, request, 40) if isinstance(found, str) else ""
         reason = body.get("error_description")
         text = shown(reason, request, 200) if isinstance(reason, str) else ""
         return NoGrant(answer.status, error, text)
+    data = decode(answer, request)
+    body = data if isinstance(data, dict) else {}
     token, kind, scopes = (body.get(name) for name in ("access_token", "token_type", "scope"))
     usable = isinstance(token, str) and not Secret(token).malformed() and len(token) <= _LONGEST
     if not usable or not isinstance(kind, str) or kind.lower() not in ("bearer", "dpop"):

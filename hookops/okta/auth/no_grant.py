@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from hookops.model.errors import AuthError
+from hookops.model.text import show
 from hookops.okta.auth.clock import OrgClock
 from hookops.okta.auth.credential import ServiceApp
 from hookops.okta.auth.grants import NoGrant
@@ -24,7 +25,9 @@ def explain(found: NoGrant, app: ServiceApp, scopes: Collection[str], clock: Org
     # One branch for each way in which an app or its settings can be wrong.
     match found.error:
         case "invalid_client":
-            key = f" and the public key {app.signer.key_id}" if app.signer.key_id else ""
+            # A JWK may have any text for a name.
+            key_id = show(app.signer.key_id, 80)
+            key = f" and the public key {key_id}" if key_id else ""
             text = f"Okta does not know {name}, or not its key{said}"
             hint = f"compare the client ID{key} with those of the app, {_CONSOLE}; is it active?"
         case "consent_required" | "invalid_scope":

@@ -10,28 +10,20 @@ from hookops.kinds.binding.scan import SCANS
 from hookops.model.call import Call
 from hookops.model.resource import Key
 
-# By the first segment below /api/v1: what a scope of it is called without its last part.
-_FAMILIES = {
-    "inlineHooks": "okta.inlineHooks",
-    "hook-keys": "okta.inlineHooks",
-    "apps": "okta.apps",
-    "authorizationServers": "okta.authorizationServers",
-    "policies": "okta.policies",
-    "logs": "okta.logs",
-}
+# Most scopes are called as the first segment below /api/v1 is; these are not.
+_OTHERWISE = {"hook-keys": "inlineHooks"}
 
 
 def scope_of(method: str, path: str) -> str:
     """The scope that a request needs; empty where the path is for anybody.
 
     Shape: `path` with or without its query.
-    Raises: KeyError for a part of the API that hookops does not use.
     """
     root, _, rest = path.lstrip("/").partition("/v1/")
     if root != "api":
         return ""
-    family = _FAMILIES[rest.partition("?")[0].partition("/")[0]]
-    return f"{family}.{'read' if method == 'GET' else 'manage'}"
+    part = rest.partition("?")[0].partition("/")[0]
+    return f"okta.{_OTHERWISE.get(part, part)}.{'read' if method == 'GET' else 'manage'}"
 
 
 def scope_of_call(call: Call) -> str:

@@ -1,7 +1,6 @@
-"""Whoever signs for a service app: a key in this process, or a service that keeps it."""
+"""Services that keep the private key of a service app, and sign with it."""
 
 from collections.abc import Callable, Mapping
-from importlib.metadata import entry_points
 from typing import Protocol
 
 from hookops.model.errors import InvalidInput
@@ -38,6 +37,8 @@ Raises: HookopsError, with a message that names what to do.
 
 def open_signer(scheme: str, name: str, key_id: str, env: Mapping[str, str]) -> Signer:
     """The signer of that reference. Raises: InvalidInput when none of that scheme is installed."""
+    from importlib.metadata import entry_points
+
     found = {point.name: point for point in entry_points(group=GROUP)}
     if scheme not in found:
         known = ", ".join(("env", *sorted(found)))

@@ -4,6 +4,7 @@ Guide: Okta, Implement OAuth for Okta with a service app; Okta, DPoP guide.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email.utils import formatdate
 
 import pytest
@@ -12,6 +13,7 @@ from signing_in import CLIENT, EVERY, TOKEN, SigningIn, claims_of, new_key
 from hookops.emulator.control.switches import Switches
 from hookops.model.call import Call
 from hookops.model.errors import ApiError, AuthError, HookopsError, Unavailable
+from hookops.okta.auth.keys import PrivateKey
 from hookops.okta.encoding import DeferredValues, no_ids
 
 LIST = Call("GET", ("api", "v1", "inlineHooks"))
@@ -240,6 +242,18 @@ def test_what_is_set_wrongly(options, words):
     assert (4, True) == (found.exit_code, words in found.message)
 
 
+def test_the_name_of_a_key_cannot_change_the_terminal():
+    """What a JWK calls itself is shown as text."""
+    org = SigningIn()
+    app = org.credential(client_id="0oaunknown")
+    assert isinstance(app.signer, PrivateKey)
+    named = replace(app.signer, key_id="k\x1b[31m\n::set-output")
+
+    found = error_of(org, credential=replace(app, signer=named))
+
+    assert ("\x1b" in str(found), r"k\x1b[31m" in found.hint) == (False, True)
+
+
 def test_e20_both_clocks_are_named():
     """E20: where the time does not help, the message has the difference of the clocks."""
     org = SigningIn(skew_s=-420)
@@ -268,6 +282,27 @@ def test_an_answer_without_a_token(body):
     found = error_of(org)
 
     assert (Unavailable, False) == (type(found), "abcdefgh1" in str(found))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (302, 9, "a redirect (302); redirects are never followed"),
+        (204, 9, "no access token that hookops can use"),
+        (404, 6, "404"),
+        (405, 6, "405"),
+    ],
+)
+def test_an_address_that_is_no_org(status, code, words):
+    """What Okta's token endpoint does not answer is no question of credentials; nobody else gets
+    the assertion."""
+    org = SigningIn()
+    org.fault({"status": status, "headers": {"Location": "https://evil.example"}, "body": ""})
+
+    found = error_of(org)
+
+    assert (code, True) == (found.exit_code, words in found.message)
+    assert ["POST /oauth2/v1/token"] == org.seen.requests
 
 
 @pytest.mark.parametrize(("dpop", "kind"), [("always", "Bearer"), ("never", "DPoP")])
