@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hookops.cli.output import err_once
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
@@ -55,16 +54,13 @@ def read_network(env: Mapping[str, str]) -> "Network":
     """
     from hookops.network.authorities import read_authorities
     from hookops.network.outside import Network
-    from hookops.network.proxies import UNUSED, read_proxies
+    from hookops.network.proxies import read_proxies
 
     if env.get("SSLKEYLOGFILE"):
         raise GuardError(
             "SSLKEYLOGFILE is set: Python would write the keys of the connection into a file",
             "unset it",
         )
-    # Silence would be a riddle for people whose other tools use them.
-    if unused := [name for name in UNUSED if env.get(name) or env.get(name.lower())]:
-        err_once(f"note: hookops does not use {', '.join(unused)}")
     return Network(proxies=read_proxies(env), authorities=read_authorities(env))
 
 

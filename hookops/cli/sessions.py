@@ -56,9 +56,7 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
 
     network = read_network(here.env)
     proxy = _proxy(network, chosen.url)
-    # Not every report has a title, and whoever has set this for another tool should know.
-    if way := reached(chosen.url):
-        err_once(f"note: hookops reaches {chosen.url}{way}")
+    _note_way(chosen.url)
     note_ignored()
     found = credentials(
         here.env,
@@ -106,6 +104,17 @@ def _proxy(network: "Network", url: str) -> "Proxy | None":
         if secret is not None:
             host.current().tripwire.add(secret)
     return proxy
+
+
+def _note_way(url: str) -> None:
+    """Not every report has a title, and whoever has set something for another tool should know."""
+    from hookops.network.proxies import UNUSED
+
+    env = host.current().env
+    if unused := [name for name in UNUSED if env.get(name) or env.get(name.lower())]:
+        err_once(f"note: hookops does not use {', '.join(unused)}")
+    if way := reached(url):
+        err_once(f"note: hookops reaches {url}{way}")
 
 
 def reached(url: str) -> str:

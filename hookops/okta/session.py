@@ -25,6 +25,7 @@ from hookops.okta.decoding import Answer, api_error, check_repeated, decode, rem
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.retries import Retryable, check_retry
+from hookops.okta.trace import traced
 from hookops.okta.transport import Transport, open_transport
 
 T = TypeVar("T")
@@ -159,25 +160,27 @@ class Session:
         """
         scopes = {scope for call in calls if (scope := scope_of_call(call))}
         if scopes:
-            self._patiently("the scopes of this run", lambda: self._access.require(scopes))
+            self._patiently("the scopes of this run", lambda _: self._access.require(scopes))
 
     def _exchange_patiently(
         self, request: Request, before_retry: Callable[[], object] = lambda: None
     ) -> tuple[Answer, Request]:
         """The answer, a good one or an error, after as many attempts as patience allows."""
-        return self._patiently(str(request), lambda: self._attempt(request), before_retry)
+        return self._patiently(
+            str(request), lambda n: self._attempt(replace(request, attempt=n)), before_retry
+        )
 
     def _patiently(
         self,
         title: str,
-        attempt: Callable[[], T],
+        attempt: Callable[[int], T],
         before_retry: Callable[[], object] = lambda: None,
     ) -> T:
         attempts, end_s = self._patience.attempts, self._monotonic() + self._patience.total_s
         number = 1
         while True:
             try:
-                return attempt()
+                return attempt(number)
             except Retryable as problem:
                 wait = self._wait_s(problem, number)
                 is_last = number == attempts or self._monotonic() + wait > end_s
@@ -220,7 +223,8 @@ class Session:
 
     def _send(self, request: Request) -> Answer:
         self._count(1, None)
-        answer = self._transport.exchange(request)
+        with traced(request, self._transport.url, self._monotonic) as note_answer:
+            note_answer(answer := self._transport.exchange(request))
         self._count(0, remaining(answer))
         self._clock.learn(answer)
         return answer
@@ -265,9 +269,9 @@ def open_session(
     expected: Collection[str] = (),
     note: Callable[[Secret], object] = lambda _: None,
 ) -> Session:
-    """A session over `open_transport`, which takes `trust` and `proxy`. Once `stop` is set it
-    retries no more, and what is under way ends soon. `before_write` is called before each write to
-    the org. `expected` are OAuth scopes that it will need, `note` gets each secret that it gets."""
+    """A session over `open_transport`. Once `stop` is set it retries no more, and what is under way
+    ends soon. `before_write` is called before each write, `note` with each secret that it gets;
+    `expected` are OAuth scopes that it will need."""
     stop = stop or Event()
     transport = open_transport(
         url,
