@@ -11,7 +11,7 @@ from hookops.cli.output import speaker
 from hookops.model.errors import InvalidInput
 
 LOGGER = "hookops.http"
-"""That of `okta/trace.py`, which a command without a connection need not import."""
+"""That of `network/trace.py`, which a command without a connection need not import."""
 VARIABLE = "HOOKOPS_LOG"
 
 
@@ -54,6 +54,7 @@ class _Lines(logging.Handler):
 
 
 def _as_text(exchange: Mapping[str, Any], _: float) -> str:
+    # The end first: whoever reads a log looks for what failed, and how long it took.
     ended = (
         f"{exchange['status']} in {exchange['ms']} ms, {exchange['bytes']:,} bytes"
         if "status" in exchange
@@ -66,5 +67,6 @@ def _as_text(exchange: Mapping[str, Any], _: float) -> str:
 
 
 def _as_json(exchange: Mapping[str, Any], created_s: float) -> str:
+    # As members of one object: collectors of logs read no words.
     moment = datetime.fromtimestamp(created_s, UTC).isoformat(timespec="milliseconds")
     return json.dumps({"time": moment, "event": "http", **exchange})

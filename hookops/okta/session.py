@@ -17,6 +17,7 @@ from hookops.model.secret import Secret
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
 from hookops.network.proxies import Proxy
+from hookops.network.trace import traced
 from hookops.okta.auth.access import open_access
 from hookops.okta.auth.clock import OrgClock
 from hookops.okta.auth.credential import Credential
@@ -25,7 +26,6 @@ from hookops.okta.decoding import Answer, api_error, check_repeated, decode, rem
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.retries import Retryable, check_retry
-from hookops.okta.trace import traced
 from hookops.okta.transport import Transport, open_transport
 
 T = TypeVar("T")
@@ -223,8 +223,9 @@ class Session:
 
     def _send(self, request: Request) -> Answer:
         self._count(1, None)
-        with traced(request, self._transport.url, self._monotonic) as note_answer:
-            note_answer(answer := self._transport.exchange(request))
+        what = (request.method, self._transport.url, request.path, request.attempt)
+        with traced(*what, self._monotonic) as note_answer:
+            note_answer(**(answer := self._transport.exchange(request)).logged())
         self._count(0, remaining(answer))
         self._clock.learn(answer)
         return answer
@@ -269,9 +270,8 @@ def open_session(
     expected: Collection[str] = (),
     note: Callable[[Secret], object] = lambda _: None,
 ) -> Session:
-    """A session over `open_transport`. Once `stop` is set it retries no more, and what is under way
-    ends soon. `before_write` is called before each write, `note` with each secret that it gets;
-    `expected` are OAuth scopes that it will need."""
+    """A session, which retries no more once `stop` is set. `before_write` is called before each
+    write, `note` with each secret that it gets; `expected` are OAuth scopes."""
     stop = stop or Event()
     transport = open_transport(
         url,
