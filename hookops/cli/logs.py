@@ -2,13 +2,18 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from hookops.cli.host import Host
 from hookops.cli.output import speaker
 from hookops.model.errors import InvalidInput
+from hookops.model.secret import Secret
+
+if TYPE_CHECKING:
+    from hookops.notify.traces import Span
 
 LOGGER = "hookops.http"
 """That of `network/trace.py`, which a command without a connection need not import."""
@@ -24,22 +29,51 @@ def log_format(env: Mapping[str, str], *, verbose: bool) -> str:
 
 
 @contextmanager
-def logging_exchanges(kind: str, traces: logging.Handler | None = None) -> Iterator[None]:
-    """Each exchange is a line on stderr in that format, and goes to `traces`."""
-    handlers = [traces] if traces is not None else []
+def observed(here: Host, command: str, *, verbose: bool) -> Iterator[Callable[[Any], Any]]:
+    """Each exchange is a line on stderr and a span of a trace, where the environment asks for it.
+
+    What it gives takes the exit code, and returns it. Raises: InvalidInput.
+    """
+    kind = log_format(here.env, verbose=verbose)
+    handlers: list[logging.Handler] = []
     if kind:
         handlers.append(_Lines(speaker(), _as_json if kind == "json" else _as_text))
-    logger = logging.getLogger(LOGGER)
     with ExitStack() as stack:
-        for handler in handlers:
-            logger.addHandler(handler)
-            stack.callback(logger.removeHandler, handler)
-        stack.callback(logger.setLevel, logger.level)
-        stack.callback(setattr, logger, "propagate", logger.propagate)
-        logger.setLevel(logging.INFO if handlers else logging.CRITICAL)
-        # Whoever uses hookops as a library keeps his own handlers for his own logs.
-        logger.propagate = False
-        yield
+        if span := _span(here, command, stack):
+            handlers.append(span.handler)
+        _listen(handlers, stack)
+
+        # Click gives no code for help and versions, which send nothing either.
+        def end(code: Any) -> Any:
+            if span and isinstance(code, int):
+                span.end(code)
+            return code
+
+        yield end
+
+
+def _span(here: Host, command: str, stack: ExitStack) -> "Span | None":
+    from hookops.notify.traces import header_values, is_wanted, tracing
+
+    if not is_wanted(here.env):
+        return None
+    # What lets a job write to the collector is in nothing else that it writes.
+    for value in header_values(here.env):
+        here.tripwire.add(Secret(value))
+    return stack.enter_context(tracing(here.env, command))
+
+
+def _listen(handlers: Sequence[logging.Handler], stack: ExitStack) -> None:
+    """The logger has these handlers until the end of the stack, and then what it had before."""
+    logger = logging.getLogger(LOGGER)
+    for handler in handlers:
+        logger.addHandler(handler)
+        stack.callback(logger.removeHandler, handler)
+    stack.callback(logger.setLevel, logger.level)
+    stack.callback(setattr, logger, "propagate", logger.propagate)
+    logger.setLevel(logging.INFO if handlers else logging.CRITICAL)
+    # Whoever uses hookops as a library keeps his own handlers for his own logs.
+    logger.propagate = False
 
 
 class _Lines(logging.Handler):

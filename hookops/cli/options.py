@@ -28,14 +28,16 @@ class Command(click.Command):
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Click's own, with a log of requests where somebody has asked for one."""
+        """Click's own, with a log or a trace of requests where somebody has asked for one."""
         here, verbose = ctx.find_object(Host), ctx.meta.get(_VERBOSE, False)
-        if here is None or not (verbose or here.env.get("HOOKOPS_LOG")):
+        # By the variables alone, since this is before every command.
+        asked = any(name in here.env for name in _OBSERVED) if here is not None else False
+        if here is None or not (verbose or asked):
             return super().invoke(ctx)
-        from hookops.cli.logs import log_format, logging_exchanges
+        from hookops.cli.logs import observed
 
-        with logging_exchanges(log_format(here.env, verbose=verbose)):
-            return super().invoke(ctx)
+        with observed(here, ctx.command_path, verbose=verbose) as end:
+            return end(super().invoke(ctx))
 
 
 def command(name: str) -> Callable[[Callable[..., int]], Command]:
@@ -50,6 +52,11 @@ def command(name: str) -> Callable[[Callable[..., int]], Command]:
     return decorate
 
 
+_OBSERVED = (
+    "HOOKOPS_LOG",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+)
 _VERBOSE = "hookops.cli.options.verbose"
 
 

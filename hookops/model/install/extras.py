@@ -24,6 +24,7 @@ EXTRAS: Mapping[str, Extra] = {
     ),
     "metrics": Extra("figures of drift for Prometheus", ("prometheus_client",)),
     "notify": Extra("notifications of drift", ("apprise",)),
+    "otel": Extra("OpenTelemetry traces", ("opentelemetry",)),
     "postgres": Extra("a ledger in PostgreSQL", ("psycopg",)),
     "report": Extra("reports as HTML", ("jinja2",)),
     "state": Extra("a ledger in object storage", ("obstore",)),
