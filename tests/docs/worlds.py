@@ -149,6 +149,11 @@ def drift_cron(found: Reader, stack: ExitStack) -> None:
     found.messages = lambda: [f"{m['title']}\n{m['message']}\n" for m in service.notified]
 
 
+def logs(found: Reader, _: ExitStack) -> None:
+    """A line of a log has the host of a URL alone."""
+    found.places["acme.okta.com"] = found.places["https://acme.okta.com"].partition("//")[2]
+
+
 def networks(found: Reader, stack: ExitStack) -> None:
     """An org behind TLS that only a proxy can reach."""
     context, path = certificate(found.folder, "org.acme.example")
@@ -170,6 +175,7 @@ WORLDS: Mapping[str, Callable[[Reader, ExitStack], None]] = {
     "docs/existing-org.md": existing_org,
     "docs/drift-cron.md": drift_cron,
     "docs/networks.md": networks,
+    "docs/how-to/logs-and-traces.md": logs,
     "docs/adopt.md": grown_org,
     "docs/how-to/connect-an-org.md": grown_org,
     "docs/how-to/see-what-an-org-has.md": grown_org,
