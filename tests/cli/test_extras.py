@@ -28,6 +28,7 @@ CASES = [
     ("report", ["usage", "--format", "html"], "this format needs jinja2"),
     ("notify", ["drift", "--notify", "json://h/x"], "--notify needs apprise"),
     ("metrics", ["drift", "--push", "http://h"], "--push needs prometheus-client"),
+    ("aws", ["plan"], "the key aws-kms:alias/a needs boto3"),
     ("state", ["plan"], "the ledger at s3://b/k.json needs obstore"),
     ("postgres", ["plan"], "the ledger at postgresql://h/d needs psycopg"),
 ]
@@ -61,6 +62,12 @@ def test_a_missing_extra(shell, extra: str, arguments: list[str], sentence: str)
         place = f"db, ledger: '{PLACES[extra]}'}}"
         shell.write("hookops.yaml", project.replace("db}", place))
         shell.env["HOOKOPS_LEDGER"] = PLACES[extra]
+    if extra == "aws":
+        auth = "{method: private_key_jwt, clientId: 0oa1, privateKeyFrom: 'aws-kms:alias/a'}"
+        shell.point_at("http://127.0.0.1:9")
+        project = (shell.folder / "hookops.yaml").read_text()
+        shell.write("hookops.yaml", project.replace("{url:", f"{{auth: {auth}, url:"))
+        shell.env["HOOKOPS_ALLOWED_CREDENTIALS"] = "aws-kms:alias/a"
     before = files(shell)
 
     done = without(shell, extra, *arguments)

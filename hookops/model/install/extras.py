@@ -18,9 +18,10 @@ class Extra:
 
 
 EXTRAS: Mapping[str, Extra] = {
+    "aws": Extra("a service app whose private key is in AWS KMS", ("boto3", "botocore")),
     "emulator": Extra(
         "the emulator of Okta, embedded or on a port",
-        ("flask", "werkzeug", "waitress", "joserfc", "cryptography"),
+        ("flask", "werkzeug", "waitress", "cryptography"),
     ),
     "metrics": Extra("figures of drift for Prometheus", ("prometheus_client",)),
     "notify": Extra("notifications of drift", ("apprise",)),
