@@ -80,6 +80,7 @@ LAZY = {
     "okta/transport.py": "httpcore is only needed for an org on the network",
     "network/outside.py": "certifi is only read when a service is called",
     "reconcile/compare.py": "deepdiff is only needed when something differs",
+    "secrets/reader.py": "threads and entry points are only needed by other sources than variables",
     "report/text_kit.py": "rich is only needed for styles, on a terminal",
     "report/preview/text.py": "rich is only needed for tables of previews",
 }
