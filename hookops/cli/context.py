@@ -112,12 +112,13 @@ def opened(
     ledger = find_place(chosen, found.root)
     how = Opening(read_only, execute, loopback, stop, named)
     session, identity, real = open_organization(chosen, how)
+    resolve, read_ahead = read_secrets(chosen.sources, desired)
     try:
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
-            read_secrets(chosen.sources, desired),
+            resolve,
             _title(chosen),
             fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
@@ -125,6 +126,7 @@ def opened(
             ledger_place=ledger.shown,
             report=reporter(),
             note_secret=here.tripwire.add,
+            read_ahead=read_ahead,
             caps=chosen.caps,
             trust=_trust(ledger, emulated=not real),
         )
