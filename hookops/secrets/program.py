@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from hookops.model.secret import Secret, repeats
 from hookops.model.text import show
@@ -22,6 +24,9 @@ LIMIT = 1024 * 1024
 """Bytes of output: a decrypted document has more than the one secret."""
 _ERRORS = 64 * 1024
 _ALWAYS = ("LANG", "LC_ALL", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+Process = subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +42,70 @@ class Program:
     """Those; `OP_SESSION_*` is each that begins so."""
 
     def run(self, arguments: Sequence[str], context: Context, stdin: bytes = b"") -> bytes:
-        """What it prints. Raises: SourceError when it fails, or prints too much, or takes long."""
-        path = self._find(context)
+        """What it prints. Raises: SourceError when it fails, or prints too much, or takes long.
+
+        Shape: `stdin` is no secret: it is in a file without a name.
+        """
         given = chosen(context.env, self.credentials)
-        env = chosen(context.env, (*_ALWAYS, *self.variables))
-        # In its own session, so that what it has started ends with it.
-        process = subprocess.Popen(  # noqa: S603
-            [path, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            # Neither the folder nor its parents have a file that would configure it.
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin", **env, **given},
-            start_new_session=True,
-        )
+        with TemporaryFile() as file:
+            file.write(stdin)
+            file.seek(0)
+            try:
+                process = self._start(arguments, context, given, file)
+            except OSError as problem:
+                raise SourceError(
+                    f"{self.name} cannot run: {problem.strerror}", "unusable"
+                ) from None
         try:
-            out, err = _talk(process, stdin, context)
+            out, err = self._read(process, context)
             code = process.wait(context.seconds_left())
         except subprocess.TimeoutExpired:
             raise SourceError(f"{self.name} did not end in time", "unreachable") from None
         finally:
             _end(process)
-        if len(out) > LIMIT:
-            raise SourceError(f"{self.name} printed more than {LIMIT:,} bytes", "unusable")
         if code:
             why = _first_line(err, [*given.values(), *_texts(out)])
             raise SourceError(f"{self.name} failed{why}", "unusable")
         return out
+
+    def _start(
+        self, arguments: Sequence[str], context: Context, given: Mapping[str, str], stdin: BinaryIO
+    ) -> Process:
+        return subprocess.Popen(  # noqa: S603
+            [self._find(context), *arguments],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # Neither the folder nor its parents have a file that would configure it.
+            cwd="/",
+            env={
+                "PATH": "/usr/bin:/bin",
+                **chosen(context.env, (*_ALWAYS, *self.variables)),
+                **given,
+            },
+            # So that what it has started ends with it.
+            start_new_session=True,
+        )
+
+    def _read(self, process: Process, context: Context) -> tuple[bytes, bytes]:
+        """All that it prints on both streams. Raises: SourceError; subprocess.TimeoutExpired."""
+        texts = {process.stdout: bytearray(), process.stderr: bytearray()}
+        with selectors.DefaultSelector() as selector:
+            for stream in filter(None, texts):
+                selector.register(stream, selectors.EVENT_READ, texts[stream])
+            while selector.get_map():
+                ready = selector.select(context.seconds_left())
+                if not ready:
+                    raise subprocess.TimeoutExpired(self.name, 0)
+                for key, _ in ready:
+                    data = os.read(key.fd, 65536)
+                    key.data.extend(data)
+                    if len(key.data) > LIMIT:
+                        reason = f"{self.name} printed more than {LIMIT:,} bytes"
+                        raise SourceError(reason, "unusable")
+                    if not data:
+                        selector.unregister(key.fileobj)
+        return bytes(texts[process.stdout]), bytes(texts[process.stderr])
 
     def _find(self, context: Context) -> str:
         inside = _repository(context.folder)
@@ -90,57 +131,11 @@ def chosen(env: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     }
 
 
-Process = subprocess.Popen[bytes]
-
-
-def _talk(process: Process, stdin: bytes, context: Context) -> tuple[bytes, bytes]:
-    """What it prints on both streams, until both end, one is too long, or time is up.
-
-    Raises: subprocess.TimeoutExpired.
-    """
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stderr is not None
-    texts = {process.stdout: bytearray(), process.stderr: bytearray()}
-    left = memoryview(stdin)
-    with selectors.DefaultSelector() as selector:
-        for stream in texts:
-            selector.register(stream, selectors.EVENT_READ)
-        selector.register(process.stdin, selectors.EVENT_WRITE)
-        os.set_blocking(process.stdin.fileno(), False)
-        # Both ways at once: a program may print before it has read all, and would wait for us.
-        while selector.get_map():
-            ready = selector.select(context.seconds_left())
-            if not ready:
-                raise subprocess.TimeoutExpired(process.args, 0)
-            for key, _ in ready:
-                if key.fileobj is process.stdin:
-                    left = _write(process.stdin.fileno(), left)
-                    if not left:
-                        selector.unregister(process.stdin)
-                        process.stdin.close()
-                    continue
-                data = os.read(key.fd, 65536)
-                kept = texts[key.fileobj]  # type: ignore[index]
-                kept += data
-                if not data or len(kept) > LIMIT:
-                    selector.unregister(key.fileobj)
-    return bytes(texts[process.stdout]), bytes(texts[process.stderr])
-
-
-def _write(handle: int, left: memoryview) -> memoryview:
-    try:
-        return left[os.write(handle, left) :] if left else left
-    except BrokenPipeError:
-        # It ends without having read all, and says why on stderr.
-        return memoryview(b"")
-
-
 def _end(process: Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
+    for stream in (process.stdout, process.stderr):
         if stream is not None:
             with suppress(OSError):
                 stream.close()
