@@ -14,6 +14,7 @@ from botocore.exceptions import (
     NoRegionError,
     PartialCredentialsError,
 )
+from botocore.exceptions import ConnectionError as NotConnected
 
 from hookops.model.text import show
 from hookops.secrets.address import checked_address
@@ -93,7 +94,8 @@ def _ask(request: Callable[[], Any]) -> Any:
         raise SourceError("AWS needs credentials, and none are set whole", "denied") from None
     except NoRegionError:
         raise SourceError("AWS_REGION is not set", "unusable") from None
-    except HTTPClientError as problem:
+    # What is not connected is neither a subclass of the other.
+    except (NotConnected, HTTPClientError) as problem:
         raise SourceError(
             f"AWS does not answer ({type(problem).__name__})", "unreachable"
         ) from None

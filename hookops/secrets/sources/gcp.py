@@ -1,12 +1,11 @@
 """Secrets from Google's Secret Manager: `gcpsm:NAME` or `gcpsm:NAME#KEY`, the newest version."""
 
 import base64
-from functools import partial
 from typing import Any
 
 import google.auth
 import requests
-from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
 
 from hookops.secrets.source import Context, SourceError, member
@@ -18,7 +17,7 @@ _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 def resolve(path: str, field: str, context: Context) -> str:
     """The payload of a secret of the project GOOGLE_CLOUD_PROJECT: see `source.py`."""
-    return read(path, field, context, context.once("gcp", partial(_sign_in)))
+    return read(path, field, context, context.once("gcp", _sign_in))
 
 
 def read(path: str, field: str, context: Context, session: requests.Session) -> str:
@@ -36,11 +35,11 @@ def read(path: str, field: str, context: Context, session: requests.Session) -> 
 
 def _sign_in() -> requests.Session:
     try:
+        # The one source that reads the process: Google has no other way to find every sign-in.
         credentials, _ = google.auth.default(scopes=[_SCOPE])
-    except DefaultCredentialsError:
-        raise SourceError(
-            "Google needs credentials: GOOGLE_APPLICATION_CREDENTIALS", "denied"
-        ) from None
+    except GoogleAuthError:
+        reason = "Google needs credentials, such as GOOGLE_APPLICATION_CREDENTIALS"
+        raise SourceError(reason, "denied") from None
     session: requests.Session = AuthorizedSession(credentials)
     return session
 

@@ -53,8 +53,9 @@ def _read_second(vault: hvac.Client, mount: str, path: str) -> Any:
 
 def _read_mounts(vault: hvac.Client) -> Mapping[str, Any]:
     """The stores that the sign-in may see, by path. Source: Vault API, /sys/internal/ui/mounts."""
-    answer = _ask(partial(vault.adapter.get, "/v1/sys/internal/ui/mounts"))
-    found: Mapping[str, Any] = answer["data"]["secret"]
+    found: Mapping[str, Any] = _ask(
+        lambda: vault.adapter.get("/v1/sys/internal/ui/mounts")["data"]["secret"]
+    )
     return found
 
 
@@ -122,8 +123,10 @@ def _by_kubernetes(vault: hvac.Client, context: Context) -> None:
 def _by_jwt(vault: hvac.Client, context: Context) -> None:
     role, token = context.setting("HOOKOPS_VAULT_ROLE"), context.setting("HOOKOPS_VAULT_JWT")
     mount = _mount(context, "jwt")
-    answer = _ask(partial(vault.auth.jwt.jwt_login, role, token, path=mount), signs_in=True)
-    vault.token = answer["auth"]["client_token"]
+    vault.token = _ask(
+        lambda: vault.auth.jwt.jwt_login(role, token, path=mount)["auth"]["client_token"],
+        signs_in=True,
+    )
 
 
 _METHODS: Mapping[str, Callable[[hvac.Client, Context], None]] = MappingProxyType(
@@ -155,7 +158,8 @@ def _ask(request: Callable[[], Any], *, signs_in: bool = False) -> Any:
         raise SourceError(
             f"Vault cannot answer ({type(problem).__name__})", "unreachable"
         ) from None
-    except (requests.RequestException, OSError, ValueError) as problem:
+    # The last three: an answer without the members of one of Vault's, such as a redirect.
+    except (requests.RequestException, OSError, ValueError, TypeError, LookupError) as problem:
         raise SourceError(
             f"nothing that is Vault answers at VAULT_ADDR ({type(problem).__name__})", "unreachable"
         ) from None
