@@ -15,6 +15,7 @@ most once for a reference in a run, from several threads at a time. `path` has l
 """
 
 import json
+import logging
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -91,6 +92,16 @@ class Resolve(Protocol):
 
     def __call__(self, path: str, field: str, context: Context) -> str:
         """The value. Raises: SourceError."""
+
+
+def silence(*names: str) -> None:
+    """Nothing that these loggers, or those below them, say goes anywhere.
+
+    Clients of services log whole answers at their lowest levels, and a program that hookops is a
+    part of may listen.
+    """
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def member(text: str, field: str, holder: str) -> str:

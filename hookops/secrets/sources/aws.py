@@ -18,7 +18,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 
 from hookops.model.text import show
 from hookops.secrets.address import checked_address
-from hookops.secrets.source import Context, SourceError, member
+from hookops.secrets.source import Context, SourceError, member, silence
 
 # Source: AWS, Common Error Types; GetSecretValue and GetParameter, Errors.
 _UNSET = frozenset({"ResourceNotFoundException", "ParameterNotFound"})
@@ -53,6 +53,7 @@ def _client(service: str, context: Context) -> Any:
 
 
 def _open(service: str, context: Context) -> Any:
+    silence("boto3", "botocore", "urllib3")
     env = context.env
     variable = f"AWS_ENDPOINT_URL_{'SECRETS_MANAGER' if service == 'secretsmanager' else 'SSM'}"
     endpoint = env.get(variable) or env.get("AWS_ENDPOINT_URL")

@@ -15,7 +15,7 @@ from azure.identity import DefaultAzureCredential
 from azure.keyvault.secrets import SecretClient
 
 from hookops.secrets.address import checked_address
-from hookops.secrets.source import Context, SourceError, member
+from hookops.secrets.source import Context, SourceError, member, silence
 
 ADDRESS = "AZURE_KEYVAULT_URL"
 
@@ -55,6 +55,7 @@ def _refusal(status: int) -> SourceError:
 
 
 def _open(context: Context) -> SecretClient:
+    silence("azure", "msal", "urllib3")
     address = checked_address(context.setting(ADDRESS), ADDRESS)
     if urlsplit(address).scheme != "https":
         raise SourceError(f"{ADDRESS} is no https:// address", "unusable")

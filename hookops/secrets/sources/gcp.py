@@ -8,7 +8,7 @@ import requests
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
 
-from hookops.secrets.source import Context, SourceError, member
+from hookops.secrets.source import Context, SourceError, member, silence
 
 # Not a setting: a sign-in of Google goes to Google.
 API = "https://secretmanager.googleapis.com"
@@ -34,6 +34,7 @@ def read(path: str, field: str, context: Context, session: requests.Session) -> 
 
 
 def _sign_in() -> requests.Session:
+    silence("google", "urllib3")
     try:
         # The one source that reads the process: Google has no other way to find every sign-in.
         credentials, _ = google.auth.default(scopes=[_SCOPE])

@@ -8,7 +8,7 @@ from keyring.backends import fail
 from keyring.core import load_keyring
 from keyring.errors import KeyringError
 
-from hookops.secrets.source import Context, SourceError
+from hookops.secrets.source import Context, SourceError, silence
 
 BACKEND = "PYTHON_KEYRING_BACKEND"
 
@@ -28,6 +28,7 @@ def resolve(path: str, field: str, context: Context) -> str:
 
 
 def _open(context: Context) -> KeyringBackend:
+    silence("keyring")
     name = context.env.get(BACKEND, "")
     try:
         backend = load_keyring(name) if name else keyring.get_keyring()

@@ -12,7 +12,7 @@ from hvac import exceptions
 
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.secrets.address import checked_address
-from hookops.secrets.source import Context, SourceError, text_at
+from hookops.secrets.source import Context, SourceError, silence, text_at
 
 # Where Kubernetes mounts the token of a pod's service account.
 SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token"
@@ -60,6 +60,7 @@ def _read_mounts(vault: hvac.Client) -> Mapping[str, Any]:
 
 
 def _sign_in(context: Context) -> hvac.Client:
+    silence("hvac", "urllib3")
     env = context.env
     session = requests.Session()
     # Proxies, .netrc and CA bundles of the process: only what is passed counts.
