@@ -59,6 +59,13 @@ PLACES = {
     "psycopg": {"ledger/postgres.py"},
     "apprise": {"notify/send.py"},
     "prometheus_client": {"notify/metrics.py"},
+    "hvac": {"secrets/sources/vault.py"},
+    "boto3": {"secrets/sources/aws.py"},
+    "botocore": {"secrets/sources/aws.py"},
+    "keyring": {"secrets/sources/keyring.py"},
+    "google": {"secrets/sources/gcp.py"},
+    "azure": {"secrets/sources/azure.py"},
+    "requests": {"secrets/sources/vault.py", "secrets/sources/gcp.py"},
     "pytest": {"emulator/pytest_plugin.py"},
 }
 """Where each third-party package may be imported."""

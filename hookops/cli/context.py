@@ -4,7 +4,7 @@ import gc
 import re
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -113,7 +113,7 @@ def opened(
     how = Opening(read_only, execute, loopback, stop, named)
     session, identity, real = open_organization(chosen, how)
     resolve, read_ahead = read_secrets(chosen.sources, desired)
-    try:
+    with closing(session):
         run = Run(
             desired,
             session,
@@ -131,8 +131,6 @@ def opened(
             trust=_trust(ledger, emulated=not real),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
-    finally:
-        session.close()
 
 
 def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":

@@ -91,7 +91,10 @@ def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
     if missing := unset(made.changes, run.resolve_secret):
         yield f"apply needs variables that are not set here: {', '.join(missing)}"
     if unread := unavailable(secrets_of(run.desired), run.peek):
-        listed = "; ".join(f"{ref} ({reason})" for ref, reason in unread.items())
+        by_reason: dict[str, list[str]] = {}
+        for ref, reason in unread.items():
+            by_reason.setdefault(reason, []).append(ref)
+        listed = "; ".join(f"{', '.join(refs)} ({why})" for why, refs in by_reason.items())
         yield f"this plan does not know whether these secrets were rotated: {listed}"
     if refused := unusable(made.changes, run.peek):
         yield f"apply will refuse secrets that are set here: {'; '.join(refused)}"

@@ -12,6 +12,8 @@ def checked_address(text: str, variable: str) -> str:
 
     A sign-in and a secret go there: without TLS only on this computer.
     """
+    # Everything that is more than a place, or that two readers could read differently, is no
+    # address: a user, a query, a port that is none.
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from threading import Thread
 
 from hookops.model.secret import Secret, repeats
 from hookops.model.text import show
@@ -42,20 +41,15 @@ class Program:
     """Those; `OP_SESSION_*` is each that begins so."""
 
     def run(self, arguments: Sequence[str], context: Context, stdin: bytes = b"") -> bytes:
-        """What it prints. Raises: SourceError when it fails, or prints too much, or takes long.
-
-        Shape: `stdin` is no secret: it is in a file without a name.
-        """
+        """What it prints. Raises: SourceError when it fails, or prints too much, or takes long."""
         given = chosen(context.env, self.credentials)
-        with TemporaryFile() as file:
-            file.write(stdin)
-            file.seek(0)
-            try:
-                process = self._start(arguments, context, given, file)
-            except OSError as problem:
-                raise SourceError(
-                    f"{self.name} cannot run: {problem.strerror}", "unusable"
-                ) from None
+        try:
+            process = self._start(arguments, context, given)
+        except OSError as problem:
+            reason = f"{self.name} cannot run: {problem.strerror}"
+            raise SourceError(reason, "unusable") from None
+        # Beside us: it may print before it has read all, and would wait for us.
+        Thread(target=_feed, args=(process, stdin), daemon=True).start()
         try:
             out, err = self._read(process, context)
             code = process.wait(context.seconds_left())
@@ -69,20 +63,17 @@ class Program:
         return out
 
     def _start(
-        self, arguments: Sequence[str], context: Context, given: Mapping[str, str], stdin: BinaryIO
+        self, arguments: Sequence[str], context: Context, given: Mapping[str, str]
     ) -> Process:
+        env = chosen(context.env, (*_ALWAYS, *self.variables))
         return subprocess.Popen(  # noqa: S603
             [self._find(context), *arguments],
-            stdin=stdin,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             # Neither the folder nor its parents have a file that would configure it.
             cwd="/",
-            env={
-                "PATH": "/usr/bin:/bin",
-                **chosen(context.env, (*_ALWAYS, *self.variables)),
-                **given,
-            },
+            env={"PATH": "/usr/bin:/bin", **env, **given},
             # So that what it has started ends with it.
             start_new_session=True,
         )
@@ -131,7 +122,16 @@ def chosen(env: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     }
 
 
+def _feed(process: Process, stdin: bytes) -> None:
+    # It may end without having read all, and says why on stderr.
+    with suppress(OSError, ValueError):
+        assert process.stdin is not None
+        process.stdin.write(stdin)
+        process.stdin.close()
+
+
 def _end(process: Process) -> None:
+    # The group, since a child that outlives it keeps our streams open.
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

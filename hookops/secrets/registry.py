@@ -33,6 +33,7 @@ def _choose(name: str, known: tuple[EntryPoint, ...]) -> EntryPoint:
     if named:
         packages = " and ".join(sorted(map(_owner, named)))
         raise SourceError(f"{packages} both have a source of that name: remove one", "unusable")
+    # vals' own entry is no scheme that anybody writes.
     names = ["env", *sorted({each.name for each in known} - {_VALS})]
     raise SourceError(
         f"no source of that name is installed; there are {', '.join(names)}", "unusable"

@@ -79,6 +79,7 @@ class Context:
     once: Once
     """Makes what several references of a run share."""
 
+    # An empty variable is what CI systems make of a secret that a fork does not get.
     def setting(self, *names: str) -> str:
         """The first of the variables that is set. Raises: SourceError."""
         for name in names:
@@ -125,6 +126,7 @@ def text_at(found: Any, field: str, holder: str) -> str:
         if not isinstance(found, dict) or step not in found:
             raise SourceError(f"{holder} has no field {field}", "unset")
         found = found[step]
+    # A number may be a PIN; `true` is a mistake in any case.
     if isinstance(found, bool) or not isinstance(found, str | int):
         raise SourceError(f"the field {field} of {holder} is no text", "unusable")
     return str(found)

@@ -49,6 +49,7 @@ def _read(text: str, context: Context, load: Callable[[str], Resolve]) -> Found:
         value = load(reference.scheme)(*_where(reference), context)
     except SourceError as problem:
         return SecretUnavailable(text, one_line(problem.reason), problem.cause)
+    # A source of somebody else may give anything, whatever its annotations say.
     if not isinstance(value, str) or len(value) > LIMIT:
         reason = f"its source gave no text of at most {LIMIT:,} characters"
         return SecretUnavailable(text, reason, "unusable")

@@ -40,7 +40,7 @@ def unless_written(
 
 
 def _resolve(resolve: ResolveSecret, ref: SecretRef) -> Secret | None:
-    # Whoever wants that one is told why there is none.
+    # What keeps that one from being read is raised for whoever wants it.
     with suppress(SecretUnavailable):
         return resolve(ref)
     return None

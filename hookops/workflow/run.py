@@ -88,7 +88,7 @@ class Run:
         Raises: SecretUnavailable, also for one that there is nothing to compare with.
         """
         if ref.scheme != "env" and not self.fingerprint_key:
-            reason = "HOOKOPS_FINGERPRINT_KEY is not set, so there is nothing to compare it by"
+            reason = "HOOKOPS_FINGERPRINT_KEY is not set, so there is nothing to compare them by"
             raise SecretUnavailable(str(ref), reason, "unset")
         return self.resolve_secret(ref)
 

@@ -55,7 +55,6 @@ def leaks(project: Shell) -> list[str]:
     return found
 
 
-@pytest.mark.promise("P14")
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_values(project: Shell, peer: Peer, mistake: str) -> None:
     """Whatever the source has, also what apply refuses."""
@@ -68,9 +67,8 @@ def test_values(project: Shell, peer: Peer, mistake: str) -> None:
     assert [] == found
 
 
-@pytest.mark.promise("P14")
 def test_sign_ins(project: Shell, peer: Peer) -> None:
-    """Wrong ones, which each source may quote in its refusal."""
+    """Wrong ones, which each source may quote in its answer."""
     project.env |= dict.fromkeys(SIGN_INS, SIGN_IN.text)
     project.env |= {k: v for k, v in peer.lost.items() if k not in SIGN_INS}
 

@@ -96,7 +96,7 @@ def test_a_key_of_json_of_google():
         *((429, "unreachable"), (500, "unreachable"), (503, "unreachable")),
     ],
 )
-def test_refusals_of_google(status, cause):
+def test_errors_of_google(status, cause):
     """By the status, and without a word of the answer."""
     body = json.dumps({"error": {"message": VALUE}}).encode()
 
@@ -203,7 +203,7 @@ def test_a_key_of_json_of_azure():
         *((429, "unreachable"), (500, "unreachable"), (503, "unreachable")),
     ],
 )
-def test_refusals_of_azure(status, cause):
+def test_errors_of_azure(status, cause):
     """By the status, and without a word of the answer."""
     body = json.dumps({"error": {"code": "x", "message": VALUE}}).encode()
     headers = {"Content-Type": "application/json"}

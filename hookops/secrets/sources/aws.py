@@ -85,12 +85,13 @@ def _open(service: str, context: Context) -> Any:
 
 def _ask(request: Callable[[], Any]) -> Any:
     """The answer. Raises: SourceError with AWS's code, and never its message."""
+    # In the order of what people can do about it: permissions, settings, and waiting.
     try:
         return request()
     except ClientError as problem:
         code = str(problem.response.get("Error", {}).get("Code", ""))
         status = problem.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        raise _refusal(code, status) from None
+        raise _problem(code, status) from None
     except (NoCredentialsError, PartialCredentialsError):
         raise SourceError("AWS needs credentials, and none are set whole", "denied") from None
     except NoRegionError:
@@ -104,7 +105,7 @@ def _ask(request: Callable[[], Any]) -> Any:
         raise SourceError(f"AWS cannot be asked ({type(problem).__name__})", "unusable") from None
 
 
-def _refusal(code: str, status: int) -> SourceError:
+def _problem(code: str, status: int) -> SourceError:
     if code in _UNSET:
         return SourceError("AWS has nothing of that name in this region and account", "unset")
     if code in _DENIED:

@@ -28,6 +28,7 @@ def resolve(path: str, field: str, context: Context) -> str:
 def read(path: str, field: str, client: SecretClient, context: Context) -> str:
     """The same with a client. Raises: SourceError, never with Azure's message."""
     wait_s = min(10.0, context.seconds_left())
+    # The narrow errors first: they are also of the wider classes.
     try:
         found = client.get_secret(path, connection_timeout=wait_s, read_timeout=wait_s).value
     except ResourceNotFoundError:
@@ -35,7 +36,7 @@ def read(path: str, field: str, client: SecretClient, context: Context) -> str:
     except ClientAuthenticationError:
         raise SourceError("Azure refuses the sign-in, or there is none", "denied") from None
     except HttpResponseError as problem:
-        raise _refusal(problem.status_code or 0) from None
+        raise _problem(problem.status_code or 0) from None
     except (ServiceRequestError, ServiceResponseError) as problem:
         raise SourceError(
             f"Azure does not answer ({type(problem).__name__})", "unreachable"
@@ -47,7 +48,7 @@ def read(path: str, field: str, client: SecretClient, context: Context) -> str:
     return member(found, field, "the secret")
 
 
-def _refusal(status: int) -> SourceError:
+def _problem(status: int) -> SourceError:
     if status in (401, 403):
         return SourceError(f"Azure refuses it to this sign-in ({status})", "denied")
     is_passing = status == 429 or status >= 500

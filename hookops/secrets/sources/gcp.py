@@ -59,6 +59,7 @@ def _ask(session: requests.Session, url: str, context: Context) -> Any:
         raise SourceError(
             f"Google does not answer ({type(problem).__name__})", "unreachable"
         ) from None
+    # Also what is JSON and no object: a proxy may answer for Google.
     if isinstance(found, dict):
         return found
     if status in (401, 403):

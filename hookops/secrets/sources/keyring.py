@@ -34,6 +34,7 @@ def _open(context: Context) -> KeyringBackend:
         backend = load_keyring(name) if name else keyring.get_keyring()
     except (ImportError, AttributeError, ValueError, RuntimeError, KeyringError):
         raise SourceError(f"{BACKEND} names no keyring", "unusable") from None
+    # What keyring takes where it finds nothing, and what raises at each use.
     if isinstance(backend, fail.Keyring):
         raise SourceError("this computer has no keyring", "unusable")
     return backend

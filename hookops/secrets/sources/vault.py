@@ -142,6 +142,7 @@ def _mount(context: Context, method: str) -> str:
 def _ask(request: Callable[[], Any], *, signs_in: bool = False) -> Any:
     """The answer. Raises: SourceError, without a word of Vault's: its messages have paths, and
     those of proxies have anything."""
+    # By class and not by text; of a sign-in the same answer means another thing.
     try:
         return request()
     except (exceptions.Forbidden, exceptions.Unauthorized):
