@@ -57,7 +57,7 @@ proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a brow
 	@$(BIN)/python tests/clients/load.py $(BIN)/python
 	@$(BIN)/python tests/clients/kill.py $(BIN)/python
 	@tests/clients/page_drift.sh $(BIN)/python .hookops/screenshots
-	@$(BIN)/python tests/clients/page_usage.py $(BIN)/python .hookops/screenshots
+	@$(BIN)/python tests/clients/page_reports.py $(BIN)/python .hookops/screenshots
 
 bench: $(READY)  ## ratios to floors measured in the same run
 	@$(BIN)/python -m compileall -q hookops

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, Response, abort, request
 
 VARIABLE = "HOOK_SECRET"
+OLD_VARIABLE = "HOOK_SECRET_OLD"
+"""A second secret that is taken too: set while Okta is given another one, and unset afterwards."""
 LONGEST = 1024 * 1024
 """Bytes of a request. Okta publishes no limit; its own examples have about 4,000."""
 
@@ -18,12 +20,14 @@ def protect(app: Flask, secret: str | None) -> None:
     """Whoever does not show the secret is answered 401, whatever the path.
 
     Shape: the secret is the whole value of the header Authorization, as Okta sends it; None takes
-    it from the environment.
+    it from the environment, with the old one of a rotation.
     Raises: ValueError when there is none.
     Source: Okta, Inline hooks concept, HTTP header; RFC 9110, 15.5.2, for the challenge.
     """
-    expected = (os.environ.get(VARIABLE, "") if secret is None else secret).encode()
-    if not expected.strip():
+    names = (VARIABLE, OLD_VARIABLE)
+    secrets = [os.environ.get(name, "") for name in names] if secret is None else [secret]
+    accepted = [one.encode() for one in secrets if one.strip()]
+    if not secrets[0].strip():
         raise ValueError(f"set {VARIABLE}: without a secret the service would answer anybody")
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
 
@@ -31,7 +35,7 @@ def protect(app: Flask, secret: str | None) -> None:
     def check() -> Response | None:
         # Compared as bytes: compare_digest refuses text that is not ASCII.
         given = request.headers.get("Authorization", "").encode("latin-1")
-        if hmac.compare_digest(given, expected):
+        if any(hmac.compare_digest(given, one) for one in accepted):
             return None
         return Response("who are you?\n", 401, {"WWW-Authenticate": "Secret"}, "text/plain")
 

@@ -52,8 +52,15 @@ Source: libpq, Environment Variables; object_store, AmazonS3ConfigKey and its li
 
 EXTRAS = MappingProxyType(
     {
-        **{"postgresql": "postgres", "s3": "state", "gs": "state", "az": "state"},
-        **{"vault": "vault", "awssm": "aws", "awsssm": "aws", "gcpsm": "gcp", "azurekv": "azure"},
+        "postgresql": "postgres",
+        "s3": "state",
+        "gs": "state",
+        "az": "state",
+        "vault": "vault",
+        "awssm": "aws",
+        "awsssm": "aws",
+        "gcpsm": "gcp",
+        "azurekv": "azure",
     }
 )
 """The extra of hookops that a ledger's store, or a source of secrets, needs, by scheme."""

@@ -1,6 +1,6 @@
 """Manifest files that a command has edited: written, and shown as a diff."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     from hookops.manifest.edits.files import EditedFile
 
 
-def write_edited(files: Sequence["EditedFile"], config: str | None, org: str | None) -> None:
-    """The files are written, and their diffs are on stdout. Raises: Conflict, InvalidInput."""
+def write_edited(
+    files: Sequence["EditedFile"],
+    config: str | None,
+    org: str | None,
+    show_diff: Callable[..., object] = output.lines,
+) -> None:
+    """The files are written, and their diffs are shown: by default on stdout.
+
+    Raises: Conflict, InvalidInput.
+    """
     from hookops.manifest.edits import files as edited_files
 
     # All of them before the first is written.
@@ -23,7 +31,7 @@ def write_edited(files: Sequence["EditedFile"], config: str | None, org: str | N
     for file in files:
         edited_files.write(file, output.checked(file.after))
     for file in files:
-        output.lines(*file.diff())
+        show_diff(*file.diff())
     for file in files:
         if others := ", ".join(_others(file.path, config, org)):
             output.notice(

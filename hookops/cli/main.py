@@ -42,6 +42,7 @@ COMMANDS = {
     "history": "Show the last applies: who, when, commit, CI run and effects.",
     "disable": "Switch a hook off until hookops enable: no flow calls it.",
     "enable": "Switch a hook on again, as its manifest declares it.",
+    "rotate": "Rotate a secret of a hook: probed before and after, reverted if it fails.",
     "rollback": "Return Okta to the state before an apply. Git stays as it is.",
     "show": "Print a saved plan, or a manifest with its overlays.",
     "keys": "Show hook keys, and publish their public halves.",

@@ -115,10 +115,25 @@ def report_format(noun: str) -> Callable[[F], F]:
     return once(
         "--format",
         "report_format",
-        type=click.Choice(list(FORMATS[noun])),
+        type=_Formats(noun),
         default=next(iter(FORMATS[noun])),
         help=format_help(noun),
     )
+
+
+class _Formats(click.Choice[str]):
+    """The formats of a noun. Raises: InvalidInput for one whose extra is not installed."""
+
+    def __init__(self, noun: str) -> None:
+        super().__init__(list(FORMATS[noun]))
+        self._formats = FORMATS[noun]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        chosen = super().convert(value, param, ctx)
+        # Before anything is asked of anybody: a report that cannot be written is a run lost.
+        if self._formats[chosen].extra:
+            self._formats[chosen].load()
+        return chosen
 
 
 def _hosts(_: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

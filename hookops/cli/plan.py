@@ -49,6 +49,7 @@ def command(
 
     \b
     In a pull request:   hookops plan --format markdown --json-into plan-report.json
+    A page to look at:   hookops plan --format html > plan.html
     In CI, to apply later exactly this:
                          hookops plan --out plan.json && hookops apply plan.json --yes
     """
@@ -90,7 +91,9 @@ def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
 
     if missing := unset(made.changes, run.resolve_secret):
         yield f"apply needs variables that are not set here: {', '.join(missing)}"
-    if unread := unavailable(secrets_of(run.desired), run.peek):
+    # Without a key the plan itself says that nobody would see a rotation.
+    read = secrets_of(run.desired) if run.fingerprint_key else ()
+    if unread := unavailable(read, run.resolve_secret):
         by_reason: dict[str, list[str]] = {}
         for ref, reason in unread.items():
             by_reason.setdefault(reason, []).append(ref)

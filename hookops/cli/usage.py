@@ -44,7 +44,7 @@ def command(
     """
     from hookops.workflow import usage as workflow
 
-    _check(out, report_format)
+    _check(out)
     # Figures of an org that has no manifests yet are what makes people write some.
     with opened(config, org, read_only=True, later=PLANNED | NO_MANIFESTS) as run:
         gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
@@ -56,11 +56,8 @@ def command(
     return 0
 
 
-def _check(out: str | None, report_format: str) -> None:
+def _check(out: str | None) -> None:
     """What cannot be written is refused before the log is read. Raises: InvalidInput."""
-    from hookops.report.formats import FORMATS
-
-    FORMATS["usage"][report_format].load()
     # A link counts, also a broken one: writing through it would create a file elsewhere.
     if out and os.path.lexists(host.current().path(out)):
         raise InvalidInput(f"{out} exists", "nothing is ever written over")

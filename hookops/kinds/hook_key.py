@@ -55,6 +55,7 @@ class HookKeyKind(Listed[HookKey]):
     name = "HookKey"
     title = "key"
     schema = "hook-key.schema.json"
+    limit = "Okta documents 50 per org"
     # A rotated key must sign until the last of its hooks has the new one (decision 9).
     kept_while_used = True
 
@@ -89,7 +90,7 @@ class HookKeyKind(Listed[HookKey]):
         yield from name_clashes(resources)
         yield from previous_names(resources)
         if len(resources) > MANY:
-            text = f"{len(resources)} hook keys: Okta documents 50 per org"
+            text = f"{len(resources)} hook keys: {self.limit}"
             yield Clash(Problem("many-keys", (), text, severity="warning"), resources[MANY], ())
 
     def graph(self, key: Key, spec: HookKey) -> Iterator[Node | Edge]:

@@ -24,6 +24,8 @@ class Listed(Kind[S]):
 
     schema: str
     """File name of its JSON Schema in `schemas/manifest/`."""
+    limit: str = ""
+    """How many of it Okta documents for an org, as a clause; empty where it documents no limit."""
 
     @abstractmethod
     def parse(self, data: Mapping[str, Json]) -> S:

@@ -241,6 +241,8 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     """What was allowed when it was made."""
     targets: tuple[str, ...] = ()
+    unseen_secrets: tuple[str, ...] = ()
+    """References of managed secrets of which nothing would show that their value has changed."""
 
     @property
     def is_open(self) -> bool:

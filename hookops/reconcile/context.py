@@ -64,6 +64,8 @@ class PlanContext:
     """Attachment points by type and names."""
     owners: Mapping[str, Resource] = field(init=False)
     """Declared resources by the id of the actual one."""
+    keys: Mapping[str, Key] = field(init=False)
+    """Of what is declared or managed, by the id of the actual one."""
     dependants: Mapping[Key, Sequence[Spec]] = field(init=False)
     """Declared specs by what they need."""
     declared: Mapping[Key, Sequence[Binding]] = field(init=False)
@@ -96,6 +98,7 @@ class PlanContext:
             "known_types": _known_types(self.snapshot),
             "points_by_name": by_name,
             "owners": {match.actual.id: match.resource for match in matched if match.actual},
+            "keys": _keys(self.ledger, self.matches),
             "dependants": _dependants(self.desired),
             "declared": _declared(self.desired),
         }
@@ -167,12 +170,21 @@ class PlanContext:
         return any(type_ in self.snapshot.unread for type_ in types)
 
     def describe_hook(self, hook_id: str) -> str:
-        """A hook for people: its name and id, or that it is gone."""
+        """A hook for people: its key, or the name and id of one without; or that it is gone."""
         actual = self.actuals.get(hook_id)
+        if actual is not None and hook_id in self.keys:
+            return str(self.keys[hook_id])
         if actual is not None:
             return f"{show(actual.spec.name)} ({actual.id})"
         unsupported = hook_id in self.snapshot.unsupported
         return f"{show(hook_id)}, {'not understood' if unsupported else 'which is gone'}"
+
+
+def _keys(ledger: Ledger, matches: Matches) -> Mapping[str, Key]:
+    managed = {entry.id: key for key, entry in ledger.managed.items()}
+    # What is declared has the name that people know now.
+    declared = {m.actual.id: m.resource.key for m in matches.matched if m.actual is not None}
+    return managed | declared
 
 
 def is_binding(key: Key) -> bool:

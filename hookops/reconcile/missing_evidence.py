@@ -3,9 +3,9 @@
 A plan and a drift report both say it, in the same words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from hookops.kinds import LISTED
+from hookops.kinds import KINDS, LISTED
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.resource import Desired, Ledger, Snapshot
 
@@ -29,6 +29,25 @@ def find_unlisted(desired: Desired, snapshot: Snapshot, ledger: Ledger) -> Itera
             "run it again in a minute; if it stays so, ask Okta's support",
             "warning",
         )
+
+
+def find_unseen_secrets(
+    desired: Desired, ledger: Ledger, targets: Sequence[str], *, with_key: bool
+) -> tuple[str, ...]:
+    """References of managed secrets of which nothing would show that their value has changed.
+
+    Shape: `targets` as text, none for everything; `with_key` when there is a fingerprint key.
+    """
+    # A digest shows it, or a label that a person raises; a reference stays the same.
+    if with_key:
+        return ()
+    managed = [
+        resource
+        for key, resource in desired.items()
+        if key in ledger.managed and (not targets or str(key) in targets)
+    ]
+    refs = (ref for one in managed for ref in KINDS[one.key.kind].secrets(one.spec).values())
+    return tuple(sorted({str(ref) for ref in refs if not ref.version}))
 
 
 def find_missing_ledger(

@@ -57,6 +57,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "text": Format("report.plan.text:plan_text", depth=True),
         "json": Format("report.plan.json:plan_json"),  # Terraform's shape
         "markdown": Format("report.plan.markdown:plan_markdown", depth=True),
+        "html": Format("report.plan.html:plan_html", "one page", depth=True, extra="report"),
         "github": Format("report.machine.github:plan_github", "annotations of a workflow"),
         "gitlab": Format("report.machine.gitlab:plan_gitlab", "the merge request widget"),
         "sarif": Format("report.machine.sarif:plan_sarif"),
@@ -64,11 +65,13 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
     "saved plan": {
         "text": Format("report.plan.saved:saved_text"),
         "json": Format("report.plan.json:dumps"),
+        "html": Format("report.plan.html:saved_html", "one page", extra="report"),
     },
     "drift": {
         "text": Format("report.drift.text:drift_text", depth=True),
         "json": Format("report.drift.json:drift_json"),
         "markdown": Format("report.drift.markdown:drift_markdown"),
+        "html": Format("report.drift.html:drift_html", "one page", depth=True, extra="report"),
         "github": Format("report.machine.github:drift_github", "annotations of a workflow"),
         "gitlab": Format("report.machine.gitlab:drift_gitlab", "code quality"),
         "junit": Format("report.machine.junit:drift_junit"),
@@ -86,6 +89,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "text": Format("report.inventory.text:inventory_text"),
         "json": Format("report.inventory.json:inventory_json"),
         "csv": Format("report.inventory.csv:inventory_csv"),
+        "html": Format("report.inventory.html:inventory_html", "one page", extra="report"),
     },
     "adoption": {
         "text": Format("report.adoption.text:adoption_text"),
@@ -99,6 +103,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "text": Format("report.outcome.text:outcome_text", depth=True),
         "json": Format("report.outcome.json:outcome_json"),
         "markdown": Format("report.outcome.markdown:outcome_markdown"),
+        "html": Format("report.outcome.html:outcome_html", "one page", depth=True, extra="report"),
     },
     "history": {
         "text": Format("report.oncall.history:history_text"),
@@ -130,7 +135,7 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
 
 
 CLOSINGS: Mapping[str, Format] = {
-    "plan": Format("report.plan.text:plan_closing"),
+    "plan": Format("report.plan.words:plan_closing"),
     "drift": Format("report.drift.text:drift_closing"),
     "inventory": Format("report.inventory.words:closing"),
     "usage": Format("usage.report.words:closing"),

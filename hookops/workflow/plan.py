@@ -18,7 +18,11 @@ from hookops.okta.refresh import refresh, with_console_types, with_points
 from hookops.reconcile import intents, scope
 from hookops.reconcile import plan as planning
 from hookops.reconcile.duplicates import find_doubled, with_removable
-from hookops.reconcile.missing_evidence import find_missing_ledger, find_unlisted
+from hookops.reconcile.missing_evidence import (
+    find_missing_ledger,
+    find_unlisted,
+    find_unseen_secrets,
+)
 from hookops.reconcile.oncall import disabled
 from hookops.reconcile.oncall.rolled_back import find_rolled_back
 from hookops.workflow.organization import check_organization
@@ -47,7 +51,12 @@ def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
     # What an apply without --prune keeps, Git does not want either.
     if (made.changes or made.kept) and run.purpose is None:
         evidence = (*find_rolled_back(ledger), *evidence)
-    return replace(made, warnings=(*evidence, *made.warnings, *unneeded))
+    made = replace(made, warnings=(*evidence, *made.warnings, *unneeded))
+    if run.purpose is not None:
+        return made
+    known_key = bool(run.fingerprint_key)
+    unseen = find_unseen_secrets(run.desired, ledger, targets, with_key=known_key)
+    return replace(made, unseen_secrets=unseen)
 
 
 def recognize(

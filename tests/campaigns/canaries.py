@@ -22,6 +22,7 @@ from campaigns.canary.stage import ENDPOINTS, SERVICE_PATHS, Asked, CanaryStage
 
 _ALLOWED = ("--prune", "--max-delete", "1", "--max-update", "9", *ENDPOINTS)
 _NEAR = ("--allow-loopback", "--send-secret-to", "127.0.0.1")
+_ROTATE = ("rotate", "allowed", "--to", "env:CORP_HOOK_SECRET")
 
 
 def _in_formats(name: str, args: tuple[str, ...], *formats: str) -> dict[str, tuple[str, ...]]:
@@ -55,6 +56,9 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "preview-okta": ("preview", "token", "--through-okta"),
     "preview-save": ("preview", "token", "--url", "SERVICE/hook", *_NEAR, "--save", "cases"),
     "preview-unnamed": ("preview", "token", "--url", "SERVICE/hook", "--allow-loopback"),
+    **_in_formats("rotate", (*_ROTATE, "--yes"), "text", "json"),
+    "rotate-probed": (*_ROTATE, "--yes", "--verify-url", "SERVICE/hook", *_NEAR),
+    "rotate-edit": (*_ROTATE, "--version", "2", "--edit-only"),
     "keys": ("keys", "show", "first"),
     "keys-jwk": ("keys", "show", "first", "--jwk"),
     "keys-set": ("keys", "show", "first", "--jwks", "jwks.json"),

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
@@ -59,6 +60,22 @@ def body(name, uri="https://hooks.example.com/t"):
             "config": {"uri": uri, "authScheme": scheme, "method": "POST", "headers": []},
         },
     }
+
+
+class Hookops:
+    """`hookops` in a folder, with the token of the emulator and these variables."""
+
+    def __init__(self, python, folder, **variables):
+        self._python, self._folder = os.path.abspath(python), folder
+        home = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+        self._env = {**home, "HOOKOPS_API_TOKEN": TOKEN, **variables}
+
+    def __call__(self, *arguments):
+        """What the command said, and its exit code."""
+        command = [self._python, "-m", "hookops", *arguments]
+        return subprocess.run(
+            command, cwd=self._folder, env=self._env, capture_output=True, text=True
+        )
 
 
 class Client:

@@ -9,6 +9,8 @@ what a block is:
   else is bash.
 - ```` ```console no-run: REASON ```` cannot run here; their number is counted.
 - `<!-- somebody edits ORG: NAME path=value -->` changes a hook in the console of an org.
+- `<!-- the service takes NAME, NAME -->` says which variables' values the service accepts, as the
+  header Authorization, which a document calls at `http://127.0.0.1:8080`.
 
 `https://acme.okta.com` and other orgs of Okta's domain stand for emulators on ports.
 """
@@ -20,6 +22,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -29,10 +32,13 @@ from hookops.okta.session import Patience
 
 HASTY = Patience(first_wait_s=0.001, longest_wait_s=0.002)
 _FENCE = re.compile(
-    r"^```(\w+)([^\n]*)\n(.*?)^```$|^<!-- somebody edits ([\w-]+): (.+) (\S+)=(\S+) -->$",
+    r"^```(\w+)([^\n]*)\n(.*?)^```$"
+    r"|^<!-- somebody edits ([\w-]+): (.+) (\S+)=(\S+) -->$"
+    r"|^<!-- the service takes ([\w, ]+) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _ORG = re.compile(r"https://([a-z0-9-]+)\.okta\.com")
+_SERVICE = "http://127.0.0.1:8080"
 _SAME = (
     (re.compile(r"\b(?:cal|00o|0oa|00p|0pr|aus|HKY|rul|rst)\w{17}\b"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00:00)?"), "TIME"),
@@ -70,6 +76,16 @@ class Reader:
     env: dict[str, str]
     orgs: Mapping[str, str] = field(default_factory=dict)
     """URLs of emulators, by the names of orgs in the document."""
+    service: str = ""
+    """Where the service is that the document calls; empty for none."""
+    taken: tuple[str, ...] = ()
+    """Variables with the secrets that it accepts."""
+
+    def answer(self, environ: Mapping[str, Any], start: Any) -> list[bytes]:
+        """The service, as WSGI: it changes nothing for whoever shows a secret that it accepts."""
+        known = environ.get("HTTP_AUTHORIZATION") in {self.env[name] for name in self.taken}
+        start("200 OK" if known else "401 Unauthorized", [("Content-Type", "application/json")])
+        return [b"{}"]
 
     def follow(self, text: str) -> list[str]:
         """Every block of the document; what it prints otherwise than the document says."""
@@ -77,6 +93,8 @@ class Reader:
         for block in blocks(text):
             if block.language == "edit":
                 self._edit(*block.info.split("\n"))
+            elif block.language == "service":
+                self.taken = tuple(block.info.split(", "))
             elif block.file:
                 path = self.folder / block.file
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,11 +166,13 @@ class Reader:
         httpx.put(f"{url}/{hook['id']}", json=hook, headers=browser).raise_for_status()
 
     def _here(self, text: str) -> str:
+        text = text.replace(_SERVICE, self.service or _SERVICE)
         return _ORG.sub(lambda found: self.orgs.get(found[1], found[0]), text)
 
     def _there(self, text: str) -> str:
         for name, url in self.orgs.items():
             text = text.replace(url, f"https://{name}.okta.com")
+        text = text.replace(self.service or _SERVICE, _SERVICE)
         return text.replace(str(self.folder), "~/hooks")
 
 
@@ -162,8 +182,10 @@ def blocks(text: str) -> Iterator[Block]:
         line = text.count("\n", 0, found.start()) + 1
         if found[1]:
             yield Block(found[1], found[2], found[3], line)
+        elif found[8]:
+            yield Block("service", found[8], "", line)
         else:
-            yield Block("edit", "\n".join(found.groups()[3:]), "", line)
+            yield Block("edit", "\n".join(found.groups()[3:7]), "", line)
 
 
 def commands(text: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from hookops.emulator.store.memory import MemoryStore
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 # Each with the orgs of Okta's domain that it names.
-FOLLOWED = {"environments": ("acme", "acme-dev")}
+FOLLOWED = {"environments": ("acme", "acme-dev"), "rotate-a-secret": ()}
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def test_every_command_of_a_document(name: str, stack: ExitStack, tmp_path: Path
     }
     follower = reader(tmp_path, **orgs)
     follower.env["HOOKOPS_API_TOKEN"] = "t0ken"
+    follower.service = stack.enter_context(running(follower.answer, threads=2))
 
     wrong = follower.follow((DOCS / f"{name}.md").read_text())
 

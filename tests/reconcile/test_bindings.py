@@ -63,7 +63,7 @@ def test_who_moved_a_binding(
     action = Action.REBIND if there else Action.BIND
     assert (action, reason, undo) == words(change)
     assert [side] == [field.side for field in change.fields]
-    assert ["b (cal-b)" if there else None] == [field.before for field in change.fields]
+    assert ["InlineHook/b" if there else None] == [field.before for field in change.fields]
 
 
 def test_a_hook_of_another_owner_is_taken_over():
@@ -93,7 +93,7 @@ def test_an_own_hook_gives_its_place_to_another():
     change = only_change(bind_a(rule_point("R", B)))
 
     assert (Action.REBIND, "it is not bound yet", BY_GIT) == words(change)
-    assert ["b (cal-b)"] == [field.before for field in change.fields]
+    assert ["InlineHook/b"] == [field.before for field in change.fields]
 
 
 def test_a_reference_to_a_hook_that_is_gone():
@@ -166,4 +166,4 @@ def test_two_hooks_in_one_point():
     """Both are named, and the field shows them as the list that they are."""
     change = only_change(bind_a(rule_point("R", A, B)))
 
-    assert ["a (cal-a), b (cal-b)"] == [field.before for field in change.fields]
+    assert ["InlineHook/a, InlineHook/b"] == [field.before for field in change.fields]

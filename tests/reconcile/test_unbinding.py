@@ -31,7 +31,7 @@ def test_a_binding_that_is_no_longer_declared():
     )
 
     assert (Action.UNBIND, "no longer declared", "declare the binding again") == words(change)
-    assert (FieldChange(("hook",), "a (cal-a)", None, "git"),) == change.fields
+    assert (FieldChange(("hook",), "InlineHook/a", None, "git"),) == change.fields
     assert (Key("Binding", "rule/S/P/Q"), None) == (change.key, change.after)
     assert "a.yaml" == (change.mark.file if change.mark else None)
     assert (
@@ -80,7 +80,7 @@ def test_a_hook_leaves_and_another_stays():
         )
     )
 
-    assert ["a (cal-a)"] == [field.before for field in change.fields]
+    assert ["InlineHook/a"] == [field.before for field in change.fields]
     assert [("cal-z",)] == [getattr(step.call.body, "hooks", None) for step in change.steps]
 
 

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from hookops.model.change import FieldChange, Outcome, Plan, Result
+from hookops.model.change import FieldChange, Outcome, Plan, Result, SecretHost
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
+from hookops.model.management.waiver import Waiver
+from hookops.model.registry.unsupported import Unsupported
 from hookops.model.resource import Actual, Key
 from hookops.model.source import Mark
+from hookops.model.usage import LoggedEdit
 from hookops.report.validation.value import Validation
 
 from . import values as v
@@ -48,6 +51,11 @@ def actual(text: str) -> Actual:
     return Actual("InlineHook", text, hook(text), text, text)
 
 
+def unsupported(text: str) -> Unsupported:
+    """One that hookops does not understand."""
+    return Unsupported("InlineHook", f"3{text}", {"name": text, "type": text, "status": text})
+
+
 def plan(text: str) -> Plan:
     """One change of each sort, and everything else that a plan can say."""
     key, mark = Key("InlineHook", text), Mark(text, 3, 1)
@@ -68,7 +76,15 @@ def plan(text: str) -> Plan:
         forgotten=(key,),
         unmanaged=(actual(text),),
         warnings=(message,),
+        # What waits hides a warning of its code.
+        deferred=(replace(message, code=f"3{text}"),),
+        disabled=(message,),
+        by_hand=(message,),
+        unread=(message,),
         targets=(text,),
+        secret_hosts=(SecretHost(key, text, text, allowed=False, text=text, mark=mark),),
+        unsupported=(f"3{text}",),
+        described={f"3{text}": unsupported(text)},
     )
 
 
@@ -76,17 +92,25 @@ def drift(text: str) -> Drift:
     """One thing of each sort."""
     key, mark = Key("InlineHook", text), Mark(text, 3, 1)
     field = FieldChange((text,), text, f"{text}2", "okta", mark=mark)
+    message = Diagnostic(text, text, mark, text, "warning")
+    edit = LoggedEdit("1", text, text, text, text, frozenset({text}), text, text, f"a.{text}")
     return Drift(
         organization=text,
         title=text,
         against="ledger",
         drifted=(
-            Drifted(key, text, "changed", (field,), text, mark),
+            Drifted(key, text, "changed", (field,), text, mark, edits=(edit,), more_edits=2),
+            Drifted(key, text, "status", (field,), text, mark, waiver=Waiver("2026-12-24", text)),
             Drifted(key, text, "gone", (), text, None, (text,)),
         ),
         pending=(key,),
         unmanaged=(actual(text),),
-        warnings=(Diagnostic(text, text, mark, text, "warning"),),
+        unsupported=(f"3{text}",),
+        described={f"3{text}": unsupported(text)},
+        warnings=(message,),
+        unread=(message,),
+        disabled=(message,),
+        system_log="read",
     )
 
 

@@ -172,7 +172,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
 
 
 @pytest.mark.promise("P21")
-@pytest.mark.parametrize("format", ["text", "json", "csv"])
+@pytest.mark.parametrize("format", ["text", "json", "csv", "html"])
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_names_command_nobody(text: str, format: str) -> None:
     """No line is a command to a CI system, no character is invisible, plain or in colour."""

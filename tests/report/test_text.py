@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hookops.model.change import Action, Outcome, Plan, Result
+from hookops.model.drift import Drift, Drifted
 from hookops.report.drift.text import drift_text
 from hookops.report.outcome.text import outcome_text, progress_line
 from hookops.report.plan.json import plan_data
@@ -114,6 +115,15 @@ def test_no_drift_from_manifests() -> None:
     expected = "Drift in local, against the manifests\n\nNo drift. 2 hooks are as declared.\n"
 
     assert drift_text(v.CALM_MANIFESTS) == expected
+
+
+def test_what_drifted_is_not_listed_again() -> None:
+    """What hookops cannot read and manages is drift, also when its id is not fit to be printed."""
+    drifted = Drifted(v.key("x"), "caf\x1b", "unsupported", (), "")
+
+    assert "never touches" not in drift_text(
+        Drift("local", "ledger", (drifted,), unsupported=(drifted.id,))
+    )
 
 
 def test_not_read_back() -> None:

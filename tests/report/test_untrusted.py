@@ -67,7 +67,7 @@ def everything(text: str, format: str, *, styled: bool = False) -> str:
 
 
 @pytest.mark.promise("P21")
-@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
 @pytest.mark.parametrize("text", hostile.TEXTS)
 def test_plain_output(text: str, format: str) -> None:
     """No line is a command to a CI system, and no character is invisible."""
@@ -107,7 +107,7 @@ def test_lines(text: str) -> None:
 
 
 @pytest.mark.promise("P27")
-@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
 def test_determinism(format: str) -> None:
     """Same values, same reports, byte for byte."""
     once = [

@@ -55,12 +55,13 @@ def test_an_apply_without_the_source(project: Shell, emulator: Emulator, peer: P
 def test_without_a_fingerprint_key(project: Shell, peer: Peer) -> None:
     """A plan asks no source: there would be nothing to compare a value with."""
     del project.env["HOOKOPS_FINGERPRINT_KEY"]
+    assert 0 == project.run("apply", "--yes").returncode
     project.env |= peer.lost
 
     found = project.run("plan")
 
-    assert 0 == found.returncode
-    assert f"{peer.ref} (HOOKOPS_FINGERPRINT_KEY is not set" in found.stderr
+    assert (0, "") == (found.returncode, found.stderr)
+    assert f"cannot see a rotation of {peer.ref}: set HOOKOPS_FINGERPRINT_KEY" in found.stdout
 
 
 def test_a_secret_that_is_not_there(project: Shell, emulator: Emulator, peer: Peer) -> None:

@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from report import hostile, preview_values
 from report.hostile import BENIGN, TEXTS
+from report.page import Page
+from report.test_inventory import full
 from security.clean import dangers
 from usage import usage_values
 
@@ -34,6 +36,9 @@ PAYLOADS = (
     "]]></failure><testcase name='x'/>",
     "\" onmouseover='x' x=\"",
     "{{ 7 * 7 }}{% raw %}",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(`1`)",
+    "</style></title></textarea><svg onload=alert(1)>",
 )
 
 
@@ -80,6 +85,11 @@ def of_html(text: str) -> object:
     return Tags(text).found
 
 
+def of_page(text: str) -> object:
+    """Tags, comments, and attributes with their values: no text from outside stands in one."""
+    return Page(text).nodes
+
+
 def of_xml(text: str) -> object:
     """Elements with their attributes' names."""
     # Parsed is what hookops has written itself.
@@ -87,20 +97,25 @@ def of_xml(text: str) -> object:
     return [(element.tag, sorted(element.attrib)) for element in root.iter()]
 
 
-def _plan(field: str, text: str) -> str:
+def _plan(field: str, text: str, format: str = "markdown") -> str:
     made = replace(hostile.plan(BENIGN), **{field: getattr(hostile.plan(text), field)})
-    return render("plan", "markdown", made)
+    return render("plan", format, made)
 
 
-def _drift(field: str, text: str) -> str:
+def _drift(field: str, text: str, format: str = "markdown") -> str:
     made = replace(hostile.drift(BENIGN), **{field: getattr(hostile.drift(text), field)})
-    return render("drift", "markdown", made)
+    return render("drift", format, made)
 
 
-def _outcome(field: str, text: str) -> str:
+def _inventory(field: str, text: str) -> str:
+    made = replace(full(BENIGN), **{field: getattr(full(text), field)})
+    return render("inventory", "html", made)
+
+
+def _outcome(field: str, text: str, format: str = "markdown") -> str:
     parts: dict[str, Any] = {"outcomes": hostile.outcomes(BENIGN), "left": hostile.plan(BENIGN)}
     parts[field] = hostile.outcomes(text) if field == "outcomes" else hostile.plan(text)
-    return render("outcome", "markdown", parts["outcomes"], hostile.plan(BENIGN), parts["left"])
+    return render("outcome", format, parts["outcomes"], hostile.plan(BENIGN), parts["left"])
 
 
 def _usage(field: str, text: str) -> str:
@@ -146,14 +161,20 @@ _PLAN = (
     *("unmanaged", "warnings", "targets"),
 )
 _DRIFT = ("organization", "title", "drifted", "pending", "unmanaged", "warnings")
-_USAGE = ("name", "reason", "title")
-"""A page takes long; `tests/usage/test_usage_page.py` has each payload in all fields at once."""
+_PAGES: Mapping[str, Callable[[str], str]] = {
+    **{f"plan.{name}": partial(_plan, name, format="html") for name in ("title", "changes")},
+    **{f"drift.{name}": partial(_drift, name, format="html") for name in ("title", "drifted")},
+    **{f"inventory.{name}": partial(_inventory, name) for name in ("title", "items", "loose")},
+    **{f"outcome.{name}": partial(_outcome, name, format="html") for name in ("outcomes", "left")},
+    **{f"usage.{name}": partial(_usage, name) for name in ("name", "reason", "title")},
+}
+"""A page takes long; `tests/report/test_pages.py` has each payload in all fields at once."""
 _JUNIT = ("organization", "title", "name", "key", "note")
 FIELDS: Mapping[str, tuple[Callable[[str], str], Callable[[str], object]]] = {
     **{f"plan.{name}": (partial(_plan, name), of_markdown) for name in _PLAN},
     **{f"drift.{name}": (partial(_drift, name), of_markdown) for name in _DRIFT},
     **{f"outcome.{name}": (partial(_outcome, name), of_markdown) for name in ("outcomes", "left")},
-    **{f"usage.{name}": (partial(_usage, name), of_html) for name in _USAGE},
+    **{f"page of {name}": (write, of_page) for name, write in _PAGES.items()},
     **{f"junit.{name}": (partial(_junit, name), of_xml) for name in _JUNIT},
 }
 

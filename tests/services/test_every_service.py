@@ -46,6 +46,19 @@ def test_secret_that_is_not_ascii(each):
     assert 200 == answer.status_code
 
 
+def test_both_secrets_of_a_rotation(each):
+    """With HOOK_SECRET_OLD both are taken, and an empty one is no secret."""
+    script = (
+        f"import {each.app.import_name} as service; client = service.create_app().test_client();"
+        "print([client.post('/nowhere', headers={'Authorization': s}).status_code"
+        " for s in ('new', 'old', 'other', '')])"
+    )
+    both = run(["-c", script], HOOK_SECRET="new", HOOK_SECRET_OLD="old")
+    one = run(["-c", script], HOOK_SECRET="new", HOOK_SECRET_OLD=" ")
+
+    assert ("[404, 404, 401, 401]\n", "[404, 401, 401, 401]\n") == (both.stdout, one.stdout)
+
+
 @pytest.mark.parametrize("secret", ["", " ", "\n"])
 def test_no_start_without_a_secret(each, secret):
     """An empty secret would let everybody in, so there is no such service."""

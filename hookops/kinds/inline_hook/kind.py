@@ -32,7 +32,7 @@ from hookops.kinds.inline_hook.reached import reached_urls
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
-from hookops.kinds.inline_hook.rules.together import check_hooks
+from hookops.kinds.inline_hook.rules.together import LIMIT, check_hooks
 from hookops.kinds.inline_hook.secret_places import CONFIG, with_plain_urls
 from hookops.kinds.inline_hook.spec import Hook, Verify, hook_body
 from hookops.kinds.inline_hook.types import HOOK_TYPES
@@ -57,6 +57,7 @@ class InlineHookKind(Listed[Hook]):
     name = "InlineHook"
     title = "hook"
     schema = "inline-hook.schema.json"
+    limit = LIMIT
     is_called = True
 
     accept = staticmethod(accept_field)

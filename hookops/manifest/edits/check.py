@@ -11,15 +11,18 @@ from hookops.model.diagnostic import Diagnostic, by_position, errors
 from hookops.model.errors import InvalidInput
 
 
-def check_edited(files: Sequence[EditedFile]) -> None:
+def check_edited(
+    files: Sequence[EditedFile],
+    why: str = "Okta has what a manifest must not say",
+    hint: str = "change it in Okta, or apply",
+) -> None:
     """No edit makes a mistake that was not there. Raises: InvalidInput with each one.
 
     An org may have what no manifest may say: a header that looks like a secret, an address on http.
     """
     wrong = [found for file in files for found in _new(file)]
     if wrong:
-        text = "hookops edited nothing: Okta has what a manifest must not say"
-        raise InvalidInput(text, "change it in Okta, or apply", by_position(wrong))
+        raise InvalidInput(f"hookops edited nothing: {why}", hint, by_position(wrong))
 
 
 def _new(file: EditedFile) -> Iterator[Diagnostic]:

@@ -25,9 +25,9 @@ from hookops.report.markdown_kit import (
     table,
     text_block,
 )
+from hookops.report.plan.diff import field_diff
 from hookops.report.plan.json import actual_data
 from hookops.report.plan.markdown import (
-    field_diff,
     folded,
     place,
     unmanaged_block,

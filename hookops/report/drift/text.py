@@ -209,5 +209,6 @@ def _aside(drift: Drift) -> Iterator[Line]:
 
 def others_unsupported(drift: Drift) -> list[Unmanaged]:
     """What hookops cannot read and does not manage: the rest has drifted."""
-    known = {item.id for item in drift.drifted}
+    # Both clean: an answer may have an id that cleaning changes.
+    known = {clean(item.id) for item in drift.drifted}
     return [found for found in read_unsupported(drift_data(drift)) if found.id not in known]

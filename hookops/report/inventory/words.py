@@ -1,8 +1,10 @@
 """Words that the renderings of an inventory share. Names are from outside: all is cleaned."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from hookops.kinds import KINDS
+from hookops.model.text import plural
 from hookops.report.inventory.values import Inventory, Item, Standing, UsageState
 from hookops.report.words import clean, in_words, things
 
@@ -16,6 +18,7 @@ STANDINGS: dict[Standing, str] = {
     "unmanaged": "unmanaged",
 }
 """In the order of the report; what nobody has to look at comes last."""
+NOT_UNDERSTOOD = "hookops does not know its type, status or channel, and never touches it"
 
 USAGE: dict[UsageState, str] = {
     "counted": "Events are those of the last 7 days in the System Log.",
@@ -29,6 +32,7 @@ USAGE: dict[UsageState, str] = {
     ),
     "skipped": "",
 }
+_STYLES = {"managed": "green", "undeclared": "yellow", "gone": "red", "unmanaged": "dim"}
 
 
 def title(inventory: Inventory) -> str:
@@ -47,10 +51,51 @@ def closing(inventory: Inventory) -> str:
     return f"{things(there)} in Okta{f': {sorts}' if sorts else ''}.{more}"
 
 
-def names_of(item: Item, inventory: Inventory) -> list[str]:
-    """The hooks that sign with a key."""
+def reaches(item: Item, inventory: Inventory) -> Iterator[str]:
+    """What it calls, what signs for it, and the `kid` of a key."""
+    how = f", authentication: {clean(item.authentication)}" if item.authentication else ""
+    if item.host:
+        yield f"calls {clean(item.host)}{how}"
+    if item.signs_with:
+        # Its id where keys were not read.
+        names = [other.name for other in inventory.items if other.id == item.signs_with]
+        key = f'"{clean(names[0])}"' if names else clean(item.signs_with)
+        yield f"signs with key {key}"
+    if item.key_id:
+        yield f"kid {clean(item.key_id)}"
+
+
+def reached_by(item: Item, inventory: Inventory) -> Iterator[str]:
+    """The hooks that a key signs for; the flows that call a hook, and how often it was called."""
     known = {other.id: other for other in inventory.items}
-    return [f'"{clean(known[id_].name)}" ({clean(id_)})' for id_ in item.used_by]
+    for id_ in item.used_by:
+        yield f'signs for "{clean(known[id_].name)}" ({clean(id_)})'
+    for flow in item.flows:
+        off = f', and "{clean(flow.inactive)}" is INACTIVE' if flow.inactive else ""
+        yield f"called by {clean(flow.title)}{off}"
+    # Nothing was counted, which is not the same as no event.
+    if item.use is not None:
+        count = item.use.all
+        failed = f", {count.failure:,} of them failures" if count.failure else ""
+        events = f"{plural(count.total, 'event')}{failed}" if count.total else "no event"
+        yield f"last 7 days: {events}"
+
+
+def open_ends(inventory: Inventory) -> list[str]:
+    """What the report leaves open."""
+    notes = [f"Not read: {what}: {clean(why)}" for what, why in inventory.unread.items()]
+    notes += [
+        f"Not read: this org has its {kind} attachment points in the console only."
+        for kind in inventory.by_hand
+    ]
+    # Last: what the figures mean is of less weight than what is missing.
+    notes += [no_ledger(inventory), USAGE[inventory.usage]]
+    return [note for note in notes if note]
+
+
+def style_of(standing: Standing) -> str:
+    """How it looks, as in `text_kit.Line`."""
+    return _STYLES.get(standing, "cyan")
 
 
 def noun(item: Item) -> str:

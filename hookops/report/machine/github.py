@@ -12,8 +12,8 @@ from hookops.model.text import Commands
 from hookops.report.drift.text import drift_closing
 from hookops.report.machine.findings import Found, of_diagnostics, of_drift, of_plan, risks_of
 from hookops.report.plan.json import plan_data
-from hookops.report.plan.text import closing
 from hookops.report.plan.view import read_plan
+from hookops.report.plan.words import closing
 from hookops.report.validation.value import Validation
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}

@@ -18,7 +18,7 @@ from hookops.report.plan.view import read_plan
 from hookops.report.text_kit import Depth, Line, Table, draw, spaced
 from hookops.report.words import clean, in_words
 
-_COLOURS = {
+COLOURS = {
     Result.DONE: "green",
     Result.FAILED: "bold red",
     Result.UNKNOWN: "bold magenta",
@@ -85,7 +85,7 @@ def outcome_table(outcomes: Sequence[Outcome]) -> Table:
             (o.result.value, verb(o.change), clean(str(o.change.key)), clean(o.id))
             for o in outcomes
         ),
-        styles=tuple(_COLOURS[o.result] for o in outcomes),
+        styles=tuple(COLOURS[o.result] for o in outcomes),
     )
 
 
@@ -171,7 +171,7 @@ def _part(title: str, done: bool, outcomes: Sequence[Outcome]) -> list[Line]:
 
 
 def _result_lines(outcome: Outcome) -> Iterator[Line]:
-    yield Line(progress_line(outcome), _COLOURS[outcome.result])
+    yield Line(progress_line(outcome), COLOURS[outcome.result])
     for text in outcome.error.split("\n")[1:]:
         yield Line(f"    | {clean(text.strip())}")
     if outcome.done and outcome.result is not Result.DONE:

@@ -62,6 +62,7 @@ def plan_data(plan: Plan) -> dict[str, Json]:
         "foreign": list(plan.unsupported),
         "unsupported": unsupported_data(plan.unsupported, plan.described),
         "unmanaged": [actual_data(actual) for actual in plan.unmanaged],
+        "unseen_secrets": list(plan.unseen_secrets),
         "unchanged": dict(plan.unchanged),
         "summary": _summary(plan),
         "snapshot": plan.snapshot,

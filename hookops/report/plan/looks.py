@@ -51,9 +51,9 @@ LEVEL_COLOURS = {
     "safe": "green",
 }
 LEVELS = {
-    "outage": "users are stopped",
-    "permanent": "what goes cannot be restored",
-    "unproven": "the service may refuse the next calls, or another one gets them",
+    "outage": "users are stopped, at once or while the hook's service fails",
+    "permanent": "what is deleted cannot be restored",
+    "unproven": "the next calls have a secret, or go to a service, that has yet to prove itself",
     "silent": "flows go on without the hook",
 }
 """What each impact means at worst, the most dangerous first; of `safe` everybody knows it."""

@@ -19,12 +19,21 @@ from hookops.report.markdown_kit import (
     text_block,
     whole_block,
 )
+from hookops.report.plan.diff import diff_lines
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.looks import FEW, NOT_IN_GIT, SECRET_HOSTS_TITLE
 from hookops.report.plan.mermaid import plan_mermaid
 from hookops.report.plan.notices import Notice, Unmanaged
-from hookops.report.plan.text import closing
-from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
+from hookops.report.plan.view import ChangeView, PlanView, read_plan
+from hookops.report.plan.words import (
+    CALM,
+    NOT_DECLARED,
+    RISKS,
+    UNDO,
+    UNMANAGED,
+    UNSUPPORTED,
+    closing,
+)
 from hookops.report.text_kit import Depth
 
 
@@ -57,10 +66,11 @@ def plan_blocks(view: PlanView, depth: Depth = "usual") -> list[Block]:
             _drawing(view),
             Block("", tuple(_details(view, depth)), "\n\n", "details"),
             _undo(view),
-            _list("About what does not change", [_notice(notice)[2:] for notice in calm]),
+            _list(CALM, [_notice(notice)[2:] for notice in calm]),
             _aside(view),
             unmanaged_block(view.unmanaged),
             unsupported_block(view.unsupported),
+            Block("", (f"Note: {prose(view.unseen)}",) if view.unseen else ()),
         ]
     return [block for block in blocks if block.parts]
 
@@ -94,20 +104,6 @@ def folded(summary: str, parts: Sequence[str]) -> str:
     return f"<details><summary>{summary}</summary>\n\n{inside}\n\n</details>"
 
 
-def diff_lines(change: ChangeView) -> list[str]:
-    """The change as a diff: what goes, what comes."""
-    # A replacement shows its facts without a sign: they are of the new one and of the old one.
-    sign = {"create": "+", "delete": "-"}.get(change.verb, " ")
-    facts = [f"{sign} {label}: {text}" for label, text in change.declared]
-    lines = [*facts, *field_diff(change.fields)]
-    return lines or ["  nothing changes in Okta"]
-
-
-def field_diff(fields: Sequence[FieldView]) -> list[str]:
-    """Two lines for each field, with its place and who moved it on the second."""
-    return [line for field in fields for line in _moved(field)]
-
-
 def notice_block(notices: Sequence[Notice]) -> Block:
     """Conflicts, errors of guards and warnings as a list."""
     return Block("", tuple(_notice(notice) for notice in notices), noun="notices")
@@ -115,13 +111,13 @@ def notice_block(notices: Sequence[Notice]) -> Block:
 
 def unmanaged_block(unmanaged: Sequence[Unmanaged]) -> Block:
     """What is declared nowhere, folded."""
-    return _list("In no manifest, never touched by hookops", [_unmanaged(s) for s in unmanaged])
+    return _list(UNMANAGED, [_unmanaged(s) for s in unmanaged])
 
 
 def unsupported_block(unsupported: Sequence[Unmanaged]) -> Block:
     """What hookops cannot read, folded."""
     items = [_unmanaged(s) if s.name else f"id {code(s.id)}" for s in unsupported]
-    return _list("Not understood, never touched by hookops", items)
+    return _list(UNSUPPORTED, items)
 
 
 def place(origin: str) -> str:
@@ -146,7 +142,7 @@ def _risks(view: PlanView) -> Block:
         [_risk(change) for change in risky],
         [f"> - **{verb}**, {count} times: **{level}**" for (verb, level), count in counts.items()],
     )
-    return whole_block("> [!CAUTION]\n> **Look at these before anything else:**\n", variants)
+    return whole_block(f"> [!CAUTION]\n> **{RISKS}:**\n", variants)
 
 
 def _risk(change: ChangeView) -> str:
@@ -174,7 +170,7 @@ def _drawing(view: PlanView) -> Block:
 
 def _undo(view: PlanView) -> Block:
     items = tuple(f"- {prose(t)}: {', '.join(map(code, keys))}" for t, keys in view.undos.items())
-    return Block("To undo it:\n\n", items, noun="lines")
+    return Block(f"{UNDO}:\n\n", items, noun="lines")
 
 
 def _limits(view: PlanView) -> Block:
@@ -203,16 +199,6 @@ def _word(word: Word) -> str:
             assert_never(word.sort)
 
 
-def _moved(field: FieldView) -> tuple[str, ...]:
-    # On the line that comes, since it is the one whose place in Git a reviewer looks for.
-    parts = ", ".join(part for part in (field.origin, field.side) if part)
-    where = f"  ({parts})" if parts else ""
-    # Words about a secret are no two values: nothing goes and nothing comes that could be shown.
-    if field.secret:
-        return (f"! secret {field.path}: {field.before}; {field.after}{where}",)
-    return f"- {field.path}: {field.before}", f"+ {field.path}: {field.after}{where}"
-
-
 def _notice(notice: Notice) -> str:
     more = "".join(f"\n  - {code(text)}" for text in notice.more)
     return f"- **{notice.word}**: {code(notice.text)}{more}"
@@ -227,4 +213,4 @@ def _unmanaged(unmanaged: Unmanaged) -> str:
 def _aside(view: PlanView) -> Block:
     kept = [f"{code(key)}: kept; `--prune` deletes it" for key in view.kept]
     gone = [f"{code(key)}: forgotten: {meaning}" for key, meaning in view.forgotten]
-    return _list("No longer declared", [*kept, *gone])
+    return _list(NOT_DECLARED, [*kept, *gone])

@@ -1,7 +1,7 @@
 """What a plan says beside its changes: notices with their places, and what nobody declares."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hookops.kinds import KINDS
@@ -11,6 +11,8 @@ from hookops.report.words import clean
 ASIDE = ("warnings", "by_hand")
 """Members of the JSON that nothing waits for: each is the same in every plan until somebody acts.
 """
+FIRST = ("many-gone",)
+"""Codes of notices that stand before the changes: all of those would be wrong."""
 _KEY = re.compile(rf"\b(?:{'|'.join(KINDS)})/")
 
 
@@ -50,6 +52,24 @@ def read_unmanaged(data: Json) -> Unmanaged:
     )
 
 
+def describe_unseen(refs: Sequence[str]) -> str:
+    """Which secrets may have another value unseen, and how to change that; empty for none."""
+    if not refs:
+        return ""
+    # One line, whatever their number: it is in every plan until somebody acts.
+    named = [clean(ref) for ref in refs[:_NAMED]]
+    more = len(refs) - len(named)
+    names = ", ".join(named) + (f" and {more} more" if more else "")
+    return (
+        f"hookops cannot see a rotation of {names}: set HOOKOPS_FINGERPRINT_KEY, or write "
+        f'valueFrom: {{ref: {named[0]}, version: "1"}}'
+    )
+
+
+_NAMED = 3
+"""So many secrets are named in a line."""
+
+
 def read_notice(data: Json, word: str, colour: str) -> Notice:
     """The view of `diagnostic_data`, with the word and the colour of its member."""
     # What stands in no file, such as an entry of the ledger, has no place.
@@ -64,6 +84,11 @@ def read_notice(data: Json, word: str, colour: str) -> Notice:
         text=clean(f"{place}{data['code']}: {data['message']}"),
         more=tuple(clean(text) for text in (*related, *hint)),
     )
+
+
+def is_urgent(notice: Notice) -> bool:
+    """Whether it blocks the plan, waits for a person, or says that all changes would be wrong."""
+    return notice.code in FIRST or notice.colour.startswith("bold")
 
 
 def is_aside(data: Json, changing: Collection[str]) -> bool:

@@ -79,17 +79,36 @@ def outlines(changes: Sequence[Json]) -> list[Outline]:
     """One for each element of `resource_changes`, in the order in which people read them.
 
     What belongs to one hook stays together, in the order in which apply carries it out; the hook
-    with the most dangerous change comes first.
+    with the most dangerous change comes first, and of equal ones that which flows depend on.
     """
     owners = _owners(changes)
-    made = [_outline(number, data, owners) for number, data in enumerate(changes)]
+    takers = _takers(changes)
+    # An order of hooks first and of their changes then: a hook that is read in two places would be
+    # judged twice.
+    made = [_outline(number, data, owners, takers) for number, data in enumerate(changes)]
     first = {outline.group: outline.number for outline in reversed(made)}
     worst = {
         group: max(IMPACTS.index(each.level) for each in made if each.group == group)
         for group in first
     }
+    called = {each.group for each in made if each.touched}
     phases = [_phase(data) for data in changes]
-    return sorted(made, key=lambda o: (-worst[o.group], first[o.group], phases[o.number]))
+    return sorted(
+        made,
+        key=lambda o: (-worst[o.group], o.group not in called, first[o.group], phases[o.number]),
+    )
+
+
+def _takers(changes: Sequence[Json]) -> dict[tuple[str, str], str]:
+    """What becomes of flows that are taken from a hook, by its id and the flow."""
+    found: dict[tuple[str, str], str] = {}
+    for data in changes:
+        before, after = data["change"]["before"] or {}, data["change"]["after"] or {}
+        old, new = str(before.get("hook", "")), str(after.get("hook", ""))
+        if old and old != new:
+            whose = f"goes to {clean(new)}" if new else "is taken from it"
+            found |= {(old, flow): f"{clean(flow)} {whose} first" for flow in data["flows"]}
+    return found
 
 
 def _owners(changes: Sequence[Json]) -> dict[str, str]:
@@ -109,7 +128,12 @@ def _owners(changes: Sequence[Json]) -> dict[str, str]:
     return found
 
 
-def _outline(number: int, data: Json, owners: Mapping[str, str]) -> Outline:
+def _outline(
+    number: int,
+    data: Json,
+    owners: Mapping[str, str],
+    takers: Mapping[tuple[str, str], str],
+) -> Outline:
     verb, level = verb_of(data), data["impact"]["level"]
     if level not in IMPACTS:
         raise ValueError("an impact that no plan has")
@@ -124,7 +148,21 @@ def _outline(number: int, data: Json, owners: Mapping[str, str]) -> Outline:
     keyed = (owners.get(f"key {name}") for name in names)
     group = data["address"] if called else next(filter(None, keyed), data["address"])
     what = ", ".join(_what(verb, data, spec))
-    return shared.outline(group, own, what, _listed(data["flows"]))
+    return shared.outline(group, own, what, _called_by(verb, data, takers) if called else "")
+
+
+def _called_by(verb: str, data: Json, takers: Mapping[tuple[str, str], str]) -> str:
+    """The flows that depend on the hook; of one that ends or begins also that there is none."""
+    flows = data["flows"]
+    if verb == "delete":
+        # A reviewer would take a flow that gets another hook for one that loses this.
+        id_ = str((data["actual"] or {}).get("id"))
+        flows = [takers.get((id_, flow), flow) for flow in flows]
+    if not flows and verb == "create":
+        return "no flow calls it yet"
+    if not flows and verb == "deactivate" and data["impact"]["level"] == "safe":
+        return "no flow calls it"
+    return _listed(flows)
 
 
 def _binding(data: Json, owners: Mapping[str, str], shared: _Shared) -> Outline:

@@ -1,33 +1,22 @@
 """A plan in lines of text."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from hookops.kinds import KINDS
 from hookops.model.change import Plan
 from hookops.model.text import plural
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.looks import (
     FEW,
     LEVEL_COLOURS,
-    LEVELS,
     NOT_IN_GIT,
     SECRET_HOSTS_TITLE,
     VERBS,
 )
-from hookops.report.plan.notices import Notice, Unmanaged
+from hookops.report.plan.notices import FIRST, Notice, Unmanaged
 from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
+from hookops.report.plan.words import ORDER, UNDO, closing, legend, risks
 from hookops.report.text_kit import Depth, Line, draw, spaced
-from hookops.report.words import in_words, things
-
-_RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
-    (lambda change: change.verb == "delete", "deleted"),
-    (lambda change: change.verb == "replace", "replaced"),
-    (lambda change: change.stops, "deactivated"),
-)
-
-
-_FIRST = ("many-gone",)
-"""Codes of notices that stand before the changes: all of those would be wrong."""
+from hookops.report.words import in_words
 
 
 def plan_text(plan: Plan, *, styled: bool = False, width: int = 0, depth: Depth = "usual") -> str:
@@ -72,20 +61,22 @@ def _overview(view: PlanView, *, legend: bool) -> Iterator[Line]:
         look = VERBS[change.verb]
         style = LEVEL_COLOURS[change.level] if change.risky else look.colour
         yield Line(f"{look.symbol} {change.outline.text}", style)
+        # What stops users is the one thing that nobody may have to look up.
+        if legend and change.level == "outage":
+            yield Line(f"    {change.impact}", style)
     if legend:
         yield from _legend(view)
 
 
 def _legend(view: PlanView) -> Iterator[Line]:
-    levels = {change.level for change in view.changes}
-    words = [f"{level}: {text}" for level, text in LEVELS.items() if level in levels]
-    if words:
+    if words := [f"{level}: {text}" for level, text in legend(view)]:
+        yield Line(f"({ORDER})", "dim")
         yield Line(f"({'; '.join(words)})", "dim")
 
 
 def _notices(view: PlanView, whole: bool) -> Iterator[Line]:
     for notice in view.notices:
-        if notice.code not in _FIRST and (whole or not notice.aside):
+        if notice.code not in FIRST and (whole or not notice.aside):
             yield from notice_lines(notice)
 
 
@@ -96,7 +87,7 @@ def _details(group: Sequence[ChangeView], whole: bool) -> Iterator[Line]:
 
 def _undo_lines(view: PlanView) -> Iterator[Line]:
     if view.undos:
-        yield Line("To undo it:")
+        yield Line(f"{UNDO}:")
     for text, keys in view.undos.items():
         yield Line(f"    {text}: {', '.join(keys)}")
 
@@ -108,62 +99,6 @@ def _more(view: PlanView, *, detailed: bool) -> Iterator[Line]:
     parts += [f"{plural(hidden, 'note')} on what does not change"] if hidden else []
     if parts:
         yield Line(f"More with --details: {', '.join(parts)}.")
-
-
-def risks(view: PlanView) -> str:
-    """`1 hook will be deleted, 2 hooks will be deactivated`; empty when there is no such thing."""
-    # Only of what Okta calls: users notice when that is gone. A key is deleted when nothing uses
-    # it, and what a binding no longer calls is one of the changes themselves.
-    counted = (
-        (kind.title, sum(happens(c) for c in view.changes if c.kind == kind.name), word)
-        for kind in KINDS.values()
-        if kind.is_called
-        for happens, word in _RISKS
-    )
-    return ", ".join(f"{plural(n, noun)} will be {word}" for noun, n, word in counted if n)
-
-
-def plan_closing(plan: Plan) -> str:
-    """The same of a plan."""
-    return closing(read_plan(plan_data(plan), plan.title))
-
-
-def closing(view: PlanView) -> str:
-    """The last line: what the plan comes to."""
-    # It says "No changes" only when nothing is open: a plan that a conflict blocks, or that defers
-    # a change, has none either, and somebody who reads only this line must not take it for done.
-    counts = view.summary
-    parts = [(counts[verb], f"to {verb}") for verb in VERBS if verb != "record"]
-    # `record` is no action of the JSON, whose summary counts only what writes to Okta.
-    records = sum(change.verb == "record" for change in view.changes)
-    todo = in_words([*parts, (records, "to record"), (len(view.forgotten), "to forget")])
-    blocked = _blocked(view)
-    unchanged = things(view.unchanged)
-    open_ends = _open_ends(view)
-    if not todo and not blocked and not open_ends:
-        return f"No changes. {unchanged} {_are(counts['unchanged'])} as declared."
-    sentences = [
-        f"Plan: {todo or 'no changes'}, {_requests(counts)}.",
-        f"{unchanged} unchanged." if counts["unchanged"] else "",
-        *open_ends,
-        blocked,
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _requests(counts: Mapping[str, int]) -> str:
-    """What apply sends: each write is preceded by a read of what it writes."""
-    writes = f"{plural(counts['requests'], 'request')} to write"
-    return f"{writes} and {counts['reads']} to read again" if counts["reads"] else writes
-
-
-def _open_ends(view: PlanView) -> list[str]:
-    """What is not as declared, and what this plan does not change all the same."""
-    deferred, unread = view.summary["held"], view.summary["unread"]
-    verb = "waits" if deferred == 1 else "wait"
-    waiting = f"{plural(deferred, 'change')} {verb} for you, as described above."
-    not_read = f"hookops could not read {plural(unread, 'binding')}."
-    return [text for count, text in ((deferred, waiting), (unread, not_read)) if count]
 
 
 def change_lines(change: ChangeView, *, whole: bool = False) -> Iterator[Line]:
@@ -229,7 +164,7 @@ def _header(view: PlanView) -> Iterator[Line]:
     title = f"Plan for {view.title}"
     yield Line(f"{title}: {at_risk}" if at_risk else title, "bold red" if at_risk else "bold")
     for notice in view.notices:
-        if notice.code in _FIRST:
+        if notice.code in FIRST:
             yield from notice_lines(notice)
     if view.prune:
         yield Line("hookops may delete what is no longer declared (--prune)")
@@ -245,6 +180,12 @@ def _secret_hosts(view: PlanView) -> Iterator[Line]:
 
 
 def _aside(view: PlanView, whole: bool) -> Iterator[Line]:
+    yield from _untouched(view, whole)
+    if view.unseen:
+        yield Line(f"note: {view.unseen}", "dim")
+
+
+def _untouched(view: PlanView, whole: bool) -> Iterator[Line]:
     if view.kept:
         keys = ", ".join(view.kept)
         yield Line(f"kept {keys}: no longer declared; --prune deletes what is kept", "dim")
@@ -258,17 +199,3 @@ def _aside(view: PlanView, whole: bool) -> Iterator[Line]:
     # The same in every plan of an org that is adopted step by step.
     counts = (len(unmanaged), "unmanaged"), (len(unsupported), "unsupported")
     yield Line(f"not touched: {in_words(counts)}; --details lists them", "dim")
-
-
-def _blocked(view: PlanView) -> str:
-    counted = (
-        (view.conflicts, "conflict"),
-        (view.invalid, "error in manifests"),
-        (view.guard_errors, "guard error"),
-    )
-    parts = [plural(count, word) for count, word in counted if count]
-    return f"hookops can apply nothing: {' and '.join(parts)}." if parts else ""
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

@@ -18,6 +18,7 @@ from hookops.report.plan.notices import (
     ASIDE,
     Notice,
     Unmanaged,
+    describe_unseen,
     is_aside,
     read_notice,
     read_unmanaged,
@@ -81,7 +82,8 @@ class ChangeView:
     @property
     def risky(self) -> bool:
         """Whether a reviewer must not miss it."""
-        ends = self.stops or self.verb in ("delete", "replace", "unbind")
+        ends = self.verb in ("delete", "replace", "unbind")
+        ends = ends or (self.stops and self.level != "safe")
         return ends or self.level in ("outage", "permanent", "unproven")
 
 
@@ -103,6 +105,8 @@ class PlanView:
     forgotten: tuple[tuple[str, str], ...]
     """Keys, each with what it means."""
     unsupported: tuple[Unmanaged, ...]
+    unseen: str
+    """What the plan does not see of secrets; empty where it would see everything."""
     """Of one that Okta's answer does not name, only the id is known."""
     unmanaged: tuple[Unmanaged, ...]
     unchanged: dict[str, int]
@@ -156,6 +160,8 @@ def read_plan(data: Json, title: str = "") -> PlanView:
         kept=tuple(key_of(address) for address in data["kept"]),
         forgotten=tuple(_forgotten(address) for address in data["forgotten"]),
         unsupported=read_unsupported(data),
+        # A plan that an earlier version saved has none.
+        unseen=describe_unseen(data.get("unseen_secrets", ())),
         unmanaged=tuple(read_unmanaged(item) for item in data["unmanaged"]),
         unchanged={clean(str(kind)): int(n) for kind, n in data["unchanged"].items()},
         summary={str(name): int(count) for name, count in data["summary"].items()},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hookops.model.usage import EVENTS, Count, DayUse, HookUse, Usage
 from hookops.report.template import render_template
+from hookops.report.words import clean
 from hookops.usage.report.chart import Chart, chart
 from hookops.usage.report.words import NOTES, closing, label, span, standing, title, when, why
 
@@ -46,11 +47,11 @@ def usage_html(usage: Usage) -> str:
         chart=chart(usage.period.days, together, "Events of all hooks by day"),
         cards=[_card(use, usage) for use in usage.called],
         silent=[
-            (label(use.hook), standing(use.hook), use.hook.type, use.hook.id)
+            (label(use.hook), standing(use.hook), clean(use.hook.type), clean(use.hook.id))
             for use in usage.silent
         ],
         undeclared=[
-            (label(use.hook), standing(use.hook), f"{use.all.total:,}", use.hook.id)
+            (label(use.hook), standing(use.hook), f"{use.all.total:,}", clean(use.hook.id))
             for use in usage.undeclared
         ],
         notes=NOTES,
@@ -87,15 +88,15 @@ def _card(use: HookUse, usage: Usage) -> Card:
     # A hook that is not in Git or not in Okta is marked, and so is one without a single success:
     # the two things that somebody who scrolls through the page must see.
     hook = use.hook
-    badges = [(standing(hook), "" if hook.declared and hook.status else "warn")]
+    badges = [(standing(hook), "calm" if hook.declared and hook.status else "warn")]
     badges += [("only failures", "bad")] if use.only_fails else []
     by_day = {day.day: day for day in use.days}
     return Card(
         label=label(hook),
         badges=tuple(badges),
-        name="" if hook.key is None or hook.name == hook.key.name else hook.name,
-        id=hook.id,
-        type=hook.type,
+        name="" if hook.key is None or hook.name == hook.key.name else clean(hook.name),
+        id=clean(hook.id),
+        type=clean(hook.type),
         last=when(use.last),
         chart=chart(usage.period.days, by_day, f"Events of {label(hook)} by day"),
         reasons=tuple((f"{r.count:,}", why(r), r.event) for r in use.reasons),

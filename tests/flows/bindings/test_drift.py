@@ -96,7 +96,7 @@ def test_a_click_is_reported_by_name(org):
     (item,) = org.drift().drifted
     (change,) = org.plan().changes
 
-    assert ("saml", "Other 1.0.2") == (
+    assert ("InlineHook/saml", "Other 1.0.2") == (
         item.fields[0].before.partition(" (")[0],
         item.fields[0].after.partition(" (")[0],
     )

@@ -16,6 +16,7 @@ from hookops.model.resource import Resource
 from hookops.model.source import FieldPath
 
 # A few below the documented limits: hooks that are not declared here count too.
+LIMIT = "Okta documents 100 per org on one page, 50 on another"
 MANY = (95, 45)
 
 _CONFIG: FieldPath = ("spec", *CONFIG)
@@ -52,7 +53,7 @@ def _too_many(resources: Sequence[Resource]) -> Iterator[Clash]:
     """Source: Okta release notes 2024 (100 hooks per org); the API's description says 50."""
     for limit in MANY:
         if len(resources) > limit:
-            text = f"{len(resources)} hooks: Okta documents 100 per org on one page, 50 on another"
+            text = f"{len(resources)} hooks: {LIMIT}"
             yield clash("many-hooks", (), text, resources[limit], severity="warning")
             return
 

@@ -1,39 +1,22 @@
 # ruff: noqa: T201
-"""The usage page in a real browser: `page_usage.py PYTHON FOLDER`.
+"""Eight days of calls that the emulator really makes, to a service of this process.
 
-Eight days of calls that the emulator really makes, to a service of this process: one hook works,
-one fails now and then, one only fails, one is not in Git, one is never called. Then `hookops usage`
-and `hookops drift --usage` are run, and the page is drawn in light, dark and on a narrow screen.
-Needs Chromium, and is skipped without it. PYTHON belongs to an environment with hookops[emulator].
+One hook works, one fails now and then, one only fails, one is not in Git, one is never called.
 """
 
 import http.client
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from proof import HOOKS, TOKEN, body, emulator
+from proof import HOOKS, TOKEN, Hookops, body, emulator
 
 DAY_S = 86_400
 CALLS = {"works": 9, "flaky": 12, "fails": 4, "by-hand": 2}
 """Calls of each hook on a day; one hook more is never called."""
-SHOTS = {
-    "usage-light": ("--window-size=1100,1500", "--blink-settings=preferredColorScheme=1"),
-    "usage-dark": ("--window-size=1100,1500", "--blink-settings=preferredColorScheme=0"),
-    "usage-narrow": ("--window-size=500,1500", "--blink-settings=preferredColorScheme=1"),
-}
-QUIET = (
-    *("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
 
 
 class Service(BaseHTTPRequestHandler):
@@ -106,27 +89,15 @@ def call_for_a_week(org, service):
                 org.send("POST", f"{HOOKS}/{ids[name]}/execute", {"data": {}})
 
 
-def main(python, folder):
-    """The week, the reports, the pictures."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("skipped: chromium is missing")
-        return
-    shots = Path(folder)
-    shots.mkdir(parents=True, exist_ok=True)
+def write_usage(python, root):
+    """The page of that week in a new folder `usage` of `root`."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    options = ("--switch", "service_addresses=loopback")
-    with emulator(python, *options) as url, tempfile.TemporaryDirectory() as work:
-        root = Path(work)
-        env = {"PATH": os.environ["PATH"], "HOME": work, "HOOKOPS_API_TOKEN": TOKEN}
-        env["HOOKOPS_SECRET_TOKEN_HOOK"] = "s3cret-4711"
-
-        def hookops(*arguments):
-            command = [os.path.abspath(python), "-m", "hookops", *arguments]
-            return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
-
-        project(root, url)
+    folder = root / "usage"
+    folder.mkdir()
+    with emulator(python, "--switch", "service_addresses=loopback") as url:
+        hookops = Hookops(python, folder, HOOKOPS_SECRET_TOKEN_HOOK="s3cret-4711")
+        project(folder, url)
         print(hookops("apply", "--yes").stdout.splitlines()[-1])
         call_for_a_week(Org(url), f"http://127.0.0.1:{server.server_address[1]}")
         print(hookops("drift", "--usage").stderr.strip())
@@ -134,13 +105,5 @@ def main(python, folder):
         print(done.stderr.strip())
         if done.returncode:
             sys.exit("FAILED: hookops usage")
-        for name, looks in SHOTS.items():
-            shot = (shots / f"{name}.png").resolve()
-            own = (f"--user-data-dir={work}/{name}", f"--screenshot={shot}", "--no-sandbox")
-            command = [chromium, *QUIET, *own, *looks, (root / "usage.html").as_uri()]
-            subprocess.run(command, check=True, capture_output=True, timeout=120)
-            print(f"{shot.name}: {shot.stat().st_size:,} bytes")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    server.shutdown()
+    return folder / "usage.html"
