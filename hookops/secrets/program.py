@@ -66,6 +66,10 @@ class Program:
         self, arguments: Sequence[str], context: Context, given: Mapping[str, str]
     ) -> Process:
         env = chosen(context.env, (*_ALWAYS, *self.variables))
+        # The program is in no folder of anybody's, and would say that there is no such file.
+        for name, value in env.items():
+            if name.endswith(("_FILE", "_CREDENTIALS")) and not value.startswith("/"):
+                raise SourceError(f"{name} is no absolute path", "unusable")
         return subprocess.Popen(  # noqa: S603
             [self._find(context), *arguments],
             stdin=subprocess.PIPE,

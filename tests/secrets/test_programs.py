@@ -153,6 +153,15 @@ def test_a_long_text_both_ways(project, programs):
     assert text == run(project, programs, stdin=text)
 
 
+def test_a_relative_file(project, programs):
+    """The program runs in no folder of the project, so the name would lead nowhere."""
+    install(programs, "print('ran')")
+    tool = Program("tool", "", ("TOOL_KEY_FILE",), ())
+
+    with pytest.raises(SourceError, match="TOOL_KEY_FILE is no absolute path"):
+        tool.run([], context(project, {"PATH": str(programs), "TOOL_KEY_FILE": "a.key"}))
+
+
 def test_op(project, programs):
     """`op read` gets the reference behind `--`, and only the sign-in of 1Password."""
     install(programs, "print(json.dumps([sys.argv[1:], sorted(os.environ)]), end='')", "op")
