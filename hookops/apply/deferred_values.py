@@ -26,7 +26,7 @@ def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[Se
     """
     found: dict[SecretRef, Secret] = {}
     problems: list[Diagnostic] = []
-    codes = {InvalidInput.exit_code}
+    codes, schemes = {InvalidInput.exit_code}, set[str]()
     for resource, path, ref in _references(changes):
         # All of them before the first write, and every problem at once: a missing secret must not
         # stop an apply in its middle.
@@ -35,10 +35,13 @@ def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[Se
             found[ref] = secret
             continue
         codes.add(code)
+        schemes.add(ref.scheme)
         mark = resource.origin.at(tuple(path.split(".")))
         problems.append(Diagnostic("secret", f"{ref} of {resource.key} {complaint}", mark))
     if problems:
-        hint = "set them where hookops runs; it wrote nothing, since it reads all secrets first"
+        # What another source lacks is said with the reason, and is nothing to set here.
+        subject = "set them where hookops runs; it" if "env" in schemes else "hookops"
+        hint = f"{subject} wrote nothing, since it reads all secrets first"
         raise _ERRORS[worst(codes)]("", hint, diagnostics=tuple(dict.fromkeys(problems)))
     return found
 

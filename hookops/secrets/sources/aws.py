@@ -65,7 +65,8 @@ def _open(service: str, context: Context) -> Any:
             "aws_secret_access_key": env.get("AWS_SECRET_ACCESS_KEY"),
             "aws_session_token": env.get("AWS_SESSION_TOKEN") or None,
         }
-    timeout_s = min(10.0, context.seconds_left())
+    # Twice at most, and each with a connection and an answer.
+    timeout_s = min(5.0, context.seconds_left() / 4)
     retries: Any = {"mode": "standard", "total_max_attempts": 2}
 
     def make() -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hookops.kinds.inline_hook.rules.secret_lint import judge_header
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
-from hookops.model.references.allowed import DEFAULT, VARIABLE, is_allowed, with_scheme
+from hookops.model.references.allowed import DEFAULT, VARIABLE, is_allowed, is_never, with_scheme
 from hookops.model.references.syntax import SHAPE, read_reference
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath
@@ -40,6 +40,9 @@ def check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Ite
     patterns = (DEFAULT, *(with_scheme(each) for each in allowed if not each.startswith("!")))
     if reference.scheme == "env" and (_OWN.fullmatch(reference.path) or reference.path in never):
         yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
+    elif is_never(reference.scheme):
+        text = f"{path[-1]} names a back end of vals from which hookops takes no secret"
+        yield Problem("forbidden-secret", path, text, "nothing can allow it: name another source")
     elif not is_allowed(reference, patterns):
         message = f"{path[-1]} may only name secrets that match {' or '.join(patterns)}"
         # Not in a manifest: whoever may change that could allow what it refers to.
