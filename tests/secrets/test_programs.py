@@ -185,10 +185,21 @@ def test_vals(project, programs):
     assert ["DOPPLER_TOKEN", "PATH"] == [name for name in names if name != "LC_CTYPE"]
 
 
-@pytest.mark.parametrize("back_end", ["exec", "file", "echo", "envsubst", "http", "tfstate", "new"])
+@pytest.mark.parametrize(
+    "back_end",
+    ["exec", "file", "echo", "envsubst", "httpjson", "tfstate", "gitlab", "azurekeyvault", "new"],
+)
 def test_back_ends_that_hookops_does_not_know(project, programs, back_end):
     """vals is not started for them."""
     install(programs, "print('ran')", "vals")
 
     with pytest.raises(SourceError, match="hookops asks vals for awssecrets"):
         vals.resolve(f"ref+{back_end}://a", "", context(project, {"PATH": str(programs)}))
+
+
+def test_what_vals_takes_for_no_reference(project, programs):
+    """It prints it as it is, and that is no secret."""
+    install(programs, "print(sys.argv[3], end='')", "vals")
+
+    with pytest.raises(SourceError, match="vals takes it for no reference"):
+        vals.resolve("ref+vault://a", "", context(project, {"PATH": str(programs)}))
