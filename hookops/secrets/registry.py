@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
+from hookops.model.install.extras import extra_with, missing_extra
 from hookops.secrets.source import Resolve, SourceError
 
 GROUP = "hookops.secrets"
@@ -20,7 +21,7 @@ def load(scheme: str, found: Iterable[EntryPoint] | None = None) -> Resolve:
     try:
         function: Resolve = chosen.load()
     except ModuleNotFoundError as missing:
-        raise _explain(scheme, missing) from None
+        raise _explain(missing) from None
     return function
 
 
@@ -44,23 +45,10 @@ def _owner(found: EntryPoint) -> str:
     return found.dist.name if found.dist is not None else "an unknown package"
 
 
-def _explain(scheme: str, missing: ModuleNotFoundError) -> SourceError:
+def _explain(missing: ModuleNotFoundError) -> SourceError:
     """How to get what a source needs. Raises: `missing` where no extra would bring it."""
-    name = (missing.name or "").partition(".")[0]
-    extra = EXTRAS.get(scheme)
-    if extra is None or name == "hookops":
+    found = extra_with(missing.name or "")
+    if found is None:
         raise missing
-    return SourceError(
-        f"it needs {name}, which is not installed: pip install 'hookops[{extra}]'", "unusable"
-    )
-
-
-EXTRAS = {
-    "vault": "vault",
-    "awssm": "aws",
-    "awsssm": "aws",
-    "gcpsm": "gcp",
-    "azurekv": "azure",
-    "keyring": "keyring",
-}
-"""The extra of hookops that a source needs, by scheme."""
+    problem = missing_extra("it", *found)
+    return SourceError(f"{problem.message}: {problem.hint}", "unusable")

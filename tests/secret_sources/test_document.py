@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docs.console import reader
+from docs.worlds import reader
 from secret_sources.contexts import context
 from secret_sources.peers import AWS, PEERS, ROOT_TOKEN, awssm
 
-from hookops.emulator.app import create_app
-from hookops.emulator.http.server import running
-from hookops.emulator.store.memory import MemoryStore
 from hookops.model.references.syntax import SYNTAX
 from hookops.secrets.source import SourceError
 from hookops.secrets.sources import vals
@@ -26,13 +23,11 @@ STARTED = all(variable in os.environ for variable, _ in PEERS.values() if variab
 def test_the_document(tmp_path: Path) -> None:
     """In one folder, one command after the other, as a reader follows it."""
     awssm("claims", tmp_path).put("another-value-of-the-hook")
-    here = TEXT.replace("https://vault.example.com", os.environ["HOOKOPS_TEST_VAULT"])
     # What the reader's shell would fill in.
-    here = here.replace("the-token-of-the-job", ROOT_TOKEN).replace("$PWD", str(tmp_path))
-    with running(create_app(MemoryStore(), token="t0ken")) as url:
-        follower = reader(tmp_path, acme=url)
+    here = TEXT.replace("the-token-of-the-job", ROOT_TOKEN).replace("$PWD", str(tmp_path))
+    with reader(tmp_path, "docs/secrets.md", here) as follower:
+        follower.places["https://vault.example.com"] = os.environ["HOOKOPS_TEST_VAULT"]
         follower.env |= {
-            "HOOKOPS_API_TOKEN": "t0ken",
             "AWS_ENDPOINT_URL": os.environ["HOOKOPS_TEST_AWS"],
             "PYTHON_KEYRING_BACKEND": os.environ["HOOKOPS_TEST_KEYRING"],
             "XDG_DATA_HOME": os.environ["XDG_DATA_HOME"],
@@ -40,7 +35,7 @@ def test_the_document(tmp_path: Path) -> None:
         }
         wrong = follower.follow(here)
 
-    assert [] == wrong, "\n".join(wrong)
+    assert [] == wrong, "\n".join(map(str, wrong))
 
 
 def test_every_source_is_in_the_document() -> None:

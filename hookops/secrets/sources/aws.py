@@ -31,6 +31,10 @@ _DENIED = frozenset(
 )
 
 
+_ENDPOINTS = {"secretsmanager": "AWS_ENDPOINT_URL_SECRETS_MANAGER", "ssm": "AWS_ENDPOINT_URL_SSM"}
+"""Source: AWS SDKs, Service-specific endpoints."""
+
+
 def resolve_secret(path: str, field: str, context: Context) -> str:
     """The current version of a secret: see `source.py`."""
     client = _client("secretsmanager", context)
@@ -55,8 +59,7 @@ def _client(service: str, context: Context) -> Any:
 def _open(service: str, context: Context) -> Any:
     silence("boto3", "botocore", "urllib3")
     env = context.env
-    variable = f"AWS_ENDPOINT_URL_{'SECRETS_MANAGER' if service == 'secretsmanager' else 'SSM'}"
-    endpoint = env.get(variable) or env.get("AWS_ENDPOINT_URL")
+    endpoint = env.get(_ENDPOINTS[service]) or env.get("AWS_ENDPOINT_URL")
     keys = {}
     # Without them boto3 looks further: web identity, container, instance, a profile's files.
     if env.get("AWS_ACCESS_KEY_ID"):
