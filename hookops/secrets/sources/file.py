@@ -21,18 +21,18 @@ def resolve(path: str, field: str, context: Context) -> str:
     try:
         data = read_private(root / path, LIMIT, Boundary.at(root))
     except Unreadable as problem:
-        where = "" if problem.outside else f" in {root} ({ROOT})"
-        raise SourceError(f"{_words(problem)}{where}", _cause(problem)) from None
+        raise SourceError(_words(problem, root), _cause(problem)) from None
     try:
         return data.decode()
     except UnicodeDecodeError:
         raise SourceError("the file is no text in UTF-8", "unusable") from None
 
 
-def _words(problem: Unreadable) -> str:
+def _words(problem: Unreadable, root: Path) -> str:
     if problem.outside:
         return "a link leads out of the folder of secrets"
-    return "there is no such file" if problem.missing else problem.reason
+    # Where it was looked for: the default is a folder that nobody has named.
+    return f"there is no such file in {root} ({ROOT})" if problem.missing else problem.reason
 
 
 def _cause(problem: Unreadable) -> SecretCause:
