@@ -155,6 +155,42 @@ def file(name: str, folder: Path) -> Peer:
     return Peer(f"file:{name}", "file:*", env, put, {"HOOKOPS_SECRETS_ROOT": "/nowhere"}, 3)
 
 
+def _program(name: str, folder: Path, place: int, ref: str, token: str) -> Peer:
+    """A stand-in for a program that nobody can install here: it knows one reference and one token.
+
+    Like many programs it quotes what it was given when it fails.
+    """
+    scheme = ref.partition(":")[0]
+    programs = folder.parent / f"{folder.name}-programs"
+    programs.mkdir()
+    value, program = programs / "value", programs / ("vals" if "+" in scheme else scheme)
+    program.write_text(
+        f"""#!/bin/sh
+if [ "${token}" != right ]; then echo "wrong token ${token}" >&2; exit 1; fi
+if [ "${place}" != "{ref}" ]; then echo "no such item" >&2; exit 1; fi
+cat {value}
+"""
+    )
+    program.chmod(0o755)
+    env = {"PATH": f"{programs}:/usr/bin:/bin", token: "right"}
+    return Peer(ref, f"{scheme}://*", env, lambda v: _write(value, v), {token: "wrong-token-1"}, 3)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+def op(name: str, folder: Path) -> Peer:
+    """1Password's program."""
+    ref = f"op://Hooks/{name}/password"
+    return _program(name, folder, 4, ref, "OP_SERVICE_ACCOUNT_TOKEN")
+
+
+def vals(name: str, folder: Path) -> Peer:
+    """vals, and one of its back ends."""
+    return _program(name, folder, 3, f"ref+doppler://hooks/{name}#/token", "DOPPLER_TOKEN")
+
+
 PEERS: Mapping[str, tuple[str, Callable[[str, Path], Peer]]] = {
     "file": ("", file),
     "vault": ("HOOKOPS_TEST_VAULT", vault),
@@ -162,5 +198,7 @@ PEERS: Mapping[str, tuple[str, Callable[[str, Path], Peer]]] = {
     "awsssm": ("HOOKOPS_TEST_AWS", awsssm),
     "sops": ("HOOKOPS_TEST_SOPS", sops),
     "keyring": ("HOOKOPS_TEST_KEYRING", keyring),
+    "op": ("HOOKOPS_TEST_PROGRAMS", op),
+    "vals": ("HOOKOPS_TEST_PROGRAMS", vals),
 }
 """Each with the variable by which `run.sh` says that it is there."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts real sources of secrets on free ports of this computer, and tests that hookops reads them:
 # OpenBao, moto's Secrets Manager and Parameter Store, SOPS with age, a keyring in a file, and the
-# clients of Google and Azure with transports of their own. With CI=true none of them is left out.
+# clients of Google and Azure with transports of their own; op and vals have stand-ins. With CI=true none of them is left out.
 # usage: tests/secret_sources/run.sh PYTHON [pytest arguments]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -79,6 +79,6 @@ echo "-- installed after $SECONDS s"
 openbao
 aws
 sops
-export XDG_DATA_HOME=$work HOOKOPS_TEST_KEYRING=keyrings.alt.file.PlaintextKeyring HOOKOPS_TEST_CLOUDS=1
+export XDG_DATA_HOME=$work HOOKOPS_TEST_KEYRING=keyrings.alt.file.PlaintextKeyring HOOKOPS_TEST_CLOUDS=1 HOOKOPS_TEST_PROGRAMS=1
 cd "$here/../.."
 "$work/venv/bin/python" -m pytest -q -n 2 --dist loadgroup tests/secret_sources "$@"

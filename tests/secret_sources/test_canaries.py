@@ -17,6 +17,7 @@ SIGN_INS = (
         "AWS_SESSION_TOKEN",
         "SOPS_AGE_KEY",
         "OP_SERVICE_ACCOUNT_TOKEN",
+        "DOPPLER_TOKEN",
     ),
 )
 COMMANDS = (
