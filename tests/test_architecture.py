@@ -63,6 +63,13 @@ PLACES = {
     "psycopg": {"ledger/postgres.py"},
     "apprise": {"notify/send.py"},
     "prometheus_client": {"notify/metrics.py"},
+    "hvac": {"secrets/sources/vault.py"},
+    "boto3": {"secrets/sources/aws.py"},
+    "botocore": {"secrets/sources/aws.py"},
+    "keyring": {"secrets/sources/keyring.py"},
+    "google": {"secrets/sources/gcp.py"},
+    "azure": {"secrets/sources/azure.py"},
+    "requests": {"secrets/sources/vault.py", "secrets/sources/gcp.py"},
     "pytest": {"emulator/pytest_plugin.py"},
 }
 """Where each third-party package may be imported."""
@@ -87,6 +94,7 @@ LAZY = {
     "notify/traces.py": "OpenTelemetry is only read where a collector is named",
     "network/authorities.py": "certifi and truststore are only read when there is a network",
     "reconcile/compare.py": "deepdiff is only needed when something differs",
+    "secrets/reader.py": "threads and entry points are only needed by other sources than variables",
     "report/text_kit.py": "rich is only needed for styles, on a terminal",
     "report/preview/text.py": "rich is only needed for tables of previews",
 }

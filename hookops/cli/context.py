@@ -4,7 +4,7 @@ import gc
 import re
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -121,12 +121,13 @@ def opened(
     _collect_rarely(may_last=here.brief and not read_only)
     how = Opening(read_only, execute, loopback, stop, named, desired.keys())
     session, identity, real = open_organization(chosen, how)
-    try:
+    resolve, read_ahead = read_secrets(chosen.sources, desired)
+    with closing(session):
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
-            read_secrets(chosen.sources, desired),
+            resolve,
             title(chosen),
             fingerprint_key(here.env),
             # A signal ends a wait for an event.
@@ -134,13 +135,12 @@ def opened(
             ledger_place=ledger.shown,
             report=reporter(),
             note_secret=here.tripwire.add,
+            read_ahead=read_ahead,
             caps=chosen.caps,
             trust=_trust(ledger, emulated=not real),
             network=read_network(here.env),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
-    finally:
-        session.close()
 
 
 def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`; after `!` the name
-    of one that they may not. Raises: InvalidInput.
+    """Patterns of secrets that manifests may name besides `env:HOOKOPS_SECRET_*`; after `!` the
+    name of a variable that they may not. Raises: InvalidInput.
     """
+    from hookops.model.references.allowed import VARIABLE, read_allowed
     from hookops.network.credential_names import allowed_credentials
 
     # What an org gets as its token, no hook's service may get.
     never = (f"!{name}" for name in allowed_credentials(env) if ":" not in name)
-    return (*env.get("HOOKOPS_ALLOWED_SECRETS", "").split(), *never)
+    return (*read_allowed(env.get(VARIABLE, "")), *never)
 
 
 def allowed_networks(env: Mapping[str, str]) -> "Networks":

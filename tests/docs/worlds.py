@@ -30,8 +30,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {
     "docs/emulator.md": "tests/structure/test_emulator_document.py",
     "docs/recipes.md": "tests/structure/test_recipes.py",
+    "docs/secrets.md": "tests/secret_sources/test_document.py",
 }
-"""Documents with commands of other programs, and the tests that enter these."""
+"""Documents with commands of other programs or servers, and the tests that enter these."""
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text()
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))

@@ -35,8 +35,9 @@ def text() -> str:
     """The page."""
     intro = (
         "Every variable that hookops reads. Nothing else of the environment has an effect, but "
-        "for what the libraries of a ledger's storage read. Which of them belongs into which job "
-        "of CI is in [hookops in CI](../ci.md). A secret is never printed or stored."
+        "for what the libraries of a ledger's storage and of a source of secrets read. Which of "
+        "them belongs into which job of CI is in [hookops in CI](../ci.md). A secret is never "
+        "printed or stored."
     )
     return page("Environment variables", intro, *_groups())
 
