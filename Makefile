@@ -112,7 +112,7 @@ COMPILE = $(TOOLS)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 
 lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the hashes of their files
 	$(COMPILE) pyproject.toml --extra dev requirements/build.in -o requirements/ci.lock
-	$(COMPILE) pyproject.toml --extra aws --extra emulator --extra metrics --extra notify --extra postgres --extra report --extra state --extra vault -c requirements/ci.lock -o requirements/runtime.lock
+	$(COMPILE) pyproject.toml --extra aws --extra emulator --extra metrics --extra notify --extra otel --extra postgres --extra report --extra state --extra truststore --extra vault -c requirements/ci.lock -o requirements/runtime.lock
 	$(COMPILE) pyproject.toml --extra azure --extra gcp -c requirements/ci.lock -o requirements/clouds.lock
 	$(COMPILE) requirements/build.in -c requirements/ci.lock -o requirements/build.lock
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
