@@ -23,7 +23,7 @@ def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
     from hookops.network.credential_names import allowed_credentials
 
     # What an org gets as its token, no hook's service may get.
-    never = (f"!{name}" for name in allowed_credentials(env) if ":" not in name)
+    never = (f"!{name}" for name in allowed_credentials(env))
     return (*read_allowed(env.get(VARIABLE, "")), *never)
 
 

@@ -9,7 +9,7 @@ from hookops.cli import host
 from hookops.cli.environment import read_network
 from hookops.cli.okta_yaml import home_settings, note_ignored
 from hookops.cli.output import err_once, reporter
-from hookops.model.errors import GuardError
+from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hookops.manifest.project import Organization
     from hookops.model.resource import Key
+    from hookops.model.secret import Secret
     from hookops.network.outside import Network
     from hookops.network.proxies import Proxy
     from hookops.okta.session import Session
@@ -65,6 +66,7 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         choice=chosen.credential,
         home=home_settings,
         folder=here.folder,
+        read=_read_key,
     )
     for secret in found.secrets:
         here.tripwire.add(secret)
@@ -91,6 +93,26 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         session.close()
         raise
     return session, chosen.url, not found.emulated
+
+
+def _read_key(reference: str) -> "Secret":
+    """The private key of a service app, from whatever source of secrets the reference names.
+
+    Raises: InvalidInput, SecretUnavailable.
+    """
+    from hookops.model.references.syntax import read_reference
+    from hookops.model.secret import SecretRef
+    from hookops.secrets.reader import Reader
+
+    here = host.current()
+    try:
+        read_reference(reference)
+    except ValueError as wrong:
+        raise InvalidInput(f"auth.privateKeyFrom {wrong}") from None
+    found = Reader(here.env, here.folder)(SecretRef(*reference.split(":", 1)))
+    # Of variables alone there may be none.
+    assert found is not None
+    return found
 
 
 def _proxy(network: "Network", url: str) -> "Proxy | None":

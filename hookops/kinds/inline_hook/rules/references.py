@@ -40,6 +40,9 @@ def check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Ite
     patterns = (DEFAULT, *(with_scheme(each) for each in allowed if not each.startswith("!")))
     if reference.scheme == "env" and (_OWN.fullmatch(reference.path) or reference.path in never):
         yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
+    # In another source too, whatever a pattern allows beside it.
+    elif value in never:
+        yield Problem("own-credential", path, f"{path[-1]} must not name a credential of hookops")
     elif is_never(reference.scheme):
         text = f"{path[-1]} names a back end of vals from which hookops takes no secret"
         yield Problem("forbidden-secret", path, text, "nothing can allow it: name another source")
