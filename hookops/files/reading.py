@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hookops.files.boundary import Boundary, Outside
+from hookops.files.folders import open_file
 from hookops.model.errors import GuardError
 
 
@@ -67,6 +68,9 @@ def read_exposed(path: Path, limit: int) -> tuple[bytes, Exposure]:
 
 
 def _exposure(facts: os.stat_result) -> Exposure:
+    # Windows has no modes: its lists of who may write are not looked at (docs/stability.md).
+    if not hasattr(os, "geteuid"):
+        return Exposure()
     # Its owner can always make it writable for himself; root can do anything anyway.
     if facts.st_uid not in (0, os.geteuid()):
         return Exposure(f"it belongs to the user {facts.st_uid}, who can write it", by_anybody=True)
@@ -125,12 +129,11 @@ def open_regular(
     within: Boundary | None = None,
 ) -> int:
     """A descriptor of a regular file, for the flags of `os.open`. Raises: Unreadable."""
-    # Opening a named pipe waits for its other end, and a terminal may become that of the process.
-    flags |= os.O_NONBLOCK | os.O_NOCTTY | (0 if links else os.O_NOFOLLOW)
+    opened = within.open if within else open_file
     try:
-        handle = within.open(path, flags, mode) if within else os.open(path, flags, mode)
+        handle = opened(path, flags, mode, links=links)
     except OSError as problem:
-        raise _explain(path, problem) from None
+        raise _explain(path, problem, links=links) from None
     found = os.fstat(handle).st_mode
     if not stat.S_ISREG(found):
         os.close(handle)
@@ -150,13 +153,14 @@ def describe_special(path: Path, *, links: bool = False) -> str:
     return "" if stat.S_ISREG(found) else _describe(found)
 
 
-def _explain(path: Path, problem: OSError) -> Unreadable:
+def _explain(path: Path, problem: OSError, *, links: bool) -> Unreadable:
     """The system's words, but where they are a riddle: it calls a link "too many levels"."""
     reason, special = problem.strerror or "unknown reason", describe_special(path)
     if isinstance(problem, Outside):
         return Unreadable(reason, outside=True)
     if problem.errno in (errno.ELOOP, errno.ENXIO):
-        reason = special or reason
+        # Of a link that may be followed, what it leads to is at fault.
+        reason = (describe_special(path, links=True) if links else "") or special or reason
     return Unreadable(reason, missing=isinstance(problem, FileNotFoundError), special=bool(special))
 
 
