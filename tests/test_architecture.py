@@ -59,6 +59,7 @@ PLACES = {
     "psycopg": {"ledger/postgres.py"},
     "apprise": {"notify/send.py"},
     "prometheus_client": {"notify/metrics.py"},
+    "portalocker": {"files/lock.py"},
     "pytest": {"emulator/pytest_plugin.py"},
 }
 """Where each third-party package may be imported."""
@@ -71,6 +72,7 @@ LAZY = {
     "emulator/oauth": "joserfc takes longer to import than a whole plan, and only OAuth needs it",
     "emulator/store/sealing.py": "cryptography is only needed by an emulator that keeps a file",
     "emulator/pytest_plugin.py": "pytest loads the plugin in every run, the emulator in few",
+    "files/lock.py": "portalocker takes longer to import than a ledger to read, and no plan locks",
     "ledger/objects/bucket.py": "obstore is an extra, and no other store needs it",
     "ledger/postgres.py": "psycopg is an extra, and no other store needs it",
     "manifest/edits": "ruamel.yaml is only needed to edit a file, and takes longer than a plan",
