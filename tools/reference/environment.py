@@ -20,7 +20,6 @@ NOT_READ = frozenset(
     {
         *("CREATE_USER", "LINK_USER"),  # commands of services
         *("PROFILE_ENROLLMENT", "PROGRESSIVE_PROFILING", "SELF_SERVICE_REGISTRATION", "SAML_2_0"),
-        "O_PATH",  # a flag of the operating system
         *("TOKEN_HOOK", "HOOKOPS_SECRET_TOKEN_HOOK"),  # of the project that `demo` plays with
         "HOOKOPS_INSTALL",  # of a job that `ci init` writes: its shell reads it
     }
@@ -64,7 +63,9 @@ def read_by_code(source: str) -> set[str]:
     """Names of variables in the text of a module."""
     tree = ast.parse(source)
     texts = {text for node in ast.walk(tree) for text in _text(node)}
-    found = {text for text in texts if _NAME.fullmatch(text)} - NOT_READ
+    # `O_PATH` and its like are flags of the operating system.
+    named = {text for text in texts if _NAME.fullmatch(text) and not text.startswith("O_")}
+    found = named - NOT_READ
     return found | {name for node in ast.walk(tree) for name in _asked(node)}
 
 
