@@ -31,6 +31,8 @@ from hookops.model.limits import Limits, SecretTrust
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
 from hookops.network.outside import Network
+from hookops.okta.auth.credential import Credential
+from hookops.okta.auth.scopes import expected_scopes
 from hookops.okta.session import Patience, Session, open_session
 from hookops.secrets.environment import from_environment
 from hookops.workflow import apply as workflow
@@ -109,6 +111,12 @@ class World:
         )
         self.app = app or self.made
         self.env: dict[str, str] = {}
+        self.credential: Credential = Secret(TOKEN)
+        self.key_pair: Any = None
+        """Of the service app that it signs in as."""
+        self.skew_s = 0.0
+        """How far the local clock is ahead of the org's."""
+        self.patience = HASTY
         self.key = b""
         self.notices: list[str] = []
         self.progress: list[Outcome] = []
@@ -150,12 +158,14 @@ class World:
     def session(self, *, read_only: bool = False) -> Session:
         return open_session(
             URL,
-            Secret(TOKEN),
+            self.credential,
             read_only=read_only,
             app=self.app,
-            patience=HASTY,
+            patience=self.patience,
             report=self.notices.append,
-            clock=lambda: self.now,
+            clock=lambda: self.now + self.skew_s,
+            # Many tests of API tokens have no manifests at all.
+            expected=expected_scopes(self.desired if self.key_pair else ()),
         )
 
     def run(self, *, read_only: bool = False) -> Run:

@@ -115,22 +115,27 @@ def _ci_project(
 
 def _organization(org: "Organization", ledger: str | None) -> "CiOrganization":
     from hookops.ci.project import CiOrganization
-    from hookops.network.credential_names import TOKEN, check_token_name
+    from hookops.network.credential_names import check_credential
 
-    token = org.token_from or TOKEN
-    check_token_name(token, host.current().env)
+    check_credential(org.credential, host.current().env)
+    if not org.credential.variable:
+        raise InvalidInput(
+            f"{org.name} signs in with {org.credential.key_from}, and hookops ci init writes jobs "
+            "whose credential is a variable",
+            "write the job by hand: docs/ci.md has the commands",
+        )
     desired = load_valid(org.sources)
-    # What another store has is no variable of a job.
-    names = sorted(
-        {
-            ref.name
-            for resource in desired.values()
-            for ref in KINDS[resource.key.kind].secrets(resource.spec).values()
-            if ref.scheme == "env"
-        }
-    )
+    refs = {
+        ref
+        for resource in desired.values()
+        for ref in KINDS[resource.key.kind].secrets(resource.spec).values()
+    }
+    # What another source has is no variable of a job.
+    names = sorted({ref.name for ref in refs if ref.scheme == "env"})
+    sources = sorted({str(ref) for ref in refs if ref.scheme != "env"})
     location = _ledger(org, ledger)
-    return CiOrganization(org.name, org.url, location, tuple(names), token)
+    variable = org.credential.variable
+    return CiOrganization(org.name, org.url, location, tuple(names), variable, tuple(sources))
 
 
 def _ledger(org: "Organization", option: str | None) -> str:

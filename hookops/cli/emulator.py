@@ -87,7 +87,7 @@ def command(list_switches: bool, port: int, token: str | None, **chosen: Any) ->
 
 def _check_token(token: str) -> str:
     """The token. Raises: InvalidInput."""
-    from hookops.okta.settings import may_be_issued
+    from hookops.okta.auth.settings import may_be_issued
 
     if may_be_issued(token):
         raise InvalidInput("the token looks like a real org's", "the emulator takes any other text")

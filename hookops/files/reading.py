@@ -67,6 +67,33 @@ def read_exposed(path: Path, limit: int) -> tuple[bytes, Exposure]:
         return _read_open(file, limit), _exposure(os.fstat(file.fileno()))
 
 
+def read_private(path: Path, limit: int) -> bytes:
+    """The whole file, which nobody but its owner can read or write; links to it are followed.
+
+    Raises: as `read_bytes`, also for a file that others can read or write.
+    """
+    with os.fdopen(open_regular(path, os.O_RDONLY, links=True), "rb") as file:
+        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise Unreadable("other users of this computer can read or write it")
+        return _read_open(file, limit)
+
+
+def read_owned(path: Path, limit: int, within: Boundary) -> bytes:
+    """A file that nobody else can have put there: its owner's or root's, under one name only.
+
+    Shape: links are followed inside of the boundary, as Kubernetes mounts have them.
+    Raises: Unreadable; TooLarge.
+    """
+    with os.fdopen(open_regular(path, os.O_RDONLY, links=True, within=within), "rb") as file:
+        facts = os.fstat(file.fileno())
+        # A second name may be one outside of the boundary, which no path shows.
+        if facts.st_nlink != 1:
+            raise Unreadable("the file has another name (a hard link)")
+        if (exposure := _exposure(facts)).text:
+            raise Unreadable(exposure.text)
+        return _read_open(file, limit)
+
+
 def _exposure(facts: os.stat_result) -> Exposure:
     # Windows has no modes: its lists of who may write are not looked at (docs/stability.md).
     if not hasattr(os, "geteuid"):

@@ -22,6 +22,7 @@ from hookops.model.limits import Cap, Caps
 from hookops.model.resource import Json
 from hookops.model.source import FieldPath, Mark
 from hookops.model.text import show
+from hookops.network.credential_names import NamedCredential, UseDpop
 from hookops.network.org_url import check_url
 
 NAME = "hookops.yaml"
@@ -51,8 +52,8 @@ class Organization:
     """Its manifests, with its overlays."""
     caps: Caps = field(default_factory=Caps)
     """How many changes pass at once."""
-    token_from: str = ""
-    """The variable that has its token; empty when the file names none."""
+    credential: NamedCredential = field(default_factory=NamedCredential)
+    """What the file says of its credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,19 @@ def _organization(
         mark=document.mark(("spec", "organizations", name), at_key=True),
         sources=sources,
         caps=_caps(data.get("limits", {})),
-        token_from=data.get("auth", {}).get("tokenFrom", "").removeprefix("env:"),
+        credential=_credential(data.get("auth", {})),
+    )
+
+
+def _credential(data: Mapping[str, Json]) -> NamedCredential:
+    uses: Mapping[Json, UseDpop] = {True: "always", False: "never", "auto": "auto"}
+    return NamedCredential(
+        token_from=data.get("tokenFrom", "").removeprefix("env:"),
+        service_app="method" in data,
+        client_id=data.get("clientId", ""),
+        key_from=data.get("privateKeyFrom", ""),
+        key_id=data.get("keyId", ""),
+        dpop=uses[data.get("dpop", "auto")],
     )
 
 

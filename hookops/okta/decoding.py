@@ -28,6 +28,22 @@ class Answer:
     headers: Headers
     body: bytes
 
+    @property
+    def oauth_error(self) -> str:
+        """Why an access token was not enough; empty where it was not about one.
+
+        Source: RFC 6750, 3; RFC 9449, 7.1.
+        """
+        found = _CHALLENGE.search(self.headers.get("www-authenticate", ""))
+        return found[1] if found else ""
+
+    def logged(self) -> dict[str, Json]:
+        """What a log may have of it: of its headers the one id that Okta's support asks for."""
+        name = show(self.headers.get("x-okta-request-id", ""), 80)
+        return {"status": self.status, "bytes": len(self.body), "request_id": name}
+
+
+_CHALLENGE = re.compile(r'^(?:Bearer|DPoP) .*?\berror="([a-z_]{1,40})"', re.ASCII)
 
 WITHHELD = "(hookops does not show this text: it holds a secret)"
 """In the place of a text that quotes what was sent in confidence."""
@@ -136,7 +152,7 @@ def api_error(answer: Answer, request: Request) -> ApiError:
 
     Source: Okta, Error codes; body `errorCode`, `errorSummary`, `errorId`, `errorCauses`.
     """
-    body = _error_object(answer)
+    body = json_object(answer)
     code = shown(str(body.get("errorCode") or ""), request, 20)
     # OAuth errors come with an empty body and their reason in a header. Source: RFC 6750, 3.
     fallback = answer.headers.get("www-authenticate", "no reason given")
@@ -146,9 +162,9 @@ def api_error(answer: Answer, request: Request) -> ApiError:
     text = f"{request}: {answer.status} {code} {summary}".rstrip() + _summarized(causes)
     return ApiError(
         text + _trace(answer, body.get("errorId"), request),
-        _hint(answer.status, code),
+        _hint(answer.status, code or answer.oauth_error),
         status=answer.status,
-        code=code,
+        code=code or answer.oauth_error,
         causes=causes,
         method=request.method,
         path=request.path,
@@ -161,6 +177,16 @@ def shown(text: str, request: Request, limit: int = 80) -> str:
     if repeats(text, request.secrets):
         return WITHHELD
     return show(text, limit)
+
+
+def check_repeated(answer: Answer, sent: Request) -> None:
+    """Raises: Unavailable for an answer that repeats the credential: reports quote answers."""
+    shown = sent.headers.get("Authorization")
+    if shown is not None and repeats(answer.body.decode(errors="replace"), [shown]):
+        raise Unavailable(
+            f"{sent}: the answer repeats the token of this run, so hookops shows nothing of it",
+            "revoke the token if its service or a gateway has it",
+        )
 
 
 def without(data: Json, secrets: Sequence[Secret]) -> Json:
@@ -191,7 +217,7 @@ _ERROR_ID = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 """Source: Okta, Error codes, examples such as `oaeHfmOAx1iRLa0H10DeMz5fQ`."""
 
 
-def _error_object(answer: Answer) -> dict[str, Json]:
+def json_object(answer: Answer) -> dict[str, Json]:
     """The body, or nothing: gateways in front of Okta answer with pages of HTML."""
     try:
         body = _load(answer.body) if answer.body else {}
@@ -230,6 +256,11 @@ _HINTS = {
     "E0000005": "the session is not valid: create a new API token",
     "E0000015": "this org does not have the feature; ask Okta support",
     "E0000007": "someone else deleted it: run hookops plan again",
+    "insufficient_scope": "grant the scope to the service app in the Admin Console: Applications, "
+    "the app, Okta API Scopes",
+    "invalid_token": "the access token has ended, or is of another org, or of an app that is not "
+    "active",
+    "invalid_dpop_proof": "does a proxy change the request's URL or its time?",
     "E0000001": "Okta refused the values above; this request changed nothing",
 }
 

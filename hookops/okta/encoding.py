@@ -21,6 +21,10 @@ class DeferredValues:
     secrets: Mapping[SecretRef, Secret] = field(default_factory=dict)
 
 
+TOKEN_PATH = "/oauth2/v1/token"
+"""Where access tokens are asked for: the one POST that changes nothing in the org."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is sent. Its content may contain secrets, so no printed form shows it."""
@@ -32,11 +36,15 @@ class Request:
     # Secrets cannot be compared, and two requests with the same content are the same.
     secrets: tuple[Secret, ...] = field(default=(), repr=False, compare=False)
     """What was sent in confidence, with this request or others: no text of an answer shows it."""
+    headers: Mapping[str, Secret] = field(default_factory=dict, repr=False, compare=False)
+    """What lets it in; of one attempt alone."""
+    attempt: int = field(default=1, repr=False, compare=False)
+    """How often it is sent by now, for the log."""
 
     @property
     def writes(self) -> bool:
         """Whether it can change something in the org, so that it is not simply repeated."""
-        return self.method != "GET"
+        return self.method != "GET" and self.path != TOKEN_PATH
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -68,12 +76,15 @@ def encode(call: Call, deferred: DeferredValues) -> Request:
     return Request(call.method, path, json.dumps(_plain(call.body, deferred)).encode(), secrets)
 
 
-def header(secret: Secret) -> str:
-    """The `Authorization` header of an API token.
-
-    Source: Okta, API authentication methods: `Authorization: SSWS TOKEN`.
-    """
-    return f"SSWS {plain(secret)}"
+def encode_headers(request: Request) -> dict[str, str]:
+    """Its headers. Not to be printed."""
+    found = {name: plain(value) for name, value in request.headers.items()}
+    # httpx itself gives a POST without a body its length of 0; gateways answer 411 without one.
+    if request.content is None:
+        return found
+    form = request.path == TOKEN_PATH
+    kind = "application/x-www-form-urlencoded" if form else "application/json"
+    return {**found, "Content-Type": kind}
 
 
 def plain(secret: Secret) -> str:

@@ -6,28 +6,29 @@ from dataclasses import dataclass, field, replace
 from random import uniform
 from ssl import SSLContext
 from threading import Event, Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from hookops.kinds.inline_hook.secret_headers import hide
 from hookops.model.call import Call
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.resource import Json
-from hookops.model.secret import Secret, repeats
+from hookops.model.secret import Secret
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
-from hookops.okta.decoding import (
-    Answer,
-    api_error,
-    decode,
-    remaining,
-    server_time,
-    wait_s,
-    without,
-)
+from hookops.network.proxies import Proxy
+from hookops.network.trace import traced
+from hookops.okta.auth.access import open_access
+from hookops.okta.auth.clock import OrgClock
+from hookops.okta.auth.credential import Credential
+from hookops.okta.auth.scopes import scope_of_call
+from hookops.okta.decoding import Answer, api_error, check_repeated, decode, remaining, without
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
 from hookops.okta.pages import MAX_PAGES, Pages
-from hookops.okta.transport import Retryable, Transport, open_transport
+from hookops.okta.retries import Retryable, check_retry
+from hookops.okta.transport import Transport, open_transport
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Session:
         self,
         transport: Transport,
         *,
-        token: Secret,
+        credential: Credential,
+        expected: Collection[str],
+        note: Callable[[Secret], object],
         patience: Patience,
         report: Reporter,
         clock: Callable[[], float],
@@ -69,14 +72,16 @@ class Session:
         before_write: Callable[[], object] = lambda: None,
     ) -> None:
         self._transport = transport
-        self._token = token
         self._patience = patience
         self._report = report
-        self._clock = clock
+        self._clock = OrgClock(clock)
+        # A token request is one exchange of this session: counted, and its date is learnt.
+        self._access = open_access(
+            credential, transport.url, self._send, self._clock, expected=expected, note=note
+        )
         self._monotonic = monotonic
         self._stop = stop
         self._before_write = before_write
-        self._ahead_s = 0.0
         self._traffic = Traffic()
         self._counting = Lock()
         self.hidden_headers: Collection[str] = ()
@@ -85,7 +90,7 @@ class Session:
     def now_s(self) -> float:
         """Unix time by the org's clock, as its last answer gave it; at first by the local one."""
         # Evidence is compared with times that Okta writes, and local clocks are often wrong.
-        return self._clock() + self._ahead_s
+        return self._clock.now_s()
 
     def send(
         self,
@@ -99,15 +104,15 @@ class Session:
         Raises: ApiError when Okta refuses; Unavailable when nothing was carried out and no
         answer came; WriteUnknown when a write may or may not have been carried out.
         """
-        request = self._request(call, deferred)
+        request = encode(call, deferred)
         if request.writes:
             self._before_write()
-        answer = self._exchange_patiently(request, before_retry)
-        data = hide(decode(answer, request), self.hidden_headers)
+        answer, sent = self._exchange_patiently(request, before_retry)
+        data = hide(decode(answer, sent), self.hidden_headers)
         # A write was carried out, whatever its answer repeats; nothing of it is shown then.
-        if request.writes:
-            return without(data, request.secrets)
-        self._check_token(answer, request)
+        if sent.writes:
+            return without(data, sent.secrets)
+        check_repeated(answer, sent)
         return data
 
     def send_once(self, call: Call) -> bytes:
@@ -116,17 +121,17 @@ class Session:
         Raises: ApiError for an answer that is not good; Unavailable when none came, and what was
         asked for may have been done then.
         """
-        request = self._request(call)
+        request = encode(call, DeferredValues(no_ids))
         try:
-            answer = self._exchange(request)
+            answer, sent = self._exchange(request)
         except (Retryable, WriteUnknown) as problem:
             # It is a write to the service that Okta calls, not to the org: exit code 9.
             error = problem.error if isinstance(problem, Retryable) else problem
             raise Unavailable(error.message) from None
         if answer.status >= 300:
-            raise api_error(answer, request)
+            raise api_error(answer, sent)
         # A preview shows what its service answered, and whoever wrote that may have seen the token.
-        self._check_token(answer, request)
+        check_repeated(answer, sent)
         return answer.body
 
     def pages(self, call: Call, *, limit: int | None = MAX_PAGES) -> Iterator[Json]:
@@ -135,48 +140,54 @@ class Session:
         Raises: as `send`; Unavailable too for a list that does not end within `limit` pages, or
         whose next page cannot be asked for. Whoever stops reading then has an incomplete list.
         """
-        first = request = self._request(call)
+        first = request = encode(call, DeferredValues(no_ids))
         path = first.path.partition("?")[0]
         pages = Pages(first, self._transport.url, limit=limit)
         while True:
-            answer = self._exchange_patiently(request)
-            page = hide(decode(answer, request), self.hidden_headers)
-            self._check_token(answer, request)
+            answer, sent = self._exchange_patiently(request)
+            page = hide(decode(answer, sent), self.hidden_headers)
+            check_repeated(answer, sent)
             yield page
             query = pages.next_query(answer, page)
             if query is None:
                 return
             request = replace(first, path=f"{path}?{query}")
 
-    def _check_token(self, answer: Answer, request: Request) -> None:
-        """Raises: Unavailable for an answer that repeats the API token: reports quote answers."""
-        if repeats(answer.body.decode(errors="replace"), [self._token]):
-            raise Unavailable(
-                f"{request}: the answer repeats the API token, so hookops shows nothing of it",
-                "revoke the token if its service or a gateway has it",
-            )
+    def require(self, calls: Collection[Call]) -> None:
+        """Okta will let these requests in, as far as that can be known before they are sent.
 
-    def _request(self, call: Call, deferred: DeferredValues = DeferredValues(no_ids)) -> Request:
-        request = encode(call, deferred)
-        # Every request carries the token, and its answer may quote it.
-        return replace(request, secrets=(*request.secrets, self._token))
+        Raises: AuthError, which names the scopes that are not granted.
+        """
+        scopes = {scope for call in calls if (scope := scope_of_call(call))}
+        if scopes:
+            self._patiently("the scopes of this run", lambda _: self._access.require(scopes))
 
     def _exchange_patiently(
         self, request: Request, before_retry: Callable[[], object] = lambda: None
-    ) -> Answer:
+    ) -> tuple[Answer, Request]:
         """The answer, a good one or an error, after as many attempts as patience allows."""
+        return self._patiently(
+            str(request), lambda n: self._attempt(replace(request, attempt=n)), before_retry
+        )
+
+    def _patiently(
+        self,
+        title: str,
+        attempt: Callable[[int], T],
+        before_retry: Callable[[], object] = lambda: None,
+    ) -> T:
         attempts, end_s = self._patience.attempts, self._monotonic() + self._patience.total_s
         number = 1
         while True:
             try:
-                return self._attempt(request)
+                return attempt(number)
             except Retryable as problem:
                 wait = self._wait_s(problem, number)
                 is_last = number == attempts or self._monotonic() + wait > end_s
                 if is_last or not self._wait(wait, problem.why):
                     raise problem.error from None
             number += 1
-            self._report(f"{request}: attempt {number} of {attempts}")
+            self._report(f"{title}: attempt {number} of {attempts}")
             before_retry()
 
     def _wait_s(self, problem: Retryable, number: int) -> float:
@@ -194,31 +205,29 @@ class Session:
         # A wait for an event, since a signal would not end a sleep.
         return not self._stop.wait(wait)
 
-    def _attempt(self, request: Request) -> Answer:
-        answer = self._exchange(request)
-        # Both are taken for requests that were not carried out, so a write is repeated as well.
-        if answer.status == 429:
-            reset = wait_s(answer, self._clock())
-            why = "" if reset is None else "rate limited by Okta"
-            raise Retryable(api_error(answer, request), reset, why)
-        # Its answer has the headers of rate limits, which have nothing to do with it. Source:
-        # recorded by terraform-provider-okta: E0000239 twice, and 200 three seconds later.
-        if answer.status == 423:
-            why = f"{request}: Okta still works on an earlier change (423)"
-            raise Retryable(api_error(answer, request), why=why)
-        if answer.status >= 500:
-            error = api_error(answer, request)
-            # A write may have been carried out before the failure: reading proves it later.
-            if request.writes:
-                raise WriteUnknown(error.message)
-            raise Retryable(error)
-        return answer
+    def _attempt(self, request: Request) -> tuple[Answer, Request]:
+        answer, sent = self._exchange(request)
+        check_retry(answer, sent, self._clock.local_s())
+        return answer, sent
 
-    def _exchange(self, request: Request) -> Answer:
+    def _exchange(self, request: Request) -> tuple[Answer, Request]:
+        """The answer, and the request with what no text of the answer may show."""
+        # For each attempt anew: Okta takes no proof twice.
+        sent = self._access.authorize(request)
+        answer = self._send(sent)
+        # Who is not let in has changed nothing, so a write is repeated too; once.
+        if self._access.renew(sent, answer):
+            sent = self._access.authorize(request)
+            answer = self._send(sent)
+        return answer, sent
+
+    def _send(self, request: Request) -> Answer:
         self._count(1, None)
-        answer = self._transport.exchange(request)
+        what = (request.method, self._transport.url, request.path, request.attempt)
+        with traced(*what, self._monotonic) as note_answer:
+            note_answer(**(answer := self._transport.exchange(request)).logged())
         self._count(0, remaining(answer))
-        self._ahead_s = server_time(answer, self._clock()) - self._clock()
+        self._clock.learn(answer)
         return answer
 
     @property
@@ -244,7 +253,7 @@ class Session:
 
 def open_session(
     url: str,
-    token: Secret,
+    credential: Credential,
     *,
     read_only: bool,
     execute: bool = False,
@@ -257,13 +266,15 @@ def open_session(
     look_up: LookUp = look_up,
     before_write: Callable[[], object] = lambda: None,
     trust: SSLContext | None = None,
+    proxy: Proxy | None = None,
+    expected: Collection[str] = (),
+    note: Callable[[Secret], object] = lambda _: None,
 ) -> Session:
-    """A session over `open_transport`, which takes `trust`. Once `stop` is set it retries no more,
-    and what is under way ends soon. `before_write` is called before each write to the org."""
+    """A session, which retries no more once `stop` is set. `before_write` is called before each
+    write, `note` with each secret that it gets; `expected` are OAuth scopes."""
     stop = stop or Event()
     transport = open_transport(
         url,
-        token,
         read_only=read_only,
         execute=execute,
         app=app,
@@ -273,10 +284,13 @@ def open_session(
         monotonic=monotonic,
         look_up=look_up,
         trust=trust,
+        proxy=proxy,
     )
     return Session(
         transport,
-        token=token,
+        credential=credential,
+        expected=expected,
+        note=note,
         patience=patience,
         report=report,
         clock=clock,

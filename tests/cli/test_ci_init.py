@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -57,6 +58,38 @@ def test_every_job_names_its_org(project: Shell) -> None:
     assert {"HOOKOPS_ORG": "prod", **env} == having["drift-prod"]
     assert having["drift-prod"] == having["plan-prod"] == having["apply-prod"]
     assert 6 == len(having)
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"), [("HOOKOPS_PRIVATE_KEY_PROD", None), ("CORP_KEY", "CORP_KEY")]
+)
+def test_a_service_app_has_a_key(shell: Shell, name: str, allowed: str | None) -> None:
+    """Each job has the variable that the private key is in; a name of its own is allowed there."""
+    auth = f"{{method: private_key_jwt, clientId: 0oa1, privateKeyFrom: env:{name}}}"
+    org = f"prod: {{url: https://acme.okta.com, auth: {auth}, ledger: s3://acme/prod.json}}"
+    shell.write("hookops.yaml", TWO.partition("    staging")[0] + f"    {org}\n")
+    shell.env["HOOKOPS_ALLOWED_CREDENTIALS"] = "CORP_KEY"
+
+    done = shell.run("ci", "init", "github")
+
+    assert 0 == done.returncode, done.stderr
+    assert f"environment hookops-prod-review: {name} that may only read" in done.stdout
+    job: dict[str, Any] = jobs(shell, "plan")["plan-prod"]
+    assert allowed == job["env"].get("HOOKOPS_ALLOWED_CREDENTIALS")
+    assert f"{{{{ secrets.{name} }}}}" in str(job)
+    assert "HOOKOPS_API_TOKEN" not in str(job)
+
+
+def test_a_key_in_a_kms_has_no_variable(shell: Shell) -> None:
+    """No job is written that could not sign in: the message says what to do."""
+    auth = "{method: private_key_jwt, clientId: 0oa1, privateKeyFrom: 'aws-kms:alias/a'}"
+    org = f"prod: {{url: https://acme.okta.com, auth: {auth}, ledger: s3://acme/prod.json}}"
+    shell.write("hookops.yaml", TWO.partition("    staging")[0] + f"    {org}\n")
+    shell.env["HOOKOPS_ALLOWED_CREDENTIALS"] = "aws-kms:alias/a"
+
+    done = shell.run("ci", "init", "github")
+
+    assert (3, True) == (done.returncode, "prod signs in with aws-kms:alias/a" in done.stderr)
 
 
 def test_what_people_have_to_set(project: Shell) -> None:
@@ -235,6 +268,20 @@ def test_other_variables_are_allowed(project: Shell, declared: object) -> None:
     text = (project.folder / ".github" / "workflows" / "hookops-apply.yml").read_text()
     assert 'HOOKOPS_ALLOWED_SECRETS: "TEAM_HOOK"\n' in text
     assert "TEAM_HOOK: ${{ secrets.TEAM_HOOK }}\n" in text
+
+
+def test_other_sources_are_allowed(project: Shell, declared: object) -> None:
+    """By the reference itself, and hookops is installed with what reads it; it is no variable."""
+    path = project.folder / "manifests" / "enrich-access-tokens.yaml"
+    path.write_text(path.read_text().replace("env:HOOKOPS_SECRET_TOKEN_HOOK", "vault:kv/a#token"))
+    project.env["HOOKOPS_ALLOWED_SECRETS"] = "vault:kv/*"
+
+    project.run("ci", "init", "github")
+
+    text = (project.folder / ".github" / "workflows" / "hookops-apply.yml").read_text()
+    assert 'HOOKOPS_ALLOWED_SECRETS: "vault:kv/a#token"\n' in text
+    assert "hookops[postgres,state,vault]==" in text
+    assert "secrets.kv/a" not in text
 
 
 def test_only_listed_actions() -> None:

@@ -6,7 +6,9 @@ import sys
 import pytest
 
 HEAVY = {
-    "authlib": "only OAuth signs",
+    "authlib": "only a service app signs",
+    "boto3": "only a key in AWS KMS needs it",
+    "joserfc": "only a service app signs",
     "cryptography": "only an emulator that keeps a file seals secrets",
     "deepdiff": "nothing differs in part",
     "flask": "the org is another process",
@@ -45,4 +47,4 @@ def test_help_imports_no_http(shell, command):
     """The help of a command comes before anything that it would do."""
     found = {name.partition(".")[0] for name in imported(shell, command, "--help")}
 
-    assert set() == found & {"httpx", "yaml", "jsonschema", "rich"}
+    assert set() == found & {"httpx", "yaml", "jsonschema", "rich", "joserfc", "boto3"}

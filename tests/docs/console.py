@@ -128,7 +128,7 @@ def fits(expected: str, printed: str) -> bool:
 
 
 def _line(expected: str) -> str:
-    return ".*".join(re.escape(part) for part in expected.split(" ... "))
+    return ".*".join(map(re.escape, re.split(r" \.\.\.(?: |$)", expected)))
 
 
 def comparable(text: str) -> str:

@@ -1,6 +1,6 @@
 """Executors that are wrong on purpose: each makes one mistake, which the checks must notice."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Any
@@ -39,6 +39,9 @@ class Other(Session):
 
     def pages(self, call: Call, **more: Any) -> Iterator[Json]:
         return self.inner.pages(call, **more)
+
+    def require(self, calls: Collection[Call]) -> None:
+        self.inner.require(calls)
 
 
 class RepeatsCreates(Other):

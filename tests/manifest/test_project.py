@@ -5,6 +5,7 @@ import pytest
 from hookops.manifest.project import find, read
 from hookops.model.errors import InvalidInput
 from hookops.model.source import Mark
+from hookops.network.credential_names import NamedCredential
 
 PROJECT = """\
 apiVersion: hookops.dev/v1
@@ -148,7 +149,10 @@ def test_an_organization_names_the_variable_of_its_token(project):
     )
     found = read(project(text)).organizations
 
-    assert ("", "HOOKOPS_API_TOKEN_PROD") == (found["local"].token_from, found["prod"].token_from)
+    assert ("", "HOOKOPS_API_TOKEN_PROD") == (
+        found["local"].credential.token_from,
+        found["prod"].credential.token_from,
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,6 +169,71 @@ def test_what_names_no_token(codes, auth, code):
     text = PROJECT.replace("id: 00o", f"auth: {auth}\n      id: 00o")
 
     assert [code] == [found for _, _, found in codes(text)]
+
+
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ("{method: private_key_jwt}", NamedCredential(service_app=True)),
+        (
+            "{method: private_key_jwt, clientId: 0oa1, keyId: k1, dpop: true}",
+            NamedCredential(service_app=True, client_id="0oa1", key_id="k1", dpop="always"),
+        ),
+        (
+            "{method: private_key_jwt, privateKeyFrom: env:HOOKOPS_PRIVATE_KEY_A, dpop: false}",
+            NamedCredential(service_app=True, key_from="env:HOOKOPS_PRIVATE_KEY_A", dpop="never"),
+        ),
+        (
+            "{method: private_key_jwt, privateKeyFrom: 'aws-kms:alias/hookops', dpop: auto}",
+            NamedCredential(service_app=True, key_from="aws-kms:alias/hookops"),
+        ),
+    ],
+)
+def test_an_organization_signs_in_as_a_service_app(project, auth, expected):
+    """`auth.method` says so; client, key and DPoP are as the file has them."""
+    text = PROJECT.replace("id: 00o", f"auth: {auth}\n      id: 00o")
+
+    assert expected == read(project(text)).organizations["prod"].credential
+
+
+@pytest.mark.parametrize(
+    ("auth", "code", "words"),
+    [
+        ("{method: x}", "enum", "auth.method must be private_key_jwt"),
+        ("{clientId: 0oa1}", "missing-field", "method"),
+        ("{method: private_key_jwt, clientId: '0oa 1'}", "pattern", "must be the client ID"),
+        ("{method: private_key_jwt, dpop: yes}", "enum", "dpop must be true, false or auto"),
+        ("{method: private_key_jwt, dpop: 1}", "type", "dpop"),
+        ("{method: private_key_jwt, dpop: null}", "type", "dpop"),
+        ("{method: private_key_jwt, privateKey: x}", "unknown-field", "privateKey"),
+        ("{method: private_key_jwt, keyId: ''}", "pattern", "must be the kid"),
+        (
+            "{method: private_key_jwt, privateKeyFrom: '-----BEGIN CANARY-1'}",
+            "pattern",
+            "must be a reference such as env:HOOKOPS_PRIVATE_KEY",
+        ),
+        (
+            "{tokenFrom: env:A, method: private_key_jwt}",
+            "not-here",
+            "method belongs to an auth without tokenFrom",
+        ),
+        (
+            "{tokenFrom: env:A, clientId: 0oa1}",
+            "not-here",
+            "clientId belongs to an auth without tokenFrom",
+        ),
+    ],
+)
+def test_what_is_no_service_app(project, auth, code, words):
+    """Each mistake is reported at its place; what may be a key is not repeated."""
+    text = PROJECT.replace("id: 00o", f"auth: {auth}\n      id: 00o")
+    with pytest.raises(InvalidInput) as problem:
+        read(project(text))
+
+    found = problem.value.diagnostics
+    assert [code] == [each.code for each in found]
+    assert words in str(problem.value)
+    assert "CANARY" not in str(problem.value)
 
 
 def test_the_embedded_emulator_has_no_token(codes):

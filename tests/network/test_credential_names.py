@@ -3,14 +3,14 @@
 import pytest
 
 from hookops.model.errors import GuardError, InvalidInput
-from hookops.network.credential_names import allowed_credentials
-from hookops.okta.settings import credentials
+from hookops.network.credential_names import NamedCredential, allowed_credentials
+from hookops.okta.auth.settings import credentials
 
 URL = "https://acme.okta.com"
 
 
 def token(env, name):
-    return credentials(env, URL, token_from=name).token.reveal()
+    return credentials(env, URL, choice=NamedCredential(name)).credential.reveal()
 
 
 @pytest.mark.parametrize("name", ["HOOKOPS_API_TOKEN", "HOOKOPS_API_TOKEN_PROD", "CORP_TOKEN"])

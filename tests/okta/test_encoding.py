@@ -8,7 +8,7 @@ import pytest
 from hookops.model.call import Call, Edit
 from hookops.model.resource import IdOf, Key
 from hookops.model.secret import Secret, SecretRef
-from hookops.okta.encoding import DeferredValues, Request, encode, header, no_ids
+from hookops.okta.encoding import DeferredValues, Request, encode, encode_headers, no_ids
 
 A = Key("InlineHook", "a")
 REF = SecretRef("env", "HOOKOPS_SECRET_A")
@@ -98,6 +98,16 @@ def test_a_request_has_no_printed_content():
     assert "Request(method='POST', path='/api')" == repr(request)
 
 
-def test_the_authorization_header():
-    """An API token is sent as Okta wants it."""
-    assert "SSWS 00tok3n" == header(Secret("00tok3n"))
+def test_the_headers_of_a_request():
+    """A secret becomes text with its prefix; a body has the type that its path takes."""
+    headers = {"Authorization": Secret("00tok3n").behind("SSWS ")}
+    plain, body, form = (
+        Request("GET", "/a", headers=headers),
+        Request("PUT", "/a", b"{}", headers=headers),
+        Request("POST", "/oauth2/v1/token", b"a=b"),
+    )
+
+    assert {"Authorization": "SSWS 00tok3n"} == encode_headers(plain)
+    assert "application/json" == encode_headers(body)["Content-Type"]
+    assert {"Content-Type": "application/x-www-form-urlencoded"} == encode_headers(form)
+    assert "00tok3n" not in repr(plain)

@@ -19,8 +19,9 @@ from hookops.network.deadlines import Deadlines, Limits
 from hookops.network.outside import look_up
 from hookops.okta.connections import Connections
 from hookops.okta.encoding import DeferredValues, Request, no_ids
+from hookops.okta.retries import Retryable
 from hookops.okta.session import Patience, Session, open_session
-from hookops.okta.transport import Network, Retryable, Transport
+from hookops.okta.transport import Network, Transport
 
 GET = Call("GET", ("api", "v1", "inlineHooks"))
 PUT = Call("PUT", ("api", "v1", "inlineHooks", "calabc0123"), {"name": "a"})

@@ -22,6 +22,6 @@ def test_a_test_of_a_hook() -> None:
         "https://acme.okta.com", Secret(TOKEN), read_only=True, execute=True, app=app
     )
 
-    with pytest.raises(Unavailable, match="repeats the API token") as problem:
+    with pytest.raises(Unavailable, match="repeats the token of this run") as problem:
         session.send_once(Call("POST", ("api", "v1", "inlineHooks", "calabc0123", "execute")))
     assert TOKEN not in str(problem.value)

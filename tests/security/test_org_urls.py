@@ -8,7 +8,7 @@ import pytest
 from security.org_urls import ORG_URLS
 
 from hookops.model.errors import HookopsError
-from hookops.okta.settings import credentials
+from hookops.okta.auth.settings import credentials
 
 REAL = "00" + "aB3-x_9ZqR" * 4
 
@@ -83,4 +83,4 @@ def test_the_corpus_needs_the_defence():
     places = ",".join(url.partition("//")[2].rstrip("/") for url in urls)
     env = {"HOOKOPS_API_TOKEN": REAL, "HOOKOPS_ALLOWED_HOSTS": places}
 
-    assert {REAL} == {credentials(env, url).token.reveal() for url in urls}
+    assert {REAL} == {credentials(env, url).credential.reveal() for url in urls}

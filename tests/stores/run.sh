@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts real stores on free ports of this computer, and tests that ledgers keep their promises in
-# them: PostgreSQL, S3 (moto's server and SeaweedFS) and Azure (azurite). With CI=true none of them is left out.
+# them: PostgreSQL, S3 (moto's server and SeaweedFS) and Azure (azurite). moto's server is AWS KMS as well, which
+# keeps keys of service apps. With CI=true none of them is left out.
 # usage: tests/stores/run.sh PYTHON [pytest arguments]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

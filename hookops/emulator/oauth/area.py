@@ -6,7 +6,7 @@ Source: Okta, Implement OAuth for a service app; OpenID Connect and OAuth 2.0.
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 
 from hookops.emulator.http.responses import json_answer
 from hookops.emulator.oauth import assertions, clients, dpop, jose, scopes, tokens
@@ -66,6 +66,7 @@ def _grant(world: World) -> Response:
     client = assertions.authenticate(world, form)
     thumbprint = _proof(world, client)
     granted = _granted(client, form.get("scope", "").split())
+    _log(world, client, granted)
     answer = json_answer(
         {
             # RFC 9449, 5: the type tells the client that its key is bound to the token.
@@ -81,6 +82,15 @@ def _grant(world: World) -> Response:
         # Recorded with each success, by okta-sdk-python test_dpop_it: clients keep the newest one.
         answer.headers["dpop-nonce"] = dpop.nonce(world)
     return answer
+
+
+def _log(world: World, client: Client, granted: list[str]) -> None:
+    """The grant is in the System Log. Source: Okta, Event types; target and data: emulator's."""
+    g.actor = clients.actor(client)
+    data = {"grantType": "client_credentials", "grantedScopes": ", ".join(granted)}
+    world.log_event(
+        "app.oauth2.token.grant.access_token", "access_token", client.id, "Access Token", data
+    )
 
 
 def _proof(world: World, client: Client) -> str | None:

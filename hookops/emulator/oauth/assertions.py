@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from hookops.emulator.oauth import clients, jose
-from hookops.emulator.oauth import state as oauth_state
 from hookops.emulator.oauth.clients import Client
 from hookops.emulator.oauth.errors import OAuthError
 from hookops.emulator.world import World
@@ -78,7 +77,7 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
     # Optional, and then the assertion may be used again: only a jti makes it single.
     if jti is None:
         return
-    if not oauth_state.get_state(world).assertions.first(client.id, str(jti), ends, now):
+    if not world.store.use(f"client {client.id}", str(jti), ends, now):
         raise _invalid("The client_assertion token has already been used.")
 
 

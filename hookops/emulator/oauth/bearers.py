@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from hookops.emulator.http.errors import ApiError
-from hookops.emulator.oauth import clients, dpop, jose, scopes, tokens
+from hookops.emulator.oauth import clients, dpop, jose, roles, scopes, tokens
 from hookops.emulator.oauth.clients import Client
 from hookops.emulator.oauth.errors import Challenge
 from hookops.emulator.oauth.tokens import AccessToken
@@ -24,7 +24,7 @@ def admit(world: World, authorization: str) -> tuple[dict[str, Any] | None, Resp
     """Who asks, as events show it; or the answer that turns them away.
 
     Shape: `authorization` starts with one of the schemes.
-    Raises: ApiError, for a client without an admin role.
+    Raises: ApiError, for a client whose admin role does not admit it.
     """
     scheme = next(name for name in SCHEMES if authorization.startswith(name))
     # Okta's own Python SDK 3.4 sends the scheme and the token without a space between them.
@@ -36,10 +36,10 @@ def admit(world: World, authorization: str) -> tuple[dict[str, Any] | None, Resp
     except Challenge as challenge:
         return None, challenge.answer(world.base_url, quote(request.path), scope)
     # Scopes alone open nothing: the app needs an admin role too. Source: Okta, Implement OAuth for
-    # a service app.
-    if client.role is None:
+    # a service app. What is no part of the API is for no role.
+    if client.role is None or (scope and not roles.admits(client.role, scope)):
         raise ApiError("E0000006")
-    return _actor(client), None
+    return clients.actor(client), None
 
 
 def _client(world: World, scheme: str, text: str, scope: str) -> Client:
@@ -93,14 +93,3 @@ def _has(world: World, token: AccessToken, scope: str) -> bool:
     if world.switches.manage_scope == "implies-read":
         fitting.add(scope.removesuffix(".read") + ".manage")
     return not fitting.isdisjoint(token.scopes)
-
-
-def _actor(client: Client) -> dict[str, Any]:
-    return {
-        "id": client.id,
-        # Emulator choice: no sample of an event by a service app with an inline hook is published.
-        "type": "PublicClientApp",
-        "alternateId": client.id,
-        "displayName": client.id,
-        "detailEntry": None,
-    }

@@ -13,6 +13,7 @@ from flask import Response, request
 
 from hookops.emulator.control.middleware import OWN
 from hookops.emulator.http.responses import json_answer
+from hookops.emulator.oauth import roles
 from hookops.emulator.oauth.jose import BadToken, import_public_key
 from hookops.emulator.world import SeedError, World
 
@@ -31,8 +32,8 @@ class Client:
     """Public JWKs."""
     scopes: tuple[str, ...]
     """Those that an admin has granted."""
-    role: str | None
-    """Its admin role; without one it may do nothing."""
+    role: roles.Role
+    """Its admin role, or the permissions of a custom one; without any it may do nothing."""
     dpop: bool
     """Token requests need a DPoP proof."""
 
@@ -88,8 +89,8 @@ def _check(record: Mapping[str, Any]) -> None:
         raise SeedError("clientId of a client is no text")
     if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
         raise SeedError("scopes of a client are no list of texts")
-    if record["role"] is not None and not isinstance(record["role"], str):
-        raise SeedError("role of a client is no text")
+    if wrong := roles.complaint(record["role"]):
+        raise SeedError(wrong)
     if not isinstance(record["dpop"], bool):
         raise SeedError("dpop of a client is neither true nor false")
 
@@ -108,3 +109,15 @@ def _keys(jwks: Any) -> list[Any]:
     if len(keys) > 1 and not all(isinstance(key.get("kid"), str) for key in keys):
         raise SeedError("jwks of a client: one of several keys has no kid")
     return keys
+
+
+def actor(client: Client) -> dict[str, Any]:
+    """The client as events show who did something."""
+    return {
+        "id": client.id,
+        # Emulator choice: no sample of an event by a service app with an inline hook is published.
+        "type": "PublicClientApp",
+        "alternateId": client.id,
+        "displayName": client.id,
+        "detailEntry": None,
+    }

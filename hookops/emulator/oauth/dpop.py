@@ -103,7 +103,7 @@ def _use(world: World, claims: Mapping[str, Any], owner: str) -> str:
     if not isinstance(jti, str) or not jti:
         raise BadProof("The DPoP proof JWT has no 'jti'.")
     # Kept for twice the window: a proof may be as far ahead of the clock as behind it.
-    if not oauth_state.get_state(world).proofs.first(owner, jti, now + 2 * _OLDEST_S, now):
+    if not world.store.use(f"key {owner}", jti, now + 2 * _OLDEST_S, now):
         raise BadProof("The DPoP proof JWT has already been used.")
     return owner
 

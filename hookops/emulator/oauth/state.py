@@ -1,7 +1,6 @@
-"""What OAuth remembers between requests: proofs and assertions that were used, nonces, keys read.
+"""What OAuth remembers in one process: nonces that are good once, and keys that were read.
 
-It belongs to one application in one process, not to the store, as rates do: a proof shown to one
-process could be shown to another on the same file once more.
+Proofs and assertions that were used are in the store, which processes share (`Store.use`).
 """
 
 import threading
@@ -12,26 +11,6 @@ from hookops.emulator.world import World
 
 _NAME = "hookops.oauth"
 _NONCES = 10_000
-
-
-class Once:
-    """Names that may be used once. Safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._until: dict[tuple[str, str], float] = {}
-        self._lock = threading.Lock()
-
-    def first(self, owner: str, name: str, until_s: float, now_s: float) -> bool:
-        """Whether it was not used before; from now on it was, until that time."""
-        with self._lock:
-            # By owner: two clients may choose the same jti.
-            if self._until.get((owner, name), now_s) > now_s:
-                return False
-            # Cleaned now and then only: each use would else cost as much as there are proofs.
-            if len(self._until) >= 4096:
-                self._until = {key: end for key, end in self._until.items() if end > now_s}
-            self._until[owner, name] = until_s
-            return True
 
 
 class Nonces:
@@ -61,10 +40,6 @@ class Nonces:
 class OAuthState:
     """The memory of one application."""
 
-    assertions: Once = field(default_factory=Once)
-    """By client."""
-    proofs: Once = field(default_factory=Once)
-    """By the thumbprint of their key."""
     nonces: Nonces = field(default_factory=Nonces)
     """Those of the switch `dpop_nonce` at `each`."""
     keys: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -72,7 +47,7 @@ class OAuthState:
 
 
 def renew(world: World) -> None:
-    """Nothing was used."""
+    """No nonce was issued, no key read."""
     world.app.extensions[_NAME] = OAuthState()
 
 

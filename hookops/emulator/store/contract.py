@@ -104,6 +104,12 @@ class Store(Protocol):
     def records(self, collection: str) -> list[Record]:
         """The records of the collection, in the order of their creation."""
 
+    def use(self, owner: str, name: str, until_s: float, now_s: float) -> bool:
+        """Whether the owner had not used that name; until that time it has.
+
+        It is no change of the organization: neither a transaction nor a snapshot has it.
+        """
+
     def identify(self, org_id: str) -> None:
         """The organization has this id."""
 

@@ -38,6 +38,7 @@ class MemoryStore:
         self._hooks: dict[str, HookRecord] = {}
         # Everything but hooks as JSON text, so that what is read is a copy at no further cost.
         self._texts: dict[str, dict[str, str]] = {}
+        self._used: dict[tuple[str, str], float] = {}
         # Reentrant: a thread reads while it is in its own transaction.
         self._lock = threading.RLock()
         self._mine = OfThread()
@@ -90,6 +91,17 @@ class MemoryStore:
             finally:
                 self._mine.transaction = None
 
+    def use(self, owner: str, name: str, until_s: float, now_s: float) -> bool:
+        """See `Store.use`."""
+        with self._lock:
+            if self._used.get((owner, name), now_s) > now_s:
+                return False
+            # Cleaned now and then only: each use would else cost as much as there are names.
+            if len(self._used) >= 4096:
+                self._used = {key: end for key, end in self._used.items() if end > now_s}
+            self._used[owner, name] = until_s
+            return True
+
     def identify(self, org_id: str) -> None:
         """See `Store.identify`."""
         self.org_id, self.id_suffix = org_id, org_id[-3:]
@@ -111,6 +123,7 @@ class MemoryStore:
         with self._lock:
             self._hooks.clear()
             self._texts.clear()
+            self._used.clear()
 
 
 @dataclass(frozen=True, slots=True)

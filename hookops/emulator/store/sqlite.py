@@ -32,6 +32,7 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS records (collection, id, record,
         number INTEGER PRIMARY KEY AUTOINCREMENT, UNIQUE (collection, id))""",
     "CREATE INDEX IF NOT EXISTS hooks_name ON hooks (name)",
+    "CREATE TABLE IF NOT EXISTS used (owner, name, until, PRIMARY KEY (owner, name))",
     "CREATE TABLE IF NOT EXISTS org (org_id, id_suffix, one INTEGER PRIMARY KEY CHECK (one = 1))",
 )
 
@@ -80,6 +81,14 @@ class SqliteStore:
         with self._reading() as transaction:
             return transaction.records.all(collection)
 
+    def use(self, owner: str, name: str, until_s: float, now_s: float) -> bool:
+        """See `Store.use`."""
+        # Not `transaction`, whose commits are changes of the organization.
+        with self._writing() as connection:
+            connection.execute("DELETE FROM used WHERE until <= ?", (now_s,))
+            statement = "INSERT OR IGNORE INTO used VALUES (?, ?, ?)"
+            return connection.execute(statement, (owner, name, until_s)).rowcount == 1
+
     def identify(self, org_id: str) -> None:
         """See `Store.identify`."""
         with self._writing() as connection:
@@ -91,6 +100,7 @@ class SqliteStore:
         with self._writing() as connection:
             connection.execute("DELETE FROM hooks")
             connection.execute("DELETE FROM records")
+            connection.execute("DELETE FROM used")
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

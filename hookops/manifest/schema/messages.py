@@ -34,11 +34,10 @@ _OF_CHANNELS = {
     "hookKeyId": f"{_OAUTH} with authType private_key_jwt, instead of hookKey",
 }
 _OF_ORGANIZATIONS = {
-    "url": "an organization without emulator",
+    **dict.fromkeys(("url", "id", "allowedHosts", "auth"), "an organization without emulator"),
     "seed": "an organization with emulator",
-    "id": "an organization without emulator",
-    "allowedHosts": "an organization without emulator",
-    "auth": "an organization without emulator",
+    **dict.fromkeys(("method", "clientId", "privateKeyFrom"), "an auth without tokenFrom"),
+    **dict.fromkeys(("keyId", "dpop"), "an auth without tokenFrom"),
 }
 _TYPE_WORDS = {
     "string": "text",
@@ -270,7 +269,8 @@ def _literal(path: FieldPath, value: Json, known: list[str]) -> Finding:
 def _not_here(path: FieldPath) -> Problem:
     field = str(path[-1])
     # An organization may be called config, and none of its fields is one of a channel.
-    owner = _OF_CHANNELS.get(field) or _OF_ORGANIZATIONS[field]
+    of_channel = _OF_CHANNELS.get(field) if path[-2] != "auth" else None
+    owner = of_channel or _OF_ORGANIZATIONS[field]
     text = f"{field} belongs to {owner}"
     return Problem("not-here", path, text, "remove it, or change that", at_key=True)
 
@@ -290,10 +290,9 @@ def _secret(path: FieldPath, value: Json) -> Problem:
     if text.startswith("env:"):
         message = f"{field}: env: must be followed by the name of an environment variable"
         return Problem("secret-reference", path, message, "such as env:HOOKOPS_SECRET_NAME")
-    # A source that this version does not know, such as vault: or aws-sm:.
+    # It begins as a source does; what follows may be anything, so nothing of it is shown.
     if _SCHEME.match(text):
-        return Problem(
-            "secret-reference", path, f"{field} must be a reference that starts with env:"
-        )
+        message = f"{field} must be SCHEME:PATH or SCHEME:PATH#FIELD, as in env:HOOKOPS_SECRET_NAME"
+        return Problem("secret-reference", path, message)
     message = f"{_REFERENCE} {field}: env:HOOKOPS_SECRET_NAME"
     return Problem("literal-secret", path, message)

@@ -83,7 +83,8 @@ def _const(node: Json, _: Compile) -> Check:
 
 def _enum(node: Json, _: Compile) -> Check:
     allowed = frozenset(node["enum"])
-    return lambda value: isinstance(value, str) and value in allowed
+    # To Python 1 is True as well.
+    return lambda value: isinstance(value, (str, bool)) and value in allowed
 
 
 def _size(

@@ -5,9 +5,9 @@ from hookops.model.resource import Json
 
 def listed(allowed: Json) -> list[str]:
     """What a keyword of a schema allows, as texts."""
-    # The one allowed value that is no text is the true of a switch.
-    one = "true" if allowed is True else allowed
-    return allowed if isinstance(allowed, list) else [one]
+    every = allowed if isinstance(allowed, list) else [allowed]
+    # The allowed values that are no texts are those of switches.
+    return [str(one).lower() if isinstance(one, bool) else one for one in every]
 
 
 def either(words: list[str]) -> str:

@@ -10,6 +10,7 @@ from joserfc.jwk import RSAKey, import_key
 from made_keys import made_pem
 
 from hookops.emulator.control.switches import Switches
+from hookops.emulator.store.sqlite import SqliteStore
 
 HOOKS = "/api/v1/inlineHooks"
 NEEDED = (400, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.")
@@ -296,3 +297,23 @@ def test_default_port_is_no_other_url(app):
     answer = service.call(HOOKS, service.bound_token(), htu=f"https://ACME.okta.example:443{HOOKS}")
 
     assert answer.status_code == 200
+
+
+def test_a_restart_forgets_no_proof_and_no_assertion(client, clock, tmp_path):
+    """What was used before a restart, or at another process on the file, is not taken again.
+
+    Source: guide, jti; RFC 9449, 11.1.
+    """
+    key, path = new_key(), tmp_path / "org.db"
+    first = ServiceApp(client(SqliteStore(path), seed=seed(key)), clock, key)
+    assertion, token = first.assertion(), first.bound_token()
+    proof = first.proof("GET", HOOKS, ath=ath(token))
+    assert first.call(HOOKS, token, proof=proof).status_code == 200
+    first.ask(client_assertion=assertion)
+    second = ServiceApp(client(SqliteStore(path)), clock, key, proof_key=first.proof_key)
+
+    again = second.call(HOOKS, token, proof=proof)
+
+    assert "already been used" in challenge(again)[3]["error_description"]
+    assert "already been used" in why(second.ask(client_assertion=assertion))[2]
+    assert second.call(HOOKS, token).status_code == 200

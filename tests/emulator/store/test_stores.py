@@ -65,6 +65,22 @@ def test_transaction_sees_what_it_does(store):
     assert store.hooks() == [second]
 
 
+def test_a_name_is_used_once_until_its_time(store):
+    """A name is its owner's until that time; using it is no change, and a reset forgets it."""
+    used = [
+        store.use("a", "x", 10.0, 1.0),
+        store.use("a", "x", 10.0, 9.0),
+        store.use("b", "x", 10.0, 9.0),
+        store.use("a", "x", 20.0, 10.0),
+        store.use("a", "x", 30.0, 11.0),
+    ]
+
+    assert [True, False, True, True, False] == used
+    assert 0 == store.commits
+    store.reset()
+    assert store.use("a", "x", 30.0, 11.0)
+
+
 def test_record_does_not_show_its_secrets():
     """The text of a record is without its channel, where the secrets are."""
     assert "a.example" not in repr(RECORD)

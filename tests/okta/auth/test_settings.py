@@ -3,7 +3,7 @@
 import pytest
 
 from hookops.model.errors import AuthError, GuardError, InvalidInput
-from hookops.okta.settings import credentials
+from hookops.okta.auth.settings import credentials
 
 URL = "https://acme.okta.com"
 
@@ -33,7 +33,7 @@ def test_the_families_have_an_order(env, variable, token):
     """HOOKOPS before OKTA_CLIENT before OKTA_API."""
     found = credentials(env, URL)
 
-    assert (variable, token) == (found.variable, found.token.reveal())
+    assert (variable, token) == (found.variable, found.credential.reveal())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_families_have_an_order(env, variable, token):
 )
 def test_the_org_of_the_same_family_may_be_named(env):
     """A family may name the org that is meant; other families' orgs do not count."""
-    assert "a" == credentials(env, URL).token.reveal()
+    assert "a" == credentials(env, URL).credential.reveal()
 
 
 def test_the_pin_holds_for_every_token():
@@ -100,7 +100,8 @@ def test_e01_no_token_at_all():
 
     assert "no API token for acme.okta.com in the environment" == found.message
     assert (
-        "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well)"
+        "export HOOKOPS_API_TOKEN (OKTA_CLIENT_TOKEN and OKTA_API_TOKEN are read as well); "
+        "a service app needs HOOKOPS_CLIENT_ID and HOOKOPS_PRIVATE_KEY"
     ) == found.hint
 
 
@@ -152,13 +153,13 @@ def test_e05_e17_a_token_that_is_none(value, words):
 @pytest.mark.parametrize("value", ["00to k3n", "X0tok3nX", "00SSWS", "bearer", "00to'k3n"])
 def test_e05_what_may_be_a_token_is_taken(value):
     """E05: spaces, quotes and words are no reason where they could be a token's own."""
-    assert value == credentials({"HOOKOPS_API_TOKEN": value}, URL).token.reveal()
+    assert value == credentials({"HOOKOPS_API_TOKEN": value}, URL).credential.reveal()
 
 
 @pytest.mark.parametrize("value", ["00tok3n\n", "00tok3n\r\n"])
 def test_e06_one_final_line_break_is_dropped(value):
     """E06: a token as a file or a mount leaves it is taken without its final line break."""
-    assert "00tok3n" == credentials({"OKTA_API_TOKEN": value}, URL).token.reveal()
+    assert "00tok3n" == credentials({"OKTA_API_TOKEN": value}, URL).credential.reveal()
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ def test_the_command_line_names_a_host(url):
 
     found = credentials(env, url, named=True)
 
-    assert (REAL, False) == (found.token.reveal(), found.emulated)
+    assert (REAL, False) == (found.credential.reveal(), found.emulated)
 
 
 def test_the_command_line_does_not_lift_the_pin():
@@ -222,4 +223,4 @@ def test_the_command_line_may_name_the_pinned_org():
     """The same org twice is no contradiction."""
     env = {"HOOKOPS_API_TOKEN": "a", "HOOKOPS_ORG_URL": "https://ACME.okta.com/"}
 
-    assert "a" == credentials(env, URL, named=True).token.reveal()
+    assert "a" == credentials(env, URL, named=True).credential.reveal()

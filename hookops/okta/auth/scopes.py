@@ -1,0 +1,57 @@
+"""Which OAuth scopes requests need: the least that a run can do with. Pure.
+
+Source: Okta Management API, security of each operation; Okta, OAuth 2.0 scopes.
+"""
+
+from collections.abc import Iterable
+
+from hookops.kinds import KINDS, LISTED
+from hookops.kinds.binding.scan import SCANS
+from hookops.model.call import Call
+from hookops.model.resource import Key
+
+# Most scopes are called as the first segment below /api/v1 is; these are not.
+_OTHERWISE = {"hook-keys": "inlineHooks"}
+
+
+def scope_of(method: str, path: str) -> str:
+    """The scope that a request needs; empty where the path is for anybody.
+
+    Shape: `path` with or without its query.
+    """
+    root, _, rest = path.lstrip("/").partition("/v1/")
+    if root != "api":
+        return ""
+    part = rest.partition("?")[0].partition("/")[0]
+    return f"okta.{_OTHERWISE.get(part, part)}.{'read' if method == 'GET' else 'manage'}"
+
+
+def scope_of_call(call: Call) -> str:
+    """The same of a call whose ids need not exist yet."""
+    return scope_of(call.method, "/".join(str(part) for part in call.path[:3]))
+
+
+def expected_scopes(declared: Iterable[Key]) -> frozenset[str]:
+    """What reading the org for what is declared needs, so that one token does for all of it.
+
+    A run that needs more, for what only the ledger knows, asks for more.
+    """
+    keys = tuple(declared)
+    kinds = {key.kind for key in keys if key.kind in LISTED}
+    types = {type_ for key in keys for type_ in KINDS[key.kind].attachment_types_of(key)}
+    calls: list[Call] = [LISTED[kind].list_call() for kind in kinds]
+    for type_ in types:
+        # The first requests of a scan go to the same part of the API as the others.
+        calls += next(SCANS[type_].steps())
+    return frozenset(filter(None, map(scope_of_call, calls)))
+
+
+def in_words(scopes: Iterable[str]) -> str:
+    """Scopes for people, in a fixed order."""
+    return ", ".join(sorted(scopes))
+
+
+def covers(granted: Iterable[str], scope: str) -> bool:
+    """Whether a request that needs `scope` is worth sending: Okta may let `.manage` read."""
+    # No document says whether it does. Only Okta's answer can.
+    return not {scope, f"{scope.removesuffix('.read')}.manage"}.isdisjoint(granted)
