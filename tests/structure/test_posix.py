@@ -17,6 +17,7 @@ OWNERS = {
     "cli/streams.py": "output; a console of Windows gets characters and not bytes",
     "files/reading.py": "who else can write a file; where nobody knows, it says nothing",
     "ledger/owner.py": "whose process it is; a variable says so where there are no numbers",
+    "secrets/program.py": "ends a program with what it has started; where it cannot, runs none",
     "network/readiness.py": "what a socket is ready for; by select where there is no poll",
 }
 """The modules that may, each with what it does without."""
