@@ -11,6 +11,9 @@ from hookops.files.boundary import Boundary, Outside
 from hookops.files.folders import open_file
 from hookops.model.errors import GuardError
 
+# Windows has lists of who may do what instead, which hookops does not read (docs/stability.md).
+_HAS_MODES = hasattr(os, "geteuid")
+
 
 class Unreadable(Exception):
     """Nothing is read. Not printed as it is: only the caller knows what the file was to be."""
@@ -73,7 +76,8 @@ def read_private(path: Path, limit: int) -> bytes:
     Raises: as `read_bytes`, also for a file that others can read or write.
     """
     with os.fdopen(open_regular(path, os.O_RDONLY, links=True), "rb") as file:
-        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        others = os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        if others and _HAS_MODES:
             raise Unreadable("other users of this computer can read or write it")
         return _read_open(file, limit)
 
@@ -95,8 +99,7 @@ def read_owned(path: Path, limit: int, within: Boundary) -> bytes:
 
 
 def _exposure(facts: os.stat_result) -> Exposure:
-    # Windows has no modes: its lists of who may write are not looked at (docs/stability.md).
-    if not hasattr(os, "geteuid"):
+    if not _HAS_MODES:
         return Exposure()
     # Its owner can always make it writable for himself; root can do anything anyway.
     if facts.st_uid not in (0, os.geteuid()):
