@@ -62,16 +62,22 @@ _NO_MODES = "Windows has no modes: who else can write a file is not looked at"
 _NO_FORCE = "Windows removes no file that a process has open: its lock cannot be taken from it"
 _NO_STYLES = "a console of Windows shows styles only when TERM says so"
 OTHERWISE = {
+    "test_programs.py": "no program is run that could not be ended with what it has started",
     "test_a_bar_on_a_terminal": _NO_STYLES,
     "test_diagnostics_in_colour": _NO_STYLES,
     "test_who_else_can_write_it": _NO_MODES,
     "test_a_file_of_another_user": _NO_MODES,
+    "test_twenty_shapes": _NO_MODES,
+    "test_e09_a_file_that_has_no_key": _NO_MODES,
     "test_unlock_of_a_run_at_work": _NO_FORCE,
     "test_unlock": _NO_FORCE,
     "test_a_lock_file_of_somebody_else_stays": _NO_FORCE,
     "test_a_file_of_something_else_is_no_lock": "what another process has locked is not readable",
 }
-"""What is not so there, by the names of tests, each with the reason. Source: docs/stability.md."""
+"""What is not so there, by names of tests and of their files, each with the reason.
+
+Source: docs/stability.md.
+"""
 
 
 def refused(path: object) -> PermissionError:

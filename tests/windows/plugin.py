@@ -9,6 +9,6 @@ Absence().install()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        name = item.name.partition("[")[0]
-        if name in OTHERWISE:
-            item.add_marker(pytest.mark.skip(reason=OTHERWISE[name]))
+        for name in (item.name.partition("[")[0], item.path.name):
+            if name in OTHERWISE:
+                item.add_marker(pytest.mark.skip(reason=OTHERWISE[name]))
