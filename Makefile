@@ -7,14 +7,16 @@ READY = $(VENV)/.ready
 # What only looks at the project has an environment of its own.
 TOOLS = $(VENV)-tools
 PIP_INSTALL = install --quiet --disable-pip-version-check
+# What makes a site of the documents, too.
+SITE = $(VENV)-docs
 # A lock is complete: nothing is resolved, and nothing comes in that it has no hash of.
 LOCKED = --no-deps --require-hashes -r
 
-.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure changelog
+.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure transcripts release docs
 .PHONY: lock wheel sbom audit newest lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
-	@$(BIN)/python examples/demo.py
+	@$(BIN)/hookops demo --no-pause
 
 test: $(READY)  ## every test but the recipes, offline; TESTS=path for some; COVERAGE=1 for what none reaches
 	$(BIN)/pytest -n 2 $(if $(TESTS),$(TESTS),-m "not recipe") $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
@@ -67,7 +69,7 @@ bench: $(READY)  ## ratios to floors measured in the same run
 emulator: $(READY)  ## an emulated Okta org on http://127.0.0.1:8787
 	@$(BIN)/hookops emulator --data .hookops/local.db
 
-schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, promises, the README's help
+schemas: $(READY)  ## renew what is derived: lists of types, fields of reports, promises, the reference
 	$(BIN)/python tools/renew.py
 
 format: $(READY)
@@ -87,11 +89,23 @@ $(TOOLS)/.ready: requirements/tools.lock
 	@$(TOOLS)/bin/pip $(PIP_INSTALL) $(LOCKED) requirements/tools.lock
 	@touch $(TOOLS)/.ready
 
+transcripts: $(READY)  ## write into documents what their commands print today; FILES=docs/tutorial.md some
+	@PYTHONPATH=tests:examples/services $(BIN)/python -m docs.renew $(FILES)
+
+$(SITE)/.ready: requirements/docs.lock
+	@test -x $(SITE)/bin/python || $(PYTHON) -m venv $(SITE)
+	@echo "installing into $(SITE)"
+	@$(SITE)/bin/pip $(PIP_INSTALL) $(LOCKED) requirements/docs.lock
+	@touch $(SITE)/.ready
+
 structure: $(READY)  ## files, lines, comments, complexity, knowledge of kinds; AT=REV for an older commit
 	@$(BIN)/python tools/structure.py $(if $(AT),--at $(AT))
 
-changelog: $(READY)  ## VERSION=1.2.3: move the fragments of changelog.d into CHANGELOG.md
-	$(BIN)/towncrier build --yes --version $(VERSION)
+release: $(READY)  ## VERSION=1.2.3: version, changelog, commit, wheel, sdist, bill of materials, tag; uploads nothing
+	@$(BIN)/python tools/supply/release.py "$(VERSION)" $(or $(DIST),dist)
+
+docs: $(SITE)/.ready  ## build/documents/site: the documents as a site; a link that leads nowhere fails
+	@$(SITE)/bin/python tools/reference/site.py $(SITE)/bin/zensical
 
 # Releases that are a week old have been looked at by others.
 COMPILE = $(TOOLS)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --exclude-newer "7 days"
@@ -101,6 +115,7 @@ lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the h
 	$(COMPILE) pyproject.toml --extra emulator --extra metrics --extra notify --extra postgres --extra report --extra state -c requirements/ci.lock -o requirements/runtime.lock
 	$(COMPILE) requirements/build.in -c requirements/ci.lock -o requirements/build.lock
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
+	$(COMPILE) requirements/docs.in -o requirements/docs.lock
 
 wheel: $(READY)  ## dist/: the wheel, built twice, which must give the same bytes
 	@$(BIN)/python tools/supply/reproducible_wheel.py $(or $(DIST),dist)
@@ -112,7 +127,7 @@ sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, a
 	@echo "$(or $(DIST),dist)/hookops.cdx.json"
 
 audit: $(TOOLS)/.ready  ## known vulnerabilities of the pinned packages; skipped where their database is out of reach
-	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock
+	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock requirements/docs.lock
 
 newest:  ## install the newest versions that pyproject.toml admits; then `make test`
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -126,4 +141,4 @@ lowest:  ## install the oldest versions that pyproject.toml admits; then `make t
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) $(TOOLS) .hookops build dist .coverage*
+	rm -rf $(VENV) $(TOOLS) $(SITE) .cache .hookops build dist .coverage*

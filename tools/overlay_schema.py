@@ -38,6 +38,7 @@ def overlay(_: str) -> str:
     http, oauth = (definitions[f"InlineHook.{name}"] for name in ("http", "oauth"))
     channel = definitions["InlineHook.channel"]
     channel["properties"]["config"] = {
+        "description": "What differs of the channel's settings.",
         "type": ["object", "null"],
         "additionalProperties": False,
         "properties": {**http["properties"], **oauth["properties"]},
@@ -51,7 +52,7 @@ def _text(branches: list[Json], definitions: Mapping[str, Json]) -> str:
         "$id": "https://hookops.dev/schemas/v1/overlay.schema.json",
         "title": "Overlay",
         "description": "What an environment changes of the manifest of the same kind and name, as "
-        "a JSON merge patch (RFC 7396): null takes a field out, a list is replaced as a whole.",
+        "a JSON merge patch (RFC 7396). Null takes a field out, a list is replaced as a whole.",
         "type": "object",
         "required": _KEPT[0],
         "properties": {"kind": {"enum": list(KINDS)}},

@@ -1,4 +1,4 @@
-"""Renews what is derived: lists of types, selectors, fields of reports, tables, promises, --help.
+"""Renews what is derived: lists of types, fields of reports, tables, promises, the reference.
 
 With --check nothing is written, and the exit code is 1 when something is out of date.
 """
@@ -15,10 +15,9 @@ import emulator_doc
 import hook_types
 import overlay_schema
 import promises
-from click.testing import CliRunner
+from reference import pages
 from workflows import reusable_workflows
 
-from hookops.cli.main import cli
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.change import Change
@@ -26,7 +25,6 @@ from hookops.model.errors import HookopsError
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schemas" / "manifest" / "inline-hook.schema.json"
-README = ROOT / "README.md"
 SERVICES = ROOT / "examples" / "services" / "README.md"
 REPORTS = tuple(ROOT / "schemas" / "report" / f"{n}.schema.json" for n in ("plan", "outcome"))
 SHAPES: dict[Any, dict[str, Any]] = {
@@ -72,13 +70,6 @@ def report(text: str) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def readme(text: str) -> str:
-    """The block between the help markers."""
-    shown = CliRunner().invoke(cli, ["--help"], prog_name="hookops", terminal_width=100).output
-    block = f"<!-- help -->\n```console\n$ hookops --help\n{shown}```\n<!-- /help -->"
-    return re.sub(r"<!-- help -->.*<!-- /help -->", lambda _: block, text, flags=re.DOTALL)
-
-
 def stale() -> Iterator[tuple[Path, str]]:
     """Path and right text of each file that is out of date or missing.
 
@@ -86,7 +77,6 @@ def stale() -> Iterator[tuple[Path, str]]:
     """
     rows: list[tuple[Path, Callable[[str], str]]] = [
         (SCHEMA, schema),
-        (README, readme),
         (SERVICES, hook_types.table),
         (emulator_doc.DOCUMENT, emulator_doc.tables),
         (overlay_schema.PATH, overlay_schema.overlay),
@@ -97,7 +87,7 @@ def stale() -> Iterator[tuple[Path, str]]:
         text = path.read_text()
         if renew(text) != text:
             yield path, renew(text)
-    for path, text in reusable_workflows.texts():
+    for path, text in (*reusable_workflows.texts(), *pages.texts()):
         if not path.exists() or path.read_text() != text:
             yield path, text
     yield from hook_types.first_versions()
@@ -110,6 +100,7 @@ def main() -> int:
         for path, text in stale():
             found = True
             if not check:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text)
             print(
                 f"{path.relative_to(ROOT)} {'is out of date: make schemas' if check else 'renewed'}"

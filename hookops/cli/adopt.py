@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookops.cli import complete, options, output
 from hookops.cli import consent as consents
-from hookops.cli import options, output
 from hookops.cli.context import opened
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @options.command("adopt")
-@click.argument("keys", nargs=-1, metavar="[KEY]..")
+@click.argument("keys", nargs=-1, metavar="[KEY]..", shell_complete=complete.keys)
 @options.org
 @click.option(
     "--all", "everything", is_flag=True, help="Adopt all that the manifests declare and Okta has."

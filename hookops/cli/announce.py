@@ -183,8 +183,8 @@ def _open(config: str | None, org: str | None, how: Notify) -> _Desk:
     """Raises: InvalidInput, UsageError."""
     from hookops.cli.context import organization, project
     from hookops.ledger.owner import Access
+    from hookops.model.install.extras import check_extra
     from hookops.notify.http import read_address
-    from hookops.notify.metrics import check_extra
     from hookops.notify.send import open_targets
 
     here = host.current()
@@ -193,7 +193,7 @@ def _open(config: str | None, org: str | None, how: Notify) -> _Desk:
     chosen = organization(found, org)
     for option, value in (("--metrics-file", how.metrics_file), ("--push", how.push)):
         if value:
-            check_extra(option)
+            check_extra("metrics", option)
     folder = here.path(how.state) if how.state else found.root / ".hookops"
     return _Desk(
         name=chosen.name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import consent, environment, host, options, output
+from hookops.cli import consent, environment, host, limit_options, options, output
 from hookops.cli.context import opened
 from hookops.cli.environment import allowed_networks
 from hookops.cli.progress import Progress
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @options.command("apply")
 @click.argument("planfile", required=False)
 @options.org
-@options.limits
+@limit_options.limits
 @reported("outcome")
 @click.option(
     "--verify-url",

@@ -8,7 +8,7 @@ from hookops.cli import options, output
 @options.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 def command(shell: str) -> int:
-    """Print the shell code that completes commands and options.
+    """Print the shell code that completes commands, options and names.
 
     \b
     bash:  hookops completion bash > ~/.local/share/bash-completion/completions/hookops

@@ -44,6 +44,7 @@ NO_MANIFESTS = frozenset({"not-found", "nothing-found"})
 
 GUARDS = {"secret-two-hosts"}
 """Codes of diagnostics that a guard refuses in valid manifests: exit code 5, not 3."""
+EXPLAIN = "hookops explain CODE says more of each code in brackets"
 
 
 def project(config: str | None) -> "Project":
@@ -52,7 +53,15 @@ def project(config: str | None) -> "Project":
     Raises: InvalidInput.
     """
     from hookops.ledger.stores import check_location
-    from hookops.manifest.project import find, read
+    from hookops.manifest.project import read
+
+    path = project_file(config)
+    return host.current().once(path, lambda: read(path, check_location))
+
+
+def project_file(config: str | None) -> Path:
+    """Where that project lies. Raises: InvalidInput where nothing is."""
+    from hookops.manifest.project import find
 
     here = host.current()
     path = here.path(config) if config else find(here.folder)
@@ -61,7 +70,7 @@ def project(config: str | None) -> "Project":
             "no hookops.yaml here or in a folder above, up to the repository's root",
             "hookops init writes one; hookops list --url URL looks at an org without one",
         )
-    return here.once(path, lambda: read(path, check_location))
+    return path
 
 
 def organization(found: "Project", name: str | None) -> "Organization":
@@ -236,5 +245,5 @@ def complain(diagnostics: tuple[Diagnostic, ...]) -> None:
         text = f"{plural(len(wrong), 'error')}; nothing was read from Okta and nothing written"
         # All of them: one real error among them makes the input invalid.
         if {diagnostic.code for diagnostic in wrong} <= GUARDS:
-            raise GuardError(text, diagnostics=wrong)
-        raise InvalidInput(text, diagnostics=wrong)
+            raise GuardError(text, EXPLAIN, diagnostics=wrong)
+        raise InvalidInput(text, EXPLAIN, diagnostics=wrong)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.cli.context import opened
 from hookops.model.errors import AuthError, worst
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     "orgs",
     multiple=True,
     metavar="NAME",
+    shell_complete=complete.organizations,
     help="An organization of the project: two of them, or one with --plan.",
 )
 @options.once(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import oncall, options
+from hookops.cli import complete, oncall, options
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @options.command("disable")
-@click.argument("key", callback=oncall.hook_key)
+@click.argument("key", callback=oncall.hook_key, shell_complete=complete.hooks)
 @click.option(
     "--because",
     metavar="TEXT",
@@ -48,4 +48,5 @@ def command(
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
         means = oncall.means(run, limits, how, yes=yes, first=shown)
         applied = disable(run, key, because, means, shown)
-    return oncall.report(applied, report_format, how)
+    after = f"{key} is disabled; hookops enable {key} ends that"
+    return oncall.report(applied, report_format, how, after)

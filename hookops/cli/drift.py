@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import notify_options, options, output
+from hookops.cli import complete, notify_options, options, output
 from hookops.cli.announce import announced
 from hookops.cli.context import PLANNED, load_valid, opened, organization, project
 from hookops.cli.notify_options import Notify
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 @click.option(
     "--accept",
     multiple=True,
+    shell_complete=complete.keys,
     metavar="KEY",
     help="Write what Okta has of KEY into its manifest, and show the diff. May be repeated.",
 )
 @click.option(
     "--waive",
     multiple=True,
+    shell_complete=complete.keys,
     metavar="KEY",
     help="Write into KEY's manifest that its drift is known. Needs --until and --because.",
 )

@@ -11,6 +11,7 @@ from hookops.files.reading import Unreadable, describe_special, read_bytes, read
 from hookops.files.writing import make_folder
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import GuardError, InvalidInput
+from hookops.model.install.extras import needs
 from hookops.model.resource import Json
 
 if TYPE_CHECKING:
@@ -29,15 +30,12 @@ def embedded_app(
 
     Shape: with `loopback` it calls services on this computer. Raises: InvalidInput, GuardError.
     """
-    try:
+    # An extra, since nobody needs flask to manage a real org.
+    with needs("emulator", "the embedded emulator"):
         from hookops.emulator.app import create_app
         from hookops.emulator.control.switches import Switches
         from hookops.emulator.store.sqlite import SqliteStore
         from hookops.emulator.world import SeedError
-    except ImportError as problem:
-        raise InvalidInput(
-            f"the embedded emulator needs {problem.name}", "pip install 'hookops[emulator]'"
-        ) from None
     from sqlite3 import DatabaseError
 
     check_data(path)

@@ -1,8 +1,6 @@
 """`hookops emulator`."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +8,7 @@ import click
 from hookops.cli import host, options, output
 from hookops.cli.embedded import check_data, read_seed
 from hookops.model.errors import InvalidInput
+from hookops.model.install.extras import check_extra
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -74,8 +73,10 @@ def command(list_switches: bool, port: int, token: str | None, **chosen: Any) ->
     GET /_emulator/requests answers the requests served so far, as a JSON array.
     """
     accepted = _check_token(token) if token is not None else _new_token()
-    with _installed():
-        from hookops.emulator.control import switchboard
+    # An extra, since nobody needs flask to manage a real org.
+    check_extra("emulator", "the emulator")
+    from hookops.emulator.control import switchboard
+
     if list_switches:
         output.out(switchboard.list_switches())
     else:
@@ -103,8 +104,7 @@ def _new_token() -> str:
 
 def _serve(app: "WSGIApplication", port: int, shown: str) -> None:
     """Until a signal comes; `shown` follows the address. Raises: InvalidInput for a port in use."""
-    with _installed():
-        from hookops.emulator.http.server import serve
+    from hookops.emulator.http.server import serve
 
     def ready(url: str) -> None:
         # In one piece: who waits for the first line has the second as well.
@@ -158,14 +158,3 @@ def _app(
     # Sqlite's words name no file, and are the same for a picture and for a database of others.
     except DatabaseError:
         raise InvalidInput(f"{data} is no file of the emulator", "name a new one") from None
-
-
-@contextmanager
-def _installed() -> Iterator[None]:
-    """Raises: InvalidInput, when a package of the emulator is missing."""
-    try:
-        yield
-    except ImportError as problem:
-        # The emulator is an extra: flask and waitress are not needed to manage a real org.
-        hint = "pip install 'hookops[emulator]'"
-        raise InvalidInput(f"the emulator needs {problem.name}", hint) from None

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import oncall, options
+from hookops.cli import complete, oncall, options
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @options.command("enable")
-@click.argument("key", callback=oncall.hook_key)
+@click.argument("key", callback=oncall.hook_key, shell_complete=complete.hooks)
 # What an apply of the hook may need: by now another hook may be in its place.
 @oncall.writing_options("take_over", "confirm", "send_secret_to", "allow_endpoint_change")
 def command(
@@ -35,4 +35,5 @@ def command(
 
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
         applied = enable(run, key, oncall.means(run, limits, how, yes=yes))
-    return oncall.report(applied, report_format, how)
+    after = f"{key} is enabled, as its manifest declares it"
+    return oncall.report(applied, report_format, how, after)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.cli.any_org import opened_anywhere
 from hookops.cli.exported import files_of, report_kept, variable_lines, write_files
 from hookops.manifest.export.text import exported_text
@@ -14,7 +14,7 @@ SCHEMAS = Path(".hookops/schemas")
 
 
 @options.command("export")
-@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.argument("keys", nargs=-1, metavar="[KEY]...", shell_complete=complete.keys)
 @options.org
 @options.url
 @options.once(

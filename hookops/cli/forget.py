@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookops.cli import complete, options, output
 from hookops.cli import consent as consents
-from hookops.cli import options, output
 from hookops.cli.context import ledger_of, load_found, organization, project
 from hookops.model.text import show
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @options.command("forget")
-@click.argument("keys", nargs=-1, metavar="KEY..", required=True)
+@click.argument("keys", nargs=-1, metavar="KEY..", required=True, shell_complete=complete.keys)
 @options.org
 @options.accept_unsealed
 @click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")

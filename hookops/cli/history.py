@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import oncall, options, output
+from hookops.cli import complete, oncall, options, output
 from hookops.cli.ledger import read_ledger
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @options.command("history")
-@click.argument("key", required=False, callback=oncall.any_key)
+@click.argument("key", required=False, callback=oncall.any_key, shell_complete=complete.keys)
 @options.org
 @options.report_format("history")
 def command(key: "Key | None", config: str | None, org: str | None, report_format: str) -> int:

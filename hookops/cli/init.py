@@ -6,6 +6,7 @@ import click
 
 from hookops.cli import host, options, output
 from hookops.cli.project_files import check_new, schema_files, write_project
+from hookops.model.install.extras import check_extra
 
 PROJECT = """\
 # yaml-language-server: $schema=.hookops/schemas/project.schema.json
@@ -82,5 +83,7 @@ def command(folder: str, from_org: bool, url: str | None, org: str) -> int:
 
 
 def _files(here: Path) -> dict[Path, str]:
+    # Before anything is written: without it the project would work for nobody.
+    check_extra("emulator", "the project's embedded emulator")
     manifest = here / "manifests" / "enrich-access-tokens.yaml"
     return {here / "hookops.yaml": PROJECT, manifest: MANIFEST, **schema_files(here)}

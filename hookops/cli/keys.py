@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.cli.context import opened
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.files.writing import PUBLIC, replace_file
@@ -21,7 +21,7 @@ def command() -> None:
 
 
 @command.command("show", cls=options.Command)
-@click.argument("name")
+@click.argument("name", shell_complete=complete.key_names)
 @options.org
 @click.option("--jwk", "as_jwk", is_flag=True, help="Print the public key as a JWK, and no more.")
 @options.once(

@@ -9,7 +9,7 @@ import keyword
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -21,14 +21,19 @@ from hookops.cli.typed import hide_tokens
 from hookops.model.errors import EXIT_CODES, HookopsError, Unavailable
 from hookops.secrets.tripwire import SecretFound
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 # Here and not in the modules: --help would have to import all of them.
 COMMANDS = {
     "init": "Write a project that works at once, against an emulator of Okta inside hookops.",
+    "demo": "Play the life of some hooks on an emulated org, in a folder of its own.",
     "export": "Write what an org has as manifests: hooks, keys and bindings. Never writes to Okta.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
     "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
     "import": "Print manifests of what Okta's API answers. Sends nothing.",
     "validate": "Check manifests offline. Sends nothing.",
+    "fmt": "Write manifests in one layout; comments and what they say stay.",
     "plan": "Show what apply would change, and what that means for users. Never writes.",
     "apply": "Change Okta to what the manifests declare: ask, write, read back, plan again.",
     "adopt": "Manage what the manifests declare and Okta has already. Never writes to Okta.",
@@ -44,6 +49,8 @@ COMMANDS = {
     "enable": "Switch a hook on again, as its manifest declares it.",
     "rotate": "Rotate a secret of a hook: probed before and after, reverted if it fails.",
     "rollback": "Return Okta to the state before an apply. Git stays as it is.",
+    "explain": "Say what a code of an error, an exit code or a word means, and what to do.",
+    "schema": "Print a JSON Schema, of manifests, reports or services; or write it for editors.",
     "show": "Print a saved plan, or a manifest with its overlays.",
     "keys": "Show hook keys, and publish their public halves.",
     "graph": "Draw hooks with the flows that call them and the keys that they sign with.",
@@ -51,7 +58,7 @@ COMMANDS = {
     "unlock": "Free the ledger's lock that a dead run has left.",
     "ci": "Write the jobs of a CI system that plan, apply and look for drift.",
     "emulator": "Serve the emulator of Okta on a port of this computer.",
-    "completion": "Print the shell code that completes commands and options.",
+    "completion": "Print the shell code that completes commands, options and names.",
 }
 
 EPILOG = "\b\nExit codes:\n" + "\n".join(
@@ -76,6 +83,17 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"hookops.cli.{name}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Names of commands, or options, without importing a command."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=about)
+            for name, about in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Without importing them."""

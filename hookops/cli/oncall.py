@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import host, limit_options, options, output
 from hookops.cli.apply import How, ask_consent, report_applied
 from hookops.cli.context import opened
 from hookops.cli.progress import Progress
@@ -38,7 +38,7 @@ def writing_options(*limits: str) -> Callable[[F], F]:
         for option in reversed(
             (
                 options.org,
-                options.some_limits(*limits),
+                limit_options.some_limits(*limits),
                 options.report_format("outcome"),
                 options.accept_unsealed,
                 options.yes,
@@ -97,10 +97,14 @@ def means(
     return Means(limits, consent, how.progress, how.stop.event, how.parallelism, asks=asks)
 
 
-def report(applied: "Applied", report_format: str, how: How) -> int:
-    """The exit code, after the report."""
+def report(applied: "Applied", report_format: str, how: How, after: str = "") -> int:
+    """The exit code, after the report and, where all of it was done, a line on what holds now."""
     reports = Reports(report_format, how.depth, "")
-    return how.stop.exit_code(report_applied(applied, reports))
+    code = report_applied(applied, reports)
+    # A hook that no flow calls is switched off without a write, and a report of none says nothing.
+    if code == 0 and after:
+        output.notice(after)
+    return how.stop.exit_code(code)
 
 
 def hook_key(_: click.Context, __: click.Parameter, name: str | None) -> "Key | None":

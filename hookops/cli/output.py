@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from hookops.cli import host
 from hookops.cli.streams import Stream
@@ -122,6 +122,11 @@ def speaker() -> Callable[..., object]:
     """Writes each text as one line on the process's stderr, from whatever thread."""
     stream = sys.stderr
     return lambda *texts: stream.write("".join(f"{one_line(text)}\n" for text in texts))
+
+
+def beneath() -> tuple[TextIO | None, TextIO | None]:
+    """What stdout and stderr write to, for a run inside of this one, which cleans by itself."""
+    return cast("Stream", sys.stdout).target, cast("Stream", sys.stderr).target
 
 
 def checked(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import host, limit_options, options, output
 from hookops.cli.context import opened
 from hookops.cli.environment import seals
 from hookops.cli.reports import Reports, reported
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @options.command("plan")
 @options.all_orgs
 @options.org
-@options.limits
+@limit_options.limits
 @reported("plan")
 @options.once("--out", metavar="FILE", help="Save the plan in a new file, for hookops apply FILE.")
 @click.option("--force", is_flag=True, help="With --out: replace FILE if it is a saved plan.")

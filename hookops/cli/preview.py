@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import consent, host, options, output
+from hookops.cli import complete, consent, host, options, output
 from hookops.cli.context import opened, project
 from hookops.cli.environment import allowed_networks
 from hookops.contracts.reading import read
@@ -46,7 +46,7 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 
 
 @click.command("preview", cls=ListsVariants)
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY", shell_complete=complete.hooks)
 @options.org
 @options.once("--variant", default="", metavar="V", help="What leads Okta to call: see above.")
 @options.once("--user", default="", metavar="LOGIN", help="The login or e-mail address in it.")

@@ -12,7 +12,7 @@ from hookops.model.errors import InvalidInput
 
 IGNORED = """\
 # hookops: the emulator, and ledgers with their locks. A branch would have an old ledger: those of
-# teams are in a store that every run shares (README, "The ledger").
+# teams are in a store that every run shares (docs/explanation/ledger.md).
 .hookops/*.db*
 *.ledger.json
 *.json.lock
@@ -23,11 +23,12 @@ _MOST = 1024 * 1024
 
 def schema_files(here: Path) -> dict[Path, str]:
     """Copies of the schemas."""
-    from hookops.manifest.schema.files import root
+    from hookops.manifest.schema.files import for_editors
 
     # An editor finds them by a relative path, offline and of this version.
-    schemas = sorted((root() / "manifest").glob("*.schema.json"))
-    return {here / ".hookops" / "schemas" / path.name: path.read_text("utf-8") for path in schemas}
+    return {
+        here / ".hookops" / "schemas" / path.name: path.read_text("utf-8") for path in for_editors()
+    }
 
 
 def check_new(start: Path, files: Iterable[Path], here: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import complete, options, output
 from hookops.cli.context import PLANNED, load_valid, opened, organization, project
 from hookops.model.text import show
 
@@ -15,10 +15,22 @@ if TYPE_CHECKING:
 
 
 @options.command("promote")
-@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...", shell_complete=complete.keys)
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
-@options.once("--from", "source", metavar="ORG", help="The organization that has it already.")
-@options.once("--to", "target", metavar="ORG", help="The organization that is to get it.")
+@options.once(
+    "--from",
+    "source",
+    metavar="ORG",
+    shell_complete=complete.organizations,
+    help="The organization that has it already.",
+)
+@options.once(
+    "--to",
+    "target",
+    metavar="ORG",
+    shell_complete=complete.organizations,
+    help="The organization that is to get it.",
+)
 def command(
     keys: tuple[str, ...], config: str | None, source: str | None, target: str | None
 ) -> int:

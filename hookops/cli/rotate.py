@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookops.cli import consent, host, oncall, options, output
+from hookops.cli import complete, consent, host, oncall, options, output
 from hookops.cli.context import PLANNED, load_found, load_valid, organization, project
 from hookops.cli.environment import allowed_networks, allowed_secrets
 from hookops.model.diagnostic import errors
@@ -32,7 +32,7 @@ def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
 
 
 @options.command("rotate")
-@click.argument("key", callback=oncall.hook_key)
+@click.argument("key", callback=oncall.hook_key, shell_complete=complete.hooks)
 @click.option(
     "--to",
     "ref",

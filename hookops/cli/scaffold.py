@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds.inline_hook.types import HOOK_TYPES, HookType
 from hookops.model.errors import HookopsError, InvalidInput
@@ -24,7 +24,7 @@ class ListsTypes(options.Command):
 
 
 @click.command("scaffold", cls=ListsTypes)
-@click.argument("hook_type", metavar="TYPE")
+@click.argument("hook_type", metavar="TYPE", shell_complete=complete.types)
 @options.once(
     "--to", "folder", required=True, metavar="DIR", help="The folder to write into; made if needed."
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.cli.context import load_valid, organization, project
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
@@ -18,7 +18,7 @@ _KEY = re.compile(r"(?:[A-Za-z]+/)?[a-z0-9][-a-z0-9]*")
 
 
 @options.command("show")
-@click.argument("what", metavar="PLANFILE|KEY")
+@click.argument("what", metavar="PLANFILE|KEY", shell_complete=complete.keys_and_files)
 @options.org
 @options.report_format("saved plan")
 def command(config: str | None, org: str | None, what: str, report_format: str) -> int:

@@ -46,6 +46,11 @@ class Stream(io.TextIOBase):
         """Whether it is a terminal that shows colours, and nobody has said no."""
 
     @property
+    def target(self) -> TextIO | None:
+        """What it writes to: for a run inside of a run, which has streams of its own."""
+        return self._target
+
+    @property
     def encoding(self) -> str:  # type: ignore[override]
         """That of the locale, for text that people read on this terminal."""
         return getattr(self._target, "encoding", None) or "utf-8"

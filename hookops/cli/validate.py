@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import host, options, output
+from hookops.cli import complete, host, options, output
 from hookops.cli.context import GUARDS, complain, load_found, organization, project
 from hookops.cli.reports import Reports, reported
 from hookops.model.diagnostic import errors
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 @options.once("--config", metavar="FILE", variable="HOOKOPS_CONFIG", help="The project file.")
 # Without a variable: HOOKOPS_ORG, which a job sets for its other commands, must not make this one
 # check less.
-@options.once("--org", metavar="NAME", help="Only what this organization has. Default: all.")
+@options.once(
+    "--org",
+    metavar="NAME",
+    shell_complete=complete.organizations,
+    help="Only what this organization has. Default: all.",
+)
 @reported("validation")
 def command(paths: tuple[str, ...], config: str | None, org: str | None, reports: Reports) -> int:
     """Check manifests offline. Sends nothing and reads no secret.

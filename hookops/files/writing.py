@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hookops.files.boundary import Boundary
 from hookops.files.reading import describe_special
@@ -65,6 +66,13 @@ def make_folder(path: Path, mode: int = 0o777) -> None:
     """
     with _named(path):
         Boundary(path).make_folder(path, mode)
+
+
+@contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """A new folder for its owner alone; gone afterwards, with everything in it."""
+    with TemporaryDirectory(prefix=prefix) as name:
+        yield Path(name)
 
 
 @contextmanager

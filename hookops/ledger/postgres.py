@@ -14,6 +14,7 @@ from hookops.ledger.location import masked
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
 from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, InvalidInput, Unavailable
+from hookops.model.install.extras import needs
 from hookops.model.resource import Ledger
 from hookops.model.text import show
 
@@ -28,12 +29,8 @@ class PostgresLedger:
 
     def __init__(self, location: str, organization: str, access: Access) -> None:
         self._place = masked(location)
-        try:
+        with needs("postgres", f"the ledger at {self._place}"):
             import psycopg
-        except ImportError:
-            raise InvalidInput(
-                f"the ledger at {self._place} needs psycopg", "pip install 'hookops[postgres]'"
-            ) from None
         self._psycopg = psycopg
         self._parameters = self._read_location(location, access.env)
         self._organization = organization

@@ -75,11 +75,12 @@ def _manifests(document: Document, problems: list[Diagnostic]) -> Iterator[Docum
     if data.get("kind") == "List" and data.get("apiVersion") in ("v1", "hookops.dev/v1"):
         yield from _items(document, problems)
     # hookops.yaml may lie among the manifests of a small project.
-    elif data.get("kind") != _PROJECT and not _is_kustomization(document):
+    elif data.get("kind") != _PROJECT and not is_kustomization(document):
         yield document
 
 
-def _is_kustomization(document: Document) -> bool:
+def is_kustomization(document: Document) -> bool:
+    """Whether it is kustomize's own, and not one of what kustomize puts together."""
     version, name = document.data.get("apiVersion"), document.file.rpartition("/")[2]
     # kustomize takes a file of this name without the two fields as well.
     plain = "kind" not in document.data and name.startswith("kustomization.")

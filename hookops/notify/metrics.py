@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from hookops.model.drift import Drift, DriftKind
-from hookops.model.errors import InvalidInput
 from hookops.notify.http import TIMEOUT_S, Address, send
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from hookops.okta.session import Traffic
 
-EXTRA = "pip install 'hookops[metrics]'"
 JOB = "hookops"
 
 
@@ -48,15 +46,6 @@ def exposition(figures: Figures) -> str:
     from prometheus_client import generate_latest
 
     return generate_latest(_registry(figures)).decode()
-
-
-def check_extra(option: str) -> None:
-    """The library is there. Raises: InvalidInput."""
-    try:
-        import prometheus_client  # noqa: F401
-    except ModuleNotFoundError:
-        text = f"{option} needs prometheus-client, which is not installed"
-        raise InvalidInput(text, EXTRA) from None
 
 
 def push(address: Address, figures: Figures) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hookops.model.errors import InvalidInput
+from hookops.model.install.extras import needs
 from hookops.model.text import plural
 from hookops.notify.message import Message
-
-EXTRA = "pip install 'hookops[notify]'"
 
 _LOUD = ("apprise", "urllib3", "requests", "requests_oauthlib")
 _TYPES = {"drift": "warning", "error": "failure", "recovered": "success"}
@@ -49,10 +48,8 @@ def open_targets(urls: Sequence[str]) -> list[Target]:
     Raises: InvalidInput without the extra, and for a URL that apprise does not know; it quotes
     none.
     """
-    try:
+    with needs("notify", "--notify"):
         from apprise import Apprise
-    except ModuleNotFoundError:
-        raise InvalidInput("--notify needs apprise, which is not installed", EXTRA) from None
     found = []
     # All of them before the run: a typo is found now, and not in the night of the drift.
     for number, url in enumerate(urls, start=1):

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hookops.model.errors import InvalidInput
+from hookops.model.install.extras import missing_extra
 
 if TYPE_CHECKING:
     from hookops.report.text_kit import Depth
@@ -48,8 +49,7 @@ class Format:
         # A file of hookops that is missing is a bug, not a mistake of users.
         if not self.extra or missing.partition(".")[0] == "hookops":
             return None
-        hint = f"pip install 'hookops[{self.extra}]'"
-        return InvalidInput(f"this format needs {missing}, which is not installed", hint)
+        return missing_extra("this format", self.extra, missing)
 
 
 FORMATS: Mapping[str, Mapping[str, Format]] = {
@@ -125,6 +125,10 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("usage.report.json:usage_json"),
         "csv": Format("usage.report.csv:usage_csv"),
         "html": Format("usage.report.html:usage_html", "one page with charts", extra="report"),
+    },
+    "explanation": {
+        "text": Format("report.explanation.text:explanation_text"),
+        "json": Format("report.explanation.json:explanation_json"),
     },
     "graph": {
         "mermaid": Format("report.graph.mermaid:graph_mermaid", "drawn by GitHub and GitLab"),

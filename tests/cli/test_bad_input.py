@@ -15,8 +15,8 @@ CANARY = "CANARY-70110"
 
 GROUPS = {"ci", "keys", "completion", "ledger"}
 LEDGER = {f"ledger {name}" for name in ("show", "history", "check", "move", "rebuild")}
-FULL = {*COMMANDS, "keys show", "completion bash", *LEDGER} - {"validate", *GROUPS}
-"""Commands that take no argument beyond these, or a few; validate takes any number of paths."""
+FULL = {*COMMANDS, "keys show", "completion bash", *LEDGER} - {"validate", "fmt", *GROUPS}
+"""Commands that take no argument beyond these, or a few; two others take any number of paths."""
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_concise_mistakes(shell):
 
     assert 3 == done.returncode
     assert "error[unknown-field]: unknown field stauts" in done.stderr
-    assert "hint" not in done.stderr
+    assert "did you mean" not in done.stderr
 
 
 def test_progress_is_counted(shell):

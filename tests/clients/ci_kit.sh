@@ -72,6 +72,13 @@ if PREK_HOME="$work/prek" "$bin/prek" try-repo "$work/clone" hookops-validate --
   exit 1
 fi
 grep "unknown field stauts" "$work/prek.txt"
+sed -i 's/stauts: /status:   /' manifests/*.yaml
+if PREK_HOME="$work/prek" "$bin/prek" try-repo "$work/clone" hookops-fmt --all-files > "$work/prek.txt"; then
+  echo "the hook let a manifest in another layout pass"
+  exit 1
+fi
+grep "status: ACTIVE" manifests/*.yaml
+PREK_HOME="$work/prek" "$bin/prek" try-repo "$work/clone" hookops-fmt --all-files > "$work/prek.txt"
 
 if [ "${2:-}" = image ]; then
   echo "-- what the Dockerfile runs, in a folder"

@@ -145,6 +145,7 @@ def test_a_missing_extra():
 
     last = done.stderr.splitlines()[-2:]
     assert last == [
-        "hookops.model.errors.InvalidInput: the ledger at postgresql://db/state needs psycopg",
+        "hookops.model.errors.InvalidInput: the ledger at postgresql://db/state needs psycopg, "
+        "which is not installed",
         "  hint: pip install 'hookops[postgres]'",
     ]

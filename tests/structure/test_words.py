@@ -28,7 +28,8 @@ INSTEAD = {
 }
 # Python's own word; codes and members of published formats stay.
 ALLOWED = re.compile(
-    r"slots=True|__slots__|\"(slot-\w+|foreign|refusals|settle)\"|other-refusal|k_live_"
+    r"slots=True|__slots__|[\"`](slot-\w+|foreign|(left\.)?refusals[\w.\[\]]*|settle)[\"`]"
+    r"|other-refusal|k_live_"
 )
 PLACES = (
     *("hookops", "tests", "tools", "bench", "docs", "changelog.d"),

@@ -39,7 +39,7 @@ def tree(tmp_path: Path) -> Path:
         ("tests/okta/conftest.py", {"tests/okta"}),
         (
             "docs/page.md",
-            {"tests/structure/test_documents.py", "tests/structure/test_words.py"},
+            {"tests/structure/test_documents.py", "tests/docs", "tests/structure/test_words.py"},
         ),
     ],
 )
@@ -76,7 +76,7 @@ def test_what_is_not_committed_counts(tree: Path) -> None:
     ("changed", "expected"),
     [
         ("hookops/okta/session.py", {"tests/okta/test_session.py", "tests/test_architecture.py"}),
-        ("docs/architecture.md", {quick.DOCUMENTS, "tests/structure/test_words.py"}),
+        ("docs/architecture.md", {quick.DOCUMENTS, "tests/docs", "tests/structure/test_words.py"}),
         ("tests/okta/test_session.py", {"tests/okta/test_session.py"}),
         ("tests/conftest.py", {"tests/flows/test_converge.py"}),
         (

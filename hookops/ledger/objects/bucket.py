@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from hookops.ledger.location import VARIABLE, masked
 from hookops.model.errors import HookopsError, InvalidInput, Unavailable
+from hookops.model.install.extras import needs
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -144,13 +145,9 @@ class Bucket:
 def open_bucket(location: str, env: Mapping[str, str]) -> tuple[Bucket, str]:
     """A bucket and the key in it; nothing is sent. Raises: InvalidInput."""
     place = masked(location)
-    try:
+    with needs("state", f"the ledger at {place}"):
         from obstore import store as stores
         from obstore.exceptions import BaseError
-    except ImportError:
-        raise InvalidInput(
-            f"the ledger at {place} needs obstore", "pip install 'hookops[state]'"
-        ) from None
     scheme, bucket, key = _parts(location, place)
     config = {name.lower(): env[name] for name in VARIABLES[scheme] if env.get(name)}
     endpoint = env.get("AWS_ENDPOINT_URL_S3") or env.get("AWS_ENDPOINT_URL")

@@ -27,11 +27,19 @@ class Found:
 
 
 def compose(text: str) -> Node:
-    """The root of the one document in `text`."""
+    """The root of the one document in `text`.
+
+    Raises: ValueError for what only the parser of manifests can read.
+    """
     from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     # In Python alone: its marks count characters, also where the text is no ASCII.
-    return YAML(typ="rt", pure=True).compose(text)
+    try:
+        return YAML(typ="rt", pure=True).compose(text)
+    # Its message quotes the text.
+    except YAMLError:
+        raise ValueError("no nodes") from None
 
 
 def find(root: Node, path: FieldPath) -> Found | None:

@@ -69,7 +69,9 @@ def closing(view: PlanView) -> str:
     unchanged = things(view.unchanged)
     open_ends = _open_ends(view)
     if not todo and not blocked and not open_ends:
-        return f"No changes. {unchanged} {_are(counts['unchanged'])} as declared."
+        off = sum(notice.code == "disabled" for notice in view.notices)
+        more = f", {plural(off, 'hook')} {_are(off)} disabled" if off else ""
+        return f"No changes. {unchanged} {_are(counts['unchanged'])} as declared{more}."
     sentences = [
         f"Plan: {todo or 'no changes'}, {_requests(counts)}.",
         f"{unchanged} unchanged." if counts["unchanged"] else "",

@@ -178,6 +178,7 @@ def test_a_missing_extra():
     )
 
     assert done.stderr.splitlines()[-2:] == [
-        "hookops.model.errors.InvalidInput: the ledger at s3://acme-state/prod.json needs obstore",
+        "hookops.model.errors.InvalidInput: the ledger at s3://acme-state/prod.json needs obstore, "
+        "which is not installed",
         "  hint: pip install 'hookops[state]'",
     ]

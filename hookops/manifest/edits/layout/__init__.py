@@ -1,0 +1,1 @@
+"""The canonical layout of manifest files: the same documents and comments, always written alike."""

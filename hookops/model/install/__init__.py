@@ -1,0 +1,1 @@
+"""How hookops is installed."""
