@@ -20,6 +20,10 @@ NOT_READ = frozenset(
     {
         *("CREATE_USER", "LINK_USER"),  # commands of services
         *("PROFILE_ENROLLMENT", "PROGRESSIVE_PROFILING", "SELF_SERVICE_REGISTRATION", "SAML_2_0"),
+        # Algorithms and key types of AWS KMS.
+        *("SIGN_VERIFY", "RSA_2048", "RSA_3072", "RSA_4096", "RSASSA_PKCS1_V1_5_SHA_256"),
+        *("ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"),
+        *("ECDSA_SHA_256", "ECDSA_SHA_384", "ECDSA_SHA_512"),
         "O_PATH",  # a flag of the operating system
         *("TOKEN_HOOK", "HOOKOPS_SECRET_TOKEN_HOOK"),  # of the project that `demo` plays with
         "HOOKOPS_INSTALL",  # of a job that `ci init` writes: its shell reads it
