@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from hookops.files.boundary import Boundary
 from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
@@ -130,6 +131,28 @@ class FileLedger:
                 if _is_at(self._lock, handle):
                     self._lock.unlink()
             os.close(handle)
+
+    def check_lease(self) -> None:
+        """See `CheckableStore.check_lease`: the lock of a run is looked at, and a file of another
+        name locked."""
+        if os.path.lexists(self._lock):
+            handle = self._open_lock()
+            try:
+                # Shared: two that look do not keep each other out.
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                owner = _read_owner(handle)
+                os.close(handle)
+                raise LeaseHeld(owner, str(self._lock)) from None
+            self._check_lock(handle)
+            os.close(handle)
+        # A run would make what is missing, and who only looks makes nothing.
+        try:
+            folder = next(each for each in self._lock.absolute().parents if each.exists())
+            with TemporaryFile(dir=folder) as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise self._no_lock("make", problem.strerror) from None
 
     def unlock(self, *, force: bool = False) -> Owner | None:
         """See `LedgerStore.unlock`: the kernel proves that the owner is dead, as it has no lock."""
