@@ -1,4 +1,4 @@
-"""One POST to a service, as Okta sends it: to a checked address, in a given time, no redirects.
+"""One POST to a service, as Okta sends it, or a connection alone: in a given time, no redirects.
 
 A name is resolved once; every address that it has is checked, and the connection goes to one of
 those, so that no second look-up can lead elsewhere. Proxies and credentials of the environment
@@ -7,7 +7,7 @@ are never looked at.
 
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import SHUT_RDWR, socket
@@ -47,21 +47,53 @@ def post(
     Units: seconds from the name to the last byte of the body.
     Raises: BlockedAddress when an address of the host must not be connected to; nothing was sent.
     """
+
+    def send(connection: HTTPConnection, call: _Call) -> Answer:
+        status, found, content = _exchange(connection, target, headers, body)
+        # An answer without a length ends where the deadline cut it off, and looks complete.
+        return Answer(status, found, content, budget_s - call.remaining_s())
+
+    return _connected(
+        target, send, budget_s=budget_s, loopback=loopback, network=network, networks=networks
+    )
+
+
+def reach(target: Target, *, budget_s: float, network: Network, networks: Networks = ()) -> Reply:
+    """How a connection to the service is secured, or why there is none; nothing is sent in it.
+
+    Units and Raises: as `post`. Returns: an answer without a status where there is a connection.
+    """
+    return _connected(
+        target,
+        lambda _, call: Answer(0, {}, b"", budget_s - call.remaining_s()),
+        budget_s=budget_s,
+        loopback=False,
+        network=network,
+        networks=networks,
+    )
+
+
+def _connected(
+    target: Target,
+    use: Callable[[HTTPConnection, "_Call"], Answer],
+    *,
+    budget_s: float,
+    loopback: bool,
+    network: Network,
+    networks: Networks,
+) -> Reply:
+    """What `use` makes of a connection to a checked address. Raises: BlockedAddress."""
     # Before the clock starts: reading the authorities takes time that is not the service's.
     trust = network.trust() if target.scheme == "https" else None
-    start_s = network.clock()
-    call = _Call(target, start_s + budget_s, network)
+    call = _Call(target, network.clock() + budget_s, network)
     try:
         addresses = call.resolve(loopback=loopback, networks=networks)
         with call.connection(addresses, trust) as (connection, tls):
-            status, found, content = _exchange(connection, target, headers, body)
-        # An answer without a length ends where the deadline cut it off, and looks complete.
-        call.remaining_s()
+            return Reply(use(connection, call), tls)
     except _NoAddress:
         return Reply(NoAnswer("connection"), note="the host name has no address")
     except (OSError, HTTPException, ValueError) as problem:
         return _explain_failure(problem, call, budget_s)
-    return Reply(Answer(status, found, content, network.clock() - start_s), tls)
 
 
 class _Call:
