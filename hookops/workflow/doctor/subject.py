@@ -1,0 +1,41 @@
+"""What is examined: one organization, as far as its settings are good."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from hookops.ledger.store import CheckableStore
+from hookops.model.resource import Desired
+from hookops.network.addresses import Networks
+from hookops.network.outside import Network, trust
+from hookops.okta.auth.credential import Credential
+from hookops.okta.session import Session
+from hookops.report.doctor.value import Check
+
+
+def _network() -> Network:
+    # The authorities are read once, and not for each of a hundred hosts.
+    return Network(trust=cache(trust))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One organization. What its settings do not give is None, and one of `settings` says why."""
+
+    title: str
+    """For people; empty where there is none."""
+    settings: tuple[Check, ...]
+    """What each setting is, and which source it came from."""
+    desired: Desired
+    session: Session | None = None
+    """It cannot write."""
+    credential: Credential | None = field(default=None, repr=False)
+    source: str = ""
+    """Where the credential is, for people."""
+    pin: str = ""
+    """The id that the org has to have; empty where the project pins none."""
+    emulated: bool = False
+    """Whether no real org can be there."""
+    ledger: CheckableStore | None = None
+    networks: Networks = ()
+    """Private networks that services may be in."""
+    network: Network = field(default_factory=_network)
