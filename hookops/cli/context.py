@@ -127,7 +127,7 @@ def opened(
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
             read_secrets(chosen.sources, desired),
-            _title(chosen),
+            title_of(chosen),
             fingerprint_key(here.env),
             # A signal ends a wait for an event, and not a sleep.
             sleep=stop.wait if stop is not None else time.sleep,
@@ -148,8 +148,11 @@ def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":
     return SecretTrust(secret_hosts(host.current().env), ledger.doubt, emulated=emulated)
 
 
-def _title(chosen: "Organization") -> str:
+def title_of(chosen: "Organization") -> str:
     """The organization for people."""
+    # One that no project knows has no other name than its URL.
+    if chosen.name == chosen.url:
+        return chosen.url
     return f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})"
 
 
