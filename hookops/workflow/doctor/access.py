@@ -72,8 +72,11 @@ def _errors(session: Session, calls: Mapping[str, Call]) -> dict[str, HookopsErr
 
 def _is_refusal(error: HookopsError) -> bool:
     """Whether it says who hookops is not, and not only what it may not do."""
-    of_api = isinstance(error, ApiError) and error.status != 403
-    return error.exit_code == AuthError.exit_code and (of_api or isinstance(error, AuthError))
+    return error.exit_code == AuthError.exit_code and not _is_forbidden(error)
+
+
+def _is_forbidden(error: HookopsError) -> bool:
+    return isinstance(error, ApiError) and error.status == 403
 
 
 def check(subject: Subject, reads: Reads) -> Iterator[Check]:
@@ -83,7 +86,8 @@ def check(subject: Subject, reads: Reads) -> Iterator[Check]:
         unseen = "not looked at: see sign-in"
         yield from (Check(name, "unknown", unseen) for name in ("read", "write", "DPoP"))
         return
-    if reads.errors and not reads.lists and set(reads.scopes) == set(reads.errors):
+    # Who may read nothing is known all the same.
+    if not reads.lists and not any(map(_is_forbidden, reads.errors.values())):
         yield Check("sign-in", "unknown", "no answer shows whether the org takes the credential")
     else:
         yield Check("sign-in", "ok", "the org takes the credential")
