@@ -79,6 +79,7 @@ class _Settings:
 @contextmanager
 def examined(config: str | None, name: str | None, url: str | None) -> Iterator["Subject"]:
     """Everything that the settings give; what is wrong with one of them is a check."""
+    from hookops.network.org_url import is_emulator
     from hookops.workflow.doctor.subject import Subject
 
     settings = _Settings()
@@ -108,7 +109,7 @@ def examined(config: str | None, name: str | None, url: str | None) -> Iterator[
             org.credential if org is not None else None,
             org.source if org is not None else "",
             chosen.id,
-            org is not None and org.emulated,
+            org.emulated if org is not None else is_emulator(chosen.url, can_be_real=False),
             store,
             networks,
         )
