@@ -26,5 +26,6 @@ def command(config: str | None, org: str | None, url: str | None, report_format:
 
     with examined(config, org, url) as subject:
         found = examine(subject)
+    # Once the session is closed: a report that cannot be written keeps no connection.
     output.report("doctor", report_format, found)
     return found.exit_code

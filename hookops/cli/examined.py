@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -79,7 +79,6 @@ class _Settings:
 @contextmanager
 def examined(config: str | None, name: str | None, url: str | None) -> Iterator["Subject"]:
     """Everything that the settings give; what is wrong with one of them is a check."""
-    from hookops.network.org_url import is_emulator
     from hookops.workflow.doctor.subject import Subject
 
     settings = _Settings()
@@ -93,25 +92,38 @@ def examined(config: str | None, name: str | None, url: str | None) -> Iterator[
         settings.skip("manifests", "credential", "ledger place")
         yield Subject("", tuple(settings.checks), {}, networks=networks)
         return
+    with _examined(settings, chosen, root, named=url is not None) as found:
+        yield replace(found, networks=networks)
+
+
+@contextmanager
+def _examined(
+    settings: _Settings, chosen: "Organization", root: Path, *, named: bool
+) -> Iterator["Subject"]:
+    """What the settings of an organization give, with a session where there can be one."""
+    from hookops.network.org_url import is_emulator
+    from hookops.workflow.doctor.subject import Subject
+
     desired = settings.look("manifests", lambda: _find_manifests(chosen)) or {}
-    org = settings.look("credential", lambda: _open_org(chosen, desired, named=url is not None))
-    store = None
-    if org is not None:
-        store = settings.look("ledger place", lambda: _find_ledger(chosen, root, org.identity))
-    else:
+    org = settings.look("credential", lambda: _open_org(chosen, desired, named=named))
+    if org is None:
+        # A file of the emulator has the name that its ledger knows it by.
         settings.skip("ledger place")
-    with closing(org.session) if org is not None else nullcontext():
+        near = chosen.emulator is not None or is_emulator(chosen.url, can_be_real=False)
+        yield Subject(title_of(chosen), tuple(settings.checks), desired, emulated=near)
+        return
+    store = settings.look("ledger place", lambda: _find_ledger(chosen, root, org.identity))
+    with closing(org.session):
         yield Subject(
             title_of(chosen),
             tuple(settings.checks),
             desired,
-            org.session if org is not None else None,
-            org.credential if org is not None else None,
-            org.source if org is not None else "",
+            org.session,
+            org.credential,
+            org.source,
             chosen.id,
-            org.emulated if org is not None else is_emulator(chosen.url, can_be_real=False),
+            org.emulated,
             store,
-            networks,
         )
 
 
@@ -120,6 +132,7 @@ def identified(config: str | None, name: str | None, url: str | None) -> Iterato
     """The org and the credential alone. Raises: InvalidInput, AuthError, GuardError."""
     from hookops.workflow.doctor.subject import Subject
 
+    # Whoever asks who he is wants the error itself, with its exit code.
     chosen, _ = _find_organization(config, name, url)
     org, _ = _open_org(chosen, {}, named=url is not None)
     with closing(org.session):
@@ -132,6 +145,7 @@ def _find_project(config: str | None, url: str | None) -> tuple[Path, str]:
     from hookops.manifest.project import find
 
     here = host.current()
+    # Not by the error of `project`, whose hint is for commands that need one.
     if config is None and find(here.folder) is None:
         if url is not None:
             return here.folder, "none, and --url names an org"
@@ -176,6 +190,7 @@ def _read_environment() -> tuple["Networks", str]:
 
     env = host.current().env
     check_environment(env)
+    # Each is read by the command that needs it, and a mistake in one should not wait for that.
     allowed_hosts(env)
     allowed_secrets(env)
     secret_hosts(env)
@@ -198,9 +213,11 @@ def _find_manifests(chosen: "Organization") -> tuple["Desired", str]:
     """Raises: InvalidInput, GuardError with all mistakes."""
     from hookops.report.words import things
 
+    # It has no folder of manifests, which would be a mistake of a project.
     if is_unknown(chosen):
         return {}, "none: no project knows this org"
     loaded = load_found(chosen.sources)
+    # Doubts are not for now: only a plan knows whether Okta has it exactly so already.
     wrong = errors(loaded.certain)
     if wrong:
         sort = GuardError if {each.code for each in wrong} <= GUARDS else InvalidInput
@@ -247,6 +264,7 @@ def _find_ledger(chosen: "Organization", root: Path, identity: str) -> tuple["Ch
     if is_unknown(chosen):
         return open_at_once(named_place(NONE), identity), "none: no project knows this org"
     place = find_place(chosen, root)
+    # By its value, since a project that names the default means the same.
     env = host.current().env.get(VARIABLE, "").strip()
     default = str(root / ".hookops" / f"{chosen.name}.ledger.json")
     usual = "the default" if chosen.ledger == default else f"as {chosen.mark} says"

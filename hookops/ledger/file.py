@@ -5,12 +5,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from hookops.files.boundary import Boundary
 from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
 from hookops.files.seal import PROVEN
-from hookops.files.writing import make_folder, replace_file
+from hookops.files.writing import make_folder, nameless_file, replace_file
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
 from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
@@ -149,7 +148,7 @@ class FileLedger:
         # A run would make what is missing, and who only looks makes nothing.
         try:
             folder = next(each for each in self._lock.absolute().parents if each.exists())
-            with TemporaryFile(dir=folder) as file:
+            with nameless_file(folder) as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
             raise self._no_lock("make", problem.strerror) from None

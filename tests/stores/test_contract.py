@@ -195,7 +195,7 @@ def test_a_lease_that_could_be_had(place):
 
 
 def test_a_lease_that_another_run_has(place):
-    """Who looks is told who has it, and that run keeps it."""
+    """The error names who has it, and that run keeps it."""
     with place.open().lease():
         with pytest.raises(LeaseHeld) as problem:
             place.open().check_lease()

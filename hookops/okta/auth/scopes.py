@@ -52,15 +52,11 @@ def reading_calls(declared: Iterable[Key], *, classic: bool = False) -> dict[str
     Shape: `classic` for an org of the Classic Engine, which has some attachment points nowhere.
     """
     types = {type_ for key in declared for type_ in KINDS[key.kind].attachment_types_of(key)}
+    # Only of what is declared, and only where the engine has such attachment points at all.
+    scans = [scan for type_, scan in sorted(SCANS.items()) if type_ in types]
     calls = [kind.list_call() for kind in LISTED.values()]
-    for type_, scan in sorted(SCANS.items()):
-        if type_ not in types or (scan.of_engine and classic):
-            continue
-        calls += _first_calls(scan)
-    found: dict[str, Call] = {}
-    for call in calls:
-        found.setdefault(scope_of_call(call), call)
-    return found
+    calls += [call for s in scans if not (s.of_engine and classic) for call in _first_calls(s)]
+    return {scope_of_call(call): call for call in calls}
 
 
 def writing_scopes(reading: Iterable[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from hookops.report.json_kit import FORMAT_VERSION, dumps
 
 def doctor_json(doctor: Doctor) -> str:
     """Every check, and the exit code that comes of them."""
+    # Each check by itself, also those that the text has in one line: scripts look for one.
     return dumps(
         {
             "format_version": FORMAT_VERSION,

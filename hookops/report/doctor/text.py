@@ -32,6 +32,7 @@ def doctor_text(doctor: Doctor, *, styled: bool = False, width: int = 0) -> str:
 def _alike(checks: Sequence[Check]) -> Iterator[Sequence[Check]]:
     """Those that nobody could look at, for the same reason, together; each other one alone."""
     for number, check in enumerate(checks):
+        # An org that does not answer would else be ten lines that say so.
         same = [each for each in checks if each.state == "unknown" and each.found == check.found]
         if check not in same:
             yield [check]

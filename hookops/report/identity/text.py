@@ -28,10 +28,11 @@ def identity_text(identity: Identity, *, styled: bool = False, width: int = 0) -
 
 
 def _lines(identity: Identity) -> Iterator[Line]:
-    engine = f", {identity.engine}" if identity.engine else ""
+    engine = f", {clean(identity.engine)}" if identity.engine else ""
     yield Line(f"{clean(identity.title)}: org {clean(identity.org_id)}{engine}", "bold")
     who = {"source": clean(identity.source), "client_id": clean(identity.client_id)}
     yield Line(f"signed in as: {_WHO[identity.kind].format(**who)}")
+    # A service app may have all of them, which are longer than any other text of a report.
     scopes = clean(", ".join(sorted(identity.scopes or ())), 2000)
     yield Line(f"scopes: {scopes or _NO_SCOPES[identity.kind]}")
     if identity.is_bound is not None:

@@ -51,12 +51,12 @@ def read(subject: Subject, metadata: Metadata) -> Reads:
         except HookopsError as error:
             errors.setdefault(scope_of_call(kind.list_call()), error)
             # Who is not let in is not asked for again and again.
-            if _is_refusal(error):
+            if _keeps_out(error):
                 return Reads(granted, error, lists, errors, tuple(calls))
     listed = {scope_of_call(kind.list_call()) for kind in LISTED.values()}
     others = {scope: call for scope, call in calls.items() if scope not in listed}
     errors |= _errors(subject.session, others)
-    refused = next(filter(_is_refusal, errors.values()), None)
+    refused = next(filter(_keeps_out, errors.values()), None)
     return Reads(granted, refused, lists, errors, tuple(calls))
 
 
@@ -70,7 +70,7 @@ def _errors(session: Session, calls: Mapping[str, Call]) -> dict[str, HookopsErr
     return found
 
 
-def _is_refusal(error: HookopsError) -> bool:
+def _keeps_out(error: HookopsError) -> bool:
     """Whether it says who hookops is not, and not only what it may not do."""
     return error.exit_code == AuthError.exit_code and not _is_forbidden(error)
 
