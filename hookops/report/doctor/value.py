@@ -52,6 +52,7 @@ def problem(name: str, error: HookopsError, subject: str = "") -> Check:
         first, *others = error.diagnostics
         found = render(first).split("\n")[0]
         found += f", and {len(others)} more" if others else ""
+        # Every code has an explanation, and not every mistake a hint.
         hint = first.hint or hint or f"hookops explain {first.code}"
     # A message of several lines has the most important one first.
     return Check(name, "problem", found.split("\n")[0], hint, error.exit_code, subject)

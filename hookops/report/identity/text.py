@@ -35,6 +35,7 @@ def _lines(identity: Identity) -> Iterator[Line]:
     # A service app may have all of them, which are longer than any other text of a report.
     scopes = clean(", ".join(sorted(identity.scopes or ())), 2000)
     yield Line(f"scopes: {scopes or _NO_SCOPES[identity.kind]}")
+    # An API token is no access token, and is bound to nothing.
     if identity.is_bound is not None:
         bound = "bound to a key of the run (DPoP)" if identity.is_bound else "bound to no key"
         yield Line(f"access tokens: {bound}")
