@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from hookops.ledger.store import CheckableStore
     from hookops.manifest.project import Organization
     from hookops.model.resource import Desired
-    from hookops.network.addresses import Networks
     from hookops.okta.auth.credential import Credential
     from hookops.okta.session import Patience, Session
     from hookops.report.doctor.value import Check
@@ -86,14 +85,14 @@ def examined(config: str | None, name: str | None, url: str | None) -> Iterator[
     chosen = None
     if root is not None:
         chosen = settings.look("organization", lambda: _find_organization(config, name, url))
-    networks = settings.look("environment", _read_environment) or ()
+    settings.look("environment", _read_environment)
     settings.look("fingerprint key", _find_key)
     if root is None or chosen is None:
         settings.skip("manifests", "credential", "ledger place")
-        yield Subject("", tuple(settings.checks), {}, networks=networks)
+        yield Subject("", tuple(settings.checks), {})
         return
     with _examined(settings, chosen, root, named=url is not None) as found:
-        yield replace(found, networks=networks)
+        yield found
 
 
 @contextmanager
@@ -181,8 +180,11 @@ def _source(option: str, variable: str, otherwise: str) -> str:
     return variable if host.current().env.get(variable) else otherwise
 
 
-def _read_environment() -> tuple["Networks", str]:
-    """What a job sets beside the credential. Raises: InvalidInput, GuardError."""
+def _read_environment() -> tuple[None, str]:
+    """What a job sets beside the credential, by its names alone.
+
+    Raises: InvalidInput, GuardError.
+    """
     from hookops.network.credential_names import ALLOWED as CREDENTIALS
     from hookops.network.hosts import ALLOWED as HOSTS
     from hookops.network.hosts import allowed_hosts
@@ -194,10 +196,11 @@ def _read_environment() -> tuple["Networks", str]:
     allowed_hosts(env)
     allowed_secrets(env)
     secret_hosts(env)
-    networks = allowed_networks(env)
+    allowed_networks(env)
     known = (PIN, HOSTS, CREDENTIALS, "HOOKOPS_ALLOWED_SECRETS", "HOOKOPS_ALLOWED_NETWORKS")
     named = [name for name in (*known, "HOOKOPS_SECRET_HOSTS") if env.get(name)]
-    return networks, ", ".join(named) or "no variable narrows or widens what hookops may do"
+    # A name says enough: what it allows is checked where it counts.
+    return None, ", ".join(named) or "no variable narrows or widens what hookops may do"
 
 
 def _find_key() -> tuple[bytes, str]:

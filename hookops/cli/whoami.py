@@ -16,6 +16,7 @@ def command(config: str | None, org: str | None, url: str | None, report_format:
     """
     from hookops.workflow.doctor.identify import identify
 
+    # No manifest is read: who hookops is does not depend on what is declared.
     with identified(config, org, url) as subject:
         output.report("identity", report_format, identify(subject))
     return 0

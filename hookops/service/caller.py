@@ -58,10 +58,10 @@ def post(
     )
 
 
-def reach(target: Target, *, budget_s: float, network: Network, networks: Networks = ()) -> Reply:
+def reach(target: Target, *, budget_s: float, network: Network) -> Reply:
     """How a connection to the service is secured, or why there is none; nothing is sent in it.
 
-    Units and Raises: as `post`. Returns: an answer without a status where there is a connection.
+    Units and Raises: as `post`. Returns: an answer with the status 0 where there is a connection.
     """
     return _connected(
         target,
@@ -69,7 +69,7 @@ def reach(target: Target, *, budget_s: float, network: Network, networks: Networ
         budget_s=budget_s,
         loopback=False,
         network=network,
-        networks=networks,
+        networks=(),
     )
 
 

@@ -503,19 +503,6 @@ def test_hosts_that_are_not_there(world):
     assert "10.0.0.1 is private" in found[1].found
 
 
-def test_a_private_network_that_the_job_allows(world, listen, tmp_path):
-    """As everywhere, the environment may allow one."""
-    from hookops.network.addresses import read_networks
-
-    context, path = certificate(tmp_path)
-    world.declare(manifest("a"))
-    network = listen(context=context).network("10.20.0.1", trust=trusting(path))
-
-    found = look(world, network=network, networks=read_networks("10.20.0.0/16"))
-
-    assert "ok" == check(found, "host", "hooks.example.com").state
-
-
 def test_hosts_of_an_emulated_org(world):
     """Nobody's flow calls them, so what is wrong with one is a warning."""
     world.declare(manifest("a"))

@@ -5,7 +5,6 @@ from functools import cache
 
 from hookops.ledger.store import CheckableStore
 from hookops.model.resource import Desired
-from hookops.network.addresses import Networks
 from hookops.network.outside import Network, trust
 from hookops.okta.auth.credential import Credential
 from hookops.okta.session import Session
@@ -36,6 +35,4 @@ class Subject:
     emulated: bool = False
     """Whether no real org can be there."""
     ledger: CheckableStore | None = None
-    networks: Networks = ()
-    """Private networks that services may be in."""
     network: Network = field(default_factory=_network)
