@@ -112,7 +112,8 @@ COMPILE = $(TOOLS)/bin/uv pip compile --quiet --upgrade --universal --python-ver
 
 lock: $(TOOLS)/.ready  ## renew requirements/*.lock: pinned versions, with the hashes of their files
 	$(COMPILE) pyproject.toml --extra dev requirements/build.in -o requirements/ci.lock
-	$(COMPILE) pyproject.toml --extra emulator --extra metrics --extra notify --extra postgres --extra report --extra state -c requirements/ci.lock -o requirements/runtime.lock
+	$(COMPILE) pyproject.toml --extra aws --extra emulator --extra metrics --extra notify --extra otel --extra postgres --extra report --extra state --extra truststore --extra vault -c requirements/ci.lock -o requirements/runtime.lock
+	$(COMPILE) pyproject.toml --extra azure --extra gcp -c requirements/ci.lock -o requirements/clouds.lock
 	$(COMPILE) requirements/build.in -c requirements/ci.lock -o requirements/build.lock
 	$(COMPILE) requirements/tools.in -o requirements/tools.lock
 	$(COMPILE) requirements/docs.in -o requirements/docs.lock
@@ -127,7 +128,7 @@ sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, a
 	@echo "$(or $(DIST),dist)/hookops.cdx.json"
 
 audit: $(TOOLS)/.ready  ## known vulnerabilities of the pinned packages; skipped where their database is out of reach
-	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/runtime.lock requirements/tools.lock requirements/docs.lock
+	@$(TOOLS)/bin/python tools/supply/vulnerabilities.py $(TOOLS)/bin requirements/ci.lock requirements/clouds.lock requirements/runtime.lock requirements/tools.lock requirements/docs.lock
 
 newest:  ## install the newest versions that pyproject.toml admits; then `make test`
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

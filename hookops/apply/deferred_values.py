@@ -7,43 +7,97 @@ from dataclasses import replace
 from hookops.kinds import KINDS
 from hookops.model.change import Change
 from hookops.model.diagnostic import Diagnostic
-from hookops.model.errors import InvalidInput
-from hookops.model.resource import Fingerprint, Key, Managed, Resource
+from hookops.model.errors import (
+    AuthError,
+    InvalidInput,
+    SecretUnavailable,
+    Unavailable,
+    worst,
+)
+from hookops.model.resource import Desired, Fingerprint, Key, Managed, Resource
 from hookops.model.secret import ResolveSecret, Secret, SecretRef
 
 
 def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[SecretRef, Secret]:
     """Every secret that the writes of `changes` carry: all of them, or none.
 
-    Raises: InvalidInput that names each reference that cannot be used, never its value.
+    Raises: InvalidInput, AuthError or Unavailable, by the worst cause, that names each reference
+    that cannot be used, never its value.
     """
     found: dict[SecretRef, Secret] = {}
     problems: list[Diagnostic] = []
+    codes, schemes = {InvalidInput.exit_code}, set[str]()
     for resource, path, ref in _references(changes):
         # All of them before the first write, and every problem at once: a missing secret must not
         # stop an apply in its middle.
-        secret = resolve_secret(ref)
-        complaint = "is not set" if secret is None else secret.complaint()
+        secret, complaint, code = _examine(ref, resolve_secret)
         if secret is not None and not complaint:
             found[ref] = secret
             continue
+        codes.add(code)
+        schemes.add(ref.scheme)
         mark = resource.origin.at(tuple(path.split(".")))
         problems.append(Diagnostic("secret", f"{ref} of {resource.key} {complaint}", mark))
     if problems:
-        hint = "set them where hookops runs; it wrote nothing, since it reads all secrets first"
-        raise InvalidInput("", hint, diagnostics=tuple(dict.fromkeys(problems)))
+        # What another source lacks is said with the reason, and is nothing to set here.
+        subject = "set them where hookops runs; it" if "env" in schemes else "hookops"
+        hint = f"{subject} wrote nothing, since it reads all secrets first"
+        raise _ERRORS[worst(codes)]("", hint, diagnostics=tuple(dict.fromkeys(problems)))
     return found
 
 
+_ERRORS = {error.exit_code: error for error in (InvalidInput, AuthError, Unavailable)}
+
+
+def _examine(ref: SecretRef, resolve_secret: ResolveSecret) -> tuple[Secret | None, str, int]:
+    """The secret, what is wrong with it, and the exit code of that."""
+    try:
+        secret = resolve_secret(ref)
+    except SecretUnavailable as problem:
+        return None, f"cannot be read: {problem.reason}", problem.exit_code
+    complaint = "is not set" if secret is None else secret.complaint()
+    return secret, complaint, InvalidInput.exit_code
+
+
+def secrets_of(desired: Desired) -> list[SecretRef]:
+    """Every reference of the manifests."""
+    found = (KINDS[key.kind].secrets(each.spec).values() for key, each in desired.items())
+    return [ref for refs in found for ref in refs]
+
+
+def secrets_sent(changes: Iterable[Change]) -> list[SecretRef]:
+    """Every reference whose secret a write of `changes` carries."""
+    return [ref for _, _, ref in _references(changes)]
+
+
+def if_available(resolve_secret: ResolveSecret, ref: SecretRef) -> Secret | None:
+    """The secret; None where its source gives none here."""
+    try:
+        return resolve_secret(ref)
+    except SecretUnavailable:
+        return None
+
+
 def unset(changes: Iterable[Change], resolve_secret: ResolveSecret) -> tuple[str, ...]:
-    """References that apply will need and that cannot be resolved here."""
-    found = _references(changes)
-    return tuple(sorted({str(ref) for _, _, ref in found if resolve_secret(ref) is None}))
+    """Variables that apply will need and that are not set here."""
+    near = {ref for ref in secrets_sent(changes) if ref.scheme == "env"}
+    return tuple(sorted({str(ref) for ref in near if resolve_secret(ref) is None}))
+
+
+def unavailable(refs: Iterable[SecretRef], resolve_secret: ResolveSecret) -> dict[str, str]:
+    """Why their sources do not give secrets here, by reference; not of variables."""
+    reasons: dict[str, str] = {}
+    for ref in refs:
+        try:
+            resolve_secret(ref)
+        except SecretUnavailable as problem:
+            reasons[problem.ref] = problem.reason
+    return dict(sorted(reasons.items()))
 
 
 def unusable(changes: Iterable[Change], resolve_secret: ResolveSecret) -> tuple[str, ...]:
     """References that are set here and that apply will refuse, each with the reason."""
-    found = {ref: resolve_secret(ref) for _, _, ref in _references(changes)}
+    found = {ref: if_available(resolve_secret, ref) for ref in secrets_sent(changes)}
     refused = {
         f"{ref} {why}"
         for ref, secret in found.items()
@@ -114,7 +168,7 @@ def fingerprints(
         # Also under the names that it had in Git, by which the ledger may know it still.
         olds = tuple(Key(resource.key.kind, name) for name in resource.previous_names)
         for path, ref in KINDS[resource.key.kind].secrets(resource.spec).items():
-            secret = resolve_secret(ref) if fingerprint_key else None
+            secret = if_available(resolve_secret, ref) if fingerprint_key else None
             for key in (resource.key, *olds):
                 context = (organization, str(key), path)
                 digest = secret.fingerprint(fingerprint_key, context) if secret is not None else ""

@@ -50,8 +50,20 @@ STANDARD: Mapping[str, tuple[Variable, ...]] = MappingProxyType(
 Source: libpq, Environment Variables; object_store, AmazonS3ConfigKey and its like.
 """
 
-EXTRAS = MappingProxyType({"postgresql": "postgres", "s3": "state", "gs": "state", "az": "state"})
-"""The extra of hookops that a ledger's store needs."""
+EXTRAS = MappingProxyType(
+    {
+        "postgresql": "postgres",
+        "s3": "state",
+        "gs": "state",
+        "az": "state",
+        "vault": "vault",
+        "awssm": "aws",
+        "awsssm": "aws",
+        "gcpsm": "gcp",
+        "azurekv": "azure",
+    }
+)
+"""The extra of hookops that a ledger's store, or a source of secrets, needs, by scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,8 @@ class CiOrganization:
 
     token: str = TOKEN
     """The variable that its token is read from, or the private key of its service app."""
+    sources: tuple[str, ...] = ()
+    """What its manifests refer to that is in no variable, as `vault:kv/hooks/prod#token`."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -109,10 +123,11 @@ class CiProject:
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        """Variables that manifests name and that `HOOKOPS_ALLOWED_SECRETS` has to allow."""
+        """What manifests name and `HOOKOPS_ALLOWED_SECRETS` has to allow."""
         # By name and not by pattern: the next one is allowed by whoever changes the job.
         names = {name for org in self.organizations for name in org.secrets}
-        return tuple(sorted(name for name in names if not name.startswith(PREFIX)))
+        sources = {ref for org in self.organizations for ref in org.sources}
+        return tuple(sorted({name for name in names if not name.startswith(PREFIX)} | sources))
 
     @property
     def settings(self) -> dict[str, str]:
@@ -143,8 +158,10 @@ class CiProject:
 
 
 def default_install(version: str, organizations: tuple[CiOrganization, ...]) -> str:
-    """hookops as it runs, with the extras that the ledgers need."""
-    extras = sorted({EXTRAS[org.store] for org in organizations if org.store in EXTRAS})
+    """hookops as it runs, with the extras that the ledgers and the sources of secrets need."""
+    sources = {ref.partition(":")[0] for org in organizations for ref in org.sources}
+    needed = {*(org.store for org in organizations), *sources}
+    extras = sorted({EXTRAS[name] for name in needed if name in EXTRAS})
     return f"hookops[{','.join(extras)}]=={version}" if extras else f"hookops=={version}"
 
 

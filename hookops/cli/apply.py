@@ -197,10 +197,12 @@ def _apply_saved(
 
 def ask_consent(run: "Run", made: "Plan", how: How) -> bool:
     """The plan on stderr, then the one question."""
-    from hookops.apply.deferred_values import unset
+    from hookops.apply.deferred_values import if_available, secrets_sent
 
     # Reads the secrets: before the plan is shown, since nothing of them may be in it.
-    unset(made.changes, run.resolve_secret)
+    run.read_ahead(refs := secrets_sent(made.changes))
+    for ref in refs:
+        if_available(run.resolve_secret, ref)
     output.err_text(output.rendered("plan", "text", made, depth=how.depth))
     if not how.yes:
         hosts = [f"{each.ref} to {each.host}" for each in made.secret_hosts if not each.allowed]

@@ -125,17 +125,17 @@ def _organization(org: "Organization", ledger: str | None) -> "CiOrganization":
             "write the job by hand: docs/ci.md has the commands",
         )
     desired = load_valid(org.sources)
-    # What another store has is no variable of a job.
-    names = sorted(
-        {
-            ref.name
-            for resource in desired.values()
-            for ref in KINDS[resource.key.kind].secrets(resource.spec).values()
-            if ref.scheme == "env"
-        }
-    )
+    refs = {
+        ref
+        for resource in desired.values()
+        for ref in KINDS[resource.key.kind].secrets(resource.spec).values()
+    }
+    # What another source has is no variable of a job.
+    names = sorted({ref.name for ref in refs if ref.scheme == "env"})
+    sources = sorted({str(ref) for ref in refs if ref.scheme != "env"})
     location = _ledger(org, ledger)
-    return CiOrganization(org.name, org.url, location, tuple(names), org.credential.variable)
+    variable = org.credential.variable
+    return CiOrganization(org.name, org.url, location, tuple(names), variable, tuple(sources))
 
 
 def _ledger(org: "Organization", option: str | None) -> str:

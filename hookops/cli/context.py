@@ -4,7 +4,7 @@ import gc
 import re
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -14,12 +14,13 @@ from hookops.cli import host
 from hookops.cli.environment import (
     allowed_secrets,
     fingerprint_key,
+    read_network,
     secret_hosts,
 )
 from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err_once, reporter
 from hookops.cli.secret_source import read_secrets
-from hookops.cli.sessions import Opening, open_organization
+from hookops.cli.sessions import Opening, open_organization, reached
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import looks_like_token, plural
@@ -109,37 +110,37 @@ def opened(
     With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
     org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
     `later` as for `load_valid`, `takes` as of `Seals`, `named` as of `Opening`.
-    Raises: InvalidInput with every diagnostic; nothing was opened then.
+    Raises: InvalidInput with every diagnostic.
     """
     from hookops.workflow.run import Run
 
     here = host.current()
     chosen = organization(found := project(config), name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
-    desired = load_valid(chosen.sources, later)
+    desired, ledger = load_valid(chosen.sources, later), find_place(chosen, found.root)
     _collect_rarely(may_last=here.brief and not read_only)
-    ledger = find_place(chosen, found.root)
     how = Opening(read_only, execute, loopback, stop, named, desired.keys())
     session, identity, real = open_organization(chosen, how)
-    try:
+    resolve, read_ahead = read_secrets(chosen.sources, desired)
+    with closing(session):
         run = Run(
             desired,
             session,
             open_place(ledger, identity, wait_s=lock_timeout_s, stop=stop, takes=takes),
-            read_secrets(chosen.sources, desired),
-            title_of(chosen),
+            resolve,
+            title(chosen),
             fingerprint_key(here.env),
-            # A signal ends a wait for an event, and not a sleep.
+            # A signal ends a wait for an event.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=reporter(),
             note_secret=here.tripwire.add,
+            read_ahead=read_ahead,
             caps=chosen.caps,
             trust=_trust(ledger, emulated=not real),
+            network=read_network(here.env),
         )
         yield run if read_only else _with_verifier(run, found.root, elsewhere)
-    finally:
-        session.close()
 
 
 def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":
@@ -148,12 +149,14 @@ def _trust(ledger: Place, *, emulated: bool) -> "SecretTrust":
     return SecretTrust(secret_hosts(host.current().env), ledger.doubt, emulated=emulated)
 
 
-def title_of(chosen: "Organization") -> str:
-    """The organization for people."""
+def title(chosen: "Organization") -> str:
+    """The organization for people, and what is between it and them."""
+    if chosen.emulator is not None:
+        return f"{chosen.name} (embedded emulator)"
     # One that no project knows has no other name than its URL.
     if chosen.name == chosen.url:
-        return chosen.url
-    return f"{chosen.name} ({'embedded emulator' if chosen.emulator else chosen.url})"
+        return f"{chosen.url}{reached(chosen.url)}"
+    return f"{chosen.name} ({chosen.url}{reached(chosen.url)})"
 
 
 def _collect_rarely(*, may_last: bool) -> None:

@@ -6,24 +6,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hookops.cli.output import err_once
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
 if TYPE_CHECKING:
     from hookops.files.seal import Seals, Takes
     from hookops.network.addresses import Networks
+    from hookops.network.outside import Network
 
 
 def allowed_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Patterns of variables that manifests may name besides `HOOKOPS_SECRET_*`; after `!` the name
-    of one that they may not. Raises: InvalidInput.
+    """Patterns of secrets that manifests may name besides `env:HOOKOPS_SECRET_*`; after `!` the
+    name of a variable that they may not. Raises: InvalidInput.
     """
+    from hookops.model.references.allowed import VARIABLE, read_allowed
     from hookops.network.credential_names import allowed_credentials
 
     # What an org gets as its token, no hook's service may get.
-    never = (f"!{name}" for name in allowed_credentials(env) if ":" not in name)
-    return (*env.get("HOOKOPS_ALLOWED_SECRETS", "").split(), *never)
+    never = (f"!{name}" for name in allowed_credentials(env))
+    return (*read_allowed(env.get(VARIABLE, "")), *never)
 
 
 def allowed_networks(env: Mapping[str, str]) -> "Networks":
@@ -46,20 +47,22 @@ def secret_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
     return read_hosts(env, "HOOKOPS_SECRET_HOSTS")
 
 
-def check_environment(env: Mapping[str, str]) -> None:
-    """What the environment must not do to TLS.
+def read_network(env: Mapping[str, str]) -> "Network":
+    """What connections go through, as the environment says.
 
-    Raises: GuardError with SSLKEYLOGFILE set: it writes the keys of every connection to a file.
+    Raises: InvalidInput; GuardError with SSLKEYLOGFILE set: it writes the keys of every connection
+    to a file.
     """
+    from hookops.network.authorities import read_authorities
+    from hookops.network.outside import Network
+    from hookops.network.proxies import read_proxies
+
     if env.get("SSLKEYLOGFILE"):
         raise GuardError(
             "SSLKEYLOGFILE is set: Python would write the keys of the connection into a file",
             "unset it",
         )
-    # Silence would be a riddle for people whose other tools need a proxy.
-    ignored = [n for n in ("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "NETRC") if env.get(n)]
-    if ignored:
-        err_once(f"note: hookops ignores {', '.join(ignored)}: it connects directly")
+    return Network(proxies=read_proxies(env), authorities=read_authorities(env))
 
 
 FINGERPRINT_KEY = "HOOKOPS_FINGERPRINT_KEY"

@@ -11,13 +11,13 @@ import click
 
 from hookops.cli import host
 from hookops.cli.any_org import is_unknown, known_name, unknown_organization
-from hookops.cli.context import GUARDS, load_found, organization, project, project_file, title_of
+from hookops.cli.context import GUARDS, load_found, organization, project, project_file, title
 from hookops.cli.environment import (
     FINGERPRINT_KEY,
     allowed_networks,
     allowed_secrets,
-    check_environment,
     fingerprint_key,
+    read_network,
     secret_hosts,
 )
 from hookops.cli.ledger_store import NONE, find_place, named_place, open_at_once
@@ -101,7 +101,7 @@ def _examined(
 ) -> Iterator["Subject"]:
     """What the settings of an organization give, with a session where there can be one."""
     from hookops.network.org_url import is_emulator
-    from hookops.workflow.doctor.subject import Subject
+    from hookops.workflow.doctor.subject import Subject, once_trusted
 
     desired = settings.look("manifests", lambda: _find_manifests(chosen)) or {}
     org = settings.look("credential", lambda: _open_org(chosen, desired, named=named))
@@ -109,12 +109,12 @@ def _examined(
         # A file of the emulator has the name that its ledger knows it by.
         settings.skip("ledger place")
         near = chosen.emulator is not None or is_emulator(chosen.url, can_be_real=False)
-        yield Subject(title_of(chosen), tuple(settings.checks), desired, emulated=near)
+        yield Subject(chosen.name, tuple(settings.checks), desired, emulated=near)
         return
     store = settings.look("ledger place", lambda: _find_ledger(chosen, root, org.identity))
     with closing(org.session):
         yield Subject(
-            title_of(chosen),
+            title(chosen),
             tuple(settings.checks),
             desired,
             org.session,
@@ -123,6 +123,7 @@ def _examined(
             chosen.id,
             org.emulated,
             store,
+            once_trusted(read_network(host.current().env)),
         )
 
 
@@ -135,8 +136,8 @@ def identified(config: str | None, name: str | None, url: str | None) -> Iterato
     chosen, _ = _find_organization(config, name, url)
     org, _ = _open_org(chosen, {}, named=url is not None)
     with closing(org.session):
-        title = title_of(chosen)
-        yield Subject(title, (), {}, org.session, org.credential, org.source, chosen.id)
+        name = title(chosen)
+        yield Subject(name, (), {}, org.session, org.credential, org.source, chosen.id)
 
 
 def _find_project(config: str | None, url: str | None) -> tuple[Path, str]:
@@ -191,7 +192,7 @@ def _read_environment() -> tuple[None, str]:
     from hookops.network.org_url import PIN
 
     env = host.current().env
-    check_environment(env)
+    read_network(env)
     # Each is read by the command that needs it, and a mistake in one should not wait for that.
     allowed_hosts(env)
     allowed_secrets(env)

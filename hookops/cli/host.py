@@ -58,6 +58,8 @@ class Host:
     """Ends the run's waits and requests once it is set, where somebody else gets the signals."""
     shared: Shared | None = field(default=None, repr=False, compare=False)
     """What several runs at once have in common; None for a run alone."""
+    quiet: bool = False
+    """Whether notes and progress stay away."""
     hide: Callable[[str], str] = field(default=str, repr=False, compare=False)
     """Takes what looks like a token, and was typed, out of a message."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -106,6 +108,11 @@ def current() -> Host:
 
 def streams() -> Streams | None:
     """Those of the command that runs; None for those of the process, or where none runs."""
+    here = found()
+    return here.streams if here is not None else None
+
+
+def found() -> Host | None:
+    """That of the command that runs; None where none does."""
     context = click.get_current_context(silent=True)
-    found = context.find_object(Host) if context is not None else None
-    return found.streams if found is not None else None
+    return context.find_object(Host) if context is not None else None

@@ -1,6 +1,7 @@
 """Options that several commands share. One given twice with different values is an error."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
@@ -26,10 +27,65 @@ class Command(click.Command):
             ctx.fail("this command takes fewer arguments")
         return rest
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Click's own, with a log or a trace of requests where somebody has asked for one."""
+        here, verbose = ctx.find_object(Host), ctx.meta.get(_VERBOSE, False)
+        # By the variables alone, since this is before every command.
+        asked = any(name in here.env for name in _OBSERVED) if here is not None else False
+        if here is None or not (verbose or asked):
+            return super().invoke(ctx)
+        from hookops.cli.logs import observed
+
+        with observed(here, ctx.command_path, verbose=verbose) as end:
+            return end(super().invoke(ctx))
+
 
 def command(name: str) -> Callable[[Callable[..., int]], Command]:
     """A command of hookops. Its function returns the exit code."""
-    return click.command(name, cls=Command)
+
+    def decorate(function: Callable[..., int]) -> Command:
+        made = click.command(name, cls=Command)(function)
+        # Of every command, and the last that its help lists.
+        made.params += [_verbose(), _quiet()]
+        return made
+
+    return decorate
+
+
+_OBSERVED = (
+    "HOOKOPS_LOG",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+)
+_VERBOSE = "hookops.cli.options.verbose"
+
+
+def _verbose() -> click.Option:
+    def note(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        ctx.meta[_VERBOSE] = value
+
+    return click.Option(
+        ["-v", "--verbose"],
+        is_flag=True,
+        expose_value=False,
+        callback=note,
+        help="Print a line for each request to Okta; HOOKOPS_LOG=json for programs.",
+    )
+
+
+def _quiet() -> click.Option:
+    def note(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        here = ctx.find_object(Host)
+        if value and here is not None:
+            ctx.obj = replace(here, quiet=True)
+
+    return click.Option(
+        ["-q", "--quiet"],
+        is_flag=True,
+        expose_value=False,
+        callback=note,
+        help="Print no notes and no progress; warnings, errors and the report stay.",
+    )
 
 
 def once(

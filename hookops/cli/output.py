@@ -1,7 +1,7 @@
 """What goes to people and pipes: reports on standard output, everything else on standard error."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from hookops.cli import host
@@ -65,6 +65,8 @@ def lines(*texts: str) -> None:
 
 def err(*texts: str) -> None:
     """Each text as one line on stderr, whatever line breaks are in it; in colour on a terminal."""
+    if _is_hushed(texts):
+        return
     found = [one_line(text) for text in texts]
     if host.streams() is None and cast("Stream", sys.stderr).takes_styles:
         from hookops.report.text_kit import coloured
@@ -76,7 +78,14 @@ def err(*texts: str) -> None:
 
 def err_once(*texts: str) -> None:
     """The same, of what is true of other runs in this process as well; they do not repeat it."""
-    err_text("".join(f"{one_line(text)}\n" for text in texts), shared=True)
+    if not _is_hushed(texts):
+        err_text("".join(f"{one_line(text)}\n" for text in texts), shared=True)
+
+
+def _is_hushed(texts: Sequence[str]) -> bool:
+    """Whether it is a note, and nobody wants any."""
+    here = host.found()
+    return here is not None and here.quiet and bool(texts) and texts[0].startswith("note: ")
 
 
 def err_text(text: str, *, shared: bool = False) -> None:
@@ -113,6 +122,8 @@ class Drawn:
 def reporter() -> Callable[[str], None]:
     """The same, also for threads that the command has not started itself."""
     streams = host.streams()
+    if host.current().quiet:
+        return lambda _: None
     if streams is None:
         return notice
     return lambda text: streams.err(f"note: {one_line(text)}\n", shared=False)

@@ -80,12 +80,26 @@ def _report(run: "Run", made: "Plan", reports: Reports, *, prune: bool) -> None:
 
 def _notices(run: "Run", made: "Plan", *, prune: bool) -> Iterator[str]:
     """What apply will need, and what this plan does not see."""
-    from hookops.apply.deferred_values import incomparable, unset, unusable
+    from hookops.apply.deferred_values import (
+        incomparable,
+        secrets_of,
+        unavailable,
+        unset,
+        unusable,
+    )
     from hookops.workflow.run import known_fingerprints
 
     if missing := unset(made.changes, run.resolve_secret):
         yield f"apply needs variables that are not set here: {', '.join(missing)}"
-    if refused := unusable(made.changes, run.resolve_secret):
+    # Without a key the plan itself says that nobody would see a rotation.
+    read = secrets_of(run.desired) if run.fingerprint_key else ()
+    if unread := unavailable(read, run.resolve_secret):
+        by_reason: dict[str, list[str]] = {}
+        for ref, reason in unread.items():
+            by_reason.setdefault(reason, []).append(ref)
+        listed = "; ".join(f"{', '.join(refs)} ({why})" for why, refs in by_reason.items())
+        yield f"this plan does not know whether these secrets were rotated: {listed}"
+    if refused := unusable(made.changes, run.peek):
         yield f"apply will refuse secrets that are set here: {'; '.join(refused)}"
     # Secrets that the ledger knows under another key: a rotation of them looks like no change.
     known = known_fingerprints(run, made.organization)

@@ -29,7 +29,7 @@ class Progress:
     def begin(self, total: int) -> None:
         """From now on `total` changes are carried out."""
         self.total, self._begun = total, self._clock()
-        if total > 1 and output.draws():
+        if total > 1 and output.draws() and not host.current().quiet:
             self._bar = _bar(total)
             self._bar.start()
 
@@ -38,6 +38,8 @@ class Progress:
         from hookops.report.outcome.text import progress_line
 
         self._ended += 1
+        if host.current().quiet:
+            return
         line = progress_line(outcome, self._words())
         if self._bar is None:
             output.err(line)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hookops.cli import host
-from hookops.cli.environment import check_environment
+from hookops.cli.environment import read_network
 from hookops.cli.okta_yaml import home_settings, note_ignored
-from hookops.cli.output import reporter
-from hookops.model.errors import GuardError
+from hookops.cli.output import err_once, reporter
+from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import show
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from hookops.manifest.project import Organization
     from hookops.model.resource import Key
+    from hookops.model.secret import Secret
+    from hookops.network.outside import Network
+    from hookops.network.proxies import Proxy
     from hookops.okta.auth.settings import Credentials
     from hookops.okta.session import Patience, Session
 
@@ -64,7 +68,8 @@ def find_credentials(chosen: "Organization", *, named: bool = False) -> "Credent
     here = host.current()
     from hookops.okta.auth.settings import credentials
 
-    check_environment(here.env)
+    read_network(here.env)
+    _note_way(chosen.url)
     note_ignored()
     found = credentials(
         here.env,
@@ -73,6 +78,7 @@ def find_credentials(chosen: "Organization", *, named: bool = False) -> "Credent
         choice=chosen.credential,
         home=home_settings,
         folder=here.folder,
+        read=_read_key,
     )
     for secret in found.secrets:
         here.tripwire.add(secret)
@@ -86,6 +92,7 @@ def open_found(chosen: "Organization", found: "Credentials", how: Opening) -> "S
     from hookops.okta.session import Patience, open_session
     from hookops.okta.transport import load_trust
 
+    network = read_network(here.env)
     # Reading the certificates takes 40 ms, and many organizations have the same.
     plain = chosen.url.startswith("http://")
     return open_session(
@@ -97,10 +104,68 @@ def open_found(chosen: "Organization", found: "Credentials", how: Opening) -> "S
         report=reporter(),
         stop=how.stop or here.stop,
         before_write=here.tripwire.note_write,
-        trust=here.once(("trust", plain), lambda: load_trust(chosen.url)),
+        trust=here.once(("trust", plain), lambda: load_trust(chosen.url, network.authorities)),
+        proxy=_proxy(network, chosen.url),
         expected=expected_scopes(how.declared),
         note=here.tripwire.add,
     )
+
+
+def _read_key(reference: str) -> "Secret":
+    """The private key of a service app, from whatever source of secrets the reference names.
+
+    Raises: InvalidInput, SecretUnavailable.
+    """
+    from hookops.model.references.syntax import read_reference
+    from hookops.model.secret import SecretRef
+    from hookops.secrets.reader import Reader
+
+    here = host.current()
+    try:
+        read_reference(reference)
+    except ValueError as wrong:
+        raise InvalidInput(f"auth.privateKeyFrom {wrong}") from None
+    found = Reader(here.env, here.folder)(SecretRef(*reference.split(":", 1)))
+    # Of variables alone there may be none.
+    assert found is not None
+    return found
+
+
+def _proxy(network: "Network", url: str) -> "Proxy | None":
+    """The proxy on the way to an org; its own credential is in nothing that a run writes."""
+    parts = urlsplit(url)
+    # Plain http goes to this computer alone, and there through no proxy.
+    if parts.scheme == "http":
+        return None
+    proxy = network.proxies.between(parts.hostname or "", parts.port or 443)
+    for secret in (proxy.authorization, proxy.password) if proxy else ():
+        if secret is not None:
+            host.current().tripwire.add(secret)
+    return proxy
+
+
+def _note_way(url: str) -> None:
+    """Not every report has a title, and whoever has set something for another tool should know."""
+    from hookops.network.proxies import UNUSED
+
+    env = host.current().env
+    if unused := [name for name in UNUSED if env.get(name) or env.get(name.lower())]:
+        err_once(f"note: hookops does not use {', '.join(unused)}")
+    if way := reached(url):
+        err_once(f"note: hookops reaches {url}{way}")
+
+
+def reached(url: str) -> str:
+    """How the environment has an org reached, as a clause; empty for directly, as one expects.
+
+    Raises: InvalidInput, GuardError.
+    """
+    network = read_network(host.current().env)
+    proxy = _proxy(network, url)
+    words = [f" by the proxy {proxy.shown} ({proxy.variable})"] if proxy else []
+    if network.authorities.place and not url.startswith("http://"):
+        words.append(f" with certificates of {network.authorities.shown}")
+    return ",".join(words)
 
 
 def open_embedded(chosen: "Organization", how: Opening) -> tuple["Session", str]:

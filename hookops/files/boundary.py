@@ -42,6 +42,14 @@ class Boundary:
         self._roots = tuple((str(root), os.path.realpath(root)) for root in roots)
         self._folders: dict[str, str] = {}
 
+    @classmethod
+    def at(cls, root: Path) -> "Boundary":
+        """That of one folder, whatever is around it."""
+        made = cls(Path("/"))
+        full = os.path.abspath(root)
+        made._roots = ((full, os.path.realpath(full)),)
+        return made
+
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         """A descriptor of the file, whatever it is.
 

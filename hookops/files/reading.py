@@ -77,6 +77,22 @@ def read_private(path: Path, limit: int) -> bytes:
         return _read_open(file, limit)
 
 
+def read_owned(path: Path, limit: int, within: Boundary) -> bytes:
+    """A file that nobody else can have put there: its owner's or root's, under one name only.
+
+    Shape: links are followed inside of the boundary, as Kubernetes mounts have them.
+    Raises: Unreadable; TooLarge.
+    """
+    with os.fdopen(open_regular(path, os.O_RDONLY, links=True, within=within), "rb") as file:
+        facts = os.fstat(file.fileno())
+        # A second name may be one outside of the boundary, which no path shows.
+        if facts.st_nlink != 1:
+            raise Unreadable("the file has another name (a hard link)")
+        if (exposure := _exposure(facts)).text:
+            raise Unreadable(exposure.text)
+        return _read_open(file, limit)
+
+
 def _exposure(facts: os.stat_result) -> Exposure:
     # Its owner can always make it writable for himself; root can do anything anyway.
     if facts.st_uid not in (0, os.geteuid()):

@@ -47,8 +47,8 @@ class Listed(Kind[S]):
         """What the schema cannot say about one manifest; paths from the document's root.
 
         Shape: data may have any shape, since it is asked beside the schema; `allowed_secrets`
-        are patterns, from outside the manifests, of variables that these may name as well, and
-        after `!` names of those that they may not.
+        are patterns, from outside the manifests, of secrets that these may name as well, and after
+        `!` names of variables that they may not.
         """
 
     @abstractmethod

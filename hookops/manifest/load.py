@@ -61,8 +61,8 @@ def load(paths: Sequence[Path], root: Path, *, allowed_secrets: Sequence[str] = 
 def load_sources(sources: Sources, *, allowed_secrets: Sequence[str] = ()) -> Loaded:
     """Everything that the manifests of an organization declare, and all that is wrong with them.
 
-    Shape: `allowed_secrets` are patterns of variables that manifests may refer to besides
-    `HOOKOPS_SECRET_*`.
+    Shape: `allowed_secrets` are patterns of secrets that manifests may refer to besides
+    `env:HOOKOPS_SECRET_*`.
     Raises: nothing for what users wrote or for files that cannot be read.
     """
     return load_documents(read_documents(sources), allowed_secrets)

@@ -9,6 +9,7 @@
     +- WriteUnknown        8   a write's outcome is unknown
     +- VerificationFailed  10  a hook's service did not answer as its type asks
     +- Unavailable         9   Okta cannot be reached or limits us
+    +- SecretUnavailable   by its cause: 3, 4 or 9
     +- ApiError            by its status: 4, 9 or 6
     +- Interrupted         130 or 143, by the signal
 
@@ -18,6 +19,7 @@ A bug in hookops is none of these: it crashes, with exit code 1.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from hookops.model.diagnostic import Diagnostic, render_first
 from hookops.model.text import Lines, as_lines
@@ -109,6 +111,27 @@ class Unavailable(HookopsError):
     """No usable answer from Okta."""
 
     exit_code = 9
+
+
+SecretCause = Literal["unset", "denied", "unreachable", "unusable"]
+"""Why a source gives no secret: it has none of that name; it does not let hookops have it; it does
+not answer; or what it is given, or gives, cannot be used."""
+
+
+class SecretUnavailable(HookopsError):
+    """A source does not give the secret of a reference. The message never has a value."""
+
+    def __init__(self, ref: str, reason: str, cause: SecretCause) -> None:
+        super().__init__(f"{ref} cannot be read: {reason}")
+        self.ref = ref
+        self.reason = reason
+        self.cause = cause
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """4 for who we are, 9 for a source that does not answer, 3 for everything else."""
+        codes = {"denied": AuthError.exit_code, "unreachable": Unavailable.exit_code}
+        return codes.get(self.cause, InvalidInput.exit_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from hookops.network.authorities import Authorities, public_trust
+from hookops.network.proxies import Proxies
 
 
 def look_up(host: str, port: int) -> Sequence[str]:
@@ -28,28 +31,16 @@ def connect(address: str, port: int, timeout_s: float) -> socket.socket:
     return made
 
 
-def trust() -> ssl.SSLContext:
-    """A context that trusts the public authorities, whatever the computer trusts.
-
-    Okta calls from the Internet, so a company's own authority would prove nothing here.
-    """
-    import certifi
-
-    # Not ssl.create_default_context: environment variables choose its certificates, and with
-    # SSLKEYLOGFILE it records the keys of every connection.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_verify_locations(certifi.where())
-    return context
-
-
 @dataclass(frozen=True, slots=True)
 class Network:
     """What a call of a service needs from outside the process."""
 
     look_up: Callable[[str, int], Sequence[str]] = look_up
     connect: Callable[[str, int, float], socket.socket] = connect
-    trust: Callable[[], ssl.SSLContext] = trust
+    trust: Callable[[], ssl.SSLContext] = public_trust
+    proxies: Proxies = field(default_factory=Proxies)
+    authorities: Authorities = field(default_factory=Authorities)
+    """For connections to an org, and for those through a proxy, which may sign certificates."""
     clock: Callable[[], float] = time.monotonic
     """For durations, in seconds."""
     now_s: Callable[[], float] = time.time

@@ -20,6 +20,8 @@ from hookops.network.deadlines import (
     look_up_in_time,
     when_ready,
 )
+from hookops.network.proxies import Proxy
+from hookops.okta.encoding import plain
 
 T = TypeVar("T")
 
@@ -27,6 +29,7 @@ ERRORS = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
+    httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
 """Every way an exchange can fail; httpx has the same errors under the same names."""
@@ -139,19 +142,26 @@ class TimedBackend(httpcore.NetworkBackend):
 
 
 class Connections:
-    """A pool of connections to one org."""
+    """A pool of connections to one org, through the proxy where there is one."""
 
     errors = ERRORS
 
-    def __init__(self, trust: ssl.SSLContext, deadlines: Deadlines, look_up: LookUp) -> None:
+    def __init__(
+        self,
+        trust: ssl.SSLContext,
+        deadlines: Deadlines,
+        look_up: LookUp,
+        proxy: Proxy | None = None,
+    ) -> None:
         self.trust = trust
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=trust,
-            max_connections=CONNECTIONS,
-            max_keepalive_connections=CONNECTIONS,
-            keepalive_expiry=_KEEP_S,
-            network_backend=TimedBackend(deadlines, look_up),
-        )
+        options: dict[str, Any] = {
+            "ssl_context": trust,
+            "max_connections": CONNECTIONS,
+            "max_keepalive_connections": CONNECTIONS,
+            "keepalive_expiry": _KEEP_S,
+            "network_backend": TimedBackend(deadlines, look_up),
+        }
+        self._pool = httpcore.ConnectionPool(**options) if proxy is None else _pool(proxy, options)
 
     def exchange(
         self,
@@ -175,3 +185,12 @@ class Connections:
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+
+def _pool(proxy: Proxy, options: Mapping[str, Any]) -> httpcore.HTTPProxy:
+    """Tunnels through a proxy, which gets its own credential and none of the org's."""
+    own: dict[bytes | str, bytes | str] = {}
+    if proxy.authorization is not None:
+        own["Proxy-Authorization"] = plain(proxy.authorization)
+    place = httpcore.URL(scheme="http", host=proxy.host, port=proxy.port, target="/")
+    return httpcore.HTTPProxy(place, proxy_headers=own, **options)

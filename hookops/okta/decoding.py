@@ -37,6 +37,11 @@ class Answer:
         found = _CHALLENGE.search(self.headers.get("www-authenticate", ""))
         return found[1] if found else ""
 
+    def logged(self) -> dict[str, Json]:
+        """What a log may have of it: of its headers the one id that Okta's support asks for."""
+        name = show(self.headers.get("x-okta-request-id", ""), 80)
+        return {"status": self.status, "bytes": len(self.body), "request_id": name}
+
 
 _CHALLENGE = re.compile(r'^(?:Bearer|DPoP) .*?\berror="([a-z_]{1,40})"', re.ASCII)
 

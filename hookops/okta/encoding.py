@@ -38,6 +38,8 @@ class Request:
     """What was sent in confidence, with this request or others: no text of an answer shows it."""
     headers: Mapping[str, Secret] = field(default_factory=dict, repr=False, compare=False)
     """What lets it in; of one attempt alone."""
+    attempt: int = field(default=1, repr=False, compare=False)
+    """How often it is sent by now, for the log."""
 
     @property
     def writes(self) -> bool:

@@ -1,6 +1,7 @@
 """Which answers lead to another attempt, and after how long. Pure."""
 
-from hookops.model.errors import HookopsError, WriteUnknown
+from hookops.model.errors import HookopsError, Unavailable, WriteUnknown
+from hookops.network.proxies import Proxy
 from hookops.okta.decoding import Answer, api_error, wait_s
 from hookops.okta.encoding import Request
 
@@ -40,3 +41,16 @@ def check_retry(answer: Answer, request: Request, now_s: float) -> None:
         if request.writes:
             raise WriteUnknown(error.message)
         raise Retryable(error)
+
+
+def proxy_error(request: Request, url: str, proxy: Proxy, status: str) -> Exception:
+    """The proxy opens no tunnel, so nothing of the request was sent. Source: RFC 9110, 9.3.6."""
+    shown = status if status.isdecimal() else "no status"
+    place = f"the proxy {proxy.shown} ({proxy.variable})"
+    text = f"{request}: {place} opens no tunnel to {url}: {shown}; nothing was sent"
+    if shown == "407":
+        hint = f"{proxy.variable}=http://USER:PASSWORD@HOST:PORT gives it a user and a password"
+        return Unavailable(text, hint)
+    error = Unavailable(text, "does it allow this host? NO_PROXY lists hosts to reach without it")
+    # What it refuses it will go on refusing; what it cannot reach now it may reach later.
+    return Retryable(error) if shown.startswith("5") else error

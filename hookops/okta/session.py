@@ -16,6 +16,8 @@ from hookops.model.resource import Json
 from hookops.model.secret import Secret
 from hookops.network.deadlines import Limits, LookUp
 from hookops.network.outside import look_up
+from hookops.network.proxies import Proxy
+from hookops.network.trace import traced
 from hookops.okta.auth.access import open_access
 from hookops.okta.auth.credential import Credential
 from hookops.okta.auth.scopes import scope_of_call
@@ -148,18 +150,15 @@ class Session:
         """
         scopes = {scope for call in calls if (scope := scope_of_call(call))}
         if scopes:
-            self._patiently("the scopes of this run", lambda: self._access.require(scopes))
+            self._patiently("the scopes of this run", lambda _: self._access.require(scopes))
 
     def granted(self, scopes: Collection[str]) -> frozenset[str] | None:
-        """Scopes that Okta grants, of these and those of before; None where nothing says so.
-
-        Raises: AuthError when hookops is let in with none of them.
-        """
-        return self._patiently("the scopes of this run", lambda: self._access.granted(scopes))
+        """See `Access.granted`. Raises: AuthError when hookops is let in with none of them."""
+        return self._patiently("the scopes of this run", lambda _: self._access.granted(scopes))
 
     @property
     def is_bound(self) -> bool | None:
-        """Whether its access tokens are bound to a DPoP key; None where it has none."""
+        """See `Access.is_bound`."""
         return self._access.is_bound
 
     @property
@@ -171,19 +170,21 @@ class Session:
         self, request: Request, before_retry: Callable[[], object] = lambda: None
     ) -> tuple[Answer, Request]:
         """The answer, a good one or an error, after as many attempts as patience allows."""
-        return self._patiently(str(request), lambda: self._attempt(request), before_retry)
+        return self._patiently(
+            str(request), lambda n: self._attempt(replace(request, attempt=n)), before_retry
+        )
 
     def _patiently(
         self,
         title: str,
-        attempt: Callable[[], T],
+        attempt: Callable[[int], T],
         before_retry: Callable[[], object] = lambda: None,
     ) -> T:
         attempts, end_s = self._patience.attempts, self._monotonic() + self._patience.total_s
         number = 1
         while True:
             try:
-                return attempt()
+                return attempt(number)
             except Retryable as problem:
                 wait = self._wait_s(problem, number)
                 is_last = number == attempts or self._monotonic() + wait > end_s
@@ -226,7 +227,9 @@ class Session:
 
     def _send(self, request: Request) -> Answer:
         self._count.add_request()
-        answer = self._transport.exchange(request)
+        what = (request.method, self._transport.url, request.path, request.attempt)
+        with traced(*what, self._monotonic) as note_answer:
+            note_answer(**(answer := self._transport.exchange(request)).logged())
         self._count.add_answer(answer)
         self._clock.learn(answer)
         return answer
@@ -261,12 +264,12 @@ def open_session(
     look_up: LookUp = look_up,
     before_write: Callable[[], object] = lambda: None,
     trust: SSLContext | None = None,
+    proxy: Proxy | None = None,
     expected: Collection[str] = (),
     note: Callable[[Secret], object] = lambda _: None,
 ) -> Session:
-    """A session over `open_transport`, which takes `trust`. Once `stop` is set it retries no more,
-    and what is under way ends soon. `before_write` is called before each write to the org.
-    `expected` are OAuth scopes that it will need, `note` is given each secret that it gets."""
+    """A session, which retries no more once `stop` is set. `before_write` is called before each
+    write, `note` with each secret that it gets; `expected` are OAuth scopes."""
     stop = stop or Event()
     transport = open_transport(
         url,
@@ -279,6 +282,7 @@ def open_session(
         monotonic=monotonic,
         look_up=look_up,
         trust=trust,
+        proxy=proxy,
     )
     return Session(
         transport,

@@ -17,11 +17,13 @@ from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
 from hookops.model.resource import ID
 from hookops.model.text import show
+from hookops.network.authorities import Authorities
 from hookops.network.deadlines import CallTime, Deadlines, Limits, LookUp, OutOfTime
 from hookops.network.outside import look_up
+from hookops.network.proxies import Proxy
 from hookops.okta.decoding import Answer
 from hookops.okta.encoding import TOKEN_PATH, Request, encode_headers
-from hookops.okta.retries import Retryable
+from hookops.okta.retries import Retryable, proxy_error
 
 if TYPE_CHECKING:
     from hookops.okta.connections import Connections
@@ -133,8 +135,11 @@ def _httpx_errors(errors: Errors) -> Iterator[None]:
 class Transport:
     """Exchanges with one org, without retries. Safe to share between threads."""
 
-    def __init__(self, client: httpx.Client, deadlines: Deadlines) -> None:
+    def __init__(
+        self, client: httpx.Client, deadlines: Deadlines, proxy: Proxy | None = None
+    ) -> None:
         self.client = client
+        self._proxy = proxy
         self.url = str(client.base_url)
         self._deadlines = deadlines
 
@@ -149,7 +154,7 @@ class Transport:
         title = f"{request.method} {request.path.partition('?')[0]}"
         with (
             self._deadlines.call(title) as call,
-            _our_errors(request, url, call),
+            _our_errors(request, url, call, self._proxy),
             self.client.stream(
                 request.method,
                 request.path,
@@ -195,10 +200,11 @@ def open_transport(
     monotonic: Callable[[], float] = time.monotonic,
     look_up: LookUp = look_up,
     trust: SSLContext | None = None,
+    proxy: Proxy | None = None,
 ) -> Transport:
     """A transport to the org at `url`, or to the WSGI application `app` in this process.
 
-    No redirects, no proxies, certificates or credentials from the environment, ten connections.
+    No redirects, and nothing that httpx would take from the environment; ten connections.
     With `execute` a read-only transport can send the test of a hook too; `trust` is one of
     `load_trust` for that URL, where several transports share it.
     """
@@ -211,7 +217,7 @@ def open_transport(
     else:
         from hookops.okta.connections import Connections
 
-        inner = Network(Connections(trust or load_trust(url), deadlines, look_up))
+        inner = Network(Connections(trust or load_trust(url), deadlines, look_up, proxy))
     if read_only:
         inner = ReadAndExecute(inner) if execute else ReadOnly(inner)
     client = httpx.Client(
@@ -223,7 +229,7 @@ def open_transport(
         follow_redirects=False,
         trust_env=False,
     )
-    return Transport(client, deadlines)
+    return Transport(client, deadlines, proxy)
 
 
 def _silence() -> None:
@@ -232,27 +238,33 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def load_trust(url: str) -> SSLContext:
-    """What says which certificates are trusted there; one serves any number of connections."""
+def load_trust(url: str, authorities: Authorities = Authorities()) -> SSLContext:
+    """What says which certificates are trusted there; one serves any number of connections.
+
+    Raises: InvalidInput for authorities that cannot be read.
+    """
     # Loading the certificates costs 40 ms, which plain http to loopback does not need. The bare
     # context trusts nobody, so using it by mistake cannot lead to an unchecked connection.
-    verify = SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
-    return httpx.create_ssl_context(verify=verify, trust_env=False)
+    return SSLContext(PROTOCOL_TLS_CLIENT) if url.startswith("http://") else authorities.trust()
 
 
 @contextmanager
-def _our_errors(request: Request, url: str, call: CallTime) -> Iterator[None]:
+def _our_errors(request: Request, url: str, call: CallTime, proxy: Proxy | None) -> Iterator[None]:
     """httpx's errors become ours, by whether the request can have been carried out."""
     try:
         yield
+    except httpx.ProxyError as problem:
+        assert proxy is not None
+        raise proxy_error(request, url, proxy, str(problem)[:3]) from None
     except httpx.ConnectError as problem:
         reason = show(str(problem), 160)
         if _is_caused_by(problem, SSLError):
             # No retry: a certificate does not become trusted within a run.
             text = f"{request}: the certificate of {url} is not trusted: {reason}; nothing was sent"
-            raise Unavailable(text, "no option disables this check") from None
+            raise Unavailable(text, _UNTRUSTED) from None
+        by = f" by the proxy {proxy.shown} ({proxy.variable})" if proxy else ""
         error = Unavailable(
-            f"{request}: {url} cannot be reached: {reason}; nothing was sent",
+            f"{request}: {url} cannot be reached{by}: {reason}; nothing was sent",
             "is the organization's url right, and the network up?",
         )
         raise Retryable(error) from None
@@ -267,6 +279,12 @@ def _our_errors(request: Request, url: str, call: CallTime) -> Iterator[None]:
         if request.writes:
             raise WriteUnknown(f"{reason}; it may or may not have been carried out") from None
         raise Retryable(Unavailable(reason, _hint(call))) from None
+
+
+_UNTRUSTED = (
+    "where a company's proxy signs certificates, HOOKOPS_CA_BUNDLE names the file with its "
+    "authority, or says system; no option disables this check"
+)
 
 
 def _hint(call: CallTime) -> str:

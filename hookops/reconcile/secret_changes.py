@@ -158,7 +158,7 @@ def _is_comparable(before: Fingerprint, now: Fingerprint | None) -> bool:
 def _why_not_comparable(before: Fingerprint, now: Fingerprint | None) -> str:
     """Without a label: the fingerprint key is not set, was not, or was another; or no value is."""
     if before.digest and (now is None or not now.digest):
-        return "it is not set here, or HOOKOPS_FINGERPRINT_KEY is not"
+        return "its value is not known here, or HOOKOPS_FINGERPRINT_KEY is not set"
     if before.digest:
         return "it was last sent under another HOOKOPS_FINGERPRINT_KEY"
     return "it was last sent without HOOKOPS_FINGERPRINT_KEY, and has no version"

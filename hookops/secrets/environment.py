@@ -10,9 +10,11 @@ def from_environment(env: Mapping[str, str]) -> ResolveSecret:
 
     def resolve(ref: SecretRef) -> Secret | None:
         value = env.get(ref.name)
-        # Files and mounts end with a line break that is not the secret's; no more is dropped.
-        if value is None:
-            return None
-        return ref.secret_of(value.removesuffix("\n").removesuffix("\r"))
+        return None if value is None else ref.secret_of(without_line_break(value))
 
     return resolve
+
+
+def without_line_break(value: str) -> str:
+    """Without the one that files and mounts end with, which is not the secret's; no more of it."""
+    return value.removesuffix("\n").removesuffix("\r")

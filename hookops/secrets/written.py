@@ -1,8 +1,9 @@
 """A secret that somebody also wrote into a manifest is none: everybody who reads Git has it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
-from hookops.model.errors import InvalidInput
+from hookops.model.errors import InvalidInput, SecretUnavailable
 from hookops.model.secret import Finder, ResolveSecret, Secret, SecretRef, repeats
 
 Texts = Callable[[], Iterable[tuple[str, str]]]
@@ -10,11 +11,11 @@ Texts = Callable[[], Iterable[tuple[str, str]]]
 
 
 def unless_written(
-    resolve: ResolveSecret, declared: Iterable[SecretRef], texts: Texts
+    resolve: ResolveSecret, declared: Callable[[], Iterable[SecretRef]], texts: Texts
 ) -> ResolveSecret:
     """The same, but for a secret that one of the texts holds.
 
-    Shape: `declared` are the references that will be asked for, as far as they are known.
+    Shape: `declared` gives those that can be read without asking anybody, now that one is wanted.
     Raises: the function, InvalidInput with the place and without the value.
     """
     places: dict[SecretRef, str] = {}
@@ -24,9 +25,10 @@ def unless_written(
         secret = resolve(ref)
         if ref not in looked:
             # All at once: reading thousands of files for each secret would take minutes.
-            refs = {ref, *declared} - looked
-            places.update(_find({one: resolve(one) for one in refs}, texts))
-            looked.update(refs)
+            refs = {*declared()} - looked - {ref}
+            found = {ref: secret, **{one: _resolve(resolve, one) for one in refs}}
+            places.update(_find(found, texts))
+            looked.update(found)
         if ref in places:
             raise InvalidInput(
                 f"the secret {ref} is also written in clear in {places[ref]}",
@@ -35,6 +37,13 @@ def unless_written(
         return secret
 
     return checked
+
+
+def _resolve(resolve: ResolveSecret, ref: SecretRef) -> Secret | None:
+    # What keeps that one from being read is raised for whoever wants it.
+    with suppress(SecretUnavailable):
+        return resolve(ref)
+    return None
 
 
 def _find(secrets: Mapping[SecretRef, Secret | None], texts: Texts) -> Mapping[SecretRef, str]:

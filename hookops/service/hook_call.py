@@ -173,6 +173,7 @@ class HookCall:
             budget_s=caller.budget_s,
             loopback=caller.token_loopback,
             network=caller.network,
+            text_of=caller.text_of,
         )
 
     def _send(self, headers: Sequence[tuple[str, str]], body: bytes, spent_s: float) -> Reply:
@@ -185,4 +186,5 @@ class HookCall:
             loopback=caller.loopback,
             network=caller.network,
             networks=caller.networks,
+            text_of=caller.text_of,
         )

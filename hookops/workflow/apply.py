@@ -6,7 +6,7 @@ from threading import Event
 
 from hookops.apply import saved_plan as saved
 from hookops.apply import verdict
-from hookops.apply.deferred_values import rename_fingerprints, resolve
+from hookops.apply.deferred_values import rename_fingerprints, resolve, secrets_sent
 from hookops.apply.elsewhere import VerifyUrls, report_verify_urls, with_verify_urls
 from hookops.apply.executor import Progress, execute
 from hookops.files.seal import Seals
@@ -25,6 +25,7 @@ from hookops.model.errors import (
 )
 from hookops.model.limits import Limits
 from hookops.model.resource import Key, Ledger, Snapshot
+from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import as_lines
 from hookops.okta.encoding import DeferredValues
 from hookops.okta.list_lag import GRACE_PERIOD_S
@@ -183,7 +184,7 @@ def _verify_services(run: Run, made: Plan, stop: Event) -> None:
     # All secrets are read first: a service that was called and a secret that is missing would leave
     # a message sent and nothing applied.
     if verified:
-        resolve(made.changes, run.resolve_secret)
+        _resolve_all(run, made)
     failed = []
     for change in verified:
         if stop.is_set():
@@ -251,7 +252,7 @@ def _carry_out(
     parallelism: int,
 ) -> Applied:
     # Resolved here and not earlier: secrets exist from now on, and only in what sends.
-    secrets = resolve(made.changes, run.resolve_secret)
+    secrets = _resolve_all(run, made)
     ledger = run.ledger_store.read()
     organization_id = pin_organization(run, ledger) if made.changes else ledger.organization_id
     journal = Journal(run.ledger_store, ledger, run.okta_now)
@@ -290,6 +291,12 @@ def _carry_out(
             close(run, journal, digest, (), {})
         return Applied(made, (), made, verdict.exit_code((), made))
     return read_back(run, made, limits, digest, journal, outcomes, begun)
+
+
+def _resolve_all(run: Run, made: Plan) -> Mapping[SecretRef, Secret]:
+    """Every secret that the plan's writes carry, or an error before the first write."""
+    run.read_ahead(secrets_sent(made.changes))
+    return resolve(made.changes, run.resolve_secret)
 
 
 def _in_use(run: Run, ending: Sequence[Change]) -> Mapping[Key, str]:

@@ -1,12 +1,12 @@
 """What a run is given, and how an apply ended: one organization with all that it takes."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from hookops.apply.deferred_values import fingerprints
+from hookops.apply.deferred_values import fingerprints, secrets_of
 from hookops.apply.elsewhere import VerifyUrls
 from hookops.apply.records import Author
 from hookops.files.seal import PROVEN
@@ -14,10 +14,11 @@ from hookops.kinds.inline_hook.secret_headers import hidden_names
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.diagnostic import Reporter, report_nothing
-from hookops.model.errors import InvalidInput
+from hookops.model.errors import InvalidInput, SecretUnavailable
 from hookops.model.limits import Caps, SecretTrust
 from hookops.model.resource import Desired, Fingerprint, Key, Ledger
-from hookops.model.secret import ResolveSecret, Secret
+from hookops.model.secret import ResolveSecret, Secret, SecretRef
+from hookops.network.outside import Network
 from hookops.okta.session import Session
 
 Moment = Literal["before", "after"]
@@ -69,9 +70,13 @@ class Run:
     """What the project file lets pass at once."""
     note_secret: Callable[[Secret], object] = lambda _: None
     """Is given each secret that the run gets for another, as an access token."""
+    read_ahead: Callable[[Iterable[SecretRef]], None] = field(repr=False, default=lambda _: None)
+    """Reads several secrets at once, so that each is known when it is asked for."""
     author: Author = field(default_factory=Author)
     """Who history says has applied."""
     trust: SecretTrust = field(default_factory=SecretTrust)
+    network: Network = field(default_factory=Network)
+    """What services are called through."""
     purpose: Purpose | None = None
     """None for what is declared."""
 
@@ -79,6 +84,16 @@ class Run:
         # Whatever is read first: the ledger, which knows others, is read together with the org.
         known = secret_headers(self.desired)
         self.session.hidden_headers = known | set(self.session.hidden_headers)
+
+    def peek(self, ref: SecretRef) -> Secret | None:
+        """The secret as a plan reads it: to compare it, or since a variable costs nothing.
+
+        Raises: SecretUnavailable, also for one that there is nothing to compare with.
+        """
+        if ref.scheme != "env" and not self.fingerprint_key:
+            reason = "HOOKOPS_FINGERPRINT_KEY is not set, so there is nothing to compare them by"
+            raise SecretUnavailable(str(ref), reason, "unset")
+        return self.resolve_secret(ref)
 
     def now(self) -> str:
         """RFC 3339, UTC, whole seconds, by the local clock."""
@@ -122,4 +137,6 @@ class Applied:
 
 def known_fingerprints(run: Run, organization: str) -> Mapping[Key, Mapping[str, Fingerprint]]:
     """Of the secrets that the manifests name, as far as they can be resolved here."""
+    if run.fingerprint_key:
+        run.read_ahead(secrets_of(run.desired))
     return fingerprints(run.desired.values(), run.resolve_secret, run.fingerprint_key, organization)

@@ -319,13 +319,19 @@ def test_a_wrong_token(shell, emulator):
     assert (4, True) == (done.returncode, "E0000011" in done.stderr)
 
 
-def test_e12_proxies_are_ignored(shell, emulator):
-    """E12: a proxy, a certificate file or a netrc of the environment is reported as ignored."""
+def test_e12_what_is_not_used(shell, emulator):
+    """E12: a netrc, a folder of certificates or a proxy for everything is reported, and not used.
+
+    An emulator on this computer is reached without a proxy and without certificates.
+    """
     shell.env |= {"HTTPS_PROXY": "http://127.0.0.1:1", "SSL_CERT_FILE": "/none", "NETRC": "/none"}
+    shell.env |= {"all_proxy": "http://127.0.0.1:1"}
 
     done = shell.run("plan")
 
-    assert (0, True) == (done.returncode, "HTTPS_PROXY, SSL_CERT_FILE, NETRC" in done.stderr)
+    assert (0, "") == (done.returncode, done.stderr.partition("note: ")[0])
+    assert "note: hookops does not use ALL_PROXY, NETRC\n" in done.stderr
+    assert "by the proxy" not in done.stdout + done.stderr
 
 
 def test_e13_keylog(shell, emulator):

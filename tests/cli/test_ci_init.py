@@ -270,6 +270,20 @@ def test_other_variables_are_allowed(project: Shell, declared: object) -> None:
     assert "TEAM_HOOK: ${{ secrets.TEAM_HOOK }}\n" in text
 
 
+def test_other_sources_are_allowed(project: Shell, declared: object) -> None:
+    """By the reference itself, and hookops is installed with what reads it; it is no variable."""
+    path = project.folder / "manifests" / "enrich-access-tokens.yaml"
+    path.write_text(path.read_text().replace("env:HOOKOPS_SECRET_TOKEN_HOOK", "vault:kv/a#token"))
+    project.env["HOOKOPS_ALLOWED_SECRETS"] = "vault:kv/*"
+
+    project.run("ci", "init", "github")
+
+    text = (project.folder / ".github" / "workflows" / "hookops-apply.yml").read_text()
+    assert 'HOOKOPS_ALLOWED_SECRETS: "vault:kv/a#token"\n' in text
+    assert "hookops[postgres,state,vault]==" in text
+    assert "secrets.kv/a" not in text
+
+
 def test_only_listed_actions() -> None:
     """What is generated, and what this repository runs, pin the same commits of four actions."""
     from hookops.ci.github import ACTIONS

@@ -205,3 +205,41 @@ def test_an_org_that_is_not_there(shell, serve):
     project.write_text(project.read_text().replace(org.url, started.url))
 
     assert 9 == shell.run("plan").returncode
+
+
+def test_a_key_of_any_source(shell, serve):
+    """A source of secrets has the key, where the job lists the whole reference; no hook gets it."""
+    org = Org(shell, serve, more=", privateKeyFrom: 'file:okta/key'")
+    del shell.env["HOOKOPS_PRIVATE_KEY"]
+    shell.write("secrets/okta/key", pem_of(org.key)).chmod(0o600)
+    shell.env |= {"HOOKOPS_SECRETS_ROOT": str(shell.folder / "secrets")}
+    forbidden = shell.run("plan")
+    shell.env["HOOKOPS_ALLOWED_CREDENTIALS"] = "file:okta/key"
+
+    planned = shell.run("plan")
+    manifest = shell.folder / "manifests" / "enrich-access-tokens.yaml"
+    manifest.write_text(
+        manifest.read_text().replace("env:HOOKOPS_SECRET_TOKEN_HOOK", "file:okta/key")
+    )
+    shell.env["HOOKOPS_ALLOWED_SECRETS"] = "file:*"
+    named = shell.run("plan")
+
+    assert (5, 0, 3) == (forbidden.returncode, planned.returncode, named.returncode)
+    assert "auth.privateKeyFrom names file:okta/key" in forbidden.stderr
+    assert "must not name a credential of hookops" in named.stderr
+    texts = {str(n): d.stdout + d.stderr for n, d in enumerate((forbidden, planned, named))}
+    assert [] == [found for canary in org.canaries() for found in leaks(texts, canary)]
+
+
+def test_a_key_that_its_source_has_not(shell, serve):
+    """The reference and the reason; nothing is asked of the org."""
+    org = Org(shell, serve, more=", privateKeyFrom: 'file:okta/key'")
+    shell.env |= {"HOOKOPS_SECRETS_ROOT": str(shell.folder / "secrets")}
+    shell.env["HOOKOPS_ALLOWED_CREDENTIALS"] = "file:okta/key"
+    (shell.folder / "secrets").mkdir()
+
+    done = shell.run("plan")
+
+    assert 3 == done.returncode
+    assert "file:okta/key cannot be read: " in done.stderr
+    assert [] == org.seen.requests

@@ -14,8 +14,6 @@ Comments, which readers do not see, set the scene:
 - `<!-- run: COMMAND -->` runs a command that has to succeed.
 - `<!-- file=NAME` writes the lines below it, up to `-->`.
 - `<!-- somebody edits ORG: NAME path=value -->` changes a hook in the console of an org.
-- `<!-- somebody registers ORG: CLIENT KEY.pem SCOPES -->` makes a service app of the key with that
-  file; a scope without its last part stands for reading and managing.
 - `<!-- the service takes NAME, NAME -->` says which variables have secrets that the service at
   `http://127.0.0.1:8080` accepts.
 """
@@ -29,7 +27,6 @@ _BLOCK = re.compile(
     r"|^<!-- file=(?P<file>\S+)\n(?P<hidden>.*?)^-->$"
     r"|^<!-- run: (?P<run>.+?) -->$"
     r"|^<!-- somebody edits (?P<edit>.+?) -->$"
-    r"|^<!-- somebody registers (?P<register>.+?) -->$"
     r"|^<!-- the service takes (?P<service>.+?) -->$",
     re.MULTILINE | re.DOTALL,
 )
@@ -49,7 +46,7 @@ class Block:
     """One fenced block, or one comment that sets the scene."""
 
     kind: str
-    """A language; `run`, `edit`, `register` or `service` of a comment."""
+    """A language; `run`, `edit` or `service` of a comment."""
     info: str
     text: str
     line: int
@@ -89,7 +86,7 @@ def blocks(text: str) -> Iterator[Block]:
         elif found["file"]:
             yield Block("text", f"file={found['file']}", found["hidden"], line, found.start())
         else:
-            kind = next(name for name in ("run", "edit", "register", "service") if found[name])
+            kind = next(name for name in ("run", "edit", "service") if found[name])
             yield Block(kind, "", found[kind], line, found.start())
 
 
@@ -131,7 +128,7 @@ def fits(expected: str, printed: str) -> bool:
 
 
 def _line(expected: str) -> str:
-    return ".*".join(re.escape(part) for part in expected.split(" ... "))
+    return ".*".join(map(re.escape, re.split(r" \.\.\.(?: |$)", expected)))
 
 
 def comparable(text: str) -> str:

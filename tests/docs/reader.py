@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 from docs.console import Block, Command, blocks, commands, fits
-from joserfc.jwk import ECKey
 
 from hookops.cli.host import Host
 from hookops.cli.main import run
@@ -92,8 +91,6 @@ class Reader:
             self.write(block.file, block.text)
         elif block.kind == "edit":
             self.edit(block.text)
-        elif block.kind == "register":
-            self.register(block.text)
         elif block.kind == "service":
             self.taken = tuple(block.text.split(", "))
         elif block.kind == "run":
@@ -190,26 +187,6 @@ class Reader:
             next_s = datetime.fromisoformat(hook["lastUpdated"]).timestamp() + 1
             time.sleep(max(0, next_s - time.time()))
             client.put(f"inlineHooks/{hook['id']}", json=hook).raise_for_status()
-
-    def register(self, text: str) -> None:
-        """An administrator makes a service app, or changes the scopes of one."""
-        found = re.fullmatch(r"([\w-]+): (\w+) (\S+) (.+)", text)
-        assert found, f"nobody knows how to register {text}"
-        org, client_id, file, scopes = found.groups()
-        key = ECKey.import_key((self.folder / file).read_text(), {"kid": "k1"})
-        every = [
-            scope
-            for each in scopes.split()
-            for scope in ([each] if each.endswith(".read") else [f"{each}.read", f"{each}.manage"])
-        ]
-        body = {
-            "clientId": client_id,
-            "jwks": {"keys": [key.as_dict(private=False)]},
-            "scopes": every,
-            "role": "SUPER_ADMIN",
-        }
-        with self.console(org) as client:
-            client.post(client.base_url.join("/_emulator/clients"), json=body).raise_for_status()
 
     def console(self, org: str) -> httpx.Client:
         """The Admin Console of an org on a port, or of an embedded one: an API of the emulator."""

@@ -15,6 +15,8 @@ from docs.reader import TOKEN, Reader
 from existing_org import SAML, SWITCHES, build, hook
 from existing_org import TOKEN as TOKENS
 from flows.org import MACHINES, PEOPLE, RULE, SEED
+from network.forward_proxy import ForwardProxy, serving_tls
+from service.local import certificate
 from terraform_state import show_json
 from usage_log import event
 
@@ -28,8 +30,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {
     "docs/emulator.md": "tests/structure/test_emulator_document.py",
     "docs/recipes.md": "tests/structure/test_recipes.py",
+    "docs/secrets.md": "tests/secret_sources/test_document.py",
 }
-"""Documents with commands of other programs, and the tests that enter these."""
+"""Documents with commands of other programs or servers, and the tests that enter these."""
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text()
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -147,11 +150,33 @@ def drift_cron(found: Reader, stack: ExitStack) -> None:
     found.messages = lambda: [f"{m['title']}\n{m['message']}\n" for m in service.notified]
 
 
+def logs(found: Reader, _: ExitStack) -> None:
+    """A line of a log has the host of a URL alone."""
+    found.places["acme.okta.com"] = found.places["https://acme.okta.com"].partition("//")[2]
+
+
+def networks(found: Reader, stack: ExitStack) -> None:
+    """An org behind TLS that only a proxy can reach."""
+    context, path = certificate(found.folder, "org.acme.example")
+    org = create_app(MemoryStore(), token=TOKEN)
+    port = stack.enter_context(serving_tls(org, context))
+    proxy = ForwardProxy(port=port)
+    stack.callback(proxy.close)
+    found.places |= {
+        "https://acme.okta.com": "https://org.acme.example",
+        "proxy.acme.example:3128": proxy.address,
+        "/etc/acme-ca.pem": str(path),
+    }
+    found.env["HOOKOPS_ALLOWED_HOSTS"] = "org.acme.example"
+
+
 WORLDS: Mapping[str, Callable[[Reader, ExitStack], None]] = {
     "README.md": readme,
     "docs/on-call.md": on_call,
     "docs/existing-org.md": existing_org,
     "docs/drift-cron.md": drift_cron,
+    "docs/networks.md": networks,
+    "docs/how-to/logs-and-traces.md": logs,
     "docs/adopt.md": grown_org,
     "docs/how-to/connect-an-org.md": grown_org,
     "docs/how-to/see-what-an-org-has.md": grown_org,

@@ -128,7 +128,7 @@ def test_m22_references(codes, hook, reference, code):
     ("reference", "message"),
     [
         ("env:OKTA_API_TOKEN", "valueFrom must not name a variable of hookops"),
-        ("env:HOME", "valueFrom may only name variables that match HOOKOPS_SECRET_*"),
+        ("env:HOME", "valueFrom may only name secrets that match env:HOOKOPS_SECRET_*"),
     ],
 )
 def test_m22_the_message_names_the_field(load_files, hook, reference, message):

@@ -8,13 +8,14 @@ from service.local import PUBLIC
 
 from hookops.model.errors import BlockedAddress
 from hookops.network.addresses import read_networks, why_blocked
+from hookops.okta.encoding import plain
 from hookops.service.caller import post
 from hookops.service.target import read_target
 
 
 def call(url, network, *, loopback=False):
     target = read_target(url, loopback=loopback)
-    return post(target, [], b"{}", budget_s=60, loopback=loopback, network=network)
+    return post(target, [], b"{}", budget_s=60, loopback=loopback, network=network, text_of=plain)
 
 
 @pytest.mark.promise("P19")
@@ -128,7 +129,7 @@ def test_a_name_in_a_private_network(listen, url, addresses, reached):
     def send():
         target = read_target(url, networks=networks)
         network = listener.network(*addresses)
-        near = {"network": network, "networks": networks}
+        near = {"network": network, "networks": networks, "text_of": plain}
         return post(target, [], b"{}", budget_s=60.0, loopback=False, **near)
 
     if reached:

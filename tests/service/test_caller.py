@@ -9,7 +9,9 @@ from service.local import FINE, PUBLIC, certificate, trusting
 
 from hookops.contracts.exchange import Reply
 from hookops.contracts.values import Answer, NoAnswer
-from hookops.network.outside import Network, connect, look_up, trust
+from hookops.network.authorities import public_trust
+from hookops.network.outside import Network, connect, look_up
+from hookops.okta.encoding import plain
 from hookops.service.caller import post
 from hookops.service.target import read_target
 
@@ -26,6 +28,7 @@ def call(listener, network=None, url="http://127.0.0.1:{port}/hook?a=1", budget_
         budget_s=budget_s,
         loopback=True,
         network=network or listener.network("127.0.0.1"),
+        text_of=plain,
     )
 
 
@@ -207,7 +210,9 @@ def test_a_certificate_that_does_not_count(listen, tmp_path, trusted):
     own = trusted == "its own"
     listener = listen(context=context)
 
-    reply = secure(listener, listener.network(PUBLIC, trust=trusting(path) if own else trust))
+    reply = secure(
+        listener, listener.network(PUBLIC, trust=trusting(path) if own else public_trust)
+    )
 
     assert (NoAnswer("tls"), None, []) == (reply.answer, reply.tls, listener.requests)
     assert reply.note.startswith("the certificate is not trusted: ")
@@ -230,7 +235,7 @@ def test_the_real_network():
         connect("127.0.0.1", 1, 0.5)
     with pytest.raises(OSError):
         connect("::1", 1, 0.5)
-    context = trust()
+    context = public_trust()
     assert (ssl.CERT_REQUIRED, True) == (context.verify_mode, context.check_hostname)
     assert ssl.TLSVersion.TLSv1_2 == context.minimum_version
     assert context.keylog_filename is None

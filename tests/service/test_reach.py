@@ -6,10 +6,15 @@ from service.local import Listener, certificate, trusting
 from hookops.contracts.values import NoAnswer
 from hookops.model.errors import BlockedAddress
 from hookops.network.outside import Network
+from hookops.okta.encoding import plain
 from hookops.service.caller import reach
 from hookops.service.target import read_target
 
 TARGET = read_target("https://hooks.example.com/token?key=CANARY")
+
+
+def look(*, network, budget_s=5):
+    return reach(TARGET, budget_s=budget_s, network=network, text_of=plain)
 
 
 @pytest.fixture
@@ -24,7 +29,7 @@ def service(tmp_path):
 
 def test_a_host_that_answers(service):
     """Version and days are known, and the service got no byte."""
-    reply = reach(TARGET, budget_s=5, network=service.network(trust=service.trusted))
+    reply = look(network=service.network(trust=service.trusted))
 
     assert ("TLSv1.3", 30) == (reply.tls.version, int(reply.tls.days_left))
     assert (["hooks.example.com"], 1, []) == (
@@ -38,7 +43,12 @@ def test_a_host_that_answers(service):
 def test_an_address_that_must_not_be_reached(service, address):
     """Nothing is connected to."""
     with pytest.raises(BlockedAddress):
-        reach(TARGET, budget_s=5, network=service.network(address, trust=service.trusted))
+        reach(
+            TARGET,
+            text_of=plain,
+            budget_s=5,
+            network=service.network(address, trust=service.trusted),
+        )
 
     assert ([], 0) == (service.reached, service.connections)
 
@@ -48,7 +58,7 @@ def test_one_private_address_among_public_ones(service):
     network = service.network("93.184.215.14", "10.0.0.1", trust=service.trusted)
 
     with pytest.raises(BlockedAddress):
-        reach(TARGET, budget_s=5, network=network)
+        look(network=network)
 
     assert [] == service.reached
 
@@ -57,7 +67,7 @@ def test_a_handshake_that_never_ends():
     """A port that takes connections and says nothing is given up in time."""
     silent = Listener((1.0,), greets=True)
     try:
-        reply = reach(TARGET, budget_s=0.3, network=silent.network())
+        reply = look(budget_s=0.3, network=silent.network())
     finally:
         silent.close()
 
@@ -71,6 +81,6 @@ def test_a_name_without_an_address():
     def nothing(host, port):
         raise OSError
 
-    reply = reach(TARGET, budget_s=5, network=Network(look_up=nothing))
+    reply = look(network=Network(look_up=nothing))
 
     assert "the host name has no address" == reply.note

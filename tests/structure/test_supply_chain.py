@@ -13,7 +13,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 MAKEFILE = (ROOT / "Makefile").read_text()
-LOCKS = {"ci": 30, "runtime": 30, "tools": 30, "docs": 10}
+LOCKS = {"ci": 30, "clouds": 30, "runtime": 30, "tools": 30, "docs": 10}
 """Each with the fewest packages that it has."""
 PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)( ; .+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")

@@ -14,16 +14,15 @@ from reference.markdown import code, page, table
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = Path(__file__).resolve().parent / "variables.toml"
-# An underscore or a known beginning: a word in capitals is more often one of Okta's.
-_NAME = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOOKOPS_SECRET_|PG[A-Z]+")
+# An underscore or a known beginning, but for NETRC: a word in capitals is more often one of Okta's.
+_NAME = re.compile(r"_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOOKOPS_SECRET_|PG[A-Z]+|NETRC")
 NOT_READ = frozenset(
     {
         *("CREATE_USER", "LINK_USER"),  # commands of services
         *("PROFILE_ENROLLMENT", "PROGRESSIVE_PROFILING", "SELF_SERVICE_REGISTRATION", "SAML_2_0"),
-        # Algorithms and key types of AWS KMS.
-        *("SIGN_VERIFY", "RSA_2048", "RSA_3072", "RSA_4096", "RSASSA_PKCS1_V1_5_SHA_256"),
+        *("RSA_2048", "RSA_3072", "RSA_4096", "SIGN_VERIFY"),  # of AWS KMS
         *("ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"),
-        *("ECDSA_SHA_256", "ECDSA_SHA_384", "ECDSA_SHA_512"),
+        *("ECDSA_SHA_256", "ECDSA_SHA_384", "ECDSA_SHA_512", "RSASSA_PKCS1_V1_5_SHA_256"),
         "O_PATH",  # a flag of the operating system
         *("TOKEN_HOOK", "HOOKOPS_SECRET_TOKEN_HOOK"),  # of the project that `demo` plays with
         "HOOKOPS_INSTALL",  # of a job that `ci init` writes: its shell reads it
@@ -36,8 +35,9 @@ def text() -> str:
     """The page."""
     intro = (
         "Every variable that hookops reads. Nothing else of the environment has an effect, but "
-        "for what the libraries of a ledger's storage read. Which of them belongs into which job "
-        "of CI is in [hookops in CI](../ci.md). A secret is never printed or stored."
+        "for what the libraries of a ledger's storage and of a source of secrets read. Which of "
+        "them belongs into which job of CI is in [hookops in CI](../ci.md). A secret is never "
+        "printed or stored."
     )
     return page("Environment variables", intro, *_groups())
 

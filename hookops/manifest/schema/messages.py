@@ -290,10 +290,9 @@ def _secret(path: FieldPath, value: Json) -> Problem:
     if text.startswith("env:"):
         message = f"{field}: env: must be followed by the name of an environment variable"
         return Problem("secret-reference", path, message, "such as env:HOOKOPS_SECRET_NAME")
-    # A source that this version does not know, such as vault: or aws-sm:.
+    # It begins as a source does; what follows may be anything, so nothing of it is shown.
     if _SCHEME.match(text):
-        return Problem(
-            "secret-reference", path, f"{field} must be a reference that starts with env:"
-        )
+        message = f"{field} must be SCHEME:PATH or SCHEME:PATH#FIELD, as in env:HOOKOPS_SECRET_NAME"
+        return Problem("secret-reference", path, message)
     message = f"{_REFERENCE} {field}: env:HOOKOPS_SECRET_NAME"
     return Problem("literal-secret", path, message)

@@ -18,22 +18,29 @@ class Extra:
 
 
 EXTRAS: Mapping[str, Extra] = {
+    "aws": Extra("secrets and keys in AWS", ("boto3", "botocore")),
+    "azure": Extra("secrets of Azure's Key Vault", ("azure.identity", "azure.keyvault.secrets")),
     "emulator": Extra(
         "the emulator of Okta, embedded or on a port",
-        ("flask", "werkzeug", "waitress", "joserfc", "cryptography"),
+        ("flask", "werkzeug", "waitress", "cryptography"),
     ),
+    "gcp": Extra("secrets of Google's Secret Manager", ("google.auth",)),
+    "keyring": Extra("secrets of a computer's keyring", ("keyring",)),
     "metrics": Extra("figures of drift for Prometheus", ("prometheus_client",)),
     "notify": Extra("notifications of drift", ("apprise",)),
+    "otel": Extra("OpenTelemetry traces", ("opentelemetry",)),
     "postgres": Extra("a ledger in PostgreSQL", ("psycopg",)),
     "report": Extra("reports as HTML", ("jinja2",)),
     "state": Extra("a ledger in object storage", ("obstore",)),
+    "truststore": Extra("the authorities that this computer trusts", ("truststore",)),
+    "vault": Extra("secrets of Vault and OpenBao", ("hvac", "requests")),
 }
 """Each extra of pyproject.toml that users install."""
 
 
 def missing_extra(what: str, extra: str, module: str) -> InvalidInput:
     """The one sentence that every command says; `what` is a subject such as `the emulator`."""
-    package = module.replace("_", "-")
+    package = module.replace("_", "-").replace(".", "-")
     return InvalidInput(
         f"{what} needs {package}, which is not installed", f"pip install 'hookops[{extra}]'"
     )
@@ -50,6 +57,16 @@ def needs(extra: str, what: str) -> Iterator[None]:
         if module and module not in EXTRAS[extra].modules:
             raise
         raise missing_extra(what, extra, module or EXTRAS[extra].modules[0]) from None
+
+
+def extra_with(module: str) -> tuple[str, str] | None:
+    """The extra that brings a module, and the one of its modules that is meant; None for none.
+
+    Shape: of `google.auth` Python may say that `google` is missing.
+    """
+    top = module.partition(".")[0]
+    found = ((extra, each) for extra, known in EXTRAS.items() for each in known.modules)
+    return next(((extra, each) for extra, each in found if each.partition(".")[0] == top), None)
 
 
 def check_extra(extra: str, what: str) -> None:

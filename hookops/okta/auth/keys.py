@@ -16,6 +16,7 @@ _SMALLEST_RSA = 2048
 _HIDDEN = "its value is not shown"
 # Source: RFC 7518, 6.2.2 and 6.3.2.
 _PRIVATE = ("d", "p", "q", "dp", "dq", "qi")
+_MEMBERS = frozenset({"kty", "kid", "crv", "x", "y", "n", "e", *_PRIVATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class PrivateKey:
 def read_key(secret: Secret, place: str, key_id: str = "") -> PrivateKey:
     """The key: PEM or JWK, RSA or EC.
 
-    Shape: `place` is where it comes from, for messages; `key_id` wins over nothing: one that the
-    JWK has too is the same.
+    Shape: `place` is where it comes from, for messages; `key_id` names it where its text does not,
+    and is the same where both do.
     Raises: InvalidInput, which says what is wrong and quotes nothing.
     """
     text = plain(secret).strip()
@@ -104,9 +105,12 @@ def _import_jwk(text: str, place: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return import_key(found)
+            # What it says it is for, as `use: enc`, would keep the library from signing with it.
+            return import_key({name: found[name] for name in found if name in _MEMBERS})
     except (JoseError, ValueError, TypeError, KeyError):
-        raise InvalidInput(f"{place} is no whole JWK: a member is missing", _HIDDEN) from None
+        raise InvalidInput(
+            f"{place} is no whole JWK: a member is missing or wrong", _HIDDEN
+        ) from None
 
 
 def _algorithm(key: Any, place: str) -> str:

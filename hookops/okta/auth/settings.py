@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from hookops.network.org_url import PIN, is_emulator, is_trusted
 from hookops.okta.auth.credential import AccessToken, Credential, ServiceApp
 from hookops.okta.auth.key_files import is_path, read_key_file
 from hookops.okta.auth.keys import PrivateKey, read_key
-from hookops.okta.auth.signers import Signer, open_signer
+from hookops.okta.auth.signers import Signer, open_signer, signs
 from hookops.okta.auth.sources import FAMILIES, HOME, Family, find_family, named_orgs, org_of
 from hookops.okta.auth.token_claims import is_bound
 
@@ -27,6 +28,15 @@ _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}|localhost|127[\d.]+|::1"
 )
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+ReadKey = Callable[[str], Secret]
+"""Gives the secret of a reference. Raises: HookopsError, with a message that has no value."""
+
+
+def read_nothing(reference: str) -> Secret:
+    """Where there are no other sources than variables. Raises: InvalidInput."""
+    raise InvalidInput(f"auth.privateKeyFrom: nothing here reads {reference}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,14 @@ def credentials(
     choice: NamedCredential = NamedCredential(),
     home: Callable[[], Mapping[str, str]] = dict,
     folder: Path = Path(),
+    read: ReadKey = read_nothing,
 ) -> Credentials:
     """The credential for the org at `url`, which may get it.
 
     Shape: `named` when the command line gives the URL, which counts as the environment's word;
     `choice` is what the project file says, and no other credential takes its place then; `home`
     gives the settings of `~/.okta/okta.yaml`, by the names of `HOME`; `folder` is where relative
-    paths of key files start.
+    paths of key files start; `read` gives what other sources than variables have.
     Raises: InvalidInput when there is none, when it cannot be used, or when a variable names
     another org. AuthError when it does not have the shape of a token. GuardError when the host is
     neither Okta's nor one that the environment names, or `named` against its pin. No message has
@@ -79,7 +90,8 @@ def credentials(
     if choice.service_app or is_key:
         # An assertion is for the host that gets it: none of Okta's takes one for this computer.
         _check_host(env, url, can_be_real=False, named=named)
-        return _service_app(settings, url, family, choice, folder)
+        opened = partial(open_key, settings=settings, folder=folder, read=read)
+        return _service_app(settings, url, family, choice, opened)
     variable = choice.token_from or family.present(settings)[0]
     can_be_real = may_be_issued(settings[variable])
     found = _token_of(settings[variable], variable, is_access_token=variable == family.access_token)
@@ -144,7 +156,7 @@ def _service_app(
     url: str,
     family: Family,
     choice: NamedCredential,
-    folder: Path,
+    opened: Callable[[str, str], PrivateKey | Signer],
 ) -> Credentials:
     client_id = (choice.client_id or settings.get(family.client_id, "")).strip()
     if not client_id:
@@ -160,7 +172,7 @@ def _service_app(
     named = (settings[name].strip() for name in family.key_ids if settings.get(name))
     key_id = choice.key_id or next(named, "")
     reference = choice.key_from or f"env:{family.private_key}"
-    signer = open_key(reference, key_id, settings, folder)
+    signer = opened(reference, key_id)
     secrets = signer.secrets if isinstance(signer, PrivateKey) else ()
     app = ServiceApp(client_id, signer, choice.dpop)
     source = reference.removeprefix("env:")
@@ -168,16 +180,19 @@ def _service_app(
 
 
 def open_key(
-    reference: str, key_id: str, settings: Mapping[str, str], folder: Path
+    reference: str, key_id: str, *, settings: Mapping[str, str], folder: Path, read: ReadKey
 ) -> PrivateKey | Signer:
     """Who signs with the key of a reference; the one place that knows where keys may be.
 
     Shape: `env:NAME` is a variable with a PEM, a JWK or the path of a file with one; other schemes
-    are those of `signers.py`. Raises: InvalidInput.
+    are those of `signers.py`, whose keys stay where they are, or else of sources of secrets.
+    Raises: InvalidInput; HookopsError where a source does not give it.
     """
     scheme, _, name = reference.partition(":")
-    if scheme != "env":
+    if scheme != "env" and signs(scheme):
         return open_signer(scheme, name, key_id, settings)
+    if scheme != "env":
+        return read_key(read(reference), reference, key_id)
     if name not in settings:
         raise InvalidInput(f"{name} is not set, and auth.privateKeyFrom names it", f"export {name}")
     text = settings[name]

@@ -35,6 +35,13 @@ Raises: HookopsError, with a message that names what to do.
 """
 
 
+def signs(scheme: str) -> bool:
+    """Whether a signer of that scheme is installed."""
+    from importlib.metadata import entry_points
+
+    return any(point.name == scheme for point in entry_points(group=GROUP))
+
+
 def open_signer(scheme: str, name: str, key_id: str, env: Mapping[str, str]) -> Signer:
     """The signer of that reference. Raises: InvalidInput when none of that scheme is installed."""
     from importlib.metadata import entry_points

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hookops.model.errors import AuthError, InvalidInput
+from hookops.model.install.extras import needs
 from hookops.model.text import show
 
 # By the KeySpec of a key: algorithm of JWS, of KMS, and how many bytes R and S have each.
@@ -59,14 +60,10 @@ def open_kms(name: str, key_id: str, env: Mapping[str, str]) -> KmsKey:
 
     Raises: InvalidInput without boto3 or a region; AuthError when KMS does not sign with the key.
     """
-    try:
+    with needs("aws", f"the key aws-kms:{name}"):
         import boto3
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
-    except ImportError:
-        raise InvalidInput(
-            f"aws-kms:{name} needs boto3, which is not installed", 'pip install "hookops[aws]"'
-        ) from None
     # What is not here boto3 finds itself, as the role of a job or an instance.
     given = {
         "region_name": env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION"),

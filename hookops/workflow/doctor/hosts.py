@@ -15,6 +15,7 @@ from hookops.model.errors import BlockedAddress, VerificationFailed
 from hookops.model.resource import Spec
 from hookops.model.text import plural
 from hookops.network.hosts import is_host, place_of
+from hookops.okta.encoding import plain
 from hookops.report.doctor.value import Check, problem
 from hookops.service.caller import reach
 from hookops.service.target import read_target
@@ -64,7 +65,7 @@ def _check_host(subject: Subject, place: str, url: str, end_s: float) -> Check:
     try:
         # No private network, whatever the job allows: a manifest names the host.
         target = read_target(url)
-        reply = reach(target, budget_s=budget_s, network=subject.network)
+        reply = reach(target, budget_s=budget_s, network=subject.network, text_of=plain)
     except BlockedAddress as error:
         return _of_emulated(subject, problem("host", error, place))
     found = replace(_judge(reply), subject=place)

@@ -1,19 +1,19 @@
 """What is examined: one organization, as far as its settings are good."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from hookops.ledger.store import CheckableStore
 from hookops.model.resource import Desired
-from hookops.network.outside import Network, trust
+from hookops.network.outside import Network
 from hookops.okta.auth.credential import Credential
 from hookops.okta.session import Session
 from hookops.report.doctor.value import Check
 
 
-def _network() -> Network:
-    # The authorities are read once, and not for each of a hundred hosts.
-    return Network(trust=cache(trust))
+def once_trusted(network: Network) -> Network:
+    """The same network, whose authorities are read once, and not for each of a hundred hosts."""
+    return replace(network, trust=cache(network.trust))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,4 @@ class Subject:
     emulated: bool = False
     """Whether no real org can be there."""
     ledger: CheckableStore | None = None
-    network: Network = field(default_factory=_network)
+    network: Network = field(default_factory=Network)

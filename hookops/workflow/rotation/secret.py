@@ -6,12 +6,13 @@ from pathlib import Path
 
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.rotation import edit_reference, with_secret, written_path
-from hookops.kinds.inline_hook.rules.hook import check_reference
+from hookops.kinds.inline_hook.rules.references import check_reference
 from hookops.kinds.inline_hook.spec import Hook, Verify, declared_hook
 from hookops.manifest.edits.check import check_edited
 from hookops.manifest.edits.files import EditedFile, edit_file
 from hookops.model.errors import InvalidInput
 from hookops.model.management.edits import Edit
+from hookops.model.references import syntax
 from hookops.model.resource import Desired, Fingerprint, Key, Ledger, Resource
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
@@ -137,16 +138,12 @@ def former_reference(ledger: Ledger, rotation: Rotation) -> str:
 
 def read_reference(text: str, version: str = "") -> SecretRef | None:
     """The reference that this is; None for any other text."""
+    try:
+        syntax.read_reference(text)
+    except ValueError:
+        return None
     scheme, _, name = text.partition(":")
-    return SecretRef(scheme, name, version) if scheme == "env" and _is_name(name) else None
-
-
-def _is_name(name: str) -> bool:
-    return name.isascii() and name.isidentifier() and len(name) <= LONGEST
-
-
-LONGEST = 251
-"""Characters of a variable's name: a reference has 255 at most."""
+    return SecretRef(scheme, name, version)
 
 
 def _last_sent(

@@ -22,6 +22,7 @@ from hookops.model.text import plural, show
 from hookops.network.addresses import Networks
 from hookops.network.outside import Network
 from hookops.okta.encoding import plain
+from hookops.service.caller import proxy_of
 from hookops.service.cases import dump_case
 from hookops.service.check import accepted_secrets, check, measure_times, probe
 from hookops.service.consent import check_consent
@@ -89,7 +90,7 @@ def preview(
     if not how.through_okta:
         _check_direct(run, called, *show_applied(run, ledger, key, hook), how)
     secrets = {} if how.through_okta else read_secrets(run, called)
-    caller = _caller(secrets, network or Network(), how, run.note_secret)
+    caller = _caller(secrets, network or run.network, how, run.note_secret)
     rounds = _rounds(hook, cases, how, consent)
     if how.through_okta:
         exchanges = call_through_okta(run, key, hook, rounds, how.budget_s)
@@ -113,7 +114,7 @@ def preview(
         probed=probed,
         # Okta calls with the secret that it has, which need not be this environment's.
         accepted={} if how.through_okta else accepted_secrets(called, exchanges, probed),
-        remarks=tuple(_remarks(hook, applied, how)),
+        remarks=tuple(_remarks(hook, applied, how, caller.network)),
     )
 
 
@@ -212,7 +213,7 @@ def _authentication(hook: Hook, how: How) -> str:
             return "none"
 
 
-def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
+def _remarks(hook: Hook, applied: Managed | None, how: How, network: Network) -> list[str]:
     found = []
     if how.loopback:
         found.append(
@@ -223,6 +224,14 @@ def _remarks(hook: Hook, applied: Managed | None, how: How) -> list[str]:
         found.append(f"services in {nets} are allowed (HOOKOPS_ALLOWED_NETWORKS)")
     if how.url:
         found.append(f"called instead of {read_any(hook.channel.uri).shown}")
+    # Only a call of hookops' own has a way that somebody should know of.
+    proxy = proxy_of(read_any(how.url or hook.channel.uri), network)
+    if proxy is not None and not how.through_okta:
+        found.append(
+            f"called by the proxy {proxy.shown} ({proxy.variable}): where this computer cannot "
+            "resolve the name of the service, hookops cannot check its address, and its "
+            "certificate may be the proxy's own"
+        )
     if how.through_okta:
         found.append("Okta passes on the body alone: status, headers, time and TLS are not known")
         uri = applied.compared.get("channel", {}).get("config", {}).get("uri") if applied else ""

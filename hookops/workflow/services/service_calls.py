@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from hookops.apply.deferred_values import if_available
 from hookops.contracts.exchange import Case, Exchange, Reply
 from hookops.kinds import HOOKS
 from hookops.kinds.inline_hook.spec import Hook
@@ -91,7 +92,8 @@ def call_through_okta(
     hook_id = applied.id
     _check_registered(run, key, hook, hook_id)
     # As far as they are set here: Okta has its own, and no answer may repeat any of them.
-    resolved = [run.resolve_secret(ref) for ref in HOOKS.secrets(hook).values()]
+    refs = HOOKS.secrets(hook).values()
+    resolved = [if_available(run.resolve_secret, ref) for ref in refs]
     known = [secret for secret in resolved if secret is not None]
     return tuple(judge_reply(case, _execute(run, hook_id, case), budget_s, known) for case in cases)
 

@@ -106,7 +106,7 @@ def _caller(
     return Caller(
         read_secrets(run, hook),
         plain,
-        network or Network(),
+        network or run.network,
         loopback=where.loopback,
         networks=where.networks,
         note_secret=run.note_secret,

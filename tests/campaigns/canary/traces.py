@@ -71,7 +71,8 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
         return
     traces, folder = _WATCHED[-1]
     if event in ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"):
-        traces.add("argv", repr(args))
+        # What the child finds in its environment is no argument.
+        traces.add("argv", repr(args[:2]))
     if event == "socket.getaddrinfo":
         traces.add("host", str(args[0]))
     if event == "open" and isinstance(args[0], str) and _writes(args[1], args[2]):

@@ -39,6 +39,8 @@ JWK = new_key().as_dict(private=True)
         (pem(ec.generate_private_key(ec.SECP521R1())), "ES512"),
         (f"\n{pem(EC)}\n\n".replace("\n", "\r\n"), "ES256"),
         (json.dumps(JWK), "ES256"),
+        (json.dumps({**JWK, "use": "enc", "key_ops": ["verify"], "alg": "ES512"}), "ES256"),
+        (json.dumps({**JWK, "ext": True}), "ES256"),
         (json.dumps(new_key("RSA").as_dict(private=True), indent=1), "RS256"),
     ],
 )
@@ -80,6 +82,10 @@ def test_every_form_signs(text, algorithm):
         (json.dumps({k: v for k, v in JWK.items() if k != "x"}), "is no whole JWK"),
         (json.dumps({**JWK, "crv": "P-999"}), "is no whole JWK"),
         (json.dumps({**JWK, "x": 7}), "is no whole JWK"),
+        (json.dumps({**JWK, "d": None}), "is no whole JWK"),
+        (json.dumps({**JWK, "kid": 7}), "is no whole JWK"),
+        (json.dumps({**JWK, "kty": ["EC"]}), "neither RSA nor EC"),
+        (f"{pem(EC)}\u00e9\udcff", "is no whole PEM"),
     ],
 )
 def test_e09_what_is_no_key(text, words):

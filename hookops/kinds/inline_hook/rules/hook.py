@@ -4,34 +4,24 @@
 what is not as the schema says is the schema's to complain about, and passed over here.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from hookops.kinds.inline_hook.rules.acknowledged import acknowledge
 from hookops.kinds.inline_hook.rules.bindings import binding_problems
 from hookops.kinds.inline_hook.rules.headers import header_problems, name_problems
 from hookops.kinds.inline_hook.rules.org import version_problems
-from hookops.kinds.inline_hook.rules.secret_lint import judge_header
+from hookops.kinds.inline_hook.rules.references import check_reference
 from hookops.kinds.inline_hook.rules.url import url_problems
 from hookops.kinds.inline_hook.secret_places import CONFIG, SECRET_PLACES
 from hookops.kinds.inline_hook.types import HOOK_TYPES, TELEPHONY, HookType
 from hookops.kinds.names import text_problems
 from hookops.model.diagnostic import Problem
-from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json, value_at
 from hookops.model.source import FieldPath
 
-ALLOWED_SECRETS = ("HOOKOPS_SECRET_*",)
 MAX_URL = 1024
 
 _CONFIG: FieldPath = ("spec", *CONFIG)
-_ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
-# Source: IANA, HTTP Authentication Schemes; RFC 7235, 2.1: a space follows. The last two are of
-# widespread services.
-_SCHEMES = frozenset({"basic", "bearer", "digest", "dpop", "token", "ssws"})
-# Variables that hold hookops' own credentials.
-_OWN = re.compile(r"OKTA_.*|HOOKOPS_(?!SECRET_).*")
 
 
 def check_hook(data: Mapping[str, Json], allowed_secrets: Sequence[str]) -> Iterator[Problem]:
@@ -115,51 +105,6 @@ def _check_verify(row: HookType | None, data: Mapping[str, Json]) -> Iterator[Pr
         text = "verifying a telephony hook sends a real message"
         hint = "say to whom, with a saved case: cases: FOLDER"
         yield Problem("verify", path, text, hint, at_key=True)
-
-
-def check_reference(
-    path: FieldPath, value: Json, allowed_secrets: Sequence[str]
-) -> Iterator[Problem]:
-    """A manifest must not be able to send hookops' credentials, or those of the machine that
-    runs it, to a host of its choice.
-
-    Shape: `allowed_secrets` as of `Listed.check`.
-    """
-    allowed = [*ALLOWED_SECRETS, *allowed_secrets]
-    if isinstance(value, Mapping):
-        yield from _check_prefix((*path, "prefix"), value.get("prefix"))
-        value = value.get("ref")
-    text = value
-    found = _ENV.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        return
-    name = found.group(1)
-    never = {pattern.removeprefix("!") for pattern in allowed if pattern.startswith("!")}
-    allowed = [pattern for pattern in allowed if not pattern.startswith("!")]
-    if _OWN.fullmatch(name) or name in never:
-        yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
-    elif not any(fnmatchcase(name, pattern) for pattern in allowed):
-        message = f"{path[-1]} may only name variables that match {' or '.join(allowed)}"
-        # Not in a manifest: whoever may change that could allow what it refers to.
-        hint = "rename the variable; more patterns can only be allowed outside the manifests"
-        yield Problem("forbidden-secret", path, message, hint)
-
-
-def _check_prefix(path: FieldPath, prefix: Json) -> Iterator[Problem]:
-    """What a prefix must not be: a secret, a template, a scheme that runs into the value."""
-    if not isinstance(prefix, str):
-        return
-    if reason := judge_header("", prefix):
-        text = f"prefix looks like a secret: {reason}"
-        hint = "a prefix is plain text, such as a scheme; the secret is what the reference names"
-        yield Problem("secret-in-prefix", path, text, hint)
-    elif TEMPLATE.search(prefix):
-        text = "prefix has a placeholder that was not replaced"
-        yield Problem("placeholder", path, text, "manifests have no templates")
-    # YAML drops a space at the end of a text without quotes.
-    elif prefix.lower() in _SCHEMES:
-        text = f"prefix {prefix} has no space at its end, so the value would follow at once"
-        yield Problem("prefix", path, text, f'write it in quotes: prefix: "{prefix} "')
 
 
 def _text(data: Json, path: FieldPath) -> str:

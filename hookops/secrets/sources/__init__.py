@@ -1,0 +1,1 @@
+"""Sources besides variables, one file each; `pyproject.toml` has their entry points."""
