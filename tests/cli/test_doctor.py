@@ -28,10 +28,10 @@ def test_an_embedded_org(shell):
     done = shell.run("doctor")
 
     assert 0 == done.returncode
-    assert "Checks of local (embedded emulator)\n\nok       project: " in done.stdout
-    assert "ok       credential: none: an embedded emulator needs none\n" in done.stdout
-    assert "warning  host hooks.example.com: the host name has no address" in done.stdout
-    assert "\n         fix: is the name right" in done.stdout
+    assert "Checks of local (embedded emulator)\n\n     ok project: " in done.stdout
+    assert "     ok credential: none: an embedded emulator needs none\n" in done.stdout
+    assert "warning host hooks.example.com: the host name has no address" in done.stdout
+    assert "\n        fix: is the name right" in done.stdout
     assert done.stdout.endswith("\n19 ok, 1 warning.\n")
     assert [] == [name for name in shell.files() if "ledger" in name]
 
@@ -124,9 +124,9 @@ def test_without_a_project(shell, emulator):
 
     assert 3 == done.returncode
     assert "Checks without an organization\n" in done.stdout
-    assert "problem  project: no hookops.yaml here" in done.stdout
+    assert "problem project: no hookops.yaml here" in done.stdout
     assert "--url URL looks at an org without one" in done.stdout
-    assert "unknown  engine, sign-in, read, write, DPoP, clock" in done.stdout
+    assert "unknown engine, sign-in, read, write, DPoP, clock" in done.stdout
     assert [] == emulator.requests()
 
 
@@ -139,7 +139,7 @@ def test_an_org_that_no_project_knows(shell, emulator):
 
     assert (0, 0) == (done.returncode, who.returncode)
     assert f"Checks of {emulator.url}\n" in done.stdout
-    assert "ok       sign-in: the org takes the credential" in done.stdout
+    assert "     ok sign-in: the org takes the credential" in done.stdout
     assert who.stdout.startswith(f"{emulator.url}: org 00o")
 
 
@@ -161,7 +161,7 @@ def test_a_clock_that_is_wrong(shell, emulator):
     done = shell.run("doctor")
 
     assert 0 == done.returncode
-    assert " s behind Okta's; hookops goes by Okta's\n         fix: synchronise it" in done.stdout
+    assert " s behind Okta's; hookops goes by Okta's\n        fix: synchronise it" in done.stdout
 
 
 def test_two_lines_for_each_thing_to_do(shell, emulator):
@@ -258,6 +258,6 @@ def test_texts_from_outside(shell, emulator):
         fcntl.flock(file, fcntl.LOCK_EX)
         done = shell.run("doctor")
 
-    assert "warning  ledger lock: process 1 of @team on " in done.stdout
+    assert "warning ledger lock: process 1 of @team on " in done.stdout
     assert [] == [text for text in ("\x1b", "##[") if text in done.stdout]
     assert not any(line.startswith("::") for line in done.stdout.splitlines())

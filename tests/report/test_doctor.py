@@ -35,15 +35,15 @@ DOCTOR = Doctor(
 TEXT = """\
 Checks of prod (https://acme.okta.com)
 
-ok       project: hookops.yaml, the nearest from this folder upward
-problem  sign-in: 401 E0000011 Invalid token provided
-         fix: create one
-unknown  read, write: not looked at: see sign-in
-warning  clock: 420 s behind Okta's
-         fix: synchronise it
-unknown  hooks: not counted: see read
-ok       host hooks.example.com: TLS 1.3, the certificate lasts 81 days
-problem  host in.example.com: 10.0.0.1 is private
+     ok project: hookops.yaml, the nearest from this folder upward
+problem sign-in: 401 E0000011 Invalid token provided
+        fix: create one
+unknown read, write: not looked at: see sign-in
+warning clock: 420 s behind Okta's
+        fix: synchronise it
+unknown hooks: not counted: see read
+     ok host hooks.example.com: TLS 1.3, the certificate lasts 81 days
+problem host in.example.com: 10.0.0.1 is private
 
 2 ok, 1 warning, 2 problems, 3 unknown.
 """
@@ -83,8 +83,8 @@ def test_states_have_colours():
     """The word is there in colour as well, and a problem in another one than what is in order."""
     text = render("doctor", "text", DOCTOR, styled=True, width=100)
 
-    assert "\x1b[32mok       project" in text
-    assert "\x1b[1;31mproblem  sign-in" in text
+    assert "\x1b[32m     ok project" in text
+    assert "\x1b[1;31mproblem sign-in" in text
 
 
 def test_the_worst_problem_s_code():

@@ -44,9 +44,10 @@ def _lines(alike: Sequence[Check]) -> Iterator[Line]:
     check = alike[0]
     names = (f"{each.name} {clean(each.subject)}".rstrip() for each in alike)
     text = f"{', '.join(names)}: {clean(check.found, _LIMIT)}"
-    yield Line(f"{check.state:{_WIDTH}}  {text}", _STYLES[check.state])
+    # Aligned from the right: where a line is broken, one space is all that stays between words.
+    yield Line(f"{check.state:>{_WIDTH}} {text}", _STYLES[check.state])
     if check.fix:
-        yield Line(f"{'':{_WIDTH}}  fix: {clean(check.fix, _LIMIT)}")
+        yield Line(f"{'':{_WIDTH}} fix: {clean(check.fix, _LIMIT)}")
 
 
 def _closing(doctor: Doctor) -> str:
