@@ -70,7 +70,6 @@ def find_credentials(chosen: "Organization", *, named: bool = False) -> "Credent
 
     read_network(here.env)
     _note_way(chosen.url)
-    note_ignored()
     found = credentials(
         here.env,
         chosen.url,
@@ -153,6 +152,7 @@ def _note_way(url: str) -> None:
         err_once(f"note: hookops does not use {', '.join(unused)}")
     if way := reached(url):
         err_once(f"note: hookops reaches {url}{way}")
+    note_ignored()
 
 
 def reached(url: str) -> str:
