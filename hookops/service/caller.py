@@ -19,7 +19,7 @@ from hookops.model.secret import Secret
 from hookops.network.addresses import Networks, is_in, is_loopback, why_blocked
 from hookops.network.outside import Network
 from hookops.network.proxies import Proxy
-from hookops.service.exchange import exchange
+from hookops.service.http import exchange
 from hookops.service.target import Target
 from hookops.service.tunnel import open_tunnel
 
