@@ -40,7 +40,7 @@ def opened_anywhere(
         with opened(config, name, read_only=True, later=later, stop=stop) as run:
             yield run
         return
-    known = _known_name(config, name, url)
+    known = known_name(config, name, url)
     if known is not None:
         with opened(config, known, read_only=True, later=later, stop=stop, named=True) as run:
             yield run
@@ -49,7 +49,7 @@ def opened_anywhere(
         yield run
 
 
-def _known_name(config: str | None, name: str | None, url: str) -> str | None:
+def known_name(config: str | None, name: str | None, url: str) -> str | None:
     """The project's name for the org at `url`; None where it has none.
 
     Raises: InvalidInput, which has no part of what was given: it may be a password.
@@ -82,7 +82,7 @@ def opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
 
     here = host.current()
     session, identity, _ = open_organization(
-        _unknown_organization(url), Opening(read_only=True, stop=stop, named=True)
+        unknown_organization(url), Opening(read_only=True, stop=stop, named=True)
     )
     place = named_place(NONE)
     try:
@@ -101,7 +101,8 @@ def opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
         session.close()
 
 
-def _unknown_organization(url: str) -> "Organization":
+def unknown_organization(url: str) -> "Organization":
+    """One that is declared nowhere."""
     from hookops.manifest.project import Organization
     from hookops.manifest.sources import Sources
     from hookops.model.source import Mark
@@ -117,3 +118,9 @@ def _unknown_organization(url: str) -> "Organization":
         mark=mark,
         sources=nothing,
     )
+
+
+def is_unknown(chosen: "Organization") -> bool:
+    """Whether it is one of `unknown_organization`."""
+    # No name of a project is a URL.
+    return chosen.name == chosen.url

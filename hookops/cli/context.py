@@ -153,6 +153,9 @@ def title(chosen: "Organization") -> str:
     """The organization for people, and what is between it and them."""
     if chosen.emulator is not None:
         return f"{chosen.name} (embedded emulator)"
+    # One that no project knows has no other name than its URL.
+    if chosen.name == chosen.url:
+        return f"{chosen.url}{reached(chosen.url)}"
     return f"{chosen.name} ({chosen.url}{reached(chosen.url)})"
 
 

@@ -12,7 +12,7 @@ from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
-    from hookops.ledger.store import LedgerStore
+    from hookops.ledger.store import CheckableStore, LedgerStore
     from hookops.manifest.project import Organization
 
 
@@ -117,6 +117,17 @@ def open_place(
 
     Shape: `takes` as of `Seals`. Raises: InvalidInput.
     """
+    store = open_at_once(place, identity, takes)
+    if wait_s <= 0:
+        return store
+    from hookops.ledger.waiting import WaitingStore
+
+    # A signal ends a wait for an event, and not a sleep.
+    return WaitingStore(store, wait_s, (stop or Event()).wait, report=reporter())
+
+
+def open_at_once(place: Place, identity: str, takes: "Takes" = "sealed") -> "CheckableStore":
+    """The store, whose lease is not waited for. Raises: InvalidInput."""
     from hookops.cli.environment import seals
     from hookops.ledger.owner import Access
     from hookops.ledger.stores import open_store
@@ -128,13 +139,7 @@ def open_place(
         check=here.tripwire.check_json,
         seals=seals(here.env, "ledger", takes),
     )
-    store = open_store(place.location, identity, access)
-    if wait_s <= 0:
-        return store
-    from hookops.ledger.waiting import WaitingStore
-
-    # A signal ends a wait for an event, and not a sleep.
-    return WaitingStore(store, wait_s, (stop or Event()).wait, report=reporter())
+    return open_store(place.location, identity, access)
 
 
 def _is_no_path(location: str) -> bool:

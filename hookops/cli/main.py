@@ -30,6 +30,8 @@ COMMANDS = {
     "demo": "Play the life of some hooks on an emulated org, in a folder of its own.",
     "export": "Write what an org has as manifests: hooks, keys and bindings. Never writes to Okta.",
     "scaffold": "Write a service to start from, for one type of hook, with its tests.",
+    "doctor": "Look at settings, org, scopes, clock, limits, ledger and services. Never writes.",
+    "whoami": "Show who hookops is to an org: org, credential, scopes. Never writes.",
     "list": "Show what an org has: hooks, keys, the flows that call them, who manages each.",
     "import": "Print manifests of what Okta's API answers. Sends nothing.",
     "validate": "Check manifests offline. Sends nothing.",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hookops.model.secret import Secret
     from hookops.network.outside import Network
     from hookops.network.proxies import Proxy
-    from hookops.okta.session import Session
+    from hookops.okta.auth.settings import Credentials
+    from hookops.okta.session import Patience, Session
 
 EMBEDDED = "http://localhost"
 """Where the embedded emulator seems to be; hookops opens no socket."""
@@ -40,6 +41,8 @@ class Opening:
     """Whether the command line names the URL, which counts as the environment's word for it."""
     declared: "Collection[Key]" = ()
     """What the manifests declare: a service app asks for the scopes of reading it."""
+    patience: "Patience | None" = None
+    """Where the host names none; None: as much as people have."""
 
 
 def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", str, bool]:
@@ -48,43 +51,9 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     Raises: InvalidInput, AuthError, GuardError; nothing is open then.
     """
     if chosen.emulator is not None:
-        return *_open_embedded(chosen, how), False
-    here = host.current()
-    from hookops.okta.auth.scopes import expected_scopes
-    from hookops.okta.auth.settings import credentials
-    from hookops.okta.session import Patience, open_session
-    from hookops.okta.transport import load_trust
-
-    network = read_network(here.env)
-    proxy = _proxy(network, chosen.url)
-    _note_way(chosen.url)
-    found = credentials(
-        here.env,
-        chosen.url,
-        named=how.named,
-        choice=chosen.credential,
-        home=home_settings,
-        folder=here.folder,
-        read=_read_key,
-    )
-    for secret in found.secrets:
-        here.tripwire.add(secret)
-    # Reading the certificates takes 40 ms, and many organizations have the same.
-    plain = chosen.url.startswith("http://")
-    session = open_session(
-        chosen.url,
-        found.credential,
-        read_only=how.read_only,
-        execute=how.execute,
-        patience=here.patience or Patience(),
-        report=reporter(),
-        stop=how.stop or here.stop,
-        before_write=here.tripwire.note_write,
-        trust=here.once(("trust", plain), lambda: load_trust(chosen.url, network.authorities)),
-        proxy=proxy,
-        expected=expected_scopes(how.declared),
-        note=here.tripwire.add,
-    )
+        return *open_embedded(chosen, how), False
+    found = find_credentials(chosen, named=how.named)
+    session = open_found(chosen, found, how)
     try:
         # Before anything else is read: a pin protects from the right token for the wrong org.
         _check_pin(session, chosen)
@@ -92,6 +61,53 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
         session.close()
         raise
     return session, chosen.url, not found.emulated
+
+
+def find_credentials(chosen: "Organization", *, named: bool = False) -> "Credentials":
+    """What an Okta org is shown, which it may get. Raises: InvalidInput, AuthError, GuardError."""
+    here = host.current()
+    from hookops.okta.auth.settings import credentials
+
+    read_network(here.env)
+    _note_way(chosen.url)
+    found = credentials(
+        here.env,
+        chosen.url,
+        named=named,
+        choice=chosen.credential,
+        home=home_settings,
+        folder=here.folder,
+        read=_read_key,
+    )
+    for secret in found.secrets:
+        here.tripwire.add(secret)
+    return found
+
+
+def open_found(chosen: "Organization", found: "Credentials", how: Opening) -> "Session":
+    """A session with an Okta org, whichever org it is; nothing is sent yet."""
+    here = host.current()
+    from hookops.okta.auth.scopes import expected_scopes
+    from hookops.okta.session import Patience, open_session
+    from hookops.okta.transport import load_trust
+
+    network = read_network(here.env)
+    # Reading the certificates takes 40 ms, and many organizations have the same.
+    plain = chosen.url.startswith("http://")
+    return open_session(
+        chosen.url,
+        found.credential,
+        read_only=how.read_only,
+        execute=how.execute,
+        patience=here.patience or how.patience or Patience(),
+        report=reporter(),
+        stop=how.stop or here.stop,
+        before_write=here.tripwire.note_write,
+        trust=here.once(("trust", plain), lambda: load_trust(chosen.url, network.authorities)),
+        proxy=_proxy(network, chosen.url),
+        expected=expected_scopes(how.declared),
+        note=here.tripwire.add,
+    )
 
 
 def _read_key(reference: str) -> "Secret":
@@ -152,7 +168,8 @@ def reached(url: str) -> str:
     return ",".join(words)
 
 
-def _open_embedded(chosen: "Organization", how: Opening) -> tuple["Session", str]:
+def open_embedded(chosen: "Organization", how: Opening) -> tuple["Session", str]:
+    """A session with the emulator in this process, and its name. Raises: InvalidInput."""
     # No token of the environment: an embedded org has no use for a real one.
     from hookops.cli.embedded import TOKEN, embedded_app
     from hookops.model.secret import Secret

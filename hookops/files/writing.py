@@ -6,7 +6,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 from hookops.files.boundary import Boundary
 from hookops.files.folders import Folder
@@ -74,6 +75,14 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
     """A new folder for its owner alone; gone afterwards, with everything in it."""
     with TemporaryDirectory(prefix=prefix) as name:
         yield Path(name)
+
+
+@contextmanager
+def nameless_file(folder: Path) -> Iterator[IO[bytes]]:
+    """A file of that folder for nobody else, gone afterwards. Raises: OSError; Outside."""
+    Boundary(folder).check(folder)
+    with TemporaryFile(dir=folder) as file:
+        yield file
 
 
 @contextmanager

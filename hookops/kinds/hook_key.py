@@ -55,7 +55,7 @@ class HookKeyKind(Listed[HookKey]):
     name = "HookKey"
     title = "key"
     schema = "hook-key.schema.json"
-    limit = "Okta documents 50 per org"
+    limit, many = "Okta documents 50 per org", MANY
     # A rotated key must sign until the last of its hooks has the new one (decision 9).
     kept_while_used = True
 

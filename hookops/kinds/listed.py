@@ -26,6 +26,8 @@ class Listed(Kind[S]):
     """File name of its JSON Schema in `schemas/manifest/`."""
     limit: str = ""
     """How many of it Okta documents for an org, as a clause; empty where it documents no limit."""
+    many: int = 0
+    """From how many on an org comes near that limit."""
 
     @abstractmethod
     def parse(self, data: Mapping[str, Json]) -> S:
@@ -52,6 +54,10 @@ class Listed(Kind[S]):
     @abstractmethod
     def check_together(self, resources: Sequence[Resource]) -> Iterator[Clash]:
         """What is wrong between manifests of this kind in one organization."""
+
+    def called_urls(self, compared: Mapping[str, Json]) -> Iterator[str]:
+        """What Okta calls for it, of `Spec.compared()`. Default: nothing."""
+        yield from ()
 
     # Ledger -> spec.
 

@@ -9,7 +9,7 @@ from hookops.files import lock
 from hookops.files.boundary import Boundary
 from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
 from hookops.files.seal import PROVEN
-from hookops.files.writing import make_folder, replace_file
+from hookops.files.writing import make_folder, nameless_file, replace_file
 from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
 from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
@@ -127,6 +127,24 @@ class FileLedger:
             # The file goes with the lease, or it would be committed beside the ledger.
             with suppress(OSError):
                 lock.end(self._lock, handle)
+
+    def check_lease(self) -> None:
+        """See `CheckableStore.check_lease`: the lock of a run is looked at, and a file of another
+        name locked."""
+        if os.path.lexists(self._lock):
+            handle = self._take_lock()
+            # What a dead run has left stays; without a text it was made by this very look.
+            if lock.read_owner(handle):
+                os.close(handle)
+            else:
+                lock.end(self._lock, handle)
+        try:
+            # A run would make what is missing, and who only looks makes nothing.
+            folder = next(each for each in self._lock.absolute().parents if each.exists())
+            with nameless_file(folder) as file:
+                lock.take(file.fileno())
+        except OSError as problem:
+            raise self._no_lock("make", problem.strerror) from None
 
     def unlock(self, *, force: bool = False) -> Owner | None:
         """See `LedgerStore.unlock`: the kernel proves that the owner is dead, as it has no lock."""

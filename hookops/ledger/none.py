@@ -37,6 +37,9 @@ class NoLedger:
         """See `LedgerStore.lease`; there is nothing that two runs could share."""
         return nullcontext()
 
+    def check_lease(self) -> None:
+        """See `CheckableStore.check_lease`; every run gets it."""
+
     def unlock(self, *, force: bool = False) -> Owner | None:  # noqa: ARG002 - of the protocol
         """See `LedgerStore.unlock`."""
         return None

@@ -110,6 +110,12 @@ class PostgresLedger:
                 with suppress(Unavailable):
                     self._change(sql.SET_OWNER, {"owner": None})
 
+    def check_lease(self) -> None:
+        """See `CheckableStore.check_lease`: the lock is taken and given back, with no row of it."""
+        with self._locked() as holder:
+            if not holder:
+                raise LeaseHeld(self._owner(), self._place)
+
     def unlock(self, *, force: bool = False) -> Owner | None:
         """See `LedgerStore.unlock`: a lock that is free proves that its owner is gone."""
         owner = self._owner()

@@ -41,3 +41,14 @@ class LedgerStore(Protocol):
 
         Raises: LeaseHeld while its owner may be alive, and it is not forced; Unavailable.
         """
+
+
+class CheckableStore(LedgerStore, Protocol):
+    """One that can say beforehand whether a run would get its lease."""
+
+    def check_lease(self) -> None:
+        """A run that began now would get the lease; nothing is left behind, and nobody kept out.
+
+        Raises: LeaseHeld, which names the run that has it, or had it and is dead; Unavailable;
+        InvalidInput.
+        """

@@ -9,10 +9,10 @@ from hookops.ledger.none import NONE, NoLedger
 from hookops.ledger.objects.store import open_object
 from hookops.ledger.owner import Access
 from hookops.ledger.postgres import PostgresLedger
-from hookops.ledger.store import LedgerStore
+from hookops.ledger.store import CheckableStore
 from hookops.model.errors import InvalidInput
 
-Opener = Callable[[str, str, Access], LedgerStore]
+Opener = Callable[[str, str, Access], CheckableStore]
 
 # Not by entry points: where a ledger is decides what is trusted, so the list is closed.
 STORES: Mapping[str, Opener] = MappingProxyType(
@@ -38,7 +38,7 @@ def check_location(location: str) -> str:
     return describe_mistake(location)
 
 
-def open_store(location: str, organization: str, access: Access | None = None) -> LedgerStore:
+def open_store(location: str, organization: str, access: Access | None = None) -> CheckableStore:
     """The store at a location such as `/srv/acme.json` or `SCHEME://...`; nothing is read yet.
 
     Shape: `organization` is the name that the ledger knows the organization by.

@@ -14,7 +14,7 @@ from hookops.notify.http import TIMEOUT_S, Address, send
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
-    from hookops.okta.session import Traffic
+    from hookops.okta.observed.traffic import Traffic
 
 JOB = "hookops"
 

@@ -85,30 +85,32 @@ def wait_s(answer: Answer, now_s: float) -> float | None:
     if reset is None or _number(answer.headers.get("x-rate-limit-limit")) == 0:
         return None
     # Both times are whole seconds: without the extra one the request could come too early.
-    wait = reset - server_time(answer, now_s) + 1
+    there_s = server_time(answer)
+    wait = reset - (now_s if there_s is None else there_s) + 1
     # A reset in the past or far away comes from a proxy or a wrong clock, not from Okta's limits,
     # which are per minute.
     return wait if 0 < wait <= 3600 else None
 
 
-def server_time(answer: Answer, now_s: float) -> float:
-    """Unix time by the answer's `Date`, or `now_s`."""
+def server_time(answer: Answer) -> float | None:
+    """Unix time by the answer's `Date`; None where it has none that can be read."""
     try:
         return parsedate_to_datetime(answer.headers["date"]).timestamp()
     except (KeyError, ValueError, TypeError, OverflowError):
-        return now_s
+        return None
 
 
-def remaining(answer: Answer) -> int | None:
-    """How many requests are left in this minute; None where the answer does not say.
+def rate_limit(answer: Answer) -> tuple[int, int | None] | None:
+    """How many requests are left in this minute, and of how many; None where nothing says so.
 
-    Source: Okta, Rate limits, header `x-rate-limit-remaining`.
+    Source: Okta, Rate limits, headers `x-rate-limit-remaining` and `x-rate-limit-limit`.
     """
     left = _number(answer.headers.get("x-rate-limit-remaining"))
+    limit = _number(answer.headers.get("x-rate-limit-limit"))
     # The concurrency limit names 0 of 0, and no minute has so few.
-    if left is None or left < 0 or _number(answer.headers.get("x-rate-limit-limit")) == 0:
+    if left is None or left < 0 or limit == 0:
         return None
-    return int(left)
+    return int(left), int(limit) if limit is not None and limit > 0 else None
 
 
 def _load(body: bytes) -> Json:

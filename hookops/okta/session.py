@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from random import uniform
 from ssl import SSLContext
-from threading import Event, Lock
+from threading import Event
 from typing import Any, TypeVar
 
 from hookops.kinds.inline_hook.secret_headers import hide
@@ -19,11 +19,12 @@ from hookops.network.outside import look_up
 from hookops.network.proxies import Proxy
 from hookops.network.trace import traced
 from hookops.okta.auth.access import open_access
-from hookops.okta.auth.clock import OrgClock
 from hookops.okta.auth.credential import Credential
 from hookops.okta.auth.scopes import scope_of_call
-from hookops.okta.decoding import Answer, api_error, check_repeated, decode, remaining, without
+from hookops.okta.decoding import Answer, api_error, check_repeated, decode, without
 from hookops.okta.encoding import DeferredValues, Request, encode, no_ids
+from hookops.okta.observed.clock import OrgClock
+from hookops.okta.observed.traffic import Traffic, TrafficCount
 from hookops.okta.pages import MAX_PAGES, Pages
 from hookops.okta.retries import Retryable, check_retry
 from hookops.okta.transport import Transport, open_transport
@@ -42,16 +43,6 @@ class Patience:
     total_s: float = 600.0
     call: Limits = field(default_factory=Limits)
     """Of each attempt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """What a session has sent so far."""
-
-    requests: int = 0
-    """Each attempt is one."""
-    rate_limit_remaining: int | None = None
-    """The smallest number of requests left that an answer has named; None where none did."""
 
 
 class Session:
@@ -82,8 +73,7 @@ class Session:
         self._monotonic = monotonic
         self._stop = stop
         self._before_write = before_write
-        self._traffic = Traffic()
-        self._counting = Lock()
+        self._count = TrafficCount()
         self.hidden_headers: Collection[str] = ()
         """Lower-case names of hooks' headers whose values no answer shows (decision 26)."""
 
@@ -162,6 +152,20 @@ class Session:
         if scopes:
             self._patiently("the scopes of this run", lambda _: self._access.require(scopes))
 
+    def granted(self, scopes: Collection[str]) -> frozenset[str] | None:
+        """See `Access.granted`. Raises: AuthError when hookops is let in with none of them."""
+        return self._patiently("the scopes of this run", lambda _: self._access.granted(scopes))
+
+    @property
+    def is_bound(self) -> bool | None:
+        """See `Access.is_bound`."""
+        return self._access.is_bound
+
+    @property
+    def clock_ahead_s(self) -> float | None:
+        """How far the org's clock is ahead of the local one; None before an answer said so."""
+        return self._clock.ahead_s if self._clock.is_known else None
+
     def _exchange_patiently(
         self, request: Request, before_retry: Callable[[], object] = lambda: None
     ) -> tuple[Answer, Request]:
@@ -222,24 +226,18 @@ class Session:
         return answer, sent
 
     def _send(self, request: Request) -> Answer:
-        self._count(1, None)
+        self._count.add_request()
         what = (request.method, self._transport.url, request.path, request.attempt)
         with traced(*what, self._monotonic) as note_answer:
             note_answer(**(answer := self._transport.exchange(request)).logged())
-        self._count(0, remaining(answer))
+        self._count.add_answer(answer)
         self._clock.learn(answer)
         return answer
 
     @property
     def traffic(self) -> Traffic:
         """What was sent until now."""
-        return self._traffic
-
-    def _count(self, requests: int, left: int | None) -> None:
-        with self._counting:
-            before = self._traffic
-            known = [n for n in (before.rate_limit_remaining, left) if n is not None]
-            self._traffic = Traffic(before.requests + requests, min(known, default=None))
+        return self._count.now
 
     def abandon(self) -> None:
         """No thread waits for an answer any more, or sends a request again."""

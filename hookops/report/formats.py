@@ -126,6 +126,14 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "csv": Format("usage.report.csv:usage_csv"),
         "html": Format("usage.report.html:usage_html", "one page with charts", extra="report"),
     },
+    "doctor": {
+        "text": Format("report.doctor.text:doctor_text"),
+        "json": Format("report.doctor.json:doctor_json"),
+    },
+    "identity": {
+        "text": Format("report.identity.text:identity_text"),
+        "json": Format("report.identity.json:identity_json"),
+    },
     "explanation": {
         "text": Format("report.explanation.text:explanation_text"),
         "json": Format("report.explanation.json:explanation_json"),

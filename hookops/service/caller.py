@@ -1,4 +1,4 @@
-"""One POST to a service, as Okta sends it: to a checked address, in a given time, no redirects.
+"""One POST to a service, as Okta sends it, or a connection alone: in a given time, no redirects.
 
 A name is resolved once; every address that it has is checked, and the connection goes to one of
 those, so that no second look-up can lead elsewhere. Where the environment names a proxy, that is
@@ -7,12 +7,11 @@ asked for a tunnel to one of them; only where this computer cannot resolve the n
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from socket import SHUT_RDWR, socket
 
-from hookops.contracts.call import LIMIT_BYTES
 from hookops.contracts.exchange import Reply, Tls
 from hookops.contracts.values import Answer, NoAnswer
 from hookops.model.errors import BlockedAddress
@@ -20,11 +19,10 @@ from hookops.model.secret import Secret
 from hookops.network.addresses import Networks, is_in, is_loopback, why_blocked
 from hookops.network.outside import Network
 from hookops.network.proxies import Proxy
+from hookops.service.http import exchange
 from hookops.service.target import Target
 from hookops.service.tunnel import open_tunnel
 
-MAX_HEADER_BYTES = 64 * 1024
-_CHUNK = 65_536
 _DAY_S = 86_400
 _EXPIRED = 10
 """Source: OpenSSL, X509_STORE_CTX_get_error, X509_V_ERR_CERT_HAS_EXPIRED."""
@@ -58,23 +56,65 @@ def post(
     Units: seconds from the name to the last byte of the body.
     Raises: BlockedAddress when an address of the host must not be connected to; nothing was sent.
     """
+
+    def send(connection: HTTPConnection, call: _Call) -> Answer:
+        status, found, content = exchange(connection, target, headers, body)
+        # An answer without a length ends where the deadline cut it off, and looks complete.
+        return Answer(status, found, content, budget_s - call.remaining_s())
+
+    return _connected(
+        target,
+        send,
+        budget_s=budget_s,
+        loopback=loopback,
+        network=network,
+        networks=networks,
+        text_of=text_of,
+    )
+
+
+def reach(
+    target: Target, *, budget_s: float, network: Network, text_of: Callable[[Secret], str]
+) -> Reply:
+    """How a connection to the service is secured, or why there is none; nothing is sent in it.
+
+    Units and Raises: as `post`. Returns: an answer with the status 0 where there is a connection.
+    """
+    return _connected(
+        target,
+        lambda _, call: Answer(0, {}, b"", budget_s - call.remaining_s()),
+        budget_s=budget_s,
+        loopback=False,
+        network=network,
+        networks=(),
+        text_of=text_of,
+    )
+
+
+def _connected(
+    target: Target,
+    use: Callable[[HTTPConnection, "_Call"], Answer],
+    *,
+    budget_s: float,
+    loopback: bool,
+    network: Network,
+    networks: Networks,
+    text_of: Callable[[Secret], str],
+) -> Reply:
+    """What `use` makes of a connection to a checked address. Raises: BlockedAddress."""
     proxy = proxy_of(target, network)
     # Before the clock starts: reading the authorities takes time that is not the service's.
     load = network.authorities.trust if proxy else network.trust
     trust = load() if target.scheme == "https" else None
-    start_s = network.clock()
-    call = _Call(target, start_s + budget_s, network, proxy, text_of)
+    call = _Call(target, network.clock() + budget_s, network, proxy, text_of)
     try:
         addresses = call.resolve(loopback=loopback, networks=networks)
         with call.connection(addresses, trust) as (connection, tls):
-            status, found, content = _exchange(connection, target, headers, body)
-        # An answer without a length ends where the deadline cut it off, and looks complete.
-        call.remaining_s()
+            return Reply(use(connection, call), tls)
     except _NoAddress:
         return Reply(NoAnswer("connection"), note="the host name has no address")
     except (OSError, HTTPException, ValueError) as problem:
         return _explain_failure(problem, call, budget_s)
-    return Reply(Answer(status, found, content, network.clock() - start_s), tls)
 
 
 class _Call:
@@ -216,55 +256,6 @@ def _check_addresses(
                 f"hookops does not call {target.host}: {complaint}",
                 "Okta reaches public addresses only; nothing was sent",
             )
-
-
-def _exchange(
-    connection: HTTPConnection, target: Target, headers: Sequence[tuple[str, str]], body: bytes
-) -> tuple[int, Mapping[str, str], bytes]:
-    # http.client would add a Host with its own idea of the port, and an Accept-Encoding that Okta
-    # is not known to send.
-    connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
-    connection.putheader("Host", target.authority)
-    for name, value in headers:
-        connection.putheader(name, value.encode())
-    connection.putheader("Content-Length", str(len(body)))
-    connection.endheaders(body)
-    with connection.getresponse() as response:
-        return response.status, _headers(response), _read(response)
-
-
-def _headers(response: HTTPResponse) -> Mapping[str, str]:
-    """By lower-case name; lines of one name are one value. Source: RFC 9110, 5.2."""
-    lines = response.getheaders()
-    if sum(len(name) + len(value) for name, value in lines) > MAX_HEADER_BYTES:
-        raise HTTPException("the headers of the answer are too long")
-    found: dict[str, str] = {}
-    for name, value in lines:
-        key = name.lower()
-        found[key] = f"{found[key]}, {value}" if key in found else value
-    return found
-
-
-def _read(response: HTTPResponse) -> bytes:
-    """The body, up to one byte more than any answer may have, so that a judge sees the excess."""
-    body, most = bytearray(), LIMIT_BYTES + 1
-    while chunk := _read_part(response, min(_CHUNK, most - len(body))):
-        body += chunk
-    # http.client does not raise for a body that is shorter than its Content-Length.
-    if len(body) < most and response.length:
-        raise HTTPException("the answer is incomplete")
-    return bytes(body)
-
-
-def _read_part(response: HTTPResponse, size: int) -> bytes:
-    """Some bytes of the body, never more than `size`.
-
-    http.client takes a chunk's size as Python takes a number: `-1` would read without an end.
-    """
-    part = response.read1(size) if response.chunked else response.read(size)
-    if response.chunked and response.chunk_left is not None and response.chunk_left < 0:
-        raise HTTPException("a chunk of the answer has no size")
-    return part
 
 
 def _end_connection(sock: socket) -> None:

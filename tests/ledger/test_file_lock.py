@@ -16,7 +16,7 @@ from small_disk import files_up_to
 
 from hookops.ledger.file import FileLedger
 from hookops.ledger.owner import WAIT, Access, LeaseHeld
-from hookops.model.errors import Conflict, Unavailable
+from hookops.model.errors import Conflict, InvalidInput, Unavailable
 
 URL = "https://acme.okta.com"
 REPO = Path(__file__).resolve().parents[2]
@@ -231,7 +231,7 @@ import sys
 from pathlib import Path
 from hookops.ledger.file import FileLedger
 from hookops.ledger.owner import WAIT, LeaseHeld
-from hookops.model.errors import Conflict, Unavailable
+from hookops.model.errors import Conflict, InvalidInput, Unavailable
 home = FileLedger(Path(sys.argv[1]), "https://acme.okta.com")
 before = home.read()
 print("ready", flush=True)
@@ -283,6 +283,37 @@ def test_a_lock_file_that_cannot_be_written(ledger_store, path):
 
     with FileLedger(path, URL).lease():
         pass
+
+
+def test_looking_at_the_lock_makes_nothing(ledger_store, path, tmp_path):
+    """A folder that is missing stays so; the lock of a run that died stays, too."""
+    ledger_store.check_lease()
+    nothing = [*tmp_path.rglob("*")]
+    path.parent.mkdir()
+    lock = path.with_name("acme.json.lock")
+    lock.write_text('{"pid": 1, "host": "a", "since": 0}')
+    ledger_store.check_lease()
+
+    assert ([], [lock]) == (nothing, [*path.parent.iterdir()])
+
+
+def test_a_folder_that_takes_no_lock(ledger_store, path):
+    """A path below a file is no place for a lock."""
+    path.parent.write_text("a file")
+
+    with pytest.raises(Unavailable) as problem:
+        ledger_store.check_lease()
+
+    assert 9 == problem.value.exit_code
+
+
+def test_looking_at_a_file_of_something_else(ledger_store, path):
+    """What lies where the lock is to be, and is none, is an error that names it."""
+    path.parent.mkdir()
+    path.with_name("acme.json.lock").write_text("uv's own")
+
+    with pytest.raises(InvalidInput):
+        ledger_store.check_lease()
 
 
 @pytest.mark.skipif(not hasattr(os, "O_PATH"), reason="a descriptor that takes no lock")

@@ -374,4 +374,6 @@ def test_the_server_s_clock_counts():
 )
 def test_r22_a_date_that_cannot_be_read(date):
     """R22: an unreadable `Date` counts as absent: the local clock is used."""
-    assert 5.0 == server_time(answer(429, date=date), 5.0)
+    found = answer(429, date=date, x_rate_limit_reset="10")
+
+    assert (None, 6.0) == (server_time(found), wait_s(found, 5.0))

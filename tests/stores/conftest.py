@@ -17,7 +17,7 @@ from stores.buckets import ACCOUNT, KEY
 from hookops.ledger.objects.bucket import Bucket
 from hookops.ledger.objects.store import ObjectLedger
 from hookops.ledger.owner import Access, LeaseHeld, LeaseTimes, Owner
-from hookops.ledger.store import LedgerStore
+from hookops.ledger.store import CheckableStore, LedgerStore
 from hookops.ledger.stores import open_store
 from hookops.ledger.waiting import WaitingStore
 
@@ -46,7 +46,7 @@ class Place:
     memory: MemoryStore | None = None
     """Objects that this process alone has."""
 
-    def open(self, organization: str = "") -> LedgerStore:
+    def open(self, organization: str = "") -> CheckableStore:
         access = Access({**self.env, "LOGNAME": "alice"}, times=SHORT)
         if self.memory is not None:
             bucket = Bucket(self.location, self.memory)

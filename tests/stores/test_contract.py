@@ -183,3 +183,24 @@ def test_a_forced_end_leaves_the_next_lease(place):
     with pytest.raises(LeaseHeld), place.open().lease():
         pass
     held.__exit__(None, None, None)
+
+
+def test_a_lease_that_could_be_had(place):
+    """Looking leaves nothing behind, and the next run gets the lease."""
+    place.open().check_lease()
+
+    assert not place.open().read().exists
+    with place.open().lease():
+        pass
+
+
+def test_a_lease_that_another_run_has(place):
+    """The error names who has it, and that run keeps it."""
+    with place.open().lease():
+        with pytest.raises(LeaseHeld) as problem:
+            place.open().check_lease()
+        with pytest.raises(LeaseHeld), place.open().lease():
+            pass
+
+    assert "alice" == problem.value.owner.user
+    place.open().check_lease()

@@ -28,11 +28,11 @@ from hookops.kinds.inline_hook.existing.acceptance import accept_binding, accept
 from hookops.kinds.inline_hook.existing.carried import carry_unknown, find_unknown
 from hookops.kinds.inline_hook.impact import hook_impact
 from hookops.kinds.inline_hook.past import attach, disable_hook, past_manifest
-from hookops.kinds.inline_hook.reached import reached_urls
+from hookops.kinds.inline_hook.reached import called_urls, reached_urls
 from hookops.kinds.inline_hook.rivals import find_hook_rival
 from hookops.kinds.inline_hook.rules.hook import check_hook
 from hookops.kinds.inline_hook.rules.org import check_in_org
-from hookops.kinds.inline_hook.rules.together import LIMIT, check_hooks
+from hookops.kinds.inline_hook.rules.together import LIMIT, MANY, check_hooks
 from hookops.kinds.inline_hook.secret_places import CONFIG, with_plain_urls
 from hookops.kinds.inline_hook.spec import Hook, Verify, hook_body
 from hookops.kinds.inline_hook.types import HOOK_TYPES
@@ -57,12 +57,13 @@ class InlineHookKind(Listed[Hook]):
     name = "InlineHook"
     title = "hook"
     schema = "inline-hook.schema.json"
-    limit = LIMIT
+    limit, many = LIMIT, MANY[-1]
     is_called = True
 
     accept = staticmethod(accept_field)
     accept_part = staticmethod(accept_binding)
     attached = staticmethod(attach)
+    called_urls = staticmethod(called_urls)
     carry_over = staticmethod(carry_unknown)
     check = staticmethod(check_hook)
     check_together = staticmethod(check_hooks)

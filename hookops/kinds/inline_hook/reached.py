@@ -1,10 +1,16 @@
-"""Where the secrets of a hook get to."""
+"""Where a hook calls, and where its secrets get to."""
 
 from collections.abc import Iterator, Mapping
 
 from hookops.kinds.inline_hook.secret_headers import header_path, hidden_names
 from hookops.kinds.inline_hook.secret_places import SECRET_PLACES, SecretPlace
 from hookops.model.resource import Json
+
+
+def called_urls(compared: Mapping[str, Json]) -> Iterator[str]:
+    """Its service, and the server that gives tokens for it."""
+    config = (compared.get("channel") or {}).get("config") or {}
+    yield from (url for name in ("uri", "tokenUrl") if isinstance(url := config.get(name), str))
 
 
 def reached_urls(compared: Mapping[str, Json]) -> Iterator[tuple[str, str, bool]]:

@@ -71,6 +71,14 @@ class ObjectLease:
         self._thread.start()
         return left_behind is not None
 
+    def try_out(self) -> None:
+        """A run would get the lease: it is taken and released. Raises: LeaseHeld, Unavailable."""
+        # Whoever has it, or had it, is not to be disturbed, and a dead run's is waited for long.
+        if found := self._bucket.get(self._key):
+            raise self._problem(found)
+        self.take()
+        self.release()
+
     def check(self) -> None:
         """This run still has the lease it took, if it took one. Raises: Conflict, Unavailable."""
         held = self._held

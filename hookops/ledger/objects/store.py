@@ -87,6 +87,10 @@ class ObjectLedger:
         finally:
             self._lease.release()
 
+    def check_lease(self) -> None:
+        """See `CheckableStore.check_lease`."""
+        self._lease.try_out()
+
     def unlock(self, *, force: bool = False) -> Owner | None:
         """See `LedgerStore.unlock`: a lease that nobody renews proves that its owner is dead."""
         owner = self._lease.unlock(force=force)

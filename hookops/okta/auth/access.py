@@ -13,7 +13,6 @@ from hookops.model.errors import ApiError, AuthError
 from hookops.model.secret import Secret
 from hookops.okta.auth import no_grant
 from hookops.okta.auth.assertions import make_assertion
-from hookops.okta.auth.clock import OrgClock
 from hookops.okta.auth.credential import AccessToken, Credential, ServiceApp
 from hookops.okta.auth.grants import Grant, NoGrant, encode_grant, nonce_of, read_grant
 from hookops.okta.auth.proofs import ProofKey
@@ -21,6 +20,7 @@ from hookops.okta.auth.scopes import covers, in_words, scope_of
 from hookops.okta.auth.token_claims import scopes_in
 from hookops.okta.decoding import Answer
 from hookops.okta.encoding import TOKEN_PATH, Request
+from hookops.okta.observed.clock import OrgClock
 from hookops.okta.retries import check_retry
 
 Send = Callable[[Request], Answer]
@@ -35,6 +35,16 @@ class Access(Protocol):
 
     def renew(self, sent: Request, answer: Answer) -> bool:
         """Whether the same request, authorized anew, may be let in now. It was not carried out."""
+
+    def granted(self, scopes: Collection[str]) -> frozenset[str] | None:
+        """Scopes that are granted, these among them if they can be; None where none are known.
+
+        Raises: AuthError when there is no token at all; Retryable.
+        """
+
+    @property
+    def is_bound(self) -> bool | None:
+        """Whether tokens are bound to a DPoP key; None where there are none."""
 
     def require(self, scopes: Collection[str]) -> None:
         """Requests with these scopes will be let in, as far as that can be known.
@@ -60,18 +70,21 @@ def open_access(
         case ServiceApp():
             return ServiceAppAccess(credential, url, send, clock, expected, note)
         case AccessToken(token):
-            return FixedAccess(token.behind("Bearer "), scopes_in(token))
+            return FixedAccess(token.behind("Bearer "), scopes_in(token), is_access_token=True)
         case Secret():
             # Source: Okta, API authentication methods: `Authorization: SSWS TOKEN`.
-            return FixedAccess(credential.behind("SSWS "), None)
+            return FixedAccess(credential.behind("SSWS "), None, is_access_token=False)
 
 
 class FixedAccess:
     """A token that hookops cannot renew."""
 
-    def __init__(self, authorization: Secret, granted: frozenset[str] | None) -> None:
+    def __init__(
+        self, authorization: Secret, granted: frozenset[str] | None, *, is_access_token: bool
+    ) -> None:
         self._headers = {"Authorization": authorization}
         self._granted = granted
+        self._is_access_token = is_access_token
 
     def authorize(self, request: Request) -> Request:
         """See `Access.authorize`."""
@@ -81,6 +94,15 @@ class FixedAccess:
     def renew(self, sent: Request, answer: Answer) -> bool:  # noqa: ARG002
         """See `Access.renew`."""
         return False
+
+    def granted(self, scopes: Collection[str]) -> frozenset[str] | None:  # noqa: ARG002
+        """See `Access.granted`."""
+        return self._granted
+
+    @property
+    def is_bound(self) -> bool | None:
+        """See `Access.is_bound`; settings refuse a token that is."""
+        return False if self._is_access_token else None
 
     def require(self, scopes: Collection[str]) -> None:
         """See `Access.require`."""
@@ -154,12 +176,21 @@ class ServiceAppAccess:
                 self._grant = None
         return True
 
-    def require(self, scopes: Collection[str]) -> None:
-        """See `Access.require`."""
+    def granted(self, scopes: Collection[str]) -> frozenset[str]:
+        """See `Access.granted`."""
         with self._lock:
             if self._grant is None or not self._asked.issuperset(scopes):
                 self._ask(frozenset(scopes))
-            missing = frozenset(scopes) - self._granted
+            return self._granted
+
+    @property
+    def is_bound(self) -> bool | None:
+        """See `Access.is_bound`."""
+        return self._grant.bound if self._grant else None
+
+    def require(self, scopes: Collection[str]) -> None:
+        """See `Access.require`."""
+        missing = frozenset(scopes) - self.granted(scopes)
         if missing:
             text = f"Okta did not grant {in_words(missing)} to {self._name}"
             hint = f"these changes need it; {no_grant.GRANT}; hookops did not write anything"

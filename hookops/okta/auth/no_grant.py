@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from hookops.model.errors import AuthError
 from hookops.model.text import show
-from hookops.okta.auth.clock import OrgClock
 from hookops.okta.auth.credential import ServiceApp
 from hookops.okta.auth.grants import NoGrant
 from hookops.okta.auth.scopes import in_words
 from hookops.okta.encoding import TOKEN_PATH
+from hookops.okta.observed.clock import OrgClock
 
 GRANT = "grant it in the Admin Console: Applications, the app, Okta API Scopes"
 OF_SCOPES = frozenset({"invalid_scope", "consent_required"})

@@ -6,7 +6,7 @@ Source: Okta Management API, security of each operation; Okta, OAuth 2.0 scopes.
 from collections.abc import Iterable
 
 from hookops.kinds import KINDS, LISTED
-from hookops.kinds.binding.scan import SCANS
+from hookops.kinds.binding.scan import SCANS, Scan
 from hookops.model.call import Call
 from hookops.model.resource import Key
 
@@ -44,6 +44,40 @@ def expected_scopes(declared: Iterable[Key]) -> frozenset[str]:
         # The first requests of a scan go to the same part of the API as the others.
         calls += next(SCANS[type_].steps())
     return frozenset(filter(None, map(scope_of_call, calls)))
+
+
+def reading_calls(declared: Iterable[Key], *, classic: bool = False) -> dict[str, Call]:
+    """A request for each scope that reading what is declared needs, by scope.
+
+    Shape: `classic` for an org of the Classic Engine, which has some attachment points nowhere.
+    """
+    types = {type_ for key in declared for type_ in KINDS[key.kind].attachment_types_of(key)}
+    # Only of what is declared, and only where the engine has such attachment points at all.
+    scans = [scan for type_, scan in sorted(SCANS.items()) if type_ in types]
+    calls = [kind.list_call() for kind in LISTED.values()]
+    calls += [call for s in scans if not (s.of_engine and classic) for call in _first_calls(s)]
+    return {scope_of_call(call): call for call in calls}
+
+
+def writing_scopes(reading: Iterable[str]) -> frozenset[str]:
+    """What writing needs to the same parts of Okta."""
+    return frozenset(f"{scope.removesuffix('.read')}.manage" for scope in reading)
+
+
+def all_scopes() -> frozenset[str]:
+    """Every scope that a command of hookops may ask for."""
+    lists = [kind.list_call() for kind in LISTED.values()]
+    firsts = [call for scan in SCANS.values() for call in _first_calls(scan)]
+    reading = {scope_of_call(call) for call in (*lists, *firsts)}
+    return writing_scopes(reading) | reading | {scope_of("GET", "/api/v1/logs")}
+
+
+def _first_calls(scan: Scan) -> tuple[Call, ...]:
+    """The first requests of a scan to the part of Okta that it reads."""
+    steps = scan.steps()
+    first = next(steps)
+    # Asked first is the engine, and that it is the one with these attachment points is known.
+    return steps.send(((),)) if scan.of_engine else first
 
 
 def in_words(scopes: Iterable[str]) -> str:

@@ -12,6 +12,8 @@ class OrgClock:
         self._clock = clock
         self.ahead_s = 0.0
         """How far the org's clock is ahead of the local one. Units: seconds."""
+        self.is_known = False
+        """Whether an answer has given the time."""
 
     def local_s(self) -> float:
         """Unix time by the local clock."""
@@ -25,4 +27,6 @@ class OrgClock:
         """The time is that of this answer, where it has one."""
         now_s = self._clock()
         # An answer without a date, as a proxy's, says nothing of Okta's clock.
-        self.ahead_s = server_time(answer, now_s + self.ahead_s) - now_s
+        there_s = server_time(answer)
+        if there_s is not None:
+            self.ahead_s, self.is_known = there_s - now_s, True

@@ -1,0 +1,1 @@
+"""Who hookops is to an org, as text and JSON."""
