@@ -12,11 +12,13 @@ from hookops.model.errors import InvalidInput
 def command(code: str | None, report_format: str) -> int:
     """Say what a code means that hookops prints, why it matters, and what to do.
 
-    CODE is what is in the brackets of error[CODE] or warning[CODE], an exit code, or a word of a
-    report: an impact, an action, a kind of drift. Without CODE, lists all of them. Sends nothing.
+    CODE is what is in the brackets of error[CODE] or warning[CODE], a rule of hookops preview, an
+    exit code, or a word of a report: an impact, an action, what became of a change, a kind of
+    drift. Without CODE, lists all of them. Sends nothing.
 
     \b
     hookops explain unknown-field
+    hookops explain all.2b
     hookops explain 6
     hookops explain outage
     """
