@@ -2,14 +2,15 @@
 
 import click
 
-from hookops.cli import complete, options, output
+from hookops.cli import complete, options
+from hookops.cli.reports import Reports, reported
 from hookops.model.errors import InvalidInput
 
 
 @options.command("explain")
 @click.argument("code", required=False, shell_complete=complete.codes)
-@options.report_format("explanation")
-def command(code: str | None, report_format: str) -> int:
+@reported("explanation")
+def command(code: str | None, reports: Reports) -> int:
     """Say what a code means that hookops prints, why it matters, and what to do.
 
     CODE is what is in the brackets of error[CODE] or warning[CODE], a rule of hookops preview, an
@@ -28,7 +29,7 @@ def command(code: str | None, report_format: str) -> int:
     found = catalogue() if code is None else find_entries(code)
     if code is not None and not found:
         raise _unknown(code)
-    output.report("explanation", report_format, found, code is None)
+    reports.write("explanation", found, code is None)
     return 0
 
 

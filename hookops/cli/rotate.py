@@ -12,6 +12,7 @@ from hookops.model.diagnostic import errors
 from hookops.model.errors import HookopsError
 
 if TYPE_CHECKING:
+    from hookops.cli.reports import Reports
     from hookops.files.seal import Takes
     from hookops.manifest.edits.files import EditedFile
     from hookops.model.limits import Limits
@@ -105,7 +106,7 @@ def _rotate(
     takes: "Takes",
     yes: bool,
     lock_timeout: int,
-    report_format: str,
+    reports: "Reports",
     **called: Any,
 ) -> int:
     from hookops.workflow.rotation.rotate import rotate
@@ -118,7 +119,7 @@ def _rotate(
         means = oncall.means(run, limits, how, yes=yes)
         root = project(config).root
         done = rotate(run, root, wanted, means, attended, allowed, lambda: _others(config, org))
-    code = oncall.report(done.applied, report_format, how)
+    code = oncall.report(done.applied, reports, how)
     return how.stop.exit_code(done.exit_code or code)
 
 

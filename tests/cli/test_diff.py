@@ -47,6 +47,15 @@ def two(shell):
     return shell
 
 
+def test_json_into_a_file(two):
+    """The text is on stdout, the same as JSON in the file."""
+    done = diff(two, "--org", "dev", "--org", "prod", "--json-into", "diff.json")
+    alone = diff(two, "--org", "dev", "--org", "prod", "--format", "json")
+
+    assert alone.stdout == (two.folder / "diff.json").read_text()
+    assert not done.stdout.startswith("{")
+
+
 def diff(shell, *options):
     return shell.run("diff", "--org", "dev", "--org", "prod", *options)
 
