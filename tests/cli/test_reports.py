@@ -38,7 +38,6 @@ def test_concise_and_details_exclude_each_other(shell):
         (("history",), "applies"),
         (("disable", NAME, "--because", "a test", "--yes"), "results"),
         (("enable", NAME, "--yes"), "results"),
-        (("rollback", "--prune", "--yes"), "results"),
         (("adopt", "--all", "--yes"), "adopted"),
         (("explain", "6"), "codes"),
     ],
