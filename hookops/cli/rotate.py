@@ -10,6 +10,7 @@ from hookops.cli.context import PLANNED, load_found, load_valid, organization, p
 from hookops.cli.environment import allowed_networks, allowed_secrets
 from hookops.model.diagnostic import errors
 from hookops.model.errors import HookopsError
+from hookops.report.formats import TEXT
 
 if TYPE_CHECKING:
     from hookops.cli.reports import Reports
@@ -70,6 +71,9 @@ def command(key: "Key", config: str | None, org: str | None, **asked: Any) -> in
     ref, label = asked.pop("ref"), asked.pop("label")
     wanted = Wanted(key, _labelled(ref, label), asked.pop("field"))
     if asked.pop("edit_only"):
+        # What is edited is a difference of files, which git and editors read.
+        if asked["reports"].format != TEXT or asked["reports"].json_into:
+            raise click.UsageError("--edit-only prints a difference in text, and no other format")
         return _edit(wanted, config, org)
     return _rotate(wanted, config, org, **asked)
 

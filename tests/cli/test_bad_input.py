@@ -469,6 +469,45 @@ def test_the_emulator_refuses_a_token_that_is_none(shell, token):
     assert (3, True) == (done.returncode, "the token is empty" in done.stderr)
 
 
+@pytest.mark.parametrize("token", ["a b\nc", "a b", "a\nb", "caf\u00e9", "a\x1bb", "a\tb"])
+def test_the_emulator_refuses_a_token_that_nobody_can_send(shell, token):
+    """What no header carries would be a token that every client is refused with."""
+    done = shell.run("emulator", "--port", "0", "--token", token)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "no client can send the token" in done.stderr
+    assert token not in done.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_show_of_a_manifest_has_one_format(shell, form):
+    """A format that the manifest is not printed in is refused, and not ignored."""
+    done = shell.run("show", "enrich-access-tokens", "--format", form)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert f"--format {form} is for PLANFILE" in done.stderr
+
+
+def test_show_of_a_yaml_file_says_what_it_takes(shell):
+    """A manifest or the project file is no damaged plan."""
+    done = shell.run("show", "hookops.yaml")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "hookops.yaml is YAML, and no saved plan" in done.stderr
+    assert "the name of a manifest in Git" in done.stderr
+
+
+@pytest.mark.parametrize("option", [("--format", "json"), ("--json-into", "report.json")])
+def test_edit_only_has_one_format(shell, option):
+    """A difference of files is no report in JSON."""
+    words = ("rotate", "enrich-access-tokens", "--to", "env:HOOKOPS_SECRET_NEW", "--edit-only")
+    done = shell.run(*words, *option)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "--edit-only prints a difference in text" in done.stderr
+    assert not (shell.folder / "report.json").exists()
+
+
 def test_a_port_that_is_taken(shell, emulator):
     """A port that is taken is reported."""
     port = emulator.url.rpartition(":")[2]
