@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from cli.every_command import every_command
 
 from hookops.cli.main import COMMANDS
 
@@ -506,6 +507,46 @@ def test_edit_only_has_one_format(shell, option):
     assert (3, "") == (done.returncode, done.stdout)
     assert "--edit-only prints a difference in text" in done.stderr
     assert not (shell.folder / "report.json").exists()
+
+
+def test_history_of_what_nobody_knows(shell):
+    """A typing mistake is no hook without changes; what is meant is offered, nothing is escaped."""
+    shell.run("apply", "--yes")
+    close = shell.run("history", "enrich-acces-tokens")
+    hostile = shell.run("history", "\x1b[31m::set-output")
+
+    assert (3, "") == (close.returncode, close.stdout)
+    assert "the ledger has nothing of InlineHook/enrich-acces-tokens" in close.stderr
+    assert "hint: did you mean enrich-access-tokens" in close.stderr
+    assert (3, False) == (hostile.returncode, "\x1b" in hostile.stderr)
+
+
+def test_completion_without_a_shell(shell):
+    """The message is one line of words, and names every shell."""
+    done = shell.run("completion")
+
+    text = "error: SHELL is missing: it is one of bash, zsh, fish, powershell\n"
+    assert (3, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith(text)
+
+
+def test_rotate_to_a_variable_of_hookops(shell):
+    """What must not be named comes with what to name."""
+    done = shell.run("rotate", "enrich-access-tokens", "--to", "env:HOOKOPS_API_TOKEN")
+
+    assert 3 == done.returncode
+    assert "keep the hook's secret under a name of its own" in done.stderr
+
+
+def test_no_option_refers_to_what_is_above():
+    """Help of options is shown in other places, too."""
+    helps = [
+        getattr(param, "help", "") or ""
+        for _, command in every_command()
+        for param in command.params
+    ]
+
+    assert [] == [text for text in helps if "above" in text or "below" in text]
 
 
 def test_a_port_that_is_taken(shell, emulator):
