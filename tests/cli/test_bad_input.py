@@ -546,7 +546,7 @@ def test_no_option_refers_to_what_is_above():
         for param in command.params
     ]
 
-    assert [] == [text for text in helps if "above" in text or "below" in text]
+    assert [] == [text for text in helps if "see above" in text or "see below" in text]
 
 
 def test_a_port_that_is_taken(shell, emulator):
