@@ -129,6 +129,7 @@ sbom: $(TOOLS)/.ready  ## dist/hookops.cdx.json: what the container image has, a
 	@mkdir -p $(or $(DIST),dist)
 	@$(TOOLS)/bin/python -W ignore -m cyclonedx_py requirements requirements/runtime.lock --pyproject pyproject.toml \
 	  --output-reproducible --of JSON -o $(or $(DIST),dist)/hookops.cdx.json
+	@$(TOOLS)/bin/python tools/supply/bill_version.py $(or $(DIST),dist)/hookops.cdx.json
 	@echo "$(or $(DIST),dist)/hookops.cdx.json"
 
 audit: $(TOOLS)/.ready  ## known vulnerabilities of the pinned packages; skipped where their database is out of reach

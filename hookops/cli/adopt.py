@@ -7,6 +7,7 @@ import click
 from hookops.cli import complete, options, output
 from hookops.cli import consent as consents
 from hookops.cli.context import opened
+from hookops.cli.reports import Reports, reported
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Record the secrets that are set here as those that Okta has. Nothing is sent.",
 )
-@options.report_format("adoption")
+@reported("adoption")
 @options.accept_unsealed
 @click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
 def command(
@@ -48,7 +49,7 @@ def command(
     to: str,
     force: bool,
     assume_secrets: bool,
-    report_format: str,
+    reports: Reports,
     takes: "Takes",
     yes: bool,
 ) -> int:
@@ -77,7 +78,7 @@ def command(
         raise click.UsageError("say which KEYs, or --all")
     with opened(config, org, read_only=True, takes=takes) as run:
         found = _adopt(run, config, keys, assumes=assume_secrets, yes=yes)
-    output.report("adoption", report_format, found)
+    reports.write("adoption", found)
     return 0
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.argument("planfile", required=False)
 @options.org
 @limit_options.limits
-@reported("outcome")
+@reported("outcome", depth=True)
 @click.option(
     "--verify-url",
     "verify_urls",

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import complete, host, options, output
+from hookops.cli import complete, host, options
 from hookops.cli.context import opened
+from hookops.cli.reports import Reports, reported
 from hookops.model.errors import AuthError, worst
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 @options.once(
     "--plan", "planfile", metavar="FILE", help="A saved plan, in the place of the second."
 )
-@options.report_format("diff")
+@reported("diff")
 def command(
-    config: str | None, orgs: tuple[str, ...], planfile: str | None, report_format: str
+    config: str | None, orgs: tuple[str, ...], planfile: str | None, reports: Reports
 ) -> int:
     """Show what differs between two organizations, by name. Never writes.
 
@@ -40,7 +41,7 @@ def command(
     """
     # Not options.org: HOOKOPS_ORG names one organization, and would be one of two in silence.
     found = _compare(config, orgs, planfile)
-    output.report("diff", report_format, found)
+    reports.write("diff", found)
     return worst([2 if found.differences else 0, AuthError.exit_code if found.unread else 0])
 
 

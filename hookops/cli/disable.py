@@ -7,6 +7,7 @@ import click
 from hookops.cli import complete, oncall, options
 
 if TYPE_CHECKING:
+    from hookops.cli.reports import Reports
     from hookops.files.seal import Takes
     from hookops.model.limits import Limits
     from hookops.model.resource import Key
@@ -29,7 +30,7 @@ def command(
     config: str | None,
     org: str | None,
     limits: "Limits",
-    report_format: str,
+    reports: "Reports",
     takes: "Takes",
     yes: bool,
     lock_timeout: int,
@@ -49,4 +50,4 @@ def command(
         means = oncall.means(run, limits, how, yes=yes, first=shown)
         applied = disable(run, key, because, means, shown)
     after = f"{key} is disabled; hookops enable {key} ends that"
-    return oncall.report(applied, report_format, how, after)
+    return oncall.report(applied, reports, how, after)

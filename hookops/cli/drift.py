@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @notify_options.ping
 @options.all_orgs
 @options.org
-@reported("drift")
+@reported("drift", depth=True)
 @notify_options.notify
 @click.option(
     "--usage",

@@ -94,6 +94,13 @@ def _check_token(token: str) -> str:
     # A request without a token would show it.
     if not token.strip():
         raise InvalidInput("the token is empty", "without --token, the emulator makes one")
+    # Source: RFC 9110, 5.5: a header carries these; a blank would end what a client reads.
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        raise InvalidInput(
+            "no client can send the token: it has blanks, line breaks or characters outside "
+            "printable ASCII",
+            "use letters, digits and punctuation, or leave --token out",
+        )
     return token
 
 

@@ -7,6 +7,7 @@ import click
 from hookops.cli import complete, oncall, options
 
 if TYPE_CHECKING:
+    from hookops.cli.reports import Reports
     from hookops.files.seal import Takes
     from hookops.model.limits import Limits
     from hookops.model.resource import Key
@@ -21,7 +22,7 @@ def command(
     config: str | None,
     org: str | None,
     limits: "Limits",
-    report_format: str,
+    reports: "Reports",
     takes: "Takes",
     yes: bool,
     lock_timeout: int,
@@ -36,4 +37,4 @@ def command(
     with oncall.writing(config, org, limits, takes, lock_timeout) as (run, how):
         applied = enable(run, key, oncall.means(run, limits, how, yes=yes))
     after = f"{key} is enabled, as its manifest declares it"
-    return oncall.report(applied, report_format, how, after)
+    return oncall.report(applied, reports, how, after)

@@ -2,21 +2,24 @@
 
 import click
 
-from hookops.cli import complete, options, output
+from hookops.cli import complete, options
+from hookops.cli.reports import Reports, reported
 from hookops.model.errors import InvalidInput
 
 
 @options.command("explain")
 @click.argument("code", required=False, shell_complete=complete.codes)
-@options.report_format("explanation")
-def command(code: str | None, report_format: str) -> int:
+@reported("explanation")
+def command(code: str | None, reports: Reports) -> int:
     """Say what a code means that hookops prints, why it matters, and what to do.
 
-    CODE is what is in the brackets of error[CODE] or warning[CODE], an exit code, or a word of a
-    report: an impact, an action, a kind of drift. Without CODE, lists all of them. Sends nothing.
+    CODE is what is in the brackets of error[CODE] or warning[CODE], a rule of hookops preview, an
+    exit code, or a word of a report: an impact, an action, what became of a change, a kind of
+    drift. Without CODE, lists all of them. Sends nothing.
 
     \b
     hookops explain unknown-field
+    hookops explain all.2b
     hookops explain 6
     hookops explain outage
     """
@@ -26,7 +29,7 @@ def command(code: str | None, report_format: str) -> int:
     found = catalogue() if code is None else find_entries(code)
     if code is not None and not found:
         raise _unknown(code)
-    output.report("explanation", report_format, found, code is None)
+    reports.write("explanation", found, code is None)
     return 0
 
 

@@ -73,7 +73,11 @@ def _report(layout: "Layout", *, done: bool) -> None:
         output.lines(f"{word}: {show(file.name, 200)}")
     for reason in layout.left:
         output.notice(f"left as it is: {reason}")
-    output.lines(f"{plural(len(layout.changed), 'file')} {word}, {layout.unchanged} unchanged")
+    unread = {problem.mark.file for problem in layout.problems if problem.mark is not None}
+    skipped = len(layout.left) + len(unread)
+    rest = f", {skipped} skipped" if skipped else ""
+    files = plural(len(layout.changed), "file")
+    output.lines(f"{files} {word}, {layout.unchanged} unchanged{rest}")
     for text in render_first(layout.problems):
         output.err(*text.split("\n"))
 

@@ -1,13 +1,14 @@
 """`hookops incident`."""
 
-from hookops.cli import options, output
+from hookops.cli import options
 from hookops.cli.context import NO_MANIFESTS, PLANNED, opened
+from hookops.cli.reports import Reports, reported
 
 
 @options.command("incident")
 @options.org
-@options.report_format("incident")
-def command(config: str | None, org: str | None, report_format: str) -> int:
+@reported("incident")
+def command(config: str | None, org: str | None, reports: Reports) -> int:
     """Show on one screen how all hooks are doing, what changed, and which commands help.
 
     Hooks with the flows that call them and their failures in the last hour; applies and edits of
@@ -19,5 +20,5 @@ def command(config: str | None, org: str | None, report_format: str) -> int:
     # An org without manifests has nights, too.
     with opened(config, org, read_only=True, later=PLANNED | NO_MANIFESTS) as run:
         found = incident(run)
-        output.report("incident", report_format, found)
+        reports.write("incident", found)
     return 0

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import options, output
+from hookops.cli import options
 from hookops.cli.any_org import opened_anywhere
+from hookops.cli.reports import Reports, reported
 from hookops.model.errors import AuthError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @options.all_orgs
 @options.org
 @options.url
-@options.report_format("inventory")
+@reported("inventory")
 @click.option(
     "--usage/--no-usage",
     "usage",
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     help="Read all events of the last 7 days, or none. Default: the first 5,000 of them.",
 )
 def command(
-    config: str | None, org: str | None, url: str | None, report_format: str, usage: bool | None
+    config: str | None, org: str | None, url: str | None, reports: Reports, usage: bool | None
 ) -> int:
     """Show what an org has: hooks, keys, the flows that call them, and who manages each.
 
@@ -41,5 +42,5 @@ def command(
     reading: dict[bool | None, Reading] = {None: "some", True: "all", False: "none"}
     with opened_anywhere(config, org, url) as run:
         found = take_inventory(run, reading[usage])
-        output.report("inventory", report_format, found)
+        reports.write("inventory", found)
     return AuthError.exit_code if found.unread else 0

@@ -207,9 +207,20 @@ def _usage(problem: click.UsageError) -> tuple[str, ...]:
         problem = click.NoSuchCommand(problem.command_name, possibilities=COMMANDS)
     text = problem.format_message()
     # What click says of a wrong value quotes it, and a secret may have been typed there.
-    if isinstance(problem, click.BadParameter) and not isinstance(problem, click.MissingParameter):
+    if isinstance(problem, click.MissingParameter):
+        text = _missing(problem, text)
+    elif isinstance(problem, click.BadParameter):
         text = _wrong_value(problem)
     return (f"error: {text}", f"  hint: {command} --help lists what it takes")
+
+
+def _missing(problem: click.MissingParameter, text: str) -> str:
+    """In one line: click lists choices below each other, with tabs."""
+    param = problem.param
+    if param is None or not isinstance(param.type, click.Choice):
+        return text
+    name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name.upper()
+    return f"{name} is missing: it is one of {', '.join(map(str, param.type.choices))}"
 
 
 def _wrong_value(problem: click.BadParameter) -> str:

@@ -11,7 +11,7 @@ from hookops.cli import host, limit_options, options, output
 from hookops.cli.apply import How, ask_consent, report_applied
 from hookops.cli.context import opened
 from hookops.cli.progress import Progress
-from hookops.cli.reports import Reports
+from hookops.cli.reports import Reports, reported
 from hookops.cli.stop import Stop
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
@@ -39,7 +39,7 @@ def writing_options(*limits: str) -> Callable[[F], F]:
             (
                 options.org,
                 limit_options.some_limits(*limits),
-                options.report_format("outcome"),
+                reported("outcome"),
                 options.accept_unsealed,
                 options.yes,
                 options.lock_timeout,
@@ -97,9 +97,8 @@ def means(
     return Means(limits, consent, how.progress, how.stop.event, how.parallelism, asks=asks)
 
 
-def report(applied: "Applied", report_format: str, how: How, after: str = "") -> int:
+def report(applied: "Applied", reports: Reports, how: How, after: str = "") -> int:
     """The exit code, after the report and, where all of it was done, a line on what holds now."""
-    reports = Reports(report_format, how.depth, "")
     code = report_applied(applied, reports)
     # A hook that no flow calls is switched off without a write, and a report of none says nothing.
     if code == 0 and after:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @options.all_orgs
 @options.org
 @limit_options.limits
-@reported("plan")
+@reported("plan", depth=True)
 @options.once("--out", metavar="FILE", help="Save the plan in a new file, for hookops apply FILE.")
 @click.option("--force", is_flag=True, help="With --out: replace FILE if it is a saved plan.")
 @options.accept_unsealed

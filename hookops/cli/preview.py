@@ -10,6 +10,7 @@ import click
 from hookops.cli import complete, consent, host, options, output
 from hookops.cli.context import opened, project
 from hookops.cli.environment import allowed_networks
+from hookops.cli.reports import Reports, reported
 from hookops.contracts.reading import read
 from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
@@ -53,7 +54,7 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
     default="",
     metavar="V",
     shell_complete=complete.variants,
-    help="What leads Okta to call: see above.",
+    help="What leads Okta to call; --help lists them.",
 )
 @options.once("--user", default="", metavar="LOGIN", help="The login or e-mail address in it.")
 @options.once("--app", default="", metavar="LABEL", help="The label of the app in it.")
@@ -83,8 +84,8 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @options.allow_loopback
 @options.send_secret_to
 @click.option("--yes", is_flag=True, help="Send real messages (telephony) without asking.")
-@options.report_format("preview")
-def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
+@reported("preview")
+def command(key: str, config: str | None, org: str | None, reports: Reports, **asked: Any) -> int:
     """Call the service of the hook KEY as Okta would, and report what Okta does with its answer.
 
     KEY is the hook's name in Git. The request is about an invented person, unless the manifest's
@@ -103,7 +104,7 @@ def command(key: str, config: str | None, org: str | None, **asked: Any) -> int:
     near = through_okta and asked["allow_loopback"]
     with opened(config, org, read_only=True, execute=through_okta, loopback=near) as run:
         found = _run(run, key, {**asked, "config": config})
-    output.report("preview", asked["report_format"], found)
+    reports.write("preview", found)
     if asked["junit"]:
         _write_junit(asked["junit"], found)
     # Frozen in model/errors.py: CI tells a wrong answer from a service that hookops may not call.
@@ -139,7 +140,7 @@ def _run(run: "Run", name: str, asked: dict[str, Any]) -> "Preview":
 def _check(asked: dict[str, Any]) -> None:
     """Options that contradict each other. Raises: click.UsageError."""
     # A default is no choice: only what somebody wrote can contradict something else.
-    defaults = {"report_format", "repeat", "config"}
+    defaults = {"repeat", "config"}
     given = {name for name, value in asked.items() if value} - defaults
     given |= {"repeat"} if asked["repeat"] > 1 else set()
     for one, others in _EXCLUDES.items():

@@ -81,34 +81,39 @@ def _unwritable(name: str, problem: OSError | Unreadable, hint: str = "") -> Inv
     return InvalidInput(f"{name} cannot be written: {reason}", hint)
 
 
-def reported(noun: str) -> Callable[[F], F]:
-    """`--format`, `--concise`, `--details` and `--json-into` as `reports`."""
+def reported(noun: str, *, depth: bool = False) -> Callable[[F], F]:
+    """`--format` and `--json-into` as `reports`; with `depth` also `--concise` and `--details`."""
 
     def decorate(function: F) -> F:
         found: Any = _gathered(function)
-        for option in reversed(_OPTIONS):
+        for option in (_JSON_INTO, *(reversed(_DEPTH) if depth else ())):
             found = option(found)
         return cast("F", options.report_format(noun)(found))
 
     return decorate
 
 
-_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+_DEPTH: tuple[Callable[[Any], Any], ...] = (
     click.option("--concise", is_flag=True, help="One line for each change, and the sum."),
     click.option("--details", is_flag=True, help="Everything that is known of each change."),
-    options.once(
-        "--json-into",
-        metavar="FILE",
-        default="",
-        help="Also write the report as JSON into FILE, in the place of an earlier one.",
-    ),
+)
+_JSON_INTO: Callable[[Any], Any] = options.once(
+    "--json-into",
+    metavar="FILE",
+    default="",
+    help="Also write the report as JSON into FILE, in the place of an earlier one.",
 )
 
 
 def _gathered(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def wrapper(
-        *, report_format: str, concise: bool, details: bool, json_into: str, **given: Any
+        *,
+        report_format: str,
+        json_into: str,
+        concise: bool = False,
+        details: bool = False,
+        **given: Any,
     ) -> Any:
         if concise and details:
             raise click.UsageError("--concise and --details exclude each other")

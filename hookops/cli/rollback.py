@@ -8,6 +8,7 @@ from hookops.cli import complete, host, oncall, options, output
 from hookops.cli.environment import allowed_secrets
 
 if TYPE_CHECKING:
+    from hookops.cli.reports import Reports
     from hookops.files.seal import Takes
     from hookops.model.limits import Limits
 
@@ -26,7 +27,7 @@ def command(
     config: str | None,
     org: str | None,
     limits: "Limits",
-    report_format: str,
+    reports: "Reports",
     takes: "Takes",
     yes: bool,
     lock_timeout: int,
@@ -47,7 +48,7 @@ def command(
         means = oncall.means(run, limits, how, yes=yes, first=shown)
         done = rollback(run, apply, means, allowed, shown)
     # After the report, which is what the exit code is about: Git is the next thing to look at.
-    code = oncall.report(done.applied, report_format, how)
+    code = oncall.report(done.applied, reports, how)
     revert = f": git revert {' '.join(done.commits)}" if done.commits else ""
     output.notice(f"Git still declares the newer state, which the next apply brings back{revert}")
     return code

@@ -10,8 +10,10 @@ from hookops.cli.context import PLANNED, load_found, load_valid, organization, p
 from hookops.cli.environment import allowed_networks, allowed_secrets
 from hookops.model.diagnostic import errors
 from hookops.model.errors import HookopsError
+from hookops.report.formats import TEXT
 
 if TYPE_CHECKING:
+    from hookops.cli.reports import Reports
     from hookops.files.seal import Takes
     from hookops.manifest.edits.files import EditedFile
     from hookops.model.limits import Limits
@@ -69,6 +71,9 @@ def command(key: "Key", config: str | None, org: str | None, **asked: Any) -> in
     ref, label = asked.pop("ref"), asked.pop("label")
     wanted = Wanted(key, _labelled(ref, label), asked.pop("field"))
     if asked.pop("edit_only"):
+        # What is edited is a difference of files, which git and editors read.
+        if asked["reports"].format != TEXT or asked["reports"].json_into:
+            raise click.UsageError("--edit-only prints a difference in text, and no other format")
         return _edit(wanted, config, org)
     return _rotate(wanted, config, org, **asked)
 
@@ -105,7 +110,7 @@ def _rotate(
     takes: "Takes",
     yes: bool,
     lock_timeout: int,
-    report_format: str,
+    reports: "Reports",
     **called: Any,
 ) -> int:
     from hookops.workflow.rotation.rotate import rotate
@@ -118,7 +123,7 @@ def _rotate(
         means = oncall.means(run, limits, how, yes=yes)
         root = project(config).root
         done = rotate(run, root, wanted, means, attended, allowed, lambda: _others(config, org))
-    code = oncall.report(done.applied, report_format, how)
+    code = oncall.report(done.applied, reports, how)
     return how.stop.exit_code(done.exit_code or code)
 
 

@@ -9,6 +9,7 @@ from hookops.cli import complete, host, options, output
 from hookops.cli.context import load_valid, organization, project
 from hookops.model.errors import InvalidInput
 from hookops.model.text import show
+from hookops.report.formats import TEXT
 
 if TYPE_CHECKING:
     from hookops.manifest.document import Document
@@ -32,6 +33,8 @@ def command(config: str | None, org: str | None, what: str, report_format: str) 
     hookops show enrich-access-tokens --org prod
     """
     if _KEY.fullmatch(what) and not host.current().path(what).is_file():
+        if report_format != TEXT:
+            raise click.UsageError(f"--format {report_format} is for PLANFILE; KEY prints YAML")
         _show_manifest(config, org, what)
     else:
         _show_plan(what, report_format)
@@ -42,6 +45,12 @@ def _show_plan(planfile: str, report_format: str) -> None:
     from hookops.apply import saved_plan as saved
 
     path = host.current().path(planfile)
+    # What opens a plan would say that it is damaged.
+    if path.suffix in (".yaml", ".yml") and path.is_file():
+        raise InvalidInput(
+            f"{show(planfile, 200)} is YAML, and no saved plan",
+            "show takes a file that hookops plan --out has saved, or the name of a manifest in Git",
+        )
     # Nothing is asked of an org: whoever reviews a plan needs no credentials.
     text, _ = saved.read(path)
     _, document = saved.open_envelope(text, path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host, options, output
 from hookops.cli.context import NO_MANIFESTS, PLANNED, opened
+from hookops.cli.reports import Reports, reported
 from hookops.files.writing import write_new
 from hookops.model.errors import InvalidInput
 
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     help="Count from then on: 7d (default), 30d, or an ISO 8601 date or time; 180 days at most.",
 )
 @options.once("--until", default="", metavar="WHEN", help="Count up to then. Default: now.")
-@options.report_format("usage")
+@reported("usage")
 @options.once("--out", metavar="FILE", help="Write the report to a new file, not to stdout.")
 def command(
     config: str | None,
     org: str | None,
     since: str,
     until: str,
-    report_format: str,
+    reports: Reports,
     out: str | None,
 ) -> int:
     """Show which hooks were called and which failed, and why, from the System Log. Never writes.
@@ -50,9 +51,10 @@ def command(
         gc.enable()  # opened() switched it off for a short life, and a long log takes minutes
         found = workflow.usage(run, since, until)
     if out:
-        _save(report_format, found, out)
+        reports.keep("usage", found)
+        _save(reports.format, found, out)
     else:
-        output.report("usage", report_format, found)
+        reports.write("usage", found)
     return 0
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     shell_complete=complete.organizations,
     help="Only what this organization has. Default: all.",
 )
-@reported("validation")
+@reported("validation", depth=True)
 def command(paths: tuple[str, ...], config: str | None, org: str | None, reports: Reports) -> int:
     """Check manifests offline. Sends nothing and reads no secret.
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence, Set
 from hookops.contracts.call import is_empty
 from hookops.contracts.data import load
 from hookops.contracts.reading import Body, items, mapping
-from hookops.contracts.rules import breaks
+from hookops.contracts.rules import breaks, checks
+from hookops.contracts.types import contracts
 from hookops.contracts.types.base import Contract
 from hookops.contracts.values import Answer, Effect, Hit, NoAnswer
 from hookops.model.resource import Json
@@ -36,6 +37,23 @@ def consequence(
     unread = broken & _UNREAD
     effect = _effect(contract, request, answer, body, broken - unread, hits)
     return _without_unread(effect, broken) if unread else effect
+
+
+def effects(check: str) -> Mapping[str, str]:
+    """What Okta does with an answer that breaks this rule and no other, by the title of the type.
+
+    Empty where that depends on the rest of the answer, and for rules that no answer breaks.
+    """
+    if check == "all.5a":
+        return {"every": str(load("all")["effects"]["too-large"]["text"])}
+    of_all = checks()[check].severity == "error" and check in load("all")["rules"]
+    found = {}
+    for contract in contracts().values():
+        own = contract.data["rules"].get(check, {}).get("severity") == "error"
+        if (own or of_all) and check not in (*contract.error_rules, *_UNREAD):
+            # Only a rule of the call ends a call without a look at the answer.
+            found[contract.row.title] = contract.effect("failed" if check in _FAILED else "bad")[1]
+    return found
 
 
 def _effect(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from cli.every_command import every_command
 
 from hookops.cli.main import COMMANDS
 
@@ -467,6 +468,85 @@ def test_the_emulator_refuses_a_token_that_is_none(shell, token):
     done = shell.run("emulator", "--port", "0", "--token", token)
 
     assert (3, True) == (done.returncode, "the token is empty" in done.stderr)
+
+
+@pytest.mark.parametrize("token", ["a b\nc", "a b", "a\nb", "caf\u00e9", "a\x1bb", "a\tb"])
+def test_the_emulator_refuses_a_token_that_nobody_can_send(shell, token):
+    """What no header carries would be a token that every client is refused with."""
+    done = shell.run("emulator", "--port", "0", "--token", token)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "no client can send the token" in done.stderr
+    assert token not in done.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_show_of_a_manifest_has_one_format(shell, form):
+    """A format that the manifest is not printed in is refused, and not ignored."""
+    done = shell.run("show", "enrich-access-tokens", "--format", form)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert f"--format {form} is for PLANFILE" in done.stderr
+
+
+def test_show_of_a_yaml_file_says_what_it_takes(shell):
+    """A manifest or the project file is no damaged plan."""
+    done = shell.run("show", "hookops.yaml")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "hookops.yaml is YAML, and no saved plan" in done.stderr
+    assert "the name of a manifest in Git" in done.stderr
+
+
+@pytest.mark.parametrize("option", [("--format", "json"), ("--json-into", "report.json")])
+def test_edit_only_has_one_format(shell, option):
+    """A difference of files is no report in JSON."""
+    words = ("rotate", "enrich-access-tokens", "--to", "env:HOOKOPS_SECRET_NEW", "--edit-only")
+    done = shell.run(*words, *option)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "--edit-only prints a difference in text" in done.stderr
+    assert not (shell.folder / "report.json").exists()
+
+
+def test_history_of_what_nobody_knows(shell):
+    """A typing mistake is no hook without changes; what is meant is offered, nothing is escaped."""
+    shell.run("apply", "--yes")
+    close = shell.run("history", "enrich-acces-tokens")
+    hostile = shell.run("history", "\x1b[31m::set-output")
+
+    assert (3, "") == (close.returncode, close.stdout)
+    assert "the ledger has nothing of InlineHook/enrich-acces-tokens" in close.stderr
+    assert "hint: did you mean enrich-access-tokens" in close.stderr
+    assert (3, False) == (hostile.returncode, "\x1b" in hostile.stderr)
+
+
+def test_completion_without_a_shell(shell):
+    """The message is one line of words, and names every shell."""
+    done = shell.run("completion")
+
+    text = "error: SHELL is missing: it is one of bash, zsh, fish, powershell\n"
+    assert (3, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith(text)
+
+
+def test_rotate_to_a_variable_of_hookops(shell):
+    """What must not be named comes with what to name."""
+    done = shell.run("rotate", "enrich-access-tokens", "--to", "env:HOOKOPS_API_TOKEN")
+
+    assert 3 == done.returncode
+    assert "keep the hook's secret under a name of its own" in done.stderr
+
+
+def test_no_option_refers_to_what_is_above():
+    """Help of options is shown in other places, too."""
+    helps = [
+        getattr(param, "help", "") or ""
+        for _, command in every_command()
+        for param in command.params
+    ]
+
+    assert [] == [text for text in helps if "see above" in text or "see below" in text]
 
 
 def test_a_port_that_is_taken(shell, emulator):

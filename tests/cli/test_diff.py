@@ -1,9 +1,12 @@
 """One organization against another, as a person compares them."""
 
 import json
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+SCHEMA = Path(__file__).parents[2] / "schemas" / "report" / "diff.schema.json"
 PROJECT = """\
 apiVersion: hookops.dev/v1
 kind: Project
@@ -45,6 +48,20 @@ def two(shell):
         done = shell.run("apply", "--org", name, "--yes")
         assert 0 == done.returncode, done.stderr
     return shell
+
+
+def test_json_into_a_file(two):
+    """The text is on stdout, the same as JSON in the file, as its schema says."""
+    (two.folder / "manifests" / "saml.yaml").unlink()
+    two.run("apply", "--org", "dev", "--prune", "--yes")
+    done = diff(two, "--json-into", "diff.json")
+    alone = diff(two, "--format", "json")
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text()))
+
+    assert json.loads(alone.stdout)["differences"]
+    assert validator.is_valid(json.loads(alone.stdout))
+    assert alone.stdout == (two.folder / "diff.json").read_text()
+    assert not done.stdout.startswith("{")
 
 
 def diff(shell, *options):

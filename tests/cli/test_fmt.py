@@ -83,11 +83,14 @@ def test_links(shell) -> None:
     shell.write("manifests/b.yaml", WILD)
     (shell.folder / "manifests/inside.yaml").symlink_to("b.yaml")
     (shell.folder / "manifests/outside.yaml").symlink_to(outside)
+    (shell.folder / "manifests/nowhere.yaml").symlink_to("gone.yaml")
 
     done = shell.run("fmt")
 
-    assert "1 file formatted, 2 unchanged\n" in done.stdout
-    assert 2 == done.stderr.count("it is a link")
+    assert "1 file formatted, 2 unchanged, 3 skipped\n" in done.stdout
+    assert "inside.yaml: it is a link: the file that it leads to is formatted" in done.stderr
+    assert "outside.yaml: it is a link to a file that is not among these" in done.stderr
+    assert "nowhere.yaml: it is a link that leads nowhere" in done.stderr
     assert WILD == outside.read_text()
     assert (shell.folder / "manifests/inside.yaml").is_symlink()
 

@@ -5,9 +5,11 @@ import xml.etree.ElementTree as Xml
 from pathlib import Path
 
 import pytest
+from cli.every_command import every_command, has_json, options_of
 from jsonschema import Draft202012Validator
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "report"
+NAME = "enrich-access-tokens"
 WRONG = """\
 apiVersion: hookops.dev/v1
 kind: InlineHook
@@ -33,10 +35,22 @@ def test_concise_and_details_exclude_each_other(shell):
         (("apply", "--yes"), "results"),
         (("drift",), "drifted"),
         (("validate",), "diagnostics"),
+        (("list", "--no-usage"), "hooks"),
+        (("usage",), "hooks"),
+        (("incident",), "hooks"),
+        (("history",), "applies"),
+        (("disable", NAME, "--because", "a test", "--yes"), "results"),
+        (("enable", NAME, "--yes"), "results"),
+        (("adopt", "--all", "--yes"), "adopted"),
+        (("explain", "6"), "codes"),
     ],
 )
 def test_json_into_a_file(shell, words, member):
     """The report is on stdout, its JSON in the file; the next run takes its place."""
+    if words[0] not in ("plan", "apply", "adopt"):
+        shell.run("apply", "--yes")
+    if words[0] == "enable":
+        shell.run("disable", NAME, "--because", "a test", "--yes")
     first = shell.run(*words, "--json-into", "report.json")
     shell.run(*words, "--json-into", "report.json")
 
@@ -62,6 +76,25 @@ def test_json_of_a_run_that_writes_nothing_to_okta(shell, words):
     document = json.loads(done.stdout)
     assert [] == [error.message for error in Draft202012Validator(schema).iter_errors(document)]
     assert ([], True) == (document["results"], document["complete"])
+
+
+def test_every_report_in_json_goes_into_a_file():
+    """Wherever --format has json, --json-into is beside it."""
+    found = {name: options_of(command) for name, command in every_command() if has_json(command)}
+
+    # The ledger as it is stored, and the file of a saved plan, are no reports of a run.
+    assert {"ledger show", "show"} == {
+        name for name, options in found.items() if "--json-into" not in options
+    }
+    assert len(found) > 15
+
+
+def test_json_into_is_checked_before_anything_is_called(shell):
+    """A file of somebody stays, and the service of the hook is not called."""
+    done = shell.run("preview", NAME, "--json-into", "hookops.yaml")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "hookops.yaml is no JSON report of hookops" in done.stderr
 
 
 @pytest.mark.promise("P22")

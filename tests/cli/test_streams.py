@@ -202,3 +202,12 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path):
         )
 
     assert ("File too large", "x" * 10) == (done.stderr, (tmp_path / "out").read_text())
+
+
+def test_a_demo_whose_output_is_lost(shell):
+    """Nobody saw the demo: 9 as of every other command, said once, and no bug of hookops."""
+    done = run_shell(shell, "hookops demo --no-pause >&-")
+
+    text = done.stderr.decode()
+    assert (9, 1) == (done.returncode, text.count(SAYS_SO))
+    assert "bug" not in text

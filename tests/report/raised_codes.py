@@ -5,6 +5,8 @@ the function's callers give it; where it comes out of a tuple, `TABLES` says whi
 """
 
 import ast
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -161,6 +163,26 @@ def _of_table(table: str, own: str, modules: dict[str, Source]) -> list[str]:
         found += [m.value.removeprefix("--") for m in members[int(at) : int(at) + 1] if _text(m)]
     assert found, f"{table} has no code"
     return found
+
+
+def rules() -> tuple[dict[str, str], set[str]]:
+    """The rules of answers with their severities, of the data files; and what the source names.
+
+    Every text of the source that is shaped like one counts, wherever it stands.
+    """
+    stated: dict[str, str] = {}
+    for path in sorted((ROOT / "contracts" / "data").glob("*.json")):
+        rows = json.loads(path.read_text())["rules"]
+        stated |= {code: row["severity"] for code, row in rows.items()}
+    shape = re.compile(rf"(?:{'|'.join({c.split('.')[0] for c in stated})})\.[a-z0-9-]+")
+    texts = (
+        node.value
+        for name, source in sources().items()
+        if name.startswith(("contracts/", "service/"))
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return stated, {text for text in texts if shape.fullmatch(text)}
 
 
 def _text(node: ast.expr) -> bool:

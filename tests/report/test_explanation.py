@@ -5,17 +5,24 @@ from typing import get_args
 
 import pytest
 
-from hookops.model.change import Action
+from hookops.contracts.values import Outcome
+from hookops.model.change import Action, Result
 from hookops.model.diagnostic import IMPACTS
 from hookops.model.drift import DriftKind
 from hookops.model.errors import EXIT_CODES
 from hookops.report.explanation.catalogue import catalogue, find_entries, words
 from hookops.report.formats import render
-from hookops.report.plan.looks import VERBS
+from hookops.report.inventory.values import Standing
+from hookops.report.plan.looks import NOTICES, VERBS
 
-from .raised_codes import raised
+from .raised_codes import raised, rules
 
-OTHERS = ("impact-", "action-", "drift-", "exit-")
+OTHERS = (
+    *("impact-", "action-", "drift-", "exit-"),
+    *("report-", "standing-", "result-", "answer-"),
+)
+# What reports and their JSON print beside the words of `NOTICES`.
+BESIDE = {"held", "deferred", "kept", "unsupported", "pending", "lost-update"}
 
 
 def test_every_code_is_explained() -> None:
@@ -23,8 +30,29 @@ def test_every_code_is_explained() -> None:
     found, unknown = raised()
     explained = {entry.code for entry in catalogue() if not entry.code.startswith(OTHERS)}
 
+    stated, named = rules()
+
     assert [] == unknown
-    assert {each.code for each in found} == explained
+    assert {each.code for each in found} | set(stated) == explained
+    # A rule that a check names and no file of data has would not be explained.
+    assert set() == named - set(stated)
+    assert len(named) > 100
+
+
+def test_rules_of_answers_have_words_of_their_data() -> None:
+    """A rule has the severity of its data, its source, and no name that is not filled in."""
+    found = {entry.code: entry for entry in catalogue()}
+    stated, _ = rules()
+
+    assert stated == {code: found[code].severity for code in stated}
+    assert [] == [code for code in stated if "Source: " not in found[code].why]
+    assert "STATUS" in found["all.2b"].title
+    assert "answer 200 and report what is wrong" in found["all.2b"].fix
+    assert "token hooks: the hook is skipped and the token goes out" in found["all.2b"].why
+    assert "What Okta does: the whole patch is dropped" in found["token.3"].why
+    assert [] == [
+        code for code in stated if code.startswith("probe.") and "Okta does" in found[code].why
+    ]
 
 
 def test_severities_are_those_of_the_source() -> None:
@@ -38,7 +66,7 @@ def test_severities_are_those_of_the_source() -> None:
 
 
 def test_every_word_is_explained() -> None:
-    """Exit codes, impacts, actions and kinds of drift are those of the model, in any order."""
+    """Words of reports and exit codes are those of the source, in any order."""
     explained = {entry.code for entry in catalogue() if entry.code.startswith(OTHERS)}
 
     assert explained == {
@@ -46,6 +74,12 @@ def test_every_word_is_explained() -> None:
         *(f"impact-{impact}" for impact in IMPACTS),
         *(f"action-{verb}" for verb in VERBS),
         *(f"drift-{kind}" for kind in get_args(DriftKind)),
+        *(f"report-{word.replace(' ', '-')}" for word, _ in NOTICES.values()),
+        *(f"report-{word}" for word in BESIDE),
+        *(f"standing-{standing}" for standing in get_args(Standing)),
+        *(f"result-{result.value.replace(' ', '-')}" for result in Result),
+        "result-passed",
+        *(f"answer-{outcome}" for outcome in get_args(Outcome)),
     }
     assert {action.value for action in Action} - {"no-op"} <= set(VERBS)
 
@@ -72,6 +106,17 @@ def test_entries_are_sentences(entry) -> None:
         ("replace", ["replace", "action-replace"]),
         ("error[replace]", ["replace"]),
         ("ambiguous", ["ambiguous", "ambiguous"]),
+        ("[quote]", ["quote"]),
+        ("[replace]", ["replace"]),
+        ("all.2b", ["all.2b"]),
+        ("error all.2b:", ["all.2b"]),
+        ("warning probe.own-secret:", ["probe.own-secret"]),
+        ("probe.case", ["probe.case"]),
+        ("not tried", ["result-not-tried"]),
+        ("NOT-TRIED", ["result-not-tried"]),
+        ("unmanaged", ["standing-unmanaged"]),
+        ("dropped", ["answer-dropped"]),
+        ("all.99z", []),
         ("nothing", []),
         ("", []),
     ],

@@ -21,7 +21,8 @@ def text() -> str:
     intro = (
         "`hookops COMMAND --help` says the same in a terminal. Results go to stdout and "
         "everything else to stderr; with an option that is given twice, with different values, "
-        "hookops ends with 3. `hookops completion bash`, `zsh` and `fish` print shell completion."
+        "hookops ends with 3. `hookops completion bash`, `zsh`, `fish` and `powershell` print "
+        "shell completion."
     )
     return page("Commands", intro, overview, *_sections(), EXIT, _codes())
 

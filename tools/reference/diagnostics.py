@@ -10,9 +10,9 @@ from reference.markdown import page, prose
 def text() -> str:
     """The page."""
     intro = (
-        "What is in the brackets of `error[CODE]` and `warning[CODE]`, the words of reports, and "
-        "exit codes: what each means, why it matters, and what to do. `hookops explain CODE` "
-        "prints the same in a terminal."
+        "What is in the brackets of `error[CODE]` and `warning[CODE]`, the words of reports, exit "
+        "codes, and the rules that `hookops preview` checks answers by: what each means, why it "
+        "matters, and what to do. `hookops explain CODE` prints the same in a terminal."
     )
     return page("Diagnostics", intro, *_groups())
 

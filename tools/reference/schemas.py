@@ -56,7 +56,7 @@ def reports() -> str:
         "What `--format json` prints and `--json-into FILE` writes. What stays of these formats, "
         "and how to read them so that a later version breaks nothing, is in "
         "[the JSON reports](../../schemas/report/README.md). With `--all-orgs` the document is "
-        "`organizations.NAME.{exit_code, error, report}`, and `exit_code`."
+        "[organizations](#organizations)."
     )
     return page("JSON reports", intro, *_reports())
 

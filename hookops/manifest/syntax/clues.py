@@ -192,6 +192,15 @@ def no_value(spot: Spot) -> Clue | None:
     return found_at(spot, "quote", text, "quote the value, or remove what closes or parts nothing")
 
 
+def block_in_flow(spot: Spot) -> Clue | None:
+    """A text of several lines, with > or |, between brackets or braces."""
+    if "cannot start any token" not in spot.problem or spot.char not in (">", "|"):
+        return None
+    text = f"a value inside of brackets or braces cannot start with {spot.char}"
+    hint = "write the value on a line of its own, outside of them, or quote it"
+    return found_at(spot, "quote", text, hint)
+
+
 def two_escapes(spot: Spot) -> Clue | None:
     """The two escapes that JSON has for one character beyond U+FFFF."""
     start = max(spot.column - 2, 0)
@@ -212,6 +221,6 @@ def _named(char: str) -> str:
 CLUES: tuple[Callable[[Spot], Clue | None], ...] = (
     *(tab, false_character, other_format, reference, separator, bullet, glued, first_line),
     indentation,
-    *(after_value, out_of_line, no_value, two_escapes, in_brackets, in_open_bracket),
+    *(after_value, out_of_line, no_value, block_in_flow, two_escapes, in_brackets, in_open_bracket),
 )
 """In this order: what is seen on the line itself comes before what is concluded from it."""

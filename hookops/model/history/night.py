@@ -16,6 +16,8 @@ class History:
     """The newest first, each with its number: 1 is the last one."""
     deleted: tuple[Tombstone, ...] = ()
     disabled: tuple[Disabled, ...] = ()
+    about: Key | None = None
+    """What was asked about; None for everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 
 from hookops.model.errors import EXIT_CODES
+from hookops.report.explanation.answers import rule_entries
 
 # In this order they are listed: as a run meets them.
-_FILES = ("yaml", "manifests", "plans", "commands", "words", "exit_codes")
+_FILES = ("yaml", "manifests", "plans", "commands", "words", "standings", "results", "exit_codes")
 _EXIT = "exit-"
-_PREFIXES = ("", "impact-", "action-", "drift-", _EXIT)
-_PRINTED = re.compile(r"(?:error|warning)\[(.*)\]")
+_WORDS = ("impact-", "action-", "drift-", "report-", "standing-", "result-", "answer-", _EXIT)
+# `error[url]` and `[url]` of a plan; `error all.2b:` of a preview, as a terminal copies it.
+_PRINTED = re.compile(r"(?:error|warning)?\[(.*)\]")
+_FOUND = re.compile(r"(?:(?:error|warning|info|unknown) )?([a-z]+\.[a-z0-9-]+):?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,12 @@ class Entry:
     """What is said of one code."""
 
     code: str
-    """As it is printed; `impact-outage`, `action-bind`, `drift-gone` and `exit-6` for words and
-    numbers, which may be equal to a code."""
+    """As it is printed; `impact-outage`, `action-bind`, `result-not-tried`, `exit-6` and the like
+    for words and numbers, which may be equal to a code."""
     group: str
     severity: str
-    """`error`, `warning`, or both where it depends; empty for what is no problem."""
+    """`error`, `warning`, or both where it depends; of answers also `info` and `unknown`; empty for
+    what is no problem."""
     title: str
     """One sentence."""
     why: str
@@ -40,7 +44,8 @@ class Entry:
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """Every entry, in the order of the list; a code that means two things has two."""
-    return tuple(entry for name in _FILES for entry in _read(name))
+    answers = (Entry(**row) for row in rule_entries())
+    return (*(entry for name in _FILES for entry in _read(name)), *answers)
 
 
 def _read(name: str) -> Iterator[Entry]:
@@ -56,19 +61,25 @@ def _read(name: str) -> Iterator[Entry]:
 
 
 def find_entries(word: str) -> tuple[Entry, ...]:
-    """The entries of a code as people copy it: `url`, `error[url]`, `6`, `outage`, `drift-gone`.
+    """The entries of a code as people copy it: `url`, `error[url]`, `[url]`, `error all.2b:`, `6`,
+    `outage`, `not tried`, `drift-gone`.
 
     Several where a code of problems is a word of reports as well; none for what there is not.
     """
-    printed = _PRINTED.fullmatch(word.strip())
-    name = (printed.group(1) if printed else word.strip()).lower()
+    given = word.strip().lower()
+    printed, found = _PRINTED.fullmatch(given), _FOUND.fullmatch(given)
     # A code in brackets is a problem's, whatever else has its name.
-    names = {name} if printed else {f"{prefix}{name}" for prefix in _PREFIXES}
+    if printed:
+        names = {printed.group(1)}
+    elif found:
+        names = {found.group(1)}
+    else:
+        # Reports print words with spaces, and codes have none.
+        names = {f"{prefix}{given.replace(' ', '-')}" for prefix in ("", *_WORDS)}
     return tuple(entry for entry in catalogue() if entry.code in names)
 
 
 def words() -> tuple[str, ...]:
     """Everything that `find_entries` takes, as short as people write it."""
-    prefixes = tuple(prefix for prefix in _PREFIXES if prefix)
-    short = (re.sub(f"^(?:{'|'.join(prefixes)})", "", entry.code) for entry in catalogue())
+    short = (re.sub(f"^(?:{'|'.join(_WORDS)})", "", entry.code) for entry in catalogue())
     return tuple(dict.fromkeys(short))

@@ -35,7 +35,8 @@ def history_lines(history: History) -> Iterator[Line]:
         why = f"{f'{who}: ' if who else ''}{entry.because}"
         yield Line(clean(f"{entry.at}  {entry.key} is off since then, by {why}"), "bold yellow")
     if not (history.applies or history.deleted or history.disabled):
-        yield Line("nothing of that is in the ledger's last 20 applies")
+        what = clean(str(history.about)) if history.about else "any change"
+        yield Line(f"nothing of {what} is in the ledger's last 20 applies")
 
 
 def headline(record: ApplyRecord) -> str:

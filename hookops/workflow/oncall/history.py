@@ -24,6 +24,19 @@ def read_history(ledger: Ledger, key: Key | None = None) -> History:
         tuple(reversed(numbered)),
         tuple(stone for stone in ledger.tombstones if key in (None, stone.key)),
         tuple(entry for entry in ledger.disabled if key in (None, entry.key)),
+        key,
+    )
+
+
+def known_keys(ledger: Ledger) -> frozenset[Key]:
+    """Everything that the ledger has a word about."""
+    return frozenset(
+        (
+            *ledger.managed,
+            *(change.key for record in ledger.applies for change in record.changes),
+            *(stone.key for stone in ledger.tombstones),
+            *(entry.key for entry in ledger.disabled),
+        )
     )
 
 

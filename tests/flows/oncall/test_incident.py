@@ -250,6 +250,6 @@ def test_history_of_a_deleted_hook(org):
 
     assert "called by default > Default Policy > Default Policy Rule" in text
     assert "delete InlineHook/a  done" in text
-    assert "nothing of that is in the ledger's last 20 applies\n" == history_text(
+    assert "nothing of InlineHook/never is in the ledger's last 20 applies\n" == history_text(
         read_history(org.ledger, Key(HOOKS.name, "never"))
     )

@@ -182,6 +182,16 @@ def test_other_mistakes_in_brackets(said, old, new, expected):
             "\n  hint: quote the value, or remove what closes or parts nothing",
         ),
         (
+            "{a: >-}",
+            "6:13: error[quote]: a value inside of brackets or braces cannot start with >"
+            "\n  hint: write the value on a line of its own, outside of them, or quote it",
+        ),
+        (
+            "[|]",
+            "6:10: error[quote]: a value inside of brackets or braces cannot start with |"
+            "\n  hint: write the value on a line of its own, outside of them, or quote it",
+        ),
+        (
             "@x",
             "6:9: error[quote]: a value cannot start with this character"
             "\n  hint: quote values that start with @, % or a backtick",

@@ -14,6 +14,7 @@ from hookops.model.source import FieldPath
 # Source: IANA, HTTP Authentication Schemes; RFC 7235, 2.1: a space follows. The last two are of
 # widespread services.
 _SCHEMES = frozenset({"basic", "bearer", "digest", "dpop", "token", "ssws"})
+_HOW = "keep the hook's secret under a name of its own, as env:HOOKOPS_SECRET_TOKEN_HOOK"
 # Variables that hold hookops' own credentials.
 _OWN = re.compile(r"OKTA_.*|HOOKOPS_(?!SECRET_).*")
 
@@ -39,10 +40,14 @@ def check_reference(path: FieldPath, value: Json, allowed: Sequence[str]) -> Ite
     never = {name.removeprefix("!") for name in allowed if name.startswith("!")}
     patterns = (DEFAULT, *(with_scheme(each) for each in allowed if not each.startswith("!")))
     if reference.scheme == "env" and (_OWN.fullmatch(reference.path) or reference.path in never):
-        yield Problem("own-credential", path, f"{path[-1]} must not name a variable of hookops")
+        yield Problem(
+            "own-credential", path, f"{path[-1]} must not name a variable of hookops", _HOW
+        )
     # In another source too, whatever a pattern allows beside it.
     elif value in never:
-        yield Problem("own-credential", path, f"{path[-1]} must not name a credential of hookops")
+        yield Problem(
+            "own-credential", path, f"{path[-1]} must not name a credential of hookops", _HOW
+        )
     elif is_never(reference.scheme):
         text = f"{path[-1]} names a back end of vals from which hookops takes no secret"
         yield Problem("forbidden-secret", path, text, "nothing can allow it: name another source")

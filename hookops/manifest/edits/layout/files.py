@@ -15,6 +15,8 @@ from hookops.model.text import show
 # A question of which manifests there are, and not of one file's text.
 _OTHERS = frozenset({"same-stem"})
 _LINK = "it is a link: the file that it leads to is formatted under its own name"
+_DANGLING = "it is a link that leads nowhere"
+_ELSEWHERE = "it is a link to a file that is not among these: hookops writes through no link"
 
 
 @dataclass(slots=True)
@@ -43,10 +45,18 @@ def format_files(paths: Sequence[Path], root: Path) -> Layout:
     return layout
 
 
+def _describe_link(path: Path, found: files.Found) -> str:
+    if not path.exists():
+        return _DANGLING
+    target = path.resolve()
+    own = any(target == other.resolve() for other in found.files if not other.is_symlink())
+    return _LINK if own else _ELSEWHERE
+
+
 def _format(layout: Layout, path: Path, root: Path, found: files.Found) -> None:
     name = files.relative(path, root)
     if path.is_symlink():
-        layout.left.append(f"{show(name, 200)}: {_LINK}")
+        layout.left.append(f"{show(name, 200)}: {_describe_link(path, found)}")
         return
     data, unreadable = files.read(path, root, found.boundaries[path])
     if unreadable is not None:
