@@ -22,7 +22,7 @@ from hookops.model.resource import (
     with_ids,
 )
 from hookops.model.source import Mark
-from hookops.reconcile.compare import compare
+from hookops.reconcile.compare import compare, hidden_paths
 from hookops.reconcile.context import is_binding
 
 
@@ -84,11 +84,13 @@ def _differences(name: str, first: Thing, second: Thing) -> Iterator[Difference]
     declared = (first.declared or {}, second.declared or {})
     # Also where both have one value, although their manifests want two.
     leaves = [*compare(first.actual, second.actual), *compare(*declared)]
-    for path in sorted({path for path, _, _ in leaves}, key=str):
+    # Of two that are hidden nobody knows whether they are equal.
+    hidden = {*hidden_paths(first.actual)} & {*hidden_paths(second.actual)}
+    for path in sorted({*(path for path, _, _ in leaves), *hidden}, key=str):
         values = value_at(first.actual, path), value_at(second.actual, path)
         says = value_at(declared[0], path), value_at(declared[1], path)
         # What was edited alike in both is no difference between them: drift reports it.
-        if values != says and (values[0] != values[1] or says[0] != says[1]):
+        if values != says and (path in hidden or values[0] != values[1] or says[0] != says[1]):
             yield Difference(name, path, values, says, mark)
 
 
