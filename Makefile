@@ -30,8 +30,12 @@ promises: $(READY)  ## the tests of docs/PROMISES.md, and which promises hold
 quick: $(READY)  ## the tests of what has changed, while you work
 	@$(BIN)/python tools/quick.py | xargs --no-run-if-empty $(BIN)/pytest -n 2
 
+# The tests of what hookops does with the computer that it runs on.
+WITHOUT_POSIX = cli emulator files ledger manifest network okta secrets security/test_read_files.py security/test_written_files.py
+
 nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and every mutant
 	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
+	@PYTHONPATH=tests $(BIN)/pytest -n 2 -p windows.plugin $(addprefix tests/,$(WITHOUT_POSIX))
 	@$(MAKE) --no-print-directory recipes proofs mutants
 	@CI=true tests/clients/formats.sh $(abspath $(BIN)/python)
 	@CI=true tests/clients/cron.sh $(abspath $(BIN)/python)

@@ -66,8 +66,9 @@ def _head(root: Path) -> str:
     name = head.removeprefix("ref: ")
     if name == head:
         return head
-    # A name that leads out of .git is nothing that git writes.
-    if ".." in name.split("/") or name.startswith("/"):
+    # A name that leads out of .git, on this system or another, is nothing that git writes.
+    # Source: git-check-ref-format.
+    if ".." in name or name.startswith("/") or set(name) & set("\\:"):
         return ""
     packed = (line.split(" ") for line in _text(top / ".git" / "packed-refs").splitlines())
     found = {line[1]: line[0] for line in packed if len(line) == 2}

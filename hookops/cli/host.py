@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+_IS_WINDOWS = os.name == "nt"
 
 
 class Streams(Protocol):
@@ -91,8 +94,20 @@ class Host:
             return 100
 
 
+def shows_styles(env: Mapping[str, str]) -> bool:
+    """Whether terminals show colours and move their cursor, as far as the environment says.
+
+    Source: terminfo: a terminal that calls itself dumb does neither.
+    """
+    # A console of Windows shows the codes themselves, unless a program has asked it not to.
+    return env.get("TERM", "dumb" if _IS_WINDOWS else "") != "dumb"
+
+
 def process() -> Host:
     """That of the process: a relative path stays relative."""
+    # Windows reads a pipe in the code page of the computer; files and pipes of ours are UTF-8.
+    if _IS_WINDOWS and isinstance(sys.stdin, TextIOWrapper) and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8")
     # An empty path keeps messages as people typed their paths: `manifests/a.yaml`.
     return Host(os.environ, Path(), sys.stdin, brief=True)
 

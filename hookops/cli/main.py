@@ -133,8 +133,8 @@ def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO 
     Nothing of the process is read but its clock, and nothing is left changed in it.
     """
     out, err = Stream(stdout, on.tripwire.check), Stream(stderr, on.tripwire.check)
-    # Source: no-color.org; a terminal that calls itself dumb takes no styles either.
-    styles = not on.env.get("NO_COLOR") and on.env.get("TERM") != "dumb"
+    # Source: no-color.org.
+    styles = not on.env.get("NO_COLOR") and host.shows_styles(on.env)
     for stream in (out, err):
         stream.takes_styles = styles and stream.isatty()
     # Click writes help and versions to the process's streams, whatever streams it is given.

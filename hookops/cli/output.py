@@ -104,7 +104,7 @@ def notice(text: str) -> None:
 def draws() -> bool:
     """Whether stderr is a terminal on which a line can be written again."""
     alone = host.streams() is None
-    return alone and sys.stderr.isatty() and host.current().env.get("TERM") != "dumb"
+    return alone and sys.stderr.isatty() and host.shows_styles(host.current().env)
 
 
 class Drawn:

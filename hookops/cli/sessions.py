@@ -58,7 +58,6 @@ def open_organization(chosen: "Organization", how: Opening) -> tuple["Session", 
     network = read_network(here.env)
     proxy = _proxy(network, chosen.url)
     _note_way(chosen.url)
-    note_ignored()
     found = credentials(
         here.env,
         chosen.url,
@@ -137,6 +136,7 @@ def _note_way(url: str) -> None:
         err_once(f"note: hookops does not use {', '.join(unused)}")
     if way := reached(url):
         err_once(f"note: hookops reaches {url}{way}")
+    note_ignored()
 
 
 def reached(url: str) -> str:

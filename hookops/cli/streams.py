@@ -28,12 +28,16 @@ class Stream(io.TextIOBase):
         target: TextIO | None,
         check: Callable[[str], str] = str,
         clean: Callable[..., str] = clean_lines,
+        *,
+        consoles_take_bytes: bool = os.name != "nt",
     ) -> None:
         self._target = target
         self._clean_lines = clean
         self._check = check
         """Gives the text that may be written in the place of another; may raise."""
-        self._descriptor = _descriptor(target)
+        # Windows shows bytes in the code page of its console, and characters as they are.
+        by_text = not consoles_take_bytes and target is not None and target.isatty()
+        self._descriptor = None if by_text else _descriptor(target)
         self._over = False
         # One text after the other: several runs at once write to the same stream. A signal's
         # message may come while this very thread writes, and then goes in between.
@@ -119,6 +123,7 @@ class Stream(io.TextIOBase):
             raise OSError(errno.EBADF, "it is closed")
         if self._descriptor is None:
             self._target.write(data.decode(encoding))
+            self._target.flush()
             return
         # Not through Python's own buffer: with PYTHONUNBUFFERED, as in most containers, that takes
         # what still fits on the disk for the whole, and reports nothing.

@@ -36,7 +36,7 @@ def is_tracked(path: Path, *, unknown: bool = False) -> bool:
         return True
     # Some file systems take names in another case for the same file. An end of a longer path is
     # taken for this one as well, which errs on the side of doubt.
-    name = str(path.relative_to(top)).encode(errors="surrogateescape").lower()
+    name = path.relative_to(top).as_posix().encode(errors="surrogateescape").lower()
     return name + b"\0" in data.lower()
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hookops.files.folders import Folder, open_folder
+
 _MARKERS = (".git", "hookops.yaml")
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-# Linux opens a folder that may be passed and not listed, such as /home, only like this.
-_PASSED = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
 class Outside(OSError):
@@ -50,10 +49,10 @@ class Boundary:
         made._roots = ((full, os.path.realpath(full)),)
         return made
 
-    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+    def open(self, path: Path, flags: int, mode: int = 0o600, *, links: bool) -> int:
         """A descriptor of the file, whatever it is.
 
-        Shape: with `O_NOFOLLOW` the file itself must not be a link. Raises: OSError; Outside.
+        Shape: without `links` the file itself must not be one. Raises: OSError; Outside.
         """
         # Nearly every file is no link, and beside another one whose folder is known by now.
         above, name = os.path.split(path)
@@ -61,7 +60,7 @@ class Boundary:
             if name not in ("", ".", ".."):
                 return self._open(self._folder(above), name, flags, mode)
         except OSError as problem:
-            if flags & os.O_NOFOLLOW or problem.errno != errno.ELOOP:
+            if not links or problem.errno != errno.ELOOP:
                 raise
         folder, name = os.path.split(self._inside(path, os.path.realpath(path)))
         return self._open(folder, name, flags, mode)
@@ -73,20 +72,20 @@ class Boundary:
         return self._folders[folder]
 
     def _open(self, folder: str, name: str, flags: int, mode: int) -> int:
-        handle = self._walk(folder, _PASSED)
+        found = self._walk(folder, listed=False)
         try:
-            return os.open(name, flags | os.O_NOFOLLOW, mode, dir_fd=handle)
+            return found.open(name, flags, mode)
         finally:
-            os.close(handle)
+            found.close()
 
     @contextmanager
-    def folder(self, path: Path) -> Iterator[int]:
-        """A descriptor of a folder. Raises: OSError; Outside."""
-        handle = self._walk(self._inside(path, os.path.realpath(path)), _FOLDER)
+    def folder(self, path: Path) -> Iterator[Folder]:
+        """The folder, open. Raises: OSError; Outside."""
+        found = self._walk(self._inside(path, os.path.realpath(path)), listed=True)
         try:
-            yield handle
+            yield found
         finally:
-            os.close(handle)
+            found.close()
 
     def check(self, path: Path) -> None:
         """Raises: Outside for a path that a link leads out."""
@@ -98,17 +97,17 @@ class Boundary:
         while not os.path.lexists(real):
             real, name = os.path.split(real)
             missing.append(name)
-        handle = self._walk(real, _FOLDER)
+        found = self._walk(real, listed=True)
         for name in reversed(missing):
-            above = handle
+            above = found
             try:
                 # Another run may be making the same folder.
                 with suppress(FileExistsError):
-                    os.mkdir(name, mode, dir_fd=above)
-                handle = os.open(name, _FOLDER, dir_fd=above)
+                    above.make(name, mode)
+                found = above.step(name, listed=True)
             finally:
-                os.close(above)
-        os.close(handle)
+                above.close()
+        found.close()
 
     def _inside(self, path: Path | str, real: str) -> str:
         named = os.path.abspath(path)
@@ -117,20 +116,27 @@ class Boundary:
                 raise Outside(path)
         return real
 
-    def _walk(self, real: str, flags: int) -> int:
-        """A descriptor of a folder, opened step by step: a step that is a link by now is none."""
+    def _walk(self, real: str, *, listed: bool) -> Folder:
+        """A folder, opened step by step: a step that is a link by now is none.
+
+        Shape: `real` is what `os.path.realpath` gives.
+        """
         # The way to the root itself is not in the hands of who can change what is below it.
-        start = next((root for _, root in self._roots if _is_below(real, root)), "/")
-        steps = [step for step in real.removeprefix(start).split("/") if step]
-        handle = os.open(start, flags if not steps else _PASSED)
+        top = os.path.splitdrive(real)[0] + os.sep
+        start = next((root for _, root in self._roots if _is_below(real, root)), top)
+        # As text: a project may have thousands of files, and a `Path` takes as long as the opening.
+        steps = [step for step in real[len(start) :].split(os.sep) if step]  # noqa: PTH206
+        found = open_folder(start, listed=listed and not steps)
         for at, step in enumerate(steps, 1):
-            above = handle
+            above = found
             try:
-                handle = os.open(step, flags if at == len(steps) else _PASSED, dir_fd=above)
+                found = above.step(step, listed=listed and at == len(steps))
             finally:
-                os.close(above)
-        return handle
+                above.close()
+        return found
 
 
 def _is_below(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip("/") + "/")
+    # Windows takes names in another case for the same; on POSIX this changes nothing.
+    path, root = os.path.normcase(path), os.path.normcase(root)
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hookops.files.boundary import Boundary, Outside
+from hookops.files.folders import open_file
 from hookops.model.errors import GuardError
+
+# Windows has lists of who may do what instead, which hookops does not read (docs/stability.md).
+_HAS_MODES = hasattr(os, "geteuid")
 
 
 class Unreadable(Exception):
@@ -72,7 +76,8 @@ def read_private(path: Path, limit: int) -> bytes:
     Raises: as `read_bytes`, also for a file that others can read or write.
     """
     with os.fdopen(open_regular(path, os.O_RDONLY, links=True), "rb") as file:
-        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        others = os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        if others and _HAS_MODES:
             raise Unreadable("other users of this computer can read or write it")
         return _read_open(file, limit)
 
@@ -94,6 +99,8 @@ def read_owned(path: Path, limit: int, within: Boundary) -> bytes:
 
 
 def _exposure(facts: os.stat_result) -> Exposure:
+    if not _HAS_MODES:
+        return Exposure()
     # Its owner can always make it writable for himself; root can do anything anyway.
     if facts.st_uid not in (0, os.geteuid()):
         return Exposure(f"it belongs to the user {facts.st_uid}, who can write it", by_anybody=True)
@@ -152,12 +159,11 @@ def open_regular(
     within: Boundary | None = None,
 ) -> int:
     """A descriptor of a regular file, for the flags of `os.open`. Raises: Unreadable."""
-    # Opening a named pipe waits for its other end, and a terminal may become that of the process.
-    flags |= os.O_NONBLOCK | os.O_NOCTTY | (0 if links else os.O_NOFOLLOW)
+    opened = within.open if within else open_file
     try:
-        handle = within.open(path, flags, mode) if within else os.open(path, flags, mode)
+        handle = opened(path, flags, mode, links=links)
     except OSError as problem:
-        raise _explain(path, problem) from None
+        raise _explain(path, problem, links=links) from None
     found = os.fstat(handle).st_mode
     if not stat.S_ISREG(found):
         os.close(handle)
@@ -177,13 +183,14 @@ def describe_special(path: Path, *, links: bool = False) -> str:
     return "" if stat.S_ISREG(found) else _describe(found)
 
 
-def _explain(path: Path, problem: OSError) -> Unreadable:
+def _explain(path: Path, problem: OSError, *, links: bool) -> Unreadable:
     """The system's words, but where they are a riddle: it calls a link "too many levels"."""
     reason, special = problem.strerror or "unknown reason", describe_special(path)
     if isinstance(problem, Outside):
         return Unreadable(reason, outside=True)
     if problem.errno in (errno.ELOOP, errno.ENXIO):
-        reason = special or reason
+        # Of a link that may be followed, what it leads to is at fault.
+        reason = (describe_special(path, links=True) if links else "") or special or reason
     return Unreadable(reason, missing=isinstance(problem, FileNotFoundError), special=bool(special))
 
 

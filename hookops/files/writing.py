@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hookops.files.boundary import Boundary
+from hookops.files.folders import Folder
 from hookops.files.reading import describe_special
 
 PRIVATE = 0o600
 """For its owner alone."""
 PUBLIC = 0o666
 """For others too, as far as the umask allows it."""
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def write_new(path: Path, text: str, mode: int = PRIVATE) -> None:
@@ -27,7 +28,7 @@ def write_new(path: Path, text: str, mode: int = PRIVATE) -> None:
     with _folder_of(path) as folder:
         # O_EXCL also refuses a link that somebody put there.
         _write(path.name, text, mode, folder)
-        os.fsync(folder)
+        folder.store()
 
 
 def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
@@ -46,9 +47,9 @@ def replace_file(path: Path, text: str, mode: int = PRIVATE) -> None:
         with _gone_on_error(temporary, folder):
             if mode != PRIVATE:
                 _keep_mode(path.name, temporary, folder)
-            os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            folder.rename(temporary, path.name)
         # The rename itself is only on the disk once its folder is.
-        os.fsync(folder)
+        folder.store()
 
 
 def check_target(path: Path) -> None:
@@ -76,7 +77,7 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _folder_of(path: Path) -> Iterator[int]:
+def _folder_of(path: Path) -> Iterator[Folder]:
     """Everything is done in the folder as it was opened, whatever its name leads to by then."""
     with _named(path), Boundary(path.parent).folder(path.parent) as folder:
         yield folder
@@ -91,28 +92,29 @@ def _named(path: Path) -> Iterator[None]:
         raise OSError(problem.errno, problem.strerror, str(path)) from None
 
 
-def _write(name: str, text: str, mode: int, folder: int) -> None:
-    handle = os.open(name, _NEW, mode, dir_fd=folder)
-    with _gone_on_error(name, folder), os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+def _write(name: str, text: str, mode: int, folder: Folder) -> None:
+    handle = folder.open(name, _NEW, mode)
+    with _gone_on_error(name, folder), os.fdopen(handle, "wb") as file:
+        # As bytes: the same text is the same file on every system, whatever its lines end with.
+        file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
 
 
-def _keep_mode(name: str, temporary: str, folder: int) -> None:
+def _keep_mode(name: str, temporary: str, folder: Folder) -> None:
     try:
-        found = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+        found = folder.mode(name)
     except FileNotFoundError:
         return
-    os.chmod(temporary, stat.S_IMODE(found) & 0o777, dir_fd=folder)
+    folder.set_mode(temporary, stat.S_IMODE(found) & 0o777)
 
 
 @contextmanager
-def _gone_on_error(name: str, folder: int) -> Iterator[None]:
+def _gone_on_error(name: str, folder: Folder) -> Iterator[None]:
     # Also for an interrupt: half a file would be in the way of the next attempt.
     try:
         yield
     except BaseException:
         with suppress(FileNotFoundError):
-            os.unlink(name, dir_fd=folder)
+            folder.remove(name)
         raise

@@ -1,11 +1,11 @@
 """The default ledger store: a file, with a lock, fsync and atomic replace."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hookops.files import lock
 from hookops.files.boundary import Boundary
 from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
 from hookops.files.seal import PROVEN
@@ -18,7 +18,6 @@ from hookops.model.text import show
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of a ledger: ten thousand hooks with a thousand tombstones are a tenth of it."""
-_LONGEST_OWNER = 4096
 EMBEDDED = "emulator:"
 """How the names of embedded organizations begin."""
 
@@ -93,7 +92,7 @@ class FileLedger:
     def _check(self, before: Ledger) -> None:
         """Raises: Conflict unless `before` is what is stored."""
         # Who forced the lock open may have begun to apply.
-        if self._held is not None and not _is_at(self._lock, self._held):
+        if self._held is not None and not lock.is_at(self._lock, self._held):
             raise Conflict(f"another run took the lock {self._lock}", "run hookops plan again")
         # What this run itself could not store for sure is no other run's.
         if before.serial == self._tried[1] and self._text() == self._tried[0]:
@@ -117,19 +116,17 @@ class FileLedger:
         handle = self._take_lock()
         try:
             try:
-                _write_owner(handle, self._access.owner())
+                # For the runs that it keeps out.
+                lock.write_owner(handle, self._access.owner().dumps())
             except OSError as problem:
                 raise self._no_lock("write", problem.strerror) from None
             self._held = handle
             yield
         finally:
             self._held = None
-            # The file goes with the lease, or it would be committed beside the ledger. While it is
-            # still locked: who has opened it meanwhile sees afterwards that it is gone.
+            # The file goes with the lease, or it would be committed beside the ledger.
             with suppress(OSError):
-                if _is_at(self._lock, handle):
-                    self._lock.unlink()
-            os.close(handle)
+                lock.end(self._lock, handle)
 
     def unlock(self, *, force: bool = False) -> Owner | None:
         """See `LedgerStore.unlock`: the kernel proves that the owner is dead, as it has no lock."""
@@ -144,27 +141,40 @@ class FileLedger:
             # A lock cannot be taken from a process, but the next run locks a new file.
             self._check_lock(handle := self._open_lock())
             os.close(handle)
-            self._lock.unlink(missing_ok=True)
+            holder = problem.owner.describe() if problem.owner else "the run that has it"
+            # What a process has open, Windows does not remove.
+            with self._removing(f"end {holder}: its lock goes with it"):
+                lock.remove(self._lock)
             return problem.owner
         owner = _read_owner(handle)
-        self._lock.unlink(missing_ok=True)
-        os.close(handle)
+        with self._removing("the lock is free, and its file can be deleted by hand"):
+            lock.end(self._lock, handle)
         return owner
+
+    @contextmanager
+    def _removing(self, hint: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            raise Unavailable(
+                f"hookops cannot remove the lock {self._lock}: {problem.strerror}", hint
+            ) from None
 
     def _take_lock(self) -> int:
         """A descriptor of the lock's file, locked. Raises: LeaseHeld, Unavailable."""
         while True:
             handle = self._open_lock()
             try:
-                # The kernel drops a flock with its process, however that ends. A file whose
-                # existence is the lock would outlive a run that was killed.
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+                taken = lock.take(handle)
+            except OSError as problem:
+                os.close(handle)
+                raise self._no_lock("take", problem.strerror) from None
+            if not taken:
                 owner = _read_owner(handle)
                 os.close(handle)
-                raise LeaseHeld(owner, str(self._lock)) from None
+                raise LeaseHeld(owner, str(self._lock))
             # A run that ended just now took its file away: a lock on that keeps nobody out.
-            if _is_at(self._lock, handle):
+            if lock.is_at(self._lock, handle):
                 self._check_lock(handle)
                 return handle
             os.close(handle)
@@ -172,7 +182,11 @@ class FileLedger:
     def _check_lock(self, handle: int) -> None:
         """Raises: InvalidInput, and the file is closed, when it is no lock of hookops."""
         # The ledger `uv` has the lock uv.lock: what is there is somebody's, and would be lost.
-        text = os.pread(handle, _LONGEST_OWNER, 0)
+        try:
+            text = lock.read_owner(handle)
+        except OSError as problem:
+            os.close(handle)
+            raise self._no_lock("read", problem.strerror) from None
         if text and read_owner(text) is None:
             os.close(handle)
             raise InvalidInput(
@@ -219,14 +233,6 @@ class FileLedger:
             raise InvalidInput(text, hint) from None
 
 
-def _is_at(path: Path, handle: int) -> bool:
-    """Whether the path still leads to the open file."""
-    try:
-        return os.path.samestat(path.lstat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False
-
-
 def _describe_other(path: Path, was: str, now: str) -> str:
     """What to do about the ledger of another organization."""
     # An embedded org whose data file is new is a new org, and nothing is left of the old one.
@@ -238,16 +244,10 @@ def _describe_other(path: Path, was: str, now: str) -> str:
     return "each organization has a ledger of its own; set `ledger:` in hookops.yaml"
 
 
-def _write_owner(handle: int, owner: Owner) -> None:
-    """The lock's file names this run, for those that it keeps out."""
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, owner.dumps().encode(), 0)
-
-
 def _read_owner(handle: int) -> Owner | None:
     """Who the lock's file names; another user of the machine may have written it."""
     # Whatever is wrong with its text, the lock is taken: that is not for the text to decide.
     try:
-        return read_owner(os.pread(handle, _LONGEST_OWNER, 0))
+        return read_owner(lock.read_owner(handle))
     except OSError:
         return None

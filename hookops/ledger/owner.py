@@ -2,10 +2,10 @@
 
 import json
 import os
-import pwd
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from urllib.parse import urlsplit
 
@@ -13,6 +13,9 @@ from hookops.files.seal import Seals
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Conflict
 from hookops.model.text import show
+
+with suppress(ImportError):
+    import pwd
 
 CI_RUNS = (
     "CI_JOB_URL",
@@ -119,6 +122,9 @@ def _user(env: Mapping[str, str]) -> str:
     for name in ("LOGNAME", "USER"):
         if env.get(name):
             return env[name]
+    # Windows has no such database, and no numbers of users.
+    if not hasattr(os, "getuid"):
+        return env.get("USERNAME", "")
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     # A container's user often has no entry.

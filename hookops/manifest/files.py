@@ -121,8 +121,8 @@ def texts(paths: Sequence[Path], root: Path) -> Iterator[tuple[str, str]]:
 def relative(path: Path, root: Path) -> str:
     """The path as marks show it: from the project's root, with forward slashes."""
     full, base = os.path.abspath(path), os.path.abspath(root)
-    inside = full.removeprefix(base.rstrip("/") + "/")
-    return inside if inside != full else Path(full).as_posix()
+    inside = full.removeprefix(base.rstrip(os.sep) + os.sep)
+    return inside.replace(os.sep, "/")
 
 
 def _walk(folder: Path, root: Path, found: Found, within: Boundary) -> None:

@@ -4,24 +4,26 @@ A socket's own timeout begins anew with each byte, and a resolver has none at al
 block here: what is not ready is waited for in slices, and before each the call's time is looked at.
 """
 
+import errno
 import math
 import os
-import select
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EINPROGRESS, ETIMEDOUT
 from threading import Event, Thread, local
 from typing import TypeVar
 
 from hookops.model.diagnostic import Reporter, report_nothing
+from hookops.network.readiness import Readiness, is_ready
 
 SLICE_S = 0.25
 """The longest wait without a look at the time and at the signal to stop."""
 CONNECT_S = 10.0
 """For all addresses of a host together, so that one that drops packets leaves time for a retry."""
+# Windows has a number of its own. EWOULDBLOCK is no such sign elsewhere: Linux has no port left.
+_CONNECTING = frozenset({errno.EINPROGRESS, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS)})
 
 T = TypeVar("T")
 LookUp = Callable[[str, int], Sequence[str]]
@@ -132,12 +134,9 @@ class CallTime:
         """How long to wait now before the next look. Raises: OutOfTime."""
         return min(self.left_s(), SLICE_S)
 
-    def wait_for(self, sock: socket.socket, event: int) -> None:
+    def wait_for(self, sock: socket.socket, event: Readiness) -> None:
         """The socket is ready for that. Raises: OutOfTime."""
-        # Not select.select, which takes no descriptor above 1023.
-        poller = select.poll()
-        poller.register(sock, event)
-        while not poller.poll(self.slice_s() * 1000):
+        while not is_ready(sock, event, self.slice_s()):
             pass
 
 
@@ -191,12 +190,10 @@ def _connect(address: str, port: int, time: CallTime, end_s: float) -> socket.so
     try:
         made.settimeout(0)
         error = made.connect_ex((address, port))
-        poller = select.poll()
-        poller.register(made, select.POLLOUT)
-        while error == EINPROGRESS:
+        while error in _CONNECTING:
             if time.clock() >= end_s:
-                error = ETIMEDOUT
-            elif poller.poll(min(time.slice_s(), end_s - time.clock()) * 1000):
+                error = errno.ETIMEDOUT
+            elif is_ready(made, "write", min(time.slice_s(), end_s - time.clock())):
                 error = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
             raise OSError(error, os.strerror(error))
@@ -208,7 +205,7 @@ def _connect(address: str, port: int, time: CallTime, end_s: float) -> socket.so
     return made
 
 
-def when_ready(sock: socket.socket, step: Callable[[], T], event: int, time: CallTime) -> T:
+def when_ready(sock: socket.socket, step: Callable[[], T], event: Readiness, time: CallTime) -> T:
     """What `step` gives on a socket that does not block, once that is ready for it.
 
     Shape: `event` is what a plain socket is waited for; TLS says itself what it needs.
@@ -222,6 +219,6 @@ def when_ready(sock: socket.socket, step: Callable[[], T], event: int, time: Cal
         except BlockingIOError:
             time.wait_for(sock, event)
         except ssl.SSLWantReadError:
-            time.wait_for(sock, select.POLLIN)
+            time.wait_for(sock, "read")
         except ssl.SSLWantWriteError:
-            time.wait_for(sock, select.POLLOUT)
+            time.wait_for(sock, "write")

@@ -3,7 +3,6 @@
 Imported only where there is a network: the embedded emulator needs none of it.
 """
 
-import select
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +20,7 @@ from hookops.network.deadlines import (
     when_ready,
 )
 from hookops.network.proxies import Proxy
+from hookops.network.readiness import Readiness, is_ready
 from hookops.okta.encoding import plain
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class TimedStream(httpcore.NetworkStream):
         """At most so many bytes; none at the end."""
         self._deadlines.current.awaited = "an answer from"
         step = partial(self._socket.recv, max_bytes)
-        return self._carry_out(step, select.POLLIN, httpcore.ReadTimeout, httpcore.ReadError)
+        return self._carry_out(step, "read", httpcore.ReadTimeout, httpcore.ReadError)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
         """All of it is sent."""
@@ -60,7 +60,7 @@ class TimedStream(httpcore.NetworkStream):
         rest = memoryview(buffer)
         while rest:
             step = partial(self._socket.send, rest)
-            sent = self._carry_out(step, select.POLLOUT, httpcore.WriteTimeout, httpcore.WriteError)
+            sent = self._carry_out(step, "write", httpcore.WriteTimeout, httpcore.WriteError)
             rest = rest[sent:]
 
     def start_tls(
@@ -78,7 +78,7 @@ class TimedStream(httpcore.NetworkStream):
             )
             self._socket = sock
             step = sock.do_handshake
-            self._carry_out(step, select.POLLIN, httpcore.ConnectTimeout, httpcore.ConnectError)
+            self._carry_out(step, "read", httpcore.ConnectTimeout, httpcore.ConnectError)
         except BaseException:
             self.close()
             raise
@@ -94,15 +94,13 @@ class TimedStream(httpcore.NetworkStream):
             return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
         # An idle connection that has something to read was closed by the server.
         if info == "is_readable":
-            poller = select.poll()
-            poller.register(self._socket, select.POLLIN)
-            return bool(poller.poll(0))
+            return is_ready(self._socket, "read", 0)
         return None
 
     def _carry_out(
         self,
         step: Callable[[], T],
-        event: int,
+        event: Readiness,
         late: type[Exception],
         failed: type[Exception],
     ) -> T:

@@ -42,6 +42,9 @@ class Program:
 
     def run(self, arguments: Sequence[str], context: Context, stdin: bytes = b"") -> bytes:
         """What it prints. Raises: SourceError when it fails, or prints too much, or takes long."""
+        # Windows ends one process, and not what that has started.
+        if not hasattr(os, "killpg"):
+            raise SourceError(f"hookops runs no {self.name} on this system", "unusable")
         given = chosen(context.env, self.credentials)
         try:
             process = self._start(arguments, context, given)

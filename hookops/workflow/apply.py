@@ -24,18 +24,18 @@ from hookops.model.errors import (
     VerificationFailed,
 )
 from hookops.model.limits import Limits
-from hookops.model.resource import Key, Ledger, Snapshot
+from hookops.model.resource import Key, Snapshot
 from hookops.model.secret import Secret, SecretRef
 from hookops.model.text import as_lines
 from hookops.okta.encoding import DeferredValues
-from hookops.okta.list_lag import GRACE_PERIOD_S
-from hookops.okta.refresh import read_points, refresh
+from hookops.okta.refresh import read_points
 from hookops.reconcile import scope
-from hookops.reconcile.intents import adopted, time_of
+from hookops.reconcile.intents import adopted
 from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.missing_evidence import UNLISTED
 from hookops.reconcile.passes.in_use import used_now
 from hookops.report.plan.json import plan_data
+from hookops.workflow.grace_period import await_grace_period
 from hookops.workflow.lost_updates import watch
 from hookops.workflow.organization import pin_organization
 from hookops.workflow.plan import check_applicable, check_secret_hosts, plan, without_disabled
@@ -100,7 +100,7 @@ def apply_leased(
     ledger = run.ledger_store.read()
     run = without_disabled(run, ledger)
     check_writable(ledger)
-    _await_grace_period(run, ledger)
+    await_grace_period(run, ledger)
     made = plan(run, limits, targets)
     check_applicable(made)
     if not asks:
@@ -139,7 +139,7 @@ def apply_saved(
                 f"the ledger has serial {ledger.serial}, and had {envelope.serial} when the plan "
                 "was made: somebody has put an older one in its place"
             )
-        _await_grace_period(run, ledger)
+        await_grace_period(run, ledger)
         try:
             # Without the options of this apply, which the saved plan has not seen.
             made = plan(replace(run, elsewhere=VerifyUrls()), limits, envelope.targets)
@@ -222,24 +222,6 @@ def _check_same(shown: Plan, now: Plan) -> None:
             "the org, the manifests or the ledger changed while you were asked",
             "nothing was written; look at the plan again",
         )
-
-
-def _await_grace_period(run: Run, ledger: Ledger) -> None:
-    """Until a create without an answer is old enough to have come to light, if it ever does.
-
-    A create is not sent again before that, or there could be two of it.
-    """
-    creates = [time_of(intent.at) for intent in ledger.intents if intent.step == "create"]
-    # Updates may be sent again at any time; two creates would make two hooks.
-    if not creates:
-        return
-    # Any answer tells the org's clock, by which the intents were dated.
-    refresh(run.session)
-    age_s = run.session.now_s() - max(creates).timestamp()
-    if 0 <= age_s < GRACE_PERIOD_S:
-        wait_s = GRACE_PERIOD_S - age_s
-        run.report(f"an earlier create has no known outcome: waiting {wait_s:.0f} s for it")
-        run.sleep(wait_s)
 
 
 def _carry_out(

@@ -37,6 +37,8 @@ def test_the_commit_of_a_ci_run(tmp_path, name):
         ({"HEAD": "ref: refs/heads/main\n"}, ""),
         ({"HEAD": "ref: ../../secret\n", "x": "y"}, ""),
         ({"HEAD": "ref: /etc/hostname\n"}, ""),
+        ({"HEAD": "ref: refs\\..\\a\n", "refs\\..\\a": SHA}, ""),
+        ({"HEAD": "ref: C:a\n", "C:a": SHA}, ""),
         ({}, ""),
     ],
 )

@@ -29,6 +29,8 @@ CASES = [
     ("notify", ["drift", "--notify", "json://h/x"], "--notify needs apprise"),
     ("metrics", ["drift", "--push", "http://h"], "--push needs prometheus-client"),
     ("aws", ["plan"], "the key aws-kms:alias/a needs boto3"),
+    ("otel", ["plan"], "traces (OTEL_EXPORTER_OTLP_ENDPOINT) needs opentelemetry-sdk"),
+    ("truststore", ["plan"], "HOOKOPS_CA_BUNDLE=system needs truststore"),
     ("state", ["plan"], "the ledger at s3://b/k.json needs obstore"),
     ("postgres", ["plan"], "the ledger at postgresql://h/d needs psycopg"),
 ]
@@ -72,6 +74,11 @@ def test_a_missing_extra(shell, extra: str, arguments: list[str], sentence: str)
         place = f"db, ledger: '{PLACES[extra]}'}}"
         shell.write("hookops.yaml", project.replace("db}", place))
         shell.env["HOOKOPS_LEDGER"] = PLACES[extra]
+    if extra == "otel":
+        shell.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9"
+    if extra == "truststore":
+        shell.point_at("https://acme.okta.com")
+        shell.env["HOOKOPS_CA_BUNDLE"] = "system"
     if extra == "aws":
         auth = "{method: private_key_jwt, clientId: 0oa1, privateKeyFrom: 'aws-kms:alias/a'}"
         shell.point_at("http://127.0.0.1:9")

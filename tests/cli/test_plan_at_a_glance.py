@@ -152,7 +152,8 @@ hookops may delete what is no longer declared (--prune)
 + create HookKey/signing [safe]
 = adopt InlineHook/legacy: as it is in Okta [safe]
 v deactivate InlineHook/paused: no flow calls it [safe]
-(the most dangerous first, which is not the order of writing)
+(the hook with the most dangerous change first; the changes of one hook as they
+    are written)
 (outage: users are stopped, at once or while the hook's service fails;
     permanent: what is deleted cannot be restored; unproven: the next calls have
     a secret, or go to a service, that has yet to prove itself; silent: flows go
@@ -224,3 +225,27 @@ def test_details_say_each_fact_once(planned):
     assert 1 == printed.count("remove the manifest and apply with --prune: ")
     assert 0 == printed.count("edited in Git")
     assert 1 == printed.count("To undo it:")
+
+
+def test_twelve_long_changes_on_a_screen(shell):
+    """Long names, two fields each and the worst impact: what they share is said once."""
+    (shell.folder / "manifests" / "enrich-access-tokens.yaml").unlink()
+    names = [f"screen-registrations-of-the-subsidiary-number-{n:02}" for n in range(12)]
+    uri = "hooks.example.com/registrations/of/the/subsidiary"
+    declare(shell, {name: hook(REGISTRATION, uri) for name in names})
+    assert 0 == shell.run("apply", "--yes").returncode
+    moved = hook(REGISTRATION, "screening.example.com/registrations/of/the/subsidiary")
+    moved["channel"]["config"]["authScheme"] = hook(REGISTRATION, uri)["channel"]["config"][
+        "authScheme"
+    ]
+    moved["channel"]["config"]["headers"] = [{"key": "X-Environment", "value": "p" * 30}]
+    declare(shell, dict.fromkeys(names, moved))
+    shell.env["COLUMNS"] = "80"
+
+    printed = shell.run("plan", "--max-update", "12").stdout
+
+    assert 40 >= printed.count("\n"), printed
+    words = " ".join(printed.split())
+    assert 12 == words.count("uri host hooks.example.com -> screening.example.com")
+    assert 1 == words.count("users cannot register")
+    assert 80 >= max(map(len, printed.splitlines()))

@@ -1,8 +1,9 @@
 """What a terminal shows while an apply works."""
 
 import io
+import sys
 
-from hookops.cli.host import Host
+from hookops.cli.host import Host, shows_styles
 from hookops.cli.main import run
 
 
@@ -39,3 +40,12 @@ def test_diagnostics_in_colour(shell):
 
     assert "\x1b[1;31merror\x1b[0m[" in coloured.getvalue()
     assert "\x1b[" not in plain.getvalue()
+
+
+def test_what_a_terminal_says_of_itself():
+    """A dumb one shows no styles; one of Windows only when it is said to do so."""
+    elsewhere = "windows.plugin" not in sys.modules
+
+    found = [shows_styles(env) for env in ({}, {"TERM": "xterm"}, {"TERM": "dumb"})]
+
+    assert [elsewhere, True, False] == found

@@ -144,6 +144,23 @@ def test_what_a_locale_lacks_is_escaped():
     assert rb"d\u2019acc\xe8s" == found
 
 
+def test_a_console_that_takes_characters():
+    """Bytes would be in another encoding: it gets text, at once; a pipe beside it gets bytes."""
+
+    class Console(io.TextIOWrapper):
+        def isatty(self):
+            return True
+
+    shown = io.BytesIO()
+    console = Console(shown, "utf-16-le")
+    with pipe() as (reading, target):
+        Stream(console, consoles_take_bytes=False).send_utf8("\u00e8")
+        Stream(target, consoles_take_bytes=False).send_utf8("\u00e8")
+        kept = os.read(reading, 100)
+
+    assert ("\u00e8", "\u00e8".encode()) == (shown.getvalue().decode("utf-16-le"), kept)
+
+
 def test_nothing_follows_a_gap():
     """What comes after a lost part would make half a report look whole."""
 

@@ -19,6 +19,7 @@ from security.hostile_files import (
 )
 
 from hookops.files.boundary import Boundary
+from hookops.files.folders import Folder
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.manifest.load import load
 
@@ -164,10 +165,10 @@ def test_a_folder_that_becomes_a_link(tmp_path: Path) -> None:
     (folder / "victim").write_text("mine")
 
     class Swapping(Boundary):
-        def _walk(self, real: str, flags: int) -> int:
+        def _walk(self, real: str, *, listed: bool) -> Folder:
             folder.rename(folder.with_name("old"))
             folder.symlink_to(world.outside)
-            return super()._walk(real, flags)
+            return super()._walk(real, listed=listed)
 
     with pytest.raises(Unreadable):
         read_bytes(folder / "victim", 100, links=True, within=Swapping(world.repository))

@@ -23,7 +23,6 @@ NOT_READ = frozenset(
         *("RSA_2048", "RSA_3072", "RSA_4096", "SIGN_VERIFY"),  # of AWS KMS
         *("ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"),
         *("ECDSA_SHA_256", "ECDSA_SHA_384", "ECDSA_SHA_512", "RSASSA_PKCS1_V1_5_SHA_256"),
-        "O_PATH",  # a flag of the operating system
         *("TOKEN_HOOK", "HOOKOPS_SECRET_TOKEN_HOOK"),  # of the project that `demo` plays with
         "HOOKOPS_INSTALL",  # of a job that `ci init` writes: its shell reads it
     }
@@ -68,7 +67,9 @@ def read_by_code(source: str) -> set[str]:
     """Names of variables in the text of a module."""
     tree = ast.parse(source)
     texts = {text for node in ast.walk(tree) for text in _text(node)}
-    found = {text for text in texts if _NAME.fullmatch(text)} - NOT_READ
+    # `O_PATH` and its like are flags of the operating system.
+    named = {text for text in texts if _NAME.fullmatch(text) and not text.startswith("O_")}
+    found = named - NOT_READ
     return found | {name for node in ast.walk(tree) for name in _asked(node)}
 
 

@@ -28,7 +28,10 @@ EXTRAS: Mapping[str, Extra] = {
     "keyring": Extra("secrets of a computer's keyring", ("keyring",)),
     "metrics": Extra("figures of drift for Prometheus", ("prometheus_client",)),
     "notify": Extra("notifications of drift", ("apprise",)),
-    "otel": Extra("OpenTelemetry traces", ("opentelemetry",)),
+    "otel": Extra(
+        "OpenTelemetry traces",
+        ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
+    ),
     "postgres": Extra("a ledger in PostgreSQL", ("psycopg",)),
     "report": Extra("reports as HTML", ("jinja2",)),
     "state": Extra("a ledger in object storage", ("obstore",)),
@@ -52,11 +55,12 @@ def needs(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ImportError as problem:
-        module = (problem.name or "").partition(".")[0]
+        top, every = (problem.name or "").partition(".")[0], EXTRAS[extra].modules
+        meant = [each for each in every if each.partition(".")[0] == top]
         # A package whose own library is missing gives no name; a file of ours is a bug.
-        if module and module not in EXTRAS[extra].modules:
+        if top and not meant:
             raise
-        raise missing_extra(what, extra, module or EXTRAS[extra].modules[0]) from None
+        raise missing_extra(what, extra, [*meant, *every][0]) from None
 
 
 def extra_with(module: str) -> tuple[str, str] | None:

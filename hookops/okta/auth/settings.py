@@ -36,7 +36,11 @@ ReadKey = Callable[[str], Secret]
 
 def read_nothing(reference: str) -> Secret:
     """Where there are no other sources than variables. Raises: InvalidInput."""
-    raise InvalidInput(f"auth.privateKeyFrom: nothing here reads {reference}")
+    scheme = reference.partition(":")[0]
+    raise InvalidInput(
+        f"auth.privateKeyFrom: nothing that is installed signs for {scheme}:, or reads it",
+        "hookops signs with aws-kms:, and reads env: and the sources of secrets",
+    )
 
 
 @dataclass(frozen=True, slots=True)

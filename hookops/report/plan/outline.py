@@ -5,19 +5,22 @@ saved plan cannot show other lines than its changes have.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from hookops.kinds import KINDS
 from hookops.model.change import Phase
 from hookops.model.diagnostic import IMPACTS
 from hookops.model.resource import Json
+from hookops.model.text import plural
 from hookops.report.plan.looks import PHASE_WORDS, verb_of
 from hookops.report.words import clean, worded_pair
 
 SHOWN = 3
 """Fields, or flows, that fit on a line; the others are counted. Hosts and secrets always fit."""
 _VALUE = 40
+_PLACES = ("uri", "tokenUrl")
+"""Fields that say where requests go: they come first, since they must not be cut."""
 _SECRETS = {"new": "new secret", "unknown": "secret (may be new)", "same": "secret sent again"}
 _PHASES = [PHASE_WORDS.get(phase, phase.name.lower()) for phase in sorted(Phase)]
 
@@ -47,6 +50,21 @@ class Outline:
         """`update InlineHook/x: uri host a -> b, new secret; rule "R" [unproven]`."""
         about = "; ".join(part for part in (self.what, self.flows) if part)
         return f"{self.verb} {self.subject}{f': {about}' if about else ''} [{self.level}]"
+
+    def within(self, limit: int) -> str:
+        """The same in so many characters, if need be cut: flows first, then what changes.
+
+        Hosts and secrets come before other fields, so that they are what is left.
+        """
+        if len(self.text) <= limit:
+            return self.text
+        count = plural(len(self.touched), "flow") if len(self.touched) > 1 else self.flows
+        shorter = replace(self, flows=count if self.flows else "")
+        if len(shorter.text) <= limit:
+            return shorter.text
+        about = "; ".join(filter(None, (shorter.what, shorter.flows)))
+        room = limit - (len(shorter.text) - len(about)) - len("...")
+        return replace(self, what=f"{about[: max(room, 20)]}...", flows="").text
 
     def data(self) -> dict[str, Json]:
         """An element of `overview` in the JSON report."""
@@ -79,7 +97,8 @@ def outlines(changes: Sequence[Json]) -> list[Outline]:
     """One for each element of `resource_changes`, in the order in which people read them.
 
     What belongs to one hook stays together, in the order in which apply carries it out; the hook
-    with the most dangerous change comes first, and of equal ones that which flows depend on.
+    with the most dangerous change comes first, and of equal ones that whose requests go to
+    another host, then that which flows depend on.
     """
     owners = _owners(changes)
     takers = _takers(changes)
@@ -91,11 +110,13 @@ def outlines(changes: Sequence[Json]) -> list[Outline]:
         group: max(IMPACTS.index(each.level) for each in made if each.group == group)
         for group in first
     }
+    moved = {each.group for each in made if " host " in each.what}
     called = {each.group for each in made if each.touched}
+    calm = {group: (group not in moved, group not in called) for group in first}
     phases = [_phase(data) for data in changes]
     return sorted(
         made,
-        key=lambda o: (-worst[o.group], o.group not in called, first[o.group], phases[o.number]),
+        key=lambda o: (-worst[o.group], *calm[o.group], first[o.group], phases[o.number]),
     )
 
 
@@ -198,16 +219,20 @@ def _what(verb: str, data: Json, spec: Json) -> Iterator[str]:
         case "verify":
             yield "its service is called first"
         case _:
-            yield from _moved(verb, [f for f in data["fields"] if not f["secret"]])
+            fields = [f for f in data["fields"] if not f["secret"]]
+            places = [f for f in fields if f["path"].endswith(_PLACES)]
+            yield from _moved(verb, places)
+            yield from dict.fromkeys(secrets)
+            yield from _moved(verb, [f for f in fields if f not in places], SHOWN - len(places))
+            return
     yield from dict.fromkeys(secrets)
 
 
-def _moved(verb: str, fields: Sequence[Json]) -> Iterator[str]:
-    # The verb says the status. Where requests go comes first, since it must not be cut.
+def _moved(verb: str, fields: Sequence[Json], most: int = SHOWN) -> Iterator[str]:
+    # The verb says the status.
     shown = [f for f in fields if f["path"] != "status" or verb not in ("activate", "deactivate")]
-    shown.sort(key=lambda f: not f["path"].endswith(("uri", "tokenUrl")))
-    yield from map(_field, shown[:SHOWN])
-    if more := len(shown[SHOWN:]):
+    yield from map(_field, shown[:most])
+    if more := len(shown[most:]):
         yield f"{more} more {'field' if more == 1 else 'fields'}"
 
 

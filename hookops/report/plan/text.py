@@ -1,5 +1,6 @@
 """A plan in lines of text."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from hookops.model.change import Plan
@@ -15,21 +16,31 @@ from hookops.report.plan.looks import (
 from hookops.report.plan.notices import FIRST, Notice, Unmanaged
 from hookops.report.plan.view import ChangeView, FieldView, PlanView, read_plan
 from hookops.report.plan.words import ORDER, UNDO, closing, legend, risks
-from hookops.report.text_kit import Depth, Line, draw, spaced
+from hookops.report.text_kit import Depth, Line, draw, spaced, wrapped
 from hookops.report.words import in_words
+
+_SCREEN = 40
+"""Lines that a reviewer sees at once."""
+_ALIKE = 2
+"""Warnings of one code that are shown where a plan is long; the others are counted."""
 
 
 def plan_text(plan: Plan, *, styled: bool = False, width: int = 0, depth: Depth = "usual") -> str:
     """What apply would do, for someone who does not know hookops."""
     view = read_plan(plan_data(plan), plan.title)
-    return draw(plan_lines(view, depth), None, styled=styled, width=width)
+    lines = plan_lines(view, depth)
+    if width and depth == "usual" and len(wrapped(lines, width)) > _SCREEN:
+        # Symbol, and the indent of a second line: a change takes two lines at most.
+        lines = plan_lines(view, depth, 2 * width - 8)
+    return draw(lines, None, styled=styled, width=width)
 
 
-def plan_lines(view: PlanView, depth: Depth = "usual") -> list[Line]:
+def plan_lines(view: PlanView, depth: Depth = "usual", limit: int = 0) -> list[Line]:
     """Header, each change on a line with the most dangerous first, what stands against the plan,
     the details where there is room for them, and the sum.
 
-    Shape: `concise` leaves out everything but header, lines and sum; `details` nothing.
+    Shape: `concise` leaves out everything but header, lines and sum; `details` nothing. Without its
+    details a change has `limit` characters, where that is not 0.
     """
     brief, whole = depth == "concise", depth == "details"
     # A reviewer has half a minute: of many changes the lines alone fill the screen.
@@ -37,7 +48,7 @@ def plan_lines(view: PlanView, depth: Depth = "usual") -> list[Line]:
     blocks = [
         list(_header(view)),
         list(_secret_hosts(view)),
-        list(_overview(view, legend=not brief and not detailed)),
+        list(_overview(view, legend=not brief and not detailed, limit=limit)),
         [] if brief else list(_notices(view, whole)),
         *(list(_details(group, whole)) for group in view.groups if detailed),
         list(_undo_lines(view)) if detailed else [],
@@ -56,13 +67,16 @@ def body_lines(view: PlanView, depth: Depth) -> Iterator[Line]:
             yield from change_lines(change)
 
 
-def _overview(view: PlanView, *, legend: bool) -> Iterator[Line]:
+def _overview(view: PlanView, *, legend: bool, limit: int = 0) -> Iterator[Line]:
+    said = set()
     for change in view.changes:
         look = VERBS[change.verb]
         style = LEVEL_COLOURS[change.level] if change.risky else look.colour
-        yield Line(f"{look.symbol} {change.outline.text}", style)
-        # What stops users is the one thing that nobody may have to look up.
-        if legend and change.level == "outage":
+        text = change.outline.within(limit) if limit and legend else change.outline.text
+        yield Line(f"{look.symbol} {text}", style)
+        # What stops users is the one thing that nobody may have to look up; once for all of them.
+        if legend and change.level == "outage" and change.impact not in said:
+            said.add(change.impact)
             yield Line(f"    {change.impact}", style)
     if legend:
         yield from _legend(view)
@@ -75,9 +89,20 @@ def _legend(view: PlanView) -> Iterator[Line]:
 
 
 def _notices(view: PlanView, whole: bool) -> Iterator[Line]:
+    left_out: Counter[tuple[str, str]] = Counter()
     for notice in view.notices:
-        if notice.code not in FIRST and (whole or not notice.aside):
-            yield from notice_lines(notice)
+        if notice.code in FIRST or (notice.aside and not whole):
+            continue
+        kind = (notice.word, notice.code)
+        # A warning of many manifests is read once; what stands against the plan is never left out.
+        if notice.word == "warning" and not whole and len(view.changes) > FEW:
+            left_out[kind] += 1
+            if left_out[kind] > _ALIKE:
+                continue
+        yield from notice_lines(notice)
+    for (word, code), count in left_out.items():
+        if count > _ALIKE:
+            yield Line(f"{word} {code}: {count - _ALIKE} more of these; --details lists them")
 
 
 def _details(group: Sequence[ChangeView], whole: bool) -> Iterator[Line]:
