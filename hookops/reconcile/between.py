@@ -73,14 +73,10 @@ def find_differences(first: Things, second: Things) -> tuple[Difference, ...]:
 
 
 def _differences(name: str, first: Thing, second: Thing) -> Iterator[Difference]:
-    mark = first.mark or second.mark
-    # One of them has it and the other has not: there are no fields to compare.
     if first.actual is None or second.actual is None:
-        there = tuple(thing.actual is not None for thing in (first, second))
-        wanted = tuple(thing.declared is not None for thing in (first, second))
-        if there != wanted and there[0] is not there[1]:
-            yield Difference(name, (), (there[0], there[1]), (wanted[0], wanted[1]), mark)
+        yield from _presence(name, first, second)
         return
+    mark = first.mark or second.mark
     declared = (first.declared or {}, second.declared or {})
     # Also where both have one value, although their manifests want two.
     leaves = [*compare(first.actual, second.actual), *compare(*declared)]
@@ -92,6 +88,15 @@ def _differences(name: str, first: Thing, second: Thing) -> Iterator[Difference]
         # What was edited alike in both is no difference between them: drift reports it.
         if values != says and (path in hidden or values[0] != values[1] or says[0] != says[1]):
             yield Difference(name, path, values, says, mark)
+
+
+def _presence(name: str, first: Thing, second: Thing) -> Iterator[Difference]:
+    """One of them has it and the other has not: there are no fields to compare."""
+    there = tuple(thing.actual is not None for thing in (first, second))
+    wanted = tuple(thing.declared is not None for thing in (first, second))
+    if there != wanted and there[0] is not there[1]:
+        mark = first.mark or second.mark
+        yield Difference(name, (), (there[0], there[1]), (wanted[0], wanted[1]), mark)
 
 
 def _find(resource: Resource, snapshot: Snapshot, ledger: Ledger) -> Actual | None:

@@ -93,8 +93,8 @@ def hide_url(url: str, known: Known = Known()) -> str:
     except ValueError:
         return LOOKS_SECRET
     # Readers of such a text do not agree where its host begins.
-    odd = "\\" in url or any(char.isspace() or not char.isprintable() for char in url)
-    if odd or not parts.hostname:
+    unclear = "\\" in url or any(char.isspace() or not char.isprintable() for char in url)
+    if unclear or not parts.hostname:
         return LOOKS_SECRET
     if not ("@" in parts.netloc or parts.fragment or any(judge_url(url))):
         return url
