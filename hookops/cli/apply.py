@@ -219,9 +219,10 @@ def report_applied(applied: "Applied", reports: Reports) -> int:
     from hookops.apply.verdict import PARTLY_APPLIED
     from hookops.report.formats import FORMATS
 
-    # Nothing was to be done, and the plan says why; `--format` lists the formats of outcomes.
+    # Nothing was to be done, and the plan says why, for people. JSON has one shape, whatever was
+    # done: a script reads it.
     what = applied.outcomes, applied.plan, applied.left
-    if not applied.plan.changes and reports.format in FORMATS["plan"]:
+    if not applied.plan.changes and reports.format in {*FORMATS["plan"]} - {"json"}:
         output.report("plan", reports.format, applied.plan, depth=reports.depth)
     else:
         output.report("outcome", reports.format, *what, depth=reports.depth)

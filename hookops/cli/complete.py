@@ -13,12 +13,15 @@ import click
 
 from hookops.cli.host import Host
 from hookops.model.errors import HookopsError
+from hookops.model.text import show
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from hookops.manifest.document import Document
+    from hookops.manifest.project import Organization
     from hookops.manifest.sources import Sources
+    from hookops.model.resource import Ledger
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 # A shell reads lines, and breaks words at spaces and quotes: other names are typed, not offered.
@@ -79,20 +82,23 @@ def _organizations(ctx: click.Context) -> Iterator[tuple[str, str]]:
             yield name, place if isinstance(place, str) else ""
 
 
-def _sources(ctx: click.Context) -> "Iterator[Sources]":
-    """Of the organization that is named, or of all."""
+def _named(ctx: click.Context) -> "list[Organization]":
+    """The organization that is named, or all."""
     from hookops.manifest.project import read
 
     file = _file(ctx)
     if file is None:
-        return
+        return []
     organizations = read(file, lambda _: "").organizations
     # HOOKOPS_ORG counts as well: it is the parameter's value then.
     name = ctx.params.get("org")
     if isinstance(name, str) and name in organizations:
-        yield organizations[name].sources
-        return
-    yield from dict.fromkeys(each.sources for each in organizations.values())
+        return [organizations[name]]
+    return [*organizations.values()]
+
+
+def _sources(ctx: click.Context) -> "Iterator[Sources]":
+    yield from dict.fromkeys(each.sources for each in _named(ctx))
 
 
 def _documents(ctx: click.Context) -> "Iterator[Document]":
@@ -126,6 +132,64 @@ def _hook_keys(ctx: click.Context) -> Iterator[tuple[str, str]]:
 
 def _hook_names(ctx: click.Context) -> Iterator[tuple[str, str]]:
     return ((name, title) for _, name, title in _keys(ctx, called=True))
+
+
+def _disabled(ctx: click.Context) -> Iterator[tuple[str, str]]:
+    """Hooks that are disabled; all of them where no ledger of this computer says which."""
+    ledgers = list(_ledgers(ctx))
+    if not ledgers:
+        yield from _hook_names(ctx)
+    for ledger in ledgers:
+        yield from ((entry.key.name, show(entry.because)) for entry in ledger.disabled)
+
+
+def _applies(ctx: click.Context) -> Iterator[tuple[str, str]]:
+    from hookops.report.oncall.history import headline
+    from hookops.workflow.oncall.history import read_history
+
+    # Of several organizations a number would mean several applies.
+    ledgers = list(_ledgers(ctx))
+    for number, record in read_history(ledgers[0]).applies if len(ledgers) == 1 else ():
+        yield str(number), headline(record)
+
+
+def _ledgers(ctx: click.Context) -> "Iterator[Ledger]":
+    """Those that are files, of the organization that is named or of all."""
+    from hookops.files.reading import Unreadable, read_exposed
+    from hookops.ledger.document import loads
+    from hookops.ledger.file import MAX_BYTES
+    from hookops.ledger.location import VARIABLE
+
+    host = ctx.find_object(Host)
+    found = _named(ctx)
+    if host is None or not found:
+        return
+    given = host.env.get(VARIABLE, "").strip()
+    for location in [given] if given else [each.ledger for each in found]:
+        # A store of another kind is behind a network, which no word is worth.
+        if "://" in location or location == "none":
+            continue
+        try:
+            data, _ = read_exposed(host.path(location), MAX_BYTES)
+        except Unreadable:
+            continue
+        yield loads(data.decode(errors="replace"), location)
+
+
+def _variants(ctx: click.Context) -> Iterator[tuple[str, str]]:
+    """Of the type of the hook that is named."""
+    from hookops.contracts.types import contract_of
+    from hookops.kinds import HOOKS
+    from hookops.kinds.inline_hook.types import HOOK_TYPES
+    from hookops.manifest.overlays.merge import identity_of
+
+    # Click gives words to arguments only behind an option that has its value.
+    name = str(next(iter(ctx.args), "")).removeprefix(f"{HOOKS.name}/")
+    for document in _documents(ctx):
+        spec = document.data.get("spec")
+        type_ = spec.get("type") if isinstance(spec, dict) else None
+        if identity_of(document) == (HOOKS.name, name) and type_ in {*HOOK_TYPES}:
+            yield from ((variant, "") for variant in contract_of(type_).variants)
 
 
 def _key_names(ctx: click.Context) -> Iterator[tuple[str, str]]:
@@ -163,7 +227,7 @@ def _types(_: click.Context) -> Iterator[tuple[str, str]]:
 
 keys = _completing(_all_keys)
 """`InlineHook/NAME` and `HookKey/NAME` of the manifests."""
-hooks = _completing(_hook_keys)
+_hooks = _completing(_hook_keys)
 hook_names = _completing(_hook_names)
 key_names = _completing(_key_names)
 organizations = _completing(_organizations)
@@ -171,6 +235,14 @@ labels = _completing(_labels)
 codes = _completing(_codes)
 schemas = _completing(_schemas)
 types = _completing(_types)
+disabled = _completing(_disabled)
+applies = _completing(_applies)
+variants = _completing(_variants)
+
+
+def hooks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """The name of a hook, as documents write it; with its kind for who has begun that."""
+    return hook_names(ctx, param, incomplete) or _hooks(ctx, param, incomplete)
 
 
 def keys_and_files(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @options.command("enable")
-@click.argument("key", callback=oncall.hook_key, shell_complete=complete.hooks)
+@click.argument("key", callback=oncall.hook_key, shell_complete=complete.disabled)
 # What an apply of the hook may need: by now another hook may be in its place.
 @oncall.writing_options("take_over", "confirm", "send_secret_to", "allow_endpoint_change")
 def command(

@@ -48,7 +48,13 @@ def _variants(contract: Contract) -> list[tuple[str, str]]:
 @click.command("preview", cls=ListsVariants)
 @click.argument("key", metavar="KEY", shell_complete=complete.hooks)
 @options.org
-@options.once("--variant", default="", metavar="V", help="What leads Okta to call: see above.")
+@options.once(
+    "--variant",
+    default="",
+    metavar="V",
+    shell_complete=complete.variants,
+    help="What leads Okta to call: see above.",
+)
 @options.once("--user", default="", metavar="LOGIN", help="The login or e-mail address in it.")
 @options.once("--app", default="", metavar="LABEL", help="The label of the app in it.")
 @options.once("--scopes", default="", metavar="A,B", help="The scopes of a token hook's request.")

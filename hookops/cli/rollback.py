@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import host, oncall, options, output
+from hookops.cli import complete, host, oncall, options, output
 from hookops.cli.environment import allowed_secrets
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ LIMITS = (
 
 
 @options.command("rollback")
-@click.argument("apply", required=False, default="")
+@click.argument("apply", required=False, default="", shell_complete=complete.applies)
 @oncall.writing_options(*LIMITS)
 def command(
     apply: str,

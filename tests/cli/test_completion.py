@@ -11,6 +11,9 @@ from click.shell_completion import BashComplete
 
 from hookops.cli.host import Host
 from hookops.cli.main import COMMANDS, cli
+from hookops.ledger.document import Writer
+from hookops.model.history.records import ApplyRecord, Disabled
+from hookops.model.resource import Key, Ledger
 
 PROJECT = """\
 apiVersion: hookops.dev/v1
@@ -59,6 +62,8 @@ class Typed:
 
 EVERY_KEY = ["HookKey/signing", "InlineHook/alpha", "InlineHook/beta", "InlineHook/only-dev"]
 
+NAMES = ["alpha", "beta", "only-dev"]
+
 
 @pytest.mark.parametrize(
     ("words", "offered"),
@@ -73,9 +78,17 @@ EVERY_KEY = ["HookKey/signing", "InlineHook/alpha", "InlineHook/beta", "InlineHo
         # An organization has its own manifests.
         (["plan", "--org", "prod", "--target", ""], EVERY_KEY[:-1]),
         (["plan", "-l", ""], ["team=identity"]),
-        (["apply", "--confirm", ""], ["alpha", "beta", "only-dev"]),
-        (["disable", ""], EVERY_KEY[1:]),
-        (["rotate", ""], EVERY_KEY[1:]),
+        (["apply", "--confirm", ""], NAMES),
+        # As documents write them, and with the kind for who begins with it.
+        (["disable", ""], NAMES),
+        (["disable", "InlineHook/a"], ["InlineHook/alpha"]),
+        (["rotate", "be"], ["beta"]),
+        # Without a ledger nothing says which of them are disabled, or what was applied.
+        (["enable", ""], NAMES),
+        (["rollback", ""], []),
+        (["preview", "alpha", "--variant", ""], ["create", "link", "no-conflict"]),
+        (["preview", "InlineHook/beta", "--variant", "l"], ["link"]),
+        (["preview", "signing", "--variant", ""], []),
         (["forget", "InlineHook/alpha", ""], ["HookKey/signing", *EVERY_KEY[2:]]),
         (["drift", "--accept", "Inl"], EVERY_KEY[1:]),
         (["promote", "--from", ""], ["dev", "prod"]),
@@ -93,6 +106,38 @@ EVERY_KEY = ["HookKey/signing", "InlineHook/alpha", "InlineHook/beta", "InlineHo
 def test_offers(typed, words, offered) -> None:
     """Each word has what belongs in its place."""
     assert offered == typed(*words)
+
+
+def write_ledger(typed, org: str, name: str) -> None:
+    """Of an organization that has applied twice and then disabled that hook."""
+    off = Disabled(Key("InlineHook", name), "2026-01-02T03:04:05+00:00", "it fails")
+    records = tuple(ApplyRecord(f"2026-01-02T03:04:0{n}+00:00", "", 1, 0, 0) for n in range(2))
+    text = Writer().dumps(Ledger("emulator", applies=records, disabled=(off,)))
+    typed.shell.write(f".hookops/{org}.ledger.json", text)
+
+
+def test_what_the_ledger_says(typed) -> None:
+    """Hooks that are disabled, and numbers of applies: of the one organization that is meant."""
+    write_ledger(typed, "dev", "beta")
+    write_ledger(typed, "prod", "alpha")
+
+    assert ["beta"] == typed("enable", "--org", "dev", "")
+    assert ["alpha", "beta"] == typed("enable", "")
+    assert ["1", "2"] == typed("rollback", "--org", "dev", "")
+    assert [] == typed("rollback", "")
+    typed.shell.env["HOOKOPS_LEDGER"] = ".hookops/prod.ledger.json"
+    assert ["alpha"] == typed("enable", "")
+    typed.shell.env["HOOKOPS_LEDGER"] = "postgresql://127.0.0.1:1/none"
+    assert NAMES == typed("enable", "")
+
+
+@pytest.mark.parametrize("text", ["{", '{"format": 99}', "\0"])
+def test_a_broken_ledger(typed, text) -> None:
+    """No error: the command says what is wrong."""
+    typed.shell.write(".hookops/dev.ledger.json", text)
+
+    assert [] == typed("enable", "")
+    assert [] == typed("rollback", "--org", "dev", "")
 
 
 WRONG = {

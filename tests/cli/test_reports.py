@@ -2,9 +2,12 @@
 
 import json
 import xml.etree.ElementTree as Xml
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "report"
 WRONG = """\
 apiVersion: hookops.dev/v1
 kind: InlineHook
@@ -40,6 +43,25 @@ def test_json_into_a_file(shell, words, member):
     assert first.stdout
     assert not first.stdout.startswith("{")
     assert member in json.loads((shell.folder / "report.json").read_text())
+
+
+@pytest.mark.parametrize(
+    "words", [("apply",), ("disable", "enrich-access-tokens", "--because", "it fails"), ("enable",)]
+)
+def test_json_of_a_run_that_writes_nothing_to_okta(shell, words):
+    """It has the shape of an outcome, as where something was done: scripts read one schema."""
+    schema = json.loads((SCHEMAS / "outcome.schema.json").read_text())
+    assert 0 == shell.run("apply", "--yes").returncode
+    if words == ("enable",):
+        words = ("enable", "enrich-access-tokens")
+        shell.run("disable", "enrich-access-tokens", "--because", "it fails", "--yes")
+
+    done = shell.run(*words, "--yes", "--format", "json")
+
+    assert 0 == done.returncode, done.stderr
+    document = json.loads(done.stdout)
+    assert [] == [error.message for error in Draft202012Validator(schema).iter_errors(document)]
+    assert ([], True) == (document["results"], document["complete"])
 
 
 @pytest.mark.promise("P22")

@@ -141,6 +141,30 @@ def test_a_shared_manifest_is_one_of_other_organizations_too(project):
     assert "dev: its Okta has the old one until hookops apply --org dev" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("ref", "said"),
+    [
+        # It is in sync: the file that was edited is none of its own.
+        ("NEW", "no other hook uses env:HOOKOPS_SECRET_OLD"),
+        ("OLD", "dev: InlineHook/claims uses it"),
+    ],
+)
+def test_an_overlay_of_another_organization(project, ref, said):
+    """What it names was there before, so nothing of it waits for an apply."""
+    overlaid(project)
+    both = "{emulator: .hookops/dev.db, overlays: [overlays/dev]}"
+    text = (project.folder / "hookops.yaml").read_text()
+    project.write("hookops.yaml", text.replace("{emulator: .hookops/dev.db}", both))
+    project.write("overlays/dev/claims.yaml", OVERLAY.replace("SECRET_OLD", f"SECRET_{ref}"))
+    with service(OLD, NEW) as url:
+        apply(project, url)
+        done = rotate(project, "env:HOOKOPS_SECRET_NEW", "--yes", *near(url))
+
+    assert 0 == done.returncode, done.stderr
+    assert said in done.stderr
+    assert "until hookops apply" not in done.stderr
+
+
 def test_manifests_of_another_organization_that_are_not_valid(project):
     """Nobody knows what they use."""
     text = PROJECT.replace("dev.db}", "dev.db, overlays: [overlays/dev]}")

@@ -68,3 +68,5 @@ class Incident:
     """Of the last day, the newest first."""
     unread: tuple[str, ...] = field(default=())
     """What could not be read, and is in none of the above."""
+    offered: int = 0
+    """The number of the apply that a rollback takes back; 0 where hookops would refuse that."""

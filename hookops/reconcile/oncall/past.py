@@ -103,6 +103,15 @@ def known_keys(changes: Changes, ledger: Ledger) -> dict[str, Key]:
     }
 
 
+def made_since(changes: Changes, ledger: Ledger) -> tuple[Key, ...]:
+    """What was not there before these changes, and is there now."""
+    return tuple(
+        key
+        for key, change in changes.items()
+        if change.before is None and key.kind in LISTED and key in ledger.managed
+    )
+
+
 def declare_past(
     git: Desired,
     ledger: Ledger,
@@ -134,7 +143,7 @@ def declare_past(
     return Past(
         desired,
         tuple(str(key) for key in sorted({*about, *bound}) if key in there),
-        tuple(key for key, change in changes.items() if _is_new(key, change, ledger)),
+        made_since(changes, ledger),
         tuple(sides.lost),
     )
 
@@ -150,11 +159,6 @@ def _with_keys(listed: dict[Key, Resource], sides: _Sides) -> dict[Key, Resource
     """Also the keys that these sign with, as those are now."""
     needed = {key for made in listed.values() for _, key in KINDS[made.key.kind].needs(made.spec)}
     return {**listed, **dict(_made(needed - listed.keys(), sides))}
-
-
-def _is_new(key: Key, change: ChangeRecord, ledger: Ledger) -> bool:
-    """Whether it was not there before the change, and is there now."""
-    return change.before is None and key.kind in LISTED and key in ledger.managed
 
 
 def _needs(resource: Resource) -> Iterator[tuple[object, Key]]:

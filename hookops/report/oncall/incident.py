@@ -121,8 +121,10 @@ def help_of(incident: Incident) -> Sequence[tuple[str, str]]:
         elif state.is_failing and state.use.hook.managed:
             what = "takes it out of its flows until it is enabled again"
             found.append((f"hookops disable {state.key} --because TEXT", what))
-    if incident.history.applies:
-        found.append(("hookops rollback", "returns Okta to the state before the last apply"))
+    # An older one is not on the page, and is not what makes this night.
+    if incident.offered in dict(incident.history.applies):
+        what = f"returns Okta to the state before the apply with the number {incident.offered}"
+        found.append(("hookops rollback", what))
     found.append(("hookops history", "shows who applied what, and from which commit"))
     found.append(("hookops usage --since 1d", "shows calls and failures, and why they failed"))
     return found

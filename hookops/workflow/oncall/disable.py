@@ -39,9 +39,9 @@ def disable(run: Run, key: Key, because: str, means: Means, shown: list[str]) ->
         managed = find_managed(run, ledger, key)
         # As Okta has it: an edit in Git that waits for its apply is no part of a bad night.
         resource, actual = read_frozen(run, ledger, managed)
-        off = _how(run, key, actual, means)
-        shown.append(f"while {key} is disabled, {off.users}")
+        off, called = _how(run, key, actual, means)
         noted = find_disabled(run, ledger, key)
+        shown.append(_describe(key, off, called=called or bool(noted and noted.bindings)))
         # Who, when and why are of the first run, where one was cut short.
         entry = noted or Disabled(key, run.now(), because, run.author.by, run.author.run)
         entry = replace(entry, deactivated=off.deactivates, enabling=False)
@@ -77,8 +77,19 @@ def with_entry(ledger: Ledger, *, desired: Desired, key: Key, entry: Disabled | 
     return replace(ledger, disabled=(*others, *([entry] if entry is not None else [])))
 
 
-def _how(run: Run, key: Key, actual: Actual, means: Means) -> Disabling[Json]:
-    """Whether its flows are unbound or it is deactivated. Raises: GuardError."""
+def _describe(key: Key, off: Disabling[Json], *, called: bool) -> str:
+    """What users will notice."""
+    # Okta calls a hook that is deactivated by itself, and no flow says so.
+    if called or off.deactivates:
+        return f"while {key} is disabled, {off.users}"
+    return f"no flow calls {key} now, so users notice nothing"
+
+
+def _how(run: Run, key: Key, actual: Actual, means: Means) -> tuple[Disabling[Json], bool]:
+    """Whether its flows are unbound or it is deactivated, and whether one calls it now.
+
+    Raises: GuardError.
+    """
     # Read by itself and before the plan, which leaves out what it cannot read.
     types = LISTED[key.kind].attachment_types(actual.spec)
     seen = read_points(run.session, Snapshot(()), types)
@@ -98,7 +109,7 @@ def _how(run: Run, key: Key, actual: Actual, means: Means) -> Disabling[Json]:
             f"{key} would be deactivated, and users are stopped by that: {off.users}",
             f"if that is better than what it does now, say --confirm {key.name}",
         )
-    return off
+    return off, any(actual.id in binding_of(point).hooks for point in seen.points)
 
 
 def _unreadable(seen: Snapshot) -> Iterator[str]:

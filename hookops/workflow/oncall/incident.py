@@ -17,6 +17,7 @@ from hookops.reconcile.intents import time_of
 from hookops.usage import count as counting
 from hookops.usage.hooks import known_hooks
 from hookops.workflow.oncall.history import read_history
+from hookops.workflow.oncall.rollback import find_offered
 from hookops.workflow.run import Run
 
 FAILURES, CHANGES = timedelta(hours=1), timedelta(days=1)
@@ -45,6 +46,7 @@ def incident(run: Run) -> Incident:
         _recent(ledger, now),
         writes,
         tuple(dict.fromkeys((*unread, *more, *most))),
+        find_offered(ledger, run.desired, seen),
     )
 
 

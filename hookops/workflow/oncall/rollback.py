@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from hookops.kinds import KINDS, LISTED
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.model.change import Action, Plan
-from hookops.model.errors import Conflict, GuardError, InvalidInput
+from hookops.model.errors import Conflict, GuardError, HookopsError, InvalidInput
 from hookops.model.history.records import ApplyRecord
-from hookops.model.resource import Key, Ledger, Snapshot
+from hookops.model.resource import Desired, Key, Ledger, Snapshot
 from hookops.model.source import dotted
 from hookops.model.text import show
 from hookops.okta.refresh import read_points, refresh
@@ -18,6 +18,7 @@ from hookops.reconcile.oncall.past import (
     Changes,
     changes_since,
     declare_past,
+    made_since,
     touched_hooks,
 )
 from hookops.workflow.oncall.carry_out import Means, carry_out
@@ -79,6 +80,24 @@ def rollback(
         run = replace(run, desired=past.desired, purpose=purpose)
         applied = carry_out(run, replace(means, consent=consent), past.targets)
         return RolledBack(applied, commits)
+
+
+def find_offered(ledger: Ledger, desired: Desired, seen: Snapshot) -> int:
+    """The number of the apply that a rollback without an argument takes back; 0 where hookops would
+    refuse to, or would do it with --prune only.
+
+    Shape: `seen` has the flows of all hooks.
+    """
+    ledger = follow_renames(ledger, desired)
+    try:
+        records = _chosen(ledger, "")
+        changes = changes_since(records, desired)
+        _check_any(changes, records[0])
+        _check_state(ledger, {*changes, *touched_hooks(changes, ledger, seen.points)})
+    except HookopsError:
+        return 0
+    # What it made is called by flows, and in the night no page should advise to delete it.
+    return 0 if seen.unread or made_since(changes, ledger) else len(records)
 
 
 def describe_lost(made: Plan) -> Iterator[str]:

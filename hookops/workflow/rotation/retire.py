@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hookops.kinds import KINDS
-from hookops.model.resource import Desired, Key, Ledger
+from hookops.kinds.inline_hook.rotation import written_path
+from hookops.kinds.inline_hook.spec import declared_hook
+from hookops.model.resource import Desired, Key, Ledger, Resource
 from hookops.model.text import show
 from hookops.workflow.rotation.secret import Rotation
 
@@ -71,10 +73,23 @@ def _elsewhere(rotation: Rotation, old: str, name: str, other: Desired | None) -
         yield f"{name}: its manifests are not valid, so look at them"
         return
     yield from (f"{name}: {key} uses it" for key in dict.fromkeys(_declared(rotation, old, other)))
-    # The same hook of a shared manifest: that one's ledger is not read here.
+    # The same hook of that organization, whose ledger is not read here.
     resource = other.get(rotation.key)
     refs = KINDS[rotation.key.kind].secrets(resource.spec) if resource is not None else {}
-    # A rotation of a shared manifest is one of that organization from now on.
     named = str(refs.get(rotation.path, ""))
-    if named == str(rotation.new) or named == old:
+    is_shared = resource is not None and _file(rotation, resource) == _file(
+        rotation, rotation.resource
+    )
+    # A rotation of a shared manifest is one of that organization from now on; an overlay of its own
+    # may name the same variable, and then nothing of it has changed.
+    if is_shared and named == str(rotation.new):
         yield f"{name}: its Okta has the old one until hookops apply --org {name} sends the new one"
+    elif named == old:
+        yield f"{name}: {rotation.key} uses it"
+
+
+def _file(rotation: Rotation, resource: Resource) -> str:
+    """The file that sets the reference."""
+    place = written_path(declared_hook(resource), rotation.path)
+    # Marks are of what is below `spec`.
+    return resource.origin.at((*place[1:], "ref")).file

@@ -18,6 +18,7 @@ from hookops.workflow.rotation.secret import (
     edit_manifest,
     find_rotation,
     former_reference,
+    was_brought_last,
 )
 from hookops.workflow.rotation.steps import Attended, State, Step
 from hookops.workflow.rotation.switch import Switch
@@ -104,23 +105,21 @@ def _note_done(checks: Checks, switch: Switch) -> None:
             f"{rotation.new} has the value of {rotation.old}, so this is no rotation",
             "set it to the new secret; hookops sent nothing to anybody",
         )
-    # Before anything is said to be done: a service may wait for this very value.
-    if not switch.files and checks.is_blind():
+    entry, blind = checks.ledger.managed[rotation.key], not switch.files and checks.is_blind()
+    # Before anything is said to be done: a service may wait for this very value. A reference that
+    # is new to the hook came with its value, so a run that was cut short goes on.
+    if blind and not was_brought_last(checks.ledger, rotation):
         raise InvalidInput(
             f"hookops has sent {rotation.new} before, and cannot see whether its value is another "
             "one now: it has no version, and the ledger no fingerprint of it",
-            "if it is, say --version LABEL, or set HOOKOPS_FINGERPRINT_KEY for the next time; if "
-            "this rotation was done before, nothing is left to do",
+            "if it is, say --version LABEL, or set HOOKOPS_FINGERPRINT_KEY for the next time",
         )
     _report(checks, 1, "done already")
     switch.write_files()
-    entry = checks.ledger.managed[rotation.key]
-    _report(
-        checks,
-        2,
-        "done already",
-        f"Okta has {rotation.new} since {entry.last_updated}, and the manifest names it",
-    )
+    lines = [f"Okta has {rotation.new} since {entry.last_updated}, and the manifest names it"]
+    if blind:
+        lines.append("hookops cannot see another value since then: if it has one, --version LABEL")
+    _report(checks, 2, "done already", *lines)
 
 
 def _check_again(checks: Checks) -> None:

@@ -17,6 +17,7 @@ from hookops.model.resource import Desired, Fingerprint, Key, Ledger, Resource
 from hookops.model.secret import SecretRef
 from hookops.model.source import FieldPath
 from hookops.model.text import show
+from hookops.reconcile.intents import time_of
 from hookops.reconcile.matching.renames import follow_renames
 
 
@@ -134,6 +135,22 @@ def former_reference(ledger: Ledger, rotation: Rotation) -> str:
     )
     # A ledger may have any text there, and this one is shown.
     return next((ref for ref in refs if ref != str(rotation.new) and read_reference(ref)), "")
+
+
+def was_brought_last(ledger: Ledger, rotation: Rotation) -> bool:
+    """Whether the hook's last write may have brought the new reference, by what history has."""
+    entry = ledger.managed[rotation.key]
+    found = (
+        (record.at, change.secrets.get(rotation.path))
+        for record in reversed(ledger.applies)
+        for change in record.changes
+        if change.key == rotation.key
+    )
+    at, before = next(found, ("", None))
+    # History gets a record when an apply ends, so a later write is of a run that was killed.
+    if at and time_of(entry.last_updated) > time_of(at):
+        return True
+    return before is not None and before != str(rotation.new)
 
 
 def read_reference(text: str, version: str = "") -> SecretRef | None:

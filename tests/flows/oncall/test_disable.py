@@ -245,6 +245,7 @@ def test_one_that_no_flow_calls(org):
 
     assert [] == changed(disable(org, "a"))
     assert 1 == len(org.ledger.disabled)
+    assert "no flow calls InlineHook/a now, so users notice nothing" in org.notices
     assert 0 == enable(org, "a").exit_code
     assert () == org.ledger.disabled
 
@@ -269,6 +270,9 @@ def test_after_an_outage_it_goes_on(org):
     assert 7 == first.exit_code
     assert (0, 1) == (second.exit_code, len(second.plan.changes))
     assert ("first", 2) == (entry.because, len(entry.bindings))
+    # Also of the second run: what an earlier one took away is missed by users.
+    disable(org, "a")
+    assert [] == [line for line in org.notices if "notice nothing" in line]
     assert [] == bound(org)
 
 

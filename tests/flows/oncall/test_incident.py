@@ -12,9 +12,10 @@ from jsonschema import Draft202012Validator
 from usage_log import event
 
 from hookops.kinds import HOOKS
+from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key
 from hookops.report.oncall.history import history_json, history_text
-from hookops.report.oncall.incident import incident_json, incident_text
+from hookops.report.oncall.incident import help_of, incident_json, incident_text
 from hookops.workflow.oncall.history import read_history
 from hookops.workflow.oncall.incident import incident
 
@@ -131,6 +132,35 @@ def test_older_failures_and_changes(org):
     assert "no failure is logged" in text
     assert "nothing that is known here" in text
     assert "hookops rollback" not in text
+
+
+def commands(org):
+    """What the page says that helps, with its meaning."""
+    return dict(help_of(page(org)))
+
+
+def test_a_rollback_is_shown_where_it_helps(org):
+    """Not after a first apply, whose hooks it would delete; with the number of the apply that it
+    takes back; not while a hook of it is disabled, which hookops would refuse."""
+    org.declare(hook("a", TOKEN, RULE), hook("b", SAML, APP))
+    org.apply()
+    first = commands(org)
+    org.declare(hook("a", TOKEN, RULE, name="Renamed"), hook("b", SAML, APP))
+    org.apply()
+    edited = commands(org)
+    disable(org, "a")
+    off = commands(org)
+    with pytest.raises(InvalidInput, match="is disabled, and a rollback would bring it back"):
+        rollback(org)
+    enable(org, "a")
+    on = commands(org)
+
+    said = "returns Okta to the state before the apply with the number"
+    shown = [found.get("hookops rollback") for found in (first, edited, off, on)]
+    assert [None, f"{said} 1", None, f"{said} 3"] == shown
+    assert "hookops enable InlineHook/a" in off
+    assert 0 == rollback(org).applied.exit_code
+    assert "a" == org.hook("a")["name"]
 
 
 def test_many_hooks_fit_on_a_screen(org):

@@ -1,7 +1,9 @@
 """A secret is rotated: probed, written, probed again; and reverted where the service refuses it."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from conftest import Faulty, World, manifest
@@ -377,6 +379,55 @@ def test_killed_between_the_steps(turn, service, at):
     assert 0 == turn.rotate().exit_code
     assert (NEW, ()) == (turn.sent(), turn.world.plan().changes)
     assert OLD in turn.steps[-1].lines[0]
+
+
+class Dying(list[Any]):
+    """A progress that dies as Okta has answered: the ledger has the write, and history no apply."""
+
+    def append(self, _):
+        """The outcome of a change."""
+        raise Killed
+
+
+@pytest.mark.parametrize("at", ["the outcome", "the record", "the end"])
+def test_killed_without_a_fingerprint_key(turn, service, at):
+    """A reference that is new to the hook needs no fingerprint: another run probes its service, and
+    says what it cannot see."""
+    turn.world.key = b""
+    service.take(OLD, NEW)
+    progress, turn.dies_at = turn.world.progress, 2 if at == "the record" else 0
+    turn.world.progress = Dying() if at == "the outcome" else progress
+    with suppress(Killed):
+        turn.rotate()
+    turn.world.progress, turn.dies_at = progress, 0
+    service.requests.clear()
+    assert (at != "the outcome") == bool(turn.world.ledger.applies[-1].command)
+
+    done = turn.rotate()
+
+    assert (0, ()) == (done.exit_code, done.applied.outcomes)
+    assert ["1 done already", "2 done already", "3 done", "4 left to you"] == turn.states
+    assert "hookops cannot see another value since then" in turn.steps[1].lines[1]
+    assert [NEW] == service.shown()
+    service.take(OLD)
+    with pytest.raises(VerificationFailed):
+        turn.rotate()
+
+
+def test_another_write_after_a_rotation_makes_it_blind_again(turn, service):
+    """The reference was there before the last write, so its value may be any: exit code 3."""
+    turn.world.key = b""
+    service.take(OLD, NEW)
+    turn.rotate()
+    turn.world.now += 100
+    path = turn.world.folder / "manifests" / "a.json"
+    found = json.loads(path.read_text())
+    found["spec"]["name"] = "Renamed"
+    path.write_text(json.dumps(found))
+    assert 0 == turn.world.apply().exit_code
+
+    with pytest.raises(InvalidInput, match="cannot see whether its value is another one now"):
+        turn.rotate()
 
 
 def test_killed_and_then_applied(turn, service):
