@@ -14,6 +14,9 @@ from hookops.model.search.encodings import ENCODINGS, readings
 SHORTEST = 8
 """A shorter text is found by accident, so it cannot be looked for in texts and hidden there."""
 
+LOOKS_SECRET = "(hidden: it looks like a secret)"
+"""In the place of what Okta shows, or of a part of it, where no manifest may have it in clear."""
+
 # What opens and what closes, on a keyboard and as word processors write them.
 _QUOTES = frozenset(
     [

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.model.call import Body, Call, Edit
 from hookops.model.resource import ID, IdOf, Json, Key
-from hookops.model.secret import Secret, SecretRef
+from hookops.model.secret import LOOKS_SECRET, Secret, SecretRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _plain(body: Body, deferred: DeferredValues) -> Json:
         case IdOf():
             return _segment(body, deferred)
         case str():
-            if body == HIDDEN:
+            if body == HIDDEN or LOOKS_SECRET in body:
                 # What was read with a secret hidden in it must never be written back.
                 raise ValueError("a hidden secret is no value")
             return body

@@ -8,7 +8,7 @@ from ssl import SSLContext
 from threading import Event
 from typing import Any, TypeVar
 
-from hookops.kinds.inline_hook.secret_headers import hide
+from hookops.kinds.inline_hook.existing.hiding import Known, hide
 from hookops.model.call import Call
 from hookops.model.diagnostic import Reporter, report_nothing
 from hookops.model.errors import Unavailable, WriteUnknown
@@ -74,8 +74,8 @@ class Session:
         self._stop = stop
         self._before_write = before_write
         self._count = TrafficCount()
-        self.hidden_headers: Collection[str] = ()
-        """Lower-case names of hooks' headers whose values no answer shows (decision 26)."""
+        self.known = Known()
+        """Which values of hooks no answer shows, and which it shows whatever they look like."""
 
     def now_s(self) -> float:
         """Unix time by the org's clock, as its last answer gave it; at first by the local one."""
@@ -98,7 +98,7 @@ class Session:
         if request.writes:
             self._before_write()
         answer, sent = self._exchange_patiently(request, before_retry)
-        data = hide(decode(answer, sent), self.hidden_headers)
+        data = hide(decode(answer, sent), self.known)
         # A write was carried out, whatever its answer repeats; nothing of it is shown then.
         if sent.writes:
             return without(data, sent.secrets)
@@ -135,7 +135,7 @@ class Session:
         pages = Pages(first, self._transport.url, limit=limit)
         while True:
             answer, sent = self._exchange_patiently(request)
-            page = hide(decode(answer, sent), self.hidden_headers)
+            page = hide(decode(answer, sent), self.known)
             check_repeated(answer, sent)
             yield page
             query = pages.next_query(answer, page)

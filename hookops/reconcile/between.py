@@ -22,7 +22,7 @@ from hookops.model.resource import (
     with_ids,
 )
 from hookops.model.source import Mark
-from hookops.reconcile.compare import compare
+from hookops.reconcile.compare import compare, hidden_paths
 from hookops.reconcile.context import is_binding
 
 
@@ -73,23 +73,30 @@ def find_differences(first: Things, second: Things) -> tuple[Difference, ...]:
 
 
 def _differences(name: str, first: Thing, second: Thing) -> Iterator[Difference]:
-    mark = first.mark or second.mark
-    # One of them has it and the other has not: there are no fields to compare.
     if first.actual is None or second.actual is None:
-        there = tuple(thing.actual is not None for thing in (first, second))
-        wanted = tuple(thing.declared is not None for thing in (first, second))
-        if there != wanted and there[0] is not there[1]:
-            yield Difference(name, (), (there[0], there[1]), (wanted[0], wanted[1]), mark)
+        yield from _presence(name, first, second)
         return
+    mark = first.mark or second.mark
     declared = (first.declared or {}, second.declared or {})
     # Also where both have one value, although their manifests want two.
     leaves = [*compare(first.actual, second.actual), *compare(*declared)]
-    for path in sorted({path for path, _, _ in leaves}, key=str):
+    # Of two that are hidden nobody knows whether they are equal.
+    hidden = {*hidden_paths(first.actual)} & {*hidden_paths(second.actual)}
+    for path in sorted({*(path for path, _, _ in leaves), *hidden}, key=str):
         values = value_at(first.actual, path), value_at(second.actual, path)
         says = value_at(declared[0], path), value_at(declared[1], path)
         # What was edited alike in both is no difference between them: drift reports it.
-        if values != says and (values[0] != values[1] or says[0] != says[1]):
+        if values != says and (path in hidden or values[0] != values[1] or says[0] != says[1]):
             yield Difference(name, path, values, says, mark)
+
+
+def _presence(name: str, first: Thing, second: Thing) -> Iterator[Difference]:
+    """One of them has it and the other has not: there are no fields to compare."""
+    there = tuple(thing.actual is not None for thing in (first, second))
+    wanted = tuple(thing.declared is not None for thing in (first, second))
+    if there != wanted and there[0] is not there[1]:
+        mark = first.mark or second.mark
+        yield Difference(name, (), (there[0], there[1]), (wanted[0], wanted[1]), mark)
 
 
 def _find(resource: Resource, snapshot: Snapshot, ledger: Ledger) -> Actual | None:

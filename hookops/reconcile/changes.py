@@ -6,6 +6,7 @@ from typing import Any
 from hookops.kinds import KINDS, LISTED
 from hookops.model.change import Action, Change, FieldChange, Side, Step
 from hookops.model.resource import Actual, Json, Key, Managed, Resource, value_at
+from hookops.model.secret import LOOKS_SECRET
 from hookops.model.source import FieldPath, Mark, dotted
 from hookops.reconcile.compare import compare
 from hookops.reconcile.context import PlanContext
@@ -257,6 +258,10 @@ def _undo(fields: Sequence[FieldChange], secrets: Sequence[FieldChange]) -> str:
     # The values before an edit in Okta are in no commit, so Git cannot bring them back.
     if any(field.side in ("okta", "both") for field in fields):
         back = "edit it in Okta again, to the values that are shown before the arrows"
+        if any(LOOKS_SECRET in str(field.before) for field in fields):
+            back += (
+                "; a value that is hidden there cannot be brought back, since hookops keeps none"
+            )
     else:
         back = "apply the manifest as it was before"
     return f"{back}; {gone}" if lost else back

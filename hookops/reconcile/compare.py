@@ -1,9 +1,10 @@
 """Two plain values in, the fields that differ out. The only user of deepdiff."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hookops.model.resource import Json
+from hookops.model.secret import LOOKS_SECRET
 from hookops.model.source import FieldPath
 
 _Leaf = tuple[FieldPath, Json, Json]
@@ -39,6 +40,16 @@ def compare(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[_Lea
         for leaf in _leaves(path, _value(level.t1), _value(level.t2))
     )
     return _sorted(leaves)
+
+
+def hidden_paths(data: Json, path: FieldPath = ()) -> Iterator[FieldPath]:
+    """Where a value, or a part of it, is hidden since it looks like a secret: two of them may
+    differ, although they read alike."""
+    if isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from hidden_paths(value, (*path, name))
+    elif isinstance(data, str) and LOOKS_SECRET in data:
+        yield path
 
 
 def _whole(level: Any) -> Any:

@@ -24,7 +24,7 @@ from hookops.model.resource import (
 )
 from hookops.model.source import FieldPath
 from hookops.reconcile.bindings import problems as binding_problems
-from hookops.reconcile.compare import compare
+from hookops.reconcile.compare import compare, hidden_paths
 from hookops.reconcile.context import PlanContext, is_binding
 from hookops.reconcile.duplicates import describe_duplicate, find_doubled, find_duplicates
 from hookops.reconcile.match import match_resources
@@ -254,7 +254,8 @@ def _what(
         return "status" if [f.path for f in fields] == [("status",)] else "changed"
     # Okta shows no secrets: a later write with equal fields is all the evidence there can be.
     later = actual.last_updated > managed.last_updated
-    return "secret" if later and managed.fingerprints else None
+    unseen = managed.fingerprints or any(hidden_paths(managed.compared))
+    return "secret" if later and unseen else None
 
 
 def _binding_drift(

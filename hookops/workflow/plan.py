@@ -26,7 +26,7 @@ from hookops.reconcile.missing_evidence import (
 from hookops.reconcile.oncall import disabled
 from hookops.reconcile.oncall.rolled_back import find_rolled_back
 from hookops.workflow.organization import check_organization
-from hookops.workflow.run import Purpose, Run, known_fingerprints, secret_headers, trust_of
+from hookops.workflow.run import Purpose, Run, known_fingerprints, known_values, trust_of
 
 
 def plan(run: Run, limits: Limits, targets: Sequence[str] = ()) -> Plan:
@@ -128,7 +128,7 @@ def read_actual(
     `with_recent`.
     """
     # Before anything is read: Okta shows these, and nothing of hookops is to see them.
-    run.session.hidden_headers = secret_headers(run.desired, ledger)
+    run.session.known = known_values(run.desired, ledger)
     managed = [(m.key.kind, m.id) for m in ledger.managed.values()]
     seen = refresh(run.session, managed, {*scope.kinds(run.desired, ledger), *kinds})
     seen = with_recent(run.session, seen, ledger.managed.values(), tried)

@@ -10,7 +10,7 @@ from hookops.apply.deferred_values import fingerprints, secrets_of
 from hookops.apply.elsewhere import VerifyUrls
 from hookops.apply.records import Author
 from hookops.files.seal import PROVEN
-from hookops.kinds.inline_hook.secret_headers import hidden_names
+from hookops.kinds.inline_hook.existing.hiding import Known, learn
 from hookops.ledger.store import LedgerStore
 from hookops.model.change import Change, Outcome, Plan
 from hookops.model.diagnostic import Reporter, report_nothing
@@ -82,8 +82,7 @@ class Run:
 
     def __post_init__(self) -> None:
         # Whatever is read first: the ledger, which knows others, is read together with the org.
-        known = secret_headers(self.desired)
-        self.session.hidden_headers = known | set(self.session.hidden_headers)
+        self.session.known |= known_values(self.desired)
 
     def peek(self, ref: SecretRef) -> Secret | None:
         """The secret as a plan reads it: to compare it, or since a variable costs nothing.
@@ -105,11 +104,14 @@ class Run:
         return seconds.replace(microsecond=0).isoformat()
 
 
-def secret_headers(desired: Desired, ledger: Ledger | None = None) -> set[str]:
-    """Names of the headers that are secrets in a manifest, or were when the ledger was written."""
+def known_values(desired: Desired, ledger: Ledger | None = None) -> Known:
+    """Headers and URLs that are secrets, or plain, in a manifest, or when the ledger was
+    written."""
     declared = (resource.spec.compared() for resource in desired.values())
-    applied = (managed.compared for managed in ledger.managed.values()) if ledger else ()
-    return {name for compared in (*declared, *applied) for name in hidden_names(compared)}
+    managed = ledger.managed.values() if ledger else ()
+    sent = ledger.intents if ledger else ()
+    applied = (*(entry.compared for entry in managed), *(intent.compared for intent in sent))
+    return learn((*declared, *applied))
 
 
 def trust_of(run: Run, ledger: Ledger) -> SecretTrust:

@@ -27,7 +27,7 @@ class Other(Session):
 
     def __init__(self, inner: Session) -> None:
         self.inner = inner
-        self.hidden_headers = inner.hidden_headers
+        self.known = inner.known
 
     def now_s(self) -> float:
         return self.inner.now_s()

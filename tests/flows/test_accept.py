@@ -187,7 +187,7 @@ def test_a_binding_that_moved_to_another_hook(tmp_path):
     assert {"rule/default/Default Policy/Default Policy Rule": "InlineHook/b"} == bound
 
 
-@pytest.mark.parametrize("broken", ["secret", "gone", "oauth", "scheme", "lint"])
+@pytest.mark.parametrize("broken", ["secret", "gone", "oauth", "scheme", "lint", "typed"])
 def test_what_cannot_be_accepted(tmp_path, broken):
     """It is refused with the reason, and no file is edited."""
     world = World(tmp_path)
@@ -220,6 +220,8 @@ def test_what_cannot_be_accepted(tmp_path, broken):
             world.okta("PUT", other["id"], other)
             names = ["b"]
         case "lint":
+            world.edit("a", uri="https://10.1.2.3/hook")
+        case "typed":
             world.edit(
                 "a",
                 headers=[
@@ -236,6 +238,7 @@ def test_what_cannot_be_accepted(tmp_path, broken):
         "oauth": "another way to authenticate takes another secret",
         "scheme": "write authScheme with its valueFrom",
         "lint": "Okta has what a manifest must not say",
+        "typed": "what Okta shows there looks like a secret, so that hookops hides it",
     }
     assert reasons[broken] in str(refused.value)
     assert "ghp_16C7" not in str(refused.value)

@@ -12,6 +12,7 @@ from hookops.model.errors import GuardError
 from hookops.report.drift.json import drift_json
 from hookops.report.plan.json import plan_json
 from hookops.report.plan.text import plan_text
+from hookops.workflow.plan import rebuild_ledger
 
 OLD, NEW = "some-4711-value", "other-4712-value"
 HIDDEN = "(a secret, not shown by hookops)"
@@ -208,3 +209,22 @@ def test_a_host_needs_consent(world):
     lines = [line for head, _ in listener.requests for line in head.splitlines()]
 
     assert [f"X-Api: Key {OLD}"] == [line for line in lines if line.startswith("X-Api")]
+
+
+TYPED = {"key": "X-Api-Key", "value": "typed-in-the-console-1"}
+
+
+def test_a_ledger_that_learns_of_it(world):
+    """It keeps no such value, and another value that is typed later is drift all the same."""
+    world.declare(manifest("a"))
+    world.apply()
+    world.ledger_store.remove(world.ledger)
+    world.edit("a", headers=[TYPED])
+    rebuild_ledger(world.run(read_only=True), lambda _: None)
+    learned = world.drift().in_order
+    world.now += 60
+    world.edit("a", headers=[{**TYPED, "value": "typed-in-the-console-2"}])
+    found = world.drift()
+
+    assert (True, ["secret"]) == (learned, [item.what for item in found.drifted])
+    assert not [text for text in texts(world) if "typed-in" in text]

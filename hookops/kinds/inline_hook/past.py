@@ -10,6 +10,8 @@ from hookops.kinds.inline_hook.spec import Hook
 from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import Disabling
 from hookops.model.resource import Json, Key
+from hookops.model.secret import LOOKS_SECRET
+from hookops.model.text import show
 
 
 def disable_hook(spec: Hook, *, deactivate: bool) -> Disabling[Hook]:
@@ -47,6 +49,9 @@ def past_manifest(
     for place in SECRET_PLACES:
         if ref := secrets.get(place.path):
             place.parent_in(config)[place.written] = ref
+    # The values are nowhere: what stood there before is known to Okta alone, and it forgets.
+    if hidden := _hidden(config):
+        raise ValueError(f"its {hidden} looked like a secret, and hookops keeps none")
     # Without its secret a hook would be another one: its service would refuse every call.
     if config.get("authScheme") and "valueFrom" not in config["authScheme"]:
         raise ValueError("nothing says where the value of its header comes from")
@@ -56,6 +61,13 @@ def past_manifest(
     if signs and not name_of(signs):
         raise ValueError(f"the key {signs} that signed for it is gone, or is not managed")
     return {**spec, "channel": {**spec["channel"], "config": _with_key(config, name_of(signs))}}
+
+
+def _hidden(config: Mapping[str, Json]) -> str:
+    """The name of what was hidden when it was remembered; empty for nothing."""
+    headers = [(f"header {show(h['key'])}", h.get("value")) for h in config.get("headers") or ()]
+    named = (*headers, *((name, config.get(name)) for name in ("uri", "tokenUrl")))
+    return next((name for name, value in named if LOOKS_SECRET in str(value)), "")
 
 
 def _with_key(config: Mapping[str, Json], name: str) -> dict[str, Json]:

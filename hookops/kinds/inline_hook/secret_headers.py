@@ -4,11 +4,11 @@ A header is known by its name, in every hook of the org: what manifests, or the 
 secret is hidden in each answer before anything else sees it (decision 26).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from hookops.kinds.inline_hook.secret_places import CONFIG
 from hookops.model.resource import Json, value_at
-from hookops.model.secret import SecretRef
+from hookops.model.secret import LOOKS_SECRET, SecretRef
 from hookops.model.source import dotted
 
 Headers = Iterable[tuple[str, str | SecretRef]]
@@ -44,30 +44,9 @@ def _pairs(headers: Json) -> Iterator[tuple[str, Json]]:
 def restore_headers(old: Headers, new: Headers) -> tuple[tuple[str, str | SecretRef], ...] | None:
     """What Okta had, with the references of today; None where a secret of it has none."""
     refs: dict[str, str | SecretRef] = {name.lower(): ref for name, ref in header_secrets(new)}
+    # What only looked like a secret was never one of a manifest: nothing says what it was.
+    if any(LOOKS_SECRET in str(value) for _, value in old):
+        return None
     found = [(name, refs.get(name.lower()) if v == HIDDEN else v) for name, v in old]
     restored = tuple((name, value) for name, value in found if value is not None)
     return restored if len(restored) == len(found) else None
-
-
-def hide(answer: Json, names: Collection[str]) -> Json:
-    """An answer about hooks, one or a list, without the values of the headers of these names.
-
-    Shape: `names` are in lower case; anything that is no hook is left as it is.
-    """
-    if not names:
-        return answer
-    if isinstance(answer, list):
-        return [hide(item, names) for item in answer]
-    headers = value_at(answer, (*CONFIG, "headers"))
-    if not isinstance(headers, list):
-        return answer
-    channel, config = answer["channel"], answer["channel"]["config"]
-    hidden = [_hide_header(header, names) for header in headers]
-    return {**answer, "channel": {**channel, "config": {**config, "headers": hidden}}}
-
-
-def _hide_header(header: Json, names: Collection[str]) -> Json:
-    # A value of any shape: what hookops does not understand may be the secret all the same.
-    if isinstance(header, Mapping) and str(header.get("key")).lower() in names:
-        return {**header, "value": HIDDEN}
-    return header

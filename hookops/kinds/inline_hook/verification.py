@@ -16,6 +16,7 @@ from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.kinds.values import OldSecret, Verification
 from hookops.model.change import FieldChange
 from hookops.model.resource import Actual
+from hookops.model.secret import LOOKS_SECRET
 
 
 def is_wanted(spec: Hook) -> bool:
@@ -81,7 +82,8 @@ def restore_channel(old: Channel, new: Channel) -> Channel | None:
     Okta never shows a secret, so an old one is known only when the new channel has the same.
     """
     headers = restore_headers(old.headers, new.headers)
-    if headers is None:
+    urls = (old.uri, old.token_url) if isinstance(old, OAuthChannel) else (old.uri,)
+    if headers is None or any(LOOKS_SECRET in url for url in urls):
         return None
     old = replace(old, headers=headers)
     match old, new:

@@ -11,13 +11,13 @@ from hookops.manifest.export.values import About, Exported, Manifest
 from hookops.model.errors import InvalidInput
 from hookops.model.resource import Key, Ledger, Resource, Snapshot
 from hookops.okta.refresh import refresh, with_points
-from hookops.workflow.run import Run, secret_headers
+from hookops.workflow.run import Run, known_values
 
 
 def read_org(run: Run) -> Snapshot:
     """Every hook and key, and the attachment points of the types of hooks that there are."""
     # Before anything is read: Okta shows these, and no manifest is to have them.
-    run.session.hidden_headers = secret_headers(run.desired, run.ledger_store.read())
+    run.session.known = known_values(run.desired, run.ledger_store.read())
     seen = refresh(run.session, kinds=LISTED)
     needed = {t for a in seen.actuals for t in KINDS[a.kind].attachment_types(a.spec)}
     return with_points(run.session, seen, [type_ for type_ in ATTACHMENT_POINTS if type_ in needed])

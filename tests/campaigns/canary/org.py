@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
+from campaigns.canary.words import Canary
 from faults.families import FAMILIES, Rule
 from werkzeug.serving import make_server
 
@@ -137,8 +138,11 @@ ECHOES: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
 }
 """Answers that repeat what came with the request."""
 _RULES = {f.name: f.fault.action for f in FAMILIES.values() if isinstance(f.fault, Rule)}
-FAULTS = ("none", *_RULES, *ECHOES, "shows-secrets", "port-closed")
-"""What one request of a run meets; `shows-secrets` is an org whose reads have them."""
+FAULTS = ("none", *_RULES, *ECHOES, "shows-secrets", "shows-typed", "port-closed")
+"""What one request of a run meets; `shows-secrets` is an org whose reads have them, `shows-typed`
+one in whose console somebody has typed some into headers and URLs."""
+TYPED = {name: Canary(f"typed-{name}") for name in ("header", "cookie", "user", "query")}
+"""What is typed there, by its place."""
 
 
 class Org:
@@ -154,6 +158,7 @@ class Org:
         self.recorder = Recorder("org", self._answer)
         self.url, self.stop = serve(self.recorder)
         self._taken: Any = None
+        self._added = {"shows-secrets": self._add_secret, "shows-typed": _add_typed}
 
     def keep(self) -> None:
         """This is what each run begins with."""
@@ -175,16 +180,18 @@ class Org:
             status, headers, body = ECHOES[self._fault](environ)
             start(status, [(name, value.replace("\n", " ")) for name, value in headers])
             return [body]
-        if self._fault == "shows-secrets":
-            return self._with_secrets(environ, start)
+        if self._fault in self._added:
+            return self._with_secrets(environ, start, self._added[self._fault])
         self._world.control.faults.add({"action": _RULES[self._fault]})
         try:
             return self._made(environ, start)
         finally:
             self._world.control.faults.clear()
 
-    def _with_secrets(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        """Reads of hooks show secrets as they were sent, which Okta never does."""
+    def _with_secrets(
+        self, environ: dict[str, Any], start: Any, add: Callable[[Any], None]
+    ) -> Iterable[bytes]:
+        """Answers about hooks show more: as it was sent, which Okta never does, or was typed."""
         given: list[Any] = []
         keeps: Any = lambda *head: given.extend(head)  # noqa: E731
         body = b"".join(self._made(environ, keeps))
@@ -192,7 +199,7 @@ class Org:
         if "/inlineHooks" in environ["PATH_INFO"] and body:
             data = json.loads(body)
             for raw in data if isinstance(data, list) else [data]:
-                self._add_secret(raw)
+                add(raw)
             body = json.dumps(data).encode()
         kept = [h for h in headers if h[0].lower() != "content-length"]
         start(status, [*kept, ("Content-Length", str(len(body)))])
@@ -209,6 +216,20 @@ class Org:
         if kept.get("clientSecret"):
             config["clientSecret"] = kept["clientSecret"]
         config["note"] = json.dumps(kept)
+
+
+def _add_typed(raw: Any) -> None:
+    """What somebody types who knows of no better place."""
+    if not isinstance(raw, dict) or "channel" not in raw:
+        return
+    config, text = raw["channel"]["config"], {name: one.core for name, one in TYPED.items()}
+    config["headers"] = [
+        *(config.get("headers") or []),
+        {"key": "X-Api-Key", "value": text["header"]},
+        {"key": "Cookie", "value": f"session={text['cookie']}"},
+    ]
+    url = config["uri"].replace("https://", f"https://okta:{text['user']}@")
+    config["uri"] = f"{url}?token={text['query']}"
 
 
 def service(secret: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:

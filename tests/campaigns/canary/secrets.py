@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from campaigns.canary.org import TYPED
 from campaigns.canary.words import Canary
 from conftest import key_manifest, manifest
 from flows.org import RULE, signed
@@ -100,6 +101,7 @@ _NAMES = (
     *_ELSEWHERE,
     *(f"rotated-{name}" for name in _HOOKS),
     *("typed-in-console", "fingerprint-key"),
+    *(canary.name for canary in TYPED.values()),
     *MISTAKES,
     *PROJECT_MISTAKES,
     *ARGUMENT_MISTAKES,

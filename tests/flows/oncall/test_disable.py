@@ -364,3 +364,18 @@ def test_reasons_of_the_plan(org):
     (change,) = disable(org, "a").plan.changes
 
     assert ("disabled: it fails", "hookops enable InlineHook/a") == (change.reason, change.undo)
+
+
+def test_what_looks_like_a_secret_stays(org):
+    """Neither command sends what stands for a value that was typed in the console."""
+    org.declare(hook("a", TOKEN, RULE))
+    org.apply()
+    typed = [{"key": "X-Api-Key", "value": "typed-in-the-console-1"}]
+    org.edit("a", headers=typed)
+
+    disable(org, "a")
+    off = org.hook("a")["channel"]["config"]["headers"]
+    enable(org, "a")
+
+    assert (typed, []) == (off, org.hook("a")["channel"]["config"]["headers"])
+    assert "typed-in" not in (org.folder / "ledger.json").read_text()

@@ -15,7 +15,7 @@ from hookops.kinds.inline_hook.secret_places import CONFIG
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.management.edits import Append, Edit, Remove, SetValue
 from hookops.model.resource import Actual, Key, Spec, value_at
-from hookops.model.secret import SecretRef
+from hookops.model.secret import LOOKS_SECRET, SecretRef
 from hookops.model.source import FieldPath
 
 _SPEC: FieldPath = ("spec",)
@@ -25,6 +25,10 @@ _CHANNEL = "another channel takes other fields and another secret: write the cha
 _WAY = "another way to authenticate takes another secret, which nobody can read from Okta"
 _NEW_SECRET = "Okta sends a secret now, and never shows it: write authScheme with its valueFrom"
 _SECRET_HEADER = "the value of that header is a secret: write its valueFrom by hand"
+_LOOKS_SECRET = (
+    "what Okta shows there looks like a secret, so that hookops hides it: move the secret to "
+    "authScheme, and change it, since everybody who can read the hook has seen it"
+)
 _REFUSED: Mapping[FieldPath, str] = {
     ("type",): _TYPE,
     ("channel", "type"): _CHANNEL,
@@ -48,6 +52,8 @@ def accept_field(
         return _accept_key(value_at(channel_fields(now.channel), ("config", "hookKeyId")), names)
     # As Okta shows it: what is compared has URLs in the form that equal ones share.
     value = value_at(now.fields(), path)
+    if isinstance(value, str) and LOOKS_SECRET in value:
+        return _LOOKS_SECRET
     return (Remove(_SPEC + path),) if value is None else (SetValue(_SPEC + path, value),)
 
 
@@ -61,6 +67,8 @@ def _accept_header(spec: Hook, name: str, now: Hook) -> Sequence[Edit] | str:
     # What hookops hides is written nowhere, also not the text that stands for it.
     if secret or HIDDEN in value:
         return _SECRET_HEADER
+    if LOOKS_SECRET in value:
+        return _LOOKS_SECRET
     if not written:
         key = next(key for key, _ in now.channel.headers if key.lower() == name)
         return [Append(place, {"key": key, "value": value})]

@@ -9,6 +9,7 @@ from hookops.kinds.inline_hook.secret_headers import HIDDEN
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
 from hookops.model.resource import Json
+from hookops.model.secret import LOOKS_SECRET
 from hookops.model.source import FieldPath
 
 # Okta sets them. Source: Okta, Inline hooks: "some reserved headers, such as Accept"; the rest is
@@ -85,7 +86,7 @@ def _value(path: FieldPath, name: str, value: str, oauth: bool) -> Iterator[Prob
         yield Problem("header-value", path, "a header value must not have control characters")
     elif value != value.strip():
         yield Problem("header-value", path, "a header value must not start or end with spaces")
-    elif value == HIDDEN:
+    elif value == HIDDEN or LOOKS_SECRET in value:
         text = "a header value is what hookops shows instead of a secret: use valueFrom"
         yield Problem("hidden-secret", path, text)
     elif TEMPLATE.search(value):

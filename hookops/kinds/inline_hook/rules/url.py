@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from hookops.kinds.inline_hook.rules.secret_lint import judge_url
 from hookops.model.diagnostic import Problem
 from hookops.model.placeholder import TEMPLATE
+from hookops.model.secret import LOOKS_SECRET
 from hookops.model.source import FieldPath
 from hookops.model.text import show
 
@@ -31,7 +32,7 @@ def url_problems(path: FieldPath, text: str, *, oauth: bool = False) -> Iterator
     """
     # Only the first: the others often follow from it, since a text that is no URL has no parts.
     instead = BY_TOKEN if oauth else BY_HEADER
-    for code, message, hint in (*_text(text), *_parts(text, instead)):
+    for code, message, hint in (*_text(text, instead), *_parts(text, instead)):
         yield Problem(code, path, f"{path[-1]} {message}", hint)
         return
     for reason in judge_url(text):
@@ -52,9 +53,12 @@ Complaint = tuple[str, str, str]
 """Code, what is wrong, hint."""
 
 
-def _text(text: str) -> Iterator[Complaint]:
+def _text(text: str, instead: str) -> Iterator[Complaint]:
     # The first one is shown, so the order goes from what says most about the mistake: a placeholder
     # has characters that are wrong as well, and a line break is white space.
+    if LOOKS_SECRET in text:
+        # No finding of the lint: an annotation cannot make a value of these words.
+        yield "hidden-secret", "has the words of hookops in the place of a secret", instead
     if TEMPLATE.search(text):
         what = "has a placeholder that was not replaced"
         yield "placeholder", what, "manifests have no templates"
