@@ -1,14 +1,15 @@
 """`hookops doctor`."""
 
-from hookops.cli import options, output
+from hookops.cli import options
 from hookops.cli.examined import examined
+from hookops.cli.reports import Reports, reported
 
 
 @options.command("doctor")
 @options.org
 @options.url
-@options.report_format("doctor")
-def command(config: str | None, org: str | None, url: str | None, report_format: str) -> int:
+@reported("doctor")
+def command(config: str | None, org: str | None, url: str | None, reports: Reports) -> int:
     """Look at everything that a run needs, each with its fix: one line a check.
 
     Which source each setting comes from; the org and its engine; the credential, its scopes for
@@ -27,5 +28,5 @@ def command(config: str | None, org: str | None, url: str | None, report_format:
     with examined(config, org, url) as subject:
         found = examine(subject)
     # Once the session is closed: a report that cannot be written keeps no connection.
-    output.report("doctor", report_format, found)
+    reports.write("doctor", found)
     return found.exit_code

@@ -1,14 +1,15 @@
 """`hookops whoami`."""
 
-from hookops.cli import options, output
+from hookops.cli import options
 from hookops.cli.examined import identified
+from hookops.cli.reports import Reports, reported
 
 
 @options.command("whoami")
 @options.org
 @options.url
-@options.report_format("identity")
-def command(config: str | None, org: str | None, url: str | None, report_format: str) -> int:
+@reported("identity")
+def command(config: str | None, org: str | None, url: str | None, reports: Reports) -> int:
     """Show who hookops is to an org: the org, the credential, its scopes. No secret is shown.
 
     Works without a project as well, and reads no manifest. Exits with 4 where the org does not
@@ -18,5 +19,5 @@ def command(config: str | None, org: str | None, url: str | None, report_format:
 
     # No manifest is read: who hookops is does not depend on what is declared.
     with identified(config, org, url) as subject:
-        output.report("identity", report_format, identify(subject))
+        reports.write("identity", identify(subject))
     return 0

@@ -113,8 +113,8 @@ def install(fault: Fault) -> None:
     def fdopen(handle: int, mode: str = "r", **more: Any) -> Any:
         if handle not in calls.files or "w" not in mode:
             return system["fdopen"](handle, mode, **more)
-        file = io.BufferedWriter(_File(handle, calls))
-        return io.TextIOWrapper(file, **more)
+        file = io.BufferedWriter(_File(handle, calls, closefd=more.pop("closefd", True)))
+        return file if "b" in mode else io.TextIOWrapper(file, **more)
 
     def write(handle: int, data: Any) -> int:
         name = calls.files.get(handle)
@@ -160,8 +160,8 @@ def _name(path: Any, folder: str, handle: int | None = None) -> str:
 class _File(io.FileIO):
     """A file whose writes are counted."""
 
-    def __init__(self, handle: int, calls: Calls) -> None:
-        super().__init__(handle, "w")
+    def __init__(self, handle: int, calls: Calls, *, closefd: bool) -> None:
+        super().__init__(handle, "w", closefd=closefd)
         self._name, self._calls = calls.files[handle], calls
 
     def write(self, data: Any) -> int:

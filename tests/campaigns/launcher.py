@@ -25,7 +25,7 @@ from campaigns import disk_calls, plants
 import hookops
 from hookops.cli import main as command_line
 
-EXTRAS = ("hookops.emulator", "hookops.__main__")
+EXTRAS = ("hookops.emulator", "hookops.__main__", "hookops.secrets.sources")
 LAZY = ("deepdiff", "httpcore")
 """What hookops imports when there is a use for it, as there is in every apply."""
 

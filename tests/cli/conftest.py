@@ -3,11 +3,12 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,18 @@ class Shell:
         return subprocess.Popen(
             [*HOOKOPS, *arguments], cwd=self.folder, env=self.env, text=True, **options
         )
+
+    @staticmethod
+    def interrupt(process: "subprocess.Popen[str]") -> int:
+        """Ctrl-C, again every few seconds as people do: the exit code.
+
+        A signal that comes while Python cleans up after a value raises into nothing.
+        """
+        for _ in range(10):
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(timeout=8)
+        raise TimeoutError("it goes on")
 
     def files(self) -> dict[str, str]:
         """Everything below the folder, as text."""

@@ -229,8 +229,7 @@ def test_ctrl_c_ends_all_of_them(shell):
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         connection, _ = silent.accept()
-        process.send_signal(signal.SIGINT)
-        code = process.wait(30)
+        code = shell.interrupt(process)
         connection.close()
 
     assert 130 == code

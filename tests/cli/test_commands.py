@@ -206,9 +206,7 @@ def test_c20_interrupted_at_the_question(shell):
     while b"Type" not in printed:
         printed += os.read(parent, 4096)
 
-    process.send_signal(signal.SIGINT)
-
-    assert 130 == process.wait(timeout=30)
+    assert 130 == shell.interrupt(process)
     os.close(parent)
     assert not (shell.folder / ".hookops" / "local.ledger.json").exists()
 

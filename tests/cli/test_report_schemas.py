@@ -22,6 +22,8 @@ COMMANDS = {
     "validate": ("validation", ()),
     "list": ("inventory", ("--no-usage",)),
     "usage": ("usage", ()),
+    "doctor": ("doctor", ()),
+    "whoami": ("identity", ()),
     "incident": ("incident", ()),
     "history": ("history", ()),
     "adopt": ("adoption", ("--all", "--yes")),
