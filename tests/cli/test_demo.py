@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -117,6 +118,8 @@ def test_on_a_terminal() -> None:
             cwd=folder,
             env={**os.environ, "TMPDIR": folder, "NO_COLOR": "1"},
             start_new_session=True,
+            # A suite in the background of a shell ignores SIGINT, and so would its processes.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(theirs)
         seen = b""
@@ -125,7 +128,7 @@ def test_on_a_terminal() -> None:
         os.write(ours, b"\n")
         while seen.count(b"Ctrl-C ends the demo") < 2:
             seen += os.read(ours, 4096)
-        demo.send_signal(2)
+        demo.send_signal(signal.SIGINT)
         code = demo.wait(30)
         os.close(ours)
 
