@@ -127,8 +127,9 @@ def _covers(entry: str, host: str, port: int) -> bool:
         return ip_address(host) in ip_network(entry, strict=False)
     name, colon, only = entry.rpartition(":")
     # An IPv6 address has colons and no port.
-    if colon and only.isdigit() and not name.endswith(":") and "]" not in only:
-        if int(only) != port:
+    if colon and only.isdigit() and not name.endswith(":"):
+        # As text: what counts as a digit need not be a number, or one that Python reads.
+        if only != str(port):
             return False
         entry = name
     suffix = entry.strip("[]").removeprefix("*").rstrip(".")

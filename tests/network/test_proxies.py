@@ -89,6 +89,8 @@ def test_two_spellings_that_differ(name):
         ("10.2.3.4", "10.2.3.4", 443, True),
         ("fd00::/8", "fd00::9", 443, True),
         ("fd00::1:443", "acme.okta.com", 443, False),
+        ("okta.com:\u00b2", "acme.okta.com", 443, False),
+        (f"okta.com:{'4' * 5000}", "acme.okta.com", 443, False),
         (",, ,", "acme.okta.com", 443, False),
         (".", "acme.okta.com", 443, False),
         ("http://okta.com", "acme.okta.com", 443, False),
