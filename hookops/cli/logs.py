@@ -11,12 +11,11 @@ from hookops.cli.host import Host
 from hookops.cli.output import speaker
 from hookops.model.errors import InvalidInput
 from hookops.model.secret import Secret
+from hookops.network.trace import LOGGER
 
 if TYPE_CHECKING:
     from hookops.notify.traces import Span
 
-LOGGER = "hookops.http"
-"""That of `network/trace.py`, which a command without a connection need not import."""
 VARIABLE = "HOOKOPS_LOG"
 
 
@@ -43,7 +42,7 @@ def observed(here: Host, command: str, *, verbose: bool) -> Iterator[Callable[[A
             handlers.append(span.handler)
         _listen(handlers, stack)
 
-        # Click gives no code for help and versions, which send nothing either.
+        # An exception ends the span as well, by the stack: it has no code yet.
         def end(code: Any) -> Any:
             if span and isinstance(code, int):
                 span.end(code)
