@@ -25,6 +25,6 @@ def open_tunnel(sock: socket, proxy: Proxy, place: str, text_of: Callable[[Secre
         raise OSError(None, f"the proxy {proxy.shown} does not answer by HTTP") from None
     finally:
         response.close()
-    if response.status != 200:
+    if not 200 <= response.status < 300:
         why = f"the proxy {proxy.shown} opens no tunnel to {place}: status {response.status}"
         raise OSError(None, why)

@@ -44,12 +44,12 @@ class ForwardProxy:
             if self.demands and f"Proxy-Authorization: {self.demands}" not in head.decode():
                 taken.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
                 return
-            if self.status != 200:
+            if self.status >= 300:
                 taken.sendall(f"HTTP/1.1 {self.status} Word\r\nContent-Length: 0\r\n\r\n".encode())
                 return
             port = self._port or int(self.asked[-1].rpartition(":")[2])
             with socket.create_connection(("127.0.0.1", port)) as there:
-                taken.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                taken.sendall(f"HTTP/1.1 {self.status} Connection established\r\n\r\n".encode())
                 back = threading.Thread(target=_copy, args=(there, taken), daemon=True)
                 back.start()
                 _copy(taken, there)

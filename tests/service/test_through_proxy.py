@@ -102,7 +102,16 @@ def test_what_the_proxy_gets(world, proxied):
     assert "Proxy-Authorization" not in listener.requests[0][0]
 
 
-@pytest.mark.parametrize("status", [403, 407, 502])
+def test_any_success_is_a_tunnel(world, proxied):
+    """Source: RFC 9110, 9.3.6: every 2xx."""
+    listener, call = world
+
+    reply = call(proxied(port=listener.port, status=202), PUBLIC)
+
+    assert isinstance(reply.answer, Answer), reply.note
+
+
+@pytest.mark.parametrize("status", [302, 403, 407, 502])
 def test_a_proxy_that_opens_no_tunnel(world, proxied, status):
     """The service is not called, and the reason has the proxy and its status."""
     listener, call = world
