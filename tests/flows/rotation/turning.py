@@ -136,3 +136,14 @@ class Turn:
         """What the manifest names."""
         hook = declared_hook(self.world.desired[Key("InlineHook", name)])
         return str(next(iter(HOOKS.secrets(hook).values())))
+
+
+def refuses_after_put(turn, service, *left):
+    """The service takes only these once Okta has the new secret."""
+
+    def app(environ, start):
+        if environ["REQUEST_METHOD"] == "PUT":
+            service.take(*left)
+        return turn.world.made(environ, start)
+
+    turn.world.app = app
