@@ -42,7 +42,8 @@ def write_owner(handle: int, text: str) -> None:
 def read_owner(handle: int) -> bytes:
     """What the file says, or the start of it. Raises: OSError."""
     os.lseek(handle, _TEXT_AT, os.SEEK_SET)
-    found = os.read(handle, _LONGEST)
+    # A machine that stopped may have left room for a text that it never wrote: zeros.
+    found = os.read(handle, _LONGEST).strip(b"\0")
     if found or not _TEXT_AT:
         return found
     # A file of somebody else, which may be shorter, says what it says at its start.

@@ -10,7 +10,7 @@ from hookops.files.boundary import Boundary
 from hookops.files.reading import Exposure, Unreadable, check_exposure, open_regular, read_exposed
 from hookops.files.seal import PROVEN
 from hookops.files.writing import make_folder, nameless_file, replace_file
-from hookops.ledger.owner import Access, LeaseHeld, Owner, read_owner
+from hookops.ledger.owner import Access, LeaseHeld, Owner, is_cut_short, read_owner
 from hookops.ledger.sealed import Documents
 from hookops.model.errors import Conflict, GuardError, InvalidInput, Unavailable
 from hookops.model.resource import Ledger
@@ -205,7 +205,7 @@ class FileLedger:
         except OSError as problem:
             os.close(handle)
             raise self._no_lock("read", problem.strerror) from None
-        if text and read_owner(text) is None:
+        if text and read_owner(text) is None and not is_cut_short(text):
             os.close(handle)
             raise InvalidInput(
                 f"{self._lock} is a file of something else: hookops keeps the lock of the ledger "

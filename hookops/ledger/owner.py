@@ -112,6 +112,18 @@ def read_owner(text: str | bytes) -> Owner | None:
     return owner if all(map(_is_plain, known.items())) else None
 
 
+def is_cut_short(text: bytes) -> bool:
+    """Whether it is the start of an owner, as a run leaves it that was killed while it wrote."""
+    start = b'{"pid": '
+    if text[: len(start)] != start[: len(text)]:
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return True
+    return False
+
+
 def _is_plain(member: tuple[str, object]) -> bool:
     name, value = member
     return type(value) is (int if name in ("pid", "since") else str)

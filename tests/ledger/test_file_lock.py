@@ -135,6 +135,36 @@ def test_l09_a_lock_file_without_a_lock(ledger_store, path, text):
     assert os.getpid() == owner["pid"]
 
 
+def test_a_run_killed_while_it_wrote_its_name(ledger_store, path):
+    """What it wrote until then, and the zeros of a machine that stopped, keep nobody out."""
+    path.parent.mkdir()
+    lock = path.with_name("acme.json.lock")
+    whole = Access({}).owner().dumps().encode()
+    kept_out = []
+    for left in (*(whole[:size] for size in range(len(whole))), b"\0" * len(whole)):
+        lock.write_bytes(left)
+        try:
+            with ledger_store.lease():
+                pass
+        except InvalidInput:
+            kept_out.append(left)
+
+    assert [] == kept_out
+
+
+@pytest.mark.parametrize("text", ["{}", "[", '{"pids": 1', '{ "pid": 1', '{"pid": 1, "port": 2}'])
+def test_a_file_that_begins_like_a_name(ledger_store, path, text):
+    """A whole document of something else, and the start of one, stay what they are."""
+    path.parent.mkdir()
+    lock = path.with_name("acme.json.lock")
+    lock.write_text(text)
+
+    with pytest.raises(InvalidInput, match="is a file of something else"), ledger_store.lease():
+        pass
+
+    assert text == lock.read_text()
+
+
 @pytest.mark.parametrize(
     "text",
     [
