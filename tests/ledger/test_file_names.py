@@ -13,13 +13,11 @@ URL = "https://acme.okta.com"
 
 OTHER = [
     'version = 1\n[[package]]\nname = "a"',
-    "{",
     "[]",
     "null",
     "{}",
     '{"pid": 1}',
     '{"since": "x", "pid": 1, "host": "h"}',
-    "\0",
     "x" * 500,
 ]
 
