@@ -16,7 +16,7 @@ _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
     (lambda change: change.stops and change.level != "safe", "deactivated"),
 )
 
-ORDER = "the hook with the most dangerous change first; the changes of one hook as they are written"
+ORDER = "Most dangerous hook first"
 RISKS = "Look at these before anything else"
 UNDO = "To undo it"
 CALM = "About what does not change"
