@@ -47,7 +47,7 @@ def plan_lines(view: PlanView, depth: Depth = "usual", width: int = 0) -> list[L
     # A reviewer has half a minute: of many changes the lines alone fill the screen.
     detailed = whole or (not brief and len(view.changes) <= FEW)
     blocks = [
-        list(_header(view)),
+        list(_header(view, whole)),
         list(_secret_hosts(view)),
         list(_overview(view, legend=not brief and not detailed, width=width)),
         [] if brief else list(_notices(view, whole)),
@@ -190,7 +190,7 @@ def _named(found: Unmanaged) -> str:
     return f'"{found.name}" ({about})'
 
 
-def _header(view: PlanView) -> Iterator[Line]:
+def _header(view: PlanView, whole: bool) -> Iterator[Line]:
     # The risks stand in the first line: it is the one that notifications and lists of runs show.
     at_risk = risks(view)
     title = f"Plan for {view.title}"
@@ -201,7 +201,10 @@ def _header(view: PlanView) -> Iterator[Line]:
     if view.prune:
         yield Line("hookops may delete what is no longer declared (--prune)")
     if view.targets:
-        yield Line(f"the plan covers only {', '.join(view.targets)} (--target)")
+        # A rollback has many, and each of them that changes has a line below.
+        few = whole or len(view.targets) <= FEW
+        only = ", ".join(view.targets) if few else plural(len(view.targets), "resource")
+        yield Line(f"the plan covers only {only}")
 
 
 def _secret_hosts(view: PlanView) -> Iterator[Line]:
