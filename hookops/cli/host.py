@@ -6,6 +6,7 @@ The process's own are the default, and are read here and nowhere else.
 import os
 import sys
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -88,10 +89,10 @@ class Host:
         if text.isascii() and text.isdigit() and int(text) > 0:
             return int(text)
         # Not sys.stdout: a report in a pipe is as wide as the terminal beside it.
-        try:
-            return os.get_terminal_size(sys.__stdout__.fileno()).columns or 100  # type: ignore[union-attr]
-        except (AttributeError, ValueError, OSError):
-            return 100
+        for stream in (sys.__stdout__, sys.__stderr__):
+            with suppress(AttributeError, ValueError, OSError):
+                return os.get_terminal_size(stream.fileno()).columns or 100  # type: ignore[union-attr]
+        return 100
 
 
 def shows_styles(env: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from hookops.model.text import Styled, clean_lines, not_at_start, one_line
 
 Depth = Literal["concise", "usual", "details"]
 """How much of a report is shown."""
+_WORDS = re.compile(r"\s*\S+")
 _HANG = 4
 """Columns that the second line of a long one is indented further."""
 
@@ -52,14 +53,14 @@ def _wrap(line: Line, width: int) -> Iterator[Line]:
         return
     # The indent also says what a line is not: nothing that a name holds begins one.
     start = line.text[: len(line.text) - len(line.text.lstrip())]
-    words, space = line.text.split(), width
-    row = start
-    # By words, since half of a name is found by nobody.
-    for word in words:
-        if row.strip() and len(row) + 1 + len(word) > space:
+    row = ""
+    # By words, since half of a name is found by nobody; with the spaces that are between them, as
+    # they part what stands in columns.
+    for word in _WORDS.findall(line.text):
+        if row.strip() and len(row) + len(word) > width:
             yield replace(line, text=not_at_start(row))
-            row = start + " " * _HANG
-        row += f" {word}" if row.strip() else word
+            row, word = start + " " * _HANG, word.lstrip()
+        row += word
     yield replace(line, text=not_at_start(row))
 
 

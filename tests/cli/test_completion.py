@@ -108,6 +108,21 @@ def test_offers(typed, words, offered) -> None:
     assert offered == typed(*words)
 
 
+def test_fields_with_a_secret(typed) -> None:
+    """Where a hook has several, each by what `--field` takes; of the hook that is named."""
+    headers = "headers: [{key: X-Api-Key, valueFrom: env:A}, {key: X-Other, value: x}]"
+    scheme = "authScheme: {type: HEADER, key: Authorization, valueFrom: env:B}"
+    made = HOOK.replace("NAME", "gamma").replace('/x"}', f'/x", {headers}, {scheme}}}')
+    typed.shell.write("manifests/c.yaml", made)
+    client = HOOK.replace("NAME", "delta").replace('/x"}', '/x", clientSecretFrom: env:C}')
+    typed.shell.write("manifests/d.yaml", client)
+
+    assert ["X-Api-Key", "authScheme.value"] == typed("rotate", "gamma", "--field", "")
+    assert ["X-Api-Key"] == typed("rotate", "InlineHook/gamma", "--field", "X")
+    assert ["clientSecret"] == typed("rotate", "delta", "--field", "")
+    assert [] == typed("rotate", "alpha", "--field", "")
+
+
 def write_ledger(typed, org: str, name: str) -> None:
     """Of an organization that has applied twice and then disabled that hook."""
     off = Disabled(Key("InlineHook", name), "2026-01-02T03:04:05+00:00", "it fails")

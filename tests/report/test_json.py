@@ -28,6 +28,7 @@ MEMBERS = [
         "undo",
         "calls",
         "actual",
+        "flows_known",
         "may_be_refused",
         "carries",
     ),
@@ -108,7 +109,8 @@ def test_one_change() -> None:
         "origin": None,
         "fields": [],
         "impact": {"level": "outage", "text": v.DELETE.impact_text},
-        "flows": [],
+        "flows": ['app "Old door"'],
+        "flows_known": True,
         "verify": "",
         "undo": "",
         "calls": [

@@ -40,7 +40,10 @@ def test_drift_in_colour() -> None:
 
 
 def test_outcome_in_colour() -> None:
-    """The hooks that changed sides come before the table of an apply."""
-    actual = ANSI.sub("", outcome_text(v.OUTCOMES, v.FULL, v.LEFT, styled=True, width=100))
+    """Each change stands there once, after the hooks that changed sides."""
+    coloured = outcome_text(v.OUTCOMES, v.FULL, v.LEFT, styled=True, width=100)
+    actual = ANSI.sub("", coloured)
 
-    assert actual.index("now INACTIVE") < actual.index("result") < actual.index("done      create")
+    assert coloured != actual
+    assert actual.index("now INACTIVE") < actual.index("done      create")
+    assert 1 == actual.count("create InlineHook/enrich")

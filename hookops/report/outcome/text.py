@@ -15,7 +15,7 @@ from hookops.report.outcome.json import (
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.text import body_lines
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Depth, Line, Table, draw, spaced
+from hookops.report.text_kit import Depth, Line, draw, spaced
 from hookops.report.words import clean, in_words
 
 COLOURS = {
@@ -50,13 +50,11 @@ def outcome_text(
     width: int = 0,
     depth: Depth = "usual",
 ) -> str:
-    """What became of an apply; `concise` without a table and without the details of what is left.
+    """What became of an apply; `concise` without the details of what is left.
 
     Shape: `left` is what a plan after it still finds; None when nothing was read back.
     """
-    lines = outcome_lines(outcomes, plan, left, depth)
-    table = outcome_table(outcomes) if depth != "concise" else None
-    return draw(lines, table, styled=styled, width=width)
+    return draw(outcome_lines(outcomes, plan, left, depth), None, styled=styled, width=width)
 
 
 def outcome_lines(
@@ -75,18 +73,6 @@ def outcome_lines(
         list(_closing_lines(outcomes, plan, left)),
     ]
     return spaced(blocks)
-
-
-def outcome_table(outcomes: Sequence[Outcome]) -> Table:
-    """One row for each change."""
-    return Table(
-        columns=("result", "action", "what", "id in Okta"),
-        rows=tuple(
-            (o.result.value, verb(o.change), clean(str(o.change.key)), clean(o.id))
-            for o in outcomes
-        ),
-        styles=tuple(COLOURS[o.result] for o in outcomes),
-    )
 
 
 def progress_line(outcome: Outcome, ended: str = "") -> str:

@@ -118,7 +118,7 @@ def describe_lost(made: Plan) -> Iterator[str]:
 def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
     """The position of the apply that `text` names: a number of `hookops history`, or its time.
 
-    Empty for the last that was neither disable nor enable. Raises: InvalidInput.
+    Empty for the last that was neither disable nor enable nor a rollback. Raises: InvalidInput.
     """
     # Numbers first, since no time is one; a time may be that of two applies within a second.
     if not text:
@@ -139,7 +139,8 @@ def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
 def _is_undone(record: ApplyRecord) -> bool:
     """Whether it is what somebody means who names no apply: it changed Okta, for good."""
     only_ledger = record.changes and all(c.action in LEDGER_ONLY for c in record.changes)
-    return not record.command.startswith(SWITCHES) and not only_ledger
+    # A second rollback in a bad night must not bring back what the first has taken back.
+    return not record.command.startswith((*SWITCHES, "rollback ")) and not only_ledger
 
 
 def _chosen(ledger: Ledger, text: str) -> Sequence[ApplyRecord]:

@@ -135,17 +135,85 @@ def test_no_such_apply(org, text):
 
 
 def test_a_rollback_is_taken_back(org):
-    """It is an apply as any other."""
+    """By its number: it is an apply as any other."""
     org.declare(hook("a", TOKEN))
     org.apply()
     org.declare(hook("a", TOKEN, name="New"))
     org.apply()
     rollback(org)
 
-    rollback(org)
+    rollback(org, "1")
 
     assert "New" == org.hook("New")["name"]
     assert [] == changed(org.plan())
+
+
+def test_a_second_rollback_brings_nothing_back(org):
+    """Whoever types it again in a bad night does not get the bad state again."""
+    org.declare(hook("a", TOKEN, name="Old"))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"))
+    org.apply()
+    rollback(org)
+
+    done = rollback(org)
+
+    assert ([], 0) == (changed(done.applied), done.applied.exit_code)
+    assert "Old" == org.hook("Old")["name"]
+
+
+def test_a_deleted_hook_whose_flow_is_named_by_its_id(org):
+    """A tombstone has the name that the manifest gave the flow, also of two apps of one name."""
+    (app,) = [found for found in org.api("GET", "apps") if found["label"] == "Acme Portal"]
+    other = {key: value for key, value in app.items() if key not in ("id", "_links")}
+    org.api("POST", "apps", other)
+    org.declare(hook("a", SAML, {"app": {"id": app["id"]}}), hook("other", TOKEN))
+    org.apply()
+    org.declare(hook("other", TOKEN))
+    org.apply(prune=True)
+
+    done = rollback(org)
+
+    assert ({"app": {"id": app["id"]}},) == org.ledger.tombstones[0].bindings
+    assert 0 == done.applied.exit_code
+    assert ["Acme Portal"] == bound(org)
+
+
+def test_a_tombstone_that_does_not_name_a_flow(org):
+    """The hook returns, and a line says that a person has to bind it."""
+    org.declare(hook("a", SAML, APP), hook("other", TOKEN))
+    org.apply()
+    org.declare(hook("other", TOKEN))
+    org.apply(prune=True)
+    ledger = org.ledger
+    (stone,) = ledger.tombstones
+    org.ledger_store.swap(ledger, replace(ledger, tombstones=(replace(stone, bindings=({},)),)))
+
+    done = rollback(org)
+
+    assert 0 == done.applied.exit_code
+    assert any("does not name one of the flows" in line for line in org.notices)
+
+
+def test_an_apply_that_only_adopted_has_nothing_to_take_back(org):
+    """It is in the history with what it adopted, and the rollback goes on to the one before it."""
+    org.declare(hook("a", TOKEN, name="Old"))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"))
+    org.apply()
+    unmanaged_hook(org, TOKEN, "1.0.1")
+    adopted = hook("b", TOKEN, name="Other 1.0.1")
+    config = {"uri": "https://other.example.com/x", "method": "POST"}
+    adopted["spec"]["channel"] = {"type": "HTTP", "version": "1.0.0", "config": config}
+    adopted["metadata"]["annotations"] = {"hookops.dev/adopt": "true"}
+    org.declare(hook("a", TOKEN, name="New"), adopted)
+    org.apply()
+
+    rollback(org)
+
+    records = org.ledger.applies
+    assert ["adopt"] == [change.action for change in records[-2].changes]
+    assert "Old" == org.hook("Old")["name"]
 
 
 def test_edits_in_git_and_in_okta_are_no_part_of_it(org):
