@@ -133,15 +133,15 @@ def play_together(
     groups: dict[tuple[str, int, bool], list[Cell]] = defaultdict(list)
     for cell in cells:
         groups[cell.scenario, cell.switches, cell.app].append(cell)
-    chunks: list[Sequence[Cell] | Draw] = [
+    chunks = [
         group[start : start + CHUNK]
         for group in groups.values()
         for start in range(0, len(group), CHUNK)
     ]
-    chunks += draws
     # What is cut off for want of time is a part of every scenario.
     random.Random(0).shuffle(chunks)
-    return _in_processes(chunks, jobs, limit_s)
+    # The few that are drawn later are played in any case.
+    return _in_processes([*draws, *chunks], jobs, limit_s)
 
 
 def play_switches(count: int, seed: int, jobs: int, limit_s: float = 1e9) -> Tally:
