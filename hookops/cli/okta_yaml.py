@@ -1,5 +1,6 @@
 """`~/.okta/okta.yaml`: what the SDKs and the Okta CLI keep for one person."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def home_settings() -> Mapping[str, str]:
     from hookops.okta.auth.sources import OKTA_YAML
 
     home = host.current().env.get("HOME", "")
-    path = Path(home) / _PLACES[1]
+    path = Path(os.path.abspath(home)) / _PLACES[1]
     # A home folder may be a repository too.
     if not home or not path.is_file() or path.parents[1] in _repository():
         return {}
@@ -43,7 +44,8 @@ def home_settings() -> Mapping[str, str]:
 
 def _repository() -> tuple[Path, ...]:
     """The folder of this run and those above it, as far as the repository's root."""
-    here = host.current().folder
+    # The folder of a process is `.`, which has no folders above it.
+    here = Path(os.path.abspath(host.current().folder))
     above = (here, *here.parents)
     root = next((n for n, folder in enumerate(above) if (folder / ".git").exists()), None)
     # Without a repository nobody sends pull requests.
@@ -60,6 +62,9 @@ def _read(path: Path, shown: str) -> Mapping[str, Any]:
         data = read_bytes(path, _LONGEST, links=True)
     except Unreadable as problem:
         raise InvalidInput(f"{shown} cannot be read: {problem.reason}") from None
+    # Nothing in it, which is no document either.
+    if not data.strip():
+        return {}
     documents, found = parse(data, shown)
     if errors(found):
         raise InvalidInput(f"{shown} cannot be used", diagnostics=errors(found))

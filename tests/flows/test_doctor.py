@@ -133,6 +133,19 @@ def test_it_asks_for_what_these_manifests_need(enter):
     assert [" ".join(wanted)] == world.app.scopes
 
 
+def test_a_role_that_is_too_small(enter):
+    """Scopes let nobody write without a role, so their being granted is not said to be enough."""
+    world = enter(role=["okta.logs.read"])
+    world.declare(manifest("a"))
+
+    found = look(world)
+
+    read, write = check(found, "read", "okta.inlineHooks.read"), check(found, "write")
+    assert ("problem", "unknown", 4) == (read.state, write.state, found.exit_code)
+    assert "a custom one that may do what okta.inlinehooks.read is for" in read.fix
+    assert "what the role allows is not known" in write.found
+
+
 def test_scopes_for_reading(enter):
     """What is not granted is a problem that names the scope, and the rest is looked at."""
     world = enter(scopes=INLINE)
