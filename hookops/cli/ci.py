@@ -10,7 +10,7 @@ import click
 
 from hookops import __version__
 from hookops.cli import host, options, output
-from hookops.cli.context import load_valid, project
+from hookops.cli.context import load_valid, project, repository
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
@@ -96,7 +96,7 @@ def _ci_project(
     from hookops.ci.project import CiProject, default_install
 
     found = project(config)
-    root = _repository(found.root)
+    root = repository(found.root)
     organizations = tuple(
         _organization(org, ledger) for org in found.organizations.values() if not org.emulator
     )
@@ -166,11 +166,6 @@ def _check_ledgers(organizations: Sequence["CiOrganization"]) -> None:
     places = [o.ledger for o in organizations if o.store != "postgresql" and o.ledger != NONE]
     if len(set(places)) < len(places):
         raise InvalidInput("several organizations have one ledger", "write {org} in --ledger")
-
-
-def _repository(root: Path) -> Path:
-    """The folder that CI systems look into; the project's own where there is no repository."""
-    return next((f for f in (root, *root.parents) if (f / ".git").exists()), root)
 
 
 def _config(config: str | None, root: Path, top: Path) -> str:

@@ -15,7 +15,7 @@ from hookops.model.drift import Drift
 from hookops.model.resource import Json
 from hookops.model.source import Mark
 from hookops.report.json_kit import dumps
-from hookops.report.machine.findings import Found, of_diagnostics, of_drift, of_plan
+from hookops.report.machine.findings import Found, below, of_diagnostics, of_drift, of_plan
 from hookops.report.validation.value import Validation
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,19 +23,19 @@ _HOME = "https://hookops.dev"
 _ROOT = "%SRCROOT%"
 
 
-def plan_sarif(plan: Plan) -> str:
+def plan_sarif(plan: Plan, folder: str = "") -> str:
     """What stands against the plan, waits or has to be known."""
-    return _log("plan", of_plan(plan))
+    return _log("plan", below(folder, of_plan(plan)))
 
 
-def drift_sarif(drift: Drift) -> str:
+def drift_sarif(drift: Drift, folder: str = "") -> str:
     """What drifted."""
-    return _log("drift", of_drift(drift))
+    return _log("drift", below(folder, of_drift(drift)))
 
 
-def validation_sarif(validation: Validation) -> str:
+def validation_sarif(validation: Validation, folder: str = "") -> str:
     """Every problem."""
-    return _log("validate", of_diagnostics(validation.diagnostics))
+    return _log("validate", below(folder, of_diagnostics(validation.diagnostics)))
 
 
 def _log(command: str, found: Sequence[Found]) -> str:
