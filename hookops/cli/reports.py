@@ -111,8 +111,12 @@ def reported(noun: str, *, depth: bool = False) -> Callable[[F], F]:
 
 
 _DEPTH: tuple[Callable[[Any], Any], ...] = (
-    click.option("--concise", is_flag=True, help="One line for each change, and the sum."),
-    click.option("--details", is_flag=True, help="Everything that is known of each change."),
+    click.option(
+        "--concise", is_flag=True, help="One line for each change or problem, and the sum."
+    ),
+    click.option(
+        "--details", is_flag=True, help="Everything that is known of each change or problem."
+    ),
 )
 _JSON_INTO: Callable[[Any], Any] = options.once(
     "--json-into",
