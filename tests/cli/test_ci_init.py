@@ -232,6 +232,17 @@ def test_other_systems(project: Shell, words: tuple[str, ...]) -> None:
     assert "error: " in done.stderr
 
 
+@pytest.mark.parametrize("name", ["prod-review", "prod-plan"])
+def test_no_shared_environment(shell: Shell, name: str) -> None:
+    """An organization's own environment is not what branches of another one reach."""
+    shell.write("hookops.yaml", TWO.replace("staging:", f"{name}:"))
+
+    done = shell.run("ci", "init", "github")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert f"would share the environment hookops-{name}" in done.stderr
+
+
 def test_embedded_organizations_alone(shell: Shell) -> None:
     """A project without an org at Okta has nothing that a job could do."""
     done = shell.run("ci", "init", "github")
