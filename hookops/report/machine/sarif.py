@@ -14,6 +14,7 @@ from hookops.model.change import Plan
 from hookops.model.drift import Drift
 from hookops.model.resource import Json
 from hookops.model.source import Mark
+from hookops.report.explanation.catalogue import find_entries
 from hookops.report.json_kit import dumps
 from hookops.report.machine.findings import Found, below, of_diagnostics, of_drift, of_plan
 from hookops.report.validation.value import Validation
@@ -64,15 +65,19 @@ def _log(command: str, found: Sequence[Found]) -> str:
 
 def _rule(code: str, found: Sequence[Found]) -> dict[str, Json]:
     first = next(each for each in found if each.code == code)
-    # No text of a rule changes between runs: viewers group by it.
-    text = f"hookops reports this as {code}."
+    # No text of a rule changes between runs: viewers group by it. A code of a service is in no
+    # catalogue.
+    entry = next(iter(find_entries(f"[{code}]")), None)
+    title = entry.title if entry else f"hookops reports this as {code}."
+    why = f"{title} {entry.why}" if entry else title
+    fix = entry.fix if entry else f"{title} The message of each result says what to do next."
     return {
         "id": code,
         # The multitool wants it to be another word than the id, and in this form.
         "name": "Hookops" + "".join(part.capitalize() for part in code.split("-")),
-        "shortDescription": {"text": text},
-        "fullDescription": {"text": text},
-        "help": {"text": f"{text} The message of each result says what to do next."},
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": why},
+        "help": {"text": fix},
         "helpUri": _HOME,
         "defaultConfiguration": {"level": first.level},
         "properties": {"tags": ["okta", "inline-hooks"]},
