@@ -131,6 +131,9 @@ def test_a_wild_file():
         ("a: {n: 1, k: [x, # x\n  y] # k\n  , m: 2}\n",
          "a:\n  n: 1\n  k: # k\n    - x # x\n    - y\n  m: 2\n"),
         ("{a: 1 # a\n} # end\n", "a: 1 # a\n# end\n"),
+        # YAML wants a space before it, and its parsers do not.
+        ("a: [1 ,# one\n  2]# all\nb: 'x'# b\n",
+         "a: # all\n  - 1 # one\n  - 2\nb: 'x' # b\n"),
         # A tab between values is a space.
         ("a:\tb\t# c\nd: [1,\t2]\n", "a: b # c\nd: [1, 2]\n"),
         ("- a: 1\n", None),

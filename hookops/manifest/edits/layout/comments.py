@@ -87,11 +87,8 @@ def find_comments(text: str, root: Node) -> list[Comment]:
 
 def _between(text: str, first: int, stop: int) -> Iterator[Comment]:
     at = first
+    # The parser takes each # outside of scalars for one, also right behind a comma or a quote.
     while (at := text.find("#", at, stop)) >= 0:
-        # Source: YAML 1.2.2, 6.6: white space, or the start of a line, is before it.
-        if at and text[at - 1] not in " \t\n":
-            at += 1
-            continue
         line = line_start(text, at)
         stop_at = text.find("\n", at)
         stop_at = len(text) if stop_at < 0 else stop_at
