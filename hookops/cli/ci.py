@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,18 @@ def _ci_project(
     spec = install or default_install(__version__, organizations)
     made = CiProject(organizations, spec, branch, _config(config, found.root, root))
     made.check()
-    return root, made
+    return root, replace(made, install=_lock(spec, root)) if made.is_lock else made
+
+
+def _lock(name: str, root: Path) -> str:
+    """The file of requirements as jobs name it, from the root. Raises: InvalidInput."""
+    path = Path(os.path.abspath(host.current().path(name)))
+    if not path.is_file() or not path.is_relative_to(root):
+        raise InvalidInput(
+            f"--install {name} is no file of the repository, and jobs install from one",
+            "write it first, such as with uv pip compile --generate-hashes or pip-compile",
+        )
+    return path.relative_to(root).as_posix()
 
 
 def _organization(org: "Organization", ledger: str | None) -> "CiOrganization":
