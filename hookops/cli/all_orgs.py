@@ -78,9 +78,11 @@ def _check(given: Mapping[str, Any]) -> Frame:
         raise click.UsageError("--all-orgs writes a file for each: put {org} into --metrics-file")
     chosen = given.get("report_format", "text")
     if chosen not in FRAMES:
+        types = [param.type for param in click.get_current_context().command.params]
+        named = {name for each in types if isinstance(each, click.Choice) for name in each.choices}
         raise click.UsageError(
             f"--format {chosen} is for one organization: use --org NAME with it; "
-            f"--all-orgs takes {', '.join(FRAMES)}"
+            f"--all-orgs takes {', '.join(name for name in FRAMES if name in named)}"
         )
     return FRAMES[chosen]
 

@@ -210,7 +210,7 @@ def test_each_has_its_token(shell, emulators):
         (("usage", "--out", "usage.html", "--all-orgs"), "--out for one"),
         (("list", "--url", "https://acme.okta.com", "--all-orgs"), "--url for one"),
         (("validate", "manifests", "--all-orgs"), "PATH for one"),
-        (("drift", "--format", "github", "--all-orgs"), "takes text, json, csv, markdown"),
+        (("drift", "--format", "github", "--all-orgs"), "takes text, json, markdown"),
         (("usage", "--format", "html", "--all-orgs"), "takes text, json, csv"),
         (("drift", "--jobs", "3"), "--jobs is for --all-orgs"),
         (("drift", "--all-orgs", "--jobs", "0"), "from 1 to 50"),
