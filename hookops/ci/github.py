@@ -1,10 +1,11 @@
 """Workflows of GitHub Actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from hookops.ci.fill import fill, template
 from hookops.ci.project import CiOrganization, CiProject, Variable, mapping, quoted
+from hookops.model.errors import InvalidInput
 
 # Hashes and not tags: whoever can move a tag would get the credentials. The versions are those of
 # the workflows of hookops itself, which Dependabot renews; a test compares the two.
@@ -20,7 +21,11 @@ ACTIONS = MappingProxyType(
 
 
 def github_files(project: CiProject) -> dict[str, str]:
-    """The workflows, by their paths from the root of the repository."""
+    """The workflows, by their paths from the root of the repository.
+
+    Raises: InvalidInput where two organizations would share an environment.
+    """
+    _check_environments([org.name for org in project.organizations])
     return {
         f".github/workflows/hookops-{name}.yml": _workflow(name, project)
         for name in ("plan", "apply", "drift")
@@ -30,6 +35,16 @@ def github_files(project: CiProject) -> dict[str, str]:
 def github_steps(project: CiProject) -> list[str]:
     """What a person has to set in the repository's settings, one line each."""
     return [line for org in project.organizations for line in _settings(org, project.branch)]
+
+
+def _check_environments(names: Sequence[str]) -> None:
+    """Whoever can push a branch reaches that of a review, which must not be another's own."""
+    for base in names:
+        for name in {f"{base}-review", f"{base}-plan"}.intersection(names):
+            raise InvalidInput(
+                f"the organizations {base} and {name} would share the environment hookops-{name}",
+                f"rename one of them in hookops.yaml: pull requests and plans of {base} have it",
+            )
 
 
 def _settings(org: CiOrganization, branch: str) -> Iterable[str]:

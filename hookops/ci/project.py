@@ -144,9 +144,15 @@ class CiProject:
                 "such as 'hookops[state]==1.2.3', or a file of requirements with their hashes",
             )
         if not _BRANCH.fullmatch(self.branch):
-            raise InvalidInput("--branch is not the name of a branch")
+            raise InvalidInput(
+                "--branch is not a name that a job can have", "use letters, digits, and . _ / -"
+            )
         if self.config and not _BRANCH.fullmatch(self.config):
-            raise InvalidInput("the path of the project file has characters that no job can have")
+            raise InvalidInput(
+                "the path of the project file, from the root of the repository, has characters "
+                "that no job can have",
+                "use letters, digits, and . _ / -: rename the folder, or move the project",
+            )
         for org in self.organizations:
             if not _URL.fullmatch(org.url):
                 raise InvalidInput(f"the url of {org.name} has characters that no job can have")

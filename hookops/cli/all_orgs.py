@@ -16,6 +16,7 @@ from hookops.cli.shared import Shared
 from hookops.cli.stop import Stop
 from hookops.ledger.location import VARIABLE
 from hookops.model.errors import HookopsError, InvalidInput, worst
+from hookops.report.formats import TEXT
 from hookops.report.organizations import FRAMES, Frame, Result, summary_text
 from hookops.secrets.tripwire import SecretFound
 
@@ -37,7 +38,8 @@ def run_all(command: Command, given: Mapping[str, Any], jobs: int) -> int:
             f"{VARIABLE} names one ledger, and the project has {len(names)} organizations",
             "name the ledger of each in hookops.yaml, or run them one by one with --org",
         )
-    write = output.out if frame.summary else output.out_utf8
+    # Only text is read on this terminal.
+    write = output.out if frame is FRAMES[TEXT] else output.out_utf8
     with Stop("organization") as stop:
         stop.arm()
         write(frame.start)
@@ -76,9 +78,11 @@ def _check(given: Mapping[str, Any]) -> Frame:
         raise click.UsageError("--all-orgs writes a file for each: put {org} into --metrics-file")
     chosen = given.get("report_format", "text")
     if chosen not in FRAMES:
+        types = [param.type for param in click.get_current_context().command.params]
+        named = {name for each in types if isinstance(each, click.Choice) for name in each.choices}
         raise click.UsageError(
-            f"--format {chosen} is one page for one organization: use --org NAME with it; "
-            f"--all-orgs takes {', '.join(FRAMES)}"
+            f"--format {chosen} is for one organization: use --org NAME with it; "
+            f"--all-orgs takes {', '.join(name for name in FRAMES if name in named)}"
         )
     return FRAMES[chosen]
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import click
 
 from hookops import __version__
 from hookops.cli import host, options, output
-from hookops.cli.context import load_valid, project
+from hookops.cli.context import load_valid, project, repository
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
@@ -96,7 +96,7 @@ def _ci_project(
     from hookops.ci.project import CiProject, default_install
 
     found = project(config)
-    root = _repository(found.root)
+    root = repository(found.root)
     organizations = tuple(
         _organization(org, ledger) for org in found.organizations.values() if not org.emulator
     )
@@ -110,7 +110,18 @@ def _ci_project(
     spec = install or default_install(__version__, organizations)
     made = CiProject(organizations, spec, branch, _config(config, found.root, root))
     made.check()
-    return root, made
+    return root, replace(made, install=_lock(spec, root)) if made.is_lock else made
+
+
+def _lock(name: str, root: Path) -> str:
+    """The file of requirements as jobs name it, from the root. Raises: InvalidInput."""
+    path = Path(os.path.abspath(host.current().path(name)))
+    if not path.is_file() or not path.is_relative_to(root):
+        raise InvalidInput(
+            f"--install {name} is no file of the repository, and jobs install from one",
+            "write it first, such as with uv pip compile --generate-hashes or pip-compile",
+        )
+    return path.relative_to(root).as_posix()
 
 
 def _organization(org: "Organization", ledger: str | None) -> "CiOrganization":
@@ -166,11 +177,6 @@ def _check_ledgers(organizations: Sequence["CiOrganization"]) -> None:
     places = [o.ledger for o in organizations if o.store != "postgresql" and o.ledger != NONE]
     if len(set(places)) < len(places):
         raise InvalidInput("several organizations have one ledger", "write {org} in --ledger")
-
-
-def _repository(root: Path) -> Path:
-    """The folder that CI systems look into; the project's own where there is no repository."""
-    return next((f for f in (root, *root.parents) if (f / ".git").exists()), root)
 
 
 def _config(config: str | None, root: Path, top: Path) -> str:

@@ -1,5 +1,6 @@
 """`hookops init`."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -78,7 +79,8 @@ def command(folder: str, from_org: bool, url: str | None, org: str) -> int:
     write_project(start, files, here)
     # Generated, since hookops sends no secret that is short or a placeholder.
     secret = 'export HOOKOPS_SECRET_TOKEN_HOOK="$(openssl rand -hex 32)"'
-    output.lines(f"next: {secret}; hookops plan; hookops apply")
+    there = "" if here == Path() else f"cd {shlex.quote(folder)}; "
+    output.lines(f"next: {there}{secret}; hookops plan; hookops apply")
     return 0
 
 

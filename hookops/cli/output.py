@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from hookops.report.text_kit import Depth
 
 
-def report(noun: str, format: str, *values: Any, depth: "Depth" = "usual") -> None:
+def report(
+    noun: str, format: str, *values: Any, depth: "Depth" = "usual", folder: str = ""
+) -> None:
     """`values` as the report of that noun, on stdout."""
     from hookops.report.formats import TEXT
 
-    text = rendered(noun, format, *values, depth=depth)
+    text = rendered(noun, format, *values, depth=depth, folder=folder)
     # Only text is read on this terminal; every other format is a file's, wherever it is made.
     if format == TEXT:
         out(text)
@@ -27,7 +29,12 @@ def report(noun: str, format: str, *values: Any, depth: "Depth" = "usual") -> No
 
 
 def rendered(
-    noun: str, format: str, *values: Any, styled: bool = True, depth: "Depth" = "usual"
+    noun: str,
+    format: str,
+    *values: Any,
+    styled: bool = True,
+    depth: "Depth" = "usual",
+    folder: str = "",
 ) -> str:
     """The same as a text; with styles only where stdout is a terminal that takes them.
 
@@ -39,7 +46,7 @@ def rendered(
     # A report that is shown later, among others, has no styles.
     styled = styled and host.streams() is None and cast("Stream", sys.stdout).takes_styles
     width = max(40, here.columns()) if sys.stdout.isatty() or here.env.get("COLUMNS") else 0
-    return render(noun, format, *values, styled=styled, width=width, depth=depth)
+    return render(noun, format, *values, styled=styled, width=width, depth=depth, folder=folder)
 
 
 def out(text: str) -> None:

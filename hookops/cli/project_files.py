@@ -40,7 +40,10 @@ def check_new(start: Path, files: Iterable[Path], here: Path) -> None:
     # count that lead nowhere: they would be written through.
     taken = [str(path) for path in files if os.path.lexists(start / path)]
     if taken:
-        raise InvalidInput(f"{taken[0]} exists; nothing was written", "choose an empty folder")
+        raise InvalidInput(
+            f"{taken[0]} exists; nothing was written",
+            "choose an empty folder; in a project, hookops export writes what an org has",
+        )
     try:
         for path in (*files, here / ".gitignore"):
             check_target(start / path)

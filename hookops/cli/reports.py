@@ -1,5 +1,6 @@
 """How the report of a run is written: its format, how much of it, and a copy as JSON in a file."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from hookops.cli import host, options, output
+from hookops.cli.context import project_file, repository
 from hookops.files.boundary import Boundary
 from hookops.files.reading import Unreadable, read_start
 from hookops.files.writing import PUBLIC, check_target, replace_file
@@ -30,6 +32,8 @@ class Reports:
     depth: "Depth"
     json_into: str
     """A file; empty for none."""
+    start: Callable[[], Path] = Path
+    """The folder that marks are relative to."""
 
     def check(self) -> None:
         """The file can be written, as far as anybody can know before the run.
@@ -58,9 +62,17 @@ class Reports:
 
         Raises: InvalidInput when the file cannot be written.
         """
+        from hookops.report.formats import FORMATS
+
         # The file first: whoever waits for stdout to end finds it there.
         self.keep(noun, *values)
-        output.report(noun, self.format, *values, depth=self.depth)
+        folder = self._folder() if FORMATS[noun][self.format].placed else ""
+        output.report(noun, self.format, *values, depth=self.depth, folder=folder)
+
+    def _folder(self) -> str:
+        """Of the project, from the root of the repository, which is all that CI systems know."""
+        start = self.start()
+        return start.relative_to(repository(start)).as_posix().removeprefix(".")
 
     def keep(self, noun: str, *values: Any) -> None:
         """The JSON in the file alone. Raises: InvalidInput when it cannot be written."""
@@ -74,6 +86,11 @@ class Reports:
             replace_file(path, text, PUBLIC)
         except OSError as problem:
             raise _unwritable(self.json_into, problem) from None
+
+
+def _start(config: str | None, paths: Any) -> Path:
+    # Paths are relative to the shell's folder, and need no project.
+    return Path(os.path.abspath(host.current().folder if paths else project_file(config).parent))
 
 
 def _unwritable(name: str, problem: OSError | Unreadable, hint: str = "") -> InvalidInput:
@@ -94,8 +111,12 @@ def reported(noun: str, *, depth: bool = False) -> Callable[[F], F]:
 
 
 _DEPTH: tuple[Callable[[Any], Any], ...] = (
-    click.option("--concise", is_flag=True, help="One line for each change, and the sum."),
-    click.option("--details", is_flag=True, help="Everything that is known of each change."),
+    click.option(
+        "--concise", is_flag=True, help="One line for each change or problem, and the sum."
+    ),
+    click.option(
+        "--details", is_flag=True, help="Everything that is known of each change or problem."
+    ),
 )
 _JSON_INTO: Callable[[Any], Any] = options.once(
     "--json-into",
@@ -119,7 +140,8 @@ def _gathered(function: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("--concise and --details exclude each other")
         # One value of three, so that no function below has to ask what both flags would mean.
         depth: Depth = "concise" if concise else "details" if details else "usual"
-        reports = Reports(report_format, depth, json_into)
+        config, paths = given.get("config"), given.get("paths")
+        reports = Reports(report_format, depth, json_into, lambda: _start(config, paths))
         # Before the command: a report that cannot be written is a run lost.
         reports.check()
         return function(reports=reports, **given)

@@ -56,7 +56,7 @@ def _chosen(name: str | None) -> list[Path]:
         close = guess(name, every)
         hint = f"did you mean {close}" if close else "hookops schema lists them"
         # Not quoted: what is no name may be anything, also a secret.
-        raise InvalidInput("hookops has no schema of this NAME", hint)
+        raise InvalidInput("hookops has no schema of this name", hint)
     return [every[name]]
 
 

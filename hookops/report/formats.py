@@ -31,6 +31,8 @@ class Format:
     """Whether it takes `depth`: how much is shown."""
     extra: str = ""
     """The extra of hookops that it needs; empty when it needs none."""
+    placed: bool = False
+    """Whether it takes `folder`: that of the project, which files are named below."""
 
     def load(self) -> Callable[..., str]:
         """The function. Raises: InvalidInput when its extra is not installed."""
@@ -52,15 +54,17 @@ class Format:
         return missing_extra("this format", self.extra, missing)
 
 
+_ANNOTATIONS = "annotations of a workflow"
+
 FORMATS: Mapping[str, Mapping[str, Format]] = {
     "plan": {
         "text": Format("report.plan.text:plan_text", depth=True),
         "json": Format("report.plan.json:plan_json"),  # Terraform's shape
         "markdown": Format("report.plan.markdown:plan_markdown", depth=True),
         "html": Format("report.plan.html:plan_html", "one page", depth=True, extra="report"),
-        "github": Format("report.machine.github:plan_github", "annotations of a workflow"),
+        "github": Format("report.machine.github:plan_github", _ANNOTATIONS, placed=True),
         "gitlab": Format("report.machine.gitlab:plan_gitlab", "the merge request widget"),
-        "sarif": Format("report.machine.sarif:plan_sarif"),
+        "sarif": Format("report.machine.sarif:plan_sarif", placed=True),
     },
     "saved plan": {
         "text": Format("report.plan.saved:saved_text"),
@@ -72,18 +76,18 @@ FORMATS: Mapping[str, Mapping[str, Format]] = {
         "json": Format("report.drift.json:drift_json"),
         "markdown": Format("report.drift.markdown:drift_markdown"),
         "html": Format("report.drift.html:drift_html", "one page", depth=True, extra="report"),
-        "github": Format("report.machine.github:drift_github", "annotations of a workflow"),
-        "gitlab": Format("report.machine.gitlab:drift_gitlab", "code quality"),
+        "github": Format("report.machine.github:drift_github", _ANNOTATIONS, placed=True),
+        "gitlab": Format("report.machine.gitlab:drift_gitlab", "code quality", placed=True),
         "junit": Format("report.machine.junit:drift_junit"),
-        "sarif": Format("report.machine.sarif:drift_sarif"),
+        "sarif": Format("report.machine.sarif:drift_sarif", placed=True),
     },
     "validation": {
         "text": Format("report.validation.text:validation_text"),
         "json": Format("report.validation.json:validation_json"),
-        "github": Format("report.machine.github:validation_github", "annotations of a workflow"),
-        "gitlab": Format("report.machine.gitlab:validation_gitlab", "code quality"),
+        "github": Format("report.machine.github:validation_github", _ANNOTATIONS, placed=True),
+        "gitlab": Format("report.machine.gitlab:validation_gitlab", "code quality", placed=True),
         "junit": Format("report.machine.junit:validation_junit"),
-        "sarif": Format("report.machine.sarif:validation_sarif"),
+        "sarif": Format("report.machine.sarif:validation_sarif", placed=True),
     },
     "inventory": {
         "text": Format("report.inventory.text:inventory_text"),
@@ -177,12 +181,15 @@ def render(
     styled: bool = False,
     width: int = 0,
     depth: "Depth" = "usual",
+    folder: str = "",
 ) -> str:
     """`values` as the whole text of a report.
 
-    Shape: `values` are what the functions of that noun take; a `width` of 0 breaks no line.
+    Shape: `values` are what the functions of that noun take; a `width` of 0 breaks no line;
+    `folder` is the project's from the root of the repository, empty for the root.
     Raises: KeyError for a format that the noun does not have.
     """
     entry = FORMATS[noun][format]
     terminal = {"styled": styled, "width": width} if format == TEXT else {}
-    return entry.load()(*values, **terminal, **({"depth": depth} if entry.depth else {}))
+    place = {"folder": folder} if entry.placed else {}
+    return entry.load()(*values, **terminal, **place, **({"depth": depth} if entry.depth else {}))

@@ -8,6 +8,7 @@ from io import StringIO
 from hookops.model.errors import EXIT_CODES
 from hookops.report.csv_kit import rows_text
 from hookops.report.json_kit import FORMAT_VERSION, dumps
+from hookops.report.markdown_kit import code, table
 from hookops.report.text_kit import Line, plain_text
 from hookops.report.words import clean
 
@@ -69,6 +70,22 @@ def _text_piece(result: Result, before: Sequence[Result]) -> str:
     return f"{gap}== {clean(result.name)} ==\n\n{report}"
 
 
+def _markdown_piece(result: Result, before: Sequence[Result]) -> str:
+    gap = "\n" if before else ""
+    nothing = f"### No report for {code(result.name)}\n\n{code(result.line)}\n"
+    return gap + (result.report or nothing)
+
+
+def _markdown_end(results: Sequence[Result], exit_code: int) -> str:
+    rows = [(code(r.name), str(r.exit_code), code(r.line)) for r in results]
+    # Nothing is cut: each report is short enough for a comment, and all of them are for a summary.
+    found = table(("organization", "exit", "result"), rows, "organization")
+    return (
+        f"\n### Organizations\n\n{found.head}{found.joint.join(found.parts)}\n\n"
+        f"exit code {exit_code}: {EXIT_CODES[exit_code]}\n"
+    )
+
+
 def _json_piece(result: Result, before: Sequence[Result]) -> str:
     members = {
         "exit_code": str(result.exit_code),
@@ -106,5 +123,6 @@ FRAMES: Mapping[str, Frame] = {
         summary=False,
     ),
     "csv": Frame("", _csv_piece, lambda *_: "", summary=False),
+    "markdown": Frame("", _markdown_piece, _markdown_end, summary=True),
 }
-"""By the name that `--format` takes. Markdown and HTML are one page for one organization."""
+"""By the name that `--format` takes; the others are one page, or a file of one analysis."""

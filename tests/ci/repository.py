@@ -73,7 +73,7 @@ class Repository:
         """A run of the workflow as the checkout has it."""
         checkout = checkout or self.main
         path = checkout / ".github" / "workflows" / f"hookops-{name}.yml"
-        event = {"number": 7, "head": {"repo": {"full_name": "acme/hooks"}}}
+        event = {"number": 7, "head": {"repo": {"full_name": "acme/hooks"}, "sha": "5f2b0c1"}}
         github = {
             "ref": "refs/heads/main",
             "repository": "acme/hooks",

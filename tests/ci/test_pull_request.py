@@ -3,6 +3,7 @@
 from ci.repository import KEY, SECRET, Repository
 
 HOOK = "manifests/enrich-access-tokens.yaml"
+RULE = "{authorizationServer: default, policy: Default Policy, rule: Default Policy Rule}"
 MOVED = "https://staging.example.com/token"
 
 
@@ -44,7 +45,7 @@ def test_each_job_has_its_credentials(team: Repository) -> None:
     gh = {"GH_TOKEN", "GH_REPO", "HOOKOPS_INSTALL"}
 
     assert {"HOOKOPS_INSTALL"} == reviewed["validate"].env_seen
-    assert pin | token == reviewed["plan-prod"].env_seen
+    assert pin | token | {"COMMIT"} == reviewed["plan-prod"].env_seen
     assert {*gh, "PULL_REQUEST"} == reviewed["comment"].env_seen
     assert pin | keys | {"HOOKOPS_SECRET_TOKEN_HOOK"} == applied["plan-prod"].env_seen
     assert applied["plan-prod"].env_seen | {"PLANNED_OPTIONS"} == applied["apply-prod"].env_seen
@@ -67,6 +68,7 @@ def test_one_comment_is_renewed(team: Repository) -> None:
 
     [comment] = team.at_github("comments")
     assert first[0]["id"] == comment["id"]
+    assert comment["body"].endswith("\nOf commit 5f2b0c1.\n")
     assert "other" not in first[0]["body"]
     assert "other" in comment["body"]
 
@@ -82,7 +84,7 @@ def test_a_mistake_is_a_comment(team: Repository) -> None:
     [comment] = team.at_github("comments")
     lines = comment["body"].splitlines()
     assert "### No plan for `prod`: hookops ended with 3" == lines[1]
-    assert all(line.startswith("    ") for line in lines[3:])
+    assert all(line.startswith("    ") for line in lines[3:-2])
     assert "st`@team`us" in comment["body"]
 
 
@@ -150,6 +152,22 @@ def test_unknown_is_no_order(team: Repository) -> None:
 
     assert "failure" == jobs["drift-prod"].result
     assert before == team.at_github("issues")
+
+
+def test_what_cannot_be_read_is_an_issue(team: Repository) -> None:
+    """The report says what nobody knows; the job fails, and closes no issue."""
+    team.write(HOOK, f"{(team.main / HOOK).read_text()}  bindings: [{RULE}]\n")
+    team.commit()
+    team.workflow("apply")
+    fault = {"match": {"path": "/api/v1/authorizationServers"}, "action": {"error": "E0000006"}}
+    team.call("POST", "/_emulator/faults", fault)
+
+    jobs = [team.workflow("drift") for _ in "ab"][-1]
+
+    assert ["failure", "success"] == [job.result for job in jobs.values()]
+    [issue] = team.at_github("issues")
+    assert "open" == issue["state"]
+    assert "it could not read 1 binding" in issue["body"]
 
 
 def test_options_of_one_run(team: Repository) -> None:

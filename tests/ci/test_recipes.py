@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ci.repository import FULL, READ, REPO, Repository
+from ci.repository import FULL, KEY, READ, REPO, Repository
 
 JENKINSFILE = (REPO / "ci" / "Jenkinsfile").read_text()
 AZURE = yaml.safe_load((REPO / "ci" / "azure-pipelines.yml").read_text())
@@ -50,14 +50,22 @@ def test_azure_pipelines(repository: Repository) -> None:
         code, log = repository.ci.programs.bash(step["bash"], repository.main, env)
         codes.append(code)
         logs.append(log)
+        assert plan.exists() is (stage != "review")
         if codes == [0, 0, 0, 0]:
             repository.edit("https://staging.example.com/token")
 
-    assert [0, 0, 0, 0, 2] == codes
+    # What nobody may apply is shown as well: whoever declares a hook that exists has a conflict.
+    (repository.folder / "ledger.json").unlink()
+    plan.unlink()
+    env["HOOKOPS_FINGERPRINT_KEY"] = KEY
+    refused, log = repository.ci.programs.bash(azure_step("plan")["bash"], repository.main, env)
+
+    assert [0, 0, 0, 0, 2, 6] == [*codes, refused]
+    assert "##vso[task.uploadsummary]" in log
+    assert "1 conflict" in (work / "plan.md").read_text()
     assert "HOOKOPS_FINGERPRINT_KEY" not in azure_step("review")["env"]
     assert f"##vso[task.uploadsummary]{work}/plan.md\n" == logs[0].splitlines(keepends=True)[-1]
     assert "1 created" in logs[2]
-    assert plan.exists()
 
 
 def jenkins_stage(name: str) -> str:

@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from hookops.model.errors import EXIT_CODES
+
 MANY = """\
 apiVersion: hookops.dev/v1
 kind: Project
@@ -108,6 +110,20 @@ def test_csv(shell, orgs):
     assert ["alpha", "mike"] == [line.partition(",")[0] for line in lines]
 
 
+def test_markdown(shell, orgs):
+    """For the summary of a job: each report under its heading, then the table."""
+    orgs["alpha"].stop()
+    done = shell.run("drift", "--all-orgs", "--format", "markdown")
+    lines = done.stdout.splitlines()
+
+    assert 9 == done.returncode
+    assert ["Drift in `zulu", "No report for `alpha`", "Drift in `mike", "Organizations"] == [
+        line[4:].partition(" (")[0] for line in lines if line.startswith("### ")
+    ]
+    assert any(line.startswith("| `zulu` | 0 | `No drift. ") for line in lines)
+    assert f"exit code 9: {EXIT_CODES[9]}" == lines[-1]
+
+
 @pytest.mark.parametrize("words", [("plan",), ("drift",), ("list",), ("usage",), ("validate",)])
 def test_the_commands(shell, orgs, words):
     """Each of them runs for every organization."""
@@ -194,7 +210,7 @@ def test_each_has_its_token(shell, emulators):
         (("usage", "--out", "usage.html", "--all-orgs"), "--out for one"),
         (("list", "--url", "https://acme.okta.com", "--all-orgs"), "--url for one"),
         (("validate", "manifests", "--all-orgs"), "PATH for one"),
-        (("drift", "--format", "markdown", "--all-orgs"), "takes text, json, csv"),
+        (("drift", "--format", "github", "--all-orgs"), "takes text, json, markdown"),
         (("usage", "--format", "html", "--all-orgs"), "takes text, json, csv"),
         (("drift", "--jobs", "3"), "--jobs is for --all-orgs"),
         (("drift", "--all-orgs", "--jobs", "0"), "from 1 to 50"),

@@ -150,6 +150,7 @@ def test_install(project: Shell) -> None:
             ("--install", "ci.lock"),
         )
     ):
+        project.write("ci.lock", "")
         project.run("ci", "init", "github", *options)
         found = project.folder / ".github" / "workflows" / "hookops-drift.yml"
         texts.append(found.read_text())
@@ -230,6 +231,36 @@ def test_other_systems(project: Shell, words: tuple[str, ...]) -> None:
     assert 3 == done.returncode
     assert 2 == len(done.stderr.splitlines())
     assert "error: " in done.stderr
+
+
+def test_install_from_a_file(project: Shell) -> None:
+    """Jobs begin at the root of the repository, and the file is named from the shell's folder."""
+    (project.folder / ".git").mkdir()
+    (project.folder / "okta").mkdir()
+    for name in ("hookops.yaml", "manifests"):
+        (project.folder / name).rename(project.folder / "okta" / name)
+    project.folder = project.folder / "okta"
+
+    missing = project.run("ci", "init", "github", "--install", "ci.lock")
+    project.write("ci.lock", "")
+    done = project.run("ci", "init", "github", "--install", "ci.lock")
+
+    assert (3, "") == (missing.returncode, missing.stdout)
+    assert "--install ci.lock is no file of the repository" in missing.stderr
+    assert 0 == done.returncode
+    plan = project.folder.parent / ".github" / "workflows" / "hookops-plan.yml"
+    assert 'HOOKOPS_INSTALL: "okta/ci.lock"' in plan.read_text()
+
+
+@pytest.mark.parametrize("name", ["prod-review", "prod-plan"])
+def test_no_shared_environment(shell: Shell, name: str) -> None:
+    """An organization's own environment is not what branches of another one reach."""
+    shell.write("hookops.yaml", TWO.replace("staging:", f"{name}:"))
+
+    done = shell.run("ci", "init", "github")
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert f"would share the environment hookops-{name}" in done.stderr
 
 
 def test_embedded_organizations_alone(shell: Shell) -> None:

@@ -89,11 +89,14 @@ def test_init_works_at_once(shell, tmp_path):
     shell.folder = fresh
 
     assert 0 == first.returncode
+    assert f"next: cd {fresh}; export " in first.stdout
     assert [0, 0, 0, 0] == [
         shell.run(*words).returncode
         for words in (["validate"], ["plan"], ["apply", "--yes"], ["drift"])
     ]
-    assert 3 == shell.run("init").returncode
+    again = shell.run("init")
+    assert 3 == again.returncode
+    assert "hookops export" in again.stderr
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])

@@ -163,3 +163,19 @@ def test_progress_is_counted(shell):
 
     assert "done      create InlineHook/enrich-access-tokens (1 of 2)" in done.stderr
     assert "done      create InlineHook/more (2 of 2)" in done.stderr
+
+
+@pytest.mark.parametrize("format", ["github", "gitlab", "sarif"])
+@pytest.mark.parametrize("words", [("--config", "okta/hookops.yaml"), ("okta/manifests",)])
+def test_a_project_below_the_root(shell, words, format):
+    """A CI system finds the file: it is named from the root of the repository."""
+    shell.write("manifests/wrong.yaml", WRONG)
+    (shell.folder / ".git").mkdir()
+    (shell.folder / "okta").mkdir()
+    for name in ("hookops.yaml", "manifests"):
+        (shell.folder / name).rename(shell.folder / "okta" / name)
+
+    done = shell.run("validate", *words, "--format", format)
+
+    assert "okta/manifests/wrong.yaml" in done.stdout
+    assert "okta/okta" not in done.stdout

@@ -39,7 +39,7 @@ def test_no_such_schema(shell, given: str, hint: str) -> None:
     done = shell.run("schema", given)
 
     assert (3, "") == (done.returncode, done.stdout)
-    assert f"error: hookops has no schema of this NAME\n  hint: {hint}\n" == done.stderr
+    assert f"error: hookops has no schema of this name\n  hint: {hint}\n" == done.stderr
 
 
 def test_after_an_upgrade(shell) -> None:

@@ -30,6 +30,21 @@ def test_whole_report(noun: str, format: str) -> None:
     assert expected == render(noun, format, VALUES[noun])
 
 
+@pytest.mark.parametrize(("noun", "format"), [m for m in MACHINES if FORMATS[m[0]][m[1]].placed])
+def test_files_are_named_from_the_root_of_the_repository(noun: str, format: str) -> None:
+    """Below the project's folder; what no file says stands in the project's file there."""
+    text = render(noun, format, VALUES[noun], folder="infra/okta")
+
+    assert "infra/okta/manifests/hooks.yaml" in text
+    assert "infra/okta/hookops.yaml" in text or format == "github" or noun == "validation"
+    assert "infra/shared.yaml" in render(
+        "validation",
+        format,
+        replace(v.VALIDATION, diagnostics=(Diagnostic("x", "y", v.mark(1, "../shared.yaml")),)),
+        folder="infra/okta",
+    )
+
+
 def test_more_than_github_shows() -> None:
     """The first ten errors are annotations; the others are lines of the log, and are counted."""
     found = tuple(Diagnostic("x", f"problem {n}", v.mark(n)) for n in range(1, 13))

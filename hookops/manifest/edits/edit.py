@@ -149,7 +149,9 @@ def _style_of(text: str, node: Node | None, index: int) -> Style:
         return Style()
     key, value = node.value[index]
     between = text[end(text, key) : start(value)]
-    colon = between if between.strip() == ":" and "\n" not in between else ": "
+    # What is not there has nothing before it.
+    shows = between.strip() == ":" and "\n" not in between and start(value) < value.stop
+    colon = between if shows else ": "
     padding = ""
     if is_flow(node):
         opening = text[start(node) + 1 : start(node.value[0][0])]
@@ -165,7 +167,7 @@ def _style_in(text: str, node: Node) -> Style:
 
 
 def _scalars(node: Node) -> list[Node]:
-    found = []
+    found: list[Node] = []
     for item in node.value:
         inner = item[1] if isinstance(item, tuple) else item
         found += _scalars(inner) if isinstance(inner.value, list) else [inner]

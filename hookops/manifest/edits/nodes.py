@@ -1,4 +1,4 @@
-"""The nodes of a YAML text with their places in it, as ruamel.yaml reads them.
+"""The nodes of a YAML text with their places in it.
 
 A text is edited by replacing what lies between two such places (decision 31). Documents were read
 and checked by `manifest/document.py` before: no aliases, tags, duplicate keys or deep nesting.
@@ -8,10 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from hookops.model.source import FieldPath
 
-Node = Any
-"""A node of ruamel.yaml: `value`, `start_mark.index`, `end_mark.index`, `style`, `flow_style`."""
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value, or the name of a member."""
+
+    value: Any
+    """Text, pairs of nodes of a mapping, or nodes of a sequence."""
+    begin: int
+    stop: int
+    """Of a block scalar, and of what is not in braces: where the next token begins."""
+    column: int
+    kind: str = "scalar"
+    style: str = ""
+    """Of a scalar: its quote, or | or >."""
+    flow_style: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +44,47 @@ class Found:
 def compose(text: str) -> Node:
     """The root of the one document in `text`.
 
-    Raises: ValueError for what only the parser of manifests can read.
+    Raises: ValueError where there is none, or what documents that were checked have not.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    # In Python alone: its marks count characters, also where the text is no ASCII.
+    # The parser that reads manifests: what these may have, as a tab behind a colon, has nodes. It
+    # counts characters, but not a byte order mark.
+    loader = yaml.CSafeLoader(text.encode())
+    shift = 1 if text.startswith("\ufeff") else 0
     try:
-        return YAML(typ="rt", pure=True).compose(text)
+        while type(event := loader.get_event()) is not yaml.DocumentStartEvent:
+            if event is None:
+                raise ValueError("no document")
+        return _node(loader, loader.get_event(), shift)
     # Its message quotes the text.
-    except YAMLError:
+    except yaml.YAMLError:
         raise ValueError("no nodes") from None
+
+
+def _node(loader: Any, event: Any, shift: int) -> Node:
+    first, last = event.start_mark, event.end_mark
+    node = Node("", first.index + shift, last.index + shift, first.column)
+    match event:
+        case yaml.ScalarEvent():
+            node.value, node.style = event.value, event.style or ""
+        case yaml.MappingStartEvent():
+            pairs = iter(lambda: _next(loader, node, shift), None)
+            node.kind, node.flow_style = "mapping", bool(event.flow_style)
+            node.value = [(key, _next(loader, node, shift)) for key in pairs]
+        case yaml.SequenceStartEvent():
+            node.kind, node.flow_style = "sequence", bool(event.flow_style)
+            node.value = list(iter(lambda: _next(loader, node, shift), None))
+        case _:
+            raise ValueError("an alias")
+    return node
+
+
+def _next(loader: Any, around: Node, shift: int) -> Node | None:
+    """The next part of a collection; None at its end, which it has then."""
+    event = loader.get_event()
+    if type(event) in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+        around.stop = event.end_mark.index + shift
+        return None
+    return _node(loader, event, shift)
 
 
 def find(root: Node, path: FieldPath) -> Found | None:
@@ -55,32 +100,32 @@ def find(root: Node, path: FieldPath) -> Found | None:
 
 def is_mapping(node: Node) -> bool:
     """Whether it has members."""
-    return bool(node.id == "mapping")
+    return node.kind == "mapping"
 
 
 def is_sequence(node: Node) -> bool:
     """Whether it has items."""
-    return bool(node.id == "sequence")
+    return node.kind == "sequence"
 
 
 def is_flow(node: Node) -> bool:
     """Whether it is written in braces or brackets."""
-    return bool(getattr(node, "flow_style", False))
+    return node.flow_style
 
 
 def start(node: Node) -> int:
     """Where it begins."""
-    return int(node.start_mark.index)
+    return node.begin
 
 
 def end(text: str, node: Node) -> int:
     """Where its last character ends; comments and blank lines after it are not its own."""
     if is_mapping(node) or is_sequence(node):
         if is_flow(node):
-            return int(node.end_mark.index)
+            return node.stop
         return end(text, [last for _, last in parts(node)][-1])
     # A block scalar ends where the next token begins.
-    first, last = start(node), int(node.end_mark.index)
+    first, last = start(node), node.stop
     return first + len(text[first:last].rstrip())
 
 

@@ -1,7 +1,8 @@
 """What a run found, as CI systems want it: a code, a level, a place and one message."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from posixpath import normpath
 from typing import Literal
 
 from hookops.model.change import Plan
@@ -31,11 +32,19 @@ class Found:
     message: str
     title: str
     mark: Mark | None = None
+    folder: str = ""
+    """What CI systems name files from, seen from there: the project's; empty for the same."""
 
     @property
     def file(self) -> str:
-        """Where it is, from the project's root."""
-        return clean(self.mark.file, _MESSAGE) if self.mark is not None else PROJECT_FILE
+        """Where it is, from the root of the repository."""
+        file = clean(self.mark.file, _MESSAGE) if self.mark is not None else PROJECT_FILE
+        return normpath(f"{clean(self.folder, _MESSAGE)}/{file}") if self.folder else file
+
+
+def below(folder: str, found: Iterable[Found]) -> list[Found]:
+    """The same with their files below that folder."""
+    return [replace(each, folder=folder) for each in found]
 
 
 def of_diagnostics(diagnostics: Iterable[Diagnostic], level: Level | None = None) -> list[Found]:

@@ -10,7 +10,14 @@ from hookops.model.change import Plan
 from hookops.model.drift import Drift
 from hookops.model.text import Commands
 from hookops.report.drift.text import drift_closing
-from hookops.report.machine.findings import Found, of_diagnostics, of_drift, of_plan, risks_of
+from hookops.report.machine.findings import (
+    Found,
+    below,
+    of_diagnostics,
+    of_drift,
+    of_plan,
+    risks_of,
+)
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.view import read_plan
 from hookops.report.plan.words import closing
@@ -21,20 +28,20 @@ _SHOWN = 10
 """Annotations of a step that GitHub shows of each level. Source: GitHub, Usage limits."""
 
 
-def plan_github(plan: Plan) -> Commands:
+def plan_github(plan: Plan, folder: str = "") -> Commands:
     """What stands against the plan, then its dangerous changes, then the sum."""
     sum_ = closing(read_plan(plan_data(plan), plan.title))
-    return _text([*of_plan(plan), *risks_of(plan)], sum_)
+    return _text(below(folder, [*of_plan(plan), *risks_of(plan)]), sum_)
 
 
-def drift_github(drift: Drift) -> Commands:
+def drift_github(drift: Drift, folder: str = "") -> Commands:
     """What drifted, then the sum."""
-    return _text(of_drift(drift), drift_closing(drift))
+    return _text(below(folder, of_drift(drift)), drift_closing(drift))
 
 
-def validation_github(validation: Validation) -> Commands:
+def validation_github(validation: Validation, folder: str = "") -> Commands:
     """Every problem, then the sum."""
-    return _text(of_diagnostics(validation.diagnostics), validation.closing)
+    return _text(below(folder, of_diagnostics(validation.diagnostics)), validation.closing)
 
 
 def _text(found: Sequence[Found], closing: str) -> Commands:

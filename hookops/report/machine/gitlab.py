@@ -12,7 +12,7 @@ from hookops.model.change import Plan
 from hookops.model.drift import Drift
 from hookops.model.resource import Json
 from hookops.report.json_kit import dumps
-from hookops.report.machine.findings import Found, of_diagnostics, of_drift
+from hookops.report.machine.findings import Found, below, of_diagnostics, of_drift
 from hookops.report.plan.json import plan_data
 from hookops.report.validation.value import Validation
 
@@ -28,14 +28,14 @@ def plan_gitlab(plan: Plan) -> str:
     return dumps({name: counts[name] for name in _WIDGET})
 
 
-def drift_gitlab(drift: Drift) -> str:
+def drift_gitlab(drift: Drift, folder: str = "") -> str:
     """Code quality: what drifted."""
-    return _quality(of_drift(drift))
+    return _quality(below(folder, of_drift(drift)))
 
 
-def validation_gitlab(validation: Validation) -> str:
+def validation_gitlab(validation: Validation, folder: str = "") -> str:
     """Code quality: every problem."""
-    return _quality(of_diagnostics(validation.diagnostics))
+    return _quality(below(folder, of_diagnostics(validation.diagnostics)))
 
 
 def _quality(found: Sequence[Found]) -> str:

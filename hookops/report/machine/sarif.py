@@ -14,8 +14,9 @@ from hookops.model.change import Plan
 from hookops.model.drift import Drift
 from hookops.model.resource import Json
 from hookops.model.source import Mark
+from hookops.report.explanation.catalogue import find_entries
 from hookops.report.json_kit import dumps
-from hookops.report.machine.findings import Found, of_diagnostics, of_drift, of_plan
+from hookops.report.machine.findings import Found, below, of_diagnostics, of_drift, of_plan
 from hookops.report.validation.value import Validation
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,19 +24,19 @@ _HOME = "https://hookops.dev"
 _ROOT = "%SRCROOT%"
 
 
-def plan_sarif(plan: Plan) -> str:
+def plan_sarif(plan: Plan, folder: str = "") -> str:
     """What stands against the plan, waits or has to be known."""
-    return _log("plan", of_plan(plan))
+    return _log("plan", below(folder, of_plan(plan)))
 
 
-def drift_sarif(drift: Drift) -> str:
+def drift_sarif(drift: Drift, folder: str = "") -> str:
     """What drifted."""
-    return _log("drift", of_drift(drift))
+    return _log("drift", below(folder, of_drift(drift)))
 
 
-def validation_sarif(validation: Validation) -> str:
+def validation_sarif(validation: Validation, folder: str = "") -> str:
     """Every problem."""
-    return _log("validate", of_diagnostics(validation.diagnostics))
+    return _log("validate", below(folder, of_diagnostics(validation.diagnostics)))
 
 
 def _log(command: str, found: Sequence[Found]) -> str:
@@ -64,15 +65,19 @@ def _log(command: str, found: Sequence[Found]) -> str:
 
 def _rule(code: str, found: Sequence[Found]) -> dict[str, Json]:
     first = next(each for each in found if each.code == code)
-    # No text of a rule changes between runs: viewers group by it.
-    text = f"hookops reports this as {code}."
+    # No text of a rule changes between runs: viewers group by it. A code of a service is in no
+    # catalogue.
+    entry = next(iter(find_entries(f"[{code}]")), None)
+    title = entry.title if entry else f"hookops reports this as {code}."
+    why = f"{title} {entry.why}" if entry else title
+    fix = entry.fix if entry else f"{title} The message of each result says what to do next."
     return {
         "id": code,
         # The multitool wants it to be another word than the id, and in this form.
         "name": "Hookops" + "".join(part.capitalize() for part in code.split("-")),
-        "shortDescription": {"text": text},
-        "fullDescription": {"text": text},
-        "help": {"text": f"{text} The message of each result says what to do next."},
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": why},
+        "help": {"text": fix},
         "helpUri": _HOME,
         "defaultConfiguration": {"level": first.level},
         "properties": {"tags": ["okta", "inline-hooks"]},

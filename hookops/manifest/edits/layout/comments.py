@@ -54,7 +54,8 @@ class Block:
 
     node: Node
     column: int
-    outer: "Block | None"
+    owner: Entry | None
+    """The entry whose value it is."""
     entries: list[Entry] = field(default_factory=list)
     tail: list[Comment] = field(default_factory=list)
     """Comments after its last entry."""
@@ -86,11 +87,8 @@ def find_comments(text: str, root: Node) -> list[Comment]:
 
 def _between(text: str, first: int, stop: int) -> Iterator[Comment]:
     at = first
+    # The parser takes each # outside of scalars for one, also right behind a comma or a quote.
     while (at := text.find("#", at, stop)) >= 0:
-        # Source: YAML 1.2.2, 6.6: white space, or the start of a line, is before it.
-        if at and text[at - 1] not in " \t\n":
-            at += 1
-            continue
         line = line_start(text, at)
         stop_at = text.find("\n", at)
         stop_at = len(text) if stop_at < 0 else stop_at
@@ -127,21 +125,21 @@ def attach(text: str, root: Node) -> Commented:
 
 def _add_blocks(found: Commented, node: Node, comments: Sequence[int]) -> None:
     """A collection in braces stays on one line unless a comment is in it."""
-    waiting: list[tuple[Node, Block | None]] = [(node, None)]
+    waiting: list[tuple[Node, Entry | None]] = [(node, None)]
     while waiting:
-        each, outer = waiting.pop()
+        each, owner = waiting.pop()
         if not (is_mapping(each) or is_sequence(each)) or not each.value:
             continue
         is_commented = bisect_right(comments, start(each)) < bisect_right(comments, _stop(each))
         if not is_flow(each) or is_commented:
-            block = Block(each, int(each.start_mark.column), outer)
+            block = Block(each, each.column, owner)
             block.entries += _entries(found.text, block)
             found.blocks[id(each)] = block
-            waiting += [(entry.value, block) for entry in block.entries]
+            waiting += [(entry.value, entry) for entry in block.entries]
 
 
 def _stop(node: Node) -> int:
-    return int(node.end_mark.index)
+    return node.stop
 
 
 def _entries(text: str, block: Block) -> Iterator[Entry]:
@@ -168,8 +166,8 @@ def _content_stop(text: str, node: Node) -> int:
             found.append(_stop(each))
         elif is_mapping(each) or is_sequence(each):
             waiting += {id(part): part for pair in parts(each) for part in pair}.values()
-        # What is not there begins where the next thing does; a block scalar is deeper than dashes.
-        elif start(each) < _stop(each) and not is_literal(each):
+        # A block scalar is deeper than dashes.
+        elif not is_literal(each):
             found.append(start(each) + len(source(text, each)))
     return max(found)
 
@@ -194,7 +192,8 @@ def _place(found: Commented, comment: Comment, entries: list[Entry], following: 
     elif before is None:
         found.head.append(comment)
     elif not comment.alone:
-        before.inline.append(comment)
+        closed = _closed(before, comment)
+        (found.tail if closed is None else closed.inline).append(comment)
     # Between a name and its value, which moves up to it; no value is written nowhere.
     elif start(before.value) > comment.begin and _is_leaf(found, before.value):
         before.leading.append(comment)
@@ -204,6 +203,14 @@ def _place(found: Commented, comment: Comment, entries: list[Entry], following: 
         after.leading.append(comment)
     else:
         found.tail.append(comment)
+
+
+def _closed(before: Entry, comment: Comment) -> Entry | None:
+    """What the comment is behind: not the last item, where the braces around it end before."""
+    entry: Entry | None = before
+    while entry is not None and is_flow(node := entry.block.node) and node.stop <= comment.begin:
+        entry = entry.block.owner
+    return entry
 
 
 def _is_leaf(found: Commented, node: Node) -> bool:
@@ -223,5 +230,5 @@ def _ended(found: Commented, comment: Comment, before: Entry, after: Entry | Non
                 return None if after is not None and after.begin < stop else block
         elif floor < block.column <= comment.column:
             return block
-        block = block.outer
+        block = block.owner.block if block.owner is not None else None
     return None

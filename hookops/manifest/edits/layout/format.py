@@ -46,8 +46,8 @@ def format_text(data: bytes, file: str) -> Formatted:
     text = text.replace("\r\n", "\n")
     try:
         new = _written(text, file)
-        same = _meaning(documents) == _meaning(parse(new.encode(), file)[0])
-        same = same and _comments(text) == _comments(new)
+        same = new == text or _meaning(documents) == _meaning(parse(new.encode(), file)[0])
+        same = same and (new == text or _comments(text) == _comments(new))
     # Whatever in the text is not as these functions expect it: nothing of it is changed.
     except (ValueError, KeyError, IndexError, AttributeError, StopIteration, RecursionError):
         same = False

@@ -1,7 +1,8 @@
 """In which order the members of a mapping are written: as the schema of its kind has them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from hookops.kinds import LISTED
 from hookops.manifest.edits.nodes import Node, is_mapping
@@ -20,6 +21,8 @@ class Order:
     parts: tuple[Json, ...] = ()
     """Objects of the schema, each of which may describe the place."""
     root: Json = None
+    _below: dict[str | None, "Order"] = field(default_factory=dict, repr=False, compare=False)
+    """What was asked for: a file has hundreds of documents of one kind."""
 
     def names(self) -> list[str]:
         """The members that there may be, in their order."""
@@ -27,11 +30,13 @@ class Order:
 
     def below(self, step: str | None) -> "Order":
         """The same of a member, or without a step of an item."""
-        found: list[Json] = []
-        for part in self.parts:
-            inner = part["items"] if step is None else part["properties"].get(step, part["others"])
-            found += _described(inner, self.root)
-        return Order(tuple(found), self.root)
+        if step not in self._below:
+            found: list[Json] = []
+            for part in self.parts:
+                named = part["properties"].get(step, part["others"])
+                found += _described(part["items"] if step is None else named, self.root)
+            self._below[step] = Order(tuple(found), self.root)
+        return self._below[step]
 
     def sorted(self, names: Sequence[str]) -> list[int]:
         """The indexes of these members in the order of the schema; as they are, where one of them
@@ -46,7 +51,11 @@ class Order:
 def order_of(root: Node) -> Order:
     """That of a document, by its kind; a list of manifests has that of each in its items."""
     kind = _kind(root)
-    name = LISTED[kind].schema if kind in LISTED else SCHEMA if kind == _PROJECT else ""
+    return _order(LISTED[kind].schema if kind in LISTED else SCHEMA if kind == _PROJECT else "")
+
+
+@cache
+def _order(name: str) -> Order:
     if name:
         whole = schema(name)
         return Order(tuple(_described(whole, whole)), whole)

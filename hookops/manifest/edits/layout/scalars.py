@@ -32,7 +32,7 @@ def is_literal(node: Node) -> bool:
 
 def source(text: str, node: Node) -> str:
     """A scalar as it is written; not of block scalars."""
-    return text[start(node) : int(node.end_mark.index)].rstrip()
+    return text[start(node) : node.stop].rstrip()
 
 
 def read_literal(text: str, node: Node) -> Literal:
