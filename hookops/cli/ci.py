@@ -11,6 +11,7 @@ import click
 from hookops import __version__
 from hookops.cli import host, options, output
 from hookops.cli.context import load_valid, project
+from hookops.files.boundary import repository_around
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput
@@ -170,7 +171,7 @@ def _check_ledgers(organizations: Sequence["CiOrganization"]) -> None:
 
 def _repository(root: Path) -> Path:
     """The folder that CI systems look into; the project's own where there is no repository."""
-    return next((f for f in (root, *root.parents) if (f / ".git").exists()), root)
+    return repository_around(root) or root
 
 
 def _config(config: str | None, root: Path, top: Path) -> str:
@@ -179,7 +180,7 @@ def _config(config: str | None, root: Path, top: Path) -> str:
     # hookops finds that one by itself.
     if config is None and root == top:
         return ""
-    name = next((n for n in (NAME, OTHER_NAME) if (root / n).exists()), NAME)
+    name = next((n for n in (NAME, OTHER_NAME) if os.path.exists(root / n)), NAME)
     path = Path(os.path.abspath(host.current().path(config))) if config else root / name
     return "" if path == top / NAME else path.relative_to(top).as_posix()
 
