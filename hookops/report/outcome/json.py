@@ -56,12 +56,7 @@ def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     """Whether all is done, and a read after it showed nothing left to do."""
     # Answers alone prove nothing: Okta may accept a member and not store it.
     done = all(o.result is Result.DONE and not o.lost_update for o in outcomes)
-    return done and left is not None and not is_left(left)
-
-
-def is_left(left: Plan) -> bool:
-    """Whether Okta is still not as declared."""
-    return left.is_open
+    return done and left is not None and not left.is_open
 
 
 def next_command(outcomes: Sequence[Outcome], left: Plan | None, plan: Plan | None = None) -> str:
@@ -177,7 +172,7 @@ def _result(outcome: Outcome) -> dict[str, Json]:
 
 
 # Not the whole plan: what it forgets, keeps or counts is the same as before the apply.
-_LEFT = ("resource_changes", "conflicts", "refusals", "held", "unread")
+_LEFT = ("resource_changes", "conflicts", "invalid", "refusals", "held", "unread")
 
 
 def _left(left: Plan | None) -> dict[str, Json] | None:
