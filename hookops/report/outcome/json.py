@@ -10,6 +10,7 @@ from hookops.model.resource import Json, Key
 from hookops.model.write_states import verb_of
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.report.plan.json import plan_data
+from hookops.report.words import org_option
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,9 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None, plan: Plan | No
 def _options(plan: Plan | None) -> str:
     if plan is None:
         return ""
-    # The title begins with the organization's name; one that is given is always the right one.
-    name = plan.title.partition(" (")[0]
-    org = [f"--org {quote(name)}"] if name else []
     given = [" ".join(map(quote, each.split(" ", 1))) for each in plan.limits.options()]
-    words = [*org, *given, *(f"--target {quote(target)}" for target in plan.targets)]
-    return "".join(f" {word}" for word in words)
+    words = [*given, *(f"--target {quote(target)}" for target in plan.targets)]
+    return org_option(plan.title) + "".join(f" {word}" for word in words)
 
 
 def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:
