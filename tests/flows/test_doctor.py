@@ -294,6 +294,25 @@ def test_rate_limits(world, tmp_path):
     assert "unknown" == check(look(world), "rate limit").state
 
 
+@pytest.mark.parametrize(("left", "state"), [("500", "ok"), ("0", "warning")])
+def test_a_rate_limit_without_its_size(world, left, state):
+    """Of how many they are left says nobody: only none at all is a warning."""
+    world.declare(manifest("a"))
+    made = world.made
+
+    def app(environ, start):
+        def begin(status, headers, *more):
+            kept = [one for one in headers if not one[0].lower().startswith("x-rate-limit")]
+            return start(status, [*kept, ("X-Rate-Limit-Remaining", left)], *more)
+
+        return made(environ, begin)
+
+    world.app = app
+    found = check(look(world), "rate limit")
+
+    assert (state, f"{left} requests are left in this minute") == (found.state, found.found)
+
+
 def fault(world, action, **match):
     get_world(world.made).control.faults.add({"match": match, "action": action})
 
