@@ -55,7 +55,12 @@ def test_c15_non_ascii_names(shell, declared, env):
 
 
 @pytest.mark.parametrize(
-    "env", [{"COLUMNS": "0"}, {"COLUMNS": "1"}, {"TERM": "dumb"}, {"COLUMNS": "x"}]
+    "env",
+    [
+        *({"COLUMNS": text} for text in ("0", "1", "x", "999999999", "9" * 5000)),
+        {"TERM": "dumb"},
+    ],
+    ids=lambda env: str(env)[:30],
 )
 def test_c16_unusual_terminals(shell, env):
     """C16: no width and no terminal loses data."""
