@@ -233,6 +233,15 @@ def test_saved_cases(org, service):
         org.apply()
 
 
+def test_a_folder_of_cases_that_leads_nowhere(org):
+    """A link that leads to itself is no folder, which is the user's mistake."""
+    (org.folder / "cases").symlink_to("cases")
+    org.declare(hook("a", TOKEN, None, verify={**VERIFY, "cases": "cases"}))
+
+    with pytest.raises(InvalidInput, match="is not a folder of cases"):
+        org.apply()
+
+
 def test_through_okta(org, service):
     """After the change Okta makes the call, which the emulator refuses for want of a network."""
     org.declare(hook("a", TOKEN, None, verify={**VERIFY, "throughOkta": True}))
