@@ -3,7 +3,7 @@
 import pytest
 from conftest import World
 from flows.org import SEED
-from service.local import Listener
+from service.local import listening
 from signing_in import CLIENT, EVERY, Recorder, new_key, pem_of
 
 from hookops.emulator.control.switches import Switches
@@ -37,12 +37,6 @@ def enter(tmp_path):
 
 @pytest.fixture
 def listen():
-    made = []
-
-    def start(*script, **options):
-        made.append(Listener(*script, **options))
-        return made[-1]
-
-    yield start
-    for listener in made:
-        listener.close()
+    """A function that opens a port with a script."""
+    with listening() as start:
+        yield start
