@@ -41,12 +41,12 @@ EXIT_CODES: dict[int, str] = {
     143: "terminated",
 }
 # Where several codes fit, the first of these: what has become of the org, before why.
-_RANK = (1, 8, 7, 6, 5, 4, 3, 10, 9, 2)
+RANK = (1, 8, 7, 6, 5, 4, 3, 10, 9, 2)
 
 
 def worst(codes: Iterable[int]) -> int:
     """The code of a run to which all of `codes` apply; 0 for none."""
-    return min((code for code in codes if code), key=_RANK.index, default=0)
+    return min((code for code in codes if code), key=RANK.index, default=0)
 
 
 class HookopsError(Exception):
