@@ -139,13 +139,7 @@ def test_a_rename_in_git_while_a_create_is_open(world):
 @pytest.mark.parametrize("duplicates", ["refuse", "accept"])
 def test_a_replacement_whose_create_is_lost(tmp_path, duplicates):
     """The new hook of a replacement is recognised under its passing name."""
-    world = World(tmp_path)
-    world.app = create_app(
-        world.store,
-        token=TOKEN,
-        clock=lambda: world.now,
-        switches=Switches(duplicate_name=duplicates),
-    )
+    world = World(tmp_path, switches=Switches(duplicate_name=duplicates))
     world.declare(manifest("a"))
     world.apply()
     world.declare(manifest("a", type="com.okta.saml.tokens.transform", version="1.0.2"))
