@@ -45,7 +45,7 @@ def _completing(find: Callable[[click.Context], Iterable[tuple[str, str]]]) -> C
         except (HookopsError, OSError):
             return []
         return [
-            CompletionItem(word, help=about)
+            CompletionItem(word, help=show(about))
             for word, about in sorted(found.items())
             if word.startswith(incomplete) and word not in given and _WORD.fullmatch(word)
         ]
@@ -141,7 +141,7 @@ def _disabled(ctx: click.Context) -> Iterator[tuple[str, str]]:
     if not ledgers:
         yield from _hook_names(ctx)
     for ledger in ledgers:
-        yield from ((entry.key.name, show(entry.because)) for entry in ledger.disabled)
+        yield from ((entry.key.name, entry.because) for entry in ledger.disabled)
 
 
 def _applies(ctx: click.Context) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _IS_WINDOWS = os.name == "nt"
+_WIDEST = 1000
 
 
 class Streams(Protocol):
@@ -83,11 +84,12 @@ class Host:
         return self.stdin if self.stdin is not None and self.stdin.isatty() else None
 
     def columns(self) -> int:
-        """The width of the terminal: COLUMNS, else its own, else 100."""
-        # Shells set it, and people who want wide tables in CI do.
+        """The width of the terminal: COLUMNS, else its own, else 100; at most 1000."""
+        # Shells set it, and people who want wide tables in CI do. Cut, since a number of thousands
+        # of digits is an error in Python, and a line of a billion columns does not fit anywhere.
         text = self.env.get("COLUMNS", "")
-        if text.isascii() and text.isdigit() and int(text) > 0:
-            return int(text)
+        if text.isascii() and text.isdigit() and (given := int(text[:9])):
+            return min(given, _WIDEST)
         # Not sys.stdout: a report in a pipe is as wide as the terminal beside it.
         for stream in (sys.__stdout__, sys.__stderr__):
             with suppress(AttributeError, ValueError, OSError):

@@ -99,7 +99,7 @@ def move(config: str | None, org: str | None, target: str) -> int:
 
 @command.command("rebuild", cls=options.Command)
 @options.org
-@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+@options.yes
 def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     """Make a ledger again that was lost, of what the manifests declare and Okta has.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hookops.cli import host
 from hookops.cli.output import err_once
+from hookops.files.boundary import repository_around
 from hookops.model.errors import InvalidInput
 
 _PLACES = ("okta.yaml", ".okta/okta.yaml")
@@ -16,7 +17,7 @@ _LONGEST = 256 * 1024
 
 def note_ignored() -> None:
     """A note says that a file of the repository is not read: a pull request can change it."""
-    ignored = [place for folder in _repository() for place in _PLACES if (folder / place).is_file()]
+    ignored = [name for f in _repository() for name in _PLACES if os.path.isfile(f / name)]
     if ignored:
         err_once(
             f"note: hookops does not read {ignored[0]} of this repository, since a pull request "
@@ -34,7 +35,7 @@ def home_settings() -> Mapping[str, str]:
     home = host.current().env.get("HOME", "")
     path = Path(os.path.abspath(home)) / _PLACES[1]
     # A home folder may be a repository too.
-    if not home or not path.is_file() or path.parents[1] in _repository():
+    if not home or not os.path.isfile(path) or path.parents[1] in _repository():
         return {}
     client = _read(path, OKTA_YAML)
     texts = {name: client[name] for name in _NAMES if isinstance(client.get(name), str)}
@@ -46,10 +47,9 @@ def _repository() -> tuple[Path, ...]:
     """The folder of this run and those above it, as far as the repository's root."""
     # The folder of a process is `.`, which has no folders above it.
     here = Path(os.path.abspath(host.current().folder))
-    above = (here, *here.parents)
-    root = next((n for n, folder in enumerate(above) if (folder / ".git").exists()), None)
+    root = repository_around(here)
     # Without a repository nobody sends pull requests.
-    return () if root is None else above[: root + 1]
+    return tuple(f for f in (here, *here.parents) if root and f.is_relative_to(root))
 
 
 def _read(path: Path, shown: str) -> Mapping[str, Any]:

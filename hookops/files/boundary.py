@@ -11,6 +11,11 @@ from hookops.files.folders import Folder, open_folder
 _MARKERS = (".git", "hookops.yaml")
 
 
+def repository_around(folder: Path) -> Path | None:
+    """The root of the nearest repository that `folder` is in; None where there is none."""
+    return next((f for f in (folder, *folder.parents) if os.path.lexists(f / ".git")), None)
+
+
 class Outside(OSError):
     """A link leads out of the boundary; nothing was opened."""
 

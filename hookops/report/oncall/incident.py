@@ -9,7 +9,7 @@ from hookops.model.text import plural
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.report.oncall.history import apply_data, disabled_data, headline
 from hookops.report.text_kit import Line, draw, spaced
-from hookops.report.words import clean
+from hookops.report.words import clean, org_option
 
 MOST_HOOKS, MOST_FLOWS, MOST_WRITES, MOST_CHANGES = 12, 4, 8, 6
 """So many are shown; the page is to stay one screen. JSON has all."""
@@ -114,19 +114,22 @@ def _help(incident: Incident) -> Iterator[Line]:
 def help_of(incident: Incident) -> Sequence[tuple[str, str]]:
     """Commands for this night, each with what it does."""
     found: list[tuple[str, str]] = []
+    org = org_option(incident.title)
     # One that hookops does not manage it cannot disable either.
     for state in incident.hooks:
         if state.disabled is not None:
-            found.append((f"hookops enable {state.key}", "brings it back as it is declared"))
+            found.append((f"hookops enable {state.key}{org}", "brings it back as it is declared"))
         elif state.is_failing and state.use.hook.managed:
             what = "takes it out of its flows until it is enabled again"
-            found.append((f"hookops disable {state.key} --because TEXT", what))
+            found.append((f"hookops disable {state.key}{org} --because TEXT", what))
     # An older one is not on the page, and is not what makes this night.
     if incident.offered in dict(incident.history.applies):
         what = f"returns Okta to the state before the apply with the number {incident.offered}"
-        found.append(("hookops rollback", what))
-    found.append(("hookops history", "shows who applied what, and from which commit"))
-    found.append(("hookops usage --since 1d", "shows calls and failures, and why they failed"))
+        found.append((f"hookops rollback{org}", what))
+    found.append((f"hookops history{org}", "shows who applied what, and from which commit"))
+    found.append(
+        (f"hookops usage{org} --since 1d", "shows calls and failures, and why they failed")
+    )
     return found
 
 

@@ -7,7 +7,6 @@ from hookops.model.resource import Key
 from hookops.model.text import plural
 from hookops.report.outcome.json import (
     complete,
-    is_left,
     next_command,
     standing,
     verified_elsewhere,
@@ -135,7 +134,7 @@ def outcome_closing(outcomes: Sequence[Outcome], left: Plan | None) -> str:
 def _read_back(left: Plan | None) -> str:
     if left is None:
         return "hookops did not read back, so nothing proves that Okta is as declared."
-    if is_left(left):
+    if left.is_open:
         open_ends = (
             left.changes,
             left.conflicts,
@@ -168,7 +167,7 @@ def _result_lines(outcome: Outcome) -> Iterator[Line]:
 
 
 def _left_lines(left: Plan | None, depth: Depth) -> Iterator[Line]:
-    if left is None or not is_left(left):
+    if left is None or not left.is_open:
         return
     yield Line("Left after reading back:", "bold")
     # The plan that is still to be applied, in its own words, without its header and its sum.

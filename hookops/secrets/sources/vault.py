@@ -1,5 +1,6 @@
 """Secrets from the key/value stores of Vault and OpenBao: `vault:MOUNT/PATH#FIELD`."""
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -84,7 +85,7 @@ def _authorities(context: Context) -> str:
     """The file of whose certificates count; empty for the public ones. Raises: SourceError."""
     path = context.option("VAULT_CACERT")
     # The library looks for it only once it connects, and calls that a connection that failed.
-    if path and not Path(path).is_file():
+    if path and not os.path.isfile(path):
         raise SourceError("VAULT_CACERT names no file", "unusable")
     return path
 

@@ -58,10 +58,10 @@ def test_a_night(org):
     assert "! InlineHook/a  com.okta.oauth2.tokens.transform, ACTIVE, 3 of 3 events failed" in first
     assert "3 times: the service answered status 500" in first
     assert 'called by rule "payments > Apps > Machines"' in first
-    assert "hookops disable InlineHook/a --because TEXT" in first
+    assert "hookops disable InlineHook/a --org acme --because TEXT" in first
     assert (0, 3, []) == (off.exit_code, len(off.plan.changes), changed(left))
     assert "disabled: it answers 500" in second
-    assert "hookops enable InlineHook/a" in second
+    assert "hookops enable InlineHook/a --org acme" in second
     assert (0, 3) == (on.exit_code, len(on.plan.changes))
     assert ["Acme Portal"] == gone
     assert 0 == back.applied.exit_code
@@ -156,9 +156,9 @@ def test_a_rollback_is_shown_where_it_helps(org):
     on = commands(org)
 
     said = "returns Okta to the state before the apply with the number"
-    shown = [found.get("hookops rollback") for found in (first, edited, off, on)]
+    shown = [found.get("hookops rollback --org acme") for found in (first, edited, off, on)]
     assert [None, f"{said} 1", None, f"{said} 3"] == shown
-    assert "hookops enable InlineHook/a" in off
+    assert "hookops enable InlineHook/a --org acme" in off
     assert 0 == rollback(org).applied.exit_code
     assert "a" == org.hook("a")["name"]
 
@@ -185,7 +185,7 @@ def test_json_has_it_all(org):
 
     (found,) = data["hooks"]
     assert ("InlineHook.a", {"failure": 3, "total": 3}) == (found["address"], found["events"])
-    assert "hookops disable InlineHook/a --because TEXT" in data["commands"]
+    assert "hookops disable InlineHook/a --org acme --because TEXT" in data["commands"]
     assert ["apply"] == [record["command"] for record in data["applies"]]
 
 
