@@ -105,17 +105,28 @@ def find_offered(ledger: Ledger, desired: Desired, seen: Snapshot) -> int:
 
 def describe_lost(made: Plan) -> Iterator[str]:
     """What the rollback does not bring back."""
+    yield from _describe_secrets(made)
     for change in made.changes:
-        for field in change.fields:
-            if field.secret:
-                yield (
-                    f"{change.key}: the old value of its secret ({dotted(field.path)}) is gone, "
-                    f"since Okta never shows it; sent is {field.after}, as it is set now"
-                )
         if change.action is Action.CREATE and KINDS[change.key.kind].is_called:
             yield f"{change.key}: it is made again, with another id in Okta"
         elif change.action is Action.CREATE:
             yield f"{change.key}: Okta makes another key pair, whose public half nobody knows yet"
+
+
+def _describe_secrets(made: Plan) -> Iterator[str]:
+    sent = [
+        (f"{change.key}: ", f" ({dotted(field.path)})", f"{field.after}")
+        for change in made.changes
+        for field in change.fields
+        if field.secret
+    ]
+    gone = "is gone, since Okta never shows it; sent is"
+    if len(sent) == 1:
+        key, path, after = sent[0]
+        yield f"{key}the old value of its secret{path} {gone} {after}, as it is set now"
+    elif sent:
+        yield f"the old value of each of these {len(sent)} secrets {gone} what is set now:"
+        yield from (f"  {key}{after}" for key, _, after in sent)
 
 
 def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
