@@ -77,6 +77,18 @@ def test_no_ledger(shell, command):
     assert f"there is no ledger at {PLACE}" in done.stderr
 
 
+@pytest.mark.parametrize("words", [("history",), ("ledger", "show"), ("rollback", "--yes")])
+def test_where_none_is_kept(applied, words):
+    """Nobody is sent to look for one in another place."""
+    project = (applied.folder / "hookops.yaml").read_text()
+    applied.write("hookops.yaml", project.replace("local.db}", "local.db, ledger: none}"))
+
+    done = applied.run(*words)
+
+    assert 3 == done.returncode
+    assert "error: hookops keeps no ledger here (`ledger: none`), so" in done.stderr
+
+
 def test_a_damaged_ledger(applied):
     """It is invalid input, with a place."""
     (applied.folder / PLACE).write_text("{")

@@ -49,6 +49,11 @@ def rollback(
     """
     with run.ledger_store.lease():
         ledger = follow_renames(run.ledger_store.read(), run.desired)
+        if ledger.by_name:
+            raise InvalidInput(
+                "hookops keeps no ledger here (`ledger: none`), so nothing says what was before",
+                "git revert, and apply",
+            )
         records = _chosen(ledger, text)
         changes = changes_since(records, run.desired)
         _check_any(changes, records[0])
