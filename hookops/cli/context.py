@@ -74,11 +74,6 @@ def project_file(config: str | None) -> Path:
     return path
 
 
-def repository(folder: Path) -> Path:
-    """The root of the repository that has the folder; the folder itself where there is none."""
-    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
-
-
 def organization(found: "Project", name: str | None) -> "Organization":
     """The one that was named, or the only one. Raises: InvalidInput."""
     names = ", ".join(found.organizations)

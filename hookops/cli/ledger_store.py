@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.output import notice, reporter
+from hookops.files.boundary import repository
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ def _warn(place: Place, root: Path) -> None:
 def _is_in_work_tree(location: str, root: Path) -> bool:
     if _is_no_path(location):
         return False
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-    return Path(os.path.abspath(location)).is_relative_to(top)
+    return Path(os.path.abspath(location)).is_relative_to(repository(root))
 
 
 def _doubt(place: Place, root: Path) -> str:

@@ -18,6 +18,11 @@ class Outside(OSError):
         super().__init__(errno.ELOOP, "a symbolic link leads out of the repository", str(path))
 
 
+def repository(folder: Path) -> Path:
+    """The root of the repository that has the folder; the folder itself where there is none."""
+    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+
+
 class Boundary:
     """What is named below a repository is in it; what somebody names elsewhere is as it is.
 
