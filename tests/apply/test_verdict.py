@@ -172,5 +172,5 @@ WROTE = outcome(DONE, 0, ("update",))
     ],
 )
 def test_one_exit_code(outcomes, left, code):
-    """8 > 7 > 6 > 5 > 4 > 10 > 9; 0 only when all is done, and nothing is left or stands against it."""
+    """8 > 7 > 6 > 5 > 4 > 10 > 9; 0 only where nothing is left or stands against it."""
     assert code == exit_code(outcomes, left)
