@@ -10,7 +10,8 @@ import click
 
 from hookops import __version__
 from hookops.cli import host, options, output
-from hookops.cli.context import load_valid, project, repository
+from hookops.cli.context import load_valid, project
+from hookops.files.boundary import repository
 from hookops.files.writing import PUBLIC, check_target, make_folder, write_new
 from hookops.kinds import KINDS
 from hookops.model.errors import InvalidInput

@@ -21,7 +21,6 @@ from hookops.cli.ledger_store import Place, find_place, named_place, open_place
 from hookops.cli.output import err_once, reporter
 from hookops.cli.secret_source import read_secrets
 from hookops.cli.sessions import Opening, open_organization, reached
-from hookops.files.boundary import repository_around
 from hookops.model.diagnostic import MAX_PRINTED, Diagnostic, errors, render_first
 from hookops.model.errors import GuardError, InvalidInput
 from hookops.model.text import looks_like_token, plural
@@ -73,11 +72,6 @@ def project_file(config: str | None) -> Path:
             "hookops init writes one; hookops list --url URL looks at an org without one",
         )
     return path
-
-
-def repository(folder: Path) -> Path:
-    """The root of the repository that has the folder; the folder itself where there is none."""
-    return repository_around(folder) or folder
 
 
 def organization(found: "Project", name: str | None) -> "Organization":

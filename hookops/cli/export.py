@@ -44,7 +44,8 @@ def command(
         return 0
     kept = write_files(files_of(made, Path(to), schemas_beside(Path(to))), force=force)
     report_kept(kept, made)
-    output.lines(*variable_lines(made.manifests), "", "next: hookops plan")
+    if not all(manifest.written for manifest in made.manifests):
+        output.lines(*variable_lines(made.manifests), "", "next: hookops plan")
     return 0
 
 

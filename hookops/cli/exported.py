@@ -70,7 +70,9 @@ def variable_lines(made: Sequence["Manifest"]) -> Iterator[str]:
     """What sets each secret, for people to complete and paste into a shell."""
     from hookops.manifest.export.text import export_lines
 
-    found = [line for manifest in made for line in export_lines(manifest)]
+    # What is declared already names its secrets itself, by other names perhaps.
+    new = [manifest for manifest in made if not manifest.written]
+    found = [line for manifest in new for line in export_lines(manifest)]
     if found:
         yield ""
         yield "Okta never shows these secrets. Set each of them, for hookops to send it again:"

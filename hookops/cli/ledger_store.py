@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hookops.cli import host
 from hookops.cli.output import notice, reporter
-from hookops.files.boundary import repository_around
+from hookops.files.boundary import repository
 from hookops.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _warn(place: Place, root: Path) -> None:
 def _is_in_work_tree(location: str, root: Path) -> bool:
     if _is_no_path(location):
         return False
-    return Path(os.path.abspath(location)).is_relative_to(repository_around(root) or root)
+    return Path(os.path.abspath(location)).is_relative_to(repository(root))
 
 
 def _doubt(place: Place, root: Path) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from hookops.cli import host, options, output
-from hookops.cli.context import project_file, repository
-from hookops.files.boundary import Boundary
+from hookops.cli.context import project_file
+from hookops.files.boundary import Boundary, repository
 from hookops.files.reading import Unreadable, read_start
 from hookops.files.writing import PUBLIC, check_target, replace_file
 from hookops.model.errors import InvalidInput

@@ -53,7 +53,7 @@ def find_row(hook_type: str, types: Mapping[str, HookType] = HOOK_TYPES) -> Hook
             return row
     # Without the word that was typed: it may be a secret that was pasted into the wrong place.
     known = ", ".join(row.short for row in types.values())
-    raise InvalidInput("there is no hook of this TYPE", f"it is one of {known}")
+    raise InvalidInput("there is no type of hook of this name", f"it is one of {known}")
 
 
 def service_files(row: HookType) -> dict[str, str]:

@@ -16,6 +16,11 @@ def repository_around(folder: Path) -> Path | None:
     return next((f for f in (folder, *folder.parents) if os.path.lexists(f / ".git")), None)
 
 
+def repository(folder: Path) -> Path:
+    """The root of the repository that has the folder; the folder itself where there is none."""
+    return repository_around(folder) or folder
+
+
 class Outside(OSError):
     """A link leads out of the boundary; nothing was opened."""
 

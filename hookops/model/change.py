@@ -134,7 +134,7 @@ class Change:
     flows: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """What the change touches: rules, apps, policies, by name."""
     flows_known: bool = field(default=True, metadata=PUBLISHED)
-    """Whether hookops can see what it touches: where not, an empty `flows` is no proof."""
+    """Whether hookops knows what it touches: where not, an empty `flows` is no proof."""
     may_be_refused: str = field(default="", metadata=PUBLISHED)
     """Why nobody knows whether Okta takes a part of it, and what to do instead; empty: it does."""
     carries: tuple[str, ...] = field(default=(), metadata=PUBLISHED)

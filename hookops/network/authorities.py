@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from hookops.model.errors import InvalidInput
 from hookops.model.install.extras import needs
@@ -43,10 +44,13 @@ class Authorities:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
+            # A named pipe would be waited for without end.
+            if Path(self.place).exists() and not Path(self.place).is_file():
+                raise self._wrong("it is no file")
             context.load_verify_locations(cafile=self.place)
         # An SSLError is an OSError, and has no word for the file.
         except ssl.SSLError:
-            raise self._wrong("it has no certificate in PEM") from None
+            raise self._wrong("it has no certificate in PEM, or one that is broken") from None
         except OSError as problem:
             raise self._wrong(problem.strerror or type(problem).__name__) from None
         return context

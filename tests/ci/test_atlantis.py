@@ -88,6 +88,19 @@ def test_only_what_was_reviewed(server: Server) -> None:
     assert [] == server.repository.call("GET", "/api/v1/inlineHooks")
 
 
+def test_only_the_values_that_were_reviewed(server: Server) -> None:
+    """The same action with another value is another change."""
+    server.run("plan")
+    manifest = "manifests/enrich-access-tokens.yaml"
+    text = (server.repository.main / manifest).read_text()
+    server.repository.write(manifest, text.replace("hooks.example.com", "other.example.com"))
+
+    code, log = server.run("apply")
+
+    assert 1 == code
+    assert "the plan has other changes than the one reviewed" in log
+
+
 def test_projects_name_workflows_of_the_server(server: Server) -> None:
     """The repository chooses among the server's workflows, and brings none."""
     found = yaml.safe_load(Path(server.repository.main / "atlantis.yaml").read_text())

@@ -65,7 +65,7 @@ def test_what_is_declared_is_not_written_again(shell: Shell, org: Emulator) -> N
 
     found = shell.run("export", "--force")
 
-    assert before == shell.files()
+    assert (before, "") == (shell.files(), found.stdout)
     assert "note: InlineHook/claims is declared already, at manifests/claims.yaml" in found.stderr
 
 

@@ -77,6 +77,14 @@ def test_only_a_conflict() -> None:
     assert actual == expected
 
 
+def test_several_mistakes_of_manifests() -> None:
+    """More than one of each is counted in the plural."""
+    blocked = Plan("local", conflicts=(v.EXISTS,) * 2, invalid=(v.EXISTS,) * 3)
+
+    expected = "hookops can apply nothing: 2 conflicts and 3 manifest errors."
+    assert plan_text(blocked).splitlines()[-1].endswith(expected)
+
+
 def test_dangerous_changes_first() -> None:
     """Changes are printed with outages first and what is safe last, each in plan order."""
     lines = plan_text(v.FULL).splitlines()

@@ -135,8 +135,7 @@ def _predecessor(there: Sequence[str], name: str, orders: Orders) -> int | None:
 
 
 def _quote(node: Node) -> str:
-    style = getattr(node, "style", None)
-    return style if style in ("'", '"') else ""
+    return node.style if node.style in ("'", '"') else ""
 
 
 def _in_flow(found: Found) -> bool:

@@ -15,7 +15,10 @@ from hookops.model.source import FieldPath
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A value, or the name of a member."""
+    """A value, or the name of a member.
+
+    Units: places are characters from the start of the text, the column is from 0.
+    """
 
     value: Any
     """Text, pairs of nodes of a mapping, or nodes of a sequence."""

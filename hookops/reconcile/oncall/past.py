@@ -13,13 +13,11 @@ from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.binding.spec import BindingKey, binding_of, parse, point_named
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import InvalidInput
-from hookops.model.history.records import ApplyRecord, ChangeRecord
+from hookops.model.history.records import LEDGER_ONLY, ApplyRecord, ChangeRecord
 from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Ledger, Resource, Snapshot
 from hookops.model.source import NOWHERE, Origin
 from hookops.model.text import show
 
-LEDGER_ONLY = frozenset({"adopt", "forget", "record", "verify"})
-"""Actions after which Okta is as it was before."""
 Changes = Mapping[Key, ChangeRecord]
 """Of each resource, the first of several: what was before it was before all of them."""
 

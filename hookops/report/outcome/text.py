@@ -1,6 +1,7 @@
 """What became of an apply, in lines of text."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.resource import Key
@@ -68,7 +69,7 @@ def outcome_lines(
         [title, *attention(outcomes, left)],
         [Line(f"note {clean(str(o.change.key))}: {clean(text)}") for o, text in notes(outcomes)],
         *([] if complete(outcomes, left) else [_part(*part, outcomes) for part in _PARTS]),
-        list(_left_lines(left, depth)),
+        list(_left_lines(left, outcomes, depth)),
         list(_closing_lines(outcomes, plan, left)),
     ]
     return spaced(blocks)
@@ -166,12 +167,16 @@ def _result_lines(outcome: Outcome) -> Iterator[Line]:
         yield Line(f"    id in Okta: {clean(outcome.id)}")
 
 
-def _left_lines(left: Plan | None, depth: Depth) -> Iterator[Line]:
+def _left_lines(left: Plan | None, outcomes: Sequence[Outcome], depth: Depth) -> Iterator[Line]:
     if left is None or not left.is_open:
         return
-    yield Line("Left after reading back:", "bold")
-    # The plan that is still to be applied, in its own words, without its header and its sum.
-    yield from body_lines(read_plan(plan_data(left)), depth)
+    # The plan that is still to be applied, in its own words, without its header and its sum; and
+    # without what was shown before the apply and has its line above, since nobody began it.
+    view = read_plan(plan_data(left))
+    known = {clean(str(o.change.key)) for o in outcomes if o.result is Result.NOT_TRIED}
+    changes = tuple(change for change in view.changes if change.key not in known)
+    lines = list(body_lines(replace(view, changes=changes), depth))
+    yield from [Line("Left after reading back:", "bold"), *lines] if lines else []
 
 
 def _closing_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> Iterator[Line]:

@@ -187,7 +187,7 @@ def _called_by(
         if verb == "create":
             return "no flow calls it yet"
         known = data.get("flows_known", True)
-        return "no flow calls it" if known else "hookops cannot see which flows call it"
+        return "no flow calls it" if known else "hookops does not know which flows call it"
     if verb == "delete":
         # A reviewer would take a flow that gets another hook for one that loses this.
         id_ = str((data["actual"] or {}).get("id"))

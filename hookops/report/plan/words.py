@@ -102,7 +102,7 @@ def _open_ends(view: PlanView) -> list[str]:
 def _blocked(view: PlanView) -> str:
     counted = (
         (view.conflicts, "conflict"),
-        (view.invalid, "error in manifests"),
+        (view.invalid, "manifest error"),
         (view.guard_errors, "guard error"),
     )
     parts = [plural(count, word) for count, word in counted if count]

@@ -96,7 +96,10 @@ class Checks:
         complaint = "is not set here" if new is None else new.complaint()
         # All that apply would refuse, before a service sees anything.
         if complaint or new is None:
-            raise InvalidInput(f"{rotation.new} {complaint}", "hookops sent nothing to anybody")
+            raise InvalidInput(
+                f"{rotation.new} {complaint}",
+                "set it to the new secret; hookops sent nothing to anybody",
+            )
         # Somebody forgot to set the new variable, or has set the old one too.
         same = old is not None and _is_same(new, old)
         if same and str(rotation.old) != str(rotation.new):

@@ -78,6 +78,21 @@ def test_what_cannot_be_undone_comes_first(org):
     assert "env:HOOKOPS_SECRET_A" in line
 
 
+def test_of_many_secrets_the_reason_is_said_once(org):
+    """Then one line for each, with where it goes."""
+    org.declare(hook("a", TOKEN), hook("b", SAML))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"), hook("b", SAML, name="Newer"))
+    org.apply()
+
+    rollback(org)
+
+    head, first, second = org.notices
+    assert "the old value of each of these 2 secrets is gone" in head
+    assert first.startswith("  InlineHook/a: env:HOOKOPS_SECRET_A, which Okta sends to ")
+    assert second.startswith("  InlineHook/b: env:HOOKOPS_SECRET_B, which Okta sends to ")
+
+
 def test_what_the_apply_made_needs_prune(org):
     """A rollback deletes as apply does: only when that is said."""
     org.declare(hook("a", TOKEN, RULE))

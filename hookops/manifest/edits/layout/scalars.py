@@ -27,7 +27,7 @@ class Literal:
 
 def is_literal(node: Node) -> bool:
     """Whether it is a block scalar."""
-    return not isinstance(node.value, list) and node.style in ("|", ">")
+    return node.style in ("|", ">")
 
 
 def source(text: str, node: Node) -> str:
