@@ -1,9 +1,9 @@
 """Whose certificates count: the public authorities', or those that the environment names."""
 
+import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from hookops.model.errors import InvalidInput
 from hookops.model.install.extras import needs
@@ -45,7 +45,7 @@ class Authorities:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
             # A named pipe would be waited for without end.
-            if Path(self.place).exists() and not Path(self.place).is_file():
+            if os.path.exists(self.place) and not os.path.isfile(self.place):
                 raise self._wrong("it is no file")
             context.load_verify_locations(cafile=self.place)
         # An SSLError is an OSError, and has no word for the file.
