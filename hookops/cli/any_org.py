@@ -93,6 +93,7 @@ def opened_alone(url: str, stop: Event | None) -> Iterator["Run"]:
             lambda _: None,
             url,
             fingerprint_key(here.env),
+            clock=here.clock,
             ledger_place=place.shown,
             report=reporter(),
             note_secret=here.tripwire.add,

@@ -141,6 +141,7 @@ def opened(
             resolve,
             title(chosen),
             fingerprint_key(here.env),
+            clock=here.clock,
             # A signal ends a wait for an event.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,

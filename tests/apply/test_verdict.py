@@ -154,6 +154,11 @@ WROTE = outcome(DONE, 0, ("update",))
         ((WROTE, outcome(NOT_TRIED)), plan(), 7),
         ((outcome(NOT_TRIED),), plan(change()), 7),
         ((outcome(FAILED, 6), outcome(NOT_TRIED)), plan(), 6),
+        # What failed its verification is taken back, and is no work that is done.
+        ((outcome(FAILED, 10, ("update",)),), plan(change()), 10),
+        ((outcome(FAILED, 10, ("create",)), outcome(NOT_TRIED)), plan(change()), 10),
+        ((WROTE, outcome(FAILED, 10, ("update",))), plan(change()), 7),
+        ((outcome(FAILED, 10, ("update",)), outcome(FAILED, 4)), plan(), 4),
         ((outcome(UNKNOWN, 8),), plan(), 8),
         ((outcome(UNKNOWN, 8),), None, 8),
         ((outcome(UNKNOWN, 8), outcome(FAILED, 4)), plan(), 8),
@@ -167,5 +172,5 @@ WROTE = outcome(DONE, 0, ("update",))
     ],
 )
 def test_one_exit_code(outcomes, left, code):
-    """8 > 7 > 6 > 5 > 4 > 9; 0 only when all is done, and nothing is left or stands against it."""
+    """8 > 7 > 6 > 5 > 4 > 10 > 9; 0 only where nothing is left or stands against it."""
     assert code == exit_code(outcomes, left)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from hookops.kinds import HOOKS, KINDS
 from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
-from hookops.model.errors import ApiError, AuthError
+from hookops.model.errors import ApiError, AuthError, HookopsError
 from hookops.model.history.night import History, HookState, Incident, LoggedWrite
 from hookops.model.resource import Actual, Ledger, Snapshot
 from hookops.model.usage import HookUse, KnownHook, Period
@@ -27,7 +27,7 @@ def incident(run: Run) -> Incident:
     """What is known of every hook now.
 
     Requests: the hooks twice, the flows that may call one, one for each page of the System Log.
-    What may not be read is named in the report, and the rest is there.
+    What cannot be read is named in the report, and the rest is there.
     """
     ledger = run.ledger_store.read()
     registered = log.hooks(run.session, HOOKS.list_call())
@@ -63,10 +63,11 @@ def _count(
     pages = log.events(run.session, Period(now - FAILURES, now), run.report)
     try:
         return counting.count(pages, known, Period(now - FAILURES, now), "").hooks, []
-    except AuthError as problem:
+    except HookopsError as problem:
         # Failures are unknown then, and everything else still helps.
-        hint = f"{problem.message}: {problem.hint}"
-        return [HookUse(hook) for hook in known if hook.status or hook.declared], [hint]
+        refused = isinstance(problem, AuthError)
+        why = f"{problem.message}: {problem.hint}" if refused else f"failures: {problem.message}"
+        return [HookUse(hook) for hook in known if hook.status or hook.declared], [why]
 
 
 def _read_writes(run: Run, now: datetime) -> tuple[tuple[LoggedWrite, ...], list[str]]:
@@ -74,11 +75,10 @@ def _read_writes(run: Run, now: datetime) -> tuple[tuple[LoggedWrite, ...], list
     types = [f"inline_hook.{verb}" for verb in _VERBS]
     try:
         found = read_recent(run.session, types, (now - CHANGES).timestamp())
-    except ApiError as problem:
-        if problem.status not in (401, 403):
-            raise
-        # The count above has said so already.
-        return (), []
+    except HookopsError as problem:
+        # Where hookops may not read it, the count above has said so already.
+        refused = isinstance(problem, ApiError) and problem.status in (401, 403)
+        return (), [] if refused else [f"edits: {problem.message}"]
     writes = (
         LoggedWrite(edit.published, edit.event, edit.actor, edit.agent, edit.names)
         for edit in reversed(found)

@@ -94,6 +94,27 @@ def test_without_the_system_log(org):
     assert "create InlineHook/a: done" in text
 
 
+def test_a_system_log_that_does_not_answer(org):
+    """It says so, for failures and for edits, and everything else is there."""
+    org.declare(hook("a", TOKEN, RULE))
+    org.apply()
+    made = org.app
+
+    def app(environ, start):
+        if environ["PATH_INFO"] == "/api/v1/logs":
+            start("503 Down", [])
+            return [b""]
+        return made(environ, start)
+
+    org.app = app
+    text = incident_text(page(org))
+
+    assert "not everything could be read" in text
+    assert "not read: failures: GET /api/v1/logs" in text
+    assert "not read: edits: GET /api/v1/logs" in text
+    assert 'called by rule "default > Default Policy > Default Policy Rule"' in text
+
+
 def test_flows_that_cannot_be_read(org):
     """Nobody knows what calls the hook then."""
     org.declare(hook("a", TOKEN, RULE))
