@@ -12,14 +12,20 @@ SITE = $(VENV)-docs
 # A lock is complete: nothing is resolved, and nothing comes in that it has no hash of.
 LOCKED = --no-deps --require-hashes -r
 
-.PHONY: demo test recipes promises quick nightly faults mutants lint check proofs bench emulator schemas format structure transcripts release docs
+.PHONY: demo test thorough recipes promises quick nightly faults mutants lint coverage check proofs bench emulator schemas format structure transcripts release docs
 .PHONY: lock wheel sbom audit newest lowest clean
 
 demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/hookops demo --no-pause
 
-test: $(READY)  ## every test but the recipes, offline; TESTS=path for some; COVERAGE=1 for what none reaches
-	$(BIN)/pytest -n 2 $(if $(TESTS),$(TESTS),-m "not recipe") $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+# Tests that try many cases of one thing, or many programs, or look at the source.
+THOROUGH = $(addprefix tests/,campaigns faults promised properties secret_sources security services stores structure test_architecture.py tools windows) examples/services
+
+test: $(READY)  ## what each part does, and whole runs, offline; TESTS=path for some
+	$(BIN)/pytest -n 2 $(or $(TESTS),-m "not recipe" $(addprefix --ignore=,$(THOROUGH)))
+
+thorough: $(READY)  ## every other test but the recipes: any input, any fault, the promises, the structure
+	$(BIN)/pytest -n 2 -m "not recipe" $(THOROUGH)
 
 recipes: $(READY)  ## docs/recipes.md, carried out on copies of the tree
 	$(BIN)/pytest -n 2 -m recipe
@@ -34,7 +40,7 @@ quick: $(READY)  ## the tests of what has changed, while you work
 WITHOUT_POSIX = cli emulator files ledger manifest network okta secrets security/test_read_files.py security/test_written_files.py
 
 nightly: $(READY)  ## laws with many random examples, coverage, the proofs, and every mutant
-	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory test COVERAGE=1
+	@HYPOTHESIS_PROFILE=nightly $(MAKE) --no-print-directory coverage
 	@PYTHONPATH=tests $(BIN)/pytest -n 2 -p windows.plugin $(addprefix tests/,$(WITHOUT_POSIX))
 	@$(MAKE) --no-print-directory recipes proofs mutants
 	@CI=true tests/clients/formats.sh $(abspath $(BIN)/python)
@@ -55,8 +61,10 @@ lint: $(READY)  ## format, rules, types, dependencies, derived files, changelog
 	$(BIN)/python tools/renew.py --check
 	@$(BIN)/towncrier build --draft --version next > /dev/null 2>&1 || $(BIN)/towncrier build --draft --version next
 
-check: lint  ## what has to hold before a merge
-	@$(MAKE) --no-print-directory test COVERAGE=1
+coverage: $(READY)  ## both kinds of tests, and the lines and branches that none reaches
+	$(BIN)/pytest -n 2 -m "not recipe" --cov --cov-report=term:skip-covered
+
+check: lint coverage  ## what has to hold before a merge
 
 proofs: $(READY)  ## what tests cannot show: curl, many clients, kill -9, a browser
 	@tests/clients/curl_tour.sh $(BIN)/python

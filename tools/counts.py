@@ -9,7 +9,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 DIRECTIVES = ("noqa", "type:", "pragma", "fmt:", "ruff:", "!")
@@ -29,6 +29,13 @@ LAYOUT = {
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@cache
+def parsed(source: str) -> tuple[ast.Module, tuple[ast.AST, ...]]:
+    """The tree of a source and its nodes, which many checks look through. Raises: SyntaxError."""
+    tree = ast.parse(source)
+    return tree, tuple(ast.walk(tree))
+
+
 @dataclass(frozen=True)
 class Module:
     """One Python file below the package's root."""
@@ -42,10 +49,15 @@ class Module:
         """The source."""
         return self.path.read_text(encoding="utf-8")
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
         """The syntax tree."""
-        return ast.parse(self.text)
+        return parsed(self.text)[0]
+
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return parsed(self.text)[1]
 
     @cached_property
     def tokens(self) -> list[tokenize.TokenInfo]:
@@ -143,7 +155,7 @@ def by_package(every: Iterable[Module]) -> dict[str, list[Module]]:
 
 def functions(module: Module) -> Iterator[FunctionFigures]:
     """Every function and method, nested ones too."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, Function):
             end = node.end_lineno or node.lineno
             # Decorators come before `lineno`; a comment above them is above the function.
@@ -219,7 +231,7 @@ def _docstring_lines(tree: ast.Module) -> Iterator[int]:
 
 def imports(module: Module) -> Iterator[tuple[str, str]]:
     """(place, dotted module) of every import, also inside functions."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from ((module.at(node), alias.name) for alias in node.names)
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -229,7 +241,7 @@ def imports(module: Module) -> Iterator[tuple[str, str]]:
 
 def imports_in_functions(module: Module) -> Iterator[tuple[str, str, str]]:
     """(place, function, imported module) of every import that runs at a call."""
-    for function in ast.walk(module.tree):
+    for function in module.nodes:
         if isinstance(function, Function):
             for node in _own(function):
                 if isinstance(node, ast.Import):

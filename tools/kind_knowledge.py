@@ -50,7 +50,7 @@ def known_kinds(every: Iterable[Module]) -> KnownKinds:
 def isinstance_on_specs(every: Iterable[Module], known: KnownKinds) -> Iterator[str]:
     """Places that ask which class a spec has: isinstance, or a class pattern of match."""
     for module in _outside(every):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if asked := sorted(_classes_asked(node) & known.specs):
                 yield f"{module.at(node)}: {', '.join(asked)}"
 
@@ -58,7 +58,7 @@ def isinstance_on_specs(every: Iterable[Module], known: KnownKinds) -> Iterator[
 def names_of_kinds(every: Iterable[Module], known: KnownKinds) -> Iterator[str]:
     """Places with the name of a kind as text, alone or before a slash, or as a constant."""
     for module in _outside(every):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if (node.module, alias.name) in known.constants:
@@ -75,7 +75,7 @@ def modules_that_import_a_kind(every: Iterable[Module]) -> list[str]:
     general = {"base", "names"}
     found = []
     for module in _outside(every):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = node.module.split(".")
                 if parts[:2] == ["hookops", "kinds"] and parts[2:] and parts[2] not in general:

@@ -24,14 +24,14 @@ SECURITY_GROUPS = ("Secrets", "What hookops trusts")
 TESTS = ("tests", "examples/services")
 MARKER = "pytest.mark.promise"
 NOT_ALWAYS_RUN = ("skip", "skipif", "xfail", "recipe", "importorskip")
-"""Markers and calls by which `make test` may leave a test out, or not mind its failure."""
+"""Markers and calls by which CI may leave a test out, or not mind its failure."""
 HEAD = """\
 # What hookops promises
 
 <!-- `make schemas` writes this file from docs/promises.toml and the tests' markers. -->
 
 Below each promise are the tests that fail when it is broken; in the code they carry the marker `promise`.
-`make test` runs all of them and leaves none out, and CI runs `make test` on each change: where CI is green, every test below has passed.
+`make test` and `make thorough` run all of them and leave none out, and CI runs both on each change: where CI is green, every test below has passed.
 `make promises` runs them alone and prints which promises hold.
 `make lint` fails when a promise without a test is not listed as not kept.
 """  # noqa: E501 - one sentence a line, as in every document

@@ -26,7 +26,7 @@ def resolve(changes: Iterable[Change], resolve_secret: ResolveSecret) -> dict[Se
     """
     found: dict[SecretRef, Secret] = {}
     problems: list[Diagnostic] = []
-    codes, schemes = {InvalidInput.exit_code}, set[str]()
+    codes, schemes = set[int](), set[str]()
     for resource, path, ref in _references(changes):
         # All of them before the first write, and every problem at once: a missing secret must not
         # stop an apply in its middle.

@@ -89,7 +89,7 @@ def apply_record(
         changes=tuple(
             _change_record(outcome, managed.get(outcome.change.key))
             for outcome in outcomes
-            if outcome.change.steps and outcome.result is not Result.NOT_TRIED
+            if outcome.result is not Result.NOT_TRIED
         ),
     )
 
@@ -102,6 +102,11 @@ def history_record(changes: Sequence[ChangeRecord], at: str, author: Author) -> 
 
 def _change_record(outcome: Outcome, entry: Managed | None) -> ChangeRecord:
     change, before = outcome.change, outcome.change.before
+    if not change.steps:
+        # Okta is as it was, so nothing can be undone, and the word is all there is to say.
+        word = "adopt" if change.adopts else "verify" if change.verify else "record"
+        id_ = before.id if before is not None else ""
+        return ChangeRecord(change.key, word, outcome.result.value, id_)
     known = entry is not None and before is not None and entry.id == before.id
     prints = entry.fingerprints if entry is not None and known else {}
     return ChangeRecord(

@@ -87,7 +87,7 @@ def check_place(path: Path, *, replace: bool) -> None:
     Shape: with `replace` a plan of hookops may be there, and nothing else.
     Raises: InvalidInput.
     """
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise InvalidInput(f"{path} cannot be written: its folder does not exist")
     # lexists: a link that leads nowhere is there as well.
     if not os.path.lexists(path):

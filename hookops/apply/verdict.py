@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from hookops.model.change import Action, Change, Outcome, Plan, Result
-from hookops.model.errors import AuthError, GuardError, Unavailable, worst
+from hookops.model.errors import AuthError, GuardError, Unavailable, VerificationFailed, worst
 from hookops.model.resource import Actual
 from hookops.model.write_states import verb_of
 
@@ -122,8 +122,10 @@ def exit_code(outcomes: Sequence[Outcome], left: Plan | None) -> int:
 def _is_partial(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     """Whether the run did some of its work and not all, so that running it again makes sense."""
     if any(outcome.result is not Result.DONE for outcome in outcomes):
-        # A run that did nothing ends with the code of its error, unless it was only stopped.
-        return any_done(outcomes) or not any(outcome.exit_code for outcome in outcomes)
+        # What failed its verification is reverted, or left as its error says: a run that did no
+        # other work, or none, ends with the code of its error, unless it was only stopped.
+        others = [o for o in outcomes if o.exit_code != VerificationFailed.exit_code]
+        return any_done(others) or not any(outcome.exit_code for outcome in outcomes)
     return left is not None and bool(
         left.changes or left.conflicts or left.invalid or left.guard_errors
     )

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @reported("adoption")
 @options.accept_unsealed
-@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+@options.yes
 def command(
     keys: tuple[str, ...],
     config: str | None,

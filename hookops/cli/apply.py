@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 )
 @options.allow_loopback
 @options.accept_unsealed
-@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+@options.yes
 @options.once(
     "--parallelism",
     type=click.IntRange(1, 10),
@@ -50,13 +50,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="How many requests to send at once, 1 to 10. Default: 4.",
 )
-@options.once(
-    "--lock-timeout",
-    type=click.IntRange(0, 86_400),
-    default=0,
-    metavar="SECONDS",
-    help="Wait so long for another apply to end. Default: 0, exit with 6 at once.",
-)
+@options.lock_timeout
 def command(
     planfile: str | None,
     config: str | None,

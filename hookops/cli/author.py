@@ -1,5 +1,6 @@
 """Who applies, and which commit: from the environment of the CI run, or from the work tree."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from hookops.apply.records import Author
 from hookops.cli import host
 from hookops.cli.context import project
+from hookops.files.boundary import repository_around
 from hookops.files.reading import Unreadable, read_bytes
 from hookops.ledger.owner import Access
 
@@ -58,9 +60,9 @@ def _head(root: Path) -> str:
     Source: Git, gitrepository-layout: HEAD, refs, packed-refs.
     """
     # Read and not asked of git, which need not be there, and runs what its settings say.
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    top = repository_around(root)
     # A file: a submodule or a work tree of its own, of which a repository around it says nothing.
-    if top is None or not (top / ".git").is_dir():
+    if top is None or not os.path.isdir(top / ".git"):
         return ""
     head = _text(top / ".git" / "HEAD").strip()
     name = head.removeprefix("ref: ")

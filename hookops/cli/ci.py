@@ -117,7 +117,7 @@ def _ci_project(
 def _lock(name: str, root: Path) -> str:
     """The file of requirements as jobs name it, from the root. Raises: InvalidInput."""
     path = Path(os.path.abspath(host.current().path(name)))
-    if not path.is_file() or not path.is_relative_to(root):
+    if not os.path.isfile(path) or not path.is_relative_to(root):
         raise InvalidInput(
             f"--install {name} is no file of the repository, and jobs install from one",
             "write it first, such as with uv pip compile --generate-hashes or pip-compile",
@@ -186,7 +186,7 @@ def _config(config: str | None, root: Path, top: Path) -> str:
     # hookops finds that one by itself.
     if config is None and root == top:
         return ""
-    name = next((n for n in (NAME, OTHER_NAME) if (root / n).exists()), NAME)
+    name = next((n for n in (NAME, OTHER_NAME) if os.path.exists(root / n)), NAME)
     path = Path(os.path.abspath(host.current().path(config))) if config else root / name
     return "" if path == top / NAME else path.relative_to(top).as_posix()
 

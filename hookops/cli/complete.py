@@ -13,6 +13,7 @@ import click
 
 from hookops.cli.host import Host
 from hookops.model.errors import HookopsError
+from hookops.model.resource import Json, value_at
 from hookops.model.text import show
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _completing(find: Callable[[click.Context], Iterable[tuple[str, str]]]) -> C
         except (HookopsError, OSError):
             return []
         return [
-            CompletionItem(word, help=about)
+            CompletionItem(word, help=show(about))
             for word, about in sorted(found.items())
             if word.startswith(incomplete) and word not in given and _WORD.fullmatch(word)
         ]
@@ -140,7 +141,7 @@ def _disabled(ctx: click.Context) -> Iterator[tuple[str, str]]:
     if not ledgers:
         yield from _hook_names(ctx)
     for ledger in ledgers:
-        yield from ((entry.key.name, show(entry.because)) for entry in ledger.disabled)
+        yield from ((entry.key.name, entry.because) for entry in ledger.disabled)
 
 
 def _applies(ctx: click.Context) -> Iterator[tuple[str, str]]:
@@ -192,6 +193,32 @@ def _variants(ctx: click.Context) -> Iterator[tuple[str, str]]:
             yield from ((variant, "") for variant in contract_of(type_).variants)
 
 
+def _secret_fields(ctx: click.Context) -> Iterator[tuple[str, str]]:
+    """Of the hook that is named, or of all: names of headers, and what else has a secret."""
+    from hookops.kinds import HOOKS
+    from hookops.manifest.overlays.merge import identity_of
+
+    name = str(next(iter(ctx.args), "")).removeprefix(f"{HOOKS.name}/")
+    for document in _documents(ctx):
+        kind, own = identity_of(document) or ("", "")
+        if kind == HOOKS.name and name in ("", own):
+            yield from _written_secrets(document.data)
+
+
+def _written_secrets(data: Json) -> Iterator[tuple[str, str]]:
+    # Documents are not validated: what is no mapping has no secret.
+    config = value_at(data, ("spec", "channel", "config"))
+    scheme = value_at(config, ("authScheme",))
+    for name, there in (("authScheme.value", scheme), ("clientSecret", config)):
+        member = "valueFrom" if there is scheme else "clientSecretFrom"
+        if isinstance(there, dict) and member in there:
+            yield name, show(str(there[member]))
+    headers = value_at(config, ("headers",))
+    for header in headers if isinstance(headers, list) else ():
+        if isinstance(header, dict) and "valueFrom" in header:
+            yield str(header.get("key")), show(str(header["valueFrom"]))
+
+
 def _key_names(ctx: click.Context) -> Iterator[tuple[str, str]]:
     # By what Okta does not call, since only kinds know their names.
     hooks = set(_keys(ctx, called=True))
@@ -238,6 +265,7 @@ types = _completing(_types)
 disabled = _completing(_disabled)
 applies = _completing(_applies)
 variants = _completing(_variants)
+secret_fields = _completing(_secret_fields)
 
 
 def hooks(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":

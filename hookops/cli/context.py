@@ -3,7 +3,7 @@
 import gc
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -82,12 +82,23 @@ def organization(found: "Project", name: str | None) -> "Organization":
         return next(iter(found.organizations.values()))
     if name is None:
         raise InvalidInput(f"the project has several organizations: {names}", "use --org NAME")
-    if name not in found.organizations:
-        # What cannot be a name may be a URL, with a password in it.
-        may_be_name = re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) and not looks_like_token(name)
-        shown = f" {name}" if may_be_name else " of this name"
-        raise InvalidInput(f"the project has no organization{shown}", f"it has: {names}")
+    check_organizations(found, (name,))
     return found.organizations[name]
+
+
+def check_organizations(found: "Project", names: Iterable[str]) -> None:
+    """The project has all of them. Raises: InvalidInput that names each one that it has not."""
+    unknown = [name for name in dict.fromkeys(names) if name not in found.organizations]
+    if not unknown:
+        return
+    # What cannot be a name may be a URL, with a password in it.
+    shown = [
+        name if re.fullmatch("[A-Za-z0-9_.-]{1,63}", name) and not looks_like_token(name) else ""
+        for name in unknown
+    ]
+    text = " or ".join(filter(None, shown)) or "of this name"
+    has = f"it has: {', '.join(found.organizations)}"
+    raise InvalidInput(f"the project has no organization {text}", has)
 
 
 @contextmanager

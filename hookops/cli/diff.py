@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hookops.cli import complete, host, options
-from hookops.cli.context import opened
+from hookops.cli.context import check_organizations, opened, project
 from hookops.cli.reports import Reports, reported
 from hookops.model.errors import AuthError, worst
 
@@ -52,6 +52,7 @@ def _compare(config: str | None, orgs: tuple[str, ...], planfile: str | None) ->
         raise click.UsageError("diff takes two organizations, or one and --plan: --org A --org B")
     from hookops.workflow.diff import diff
 
+    check_organizations(project(config), orgs)
     # Both at once: a difference between two moments would be one of time.
     with (
         opened(config, orgs[0], read_only=True) as first,

@@ -1,11 +1,10 @@
 """`hookops drift`."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import complete, notify_options, options, output
+from hookops.cli import complete, host, notify_options, options, output
 from hookops.cli.announce import announced
 from hookops.cli.context import PLANNED, load_valid, opened, organization, project
 from hookops.cli.notify_options import Notify
@@ -105,7 +104,7 @@ def _waive(
 
     found = project(config)
     desired = load_valid(organization(found, org).sources, PLANNED)
-    today = datetime.now(UTC).date()
+    today = host.current().clock().date()
     write_edited(waive(desired, found.root, names, until, because, today), config, org)
     output.notice("drift lists it and does not count it; what may stop users counts all the same")
     return 0

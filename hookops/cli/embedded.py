@@ -101,7 +101,7 @@ def _reason_against(data: Path) -> str:
     if special := describe_special(data, links=True):
         return special
     # The project file names it, so it may be anything that is there.
-    if data.exists() and read_start(data, 16, Boundary(data.parent)) != b"SQLite format 3\0":
+    if os.path.exists(data) and read_start(data, 16, Boundary(data.parent)) != b"SQLite format 3\0":
         return "it is a file of something else; delete it if it is of no use"
     # What SQLite and the emulator keep beside it, under names that it makes of this one.
     for suffix in (*_OF_SQLITE, ".key"):
@@ -110,7 +110,7 @@ def _reason_against(data: Path) -> str:
             return f"of {beside.name} beside it, {special}"
         # Left by a crash it is part of a file: without one it is something else, and SQLite
         # would delete it.
-        if suffix in _OF_SQLITE and os.path.lexists(beside) and not data.exists():
+        if suffix in _OF_SQLITE and os.path.lexists(beside) and not os.path.exists(data):
             return f"{beside.name} is beside it, and there is no file that it belongs to"
     return ""
 

@@ -1,11 +1,10 @@
 """`hookops forget`."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from hookops.cli import complete, options, output
+from hookops.cli import complete, host, options, output
 from hookops.cli import consent as consents
 from hookops.cli.context import ledger_of, load_found, organization, project
 from hookops.model.text import show
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("keys", nargs=-1, metavar="KEY..", required=True, shell_complete=complete.keys)
 @options.org
 @options.accept_unsealed
-@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+@options.yes
 def command(
     keys: tuple[str, ...], config: str | None, org: str | None, takes: "Takes", yes: bool
 ) -> int:
@@ -37,7 +36,8 @@ def command(
     store, _ = ledger_of(config, org, takes=takes)
     # Whatever is wrong with the manifests: this is no statement about them.
     desired = load_found(organization(project(config), org).sources).desired
-    author, at = project_author(config), datetime.now(UTC).replace(microsecond=0).isoformat()
+    author = project_author(config)
+    at = host.current().clock().replace(microsecond=0).isoformat()
 
     def consent(found: "Forgetting") -> None:
         _ask(found, yes)

@@ -6,6 +6,7 @@ The process's own are the default, and are read here and nowhere else.
 import os
 import sys
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _IS_WINDOWS = os.name == "nt"
+_WIDEST = 1000
 
 
 class Streams(Protocol):
@@ -82,16 +84,17 @@ class Host:
         return self.stdin if self.stdin is not None and self.stdin.isatty() else None
 
     def columns(self) -> int:
-        """The width of the terminal: COLUMNS, else its own, else 100."""
-        # Shells set it, and people who want wide tables in CI do.
+        """The width of the terminal: COLUMNS, else its own, else 100; at most 1000."""
+        # Shells set it, and people who want wide tables in CI do. Cut, since a number of thousands
+        # of digits is an error in Python, and a line of a billion columns does not fit anywhere.
         text = self.env.get("COLUMNS", "")
-        if text.isascii() and text.isdigit() and int(text) > 0:
-            return int(text)
+        if text.isascii() and text.isdigit() and (given := int(text[:9])):
+            return min(given, _WIDEST)
         # Not sys.stdout: a report in a pipe is as wide as the terminal beside it.
-        try:
-            return os.get_terminal_size(sys.__stdout__.fileno()).columns or 100  # type: ignore[union-attr]
-        except (AttributeError, ValueError, OSError):
-            return 100
+        for stream in (sys.__stdout__, sys.__stderr__):
+            with suppress(AttributeError, ValueError, OSError):
+                return os.get_terminal_size(stream.fileno()).columns or 100  # type: ignore[union-attr]
+        return 100
 
 
 def shows_styles(env: Mapping[str, str]) -> bool:

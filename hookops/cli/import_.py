@@ -11,7 +11,7 @@ from hookops.files.reading import Unreadable, read_bytes
 from hookops.manifest.export.answers import import_answers
 from hookops.manifest.export.text import exported_text
 from hookops.model.errors import InvalidInput
-from hookops.model.text import looks_like_token, show
+from hookops.model.text import looks_like_token, one_line, show
 
 MOST = 32 * 1024 * 1024
 """Bytes of a file: a state of Terraform with everything of a large org."""
@@ -39,7 +39,8 @@ def command(file: str, to: str, force: bool) -> int:
     # On stdout alone what a shell may put into a file; the variables are for people.
     if to == "-":
         output.out_utf8(exported_text(made))
-        output.err(*variable_lines(made.manifests))
+        # Whole at any width, to be pasted into a shell.
+        output.err_text("".join(f"{one_line(line)}\n" for line in variable_lines(made.manifests)))
         return 0
     report_kept(write_files(files_of(made, Path(to), schemas_beside(Path(to))), force=force), made)
     output.lines(*variable_lines(made.manifests))

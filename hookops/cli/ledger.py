@@ -99,7 +99,7 @@ def move(config: str | None, org: str | None, target: str) -> int:
 
 @command.command("rebuild", cls=options.Command)
 @options.org
-@click.option("--yes", is_flag=True, help="Do not ask. Needed without a terminal.")
+@options.yes
 def rebuild(config: str | None, org: str | None, yes: bool) -> int:
     """Make a ledger again that was lost, of what the manifests declare and Okta has.
 
@@ -126,6 +126,11 @@ def read_ledger(
     """The ledger, and where it is. Raises: InvalidInput when there is none."""
     store, place = ledger_of(config, org, takes=takes)
     ledger = store.read()
+    if ledger.by_name:
+        raise InvalidInput(
+            "hookops keeps no ledger here (`ledger: none`), so it remembers nothing",
+            "name a place for a ledger, in hookops.yaml or HOOKOPS_LEDGER",
+        )
     if not ledger.exists:
         raise InvalidInput(
             f"there is no ledger at {place.shown}",

@@ -139,6 +139,7 @@ def run(args: Sequence[str], on: Host, *, stdout: TextIO | None, stderr: TextIO 
     styles = not on.env.get("NO_COLOR") and host.shows_styles(on.env)
     for stream in (out, err):
         stream.takes_styles = styles and stream.isatty()
+        stream.columns = max(40, on.columns()) if stream.isatty() else 0
     # Click writes help and versions to the process's streams, whatever streams it is given.
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:

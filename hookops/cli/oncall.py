@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hookops.cli import consent as asking
 from hookops.cli import host, limit_options, options, output
 from hookops.cli.apply import How, ask_consent, report_applied
 from hookops.cli.context import opened
@@ -90,7 +91,14 @@ def means(
 
     def consent(made: "Plan") -> bool:
         output.err(*(show(line, 400) for line in first))
-        return ask_consent(run, made, replace(how, yes=yes))
+        if made.changes:
+            return ask_consent(run, made, replace(how, yes=yes))
+        # The report says that nothing changes; what is asked is only what the ledger is to say.
+        if not yes:
+            what = f"note this in the ledger of {made.title}; Okta needs no change"
+            asking.ask(what, nothing="nothing was written")
+        how.stop.arm()
+        return True
 
     # Whoever is asked is shown the hosts of secrets, and can say no.
     asks = not yes and host.current().terminal() is not None

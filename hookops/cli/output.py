@@ -71,22 +71,34 @@ def lines(*texts: str) -> None:
 
 
 def err(*texts: str) -> None:
-    """Each text as one line on stderr, whatever line breaks are in it; in colour on a terminal."""
-    if _is_hushed(texts):
-        return
-    found = [one_line(text) for text in texts]
-    if host.streams() is None and cast("Stream", sys.stderr).takes_styles:
-        from hookops.report.text_kit import coloured
-
-        err_text(coloured(found))
-    else:
-        err_text("".join(f"{line}\n" for line in found))
+    """Each text as one line on stderr, whatever line breaks are in it; on a terminal broken between
+    words, and in colour."""
+    if not _is_hushed(texts):
+        err_text(_drawn(texts))
 
 
 def err_once(*texts: str) -> None:
     """The same, of what is true of other runs in this process as well; they do not repeat it."""
     if not _is_hushed(texts):
-        err_text("".join(f"{one_line(text)}\n" for text in texts), shared=True)
+        err_text(_drawn(texts), shared=True)
+
+
+def _drawn(texts: Sequence[str]) -> str:
+    lines = [one_line(text) for text in texts]
+    stream = cast("Stream", sys.stderr)
+    # Of several runs at once each line stays whole, as in any log.
+    if host.streams() is not None or not stream.columns:
+        return "".join(f"{line}\n" for line in lines)
+    from hookops.report.text_kit import Line, coloured, plain_text, wrapped
+
+    found = wrapped([Line(line) for line in lines], stream.columns)
+    return coloured([line.text for line in found]) if stream.takes_styles else plain_text(found)
+
+
+def is_one_screen() -> bool:
+    """Whether stdout and stderr are read together: on one terminal, or in one log."""
+    alone = host.streams() is None
+    return alone and cast("Stream", sys.stdout).is_same_as(cast("Stream", sys.stderr))
 
 
 def _is_hushed(texts: Sequence[str]) -> bool:

@@ -10,7 +10,9 @@ from hookops.cli.context import opened
 from hookops.cli.environment import seals
 from hookops.cli.reports import Reports, reported
 from hookops.model.change import Action
-from hookops.model.errors import AuthError
+from hookops.model.errors import AuthError, HookopsError
+from hookops.model.text import plural
+from hookops.report.formats import TEXT
 
 if TYPE_CHECKING:
     from hookops.files.seal import Takes
@@ -61,13 +63,33 @@ def command(
         made = workflow.plan(run, limits, restrict(targets, labels, run.desired))
         # The report before the errors: whoever has conflicts wants to see the whole plan.
         _report(run, made, reports, prune=limits.prune)
-        workflow.check_applicable(made)
+        _check_applicable(made, shown=_is_read_above(reports))
         if out:
             _save(run, made, out, force)
     # First: differences are less important than that the plan could not read everything.
     if made.unread:
         return AuthError.exit_code
     return 2 if detailed_exitcode and (made.changes or made.deferred) else 0
+
+
+def _is_read_above(reports: Reports) -> bool:
+    """Whether whoever reads stderr has just read the errors in the report."""
+    whole = reports.format == TEXT and reports.depth != "concise"
+    return whole and output.is_one_screen()
+
+
+def _check_applicable(made: "Plan", *, shown: bool) -> None:
+    """As the workflow's; where the report is `shown` right above, what it says is not repeated."""
+    from hookops.workflow import plan as workflow
+
+    try:
+        workflow.check_applicable(made)
+    except HookopsError as problem:
+        # The report only counts what is wrong in manifests.
+        if not shown or made.invalid:
+            raise
+        count = plural(len(problem.diagnostics), "error")
+        raise type(problem)(f"{count} in the plan above; hookops can apply nothing") from None
 
 
 def _report(run: "Run", made: "Plan", reports: Reports, *, prune: bool) -> None:

@@ -1,5 +1,6 @@
 """`hookops preview`."""
 
+import os
 from math import isfinite
 from pathlib import Path
 from textwrap import wrap
@@ -270,7 +271,7 @@ def _check_junit(name: str) -> None:
     path, nothing = host.current().path(name), "hookops did not call the service"
     try:
         check_target(path)
-        start = read_start(path, 16, Boundary(path.parent)) if path.exists() else b""
+        start = read_start(path, 16, Boundary(path.parent)) if os.path.exists(path) else b""
     except OSError as problem:
         raise InvalidInput(f"{name} cannot be written: {problem.strerror}", nothing) from None
     except Unreadable as problem:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from hookops.cli import complete, options, output
-from hookops.cli.context import PLANNED, load_valid, opened, organization, project
+from hookops.cli.context import (
+    PLANNED,
+    check_organizations,
+    load_valid,
+    opened,
+    organization,
+    project,
+)
 from hookops.model.text import show
 
 if TYPE_CHECKING:
@@ -50,6 +57,7 @@ def command(
         raise click.UsageError("promote takes two organizations: --from ORG --to ORG")
     # Nothing is asked of the organization that gets it: a plan does that.
     found = project(config)
+    check_organizations(found, (source, target))
     desired = load_valid(organization(found, target).sources, PLANNED)
     with opened(config, source, read_only=True) as run:
         made, files = promote(run, desired, found.root, keys)

@@ -46,11 +46,12 @@ class Reports:
             # Each of several would take the place of the one before.
             raise click.UsageError("--json-into is for one organization")
         path, nothing = host.current().path(self.json_into), "hookops did not ask Okta anything"
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             raise InvalidInput(f"{self.json_into} cannot be written: it has no folder", nothing)
         try:
             check_target(path)
-            start = read_start(path, len(_START), Boundary(path.parent)) if path.exists() else b""
+            around = Boundary(path.parent)
+            start = read_start(path, len(_START), around) if os.path.exists(path) else b""
         except (OSError, Unreadable) as problem:
             raise _unwritable(self.json_into, problem, nothing) from None
         if start and start != _START:

@@ -45,7 +45,13 @@ def _reference(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
     help="Where the new secret comes from, as env:HOOKOPS_SECRET_NAME.",
 )
 @options.once("--version", "label", default="", metavar="LABEL", help="The label of its value.")
-@options.once("--field", default="", metavar="PATH", help="Which secret, where a hook has several.")
+@options.once(
+    "--field",
+    default="",
+    metavar="PATH",
+    shell_complete=complete.secret_fields,
+    help="Which secret, where a hook has several.",
+)
 @click.option("--edit-only", is_flag=True, help="Edit the manifest, for an apply to rotate it.")
 @options.once("--verify-url", "url", default="", metavar="URL", help="Call the service there.")
 @options.allow_loopback

@@ -71,7 +71,7 @@ def service_files(row: HookType) -> dict[str, str]:
         "requirements.txt": "requirements.txt",
     }
     root = examples()
-    missing = [source for source in names.values() if not (root / source).is_file()]
+    missing = [source for source in names.values() if not os.path.isfile(root / source)]
     if missing:
         raise HookopsError(
             f"hookops has no complete example of a service for {row.title} hooks",
@@ -104,7 +104,7 @@ def examples() -> Path:
     # In a wheel: hookops/services, by force-include in pyproject.toml.
     package = Path(__file__).resolve().parent.parent
     inside = package / "services"
-    return inside if inside.is_dir() else package.parent / "examples" / "services"
+    return inside if os.path.isdir(inside) else package.parent / "examples" / "services"
 
 
 def write(files: dict[Path, str], start: Path) -> None:

@@ -1,6 +1,7 @@
 """A session with an organization: which credential it gets, and that it is the org meant."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -77,7 +78,7 @@ def find_credentials(chosen: "Organization", *, named: bool = False) -> "Credent
         choice=chosen.credential,
         home=home_settings,
         folder=here.folder,
-        read=_read_key,
+        read=lambda reference: _read_key(reference, chosen.sources.root),
     )
     for secret in found.secrets:
         here.tripwire.add(secret)
@@ -110,9 +111,10 @@ def open_found(chosen: "Organization", found: "Credentials", how: Opening) -> "S
     )
 
 
-def _read_key(reference: str) -> "Secret":
+def _read_key(reference: str, root: Path) -> "Secret":
     """The private key of a service app, from whatever source of secrets the reference names.
 
+    Shape: `root` is the project's folder, from which the paths in its file start.
     Raises: InvalidInput, SecretUnavailable.
     """
     from hookops.model.references.syntax import read_reference
@@ -124,7 +126,7 @@ def _read_key(reference: str) -> "Secret":
         read_reference(reference)
     except ValueError as wrong:
         raise InvalidInput(f"auth.privateKeyFrom {wrong}") from None
-    found = Reader(here.env, here.folder)(SecretRef(*reference.split(":", 1)))
+    found = Reader(here.env, root)(SecretRef(*reference.split(":", 1)))
     # Of variables alone there may be none.
     assert found is not None
     return found

@@ -1,5 +1,6 @@
 """`hookops show`."""
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def command(config: str | None, org: str | None, what: str, report_format: str) 
     hookops show plan.json
     hookops show enrich-access-tokens --org prod
     """
-    if _KEY.fullmatch(what) and not host.current().path(what).is_file():
+    if _KEY.fullmatch(what) and not os.path.isfile(host.current().path(what)):
         if report_format != TEXT:
             raise click.UsageError(f"--format {report_format} is for PLANFILE; KEY prints YAML")
         _show_manifest(config, org, what)
@@ -46,7 +47,7 @@ def _show_plan(planfile: str, report_format: str) -> None:
 
     path = host.current().path(planfile)
     # What opens a plan would say that it is damaged.
-    if path.suffix in (".yaml", ".yml") and path.is_file():
+    if path.suffix in (".yaml", ".yml") and os.path.isfile(path):
         raise InvalidInput(
             f"{show(planfile, 200)} is YAML, and no saved plan",
             "show takes a file that hookops plan --out has saved, or the name of a manifest in Git",

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import re
 import secrets
 import shlex
@@ -172,7 +173,7 @@ def _examples() -> dict[str, str]:
     package = Path(__file__).resolve().parent.parent
     inside = package / "demo"
     manifests, org = inside / "manifests", inside / "org.yaml"
-    if not inside.is_dir():
+    if not os.path.isdir(inside):
         manifests, org = package.parent / "manifests", package.parent / "examples" / "org.yaml"
     paths = {f"manifests/{path.name}": path for path in sorted(manifests.glob("*.yaml"))}
     paths["org.yaml"] = org

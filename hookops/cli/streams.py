@@ -48,6 +48,8 @@ class Stream(io.TextIOBase):
         """Why a part did not arrive; empty when all of it did, or its reader had read enough."""
         self.takes_styles = False
         """Whether it is a terminal that shows colours, and nobody has said no."""
+        self.columns = 0
+        """The width of the terminal; 0 where it is none."""
 
     @property
     def target(self) -> TextIO | None:
@@ -62,6 +64,12 @@ class Stream(io.TextIOBase):
     def isatty(self) -> bool:
         """Whether somebody sits in front of it."""
         return self._target is not None and self._target.isatty()
+
+    def is_same_as(self, other: "Stream") -> bool:
+        """Whether both write to the same terminal, file or pipe."""
+        if self._descriptor is None or other._descriptor is None:
+            return False
+        return os.path.sameopenfile(self._descriptor, other._descriptor)
 
     def writable(self) -> bool:
         """Yes: what cannot be written is remembered."""

@@ -1,7 +1,9 @@
 """Whether Git tracks a file: what it tracks, a pull request can change."""
 
+import os
 from pathlib import Path
 
+from hookops.files.boundary import repository_around
 from hookops.files.reading import Unreadable, read_bytes
 
 _MOST = 256 * 1024 * 1024
@@ -19,13 +21,13 @@ def is_tracked(path: Path, *, unknown: bool = False) -> bool:
     if ".git" in path.parts:
         return True
     # Read and not asked of git, which need not be there, and runs what its settings say.
-    top = next((folder for folder in path.parents if (folder / ".git").exists()), None)
+    top = repository_around(path.parent)
     if top is None:
         return unknown
     try:
         index = _folder(top) / "index"
         # Nothing was ever added to such a repository.
-        if not index.exists():
+        if not os.path.exists(index):
             return False
         data = read_bytes(index, _MOST)
     except (Unreadable, ValueError):
@@ -46,10 +48,10 @@ def _folder(top: Path) -> Path:
     Raises: Unreadable, ValueError.
     """
     found = top / ".git"
-    if found.is_dir():
+    if os.path.isdir(found):
         return found
     text = read_bytes(found, 4096).decode(errors="surrogateescape")
     label, _, place = text.strip().partition(": ")
-    if label != "gitdir" or not place or not (top / place).is_dir():
+    if label != "gitdir" or not place or not os.path.isdir(top / place):
         raise ValueError
     return top / place

@@ -63,7 +63,7 @@ def _check(out: str | None) -> None:
     # A link counts, also a broken one: writing through it would create a file elsewhere.
     if out and os.path.lexists(host.current().path(out)):
         raise InvalidInput(f"{out} exists", "nothing is ever written over")
-    if out and not host.current().path(out).parent.is_dir():
+    if out and not os.path.isdir(host.current().path(out).parent):
         raise InvalidInput(f"{out} cannot be written: its folder does not exist")
 
 

@@ -4,6 +4,7 @@ What nobody knows is in `control/switches.py`.
 """
 
 import json
+import os
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -75,7 +76,7 @@ class Facts:
 def schemas_folder(package: Path) -> Path:
     """Where the schemas of a `hookops` package lie: in it if installed, beside it in a checkout."""
     installed = package / "schemas"
-    return installed if installed.is_dir() else package.parent / "schemas"
+    return installed if os.path.isdir(installed) else package.parent / "schemas"
 
 
 @cache

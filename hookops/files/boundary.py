@@ -11,16 +11,21 @@ from hookops.files.folders import Folder, open_folder
 _MARKERS = (".git", "hookops.yaml")
 
 
+def repository_around(folder: Path) -> Path | None:
+    """The root of the nearest repository that `folder` is in; None where there is none."""
+    return next((f for f in (folder, *folder.parents) if os.path.lexists(f / ".git")), None)
+
+
+def repository(folder: Path) -> Path:
+    """The root of the repository that has the folder; the folder itself where there is none."""
+    return repository_around(folder) or folder
+
+
 class Outside(OSError):
     """A link leads out of the boundary; nothing was opened."""
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(errno.ELOOP, "a symbolic link leads out of the repository", str(path))
-
-
-def repository(folder: Path) -> Path:
-    """The root of the repository that has the folder; the folder itself where there is none."""
-    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
 
 
 class Boundary:

@@ -165,6 +165,11 @@ class Kind(ABC, Generic[S]):
         """What the change means to users. Default: nothing."""
         return "safe", "no flow depends on it"
 
+    def fallback(self, fields: Mapping[str, Json]) -> str:
+        """What does its work where it fails or is away, after the name of its flow. Default: empty,
+        nothing does. Shape: `fields` as of `Spec.fields`."""
+        return ""
+
     def is_verifiable(self, spec: S) -> bool:
         """Whether its manifest wants its service called before flows use it. Default: no."""
         return False

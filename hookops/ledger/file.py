@@ -140,7 +140,7 @@ class FileLedger:
                 lock.end(self._lock, handle)
         try:
             # A run would make what is missing, and who only looks makes nothing.
-            folder = next(each for each in self._lock.absolute().parents if each.exists())
+            folder = next(each for each in self._lock.absolute().parents if os.path.exists(each))
             with nameless_file(folder) as file:
                 lock.take(file.fileno())
         except OSError as problem:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from hookops.files.seal import DUE
+from hookops.kinds.binding.spec import named_flow
 from hookops.ledger.kept import kept
 from hookops.ledger.store import LedgerStore
 from hookops.model.history.records import ApplyRecord, Disabled, Tombstone
@@ -266,7 +267,7 @@ def _bindings_of(id_: str, entries: Iterable[Managed]) -> Iterator[Mapping[str, 
     """What called a hook by what was applied, as manifests name it."""
     for entry in entries:
         if entry.compared.get("hook") == id_:
-            yield {name: value for name, value in entry.compared.items() if name != "hook"}
+            yield named_flow(entry.key, entry.compared)
 
 
 def _put(entries: dict[Key, Managed], managed: Managed, *, keep_old: bool) -> None:

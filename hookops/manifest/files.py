@@ -67,7 +67,7 @@ def _check_paths(found: Found, root: Path) -> None:
 
 
 def _find(path: Path, root: Path, found: Found, within: Boundary) -> None:
-    if path.is_dir():
+    if os.path.isdir(path):
         try:
             within.check(path)
         except Outside as problem:
@@ -96,7 +96,7 @@ def _boundary(path: Path, root: Path, around: Boundary) -> Boundary:
     # What somebody names elsewhere has a repository of its own, or is one by itself.
     if Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root)):
         return around
-    return Boundary(path, or_else=path) if path.is_dir() else Boundary(path.parent)
+    return Boundary(path, or_else=path) if os.path.isdir(path) else Boundary(path.parent)
 
 
 def read(path: Path, root: Path, within: Boundary) -> tuple[bytes, Diagnostic | None]:

@@ -77,7 +77,7 @@ def find(start: Path) -> Path | None:
             if os.path.lexists(folder / name):
                 return folder / name
         # Nobody reviews what lies above the root of the repository.
-        if (folder / ".git").exists():
+        if os.path.lexists(folder / ".git"):
             return None
     return None
 

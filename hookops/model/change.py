@@ -133,6 +133,8 @@ class Change:
     """Whether something that exists comes under management by this change."""
     flows: tuple[str, ...] = field(default=(), metadata=PUBLISHED)
     """What the change touches: rules, apps, policies, by name."""
+    flows_known: bool = field(default=True, metadata=PUBLISHED)
+    """Whether hookops knows what it touches: where not, an empty `flows` is no proof."""
     may_be_refused: str = field(default="", metadata=PUBLISHED)
     """Why nobody knows whether Okta takes a part of it, and what to do instead; empty: it does."""
     carries: tuple[str, ...] = field(default=(), metadata=PUBLISHED)

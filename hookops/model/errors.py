@@ -40,14 +40,13 @@ EXIT_CODES: dict[int, str] = {
     130: "interrupted",
     143: "terminated",
 }
-# Where several codes fit, the first of these. What a person must look into comes first: a write
-# whose outcome is unknown, before what hookops has reverted or has not begun.
-_RANK = (1, 8, 10, 7, 6, 5, 4, 9, 3, 2)
+# Where several codes fit, the first of these: what has become of the org, before why.
+RANK = (1, 8, 7, 6, 5, 4, 3, 10, 9, 2)
 
 
 def worst(codes: Iterable[int]) -> int:
     """The code of a run to which all of `codes` apply; 0 for none."""
-    return min((code for code in codes if code), key=_RANK.index, default=0)
+    return min((code for code in codes if code), key=RANK.index, default=0)
 
 
 class HookopsError(Exception):

@@ -1,5 +1,6 @@
 """Whose certificates count: the public authorities', or those that the environment names."""
 
+import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,10 +44,13 @@ class Authorities:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
+            # A named pipe would be waited for without end.
+            if os.path.exists(self.place) and not os.path.isfile(self.place):
+                raise self._wrong("it is no file")
             context.load_verify_locations(cafile=self.place)
         # An SSLError is an OSError, and has no word for the file.
         except ssl.SSLError:
-            raise self._wrong("it has no certificate in PEM") from None
+            raise self._wrong("it has no certificate in PEM, or one that is broken") from None
         except OSError as problem:
             raise self._wrong(problem.strerror or type(problem).__name__) from None
         return context

@@ -12,6 +12,12 @@ PRIVATE_KEY = "HOOKOPS_PRIVATE_KEY"
 ALLOWED = "HOOKOPS_ALLOWED_CREDENTIALS"
 """Further variables and references, whole ones; set by a job, and never by the repository."""
 
+EMPTY = (
+    "CI systems set a secret that a job may not have to nothing: is the job a fork's? While it is "
+    "set, no other variable takes its place"
+)
+"""What to do about a variable without a value."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 # `aws-kms:alias/hookops`: what something else than the environment keeps.
 _REFERENCE = re.compile(r"[a-z][a-z0-9-]{0,30}:[A-Za-z0-9_./:@#-]{1,300}", re.ASCII)

@@ -71,7 +71,8 @@ def read_proxies(env: Mapping[str, str]) -> Proxies:
 
 def _either(env: Mapping[str, str], variable: str) -> tuple[str, str]:
     """The name that is set, in upper or lower case, and its value; empty when neither is."""
-    found = {name: env[name].strip() for name in (variable, variable.lower()) if env.get(name)}
+    both = {name: env.get(name, "").strip() for name in (variable, variable.lower())}
+    found = {name: value for name, value in both.items() if value}
     # curl takes the one and Go the other: whoever sets both does not know where requests go.
     if len(set(found.values())) > 1:
         raise InvalidInput(
@@ -122,17 +123,27 @@ def _covers(entry: str, host: str, port: int) -> bool:
     """Whether an entry of `NO_PROXY` names the host, as curl and Go read it."""
     if entry == "*":
         return True
+    name, only = _split_entry(entry)
+    # As text: what counts as a digit need not be a number, or one that Python reads.
+    if only and only != str(port):
+        return False
     with suppress(ValueError):
-        # An address, or a network of them; an entry of another sort raises.
-        return ip_address(host) in ip_network(entry, strict=False)
-    name, colon, only = entry.rpartition(":")
-    # An IPv6 address has colons and no port.
-    if colon and only.isdigit() and not name.endswith(":"):
-        # As text: what counts as a digit need not be a number, or one that Python reads.
-        if only != str(port):
-            return False
-        entry = name
-    suffix = entry.strip("[]").removeprefix("*").rstrip(".")
+        address = ip_address(host)
+        # An address is no name, and below none.
+        with suppress(ValueError):
+            return address in ip_network(name, strict=False)
+        return False
     # A name covers itself and what is below it; with a dot in front the same, as curl has it.
-    bare = suffix.removeprefix(".")
+    bare = name.removeprefix("*").strip(".")
     return bool(bare) and (host == bare or host.endswith(f".{bare}"))
+
+
+def _split_entry(entry: str) -> tuple[str, str]:
+    """Name, address or network, and the port; empty where it stands for every port."""
+    inner, bracket, rest = entry.removeprefix("[").partition("]")
+    if bracket:
+        # `[fd00::1]:443`, and `[fd00::]/8` as some write it.
+        return (inner, rest[1:]) if rest.startswith(":") else (inner + rest, "")
+    name, colon, only = entry.rpartition(":")
+    # An IPv6 address has more colons, and no port.
+    return (name, only) if colon and only.isdigit() and ":" not in name else (entry, "")

@@ -42,7 +42,7 @@ def read_figures(org: str, drift: Drift, traffic: "Traffic", at_s: float) -> Fig
 
 
 def exposition(figures: Figures) -> str:
-    """The text format. Raises: InvalidInput without the extra."""
+    """The text format, which needs the extra, as `push` does."""
     from prometheus_client import generate_latest
 
     return generate_latest(_registry(figures)).decode()

@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from hookops import __version__
+from hookops.model.errors import InvalidInput
 from hookops.model.install.extras import needs
+from hookops.model.text import show
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
@@ -56,23 +58,21 @@ def tracing(env: Mapping[str, str], command: str) -> Iterator[Span]:
     """A span for the command; it and those of exchanges are sent at its end.
 
     Shape: `command` is `hookops plan`. Its parent is `TRACEPARENT`, where a CI system has set that.
-    A collector that cannot be reached is no failure. Raises: InvalidInput without the extra.
+    A collector that cannot be reached is no failure. Raises: InvalidInput without the extra, and
+    for a variable of OpenTelemetry that it does not take.
     """
-    # requests, which the exporter is made of, and the SDK take a tenth of a second to import.
-    with needs("otel", f"traces ({TRACES if env.get(TRACES) else ENDPOINT})"):
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-        from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-    # It logs each failed attempt, with the collector's URL.
-    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL + 1)
-    name = {"service.name": env.get("OTEL_SERVICE_NAME", "hookops"), "service.version": __version__}
-    provider = TracerProvider(resource=Resource.create(name), shutdown_on_exit=False)
-    exporter = OTLPSpanExporter(_endpoint(env), headers=_headers(env), timeout=_TIMEOUT_S)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    try:
+        tracer, provider = _open(env)
+    # The SDK reads more variables of its own, some when it is imported.
+    except ValueError:
+        names = ", ".join(show(name) for name in sorted(env) if name.startswith("OTEL_"))
+        raise InvalidInput(
+            f"one of these variables has a value that OpenTelemetry does not take: {names}",
+            "correct it, or set OTEL_SDK_DISABLED=true; hookops did nothing",
+        ) from None
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
     carrier = {k.lower(): env[k] for k in ("TRACEPARENT", "TRACESTATE") if env.get(k)}
-    tracer = provider.get_tracer("hookops", __version__)
     parent = TraceContextTextMapPropagator().extract(carrier)
     try:
         # Its own way to note an exception would send the message.
@@ -88,6 +88,23 @@ def tracing(env: Mapping[str, str], command: str) -> Iterator[Span]:
     finally:
         provider.force_flush(int(_TIMEOUT_S * 1000))
         provider.shutdown()
+
+
+def _open(env: Mapping[str, str]) -> tuple[Any, Any]:
+    """The tracer, and its provider. Raises: InvalidInput without the extra; ValueError."""
+    # requests, which the exporter is made of, and the SDK take a tenth of a second to import.
+    with needs("otel", f"traces ({TRACES if env.get(TRACES) else ENDPOINT})"):
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    # It logs each failed attempt, with the collector's URL.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL + 1)
+    name = {"service.name": env.get("OTEL_SERVICE_NAME", "hookops"), "service.version": __version__}
+    provider = TracerProvider(resource=Resource.create(name), shutdown_on_exit=False)
+    exporter = OTLPSpanExporter(_endpoint(env), headers=_headers(env), timeout=_TIMEOUT_S)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return provider.get_tracer("hookops", __version__), provider
 
 
 class _Spans(logging.Handler):

@@ -11,6 +11,7 @@ from hookops.model.errors import ApiError, Cause, HookopsError, Unavailable, Wri
 from hookops.model.resource import Json
 from hookops.model.secret import Secret, repeats
 from hookops.model.text import show
+from hookops.okta.auth.hints import hint_for
 from hookops.okta.encoding import Request
 
 MAX_CAUSES = 5
@@ -44,6 +45,8 @@ class Answer:
 
 
 _CHALLENGE = re.compile(r'^(?:Bearer|DPoP) .*?\berror="([a-z_]{1,40})"', re.ASCII)
+
+_DESCRIPTION = re.compile(r'\berror_description="([^"]*)"', re.ASCII)
 
 WITHHELD = "(hookops does not show this text: it holds a secret)"
 """In the place of a text that quotes what was sent in confidence."""
@@ -156,21 +159,31 @@ def api_error(answer: Answer, request: Request) -> ApiError:
     """
     body = json_object(answer)
     code = shown(str(body.get("errorCode") or ""), request, 20)
-    # OAuth errors come with an empty body and their reason in a header. Source: RFC 6750, 3.
-    fallback = answer.headers.get("www-authenticate", "no reason given")
-    summary = shown(str(body.get("errorSummary") or fallback), request, 200)
+    code = code or answer.oauth_error
+    summary = shown(str(body.get("errorSummary") or _challenge(answer)), request, 200)
     found = body.get("errorCauses")
     causes = tuple(_cause(item, request) for item in found) if isinstance(found, list) else ()
-    text = f"{request}: {answer.status} {code} {summary}".rstrip() + _summarized(causes)
+    words = filter(None, (str(answer.status), code, summary))
+    text = f"{request}: {' '.join(words)}{_summarized(causes)}"
     return ApiError(
         text + _trace(answer, body.get("errorId"), request),
-        _hint(answer.status, code or answer.oauth_error),
+        _hint(answer.status, code, request),
         status=answer.status,
-        code=code or answer.oauth_error,
+        code=code,
         causes=causes,
         method=request.method,
         path=request.path,
     )
+
+
+def _challenge(answer: Answer) -> str:
+    """The reason of an OAuth error, which has an empty body. Source: RFC 6750, 3."""
+    header = answer.headers.get("www-authenticate", "no reason given")
+    if not answer.oauth_error:
+        return header
+    # Its other members, such as the address to sign in at, come first and are long.
+    found = _DESCRIPTION.search(header)
+    return found[1] if found else ""
 
 
 def shown(text: str, request: Request, limit: int = 80) -> str:
@@ -252,33 +265,23 @@ def _cause(item: Json, request: Request) -> Cause:
 
 
 _HINTS = {
-    "E0000011": "the API token is not known to this org, or expired: create one in Security > API",
-    "E0000006": "the token's administrator may not do this: it needs the super administrator role, "
-    "or okta.inlinehooks.read and okta.inlinehooks.manage",
-    "E0000005": "the session is not valid: create a new API token",
     "E0000015": "this org does not have the feature; ask Okta support",
     "E0000007": "someone else deleted it: run hookops plan again",
-    "insufficient_scope": "grant the scope to the service app in the Admin Console: Applications, "
-    "the app, Okta API Scopes",
-    "invalid_token": "the access token has ended, or is of another org, or of an app that is not "
-    "active",
-    "invalid_dpop_proof": "does a proxy change the request's URL or its time?",
     "E0000001": "Okta refused the values above; this request changed nothing",
 }
 
 _HINTS_BY_STATUS = {
-    401: "check the API token",
-    403: "the token may not do this: it needs okta.inlineHooks.read, and .manage to write",
     404: "is the organization's url right?",
     423: "Okta still works on an earlier change: run it again in a minute",
     429: "the org's rate limit is used up: run it again in a minute",
 }
 
 
-def _hint(status: int, code: str) -> str:
+def _hint(status: int, code: str, request: Request) -> str:
     # The code says more than the status: 403 can mean a missing role or a missing feature.
+    access = hint_for(status, code, request.method, request.path)
     broken = "Okta has a problem: run it again later" if status >= 500 else ""
-    return _HINTS.get(code) or _HINTS_BY_STATUS.get(status) or broken
+    return _HINTS.get(code) or access or _HINTS_BY_STATUS.get(status) or broken
 
 
 def _number(text: str | None) -> float | None:

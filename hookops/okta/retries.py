@@ -43,6 +43,16 @@ def check_retry(answer: Answer, request: Request, now_s: float) -> None:
         raise Retryable(error)
 
 
+def not_connected(request: Request, url: str, proxy: Proxy | None, reason: str) -> Retryable:
+    """Nobody takes a connection, the proxy or else the org, so nothing of the request was sent."""
+    by, hint = "", "is the organization's url right, and the network up?"
+    if proxy is not None:
+        by = f" by the proxy {proxy.shown} ({proxy.variable})"
+        hint = f"is {proxy.variable} right? NO_PROXY lists hosts to reach without it"
+    text = f"{request}: {url} cannot be reached{by}: {reason}; nothing was sent"
+    return Retryable(Unavailable(text, hint))
+
+
 def proxy_error(request: Request, url: str, proxy: Proxy, status: str) -> Exception:
     """The proxy opens no tunnel, so nothing of the request was sent. Source: RFC 9110, 9.3.6."""
     shown = status if status.isdecimal() else "no status"

@@ -23,7 +23,7 @@ from hookops.network.outside import look_up
 from hookops.network.proxies import Proxy
 from hookops.okta.decoding import Answer
 from hookops.okta.encoding import TOKEN_PATH, Request, encode_headers
-from hookops.okta.retries import Retryable, proxy_error
+from hookops.okta.retries import Retryable, not_connected, proxy_error
 
 if TYPE_CHECKING:
     from hookops.okta.connections import Connections
@@ -262,12 +262,7 @@ def _our_errors(request: Request, url: str, call: CallTime, proxy: Proxy | None)
             # No retry: a certificate does not become trusted within a run.
             text = f"{request}: the certificate of {url} is not trusted: {reason}; nothing was sent"
             raise Unavailable(text, _UNTRUSTED) from None
-        by = f" by the proxy {proxy.shown} ({proxy.variable})" if proxy else ""
-        error = Unavailable(
-            f"{request}: {url} cannot be reached{by}: {reason}; nothing was sent",
-            "is the organization's url right, and the network up?",
-        )
-        raise Retryable(error) from None
+        raise not_connected(request, url, proxy, reason) from None
     except (httpx.ConnectTimeout, httpx.PoolTimeout):
         # Unlike the other timeouts these come before the first byte, so a write is safe to repeat.
         reason = call.ended or f"no connection to {url} in time"

@@ -104,13 +104,19 @@ def field_changes(
     return tuple(
         FieldChange(
             path=path,
-            before=was,
-            after=now,
+            before=_named(was, context),
+            after=_named(now, context),
             side=side_of(matched.managed, path, was, now) if matched.actual else "git",
             mark=resource.origin.at(path),
         )
         for path, was, now in compare(same, after)
     )
+
+
+def _named(value: Json, context: PlanContext) -> Json:
+    """The id of a key that signs as its name in Git: nobody knows a key by its id."""
+    key = context.keys.get(value) if isinstance(value, str) else None
+    return value if key is None else str(key)
 
 
 def side_of(managed: Managed | None, path: FieldPath, actual: Json, desired: Json) -> Side:
@@ -245,6 +251,7 @@ def make_change(
         mark=mark if mark is not None or after is None else after.origin.start,
         adopts=adopts,
         flows=uses.flows or (),
+        flows_known=uses.flows is not None,
         carries=tuple(map(dotted, carried)),
         may_be_refused=kind.why_refused(steps),
     )

@@ -87,10 +87,13 @@ def find_undeclared_creates(
 
 def time_of(text: str) -> datetime:
     """Okta's and our own timestamps; one that cannot be read is long ago."""
+    long_ago = datetime.fromtimestamp(0, UTC)
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)
+        found = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return long_ago
+    # At both ends of the calendar there is no hour before, or after.
+    return found if long_ago.year <= found.year < 9999 else long_ago
 
 
 def on_trust(known: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:

@@ -1,6 +1,7 @@
 """Templates of pages. The one place that imports Jinja2, which comes with the extra `report`."""
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -16,7 +17,16 @@ def render_template(package: str, name: str, **values: object) -> str:
 
     Every value is cleaned and escaped, whatever the template says.
     """
-    environment = Environment(
+    environment = _environment(package)
+    style = environment.get_template("style.css").render()
+    page = {"style": style, "style_hash": hash_of(style)}
+    return environment.get_template(name).render({**page, **values})
+
+
+# Compiling a template takes far longer than filling it in.
+@cache
+def _environment(package: str) -> Environment:
+    return Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(_SHARED)]),
         autoescape=True,
         finalize=_finalize,
@@ -26,9 +36,6 @@ def render_template(package: str, name: str, **values: object) -> str:
         # A misspelt name is an error of ours, not an empty place in a page.
         undefined=StrictUndefined,
     )
-    style = environment.get_template("style.css").render()
-    page = {"style": style, "style_hash": hash_of(style)}
-    return environment.get_template(name).render({**page, **values})
 
 
 def hash_of(style: str) -> str:

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hookops.model.text import Styled, clean_lines, not_at_start, one_line
 
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
 Depth = Literal["concise", "usual", "details"]
 """How much of a report is shown."""
+_WORDS = re.compile(r"\s*\S+")
 _HANG = 4
 """Columns that the second line of a long one is indented further."""
 
@@ -52,14 +56,14 @@ def _wrap(line: Line, width: int) -> Iterator[Line]:
         return
     # The indent also says what a line is not: nothing that a name holds begins one.
     start = line.text[: len(line.text) - len(line.text.lstrip())]
-    words, space = line.text.split(), width
-    row = start
-    # By words, since half of a name is found by nobody.
-    for word in words:
-        if row.strip() and len(row) + 1 + len(word) > space:
+    row = ""
+    # By words, since half of a name is found by nobody; with the spaces that are between them, as
+    # they part what stands in columns.
+    for word in _WORDS.findall(line.text):
+        if row.strip() and len(row) + len(word) > width:
             yield replace(line, text=not_at_start(row))
-            row = start + " " * _HANG
-        row += f" {word}" if row.strip() else word
+            row, word = start + " " * _HANG, word.lstrip()
+        row += word
     yield replace(line, text=not_at_start(row))
 
 
@@ -75,6 +79,7 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> Style
     from io import StringIO
 
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.text import Text
 
     out = StringIO()
@@ -91,7 +96,15 @@ def styled_text(lines: Sequence[Line], table: Table | None, width: int) -> Style
     ends = [number for number, line in enumerate(lines) if not line.text]
     for number, line in enumerate(lines):
         if table and table.rows and number in ends[:1]:
-            console.print(_rich_table(table))
+            drawn = _rich_table(table)
+            # Where it is too wide it would break names, and the lines below say all of it.
+            if (
+                Measurement.get(console, console.options.update_width(_WIDE), drawn).minimum
+                <= console.width
+            ):
+                console.print(drawn)
+            else:
+                console.print()
         else:
             # A `Text`, since a string would be read for rich's own markup: `[bold]` in a name.
             # Clean, since whoever prints this takes every colour in it for one of ours.
@@ -131,7 +144,11 @@ def draw(lines: Sequence[Line], table: Table | None, *, styled: bool, width: int
     return styled_text(lines, table, width) if styled else plain_text(lines)
 
 
-def _rich_table(table: Table) -> object:
+_WIDE = 10_000
+"""Columns that no row has."""
+
+
+def _rich_table(table: Table) -> "RichTable":
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text

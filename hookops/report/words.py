@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from shlex import quote
 
 from hookops.kinds import KINDS
 from hookops.model.resource import Json
@@ -51,6 +52,16 @@ def things(counts: Mapping[str, int]) -> str:
     none = next(plural(0, kind.title) for kind in KINDS.values() if kind.is_called)
     parts = [plural(counts[kind], KINDS[kind].title) for kind in order] or [none]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+
+
+def org_option(title: str) -> str:
+    """` --org prod`, for commands that people copy; empty where there is no name.
+
+    Shape: a title of an organization begins with its name in the project.
+    """
+    # Given always: with several organizations a command without it is refused.
+    name = title.partition(" (")[0]
+    return f" --org {quote(name)}" if name else ""
 
 
 def in_words(parts: Sequence[tuple[int, str]]) -> str:

@@ -82,10 +82,14 @@ class Context:
     # An empty variable is what CI systems make of a secret that a fork does not get.
     def setting(self, *names: str) -> str:
         """The first of the variables that is set. Raises: SourceError."""
-        for name in names:
-            if value := self.env.get(name, ""):
-                return value
+        if value := self.option(*names):
+            return value
         raise SourceError(f"{' or '.join(names)} is not set", "unusable")
+
+    def option(self, *names: str) -> str:
+        """The same, and nothing where none is set."""
+        # Files and mounts of secrets often end with a line break that is no part of the value.
+        return next(filter(None, (self.env.get(name, "").strip() for name in names)), "")
 
 
 class Resolve(Protocol):
@@ -121,7 +125,9 @@ def member(text: str, field: str, holder: str) -> str:
 
 def text_at(found: Any, field: str, holder: str) -> str:
     """The text that the field leads to. Raises: SourceError."""
-    for step in field.split("."):
+    # Names of certificates and of settings have dots of their own, as `tls.key`.
+    steps = [field] if isinstance(found, dict) and field in found else field.split(".")
+    for step in steps:
         # A list has no names, and a text no members.
         if not isinstance(found, dict) or step not in found:
             raise SourceError(f"{holder} has no field {field}", "unset")

@@ -37,7 +37,7 @@ def read_folder(folder: Path, hook_type: str, check: Check) -> tuple[Case, ...]:
 
     A folder may have cases of several types. Raises: InvalidInput, also where none is for this.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise InvalidInput(f"{folder} is not a folder of cases")
     within = Boundary(folder, or_else=folder)
     texts = {str(path): read_text(path, check, within) for path in sorted(folder.glob("*.json"))}

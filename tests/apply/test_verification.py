@@ -98,7 +98,7 @@ def test_a_hook_that_was_only_activated_is_only_deactivated():
 
 @pytest.mark.parametrize(
     ("answer", "exit_code", "intents"),
-    [(api_error(409), 10, []), (WriteUnknown("lost"), 8, ["update"])],
+    [(api_error(409), 6, []), (WriteUnknown("lost"), 8, ["update"])],
     ids=["refused", "unknown"],
 )
 def test_a_revert_that_fails(answer, exit_code, intents):

@@ -4,9 +4,9 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from faults.families import STORE
 from faults.matrix import stage_of
 from faults.scenarios import ALL
-from faults.wire import STORE
 
 
 def spread(groups: Iterable[Sequence[str]], source: random.Random) -> Iterator[str]:

@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 from campaigns.processes import LIMIT_S, Process, launcher
 from conftest import TOKEN, URL
+from faults.families import STORE
 from faults.scenarios import ALL
 from faults.stage import Ended, Executor, Played, Stage
 from faults.state import OrgState
 from faults.watcher import HOST, Watcher
-from faults.wire import STORE, Position, Wire
+from faults.wire import Position, Wire
 from faults.worlds import KeptLedger
 
 from hookops.emulator.http.server import running

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.shell_completion import BashComplete
+from click.shell_completion import BashComplete, CompletionItem
 
 from hookops.cli.host import Host
 from hookops.cli.main import COMMANDS, cli
@@ -55,9 +55,13 @@ class Typed:
         self.shell = shell
 
     def __call__(self, *words: str) -> list[str]:
+        return [item.value for item in self.items(*words)]
+
+    def items(self, *words: str) -> list[CompletionItem]:
+        """What is offered, with what is said of it."""
         host = Host(self.shell.env, self.shell.folder, None)
         bash = BashComplete(cli, {"obj": host}, "hookops", "_HOOKOPS_COMPLETE")
-        return [item.value for item in bash.get_completions(list(words[:-1]), words[-1])]
+        return bash.get_completions(list(words[:-1]), words[-1])
 
 
 EVERY_KEY = ["HookKey/signing", "InlineHook/alpha", "InlineHook/beta", "InlineHook/only-dev"]
@@ -106,6 +110,31 @@ NAMES = ["alpha", "beta", "only-dev"]
 def test_offers(typed, words, offered) -> None:
     """Each word has what belongs in its place."""
     assert offered == typed(*words)
+
+
+def test_fields_with_a_secret(typed) -> None:
+    """Where a hook has several, each by what `--field` takes; of the hook that is named."""
+    headers = "headers: [{key: X-Api-Key, valueFrom: env:A}, {key: X-Other, value: x}]"
+    scheme = "authScheme: {type: HEADER, key: Authorization, valueFrom: env:B}"
+    made = HOOK.replace("NAME", "gamma").replace('/x"}', f'/x", {headers}, {scheme}}}')
+    typed.shell.write("manifests/c.yaml", made)
+    client = HOOK.replace("NAME", "delta").replace('/x"}', '/x", clientSecretFrom: env:C}')
+    typed.shell.write("manifests/d.yaml", client)
+
+    assert ["X-Api-Key", "authScheme.value"] == typed("rotate", "gamma", "--field", "")
+    assert ["X-Api-Key"] == typed("rotate", "InlineHook/gamma", "--field", "X")
+    assert ["clientSecret"] == typed("rotate", "delta", "--field", "")
+    assert [] == typed("rotate", "alpha", "--field", "")
+
+
+def test_what_is_said_of_a_word_is_one_line(typed) -> None:
+    """A shell reads lines, and a name in a manifest of others must not be taken for words."""
+    title = r'"a\e]0;x\a\nplain\n--yes\nb"'
+    typed.shell.write("manifests/a.yaml", HOOK.replace("NAME", "alpha").replace("In Okta", title))
+
+    said = [item.help for item in typed.items("preview", "")]
+
+    assert r"a\x1b]0;x\x07\x0aplain\x0a--yes\x0ab" == said[0]
 
 
 def write_ledger(typed, org: str, name: str) -> None:

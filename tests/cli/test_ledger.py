@@ -49,7 +49,7 @@ def test_history(applied):
     done = applied.run("ledger", "history")
 
     first, second = done.stdout.splitlines()
-    assert "  1 done, 0 failed, 0 unknown  " in first
+    assert "  1 done  " in first
     assert " on " in first
     assert "    create InlineHook/enrich-access-tokens  done" == second
 
@@ -75,6 +75,18 @@ def test_no_ledger(shell, command):
 
     assert 3 == done.returncode
     assert f"there is no ledger at {PLACE}" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("history",), ("ledger", "show"), ("rollback", "--yes")])
+def test_where_none_is_kept(applied, words):
+    """Nobody is sent to look for one in another place."""
+    project = (applied.folder / "hookops.yaml").read_text()
+    applied.write("hookops.yaml", project.replace("local.db}", "local.db, ledger: none}"))
+
+    done = applied.run(*words)
+
+    assert 3 == done.returncode
+    assert "error: hookops keeps no ledger here (`ledger: none`), so" in done.stderr
 
 
 def test_a_damaged_ledger(applied):

@@ -28,6 +28,40 @@ WRITTEN = {
     "the emulator's data": ("x", ["emulator", "--port", "0", "--data", "x"], 3),
 }
 
+LONG = "long-name-" * 30
+"""More than a file system has for one name."""
+NAMED = {
+    "a manifest": ["validate", LONG],
+    "a manifest in a folder": ["fmt", f"{LONG}/a.yaml"],
+    "a plan to save": ["plan", "--out", f"{LONG}/plan.json"],
+    "a plan to show": ["show", f"{LONG}.json"],
+    "a manifest as a plan": ["show", f"{LONG}.yaml"],
+    "a manifest to show": ["show", LONG],
+    "cases": ["preview", NAME, "--cases", LONG],
+    "a report of usage": ["usage", "--out", f"{LONG}/usage.html"],
+    "a JSON report": ["plan", "--json-into", f"{LONG}/plan.json"],
+    "a project": ["plan", "--config", f"{LONG}/hookops.yaml"],
+    "a seed": ["emulator", "--port", "0", "--seed", LONG],
+    "data": ["emulator", "--port", "0", "--data", LONG],
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_name_that_no_file_can_have(shell, name):
+    """It is the user's mistake, and no bug of hookops."""
+    done = shell.run(*NAMED[name])
+
+    assert 3 == done.returncode, done.stderr
+
+
+def test_a_folder_of_state_that_cannot_be(shell, declared):
+    """The drift is reported, and that nothing remembers it."""
+    shell.run("apply", "--yes")
+
+    done = shell.run("drift", "--notify", "json://127.0.0.1:9/x", "--notify-state", LONG)
+
+    assert 0 == done.returncode, done.stderr
+
 
 @pytest.mark.parametrize("what", SPECIAL)
 @pytest.mark.parametrize("name", [*READ, *WRITTEN])

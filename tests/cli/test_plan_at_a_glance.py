@@ -130,6 +130,9 @@ Plan for local (embedded emulator): 1 change can stop users, 1 hook will be
     deleted, 1 flow will go on without a hook
 hookops may delete what is no longer declared (--prune)
 
+Most dangerous hook first. outage: can stop users; permanent: cannot be
+    restored; unproven: its service may refuse it; silent: flows can go on
+    without the hook
 + bind InlineHook/registrations: to policy "Default Policy" [outage]
     the flow calls the hook; if its service does not answer correctly, users
         cannot register or complete their profile
@@ -143,7 +146,8 @@ hookops may delete what is no longer declared (--prune)
 ~ rebind InlineHook/saml-attributes: takes app "Acme Door" from
     InlineHook/old-saml [unproven]
 + create InlineHook/send-sms: at sms.example.com, new secret; every text message
-    and call of the org [unproven]
+    and call of the org, which Okta's own provider sends when the hook does not
+    [unproven]
 + create InlineHook/import-users: at hooks.example.com, new secret; no flow
     calls it yet [unproven]
 + create InlineHook/partner-tokens: at hooks.example.com, new secret; no flow
@@ -152,12 +156,6 @@ hookops may delete what is no longer declared (--prune)
 + create HookKey/signing [safe]
 = adopt InlineHook/legacy: as it is in Okta [safe]
 v deactivate InlineHook/paused: no flow calls it [safe]
-(the hook with the most dangerous change first; the changes of one hook as they
-    are written)
-(outage: users are stopped, at once or while the hook's service fails;
-    permanent: what is deleted cannot be restored; unproven: the next calls have
-    a secret, or go to a service, that has yet to prove itself; silent: flows go
-    on without the hook)
 
 Plan: 4 to create, 2 to update, 1 to deactivate, 1 to delete, 1 to bind, 1 to
     rebind, 1 to unbind, 1 to adopt, 12 requests to write and 11 to read again.
@@ -187,7 +185,7 @@ def test_lines_of_a_log_stay_whole(planned):
         "~ update InlineHook/enrich-tokens: uri host old.example.com -> hooks.example.com, "
         'new secret; rule "default > Default Policy > Default Policy Rule" [unproven]'
     )
-    assert "(outage: " not in printed
+    assert "outage: can" not in printed
 
 
 @pytest.mark.promise("P8")

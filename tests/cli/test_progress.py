@@ -42,6 +42,22 @@ def test_diagnostics_in_colour(shell):
     assert "\x1b[" not in plain.getvalue()
 
 
+def test_messages_are_broken_between_words(shell):
+    """On a terminal, at its width, with what follows indented; in a log they are whole."""
+    shell.write("manifests/a.yaml", "apiVersion: hookops.dev/v1\nkind: Nothing\n")
+    env = {**shell.env, "COLUMNS": "40", "NO_COLOR": "1"}
+    screen, log = Screen(), io.StringIO()
+
+    run(("validate",), Host(env, shell.folder, None), stdout=None, stderr=screen)
+    run(("validate",), Host(env, shell.folder, None), stdout=None, stderr=log)
+
+    lines = screen.getvalue().splitlines()
+    assert [] == [line for line in lines if len(line) > 40 and len(line.split()) > 1]
+    assert "    " == lines[1][:4]
+    assert log.getvalue().split() == screen.getvalue().split()
+    assert len(lines) > len(log.getvalue().splitlines())
+
+
 def test_what_a_terminal_says_of_itself():
     """A dumb one shows no styles; one of Windows only when it is said to do so."""
     elsewhere = "windows.plugin" not in sys.modules

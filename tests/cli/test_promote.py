@@ -60,6 +60,8 @@ def test_bindings_go_along(two):  # noqa: F811
         (["--from", "dev", "--to", "dev", "x"], "promote takes two organizations"),
         (["--from", "dev", "--to", "prod", "x"], "nothing of that name is declared for the"),
         (["--from", "dev", "--to", "prod"], "Missing argument"),
+        (["--from", "qa", "--to", "prd", "x"], "the project has no organization qa or prd"),
+        (["--from", "qa", "--to", "prod", "x"], "the project has no organization qa\n"),
     ],
 )
 def test_what_cannot_be_promoted(two, words, message):  # noqa: F811

@@ -9,6 +9,9 @@ import pytest
 from cli.every_command import every_command, has_json
 from jsonschema import Draft202012Validator
 
+from hookops.ledger.document import Writer
+from hookops.model.resource import Accepted, Fingerprint, Intent, Key, Ledger
+
 FOLDER = Path(__file__).parents[2] / "schemas" / "report"
 SCHEMAS = {
     path.name.removesuffix(".schema.json"): json.loads(path.read_text())
@@ -33,9 +36,14 @@ COMMANDS = {
     "rollback": ("outcome", ("--prune", "--yes")),
 }
 # These need two organizations or a service; tests of theirs check the documents.
-ELSEWHERE = {"diff": "diff", "preview": "preview", "rotate": "outcome"}
-# What they print is a file of hookops' own, as it is stored.
-STORED = {"ledger show", "show"}
+ELSEWHERE = {
+    "diff": "diff",
+    "preview": "preview",
+    "rotate": "outcome",
+    "ledger show": "ledger",
+}
+# What it prints is a file of hookops' own, as it is stored.
+STORED = {"show"}
 
 
 def complaints(name: str, text: str) -> list[str]:
@@ -88,6 +96,26 @@ def test_what_is_printed(shell, command: str) -> None:
     assert [] == complaints("plan" if nothing else schema, done.stdout)
 
 
+def test_the_ledger_as_it_is_stored(shell) -> None:
+    """Every sort of entry is described: managed, deleted, applied, disabled, open and accepted."""
+    prepare(shell, "rollback")
+    shell.run("rollback", "--prune", "--yes")
+    shell.run("disable", NAME, "--because", "a test", "--yes")
+    printed = shell.run("ledger", "show", "--format", "json").stdout
+    key, prints = Key("InlineHook", "x"), {"a": Fingerprint("env:A", "00", "01")}
+    open_ = Ledger(
+        "local",
+        intents=(Intent("1", key, "create", "2026", {"name": "x"}, ("cal1",), prints),),
+        accepted=(Accepted(key, "a", "https://x.example.com", "00", "01"),),
+    )
+
+    assert [] == complaints("ledger", printed)
+    assert [] == complaints("ledger", Writer().dumps(open_))
+    stored = json.loads(printed)
+    assert all(stored[name] for name in ("managed", "applies", "tombstones", "disabled"))
+    assert set(stored) == set(SCHEMAS["ledger"]["properties"])
+
+
 @pytest.mark.parametrize("words", [["plan"], ["drift"], ["validate"], ["list"], ["usage"]])
 def test_all_organizations(shell, words: list[str]) -> None:
     """The document of several is described as well, with each one's report."""
@@ -101,7 +129,7 @@ def test_all_organizations(shell, words: list[str]) -> None:
     assert [] == [problem for each in reports for problem in complaints(schema, json.dumps(each))]
 
 
-@pytest.mark.parametrize("name", ["adoption", "diff", "explanation", "organizations"])
+@pytest.mark.parametrize("name", ["adoption", "diff", "explanation", "ledger", "organizations"])
 def test_every_member_is_described(name: str) -> None:
     """A reader of a schema learns what each member says."""
     Draft202012Validator.check_schema(SCHEMAS[name])

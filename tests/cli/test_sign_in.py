@@ -6,7 +6,7 @@ import json
 from urllib.parse import parse_qs
 
 import pytest
-from cli.conftest import Emulator
+from cli.conftest import REPO, Emulator
 from cli.test_secrecy import leaks
 from signing_in import CLIENT, EVERY, Recorder, new_key, pem_of
 
@@ -149,6 +149,37 @@ def test_a_file_of_the_repository_is_not_read(shell, serve, place):
     assert "CANARY" not in done.stderr
 
 
+def test_a_process_in_a_folder_of_the_repository(shell, serve):
+    """The same where hookops was started below its root, and the home folder is the repository."""
+    org = Org(shell, serve)
+    shell.write("okta.yaml", "okta: {}")
+    shell.write(".okta/okta.yaml", f"okta: {{client: {{orgUrl: '{org.url}', token: CANARY}}}}")
+    shell.write(".git/HEAD", "ref: refs/heads/main")
+    del shell.env["HOOKOPS_PRIVATE_KEY"]
+    shell.env["HOME"] = str(shell.folder)
+    shell.env["PYTHONPATH"] = str(REPO)
+    shell.folder /= "manifests"
+
+    done = shell.process("plan")
+
+    assert (3, True) == (done.returncode, "note: hookops does not read okta.yaml" in done.stderr)
+
+
+def test_a_key_beside_the_project_file(shell, serve, tmp_path_factory):
+    """A reference to a file of the repository starts from the project, as a manifest's does."""
+    org = Org(shell, serve, more=", privateKeyFrom: 'sops:keys/okta.json#key'")
+    del shell.env["HOOKOPS_PRIVATE_KEY"]
+    shell.write("keys/okta.json", "{}")
+    sops = tmp_path_factory.mktemp("bin") / "sops"
+    sops.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps({'key': pem_of(org.key)})}\nEND\n")
+    sops.chmod(0o755)
+    shell.env["PATH"] = f"{sops.parent}:{shell.env['PATH']}"
+    shell.env["HOOKOPS_ALLOWED_CREDENTIALS"] = "sops:keys/okta.json#key"
+    shell.folder /= "manifests"
+
+    assert 0 == shell.run("plan").returncode
+
+
 def test_the_file_of_a_person(shell, serve, tmp_path_factory):
     """~/.okta/okta.yaml is a source like any other, for the org that it names."""
     org = Org(shell, serve)
@@ -165,6 +196,8 @@ def test_the_file_of_a_person(shell, serve, tmp_path_factory):
     file.write_text(file.read_text().replace(org.url, "https://other.okta.com"))
     done = shell.run("plan")
     assert (3, True) == (done.returncode, "of ~/.okta/okta.yaml names other.okta" in done.stderr)
+    file.write_text("")
+    assert (3, True) == (shell.run("plan").returncode, "cannot be used" not in done.stderr)
     file.write_text("okta: [")
     done = shell.run("plan")
     assert (3, True) == (done.returncode, "~/.okta/okta.yaml cannot be used" in done.stderr)

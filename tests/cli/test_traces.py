@@ -1,5 +1,6 @@
 """OpenTelemetry: what a collector gets, and what happens without one."""
 
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -101,3 +102,15 @@ def test_no_collector(shell, emulator):
     done = shell.run("plan")
 
     assert (0, without.stdout, without.stderr) == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("name", ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT"])
+def test_a_setting_that_opentelemetry_does_not_take(shell, emulator, name):
+    """The variables are named, and nothing was asked of the org; their values are not shown."""
+    shell.env |= {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", name: "-7"}
+
+    done = shell.process("plan")
+
+    assert (3, []) == (done.returncode, emulator.requests())
+    assert {name, "OTEL_EXPORTER_OTLP_ENDPOINT"} < set(re.findall(r"\w+", done.stderr))
+    assert "-7" not in done.stderr

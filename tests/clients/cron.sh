@@ -10,38 +10,17 @@ python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
 kubernetes_validate=kubernetes-validate==1.37.0
 kustomize=sigs.k8s.io/kustomize/kustomize/v5@v5.8.2
 
-work=$(mktemp -d)
-gateway=""
-stop() {
-  if [ -n "$gateway" ]; then { kill "$gateway" && wait "$gateway"; } 2> /dev/null || true; fi
-  rm -rf "$work"
-}
-trap stop EXIT
-
-missing() {
-  echo "-- $1 is missing: $2 is left out"
-  if [ "${CI:-}" = true ]; then exit 1; fi
-}
-# Debian starts a gateway of its own on port 9091 where there is systemd; this test does not use it.
-install() {
-  if command -v "$2" > /dev/null; then return; fi
-  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    echo "-- installing $1"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" > /dev/null 2>&1 || true
-  fi
-  command -v "$2" > /dev/null
-}
+. "$here/tests/servers.sh"
 
 pushgateway() {
-  if ! install prometheus-pushgateway prometheus-pushgateway; then missing prometheus-pushgateway "the pushgateway" && return; fi
+  # Debian starts one of its own on port 9091 where there is systemd; this test does not use it.
+  debian prometheus-pushgateway prometheus-pushgateway
+  if ! command -v prometheus-pushgateway > /dev/null; then missing prometheus-pushgateway "the pushgateway is" && return; fi
   local port
-  port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  port=$(free_port)
   prometheus-pushgateway --web.listen-address="127.0.0.1:$port" > "$work/gateway.log" 2>&1 &
-  gateway=$!
-  for _ in $(seq 100); do
-    if (: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then break; fi
-    sleep 0.1
-  done
+  started+=($!)
+  await "$port" "$work/gateway.log"
   (cd "$here" && HOOKOPS_TEST_PUSHGATEWAY=http://127.0.0.1:$port \
     "$python" -m pytest -q -p no:xdist tests/cli/test_metrics.py tests/ci/test_whole_way.py -k "real_pushgateway or quiet_night") || { tail -n 20 "$work/gateway.log"; exit 1; }
 }
@@ -51,7 +30,7 @@ build() {
 }
 kubernetes() {
   if ! command -v kubectl > /dev/null; then
-    if ! command -v go > /dev/null; then missing "kubectl, or go" "kustomize" && return; fi
+    if ! command -v go > /dev/null; then missing "kubectl, or go" "kustomize is" && return; fi
     echo "-- building $kustomize"
     GOBIN="$work/bin" go install "$kustomize"
   fi
@@ -72,7 +51,8 @@ kubernetes() {
 }
 
 units() {
-  if ! install systemd systemd-analyze; then missing systemd "the check of the units" && return; fi
+  debian systemd-analyze systemd
+  if ! command -v systemd-analyze > /dev/null; then missing systemd "the check of the units is" && return; fi
   mkdir "$work/units"
   for unit in service timer; do
     # It looks for the program, which is not installed here.

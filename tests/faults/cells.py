@@ -9,7 +9,7 @@ from faults.families import FAMILIES
 from faults.wire import Planned, Position
 
 _TEXT = re.compile(
-    r"(?P<scenario>[a-z-]+)(/(?P<set>\d+))?:(?P<families>[a-z0-9+-]+):(?P<at>[\d+]+)"
+    r"(?P<scenario>[a-z-]+)(?P<app>@app)?(/(?P<set>\d+))?:(?P<families>[a-z0-9+-]+):(?P<at>[\d+]+)"
     r"(:(?P<seed>\d+))?"
 )
 
@@ -25,9 +25,12 @@ class Cell:
     switches: int = 0
     """Which set of the emulator's switches; 0 has the defaults."""
     seed: int = 0
+    app: bool = False
+    """Whether hookops signs in as a service app, and not with an API token."""
 
     def __str__(self) -> str:
-        name = f"{self.scenario}/{self.switches}" if self.switches else self.scenario
+        name = f"{self.scenario}@app" if self.app else self.scenario
+        name += f"/{self.switches}" if self.switches else ""
         families, positions = "+".join(self.families), "+".join(map(str, self.positions))
         return f"{name}:{families}:{positions}:{self.seed}"
 
@@ -41,22 +44,24 @@ def parse(text: str) -> Cell:
     """The cell of that text. Raises: ValueError."""
     found = _TEXT.fullmatch(text)
     if found is None:
-        raise ValueError(f"a cell is SCENARIO[/SET]:FAMILY:POSITION[:SEED], not {text!r}")
+        raise ValueError(f"a cell is SCENARIO[@app][/SET]:FAMILY:POSITION[:SEED], not {text!r}")
     families = tuple(found["families"].split("+"))
     unknown = set(families) - FAMILIES.keys()
     if unknown:
         raise ValueError(f"no such family: {', '.join(sorted(unknown))}")
     positions = tuple(int(at) for at in found["at"].split("+"))
     switches, seed = int(found["set"] or 0), int(found["seed"] or 0)
-    return Cell(found["scenario"], families, positions, switches, seed)
+    return Cell(found["scenario"], families, positions, switches, seed, bool(found["app"]))
 
 
-def singles(scenario: str, positions: Sequence[Position], switches: int = 0) -> Iterator[Cell]:
+def singles(
+    scenario: str, positions: Sequence[Position], switches: int = 0, *, app: bool = False
+) -> Iterator[Cell]:
     """Every family at every position that it is for."""
     for at, position in enumerate(positions):
         for family in FAMILIES.values():
-            if family.fits(position.method):
-                yield Cell(scenario, (family.name,), (at,), switches)
+            if family.fits(position.method, app=app):
+                yield Cell(scenario, (family.name,), (at,), switches, app=app)
 
 
 def doubles(

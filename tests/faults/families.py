@@ -50,7 +50,10 @@ class Disk:
 
 
 Fault = Rule | Break | Edit | End | Disk
-Where = Literal["any", "read", "write", "store"]
+Where = Literal["any", "read", "write", "store", "token", "signed"]
+"""`token` is a request for an access token, `signed` one that shows it."""
+STORE, TOKEN = "STORE", "TOKEN"
+"""The methods of positions that are a write of the ledger, and a request for a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,14 @@ class Family:
     proven: bool = False
     """Whether the client can know that the request was not carried out."""
 
-    def fits(self, method: str) -> bool:
-        """Whether it is for such a request; a write of the ledger has the method STORE."""
-        if method == "STORE" or self.where == "store":
-            return method == "STORE" and self.where == "store"
+    def fits(self, method: str, *, app: bool = False) -> bool:
+        """Whether it is for such a request; `app` for one of a service app."""
+        if method == STORE or self.where == "store":
+            return method == STORE and self.where == "store"
+        if self.where == "token":
+            return method == TOKEN
+        if self.where == "signed":
+            return app and method != TOKEN
         return self.where == "any" or (self.where == "read") == (method == "GET")
 
 
@@ -161,6 +168,29 @@ _OTHERS = (
     Family("kill-before-store", "store", Disk("before", kills=True)),
     Family("kill-after-store", "store", Disk("after", kills=True)),
 )
+
+
+def _challenged(status: int, error: str) -> Rule:
+    return Rule({"status": status, "headers": {"WWW-Authenticate": f'DPoP error="{error}"'}})
+
+
+def _no_grant(status: int, error: str, **more: Any) -> Rule:
+    return Rule({"status": status, "body": {"error": error}, **more})
+
+
+_SIGN_IN = (
+    Family("token-ended", "signed", _challenged(401, "invalid_token"), proven=True),
+    Family("proof-refused", "signed", _challenged(400, "invalid_dpop_proof"), proven=True),
+    Family("other-nonce", "token", _no_grant(400, "use_dpop_nonce", headers={"dpop-nonce": "n"})),
+    Family("no-client", "token", _no_grant(401, "invalid_client")),
+    Family("no-consent", "token", _no_grant(400, "consent_required")),
+    Family("no-scope", "token", _no_grant(400, "invalid_scope")),
+    Family("bearer", "token", Rule({"members": {"token_type": "Bearer"}})),
+    Family("few-scopes", "token", Rule({"members": {"scope": "okta.inlineHooks.read"}})),
+    Family("other-token", "token", Rule({"members": {"access_token": "of-another-run"}})),
+)
+SIGN_IN = "signing in"
+"""The group of faults that only a service app meets."""
 _GROUPS = {
     "not sent": _NOT_SENT,
     "no answer": _NO_ANSWER,
@@ -169,6 +199,7 @@ _GROUPS = {
     "wrong answer": _WRONG,
     "time": _TIME,
     "edit, kill, stop, disk": _OTHERS,
+    SIGN_IN: _SIGN_IN,
 }
 FAMILIES: Mapping[str, Family] = {
     family.name: family for families in _GROUPS.values() for family in families

@@ -64,24 +64,29 @@ class Draw:
     switches: int
     count: int
     seed: str
+    app: bool = False
 
     def cells(self) -> list[Cell]:
         """So many single faults. Raises: AssertionError."""
-        positions = stage_of(self.scenario, self.switches).positions
-        every = list(singles(self.scenario, positions, self.switches))
+        positions = stage_of(self.scenario, self.switches, app=self.app).positions
+        every = list(singles(self.scenario, positions, self.switches, app=self.app))
         return random.Random(self.seed).sample(every, min(self.count, len(every)))
 
 
 @lru_cache(maxsize=40)
-def stage_of(scenario: str, switches: int = 0) -> Stage:
+def stage_of(scenario: str, switches: int = 0, *, app: bool = False) -> Stage:
     """The stage, made once in each process. Raises: AssertionError, KeyError."""
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
-    return Stage(ALL[scenario], folder, switch_sets()[switches])
+    return Stage(ALL[scenario], folder, switch_sets()[switches], app=app)
+
+
+def _stage_for(cell: Cell) -> Stage:
+    return stage_of(cell.scenario, cell.switches, app=cell.app)
 
 
 def play(cell: Cell) -> Played:
     """One cell."""
-    stage = stage_of(cell.scenario, cell.switches)
+    stage = _stage_for(cell)
     return stage.play(cell.planned(stage.positions), cell.seed)
 
 
@@ -112,7 +117,7 @@ def _count(tally: Tally, cell: Cell) -> None:
     tally.unmet += not played.met
     if not played.problems:
         return
-    positions = stage_of(cell.scenario, cell.switches).positions
+    positions = _stage_for(cell).positions
     excused = why_excused(cell, positions, played)
     if excused:
         tally.excused.append((str(cell), excused))
@@ -121,11 +126,13 @@ def _count(tally: Tally, cell: Cell) -> None:
     tally.problems.append((str(cell), "; ".join(played.problems)))
 
 
-def play_together(cells: Iterable[Cell], jobs: int, limit_s: float = 1e9) -> Tally:
+def play_together(
+    cells: Iterable[Cell], jobs: int, limit_s: float = 1e9, draws: Iterable[Draw] = ()
+) -> Tally:
     """All of them, in so many processes, each with cells of one scenario at a time."""
-    groups: dict[tuple[str, int], list[Cell]] = defaultdict(list)
+    groups: dict[tuple[str, int, bool], list[Cell]] = defaultdict(list)
     for cell in cells:
-        groups[cell.scenario, cell.switches].append(cell)
+        groups[cell.scenario, cell.switches, cell.app].append(cell)
     chunks = [
         group[start : start + CHUNK]
         for group in groups.values()
@@ -133,7 +140,8 @@ def play_together(cells: Iterable[Cell], jobs: int, limit_s: float = 1e9) -> Tal
     ]
     # What is cut off for want of time is a part of every scenario.
     random.Random(0).shuffle(chunks)
-    return _in_processes(chunks, jobs, limit_s)
+    # The few that are drawn later are played in any case.
+    return _in_processes([*draws, *chunks], jobs, limit_s)
 
 
 def play_switches(count: int, seed: int, jobs: int, limit_s: float = 1e9) -> Tally:
@@ -142,6 +150,13 @@ def play_switches(count: int, seed: int, jobs: int, limit_s: float = 1e9) -> Tal
     each = -(-count // (len(sets) * len(ALL)))
     draws = [Draw(name, number, each, f"{seed}{name}{number}") for number in sets for name in ALL]
     return _in_processes(draws, jobs, limit_s)
+
+
+def draw_signed_in(count: int, source: random.Random, names: Iterable[str] = ALL) -> list[Draw]:
+    """So many single faults of runs that sign in as a service app, spread over scenarios."""
+    chosen = tuple(names)
+    each = -(-count // len(chosen))
+    return [Draw(name, 0, each, str(source.random()), app=True) for name in chosen]
 
 
 def _in_processes(tasks: Sequence[Sequence[Cell] | Draw], jobs: int, limit_s: float) -> Tally:
@@ -194,7 +209,7 @@ def catch(name: str) -> tuple[str, tuple[str, ...]]:
 def describe(text: str) -> str:
     """One cell played: what its faults were, and what came of them."""
     cell = parse(text)
-    stage = stage_of(cell.scenario, cell.switches)
+    stage = _stage_for(cell)
     lines = [f"{cell}"]
     for planned in cell.planned(stage.positions):
         lines.append(f"  {planned.family.name} at {planned.position}: {planned.family.fault}")

@@ -89,11 +89,20 @@ HIDDEN = "exit code 0: the list hid what a create made a second time, and the ne
 class Stage:
     """The scenario with everything that its cells share."""
 
-    def __init__(self, scenario: Scenario, folder: Path, switches: Switches = Switches()) -> None:
-        """Raises: AssertionError when the apply without a fault does not do what is declared."""
+    def __init__(
+        self,
+        scenario: Scenario,
+        folder: Path,
+        switches: Switches = Switches(),
+        *,
+        app: bool = False,
+    ) -> None:
+        """Shape: `app` has hookops sign in as a service app.
+
+        Raises: AssertionError when the apply without a fault does not do what is declared."""
         self.scenario = scenario
         apps = [*scenario.seed["apps"], {"label": LEGACY}]
-        self.world = QuickWorld(folder, {**scenario.seed, "apps": apps}, switches)
+        self.world = QuickWorld(folder, {**scenario.seed, "apps": apps}, switches, app=app)
         scenario.prepare(self.world)
         self._bind_unmanaged()
         self._org = get_world(self.world.made)

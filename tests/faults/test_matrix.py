@@ -7,7 +7,7 @@ import random
 
 import pytest
 from faults.cells import Cell, doubles, parse, singles
-from faults.families import FAMILIES, GROUPS
+from faults.families import FAMILIES, GROUPS, SIGN_IN
 from faults.matrix import Tally, play, play_together, stage_of
 from faults.stage import ordered
 from faults.switch_sets import RELEVANT, switch_sets
@@ -29,9 +29,27 @@ def test_some_cells(scenario: str) -> None:
     assert 12 == tally.count
 
 
+def test_some_cells_of_a_service_app() -> None:
+    """The same for runs that sign in, also where a nonce, a proof or a token is refused."""
+    positions = stage_of("bind-rule", app=True).positions
+    cells = list(singles("bind-rule", positions, app=True))
+    chosen = random.Random(1).sample([c for c in cells if GROUPS[c.families[0]] == SIGN_IN], 6)
+
+    tally = play_together([*chosen, *random.Random(1).sample(cells, 4)], 1)
+
+    assert [] == tally.problems
+    assert 10 == tally.count
+
+
 @pytest.mark.parametrize(
     "text",
-    ["create:reset-after:4:7", "update/3:late-20:6:0", "bind-app:limit-429+kill-after:3+9:12"],
+    [
+        "create@app:no-client:1:0",
+        "create@app/4:refused:1:0",
+        "create:reset-after:4:7",
+        "update/3:late-20:6:0",
+        "bind-app:limit-429+kill-after:3+9:12",
+    ],
 )
 def test_the_text_of_a_cell_is_the_cell(text: str) -> None:
     """What is printed is all that is needed to play a cell again."""
@@ -76,13 +94,12 @@ def test_pairs_come_in_order() -> None:
 
 def test_every_family_has_a_place() -> None:
     """No family is for nothing, and each has its group in the report."""
-    met = {name for s in ("all-at-once",) for c in singles(s, _positions(s)) for name in c.families}
+    positions = stage_of("all-at-once").positions
+    signed = stage_of("create", app=True).positions
 
-    assert set(FAMILIES) == met == set(GROUPS)
+    cells = [*singles("all-at-once", positions), *singles("create", signed, app=True)]
 
-
-def _positions(scenario: str) -> list[Position]:
-    return stage_of(scenario).positions
+    assert set(FAMILIES) == {name for cell in cells for name in cell.families} == set(GROUPS)
 
 
 def test_sets_have_every_pair() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
-from faults.families import Break, Disk, Edit, End, Family, Rule
-from faults.watcher import Sent, Watcher
+from faults.families import STORE, TOKEN, Break, Disk, Edit, End, Family, Rule
+from faults.watcher import TOKEN_PATH, Sent, Watcher
 from faults.worlds import Killed, QuickWorld
 from properties.administrator import Administrator, Refused, Thing
 
@@ -15,7 +15,6 @@ from hookops.emulator.world import get_world
 
 STEP_S = 0.25
 """The clock moves so far with each request."""
-STORE = "STORE"
 EDITED = "https://failover.example.com/hook"
 
 
@@ -24,7 +23,7 @@ class Position:
     """One request of a run, or one write of the ledger."""
 
     method: str
-    """`STORE` for the ledger."""
+    """`STORE` for the ledger, `TOKEN` for an access token."""
     target: str
     nth: int
     """Of those alike."""
@@ -79,7 +78,8 @@ class Wire:
             self._world.now += STEP_S
             query = environ.get("QUERY_STRING", "")
             target = environ["PATH_INFO"] + (f"?{query}" if query else "")
-            family = self._due(environ["REQUEST_METHOD"], target)
+            method = TOKEN if target == TOKEN_PATH else environ["REQUEST_METHOD"]
+            family = self._due(method, target)
             with self._watcher.watch(environ, family) as sent:
                 return self._serve(environ, _noting(start, sent), family)
 

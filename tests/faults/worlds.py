@@ -3,22 +3,40 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import httpx
-from conftest import TOKEN, URL, World
+from conftest import URL, World
+from signing_in import CLIENT, EVERY, new_key, pem_of
 
 from hookops.emulator.control.switches import Switches
 from hookops.ledger.file import FileLedger
 from hookops.model.errors import Conflict
 from hookops.model.resource import Desired, Ledger
 from hookops.model.secret import Secret
+from hookops.okta.auth.credential import ServiceApp
+from hookops.okta.auth.keys import read_key
+from hookops.okta.auth.scopes import expected_scopes
 from hookops.okta.session import Patience, Session, open_session
 
 PATIENCE = Patience(attempts=3)
+SKEW_S = 420
+"""How far the clock of a service app's client is ahead of the org's."""
 ORGANIZATION = {"id": "00oAcmeAcmeAcmeAcme1"}
+
+
+@cache
+def _key() -> Any:
+    return new_key()
+
+
+def _client() -> dict[str, Any]:
+    """A service app with every scope, whose tokens are bound to a key."""
+    jwks = {"keys": [_key().as_dict(private=False)]}
+    return {"clientId": CLIENT, "jwks": jwks, "scopes": list(EVERY), "role": "SUPER_ADMIN"}
 
 
 class Killed(BaseException):
@@ -66,10 +84,13 @@ class KeptLedger(FileLedger):
 class QuickWorld(World):
     """See the module; `wire` is what its sessions speak to, in place of the org."""
 
-    def __init__(self, folder: Path, seed: Mapping[str, Any], switches: Switches) -> None:
+    def __init__(
+        self, folder: Path, seed: Mapping[str, Any], switches: Switches, *, app: bool = False
+    ) -> None:
+        clients = {"clients": [_client()]} if app else {}
         super().__init__(
             folder,
-            seed={**seed, "organization": ORGANIZATION},
+            seed={**seed, "organization": ORGANIZATION, **clients},
             switches=switches,
             id_seed=1,
             sleep=self.sleep,
@@ -79,6 +100,10 @@ class QuickWorld(World):
         self.given_ledger_store = self.kept
         self.stop = VirtualEvent(self.sleep)
         self._loaded: Desired | None = None
+        if app:
+            signer = read_key(Secret(pem_of(_key())), "HOOKOPS_PRIVATE_KEY", "k1")
+            self.credential, self.skew_s = ServiceApp(CLIENT, signer), SKEW_S
+            self.key_pair = _key()
 
     def declare(self, *documents: dict[str, Any]) -> None:
         self._loaded = None
@@ -93,12 +118,13 @@ class QuickWorld(World):
     def session(self, *, read_only: bool = False) -> Session:
         return open_session(
             URL,
-            Secret(TOKEN),
+            self.credential,
             read_only=read_only,
             app=self.app,
             patience=PATIENCE,
             report=self.notices.append,
-            clock=lambda: self.now,
+            clock=lambda: self.now + self.skew_s,
             monotonic=lambda: self.now,
             stop=self.stop,
+            expected=expected_scopes(self.desired if self.key_pair else ()),
         )

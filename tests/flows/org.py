@@ -71,3 +71,16 @@ def one_of_each() -> list[dict[str, Any]]:
         hook("users", "com.okta.import.transform", {"app": "HR", "manual": True}),
         manifest("sms", type="com.okta.telephony.provider", version="1.0.0"),
     ]
+
+
+class Omitting:
+    """An org whose list of hooks is empty, although each hook is found by its id."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        if environ["PATH_INFO"] == "/api/v1/inlineHooks":
+            start("200 OK", [("content-type", "application/json")])
+            return [b"[]"]
+        return self.app(environ, start)

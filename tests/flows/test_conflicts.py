@@ -1,9 +1,8 @@
 """Where the registry contradicts the manifests: nothing is guessed, nothing is written."""
 
 import pytest
-from conftest import TOKEN, URL, World, manifest
+from conftest import URL, World, manifest
 
-from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
 from hookops.model.change import Action
 from hookops.model.errors import Conflict, GuardError, InvalidInput
@@ -76,13 +75,7 @@ def test_a_later_rotation_of_an_adopted_secret_is_seen(world):
 @pytest.mark.promise("P2")
 def test_two_hooks_of_one_identity_are_ambiguous(tmp_path):
     """Where Okta lets two hooks share a name, nobody guesses which one is meant."""
-    world = World(tmp_path)
-    world.app = create_app(
-        world.store,
-        token=TOKEN,
-        clock=lambda: world.now,
-        switches=Switches(duplicate_name="accept"),
-    )
+    world = World(tmp_path, switches=Switches(duplicate_name="accept"))
     world.declare(manifest("a", metadata=ADOPT))
     ids = {world.okta("POST", "", body("a"))["id"] for _ in range(2)}
 
@@ -95,13 +88,7 @@ def test_two_hooks_of_one_identity_are_ambiguous(tmp_path):
 @pytest.mark.promise("P2")
 def test_a_duplicate_of_a_managed_hook_is_reported(tmp_path):
     """A second hook with the identity of ours is an error of the next plan."""
-    world = World(tmp_path)
-    world.app = create_app(
-        world.store,
-        token=TOKEN,
-        clock=lambda: world.now,
-        switches=Switches(duplicate_name="accept"),
-    )
+    world = World(tmp_path, switches=Switches(duplicate_name="accept"))
     world.declare(manifest("a"))
     world.apply()
     world.okta("POST", "", body("a"))

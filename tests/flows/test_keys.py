@@ -10,6 +10,18 @@ from hookops.emulator.control.switches import Switches
 PUBLISHED = "hookops.dev/published"
 
 
+def test_another_key_goes_by_its_name_in_git(org):
+    """Nobody knows a key by its id; and a service that does not know it refuses every call."""
+    org.declare(key_manifest("old"), key_manifest("new"), signed("a", "old"))
+    org.apply()
+    org.declare(key_manifest("old"), key_manifest("new"), signed("a", "new"))
+
+    (change,) = org.plan().changes
+
+    assert "unproven" == change.impact
+    assert [("HookKey/old", "HookKey/new")] == [(f.before, f.after) for f in change.fields]
+
+
 def test_a_key_and_its_hook_in_one_apply(org):
     """The key is made first, and the hook has its id."""
     org.declare(key_manifest("first"), signed("a", "first"))

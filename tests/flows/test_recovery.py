@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import TOKEN, URL, Faulty, World, manifest
+from flows.org import Omitting
 
 from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
@@ -138,13 +139,7 @@ def test_a_rename_in_git_while_a_create_is_open(world):
 @pytest.mark.parametrize("duplicates", ["refuse", "accept"])
 def test_a_replacement_whose_create_is_lost(tmp_path, duplicates):
     """The new hook of a replacement is recognised under its passing name."""
-    world = World(tmp_path)
-    world.app = create_app(
-        world.store,
-        token=TOKEN,
-        clock=lambda: world.now,
-        switches=Switches(duplicate_name=duplicates),
-    )
+    world = World(tmp_path, switches=Switches(duplicate_name=duplicates))
     world.declare(manifest("a"))
     world.apply()
     world.declare(manifest("a", type="com.okta.saml.tokens.transform", version="1.0.2"))
@@ -230,22 +225,9 @@ def test_a_list_that_lags(world):
     """F33: what the list lacks is asked for by its id before it counts as gone."""
     world.declare(manifest("a"))
     world.apply()
-    world.app = Empty(world.app)
+    world.app = Omitting(world.app)
 
     assert ((), {"InlineHook": 1}) == (world.plan().changes, world.plan().unchanged)
-
-
-class Empty:
-    """An org whose list is empty."""
-
-    def __init__(self, app):
-        self.app = app
-
-    def __call__(self, environ, start):
-        if environ["PATH_INFO"] == "/api/v1/inlineHooks":
-            start("200 OK", [("content-type", "application/json")])
-            return [b"[]"]
-        return self.app(environ, start)
 
 
 def test_a_secret_that_was_rotated_after_a_lost_create(world):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import World, manifest
+from flows.org import Omitting
 
 from hookops.apply import saved_plan as saved
 from hookops.model.errors import Conflict, GuardError, InvalidInput
@@ -247,19 +248,6 @@ def test_no_secret_is_in_the_file(world):
     world.env["HOOKOPS_SECRET_A"] = "CANARY-5711"
 
     assert "CANARY" not in save(world).read_text()
-
-
-class Omitting:
-    """An org whose list of hooks is empty, although each hook is found by its id."""
-
-    def __init__(self, app):
-        self.app = app
-
-    def __call__(self, environ, start):
-        if environ["PATH_INFO"] == "/api/v1/inlineHooks":
-            start("200 OK", [("content-type", "application/json")])
-            return [b"[]"]
-        return self.app(environ, start)
 
 
 def test_a_list_that_omits_a_hook(world):

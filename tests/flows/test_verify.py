@@ -103,6 +103,18 @@ def test_a_service_that_breaks_in_between(org, service):
     assert results["InlineHook/a"][1].endswith("reverted: it is as it was")
 
 
+def test_a_service_that_breaks_beside_a_change_that_is_done(org, service):
+    """The apply is partly applied; what is left of it then has the code of a verification."""
+    org.declare(hook("a", TOKEN, None, verify=VERIFY), hook("b", TOKEN, None))
+    breaks_at(org, service, "POST", "/inlineHooks")
+
+    applied = org.apply()
+
+    assert 7 == applied.exit_code
+    with pytest.raises(VerificationFailed):
+        org.apply()
+
+
 def breaks_at(org, service, method, part):
     """The service breaks when the org gets such a request."""
 
@@ -221,6 +233,15 @@ def test_saved_cases(org, service):
         org.apply()
 
 
+def test_a_folder_of_cases_that_leads_nowhere(org):
+    """A link that leads to itself is no folder, which is the user's mistake."""
+    (org.folder / "cases").symlink_to("cases")
+    org.declare(hook("a", TOKEN, None, verify={**VERIFY, "cases": "cases"}))
+
+    with pytest.raises(InvalidInput, match="is not a folder of cases"):
+        org.apply()
+
+
 def test_through_okta(org, service):
     """After the change Okta makes the call, which the emulator refuses for want of a network."""
     org.declare(hook("a", TOKEN, None, verify={**VERIFY, "throughOkta": True}))
@@ -320,7 +341,7 @@ def test_the_revert_happens_although_another_hook_aborts_the_apply(org, service)
     errors = {outcome.change.key.name: outcome.error for outcome in applied.outcomes}
     assert "https://hooks.example.com/a" == org.hook("a")["channel"]["config"]["uri"]
     assert errors["a"].endswith("reverted: it is as it was")
-    assert 10 == applied.exit_code
+    assert 4 == applied.exit_code
 
 
 def test_a_revert_that_okta_refuses(org, service):
@@ -344,7 +365,7 @@ def test_a_revert_that_okta_refuses(org, service):
     applied = org.apply()
 
     assert "NOT reverted: PUT" in applied.outcomes[0].error
-    assert 10 == applied.exit_code
+    assert 7 == applied.exit_code
     assert ["verify"] == [change.action.value for change in org.plan().changes]
 
 

@@ -16,6 +16,7 @@ from kinds.values import (
 )
 
 from hookops.kinds import HOOKS
+from hookops.kinds.binding.spec import Binding, Selector
 from hookops.kinds.inline_hook.spec import Hook
 from hookops.model.change import Action, Change, FieldChange
 from hookops.model.graph import Edge, Node, NodeId
@@ -111,6 +112,17 @@ def test_flows_of_a_hook() -> None:
     assert None is HOOKS.flows(bound, [], [], complete=False)
     assert ("every text message and call of the org",) == HOOKS.flows(
         declared(TELEPHONY), [], [], complete=False
+    )
+
+
+def test_a_flow_that_is_named_by_its_id_is_one_flow() -> None:
+    """Where it calls the hook already, it is named as people know it."""
+    bound = declared(SAML, bindings=[{"app": {"id": "0oa0000001"}}])
+    spec = Binding("app", (Selector("Acme", "0oa0000001"),), ("calabc0123",))
+    there = Actual("Binding", "0oa0000001", spec, "", "")
+
+    assert ('app "Acme"',) == HOOKS.flows(
+        bound, [part for _, part, _ in HOOKS.parts(bound)], [there], complete=True
     )
 
 

@@ -165,6 +165,27 @@ def test_a_secret_that_may_be_refused(before, after, changed, expected):
     assert 1 == text.count("tokens are issued without the hook's claims")
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("channel", "config", "hookKeyId"), "may refuse what another key has signed"),
+        (("channel", "config", "authScheme", "key"), "may refuse the changed authentication"),
+        (("channel", "config", "clientId"), "may refuse the changed authentication"),
+        (("channel", "type"), "may refuse the changed authentication"),
+    ],
+)
+def test_another_key_or_login_may_be_refused(path, said):
+    """It is what a new secret is: nobody knows whether the service takes it."""
+    there, spec = actual(declared(TOKEN)), declared(TOKEN)
+
+    found, text = HOOKS.impact(there, spec, [path], Uses(("a flow",)))
+
+    assert "unproven" == found
+    assert said in text
+    secret = ("channel", "config", "authScheme", "value")
+    assert "silent" == HOOKS.impact(there, spec, [secret], Uses(("a flow",)))[0]
+
+
 def test_an_outage_is_worse_than_a_secret_that_may_be_refused():
     """The level is that of the worst."""
     there = actual(declared(REGISTRATION, "ACTIVE"))

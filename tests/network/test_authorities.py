@@ -1,5 +1,6 @@
 """Whose certificates count, by the environment."""
 
+import os
 import ssl
 
 import pytest
@@ -50,6 +51,14 @@ def test_a_bundle_without_certificates(tmp_path, content, why):
 
     assert "SSL_CERT_FILE: " in caught.value.message
     assert "\x1b" not in caught.value.message
+
+
+def test_a_bundle_that_is_no_file(tmp_path):
+    """A named pipe, which nobody writes into, is not waited for."""
+    os.mkfifo(tmp_path / "ca.pem")
+
+    with pytest.raises(InvalidInput, match="it is no file"):
+        Authorities(str(tmp_path / "ca.pem"), "SSL_CERT_FILE").trust()
 
 
 def test_what_the_computer_trusts():

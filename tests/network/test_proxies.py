@@ -69,6 +69,14 @@ def test_two_spellings_that_differ(name):
         read_proxies({name: "http://a:1", name.lower(): "http://b:1"})
 
 
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
+def test_a_spelling_without_a_value(name):
+    """White space is no value, so it differs from none."""
+    env = {"HTTPS_PROXY": " ", "https_proxy": " ", "NO_PROXY": "", "no_proxy": " ", name: P}
+
+    assert name == read_proxies(env).proxy.variable
+
+
 @pytest.mark.parametrize(
     ("entries", "host", "port", "direct"),
     [
@@ -89,6 +97,14 @@ def test_two_spellings_that_differ(name):
         ("10.2.3.4", "10.2.3.4", 443, True),
         ("fd00::/8", "fd00::9", 443, True),
         ("fd00::1:443", "acme.okta.com", 443, False),
+        ("[fd00:0::9]", "fd00::9", 443, True),
+        ("[fd00::9]:443", "fd00::9", 443, True),
+        ("[fd00:0::9]:8443", "fd00::9", 443, False),
+        ("[fd00::]/8", "fd00::9", 443, True),
+        ("10.0.0.0/8:443", "10.2.3.4", 443, True),
+        ("10.0.0.0/8:8443", "10.2.3.4", 443, False),
+        ("3.4", "10.2.3.4", 443, False),
+        ("fd00::/8", "10.2.3.4", 443, False),
         ("okta.com:\u00b2", "acme.okta.com", 443, False),
         (f"okta.com:{'4' * 5000}", "acme.okta.com", 443, False),
         (",, ,", "acme.okta.com", 443, False),

@@ -120,7 +120,7 @@ def test_okta_says_no():
     ("status", "code", "hint"),
     [
         (401, "E0000011", "the API token is not known to this org, or expired: "),
-        (403, "E0000006", "the token's administrator may not do this: "),
+        (403, "E0000006", "the administrator role of this credential does not allow it: "),
         (403, "E0000005", "the session is not valid: create a new API token"),
         (401, "E0000015", "this org does not have the feature; ask Okta support"),
         (404, "E0000007", "someone else deleted it: run hookops plan again"),
@@ -161,7 +161,7 @@ def test_r07_an_error_without_okta_s_body(body):
     """R07: whatever the body of an error is, the message has its status and the request id."""
     found = raised(answer(403, body, x_okta_request_id="Yx1"))
 
-    assert f"{GET}: 403  no reason given [request Yx1]" == found.message
+    assert f"{GET}: 403 no reason given [request Yx1]" == found.message
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_an_error_that_quotes_a_secret(error, text):
     body = json.dumps(error).replace("/", "\\/").encode()
     found = raised(answer(400, body), request)
 
-    code = f"{HIDDEN} no" if "errorCode" in error else f" {text}"
+    code = f"{HIDDEN} no" if "errorCode" in error else text
     assert f"{POST}: 400 {code}" == found.message
     assert SECRET not in "".join(cause.field + cause.text for cause in found.causes)
 
@@ -238,7 +238,34 @@ def test_r07_the_reason_is_in_www_authenticate():
 
     found = raised(answer(403, www_authenticate=reason))
 
-    assert f"{GET}: 403  {reason}" == found.message
+    assert f"{GET}: 403 insufficient_scope" == found.message
+    assert "grant okta.inlineHooks.read to the service app" in found.hint
+
+
+def test_r07_the_description_is_what_is_shown():
+    """R07: of a challenge people see the reason, and not the addresses that stand before it."""
+    where = 'DPoP algs="RS256 ES256", authorization_uri="https://acme.okta.com/oauth2/v1/authorize"'
+    reason = 'error="invalid_token", error_description="The token has expired."'
+
+    found = raised(answer(401, www_authenticate=f"{where}, {reason}"))
+
+    assert f"{GET}: 401 invalid_token The token has expired." == found.message
+
+
+@pytest.mark.parametrize(
+    ("path", "permission"),
+    [
+        ("/api/v1/hook-keys", "okta.inlinehooks.read"),
+        ("/api/v1/apps/0oa1", "okta.apps.read"),
+        ("/api/v1/authorizationServers?limit=200", "okta.authorizationServers.read"),
+        ("/.well-known/okta-organization", "another scope"),
+    ],
+)
+def test_a_role_is_asked_for_by_the_part_of_okta(path, permission):
+    """What an administrator lacks depends on what was asked, and not on hooks alone."""
+    found = raised(answer(403, b'{"errorCode": "E0000006"}'), Request("GET", path))
+
+    assert f"may do what {permission} is for" in found.hint
 
 
 @pytest.mark.parametrize(
@@ -273,7 +300,7 @@ def test_a_message_lists_five_causes(count, more):
     found = raised(answer(400, f'{{"errorCauses": [{causes}]}}'.encode()))
 
     shown = "; ".join(f"name: {number}" for number in range(5))
-    assert f"{GET}: 400  no reason given ({shown}{more})" == found.message
+    assert f"{GET}: 400 no reason given ({shown}{more})" == found.message
     assert count == len(found.causes)
 
 
@@ -314,7 +341,7 @@ def test_a_challenge_is_shown_escaped_and_cut():
     """The reason in a header is text from outside too."""
     found = raised(answer(401, www_authenticate="\x1b[2J" + "x" * 300_000))
 
-    assert rf"{GET}: 401  \x1b[2Jxx" == found.message[: len(str(GET)) + 16]
+    assert rf"{GET}: 401 \x1b[2Jxx" == found.message[: len(str(GET)) + 15]
     assert len(found.message) < 300
 
 

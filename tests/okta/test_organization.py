@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from okta.test_session import Org, page, session
+from okta.sessions import Org, page, session
 
 from hookops.model.errors import ApiError, Unavailable
 from hookops.okta.organization import read_organization_id

@@ -6,7 +6,7 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from okta.test_session import LIST, URL, Org, page, session
+from okta.sessions import LIST, URL, Org, page, session
 
 from hookops.model.call import Call
 from hookops.model.errors import Unavailable

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from okta.test_session import Org, page, session
+from okta.sessions import Org, page, session
 
 from hookops.kinds.hook_key import HookKeyKind
 from hookops.model.errors import Unavailable

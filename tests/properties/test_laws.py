@@ -5,14 +5,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import TOKEN, World, manifest
+from conftest import World, manifest
 from hypothesis import given
 from hypothesis import strategies as st
 from properties.strategies import declared, ledgers
 
-from hookops.emulator.app import create_app
 from hookops.emulator.control.switches import Switches
-from hookops.emulator.store.memory import MemoryStore
 from hookops.kinds import KINDS
 from hookops.ledger.document import Writer, loads
 from hookops.model.change import Action
@@ -26,16 +24,7 @@ class Temporary:
 
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory()
-        world = World(Path(self._folder.name))
-        # Whatever is drawn may be sent anywhere: which hosts may have a secret has its own tests.
-        world.store = MemoryStore()
-        world.app = create_app(
-            world.store,
-            token=TOKEN,
-            clock=lambda: world.now,
-            switches=Switches(list_order="shuffled"),
-        )
-        return world
+        return World(Path(self._folder.name), switches=Switches(list_order="shuffled"))
 
     def __exit__(self, *problem):
         self._folder.cleanup()

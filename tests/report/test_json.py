@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from hookops.model.change import FieldChange
+from hookops.model.change import FieldChange, Plan
+from hookops.model.diagnostic import Diagnostic
 from hookops.model.secret import SecretRef
 from hookops.report.drift.json import drift_data
 from hookops.report.json_kit import dumps
@@ -28,6 +29,7 @@ MEMBERS = [
         "undo",
         "calls",
         "actual",
+        "flows_known",
         "may_be_refused",
         "carries",
     ),
@@ -108,7 +110,8 @@ def test_one_change() -> None:
         "origin": None,
         "fields": [],
         "impact": {"level": "outage", "text": v.DELETE.impact_text},
-        "flows": [],
+        "flows": ['app "Old door"'],
+        "flows_known": True,
         "verify": "",
         "undo": "",
         "calls": [
@@ -204,6 +207,14 @@ def test_dumps_refuses_what_is_no_json() -> None:
 
 
 @pytest.mark.promise("P8")
+def test_everything_that_is_left_is_in_the_outcome() -> None:
+    """Also a mistake in a manifest that shows only where the hook is gone meanwhile."""
+    found = Diagnostic("secret-url", "m", None)
+    data = outcome_data(v.OUTCOMES, v.FULL, Plan("local", invalid=(found,)))
+
+    assert ["m"] == [each["message"] for each in data["left"]["invalid"]]
+
+
 def test_outcome() -> None:
     """The outcome tells which hooks changed sides, and the next command."""
     data = outcome_data(v.OUTCOMES, v.FULL, v.LEFT)

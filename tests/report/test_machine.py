@@ -1,6 +1,7 @@
 """Reports for CI systems: whole expected texts."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from hookops.model.change import Plan
 from hookops.model.diagnostic import Diagnostic
+from hookops.model.management.waiver import Waiver
 from hookops.report.formats import FORMATS, render
 
 from . import values as v
@@ -57,6 +59,25 @@ def test_more_than_github_shows() -> None:
         "error manifests/hooks.yaml:12:3: problem 12",
         "12 errors in manifests",
     ] == lines[10:]
+
+
+def test_lines_of_the_log_are_no_commands_of_github() -> None:
+    """Nor where the name of a file has one in it."""
+    found = Diagnostic("x", "problem", v.mark(1, "a\n::stop-commands::b.yaml"))
+    lines = render("validation", "github", replace(v.VALIDATION, diagnostics=(found,) * 11))
+
+    assert [] == [line for line in lines.splitlines() if line.startswith("::stop")]
+
+
+@pytest.mark.parametrize("format", ["github", "gitlab", "junit", "sarif"])
+def test_waived_drift_fails_nothing(format: str) -> None:
+    """It is listed with its reason, as in every report, and is neither error nor warning."""
+    (gone,) = (item for item in v.DRIFT.drifted if item.what == "gone")
+    waived = replace(gone, waiver=Waiver("2026-12-24", "the vendor moves its hosts"))
+    text = render("drift", format, replace(v.DRIFT, drifted=(waived,), warnings=(), unread=()))
+
+    assert "waived until 2026-12-24, so it does not count: the vendor moves its hosts" in text
+    assert None is re.search('error |::warning|critical|minor|<failure|"(error|warning)"', text)
 
 
 def test_escapes_of_github() -> None:

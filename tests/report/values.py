@@ -129,6 +129,7 @@ UPDATE = Change(
     undo="",
     reason="edited in Git and in Okta",
     mark=mark(20),
+    flows=('rule "default > Enrich"',),
 )
 DELETE = Change(
     key=key("old-saml"),
@@ -144,6 +145,7 @@ DELETE = Change(
     impact_text="Okta stops calling it: assertions are sent without its attributes",
     undo="",
     reason="no longer declared",
+    flows=('app "Old door"',),
 )
 DEACTIVATE = Change(
     key=key("paused"),
@@ -157,6 +159,7 @@ DEACTIVATE = Change(
     undo="apply the manifest as it was before",
     reason="edited in Git",
     mark=mark(40),
+    flows=('rule "default > Paused"',),
 )
 ACTIVATE = Change(
     key=key("resumed"),
@@ -170,6 +173,7 @@ ACTIVATE = Change(
     undo="apply the manifest as it was before",
     reason="edited in Git",
     mark=mark(60),
+    flows=('policy "Partners"',),
 )
 REPLACE = Change(
     key=key("swap"),
@@ -188,6 +192,7 @@ REPLACE = Change(
     undo="",
     reason="the type of a hook cannot be changed in Okta",
     mark=mark(80),
+    flows=('app "Portal"',),
 )
 ADOPT = Change(
     key=key("found"),

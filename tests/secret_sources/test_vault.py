@@ -47,7 +47,8 @@ def name():
 
 def test_by_token(name, tmp_path):
     """VAULT_TOKEN, and a member of a member."""
-    env = {"VAULT_TOKEN": ROOT_TOKEN}
+    # As a file of a mount has it, with a line break at its end.
+    env = {"VAULT_TOKEN": f"{ROOT_TOKEN}\n"}
 
     assert VALUE == read(f"secret/{name}/a#token", tmp_path, **env)
     assert VALUE == read(f"secret/{name}/a#inner.key", tmp_path, **env)
@@ -186,7 +187,9 @@ def test_a_version_that_was_deleted(name, tmp_path):
         ("secret/NAME/a#t", {"VAULT_TOKEN": "x"}, "denied", "Vault refuses it to this sign-in"),
         ("secret/NAME/a#t", {"VAULT_TOKEN": ""}, "denied", "nothing says how to sign in to Vault"),
         ("secret/NAME/a#t", {"HOOKOPS_VAULT_AUTH": "x"}, "unusable", "HOOKOPS_VAULT_AUTH can be"),
-        ("secret/NAME/a#t", {"VAULT_ADDR": ""}, "unusable", "VAULT_ADDR is not set"),
+        ("secret/NAME/a#t", {"VAULT_ADDR": " "}, "unusable", "VAULT_ADDR is not set"),
+        ("secret/NAME/a#t", {"VAULT_CACERT": "/nowhere"}, "unusable", "VAULT_CACERT names no file"),
+        ("secret/NAME/a#t", {"VAULT_TOKEN": "a\nb"}, "unusable", "that no header can carry"),
         ("secret/NAME/a#t", {"VAULT_ADDR": "http://127.0.0.1:1"}, "unreachable", "nothing that is"),
         ("secret/NAME/a#t", {"VAULT_ADDR": "http://vault:8200"}, "unusable", "no https:// address"),
         (

@@ -12,7 +12,7 @@ from hookops.model.errors import SecretUnavailable
 from hookops.model.secret import SecretRef
 from hookops.secrets import registry
 from hookops.secrets.reader import Reader
-from hookops.secrets.source import Once, SourceError, member
+from hookops.secrets.source import Context, Once, SourceError, member
 from hookops.secrets.sources import file
 
 CANARY = "CANARY-of-a-source-2718"
@@ -212,11 +212,23 @@ def test_nothing_is_imported_before_it_is_used():
     assert "[]\n" == done.stdout
 
 
+@pytest.mark.parametrize("value", ["of-the-job", " of-the-job\r\n"])
+def test_settings(value):
+    """A setting of a source is the first that has one, without white space around it."""
+    given = Context({"A": " \n", "B": value}, Path("/"), lambda: 1.0, Once())
+
+    assert ("of-the-job", "") == (given.setting("A", "B"), given.option("A", "C"))
+    with pytest.raises(SourceError, match="A or C is not set"):
+        given.setting("A", "C")
+
+
 @pytest.mark.parametrize(
     ("text", "field", "found"),
     [
         ('{"a": {"b": "c"}}', "a.b", "c"),
         ('{"a": 7}', "a", "7"),
+        ('{"tls.key": "c"}', "tls.key", "c"),
+        ('{"a.b": "c", "a": {"b": "d"}}', "a.b", "c"),
         ("plain", "", "plain"),
     ],
 )

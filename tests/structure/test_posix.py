@@ -29,7 +29,7 @@ FOLDERS = frozenset({"dir_fd", "src_dir_fd", "dst_dir_fd"})
 
 def posix_names(source: str) -> Iterator[tuple[int, str]]:
     """Line and name of everything in the source that Windows has not."""
-    for node in ast.walk(ast.parse(source)):
+    for node in counts.parsed(source)[1]:
         if isinstance(node, ast.expr | ast.stmt):
             yield from ((node.lineno, name) for name in _names(node))
 

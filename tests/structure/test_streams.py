@@ -34,7 +34,7 @@ CALLED = {("saved_plan", "write"), ("case_files", "save"), ("edited_files", "wri
 
 def prints(source: str) -> Iterator[tuple[int, str]]:
     """Line and name of what may write to a stream of the process."""
-    for node in ast.walk(ast.parse(source)):
+    for node in counts.parsed(source)[1]:
         match node:
             case ast.Call(
                 func=ast.Name(id="print" | "input" as name) | ast.Attribute(attr="print" as name)
@@ -58,15 +58,15 @@ def prints(source: str) -> Iterator[tuple[int, str]]:
 
 def unchecked(source: str) -> Iterator[tuple[int, str]]:
     """Line and name of each call that writes a file with a text that nobody has looked through."""
-    tree = ast.parse(source)
+    nodes = counts.parsed(source)[1]
     known = {
         target.id
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign) and _is_checked(node.value)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and (name := _writes(node)):
             texts = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "text")]
             fine = [_is_checked(t) or (isinstance(t, ast.Name) and t.id in known) for t in texts]

@@ -43,8 +43,9 @@ def lines() -> Iterator[tuple[str, str]]:
         place = ROOT / name
         paths = [*place.rglob("*.py"), *place.rglob("*.md")] if place.is_dir() else [place]
         for path in sorted({*paths} - {Path(__file__).resolve()}):  # which has to name them
+            file = path.relative_to(ROOT)
             for number, line in enumerate(path.read_text().splitlines(), start=1):
-                yield f"{path.relative_to(ROOT)}:{number}", ALLOWED.sub("", line)
+                yield f"{file}:{number}", ALLOWED.sub("", line)
 
 
 def test_made_up_words() -> None:

@@ -29,7 +29,7 @@ ALLOWED = {
 
 def writes(source: str) -> Iterator[tuple[int, str]]:
     """Line and name of each call that may make or write a file."""
-    for node in ast.walk(ast.parse(source)):
+    for node in counts.parsed(source)[1]:
         if isinstance(node, ast.Call) and (name := _writer(node)):
             yield node.lineno, name
 

@@ -23,7 +23,7 @@ def tally() -> Tally:
 
 def page(tally: Tally) -> str:
     """The document of that tally."""
-    names = ("single faults", "double faults", "other switches")
+    names = ("single faults", "double faults", "other switches", "as a service app")
     caught = dict.fromkeys(KNOWN_BAD, ("create:refused:0:0", ("noticed",)))
     return document({name: Part(tally, 1.0) for name in names}, caught, 5)
 
@@ -35,6 +35,7 @@ def test_every_number_is_shown(tally: Tally) -> None:
     assert "| single faults | 3 | 1 | 1 | 7 |" in text
     assert "| create | 2 | 0 | 0 | 0 | 0 | 0 | 0 | 2 | 1 |" in text
     assert "Seed 5." in text
+    assert "| 2 | 2 | 2 |" in text
 
 
 def test_no_violation_is_left_out(tally: Tally) -> None:
@@ -42,7 +43,7 @@ def test_no_violation_is_left_out(tally: Tally) -> None:
     text = page(tally)
 
     assert "- `create:refused:3:0`: run 1: exit code 0, and not \\| as declared\n" in text
-    assert "- 3 cells: a proxy sends a create twice" in text
+    assert "- 4 cells: a proxy sends a create twice" in text
     assert "| 2 | `list_lag=" in text
 
 

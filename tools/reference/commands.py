@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from hookops.cli.main import COMMANDS, cli
-from hookops.model.errors import EXIT_CODES
+from hookops.model.errors import EXIT_CODES, RANK
 from reference.markdown import code, page, prose, table
 
 
@@ -27,10 +27,10 @@ def text() -> str:
     return page("Commands", intro, overview, *_sections(), EXIT, _codes())
 
 
-EXIT = """## Exit codes
+EXIT = f"""## Exit codes
 
 Scripts depend on them, so they stay. Where several fit, also over organizations, the first of \
-these counts: 1, 8, 10, 7, 6, 5, 4, 9, 3, 2. Usage errors are 3, so that a typo in a cron job \
+these counts: {", ".join(map(str, RANK))}. Usage errors are 3, so that a typo in a cron job \
 does not read as drift. [What to do after each](diagnostics.md#exit-codes)."""
 
 

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ def load(name: str) -> Mapping[str, Json]:
     Raises: HookopsError, which names the file when it is missing.
     """
     path = FOLDER / f"{name}.json"
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise HookopsError(
             f"hookops has no file hookops/contracts/data/{path.name}",
             "add its requests, effects and rules, as the files beside it have them",

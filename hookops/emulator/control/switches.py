@@ -225,6 +225,10 @@ class Switches(HookSwitches):
     manage_scope: Literal["separate", "implies-read"] = "separate"
     """Unknown: whether a token with a `.manage` scope may read where `.read` is asked for."""
 
+    assertion_ahead: Literal["refuse", "accept"] = "refuse"
+    """Unknown: whether a client assertion may have been issued, by its `iat`, later than the
+    emulator's clock. By default it may not, so that clients meet a clock that is fast."""
+
     # Okta, DPoP guide: renewed daily, the old one works for three days.
     dpop_nonce: Literal["daily", "each"] = "daily"
     """How long a DPoP nonce is good: `daily` renews it and takes the last 3, as documented (at

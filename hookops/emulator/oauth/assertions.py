@@ -73,6 +73,9 @@ def _check(world: World, client: Client, claims: Mapping[str, Any]) -> None:
         raise _invalid("The client_assertion token is expired.")
     if ends > now + _LONGEST_S:
         raise _invalid("The client_assertion token has an expiration too far into the future.")
+    issued = jose.seconds(claims.get("iat"))
+    if issued is not None and issued > now and world.switches.assertion_ahead == "refuse":
+        raise _invalid("The client_assertion token was issued in the future.")
     jti = claims.get("jti")
     # Optional, and then the assertion may be used again: only a jti makes it single.
     if jti is None:

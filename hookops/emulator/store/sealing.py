@@ -73,7 +73,7 @@ class Seal:
     def _fernet(self, *, may_make: bool) -> Any:
         from cryptography.fernet import Fernet
 
-        if may_make and not self._key.exists():
+        if may_make and not os.path.exists(self._key):
             self._make(Fernet.generate_key())
         try:
             return self._fernet_of_file

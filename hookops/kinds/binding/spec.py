@@ -169,6 +169,20 @@ def bindings(desired: Desired | Iterable[Resource]) -> Iterator[tuple[Resource, 
             yield resource, resource.spec
 
 
+def named_flow(key: Key, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """The flow of a binding as manifests name it, without the hook.
+
+    Shape: `fields` are those of `compared`, in which objects that are named by their ids are not.
+    """
+    found, row = BindingKey.read(key), ATTACHMENT_POINTS[BindingKey.read(key).type]
+    by_id = {
+        selector: {"id": name}
+        for selector, name in zip(row.selector_names, found.names, strict=True)
+        if selector not in fields
+    }
+    return {**by_id, **{name: value for name, value in fields.items() if name != "hook"}}
+
+
 def hook_of(spec: Spec) -> Key:
     """The declared hook of a declared binding."""
     assert isinstance(spec, Binding)

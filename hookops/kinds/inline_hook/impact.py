@@ -23,14 +23,37 @@ def hook_impact(
     if before is not None and after is not None and (hosts := _new_hosts(before, after)):
         level = at_least("unproven", level)
         text = f"{text}; its requests go to another host, {', '.join(hosts)}"
-    # Whoever calls it, and whatever else changes: a service that does not know the secret refuses
-    # every call. An outage is worse already.
-    if not uses.unproven or level == "outage" or after is None:
+    # Whoever calls it, and whatever else changes: a service that does not know the secret, or the
+    # key that signs, refuses every call. An outage is worse already.
+    sent = "the secret that is sent" if uses.unproven else _changed_login(before, changed)
+    if not sent or level == "outage" or after is None:
         return level, text
     effect = HOOK_TYPES[after.type].effect
     # The effect is in the text already where its service is called anew anyway.
     more = "" if effect in text else f", and then {effect}"
-    return "unproven", f"{text}; its service may refuse the secret that is sent{more}"
+    return "unproven", f"{text}; its service may refuse {sent}{more}"
+
+
+_LOGIN = {"authScheme", "authType", "clientId", "hookKeyId", "hookKey", "scope"}
+_SECRETS = {"value", "clientSecret"}
+
+
+def _changed_login(before: Actual | None, changed: Sequence[FieldPath]) -> str:
+    """What Okta's calls show of themselves otherwise than before, but for a secret's value."""
+    # A new hook has a secret, or calls a service that asks for none.
+    if before is None:
+        return ""
+    paths = [path for path in changed if path[-1] not in _SECRETS]
+    if any("hookKeyId" in path or "hookKey" in path for path in paths):
+        return "what another key has signed"
+    otherwise = any(_LOGIN & {*map(str, path)} or path == ("channel", "type") for path in paths)
+    return "the changed authentication" if otherwise else ""
+
+
+def fallback_of(fields: Mapping[str, Json]) -> str:
+    """What does the hook's work where it fails or is away; empty where nothing does."""
+    row = HOOK_TYPES.get(str(fields.get("type")))
+    return row.fallback if row is not None else ""
 
 
 def _new_hosts(before: Actual, after: Hook) -> list[str]:

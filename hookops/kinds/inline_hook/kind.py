@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from hookops.kinds.binding.spec import flows_of
+from hookops.kinds.binding.spec import flows_of, means_one_of
 from hookops.kinds.binding.spec import parse as parse_binding
 from hookops.kinds.inline_hook.channel import (
     KEY_FIELD,
@@ -26,7 +26,7 @@ from hookops.kinds.inline_hook.describe import (
 from hookops.kinds.inline_hook.existing import declare as declaring
 from hookops.kinds.inline_hook.existing.acceptance import accept_binding, accept_field
 from hookops.kinds.inline_hook.existing.carried import carry_unknown, find_unknown
-from hookops.kinds.inline_hook.impact import hook_impact
+from hookops.kinds.inline_hook.impact import fallback_of, hook_impact
 from hookops.kinds.inline_hook.past import attach, disable_hook, past_manifest
 from hookops.kinds.inline_hook.reached import called_urls, reached_urls
 from hookops.kinds.inline_hook.rivals import find_hook_rival
@@ -69,6 +69,7 @@ class InlineHookKind(Listed[Hook]):
     check_together = staticmethod(check_hooks)
     declare = staticmethod(declaring.declare_hook)
     disabling = staticmethod(disable_hook)
+    fallback = staticmethod(fallback_of)
     find_rival = staticmethod(find_hook_rival)
     hide_secrets = staticmethod(declaring.hide_hook_secrets)
     impact = staticmethod(hook_impact)
@@ -160,7 +161,9 @@ class InlineHookKind(Listed[Hook]):
         if row.flow:
             return (row.flow,)
         # Names that are known are reported also when there may be more.
-        names = flows_of([*declared, *(user.spec for user in users)])
+        # One that a manifest names by its id has a name in Okta, and is one flow.
+        new = [spec for spec in declared if not means_one_of(spec, users)]
+        names = flows_of([*new, *(user.spec for user in users)])
         return tuple(dict.fromkeys(names)) if complete or names else None
 
     def ends(self, before: Spec | None, after: Hook | None) -> bool:
@@ -214,13 +217,8 @@ class InlineHookKind(Listed[Hook]):
         # Nothing is written over what cannot be compared.
         if not isinstance(name, str) or not isinstance(version, str):
             return None
-        hook = Hook(
-            name=name,
-            type=row.name,
-            version=version,
-            status=raw["status"],
-            channel=channel,
-        )
+        members = {"name": name, "version": version, "status": raw["status"]}
+        hook = Hook(type=row.name, channel=channel, **members)
         return Actual(self.name, raw["id"], hook, *read_times(raw), raw)
 
     def create(self, key: Key, spec: Hook) -> tuple[Step, ...]:

@@ -33,6 +33,8 @@ class HookType:
     """Why a manifest cannot bind it."""
     flow: str = ""
     """What calls it without referring to it."""
+    fallback: str = ""
+    """What does the hook's work while it fails or is away, as a clause about `flow`."""
     by_hand: str = ""
     """Where the console binds it, when the API cannot."""
     one_per_org: Literal["", "active", "any"] = ""
@@ -113,6 +115,8 @@ TELEPHONY = HookType(
     "messages go out through Okta's own, heavily rate-limited provider",
     no_bindings="the org's one ACTIVE hook of this type is called for every message",
     flow="every text message and call of the org",
+    # Source: Okta, Telephony inline hook (reference): Okta's own providers are the fallback.
+    fallback="which Okta's own provider sends when the hook does not",
     one_per_org="active",
     called_when_active=True,
     # Source: Okta Management API, InlineHookType: Okta skips a hook without an authScheme.

@@ -1,6 +1,7 @@
 """Where the JSON Schemas lie, and each of them as data."""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ def root() -> Path:
     # In a wheel the schemas are inside the package, in a checkout beside it (pyproject.toml).
     package = Path(__file__).resolve().parents[2]
     inside = package / "schemas"
-    return inside if inside.is_dir() else package.parent / "schemas"
+    return inside if os.path.isdir(inside) else package.parent / "schemas"
 
 
 def schema_text(name: str) -> str:

@@ -38,6 +38,10 @@ class ChangeRecord:
     """References of the secrets that it had, by dotted path, as hookops had sent them."""
 
 
+LEDGER_ONLY = frozenset({"adopt", "forget", "record", "verify"})
+"""Actions after which Okta is as it was before."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApplyRecord:
     """One apply that ended."""
@@ -59,6 +63,11 @@ class ApplyRecord:
     """Which command it was, as `disable InlineHook/a`; empty for `apply`."""
     because: str = ""
     """The reason that was given for it."""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is known to have left Okta as it was."""
+        return bool(self.changes) and all(c.action in LEDGER_ONLY for c in self.changes)
 
 
 @dataclass(frozen=True, slots=True)

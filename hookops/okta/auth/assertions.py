@@ -14,6 +14,8 @@ from hookops.okta.auth.signers import Signer
 
 LIFETIME_S = 300
 """Okta takes an hour at most, and a clock that is a second fast would be beyond it."""
+_AGE_S = 5
+"""It says that it was issued so long ago: by a clock that is a second fast, now would be ahead."""
 
 
 def make_assertion(
@@ -21,7 +23,7 @@ def make_assertion(
 ) -> Secret:
     """A new assertion, good once. Raises: what the signer raises."""
     header = {"alg": signer.algorithm, **({"kid": signer.key_id} if signer.key_id else {})}
-    jti, issued = token_urlsafe(24), int(now_s)
+    jti, issued = token_urlsafe(24), int(now_s) - _AGE_S
     if not isinstance(signer, PrivateKey):
         who = {"iss": client_id, "sub": client_id, "aud": audience, "jti": jti}
         times = {"iat": issued, "exp": issued + LIFETIME_S}

@@ -57,15 +57,14 @@ def encode_grant(scopes: Iterable[str], assertion: Secret) -> Request:
 def read_grant(answer: Answer, request: Request, asked: frozenset[str]) -> Grant | NoGrant:
     """The token, or why there is none.
 
-    Raises: Unavailable for what is no answer of Okta's, as a redirect; ApiError for another status.
+    Raises: Unavailable for what is no answer of this endpoint, as a redirect or a 404; ApiError for
+    another status.
     """
     if answer.status in (400, 401, 403):
-        body = json_object(answer)
-        found = body.get("error")
-        error = shown(found, request, 40) if isinstance(found, str) else ""
-        reason = body.get("error_description")
-        text = shown(reason, request, 200) if isinstance(reason, str) else ""
-        return NoGrant(answer.status, error, text)
+        return _read_reason(answer, request)
+    if 404 <= answer.status < 423:
+        text = f"{request}: {answer.status}: nothing gives access tokens there"
+        raise Unavailable(text, "is the organization's url right, with no portal in between?")
     data = decode(answer, request)
     body = data if isinstance(data, dict) else {}
     token, kind, scopes = (body.get(name) for name in ("access_token", "token_type", "scope"))
@@ -80,6 +79,17 @@ def read_grant(answer: Answer, request: Request, asked: frozenset[str]) -> Grant
     bound = kind.lower() == "dpop"
     secret = Secret(str(token))
     return Grant(secret, bound, granted, secret.behind("DPoP " if bound else "Bearer "))
+
+
+def _read_reason(answer: Answer, request: Request) -> NoGrant:
+    """Why there is no token. Source: RFC 6749, 5.2."""
+    body = json_object(answer)
+    error, reason = body.get("error"), body.get("error_description")
+    code = shown(error, request, 40) if isinstance(error, str) else ""
+    # What stands before the endpoint answers as the API does, with no member of OAuth's.
+    if not isinstance(reason, str):
+        reason = f"{body.get('errorCode') or ''} {body.get('errorSummary') or ''}".strip()
+    return NoGrant(answer.status, code, shown(reason, request, 200))
 
 
 def nonce_of(answer: Answer) -> str:

@@ -12,7 +12,8 @@ _ENDINGS = (".pem", ".key", ".json", ".jwk")
 
 def is_path(text: str) -> bool:
     """Whether a variable that should have a key has the path of one."""
-    one_line = "\n" not in text.strip() and not text.lstrip().startswith(("{", "-----"))
+    text = text.strip()
+    one_line = "\n" not in text and not text.startswith(("{", "-----"))
     return one_line and (text.startswith(("/", "~/", "./", "../")) or text.endswith(_ENDINGS))
 
 

@@ -4,16 +4,30 @@ import json
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from hookops.model.errors import InvalidInput
 from hookops.model.secret import Secret
+from hookops.network.credential_names import EMPTY
 from hookops.okta.encoding import plain
 
 _ALGORITHMS = {"RSA": "RS256", "P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 # Source: RFC 7518, 3.3: a key of 2048 bits or larger.
 _SMALLEST_RSA = 2048
 _HIDDEN = "its value is not shown"
+_IS_EMPTY = "is empty"
+_NO_KEY = "is neither a PEM (-----BEGIN PRIVATE KEY-----) nor a JWK ({...})"
+_NO_LINES = r"has \n as two characters where line breaks should be"
+_FIXES = MappingProxyType(
+    {
+        _IS_EMPTY: EMPTY,
+        _NO_KEY: "its value is not shown; a path of a file begins with /, ./, ../ or ~/, or ends "
+        "with .pem, .key, .json or .jwk",
+        _NO_LINES: "export it with its line breaks, or give the path of a file with it",
+    }
+)
+"""What to do, where it is more than to give another key."""
 # Source: RFC 7518, 6.2.2 and 6.3.2.
 _PRIVATE = ("d", "p", "q", "dp", "dq", "qi")
 _MEMBERS = frozenset({"kty", "kid", "crv", "x", "y", "n", "e", *_PRIVATE})
@@ -41,7 +55,7 @@ def read_key(secret: Secret, place: str, key_id: str = "") -> PrivateKey:
     text = plain(secret).strip()
     is_jwk = text.startswith("{")
     if wrong := _form(text):
-        raise InvalidInput(f"{place} {wrong}", _HIDDEN)
+        raise InvalidInput(f"{place} {wrong}", _FIXES.get(wrong, _HIDDEN))
     key = _import_jwk(text, place) if is_jwk else _import_pem(text, place)
     kid = _key_id(key, key_id, place, is_jwk=is_jwk)
     private = key.as_dict(private=True)
@@ -54,16 +68,19 @@ def read_key(secret: Secret, place: str, key_id: str = "") -> PrivateKey:
 def _form(text: str) -> str:
     """What is wrong with the text before anything is read of it; empty when nothing is."""
     if not text:
-        return "is empty"
+        return _IS_EMPTY
     if text.startswith("{"):
         return ""
     if "-----BEGIN" not in text:
-        return "is neither a PEM (-----BEGIN PRIVATE KEY-----) nor a JWK ({...})"
+        return _NO_KEY
     # Variables of CI systems often have it so, and no library reads it.
     if "\\n" in text:
-        return r"has \n as two characters where line breaks should be"
+        return _NO_LINES
     if "ENCRYPTED" in text:
         return "is encrypted: give the key without a passphrase (openssl pkey -in KEY.pem)"
+    # What tools export together: the key, and the certificate of its public half.
+    if "PRIVATE KEY-----" in text:
+        return ""
     if "CERTIFICATE-----" in text:
         return "is a certificate, not a private key"
     return "is a public key, not a private one" if "PUBLIC KEY-----" in text else ""

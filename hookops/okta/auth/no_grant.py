@@ -42,9 +42,14 @@ def explain(found: NoGrant, app: ServiceApp, scopes: Collection[str], clock: Org
         case "use_dpop_nonce":
             text = f"Okta asks {name} for another DPoP nonce each time{said}"
             hint = "does a proxy keep old answers of the token endpoint, or drop the DPoP-Nonce?"
+        case "":
+            text = f"Okta gives {name} no token{said}"
+            hint = (
+                "this is no answer of a token endpoint: does a proxy or portal answer in its "
+                "place, or does a network zone keep this computer out?"
+            )
         case _:
-            code = f" {found.error}" if found.error else ""
-            text = f"Okta gives {name} no token{code}{said}"
+            text = f"Okta gives {name} no token {found.error}{said}"
             hint = f"is it an API Services app with a public key, {_CONSOLE}?"
     where = f"POST {TOKEN_PATH}: {found.status}"
     return AuthError(f"{where}: {text}{_skew(clock)}", hint)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from hookops.model.errors import AuthError, GuardError, InvalidInput
 from hookops.model.secret import Secret
 from hookops.network.credential_names import (
+    EMPTY,
     PRIVATE_KEY,
     TOKEN,
     NamedCredential,
@@ -259,7 +260,7 @@ def _token(text: str, variable: str) -> Secret:
     value = text.removesuffix("\n").removesuffix("\r")
     shape = _shape(value.strip())
     if shape:
-        raise AuthError(f"{variable} {shape}", "its value is not shown")
+        raise AuthError(f"{variable} {shape}", "its value is not shown" if value.strip() else EMPTY)
     if complaint := Secret(value).malformed():
         raise InvalidInput(f"{variable} {complaint}", "its value is not shown")
     return Secret(value)

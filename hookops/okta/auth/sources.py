@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hookops.model.errors import InvalidInput
-from hookops.network.credential_names import PRIVATE_KEY, TOKEN
+from hookops.network.credential_names import EMPTY, PRIVATE_KEY, TOKEN
 from hookops.network.org_url import PIN
 
 ACCESS_TOKEN = "HOOKOPS_ACCESS_TOKEN"
@@ -71,6 +71,8 @@ def find_family(settings: Mapping[str, str]) -> Family | None:
     if found is None:
         return None
     names = found.present(settings)
+    if len(names) > 1 and not settings[names[0]].strip():
+        raise InvalidInput(f"{' and '.join(names)} are empty", EMPTY)
     if len(names) > 1:
         raise InvalidInput(
             f"{' and '.join(names)} are both set, and hookops cannot know which one is meant",
@@ -88,8 +90,17 @@ def named_orgs(settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def org_of(names: tuple[str, ...], settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The variables that are set and the org that they name together; nothing without one."""
-    # OKTA_ORG_NAME and OKTA_BASE_URL are two halves of one host.
+    """The variables that are set and the org that they name together; nothing without one.
+
+    Raises: InvalidInput where one of them is missing.
+    """
     found = [name for name in names if settings.get(name)]
+    # OKTA_ORG_NAME and OKTA_BASE_URL are two halves of one host.
+    if missing := [name for name in names if found and name not in found]:
+        raise InvalidInput(
+            f"{' and '.join(found)} is set and {' and '.join(missing)} is not, and only together "
+            "they name an org",
+            "OKTA_BASE_URL is the domain behind the org's name, as okta.com",
+        )
     if found:
-        yield " and ".join(found), ".".join(settings[name] for name in found)
+        yield " and ".join(found), ".".join(settings[name].strip() for name in found)

@@ -75,7 +75,8 @@ def open_kms(name: str, key_id: str, env: Mapping[str, str]) -> KmsKey:
     try:
         # boto3 would wait for minutes.
         config = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 3})
-        given = {name: text for name, text in given.items() if text}
+        # A line break at their end is a file's or a mount's.
+        given = {name: text.strip() for name, text in given.items() if text and text.strip()}
         client = boto3.client("kms", config=config, **given)
     except (BotoCoreError, ValueError) as problem:
         text = f"aws-kms:{name}: boto3 makes no client: {type(problem).__name__}"

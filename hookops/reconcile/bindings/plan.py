@@ -59,7 +59,7 @@ def plan_bindings(draft: Draft, context: PlanContext) -> Draft:
         changes=(*draft.changes, *(c for c in found.changes if _is_wanted(c, context))),
         conflicts=(*draft.conflicts, *(d for key, d in found.conflicts if wanted(key))),
         by_hand=(*draft.by_hand, *(d for key, d in found.by_hand if wanted(key))),
-        kept=(*draft.kept, *sorted(found.kept)),
+        kept=(*draft.kept, *sorted(filter(wanted, found.kept))),
         forgotten=(*draft.forgotten, *forgotten),
         unchanged=(*draft.unchanged, *(key for key in found.unchanged if wanted(key))),
     )

@@ -29,9 +29,11 @@ def select_point(resource: Resource, spec: Binding, context: PlanContext) -> Act
 
 
 def _fitting(spec: Binding, context: PlanContext) -> list[Actual]:
+    points: Sequence[Actual] = context.snapshot.points
     if all(spec.names):
-        return list(context.points_by_name.get((spec.type, spec.names), ()))
-    return [point for point in context.snapshot.points if binding_of(point).is_meant_by(spec)]
+        points = context.points_by_name.get((spec.type, spec.names), ())
+    # Also of those of one name: what a rollback declares has ids too.
+    return [point for point in points if binding_of(point).is_meant_by(spec)]
 
 
 def _ambiguous(resource: Resource, spec: Binding, fits: list[Actual]) -> Diagnostic:

@@ -13,13 +13,11 @@ from hookops.kinds.binding.attachment_points import ATTACHMENT_POINTS
 from hookops.kinds.binding.spec import BindingKey, binding_of, parse, point_named
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.errors import InvalidInput
-from hookops.model.history.records import ApplyRecord, ChangeRecord
+from hookops.model.history.records import LEDGER_ONLY, ApplyRecord, ChangeRecord
 from hookops.model.resource import Actual, Desired, IdOf, Json, Key, Ledger, Resource, Snapshot
 from hookops.model.source import NOWHERE, Origin
 from hookops.model.text import show
 
-LEDGER_ONLY = frozenset({"adopt", "forget"})
-"""Actions after which Okta is as it was before."""
 Changes = Mapping[Key, ChangeRecord]
 """Of each resource, the first of several: what was before it was before all of them."""
 
@@ -252,6 +250,11 @@ def _buried(
         type_ = stone.compared["type"]
         points = [point for point in ATTACHMENT_POINTS.values() if point.hook_type == type_]
         for flow in stone.bindings:
+            # Ledgers did not name objects that manifests name by their ids.
+            if point_named(points, flow) is None:
+                text = "the ledger does not name one of the flows that called it: bind it in Git"
+                sides.lost.append(f"{stone.key}: {text}")
+                continue
             spec = parse(stone.key, points, flow)
             if spec.key not in known:
                 yield spec.key, Resource(spec.key, spec, Origin(NOWHERE))

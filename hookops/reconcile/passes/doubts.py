@@ -28,13 +28,14 @@ def _judged(context: PlanContext) -> Iterator[Diagnostic]:
     for key, resource in context.desired.items():
         for doubt in resource.doubts if context.is_wanted(key) else ():
             if all(_is_there(at, path, actuals, context) for at, path in doubt.there):
-                yield _excused(doubt)
+                yield _excused(key, doubt)
             else:
                 yield doubt.problem
 
 
-def _excused(doubt: Doubt) -> Diagnostic:
-    text = f"{doubt.problem.message}; Okta has exactly this already, so it may stay"
+def _excused(key: Key, doubt: Doubt) -> Diagnostic:
+    # With its key, so that a plan in which it does not change can leave it aside.
+    text = f"{key}: {doubt.problem.message}; Okta has exactly this already, so it may stay"
     return replace(doubt.problem, message=text, severity="warning")
 
 

@@ -13,7 +13,7 @@ from hookops.report.plan.looks import NOT_IN_GIT
 from hookops.report.plan.notices import Unmanaged, read_unmanaged
 from hookops.report.plan.text import field_lines, unmanaged_line, unsupported_line
 from hookops.report.plan.view import read_unsupported, view_field
-from hookops.report.text_kit import Depth, Line, Table, draw, spaced
+from hookops.report.text_kit import Depth, Line, draw, spaced
 from hookops.report.words import clean, in_words, line_of, things
 
 
@@ -70,8 +70,7 @@ def drift_text(
     drift: Drift, *, styled: bool = False, width: int = 0, depth: Depth = "usual"
 ) -> str:
     """What changed outside hookops."""
-    table = drift_table(drift) if depth != "concise" else None
-    return draw(drift_lines(drift, depth), table, styled=styled, width=width)
+    return draw(drift_lines(drift, depth), None, styled=styled, width=width)
 
 
 def drift_lines(drift: Drift, depth: Depth = "usual") -> list[Line]:
@@ -94,25 +93,6 @@ def drift_lines(drift: Drift, depth: Depth = "usual") -> list[Line]:
         [Line(drift_closing(drift), "bold")],
     ]
     return spaced(blocks)
-
-
-def drift_table(drift: Drift) -> Table:
-    """One row for each thing that drifted."""
-    items = by_danger(drift)
-    return Table(
-        columns=("", "what", "which", "written in Okta", "where"),
-        rows=tuple(
-            (
-                LOOKS[d.what].symbol,
-                LOOKS[d.what].title,
-                clean(str(d.key)),
-                clean(d.last_updated),
-                where(d),
-            )
-            for d in items
-        ),
-        styles=tuple(LOOKS[d.what].colour for d in items),
-    )
 
 
 def by_danger(drift: Drift) -> list[Drifted]:

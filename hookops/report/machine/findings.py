@@ -9,7 +9,7 @@ from hookops.model.change import Plan
 from hookops.model.diagnostic import Diagnostic
 from hookops.model.drift import Drift, Drifted
 from hookops.model.source import Mark
-from hookops.report.drift.text import LOOKS, by_danger, meaning
+from hookops.report.drift.text import LOOKS, by_danger, meaning, waived
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.view import read_plan, view_field
 from hookops.report.words import clean
@@ -20,7 +20,7 @@ PROJECT_FILE = "hookops.yaml"
 _MESSAGE = 2000
 _RISKS = {"outage": "error", "permanent": "warning", "unproven": "warning"}
 _LOST = ("gone", "unbound", "dangling", "unsupported", "duplicates")
-"""Drift after which a flow may run without its hook: an error. All other is a warning."""
+"""Drift after which a flow may run without its hook: an error. Other drift is a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,11 @@ def of_drift(drift: Drift) -> list[Found]:
 def _drifted(item: Drifted) -> Found:
     title = f"{LOOKS[item.what].title} {clean(str(item.key))}"
     about = "; ".join(filter(None, _sentences(item)))
+    level: Level = "error" if item.what in _LOST else "warning"
     return Found(
         f"drift-{item.what}",
-        "error" if item.what in _LOST else "warning",
+        # What is waived is listed, and fails nothing.
+        "note" if item.waiver else level,
         clean(f"{title}: {about}" if about else title, _MESSAGE),
         title,
         item.mark,
@@ -110,6 +112,7 @@ def _drifted(item: Drifted) -> Found:
 
 
 def _sentences(item: Drifted) -> Iterator[str]:
+    yield waived(item)
     yield meaning(item)
     yield from item.details
     for field in map(view_field, item.fields):

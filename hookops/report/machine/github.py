@@ -22,6 +22,7 @@ from hookops.report.plan.json import plan_data
 from hookops.report.plan.view import read_plan
 from hookops.report.plan.words import closing
 from hookops.report.validation.value import Validation
+from hookops.report.words import clean
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SHOWN = 10
@@ -68,7 +69,7 @@ def _command(found: Found) -> str:
 
 
 def _place(found: Found) -> str:
-    return str(found.mark) if found.mark is not None else found.code
+    return clean(str(found.mark)) if found.mark is not None else found.code
 
 
 def _message(text: str) -> str:

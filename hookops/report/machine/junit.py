@@ -13,13 +13,17 @@ from hookops.report.words import clean, things
 
 
 def drift_junit(drift: Drift) -> str:
-    """Each thing that drifted fails; what nobody could read is an error of the test."""
+    """Each thing that drifted fails; what nobody could read is an error of the test.
+
+    What is waived stands in the output.
+    """
     unread = of_diagnostics(drift.unread, "warning")
-    found = [each for each in of_drift(drift) if each not in unread]
+    found = [each for each in of_drift(drift) if each not in unread and each.level != "note"]
+    waived = [each.message for each in of_drift(drift) if each.level == "note"]
     in_sync = sum(drift.in_sync.values())
     # Some readers show no suite without a test, and then nothing seems to have run.
     passed = [f"{things(drift.in_sync)} in sync"] if in_sync or not (found or unread) else []
-    return _suite(f"drift {drift.organization}", passed, found, unread)
+    return _suite(f"drift {drift.organization}", passed, found, unread, waived)
 
 
 def validation_junit(validation: Validation) -> str:

@@ -1,13 +1,18 @@
 """History in lines of text, and as JSON."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from hookops.model.history.night import History
 from hookops.model.history.records import ApplyRecord, ChangeRecord, Disabled, Tombstone
 from hookops.model.resource import Json
+from hookops.model.text import plural
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps, plain
 from hookops.report.text_kit import Line, draw
 from hookops.report.words import clean
+
+_FEW = 5
+"""Changes of the ledger alone that are listed; more are counted, and JSON has all of them."""
 
 
 def history_text(history: History, *, styled: bool = False, width: int = 0) -> str:
@@ -22,6 +27,10 @@ def history_lines(history: History) -> Iterator[Line]:
         yield Line(f"{number}  {headline(record)}", "bold")
         if record.because:
             yield Line(f"    because: {clean(record.because)}")
+        # The first apply of an org that has everything adopts a screen full of hooks.
+        if record.is_quiet and len(record.changes) > _FEW:
+            yield from _counted(record)
+            continue
         for change in record.changes:
             yield Line(f"    {clean(change.action)} {clean(str(change.key))}  {change.result}")
     for stone in history.deleted:
@@ -39,9 +48,18 @@ def history_lines(history: History) -> Iterator[Line]:
         yield Line(f"nothing of {what} is in the ledger's last 20 applies")
 
 
+def _counted(record: ApplyRecord) -> Iterator[Line]:
+    counts = Counter((change.action, change.result) for change in record.changes)
+    for (action, result), count in counts.items():
+        yield Line(f"    {clean(action)} {plural(count, 'resource')}  {clean(result)}")
+
+
 def headline(record: ApplyRecord) -> str:
     """`TIME  COMMAND  COUNTS  WHO  COMMIT  RUN  PLAN`, where there is such a thing."""
-    counts = f"{record.done} done, {record.failed} failed, {record.unknown} unknown"
+    # What is not there is not said: whoever reads it at night looks for the word failed.
+    found = ((record.done, "done"), (record.failed, "failed"), (record.unknown, "unknown"))
+    counts = ", ".join(f"{count} {word}" for count, word in found if count) or "nothing done"
+    counts = f"{counts}, nothing in Okta" if record.is_quiet else counts
     # Time first: whoever looks for a cause knows when it began.
     words = (
         record.at,

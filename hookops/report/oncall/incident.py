@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from hookops.kinds.inline_hook.types import HOOK_TYPES
 from hookops.model.history.night import HookState, Incident, LoggedWrite
 from hookops.model.history.records import ApplyRecord
 from hookops.model.resource import Json
@@ -9,9 +10,9 @@ from hookops.model.text import plural
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.report.oncall.history import apply_data, disabled_data, headline
 from hookops.report.text_kit import Line, draw, spaced
-from hookops.report.words import clean
+from hookops.report.words import clean, org_option
 
-MOST_HOOKS, MOST_FLOWS, MOST_WRITES, MOST_CHANGES = 12, 4, 8, 6
+MOST_HOOKS, MOST_FLOWS, MOST_WRITES, MOST_CHANGES = 12, 4, 6, 8
 """So many are shown; the page is to stay one screen. JSON has all."""
 
 
@@ -53,16 +54,27 @@ def _hook(state: HookState) -> Iterator[Line]:
     hook, figures = state.use.hook, state.use.all
     # Each fact once, and a mark at the start where there is a failure: people search by eye.
     name = str(hook.key) if hook.key else f'"{hook.name}" (not in Git)'
-    words = [hook.type, hook.status or "not in Okta"]
+    words = [_title(hook.type), hook.status or "not in Okta"]
     if state.disabled is not None:
         words.append(f"disabled: {state.disabled.because}")
     if figures.total:
         words.append(f"{figures.failure} of {plural(figures.total, 'event')} failed in an hour")
+    flows = [f"called by {text}" for text in _flows(state)]
+    # One flow has room in the line of its hook, and half of all hooks are on the screen then.
+    if len(flows) == 1:
+        words.append(flows.pop())
     colour = "bold red" if state.is_failing else "yellow" if state.disabled else ""
-    yield Line(clean(f"{'! ' if state.is_failing else '  '}{name}  {', '.join(words)}"), colour)
+    mark = "! " if state.is_failing else "  "
+    text = f"{mark}{name}  {', '.join(words)}"
+    yield Line(clean(text, len(text)), colour)
     for reason in state.use.reasons[:2]:
         yield Line(f"      {reason.count} times: {clean(reason.text) or 'no reason is logged'}")
-    yield from (Line(f"      called by {clean(text)}") for text in _flows(state))
+    yield from (Line(f"      {clean(text)}") for text in flows)
+
+
+def _title(type_: str) -> str:
+    row = HOOK_TYPES.get(type_)
+    return f"{row.title} hook" if row is not None else type_
 
 
 def _flows(state: HookState) -> Iterator[str]:
@@ -77,9 +89,12 @@ def _flows(state: HookState) -> Iterator[str]:
 
 def _changes(incident: Incident) -> Iterator[Line]:
     yield Line("Changed in the last day:", "bold")
+    room = MOST_CHANGES
     for number, record in incident.history.applies:
         yield Line(f"  {number}  {headline(record)}")
-        yield from (Line(f"       {clean(text)}") for text in _effects(record))
+        effects = list(_effects(record, room))
+        room = max(0, room - len(effects))
+        yield from (Line(f"       {clean(text)}") for text in effects)
     # Those of hookops are what the applies above have done.
     writes = [write for write in incident.writes if not write.agent.startswith("hookops/")]
     for write in writes[:MOST_WRITES]:
@@ -90,17 +105,21 @@ def _changes(incident: Incident) -> Iterator[Line]:
         yield Line("  nothing that is known here")
 
 
-def _effects(record: ApplyRecord) -> Iterator[str]:
-    for change in record.changes[:MOST_CHANGES]:
+def _effects(record: ApplyRecord, room: int) -> Iterator[str]:
+    """What it did, the latest applies first; the number is in its first line."""
+    # What the ledger alone has learned breaks nothing.
+    changes = () if record.is_quiet else record.changes
+    for change in changes[:room]:
         yield f"{change.action} {change.key}: {change.result}"
-    if (more := len(record.changes) - MOST_CHANGES) > 0:
+    if room and (more := len(changes) - room) > 0:
         yield f"and {plural(more, 'change')} more"
 
 
 def _describe(write: LoggedWrite) -> str:
     # A tool has a name here, and a person has the browser's.
     agent = f" ({write.agent})" if write.agent else ""
-    return f"{write.at}  {write.event} {', '.join(write.about)} by {write.who}{agent}"
+    about = ", ".join(f'"{name}"' for name in write.about)
+    return f"{write.at}  {write.event.rpartition('.')[2]} {about} by {write.who}{agent}"
 
 
 def _help(incident: Incident) -> Iterator[Line]:
@@ -114,19 +133,22 @@ def _help(incident: Incident) -> Iterator[Line]:
 def help_of(incident: Incident) -> Sequence[tuple[str, str]]:
     """Commands for this night, each with what it does."""
     found: list[tuple[str, str]] = []
+    org = org_option(incident.title)
     # One that hookops does not manage it cannot disable either.
     for state in incident.hooks:
         if state.disabled is not None:
-            found.append((f"hookops enable {state.key}", "brings it back as it is declared"))
+            found.append((f"hookops enable {state.key}{org}", "brings it back as it is declared"))
         elif state.is_failing and state.use.hook.managed:
             what = "takes it out of its flows until it is enabled again"
-            found.append((f"hookops disable {state.key} --because TEXT", what))
+            found.append((f"hookops disable {state.key}{org} --because TEXT", what))
     # An older one is not on the page, and is not what makes this night.
     if incident.offered in dict(incident.history.applies):
         what = f"returns Okta to the state before the apply with the number {incident.offered}"
-        found.append(("hookops rollback", what))
-    found.append(("hookops history", "shows who applied what, and from which commit"))
-    found.append(("hookops usage --since 1d", "shows calls and failures, and why they failed"))
+        found.append((f"hookops rollback{org}", what))
+    found.append((f"hookops history{org}", "shows who applied what, and from which commit"))
+    found.append(
+        (f"hookops usage{org} --since 1d", "shows calls and failures, and why they failed")
+    )
     return found
 
 

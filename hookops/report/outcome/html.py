@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hookops.model.change import Outcome, Plan
-from hookops.report.outcome.json import is_left, next_command
+from hookops.report.outcome.json import next_command
 from hookops.report.outcome.text import COLOURS, attention_words, notes, outcome_closing, verb
 from hookops.report.plan import looks
 from hookops.report.plan.diff import diff_lines
@@ -31,7 +31,7 @@ def outcome_html(
         attention=attention,
         rows=[_row(outcome) for outcome in outcomes],
         notes=[(clean(str(o.change.key)), clean(text)) for o, text in notes(outcomes)],
-        left=read_plan(plan_data(left)) if left is not None and is_left(left) else None,
+        left=read_plan(plan_data(left)) if left is not None and left.is_open else None,
         depth=depth,
         looks=looks,
         diff_lines=diff_lines,

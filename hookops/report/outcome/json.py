@@ -10,6 +10,7 @@ from hookops.model.resource import Json, Key
 from hookops.model.write_states import verb_of
 from hookops.report.json_kit import FORMAT_VERSION, address, dumps
 from hookops.report.plan.json import plan_data
+from hookops.report.words import org_option
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,7 @@ def complete(outcomes: Sequence[Outcome], left: Plan | None) -> bool:
     """Whether all is done, and a read after it showed nothing left to do."""
     # Answers alone prove nothing: Okta may accept a member and not store it.
     done = all(o.result is Result.DONE and not o.lost_update for o in outcomes)
-    return done and left is not None and not is_left(left)
-
-
-def is_left(left: Plan) -> bool:
-    """Whether Okta is still not as declared."""
-    return left.is_open
+    return done and left is not None and not left.is_open
 
 
 def next_command(outcomes: Sequence[Outcome], left: Plan | None, plan: Plan | None = None) -> str:
@@ -83,12 +79,9 @@ def next_command(outcomes: Sequence[Outcome], left: Plan | None, plan: Plan | No
 def _options(plan: Plan | None) -> str:
     if plan is None:
         return ""
-    # The title begins with the organization's name; one that is given is always the right one.
-    name = plan.title.partition(" (")[0]
-    org = [f"--org {quote(name)}"] if name else []
     given = [" ".join(map(quote, each.split(" ", 1))) for each in plan.limits.options()]
-    words = [*org, *given, *(f"--target {quote(target)}" for target in plan.targets)]
-    return "".join(f" {word}" for word in words)
+    words = [*given, *(f"--target {quote(target)}" for target in plan.targets)]
+    return org_option(plan.title) + "".join(f" {word}" for word in words)
 
 
 def outcome_data(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> dict[str, Json]:
@@ -177,7 +170,7 @@ def _result(outcome: Outcome) -> dict[str, Json]:
 
 
 # Not the whole plan: what it forgets, keeps or counts is the same as before the apply.
-_LEFT = ("resource_changes", "conflicts", "refusals", "held", "unread")
+_LEFT = ("resource_changes", "conflicts", "invalid", "refusals", "held", "unread")
 
 
 def _left(left: Plan | None) -> dict[str, Json] | None:

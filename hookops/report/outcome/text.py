@@ -1,13 +1,13 @@
 """What became of an apply, in lines of text."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hookops.model.change import Action, Change, Outcome, Plan, Result
 from hookops.model.resource import Key
 from hookops.model.text import plural
 from hookops.report.outcome.json import (
     complete,
-    is_left,
     next_command,
     standing,
     verified_elsewhere,
@@ -15,7 +15,7 @@ from hookops.report.outcome.json import (
 from hookops.report.plan.json import plan_data
 from hookops.report.plan.text import body_lines
 from hookops.report.plan.view import read_plan
-from hookops.report.text_kit import Depth, Line, Table, draw, spaced
+from hookops.report.text_kit import Depth, Line, draw, spaced
 from hookops.report.words import clean, in_words
 
 COLOURS = {
@@ -50,13 +50,11 @@ def outcome_text(
     width: int = 0,
     depth: Depth = "usual",
 ) -> str:
-    """What became of an apply; `concise` without a table and without the details of what is left.
+    """What became of an apply; `concise` without the details of what is left.
 
     Shape: `left` is what a plan after it still finds; None when nothing was read back.
     """
-    lines = outcome_lines(outcomes, plan, left, depth)
-    table = outcome_table(outcomes) if depth != "concise" else None
-    return draw(lines, table, styled=styled, width=width)
+    return draw(outcome_lines(outcomes, plan, left, depth), None, styled=styled, width=width)
 
 
 def outcome_lines(
@@ -71,22 +69,10 @@ def outcome_lines(
         [title, *attention(outcomes, left)],
         [Line(f"note {clean(str(o.change.key))}: {clean(text)}") for o, text in notes(outcomes)],
         *([] if complete(outcomes, left) else [_part(*part, outcomes) for part in _PARTS]),
-        list(_left_lines(left, depth)),
+        list(_left_lines(left, outcomes, depth)),
         list(_closing_lines(outcomes, plan, left)),
     ]
     return spaced(blocks)
-
-
-def outcome_table(outcomes: Sequence[Outcome]) -> Table:
-    """One row for each change."""
-    return Table(
-        columns=("result", "action", "what", "id in Okta"),
-        rows=tuple(
-            (o.result.value, verb(o.change), clean(str(o.change.key)), clean(o.id))
-            for o in outcomes
-        ),
-        styles=tuple(COLOURS[o.result] for o in outcomes),
-    )
 
 
 def progress_line(outcome: Outcome, ended: str = "") -> str:
@@ -149,7 +135,7 @@ def outcome_closing(outcomes: Sequence[Outcome], left: Plan | None) -> str:
 def _read_back(left: Plan | None) -> str:
     if left is None:
         return "hookops did not read back, so nothing proves that Okta is as declared."
-    if is_left(left):
+    if left.is_open:
         open_ends = (
             left.changes,
             left.conflicts,
@@ -181,12 +167,16 @@ def _result_lines(outcome: Outcome) -> Iterator[Line]:
         yield Line(f"    id in Okta: {clean(outcome.id)}")
 
 
-def _left_lines(left: Plan | None, depth: Depth) -> Iterator[Line]:
-    if left is None or not is_left(left):
+def _left_lines(left: Plan | None, outcomes: Sequence[Outcome], depth: Depth) -> Iterator[Line]:
+    if left is None or not left.is_open:
         return
-    yield Line("Left after reading back:", "bold")
-    # The plan that is still to be applied, in its own words, without its header and its sum.
-    yield from body_lines(read_plan(plan_data(left)), depth)
+    # The plan that is still to be applied, in its own words, without its header and its sum; and
+    # without what was shown before the apply and has its line above, since nobody began it.
+    view = read_plan(plan_data(left))
+    known = {clean(str(o.change.key)) for o in outcomes if o.result is Result.NOT_TRIED}
+    changes = tuple(change for change in view.changes if change.key not in known)
+    lines = list(body_lines(replace(view, changes=changes), depth))
+    yield from [Line("Left after reading back:", "bold"), *lines] if lines else []
 
 
 def _closing_lines(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -> Iterator[Line]:

@@ -51,10 +51,10 @@ LEVEL_COLOURS = {
     "safe": "green",
 }
 LEVELS = {
-    "outage": "users are stopped, at once or while the hook's service fails",
-    "permanent": "what is deleted cannot be restored",
-    "unproven": "the next calls have a secret, or go to a service, that has yet to prove itself",
-    "silent": "flows go on without the hook",
+    "outage": "can stop users",
+    "permanent": "cannot be restored",
+    "unproven": "its service may refuse it",
+    "silent": "flows can go on without the hook",
 }
 """What each impact means at worst, the most dangerous first; of `safe` everybody knows it."""
 FEW = 5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hookops.kinds import KINDS
 from hookops.model.resource import Json
+from hookops.model.text import plural
 from hookops.report.words import clean
 
 ASIDE = ("warnings", "by_hand")
@@ -57,9 +58,8 @@ def describe_unseen(refs: Sequence[str]) -> str:
     if not refs:
         return ""
     # One line, whatever their number: it is in every plan until somebody acts.
-    named = [clean(ref) for ref in refs[:_NAMED]]
-    more = len(refs) - len(named)
-    names = ", ".join(named) + (f" and {more} more" if more else "")
+    named = [clean(ref) for ref in refs]
+    names = ", ".join(named) if len(named) <= _NAMED else plural(len(named), "secret")
     return (
         f"hookops cannot see a rotation of {names}: set HOOKOPS_FINGERPRINT_KEY, or write "
         f'valueFrom: {{ref: {named[0]}, version: "1"}}'
@@ -67,7 +67,7 @@ def describe_unseen(refs: Sequence[str]) -> str:
 
 
 _NAMED = 3
-"""So many secrets are named in a line."""
+"""So many secrets are named in a line; more are counted, and JSON has all of them."""
 
 
 def read_notice(data: Json, word: str, colour: str) -> Notice:

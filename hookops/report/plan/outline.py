@@ -4,7 +4,7 @@ Computed from the members of the JSON report alone, as everything that people re
 saved plan cannot show other lines than its changes have.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -19,8 +19,8 @@ from hookops.report.words import clean, worded_pair
 SHOWN = 3
 """Fields, or flows, that fit on a line; the others are counted. Hosts and secrets always fit."""
 _VALUE = 40
-_PLACES = ("uri", "tokenUrl")
-"""Fields that say where requests go: they come first, since they must not be cut."""
+_PLACES = ("uri", "tokenUrl", "hookKeyId")
+"""Fields that say where requests go and who signs them: they come first, and are always there."""
 _SECRETS = {"new": "new secret", "unknown": "secret (may be new)", "same": "secret sent again"}
 _PHASES = [PHASE_WORDS.get(phase, phase.name.lower()) for phase in sorted(Phase)]
 
@@ -39,6 +39,8 @@ class Outline:
     """The hook, also of a binding."""
     what: str
     """What changes, in short; may be empty."""
+    brief: str
+    """The same, of which hosts, keys and secrets are left."""
     flows: str
     """What the change affects, in short; empty where nothing is, or `what` has it."""
     level: str
@@ -51,20 +53,18 @@ class Outline:
         about = "; ".join(part for part in (self.what, self.flows) if part)
         return f"{self.verb} {self.subject}{f': {about}' if about else ''} [{self.level}]"
 
-    def within(self, limit: int) -> str:
-        """The same in so many characters, if need be cut: flows first, then what changes.
-
-        Hosts and secrets come before other fields, so that they are what is left.
+    def shortest(self, fits: Callable[[str], bool]) -> str:
+        """The first text that fits: whole, with several flows counted, also without other fields,
+        or with any flow counted. Hosts and secrets are in the last one, too, fit or not.
         """
-        if len(self.text) <= limit:
-            return self.text
-        count = plural(len(self.touched), "flow") if len(self.touched) > 1 else self.flows
-        shorter = replace(self, flows=count if self.flows else "")
-        if len(shorter.text) <= limit:
-            return shorter.text
-        about = "; ".join(filter(None, (shorter.what, shorter.flows)))
-        room = limit - (len(shorter.text) - len(about)) - len("...")
-        return replace(self, what=f"{about[: max(room, 20)]}...", flows="").text
+        count = plural(len(self.touched), "flow") if self.touched and self.flows else ""
+        counted = replace(self, flows=count) if len(self.touched) > 1 else self
+        brief = replace(counted, what=self.brief)
+        # What is said of a flow beside its name is what a reviewer would not guess.
+        least = replace(brief, flows=count) if brief.flows in ("", *self.touched) else brief
+        least = least if self.touched else replace(brief, flows="")
+        texts = self.text, counted.text, brief.text, least.text
+        return next(filter(fits, texts), texts[-1])
 
     def data(self) -> dict[str, Json]:
         """An element of `overview` in the JSON report."""
@@ -87,9 +87,11 @@ class _Shared:
 
     touched: tuple[str, ...]
 
-    def outline(self, group: str, subject: str, what: str, flows: str = "") -> Outline:
+    def outline(
+        self, group: str, subject: str, what: str, flows: str = "", brief: str = ""
+    ) -> Outline:
         """The whole."""
-        rest = (self.verb, subject, what, flows, self.level, self.touched)
+        rest = (self.verb, subject, what, brief or what, flows, self.level, self.touched)
         return Outline(self.number, self.address, group, *rest)
 
 
@@ -168,22 +170,30 @@ def _outline(
     names = [data["name"], *([data["actual"]["id"]] if data["actual"] else [])]
     keyed = (owners.get(f"key {name}") for name in names)
     group = data["address"] if called else next(filter(None, keyed), data["address"])
-    what = ", ".join(_what(verb, data, spec))
-    return shared.outline(group, own, what, _called_by(verb, data, takers) if called else "")
+    flows = _called_by(verb, data, spec, takers) if called else ""
+    what, brief = (", ".join(_what(verb, data, spec, most)) for most in (SHOWN, 0))
+    return shared.outline(group, own, what, flows, brief)
 
 
-def _called_by(verb: str, data: Json, takers: Mapping[tuple[str, str], str]) -> str:
-    """The flows that depend on the hook; of one that ends or begins also that there is none."""
+def _called_by(
+    verb: str, data: Json, spec: Mapping[str, Json], takers: Mapping[tuple[str, str], str]
+) -> str:
+    """The flows that depend on the hook, or that none does, or that nobody can see which do."""
     flows = data["flows"]
+    if not flows:
+        # What is only noted changes nothing for any flow. A saved plan may be of an older version.
+        if verb in ("adopt", "record", "verify"):
+            return ""
+        if verb == "create":
+            return "no flow calls it yet"
+        known = data.get("flows_known", True)
+        return "no flow calls it" if known else "hookops does not know which flows call it"
     if verb == "delete":
         # A reviewer would take a flow that gets another hook for one that loses this.
         id_ = str((data["actual"] or {}).get("id"))
         flows = [takers.get((id_, flow), flow) for flow in flows]
-    if not flows and verb == "create":
-        return "no flow calls it yet"
-    if not flows and verb == "deactivate" and data["impact"]["level"] == "safe":
-        return "no flow calls it"
-    return _listed(flows)
+    instead = KINDS[data["type"]].fallback(spec) if verb != "adopt" else ""
+    return ", ".join(filter(None, (_listed(flows), instead)))
 
 
 def _binding(data: Json, owners: Mapping[str, str], shared: _Shared) -> Outline:
@@ -204,7 +214,8 @@ def _binding(data: Json, owners: Mapping[str, str], shared: _Shared) -> Outline:
     return shared.outline(group, subject, what)
 
 
-def _what(verb: str, data: Json, spec: Json) -> Iterator[str]:
+def _what(verb: str, data: Json, spec: Json, most: int) -> Iterator[str]:
+    """Where requests go, secrets, and so many of the other fields in all."""
     secrets = [_SECRETS[f["secret_value"]] for f in data["fields"] if f["secret"]]
     uri = _config(spec).get("uri")
     # By the verb: what comes or goes is known by its place, what stays by what moves, and what is
@@ -219,21 +230,26 @@ def _what(verb: str, data: Json, spec: Json) -> Iterator[str]:
         case "verify":
             yield "its service is called first"
         case _:
-            fields = [f for f in data["fields"] if not f["secret"]]
-            places = [f for f in fields if f["path"].endswith(_PLACES)]
-            yield from _moved(verb, places)
-            yield from dict.fromkeys(secrets)
-            yield from _moved(verb, [f for f in fields if f not in places], SHOWN - len(places))
+            yield from _moved(verb, data["fields"], secrets, most)
             return
     yield from dict.fromkeys(secrets)
 
 
-def _moved(verb: str, fields: Sequence[Json], most: int = SHOWN) -> Iterator[str]:
+def _moved(verb: str, fields: Sequence[Json], secrets: Sequence[str], most: int) -> Iterator[str]:
+    shown = [f for f in fields if not f["secret"]]
     # The verb says the status.
-    shown = [f for f in fields if f["path"] != "status" or verb not in ("activate", "deactivate")]
-    yield from map(_field, shown[:most])
-    if more := len(shown[most:]):
-        yield f"{more} more {'field' if more == 1 else 'fields'}"
+    if verb in ("activate", "deactivate"):
+        shown = [f for f in shown if f["path"] != "status"]
+    places = [f for f in shown if f["path"].endswith(_PLACES)]
+    others = [f for f in shown if f not in places]
+    yield from map(_field, places)
+    yield from dict.fromkeys(secrets)
+    room = max(0, most - len(places))
+    yield from map(_field, others[:room])
+    if more := len(others[room:]):
+        # Beside what is always there, three dots are enough in a line that is short of room.
+        dots = not most and (places or secrets)
+        yield "..." if dots else plural(more, "more field" if most else "field")
 
 
 def _field(field: Json) -> str:

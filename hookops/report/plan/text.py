@@ -1,7 +1,7 @@
 """A plan in lines of text."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hookops.model.change import Plan
 from hookops.model.text import plural
@@ -21,6 +21,8 @@ from hookops.report.words import in_words
 
 _SCREEN = 40
 """Lines that a reviewer sees at once."""
+_ROWS = 2
+"""Lines for a change where the screen is short."""
 _ALIKE = 2
 """Warnings of one code that are shown where a plan is long; the others are counted."""
 
@@ -30,25 +32,24 @@ def plan_text(plan: Plan, *, styled: bool = False, width: int = 0, depth: Depth 
     view = read_plan(plan_data(plan), plan.title)
     lines = plan_lines(view, depth)
     if width and depth == "usual" and len(wrapped(lines, width)) > _SCREEN:
-        # Symbol, and the indent of a second line: a change takes two lines at most.
-        lines = plan_lines(view, depth, 2 * width - 8)
+        lines = plan_lines(view, depth, width)
     return draw(lines, None, styled=styled, width=width)
 
 
-def plan_lines(view: PlanView, depth: Depth = "usual", limit: int = 0) -> list[Line]:
+def plan_lines(view: PlanView, depth: Depth = "usual", width: int = 0) -> list[Line]:
     """Header, each change on a line with the most dangerous first, what stands against the plan,
     the details where there is room for them, and the sum.
 
     Shape: `concise` leaves out everything but header, lines and sum; `details` nothing. Without its
-    details a change has `limit` characters, where that is not 0.
+    details a change takes two lines of `width` where it can, unless that is 0.
     """
     brief, whole = depth == "concise", depth == "details"
     # A reviewer has half a minute: of many changes the lines alone fill the screen.
     detailed = whole or (not brief and len(view.changes) <= FEW)
     blocks = [
-        list(_header(view)),
+        list(_header(view, whole)),
         list(_secret_hosts(view)),
-        list(_overview(view, legend=not brief and not detailed, limit=limit)),
+        list(_overview(view, legend=not brief and not detailed, width=width)),
         [] if brief else list(_notices(view, whole)),
         *(list(_details(group, whole)) for group in view.groups if detailed),
         list(_undo_lines(view)) if detailed else [],
@@ -67,25 +68,31 @@ def body_lines(view: PlanView, depth: Depth) -> Iterator[Line]:
             yield from change_lines(change)
 
 
-def _overview(view: PlanView, *, legend: bool, limit: int = 0) -> Iterator[Line]:
+def _overview(view: PlanView, *, legend: bool, width: int = 0) -> Iterator[Line]:
     said = set()
+    # First, since the word in brackets at the end of each line is what a reviewer decides by.
+    if legend:
+        yield from _legend(view)
     for change in view.changes:
         look = VERBS[change.verb]
         style = LEVEL_COLOURS[change.level] if change.risky else look.colour
-        text = change.outline.within(limit) if limit and legend else change.outline.text
+        text = change.outline.text
+        if width and legend:
+            text = change.outline.shortest(_fitting(look.symbol, width))
         yield Line(f"{look.symbol} {text}", style)
         # What stops users is the one thing that nobody may have to look up; once for all of them.
         if legend and change.level == "outage" and change.impact not in said:
             said.add(change.impact)
             yield Line(f"    {change.impact}", style)
-    if legend:
-        yield from _legend(view)
+
+
+def _fitting(symbol: str, width: int) -> Callable[[str], bool]:
+    return lambda text: len(wrapped([Line(f"{symbol} {text}")], width)) <= _ROWS
 
 
 def _legend(view: PlanView) -> Iterator[Line]:
     if words := [f"{level}: {text}" for level, text in legend(view)]:
-        yield Line(f"({ORDER})", "dim")
-        yield Line(f"({'; '.join(words)})", "dim")
+        yield Line(f"{ORDER}. {'; '.join(words)}", "dim")
 
 
 def _notices(view: PlanView, whole: bool) -> Iterator[Line]:
@@ -183,7 +190,7 @@ def _named(found: Unmanaged) -> str:
     return f'"{found.name}" ({about})'
 
 
-def _header(view: PlanView) -> Iterator[Line]:
+def _header(view: PlanView, whole: bool) -> Iterator[Line]:
     # The risks stand in the first line: it is the one that notifications and lists of runs show.
     at_risk = risks(view)
     title = f"Plan for {view.title}"
@@ -194,7 +201,10 @@ def _header(view: PlanView) -> Iterator[Line]:
     if view.prune:
         yield Line("hookops may delete what is no longer declared (--prune)")
     if view.targets:
-        yield Line(f"the plan covers only {', '.join(view.targets)} (--target)")
+        # A rollback has many, and each of them that changes has a line below.
+        few = whole or len(view.targets) <= FEW
+        only = ", ".join(view.targets) if few else plural(len(view.targets), "resource")
+        yield Line(f"the plan covers only {only}")
 
 
 def _secret_hosts(view: PlanView) -> Iterator[Line]:

@@ -105,9 +105,9 @@ class PlanView:
     forgotten: tuple[tuple[str, str], ...]
     """Keys, each with what it means."""
     unsupported: tuple[Unmanaged, ...]
+    """Of one that Okta's answer does not name, only the id is known."""
     unseen: str
     """What the plan does not see of secrets; empty where it would see everything."""
-    """Of one that Okta's answer does not name, only the id is known."""
     unmanaged: tuple[Unmanaged, ...]
     unchanged: dict[str, int]
     """Of each kind."""

@@ -16,7 +16,7 @@ _RISKS: tuple[tuple[Callable[[ChangeView], bool], str], ...] = (
     (lambda change: change.stops and change.level != "safe", "deactivated"),
 )
 
-ORDER = "the hook with the most dangerous change first; the changes of one hook as they are written"
+ORDER = "Most dangerous hook first"
 RISKS = "Look at these before anything else"
 UNDO = "To undo it"
 CALM = "About what does not change"
@@ -71,6 +71,9 @@ def closing(view: PlanView) -> str:
     if not todo and not blocked and not open_ends:
         off = sum(notice.code == "disabled" for notice in view.notices)
         more = f", {plural(off, 'hook')} {_are(off)} disabled" if off else ""
+        # A plan of one hook that is to stay as Okta has it has nothing to compare.
+        if not counts["unchanged"]:
+            return f"No changes{more}."
         return f"No changes. {unchanged} {_are(counts['unchanged'])} as declared{more}."
     sentences = [
         f"Plan: {todo or 'no changes'}, {_requests(counts)}.",

@@ -58,15 +58,14 @@ def _client(service: str, context: Context) -> Any:
 
 def _open(service: str, context: Context) -> Any:
     silence("boto3", "botocore", "urllib3")
-    env = context.env
-    endpoint = env.get(_ENDPOINTS[service]) or env.get("AWS_ENDPOINT_URL")
+    endpoint = context.option(_ENDPOINTS[service], "AWS_ENDPOINT_URL")
     keys = {}
     # Without them boto3 looks further: web identity, container, instance, a profile's files.
-    if env.get("AWS_ACCESS_KEY_ID"):
+    if key_id := context.option("AWS_ACCESS_KEY_ID"):
         keys = {
-            "aws_access_key_id": env["AWS_ACCESS_KEY_ID"],
-            "aws_secret_access_key": env.get("AWS_SECRET_ACCESS_KEY"),
-            "aws_session_token": env.get("AWS_SESSION_TOKEN") or None,
+            "aws_access_key_id": key_id,
+            "aws_secret_access_key": context.option("AWS_SECRET_ACCESS_KEY") or None,
+            "aws_session_token": context.option("AWS_SESSION_TOKEN") or None,
         }
     # Twice at most, and each with a connection and an answer.
     timeout_s = min(5.0, context.seconds_left() / 4)
@@ -75,8 +74,8 @@ def _open(service: str, context: Context) -> Any:
     def make() -> Any:
         session = boto3.session.Session(
             **keys,
-            region_name=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION"),
-            profile_name=None if keys else env.get("AWS_PROFILE") or None,
+            region_name=context.option("AWS_REGION", "AWS_DEFAULT_REGION") or None,
+            profile_name=None if keys else context.option("AWS_PROFILE") or None,
         )
         return session.client(
             service,

@@ -14,7 +14,7 @@ LIMIT = 64 * 1024
 
 def resolve(path: str, field: str, context: Context) -> str:
     """The file's text: see `source.py`. No link leads out of the folder."""
-    root = Path(context.env.get(ROOT) or DEFAULT)
+    root = Path(context.option(ROOT) or DEFAULT)
     if not root.is_absolute():
         # A relative one would be another folder wherever hookops is started.
         raise SourceError(f"{ROOT} is no absolute path", "unusable")

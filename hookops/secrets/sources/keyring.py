@@ -29,7 +29,7 @@ def resolve(path: str, field: str, context: Context) -> str:
 
 def _open(context: Context) -> KeyringBackend:
     silence("keyring")
-    name = context.env.get(BACKEND, "")
+    name = context.option(BACKEND)
     try:
         backend = load_keyring(name) if name else keyring.get_keyring()
     except (ImportError, AttributeError, ValueError, RuntimeError, KeyringError):

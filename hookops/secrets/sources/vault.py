@@ -1,5 +1,6 @@
 """Secrets from the key/value stores of Vault and OpenBao: `vault:MOUNT/PATH#FIELD`."""
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -61,7 +62,6 @@ def _read_mounts(vault: hvac.Client) -> Mapping[str, Any]:
 
 def _sign_in(context: Context) -> hvac.Client:
     silence("hvac", "urllib3")
-    env = context.env
     session = requests.Session()
     # Proxies, .netrc and CA bundles of the process: only what is passed counts.
     session.trust_env = False
@@ -70,23 +70,32 @@ def _sign_in(context: Context) -> hvac.Client:
         url=checked_address(context.setting("VAULT_ADDR"), "VAULT_ADDR"),
         # Not None, for which hvac looks into the process and ~/.vault-token.
         token="",
-        verify=env.get("VAULT_CACERT") or True,
+        verify=_authorities(context) or True,
         timeout=timeout_s,
         # A redirect would take the token to the host that it names.
         allow_redirects=False,
         session=session,
-        namespace=env.get("VAULT_NAMESPACE") or None,
+        namespace=context.option("VAULT_NAMESPACE") or None,
     )
-    _METHODS[_method(env)](vault, context)
+    _METHODS[_method(context)](vault, context)
     return vault
 
 
-def _method(env: Mapping[str, str]) -> str:
+def _authorities(context: Context) -> str:
+    """The file of whose certificates count; empty for the public ones. Raises: SourceError."""
+    path = context.option("VAULT_CACERT")
+    # The library looks for it only once it connects, and calls that a connection that failed.
+    if path and not os.path.isfile(path):
+        raise SourceError("VAULT_CACERT names no file", "unusable")
+    return path
+
+
+def _method(context: Context) -> str:
     """How to sign in: as HOOKOPS_VAULT_AUTH says, or by what is set."""
-    named = env.get("HOOKOPS_VAULT_AUTH", "")
+    named = context.option("HOOKOPS_VAULT_AUTH")
     if named and named not in _METHODS:
         raise SourceError(f"HOOKOPS_VAULT_AUTH can be {', '.join(_METHODS)}", "unusable")
-    if not named and not env.get("VAULT_TOKEN"):
+    if not named and not context.option("VAULT_TOKEN"):
         return "approle"
     return named or "token"
 
@@ -96,7 +105,7 @@ def _by_token(vault: hvac.Client, context: Context) -> None:
 
 
 def _by_approle(vault: hvac.Client, context: Context) -> None:
-    if not context.env.get("HOOKOPS_VAULT_AUTH") and not context.env.get("VAULT_ROLE_ID"):
+    if not context.option("HOOKOPS_VAULT_AUTH", "VAULT_ROLE_ID"):
         raise SourceError(
             "nothing says how to sign in to Vault: set VAULT_TOKEN, or VAULT_ROLE_ID and "
             "VAULT_SECRET_ID, or HOOKOPS_VAULT_AUTH",
@@ -108,7 +117,7 @@ def _by_approle(vault: hvac.Client, context: Context) -> None:
 
 
 def _by_kubernetes(vault: hvac.Client, context: Context) -> None:
-    path = context.env.get("HOOKOPS_VAULT_JWT_FILE") or SERVICE_ACCOUNT
+    path = context.option("HOOKOPS_VAULT_JWT_FILE") or SERVICE_ACCOUNT
     try:
         token = read_bytes(Path(path), 64 * 1024, links=True).decode("ascii", "replace").strip()
     except Unreadable as problem:
@@ -136,7 +145,7 @@ _METHODS: Mapping[str, Callable[[hvac.Client, Context], None]] = MappingProxyTyp
 
 
 def _mount(context: Context, method: str) -> str:
-    return context.env.get("HOOKOPS_VAULT_AUTH_MOUNT") or method
+    return context.option("HOOKOPS_VAULT_AUTH_MOUNT") or method
 
 
 def _ask(request: Callable[[], Any], *, signs_in: bool = False) -> Any:
@@ -159,6 +168,15 @@ def _ask(request: Callable[[], Any], *, signs_in: bool = False) -> Any:
     except exceptions.VaultError as problem:
         raise SourceError(
             f"Vault cannot answer ({type(problem).__name__})", "unreachable"
+        ) from None
+    except requests.exceptions.InvalidHeader:
+        reason = "VAULT_TOKEN or VAULT_NAMESPACE has a character that no header can carry"
+        raise SourceError(reason, "unusable") from None
+    except requests.exceptions.SSLError:
+        raise SourceError(
+            "the certificate at VAULT_ADDR is not trusted, or it speaks no TLS: VAULT_CACERT names "
+            "the file of its authority",
+            "unreachable",
         ) from None
     # The last three: an answer without the members of one of Vault's, such as a redirect.
     except (requests.RequestException, OSError, ValueError, TypeError, LookupError) as problem:

@@ -1,6 +1,6 @@
 """Whether the org lets hookops in, and to what: signing in, scopes and roles, DPoP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hookops.kinds import LISTED
@@ -16,6 +16,9 @@ from hookops.okta.refresh import refresh
 from hookops.okta.session import Session
 from hookops.report.doctor.value import Check, problem
 from hookops.workflow.doctor.subject import Subject
+
+_NO_ROLE = "E0000006"
+"""Source: Okta, Error codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,7 @@ def _check_writing(reads: Reads) -> Check:
         )
     missing = needed - reads.granted
     if not missing:
-        text = f"all that these manifests need may be written ({in_words(needed)})"
-        return Check("write", "ok", text)
+        return _check_role(needed, reads)
     # A job that plans and looks for drift is right to have no more.
     return Check(
         "write",
@@ -129,6 +131,15 @@ def _check_writing(reads: Reads) -> Check:
         f"{AuthError.exit_code} before it writes",
         f"where this job applies, {GRANT}",
     )
+
+
+def _check_role(scopes: Collection[str], reads: Reads) -> Check:
+    """What can be known of writing where the scopes for it are granted."""
+    found = f"the scopes for what these manifests write are granted ({in_words(scopes)})"
+    # Okta lets only those in who have the scope and the role, and a scope says nothing of a role.
+    if any(isinstance(e, ApiError) and e.code == _NO_ROLE for e in reads.errors.values()):
+        return Check("write", "unknown", f"{found}; what the role allows is not known: see read")
+    return Check("write", "ok", f"{found}; what the administrator role allows, only a write shows")
 
 
 def _check_dpop(subject: Subject) -> Check:

@@ -45,7 +45,7 @@ def _check_headroom(left: int | None, limit: int | None) -> Check:
         return Check("rate limit", "unknown", "no answer of the org names one")
     of = f" of {limit}" if limit is not None else ""
     found = f"{left}{of} requests are left in this minute"
-    if left * 100 > FEW * (limit or left * 100):
+    if left * 100 > FEW * (limit or 0):
         return Check("rate limit", "ok", found)
     return Check(
         "rate limit",

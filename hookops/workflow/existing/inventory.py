@@ -23,11 +23,11 @@ from hookops.report.inventory.values import Flow, Inventory, Item, Loose, Standi
 from hookops.usage import count as counting
 from hookops.usage.period import read_period
 from hookops.workflow.run import Run
+from hookops.workflow.usage import WEEK
 
 Reading = Literal["some", "all", "none"]
 """How much of the System Log is read: a few pages, everything of the period, or nothing."""
 
-WEEK = "7d"
 SOME_PAGES = 5
 """Requests. A large org has thousands of pages of a week, and nobody waits for them."""
 

@@ -8,6 +8,7 @@ from threading import Event
 from hookops.apply.executor import Progress
 from hookops.ledger.owner import Owner
 from hookops.ledger.store import LedgerStore
+from hookops.manifest.guess import guess
 from hookops.model.change import Plan
 from hookops.model.errors import InvalidInput
 from hookops.model.history.records import Disabled
@@ -110,13 +111,15 @@ def find_managed(run: Run, ledger: Ledger, key: ResourceKey) -> Managed:
     Raises: InvalidInput when hookops does not manage it.
     """
     # Not by its name in Okta: an unmanaged hook of that name is somebody else's.
-    managed = follow_renames(ledger, run.desired).managed.get(key)
-    if managed is None:
-        raise InvalidInput(
-            f"{key}: hookops does not manage it, as the ledger at {run.ledger_place} says",
-            "hookops ledger show lists what it manages; any other hook is for whoever made it",
-        )
-    return managed
+    known = follow_renames(ledger, run.desired).managed
+    if key in known:
+        return known[key]
+    close = guess(key.name, [other.name for other in known if other.kind == key.kind])
+    hint = f"did you mean {close}; " if close else ""
+    raise InvalidInput(
+        f"{key}: hookops does not manage it, as the ledger at {run.ledger_place} says",
+        f"{hint}hookops ledger show lists what it manages; any other hook is for whoever made it",
+    )
 
 
 def find_disabled(run: Run, ledger: Ledger, key: ResourceKey) -> Disabled | None:

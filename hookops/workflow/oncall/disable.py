@@ -14,6 +14,7 @@ from hookops.model.limits import Limits
 from hookops.model.resource import Actual, Desired, Json, Key, Ledger, Snapshot
 from hookops.okta.refresh import read_points
 from hookops.reconcile.matching.renames import follow_renames
+from hookops.reconcile.oncall.disabled import describe_entry
 from hookops.workflow.oncall.carry_out import (
     AmendedStore,
     Means,
@@ -41,6 +42,10 @@ def disable(run: Run, key: Key, because: str, means: Means, shown: list[str]) ->
         resource, actual = read_frozen(run, ledger, managed)
         off, called = _how(run, key, actual, means)
         noted = find_disabled(run, ledger, key)
+        if noted is not None:
+            shown.append(
+                f"{key} is disabled already{describe_entry(noted)}; this note stays as it is"
+            )
         shown.append(_describe(key, off, called=called or bool(noted and noted.bindings)))
         # Who, when and why are of the first run, where one was cut short.
         entry = noted or Disabled(key, run.now(), because, run.author.by, run.author.run)

@@ -14,7 +14,6 @@ from hookops.model.text import show
 from hookops.okta.refresh import read_points, refresh
 from hookops.reconcile.matching.renames import follow_renames
 from hookops.reconcile.oncall.past import (
-    LEDGER_ONLY,
     Changes,
     changes_since,
     declare_past,
@@ -26,6 +25,8 @@ from hookops.workflow.run import Applied, Purpose, Run
 
 SWITCHES = ("disable ", "enable ")
 """Commands whose applies are undone by each other."""
+_COMMAND = "rollback "
+"""What a rollback is called in the history, before the time of the apply that it takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def rollback(
     """
     with run.ledger_store.lease():
         ledger = follow_renames(run.ledger_store.read(), run.desired)
+        if ledger.by_name:
+            raise InvalidInput(
+                "hookops keeps no ledger here (`ledger: none`), so nothing says what was before",
+                "git revert, and apply",
+            )
         records = _chosen(ledger, text)
         changes = changes_since(records, run.desired)
         _check_any(changes, records[0])
@@ -66,7 +72,7 @@ def rollback(
         commits = tuple(dict.fromkeys(r.commit for r in reversed(records) if r.commit))
         first, revert = records[0].at, f"; git revert {' '.join(commits)}" if commits else ""
         purpose = Purpose(
-            f"rollback {first}",
+            f"{_COMMAND}{first}",
             f"everything since the apply of {first}{revert}",
             "hookops apply carries out what Git declares",
             f"as it was before the apply of {first}",
@@ -84,13 +90,15 @@ def rollback(
 
 def find_offered(ledger: Ledger, desired: Desired, seen: Snapshot) -> int:
     """The number of the apply that a rollback without an argument takes back; 0 where hookops would
-    refuse to, or would do it with --prune only.
+    refuse to, would do it with --prune only, or has done it.
 
     Shape: `seen` has the flows of all hooks.
     """
     ledger = follow_renames(ledger, desired)
     try:
         records = _chosen(ledger, "")
+        if any(later.command == f"{_COMMAND}{records[0].at}" for later in records):
+            return 0
         changes = changes_since(records, desired)
         _check_any(changes, records[0])
         _check_state(ledger, {*changes, *touched_hooks(changes, ledger, seen.points)})
@@ -102,23 +110,34 @@ def find_offered(ledger: Ledger, desired: Desired, seen: Snapshot) -> int:
 
 def describe_lost(made: Plan) -> Iterator[str]:
     """What the rollback does not bring back."""
+    yield from _describe_secrets(made)
     for change in made.changes:
-        for field in change.fields:
-            if field.secret:
-                yield (
-                    f"{change.key}: the old value of its secret ({dotted(field.path)}) is gone, "
-                    f"since Okta never shows it; sent is {field.after}, as it is set now"
-                )
         if change.action is Action.CREATE and KINDS[change.key.kind].is_called:
             yield f"{change.key}: it is made again, with another id in Okta"
         elif change.action is Action.CREATE:
             yield f"{change.key}: Okta makes another key pair, whose public half nobody knows yet"
 
 
+def _describe_secrets(made: Plan) -> Iterator[str]:
+    sent = [
+        (f"{change.key}: ", f" ({dotted(field.path)})", f"{field.after}")
+        for change in made.changes
+        for field in change.fields
+        if field.secret
+    ]
+    gone = "is gone, since Okta never shows it; sent is"
+    if len(sent) == 1:
+        key, path, after = sent[0]
+        yield f"{key}the old value of its secret{path} {gone} {after}, as it is set now"
+    elif sent:
+        yield f"the old value of each of these {len(sent)} secrets {gone} what is set now:"
+        yield from (f"  {key}{after}" for key, _, after in sent)
+
+
 def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
     """The position of the apply that `text` names: a number of `hookops history`, or its time.
 
-    Empty for the last that was neither disable nor enable. Raises: InvalidInput.
+    Empty for the last that was neither disable nor enable nor a rollback. Raises: InvalidInput.
     """
     # Numbers first, since no time is one; a time may be that of two applies within a second.
     if not text:
@@ -138,8 +157,8 @@ def choose_apply(applies: Sequence[ApplyRecord], text: str) -> int:
 
 def _is_undone(record: ApplyRecord) -> bool:
     """Whether it is what somebody means who names no apply: it changed Okta, for good."""
-    only_ledger = record.changes and all(c.action in LEDGER_ONLY for c in record.changes)
-    return not record.command.startswith(SWITCHES) and not only_ledger
+    # A second rollback in a bad night must not bring back what the first has taken back.
+    return not record.command.startswith((*SWITCHES, _COMMAND)) and not record.is_quiet
 
 
 def _chosen(ledger: Ledger, text: str) -> Sequence[ApplyRecord]:

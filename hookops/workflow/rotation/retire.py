@@ -30,7 +30,10 @@ class Retired:
             return ("let the service refuse the old secret: nothing here knows its reference",)
         if self.users:
             return (f"not yet: {old} is still used", *self.users)
-        unset = "" if self.old == str(rotation.new) else f"; then unset {self.old[4:]} here"
+        scheme, _, name = self.old.partition(":")
+        # In the same variable the new value has taken its place.
+        goes = scheme == "env" and self.old != str(rotation.new)
+        unset = f"; then unset {name} here" if goes else ""
         return (f"no other hook uses {old}: let the service refuse it{unset}",)
 
 

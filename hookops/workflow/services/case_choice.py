@@ -1,5 +1,6 @@
 """What a hook's service is sent to try it: saved cases, or a request about an invented person."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -42,9 +43,9 @@ def declared_cases(run: Run, key: Key, hook: Hook, root: Path) -> tuple[Case, ..
     """
     if not hook.verify.cases:
         return (invented(run, key, hook, Fill()),)
-    folder = (root / hook.verify.cases).resolve()
+    folder = Path(os.path.realpath(root / hook.verify.cases))
     # A manifest in a pull request must not have files of the machine sent to a service.
-    if not folder.is_relative_to(root.resolve()):
+    if not folder.is_relative_to(os.path.realpath(root)):
         raise InvalidInput(f"{key}: verify.cases leads out of the project's folder")
     return read_folder(folder, hook.type, check_json)
 

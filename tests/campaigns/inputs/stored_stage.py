@@ -11,9 +11,10 @@ from typing import Any
 from campaigns.inputs.answer_stage import apply_whole
 from conftest import URL
 from faults import state
+from faults.families import STORE
 from faults.stage import Ended, Executor, Stage
 from faults.watcher import MARK, Watcher
-from faults.wire import STORE, Wire
+from faults.wire import Wire
 from flows.org import SEED
 from properties.scenarios import Scenario
 

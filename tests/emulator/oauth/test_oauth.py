@@ -16,9 +16,9 @@ from hookops.emulator.store.sqlite import SqliteStore
 def app(client, clock):
     """A function that starts an emulator with one service app, without DPoP unless asked."""
 
-    def start(alg="ES256", key=None, **members):
+    def start(alg="ES256", key=None, switches=None, **members):
         key = key or new_key()
-        given = seed(key, **{"dpop": False, **members})
+        given = {**seed(key, **{"dpop": False, **members}), "switches": switches or {}}
         return ServiceApp(client(seed=given), clock, key, alg)
 
     return start
@@ -75,6 +75,7 @@ def test_every_documented_algorithm_is_accepted(app, alg):
         ({"exp": 1_700_000_000}, "expired"),
         ({"exp": None}, "expired"),
         ({"exp": 1_700_003_601}, "too far"),
+        ({"iat": 1_700_000_001}, "in the future"),
     ],
 )
 def test_wrong_claims_are_no_client(app, claims, reason):
@@ -87,6 +88,22 @@ def test_wrong_claims_are_no_client(app, claims, reason):
     status, error, description = why(service.ask(client_assertion=service.assertion(**claims)))
 
     assert (status, error, reason in description) == (401, "invalid_client", True)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "iat", "status"),
+    [
+        ("refuse", 1_700_000_000, 200),
+        ("accept", 1_700_000_001, 200),
+        ("refuse", 1_700_000_001, 401),
+        ("refuse", "soon", 200),
+    ],
+)
+def test_an_assertion_of_a_clock_that_is_fast(app, ahead, iat, status):
+    """Whether one that was issued later than now is taken is a switch; without a time it is."""
+    service = app(switches={"assertion_ahead": ahead})
+
+    assert status == service.ask(client_assertion=service.assertion(iat=iat)).status_code
 
 
 def test_assertion_is_good_once(app):

@@ -213,6 +213,29 @@ def test_a_hook_that_is_not_managed(org):
         enable(org, "a")
 
 
+def test_a_name_that_is_mistyped(org):
+    """At night nobody looks it up: the message has the one that comes closest."""
+    org.declare(hook("enrich-tokens", TOKEN, RULE))
+    org.apply()
+
+    with pytest.raises(InvalidInput) as raised:
+        disable(org, "enrich-token")
+
+    assert raised.value.hint.startswith("did you mean enrich-tokens; ")
+
+
+def test_disabled_by_two(org):
+    """The second reads who was first and why, and that note stays."""
+    org.declare(hook("a", TOKEN, RULE))
+    org.apply()
+    disable(org, "a", "it answers 500")
+
+    assert [] == changed(disable(org, "a", "something else"))
+    (entry,) = org.ledger.disabled
+    assert "it answers 500" == entry.because
+    assert any("is disabled already since" in line for line in org.notices)
+
+
 def test_flows_that_cannot_be_read(org):
     """A flow that may call it and that nobody sees would go on calling it."""
     org.declare(hook("a", TOKEN, RULE))

@@ -78,6 +78,21 @@ def test_what_cannot_be_undone_comes_first(org):
     assert "env:HOOKOPS_SECRET_A" in line
 
 
+def test_of_many_secrets_the_reason_is_said_once(org):
+    """Then one line for each, with where it goes."""
+    org.declare(hook("a", TOKEN), hook("b", SAML))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"), hook("b", SAML, name="Newer"))
+    org.apply()
+
+    rollback(org)
+
+    head, first, second = org.notices
+    assert "the old value of each of these 2 secrets is gone" in head
+    assert first.startswith("  InlineHook/a: env:HOOKOPS_SECRET_A, which Okta sends to ")
+    assert second.startswith("  InlineHook/b: env:HOOKOPS_SECRET_B, which Okta sends to ")
+
+
 def test_what_the_apply_made_needs_prune(org):
     """A rollback deletes as apply does: only when that is said."""
     org.declare(hook("a", TOKEN, RULE))
@@ -135,17 +150,85 @@ def test_no_such_apply(org, text):
 
 
 def test_a_rollback_is_taken_back(org):
-    """It is an apply as any other."""
+    """By its number: it is an apply as any other."""
     org.declare(hook("a", TOKEN))
     org.apply()
     org.declare(hook("a", TOKEN, name="New"))
     org.apply()
     rollback(org)
 
-    rollback(org)
+    rollback(org, "1")
 
     assert "New" == org.hook("New")["name"]
     assert [] == changed(org.plan())
+
+
+def test_a_second_rollback_brings_nothing_back(org):
+    """Whoever types it again in a bad night does not get the bad state again."""
+    org.declare(hook("a", TOKEN, name="Old"))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"))
+    org.apply()
+    rollback(org)
+
+    done = rollback(org)
+
+    assert ([], 0) == (changed(done.applied), done.applied.exit_code)
+    assert "Old" == org.hook("Old")["name"]
+
+
+def test_a_deleted_hook_whose_flow_is_named_by_its_id(org):
+    """A tombstone has the name that the manifest gave the flow, also of two apps of one name."""
+    (app,) = [found for found in org.api("GET", "apps") if found["label"] == "Acme Portal"]
+    other = {key: value for key, value in app.items() if key not in ("id", "_links")}
+    org.api("POST", "apps", other)
+    org.declare(hook("a", SAML, {"app": {"id": app["id"]}}), hook("other", TOKEN))
+    org.apply()
+    org.declare(hook("other", TOKEN))
+    org.apply(prune=True)
+
+    done = rollback(org)
+
+    assert ({"app": {"id": app["id"]}},) == org.ledger.tombstones[0].bindings
+    assert 0 == done.applied.exit_code
+    assert ["Acme Portal"] == bound(org)
+
+
+def test_a_tombstone_that_does_not_name_a_flow(org):
+    """The hook returns, and a line says that a person has to bind it."""
+    org.declare(hook("a", SAML, APP), hook("other", TOKEN))
+    org.apply()
+    org.declare(hook("other", TOKEN))
+    org.apply(prune=True)
+    ledger = org.ledger
+    (stone,) = ledger.tombstones
+    org.ledger_store.swap(ledger, replace(ledger, tombstones=(replace(stone, bindings=({},)),)))
+
+    done = rollback(org)
+
+    assert 0 == done.applied.exit_code
+    assert any("does not name one of the flows" in line for line in org.notices)
+
+
+def test_an_apply_that_only_adopted_has_nothing_to_take_back(org):
+    """It is in the history with what it adopted, and the rollback goes on to the one before it."""
+    org.declare(hook("a", TOKEN, name="Old"))
+    org.apply()
+    org.declare(hook("a", TOKEN, name="New"))
+    org.apply()
+    unmanaged_hook(org, TOKEN, "1.0.1")
+    adopted = hook("b", TOKEN, name="Other 1.0.1")
+    config = {"uri": "https://other.example.com/x", "method": "POST"}
+    adopted["spec"]["channel"] = {"type": "HTTP", "version": "1.0.0", "config": config}
+    adopted["metadata"]["annotations"] = {"hookops.dev/adopt": "true"}
+    org.declare(hook("a", TOKEN, name="New"), adopted)
+    org.apply()
+
+    rollback(org)
+
+    records = org.ledger.applies
+    assert ["adopt"] == [change.action for change in records[-2].changes]
+    assert "Old" == org.hook("Old")["name"]
 
 
 def test_edits_in_git_and_in_okta_are_no_part_of_it(org):

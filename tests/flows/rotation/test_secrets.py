@@ -13,6 +13,9 @@ from hookops.contracts.types import contract_of
 from hookops.model.errors import Conflict, GuardError, InvalidInput
 from hookops.model.limits import Limits, SecretTrust
 from hookops.model.resource import Key
+from hookops.model.secret import SecretRef
+from hookops.workflow.rotation.retire import Retired
+from hookops.workflow.rotation.secret import Wanted, find_rotation
 
 VERIFY = {"preview": "required"}
 A = Key("InlineHook", "a")
@@ -245,3 +248,13 @@ def _json(body):
     data = json.dumps(body).encode()
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     return head % len(data) + data
+
+
+def test_a_secret_of_another_source_is_no_variable(turn):
+    """Only a variable can be unset where hookops runs."""
+    wanted = Wanted(A, SecretRef("env", "HOOKOPS_SECRET_NEW"))
+    rotation = find_rotation(turn.world.desired, None, wanted, ())
+
+    (line,) = Retired("vault:hooks/a#secret", ()).lines(rotation)
+
+    assert "no other hook uses vault:hooks/a#secret: let the service refuse it" == line

@@ -258,13 +258,14 @@ def test_an_access_token_that_is_bound():
 
 
 @pytest.mark.parametrize("ending", ["pem", "txt"])
-@pytest.mark.parametrize("form", ["absolute", "home", "relative"])
+@pytest.mark.parametrize("form", ["absolute", "home", "relative", "spaces"])
 def test_the_path_of_a_key(tmp_path, form, ending):
     """A variable may name a file, as Terraform's and the SDKs' do."""
     path = tmp_path / f"key.{ending}"
     path.write_text(KEY)
     path.chmod(0o600)
-    text = {"absolute": str(path), "home": f"~/key.{ending}", "relative": f"./key.{ending}"}[form]
+    texts = {"absolute": str(path), "home": f"~/key.{ending}", "relative": f"./key.{ending}"}
+    text = {**texts, "spaces": f" {path}\n"}[form]
     env = {**TERRAFORM, "OKTA_API_PRIVATE_KEY": text, "HOME": str(tmp_path)}
 
     found = credentials(env, URL, folder=tmp_path)

@@ -3,6 +3,7 @@
 import pytest
 
 from hookops.model.errors import AuthError, GuardError, InvalidInput
+from hookops.network.credential_names import EMPTY
 from hookops.okta.auth.settings import credentials
 
 URL = "https://acme.okta.com"
@@ -129,7 +130,8 @@ def test_e05_e17_the_shape_is_reported_not_the_token(value, words):
     """
     found = error_of({"HOOKOPS_API_TOKEN": value}, error=AuthError)
 
-    assert f"HOOKOPS_API_TOKEN {words}\n  hint: its value is not shown" == str(found)
+    hint = EMPTY if words == "is empty" else "its value is not shown"
+    assert f"HOOKOPS_API_TOKEN {words}\n  hint: {hint}" == str(found)
     assert 4 == found.exit_code
 
 
@@ -183,6 +185,27 @@ def test_an_empty_token_does_not_fall_through():
     found = error_of({"HOOKOPS_API_TOKEN": "", "OKTA_API_TOKEN": "c"}, error=AuthError)
 
     assert "HOOKOPS_API_TOKEN is empty" == found.message
+
+
+def test_several_empty_ones_are_not_called_set():
+    """Where all that a tool has is empty, the message does not say that hookops cannot choose."""
+    found = error_of({"HOOKOPS_API_TOKEN": "", "HOOKOPS_PRIVATE_KEY": " "})
+
+    assert f"HOOKOPS_API_TOKEN and HOOKOPS_PRIVATE_KEY are empty\n  hint: {EMPTY}" == str(found)
+
+
+def test_half_of_an_org():
+    """The two halves of an org's name count only together, and the one that is missing is named."""
+    found = error_of({"OKTA_API_TOKEN": "b", "OKTA_ORG_NAME": "acme"})
+
+    assert "OKTA_ORG_NAME is set and OKTA_BASE_URL is not" in found.message
+
+
+def test_white_space_around_the_halves_of_an_org():
+    """What mounts and CI systems leave around a value is no part of a host."""
+    env = {"OKTA_API_TOKEN": "b", "OKTA_ORG_NAME": " acme\n", "OKTA_BASE_URL": "okta.com\n"}
+
+    assert "OKTA_API_TOKEN" == credentials(env, URL).variable
 
 
 def test_credentials_cannot_be_printed():

@@ -200,7 +200,15 @@ def test_no_reason_at_all(status, body):
 
     assert (AuthError, 4) == (type(found), found.exit_code)
     expected = f"POST {TOKEN}: {status}: Okta gives the service app {CLIENT} no token"
-    assert expected == found.message
+    assert (expected, True) == (found.message, "a proxy or portal" in found.hint)
+
+
+def test_a_reason_in_the_words_of_the_api():
+    """What stands before the token endpoint answers as the API does, and its reason is shown."""
+    org = SigningIn()
+    org.fault({"error": "E0000006"})
+
+    assert "no token: E0000006 You do not have permission" in error_of(org).message
 
 
 @pytest.mark.parametrize(
@@ -289,8 +297,8 @@ def test_an_answer_without_a_token(body):
     [
         (302, 9, "a redirect (302); redirects are never followed"),
         (204, 9, "no access token that hookops can use"),
-        (404, 6, "404"),
-        (405, 6, "405"),
+        (404, 9, "404: nothing gives access tokens there"),
+        (410, 9, "410: nothing gives access tokens there"),
     ],
 )
 def test_an_address_that_is_no_org(status, code, words):

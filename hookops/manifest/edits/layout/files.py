@@ -1,5 +1,6 @@
 """The files that `fmt` is about: found, read and formatted; nothing is written here."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +47,7 @@ def format_files(paths: Sequence[Path], root: Path) -> Layout:
 
 
 def _describe_link(path: Path, found: files.Found) -> str:
-    if not path.exists():
+    if not os.path.exists(path):
         return _DANGLING
     target = path.resolve()
     own = any(target == other.resolve() for other in found.files if not other.is_symlink())

@@ -4,53 +4,23 @@ import threading
 from dataclasses import replace
 
 import pytest
+from ledger.journal.entries import (
+    MANAGED,
+    NOW,
+    PRINTS,
+    URL,
+    A,
+    B,
+    C,
+    intent_of,
+    steps,
+)
 from ledger.memory_store import MemoryStore
 
 from hookops.ledger.journal import Journal
 from hookops.model.errors import Unavailable
 from hookops.model.history.records import ApplyRecord, Tombstone
-from hookops.model.resource import Actual, Fingerprint, Intent, Key, Ledger, Managed, Resource
-from hookops.model.source import Mark, Origin
-
-URL = "https://acme.okta.com"
-A, B, C = (Key("InlineHook", name) for name in "abc")
-PRINTS = {"channel.config.authScheme.value": Fingerprint("env:A", "ab", "01")}
-MANAGED = Managed(A, "calabc0123", {"name": "a", "status": "ACTIVE"}, "2025", PRINTS)
-NOW = "2025-03-13T23:38:58+00:00"
-
-
-class Spec:
-    """As much of a hook as the journal looks at."""
-
-    name, type = "a", "t"
-
-    def __init__(self, status="ACTIVE"):
-        self.status = status
-
-    def compared(self):
-        return {"name": "a", "status": self.status}
-
-    def fields(self):
-        return self.compared()
-
-
-@pytest.fixture
-def store():
-    return MemoryStore(Ledger(URL, managed={A: MANAGED}))
-
-
-@pytest.fixture
-def journal(store):
-    return Journal(store, store.ledger, lambda: NOW)
-
-
-def intent_of(key, step, compared=(), **members):
-    """What is about to be sent, without the id and the time that the journal gives."""
-    return Intent("", key, step, "", dict(compared), **members)
-
-
-def actual(status="ACTIVE", hook_id="calabc0123"):
-    return Actual("InlineHook", hook_id, Spec(status), "2024", "2026")
+from hookops.model.resource import Key, Ledger, Managed
 
 
 def test_an_intent_is_stored_before_anything_else(journal, store):
@@ -207,140 +177,6 @@ def test_unconfirmed_without_secrets(journal, key, step):
     assert ((intent,), {A: MANAGED}) == (journal.ledger.intents, journal.ledger.managed)
 
 
-@pytest.mark.parametrize(
-    ("step", "status", "open_"),
-    [
-        ("activate", "ACTIVE", 0),
-        ("activate", "INACTIVE", 1),
-        ("deactivate", "INACTIVE", 0),
-        ("deactivate", "ACTIVE", 1),
-        ("update", "ACTIVE", 1),
-        ("delete", "ACTIVE", 1),
-    ],
-)
-def test_observe_proves_lifecycle_calls(journal, step, status, open_):
-    """A fresh read proves a status, and nothing about an update."""
-    journal.intend(intent_of(A, step))
-
-    journal.observe({"calabc0123": actual(status)})
-
-    assert open_ == len(journal.ledger.intents)
-
-
-def test_observe_takes_over_status_and_time(journal):
-    """What was proven is what was applied now."""
-    journal.intend(intent_of(A, "deactivate"))
-
-    journal.observe({"calabc0123": actual("INACTIVE")})
-
-    managed = journal.ledger.managed[A]
-    assert ("INACTIVE", "2026", PRINTS) == (
-        managed.compared["status"],
-        managed.last_updated,
-        managed.fingerprints,
-    )
-
-
-def test_observe_proves_a_delete(journal):
-    """A hook that is gone was deleted."""
-    journal.intend(intent_of(A, "delete"))
-
-    journal.observe({})
-
-    assert ({}, 1, ()) == (
-        journal.ledger.managed,
-        len(journal.ledger.tombstones),
-        journal.ledger.intents,
-    )
-
-
-@pytest.mark.parametrize("step", ["create", "activate"])
-def test_observe_of_what_is_not_managed(journal, step):
-    """An intent about something without an id stays open."""
-    journal.intend(intent_of(B, step))
-
-    journal.observe({"calabc0123": actual()})
-
-    assert 1 == len(journal.ledger.intents)
-
-
-def test_observe_of_an_activation_of_what_is_gone(journal):
-    """A hook that is gone proves no activation."""
-    journal.intend(intent_of(A, "activate"))
-
-    journal.observe({})
-
-    assert 1 == len(journal.ledger.intents)
-
-
-def desired(key, *, protect=False):
-    resource = Resource(key, Spec(), Origin(Mark("a.yaml", 1, 1)), protect=protect)
-    return {key: resource}
-
-
-def test_learn_adopts_forgets_and_protects(journal, store):
-    """Adoptions, things gone and protection are one store; a create's intent ends by adoption."""
-    journal.intend(intent_of(B, "create"))
-    adopted = Managed(B, "calabc0999", {}, "2026")
-
-    journal.learn(journal.ledger, (adopted,), (A,), desired(B, protect=True))
-
-    assert {B: Managed(B, "calabc0999", {}, "2026", protected=True)} == journal.ledger.managed
-    assert () == journal.ledger.intents
-    assert 2 == len(store.stored)
-
-
-@pytest.mark.parametrize(
-    ("step", "open_"),
-    [
-        ("activate", 0),
-        ("deactivate", 0),
-        ("delete", 0),
-        ("update", 1),
-        ("rename", 1),
-        ("create", 1),
-    ],
-)
-def test_learn_drops_what_the_plan_has_looked_at(journal, step, open_):
-    """A read shows what became of a status or a delete; not of a body, nor of a late create."""
-    journal.intend(intent_of(A, step))
-
-    journal.learn(journal.ledger, (), (), desired(A))
-
-    assert open_ == len(journal.ledger.intents)
-
-
-def test_learn_drops_the_creates_of_what_was_adopted_alone(journal):
-    """Every create of an adopted key is over; those of other keys are not."""
-    journal.intend(intent_of(B, "create", {"n": 1}))
-    journal.intend(intent_of(B, "create", {"n": 2}))
-    other = journal.intend(intent_of(C, "create"))
-
-    journal.learn(journal.ledger, (Managed(B, "calabc0999", {}, "2026"),), (), desired(B))
-
-    assert (other,) == journal.ledger.intents
-
-
-def test_learn_puts_what_was_replaced_aside(journal):
-    """Where an adopted hook takes the place of another, that one is kept to be deleted."""
-    adopted = Managed(A, "calabc0999", {}, "2026")
-
-    journal.learn(journal.ledger, (adopted,), (), desired(A))
-
-    assert {A: adopted, MANAGED.aside().key: MANAGED.aside()} == journal.ledger.managed
-    assert ("InlineHook/a~calabc0123", "calabc0123") == (
-        str(MANAGED.aside().key),
-        MANAGED.aside().id,
-    )
-
-
-def test_learn_nothing_stores_nothing(journal, store):
-    """Where there is nothing to learn the ledger is not written."""
-    journal.learn(journal.ledger, (), (), desired(A))
-
-    assert [] == store.stored
-
-
 def test_close_keeps_open_intents(journal):
     """The end of an apply is noted, and open intents are left for the next."""
     intent = journal.intend(intent_of(A, "update"))
@@ -378,13 +214,6 @@ def test_threads_do_not_lose_each_other_s_intents(journal, store):
     assert {A, *keys} == set(journal.ledger.managed)
     assert () == journal.ledger.intents
     assert 80 == len(store.stored) == journal.ledger.serial
-
-
-# what ends open intents
-
-
-def steps(journal):
-    return [(intent.key.name, intent.step) for intent in journal.ledger.intents]
 
 
 VERBS = ("create", "update", "rename", "activate", "deactivate", "bind", "rebind", "unbind")
@@ -457,9 +286,6 @@ def test_the_ids_of_intents(journal):
     assert ("1-b", "2-c", 2) == (first.id, second.id, journal.ledger.serial)
 
 
-# what is verified
-
-
 @pytest.mark.parametrize(
     ("before", "unverified", "after"), [(False, False, False), (False, True, True),
                                         (True, False, True), (True, True, True)],
@@ -486,128 +312,3 @@ def test_a_hook_that_passed():
 
     assert {A: MANAGED, B: other} == journal.ledger.managed
     assert 1 == len(store.stored)
-
-
-# what a read proves
-
-
-def test_observe_finds_an_entry_by_the_id_that_was_sent(journal):
-    """After a rename in Git the intent has the old key, and is still about the same hook."""
-    journal.intend(intent_of(B, "deactivate", about="calabc0123"))
-
-    journal.observe({"calabc0123": actual("INACTIVE")})
-
-    assert ("INACTIVE", []) == (journal.ledger.managed[A].compared["status"], steps(journal))
-
-
-def test_observe_of_the_delete_of_what_is_aside(journal):
-    """The new hook is there; the old one, which the delete was about, is not."""
-    new = Managed(A, "calabc0999", {}, "2026")
-    journal.done(journal.intend(intent_of(A, "create")), new, replaces=True)
-    journal.intend(intent_of(A, "delete", about="calabc0123"))
-
-    journal.observe({"calabc0999": actual(hook_id="calabc0999")})
-
-    assert ({A: new}, []) == (journal.ledger.managed, steps(journal))
-
-
-def test_observe_goes_on_after_what_it_cannot_tell():
-    """An intent without an entry, or about what is gone, does not hide what is proven of others."""
-    gone = Managed(C, "calabc0999", {}, "")
-    store = MemoryStore(Ledger(URL, managed={A: MANAGED, C: gone}))
-    journal = Journal(store, store.ledger, lambda: NOW)
-    for key in (B, C, A):
-        journal.intend(intent_of(key, "activate"))
-
-    journal.observe({"calabc0123": actual()})
-
-    assert [("b", "activate"), ("c", "activate")] == steps(journal)
-
-
-def test_observe_of_a_create_of_what_is_managed(journal):
-    """A status proves a lifecycle call, never that a second hook was created."""
-    journal.intend(intent_of(A, "create"))
-
-    journal.observe({"calabc0123": actual()})
-
-    assert [("a", "create")] == steps(journal)
-
-
-def test_observe_of_what_has_no_status(journal):
-    """A kind without a status proves nothing by it."""
-    journal.intend(intent_of(A, "activate"))
-
-    journal.observe({"calabc0123": replace(actual(), spec=Bare())})
-
-    assert [("a", "activate")] == steps(journal)
-
-
-class Bare(Spec):
-    """Without a status."""
-
-    def compared(self):
-        return {"name": "a"}
-
-
-def test_a_step_of_a_newer_version(journal):
-    """A read proves nothing of it, and a plan that has looked drops it."""
-    journal.intend(intent_of(A, "merge"))
-
-    journal.observe({"calabc0123": actual()})
-    kept = steps(journal)
-    journal.learn(journal.ledger, (), (), desired(A))
-
-    assert ([("a", "merge")], []) == (kept, steps(journal))
-
-
-# what needs no request
-
-
-@pytest.mark.parametrize("protect", [True, False])
-def test_learn_protects_as_the_manifest_says(protect):
-    """Protection follows Git in both directions; what is not declared keeps it."""
-    entries = {A: replace(MANAGED, protected=not protect), B: Managed(B, "calabc0999", {}, "")}
-    store = MemoryStore(Ledger(URL, managed=entries))
-    journal = Journal(store, store.ledger, lambda: NOW)
-
-    journal.learn(journal.ledger, (), (), desired(A, protect=protect))
-
-    assert {A: replace(MANAGED, protected=protect), B: entries[B]} == journal.ledger.managed
-
-
-def test_learn_forgets_the_intents_of_what_is_forgotten(journal):
-    """Nothing is left of what is gone and not declared, also not an unfinished update."""
-    for step in ("create", "update", "activate"):
-        journal.intend(intent_of(A, step))
-    journal.intend(intent_of(B, "update"))
-
-    journal.learn(journal.ledger, (), (A,), {})
-
-    assert ({}, [("b", "update")]) == (journal.ledger.managed, steps(journal))
-
-
-def test_learn_adopts_what_is_managed_with_the_same_id(journal):
-    """The entry is replaced, and nothing is kept aside."""
-    adopted = replace(MANAGED, last_updated="2026")
-
-    journal.learn(journal.ledger, (adopted,), (), desired(A))
-
-    assert {A: adopted} == journal.ledger.managed
-
-
-def test_learn_follows_a_rename_in_git(journal, store):
-    """The entries under their new names are stored."""
-    renamed = replace(MANAGED, key=B)
-
-    journal.learn(replace(journal.ledger, managed={B: renamed}), (), (), desired(B))
-
-    assert ({B: renamed}, 1) == (store.ledger.managed, len(store.stored))
-
-
-def test_learn_stores_intents_that_end_alone(journal, store):
-    """Also where no entry changes."""
-    journal.intend(intent_of(A, "activate"))
-
-    journal.learn(journal.ledger, (), (), desired(A))
-
-    assert 2 == len(store.stored)
