@@ -28,7 +28,7 @@ _LISTS = {
     "unmanaged": "unmanaged hook",
 }
 """Members of a plan that are lists besides its changes, and what an element is."""
-_PARTS = {"resource_changes", "planned_against", "snapshot", "summary", "digest"}
+_PARTS = {"resource_changes", "planned_against", "snapshot", "summary", "overview", "digest"}
 """Members that say nothing beyond the others, or have sentences of their own."""
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hookops.model.text import one_line
+from hookops.model.text import one_line, plural
 from hookops.report.words import clean
 
 COMMENT_LIMIT = 60_000
@@ -27,7 +27,7 @@ class Block:
     parts: tuple[str, ...]
     joint: str = "\n"
     noun: str = "line"
-    """What one part is, for the sentence that says how many were cut."""
+    """One part is called so in the sentence that says how many were cut."""
     foot: str = ""
 
 
@@ -120,7 +120,7 @@ def fit(blocks: Sequence[Block], more: str, limit: int = COMMENT_LIMIT) -> str:
         if kept:
             shown.append(block.head + block.joint.join(kept) + block.foot)
     if cut:
-        counts = ", ".join(f"{count} {noun}" for noun, count in cut.items())
+        counts = ", ".join(plural(count, noun) for noun, count in cut.items())
         shown.append(f"**Cut to fit into a comment** (left out: {counts}); {more} shows everything")
     return "\n\n".join(shown) + "\n"
 

@@ -120,6 +120,7 @@ def changed(**members):
         (PLAN | {"prune": True}, ["prune: in the file false, now true"]),
         (PLAN | {"unchanged": {"InlineHook": 2}}, ["unchanged: not as in the file"]),
         (PLAN | {"summary": {}}, []),
+        (PLAN | {"overview": [{}]}, []),
     ],
 )
 def test_what_moved(fresh, expected):

@@ -209,7 +209,7 @@ def test_risks_are_never_cut(count: int, expected: str) -> None:
 
     assert len(actual) <= COMMENT_LIMIT
     assert expected in actual
-    assert "risks" not in actual.rpartition("\n\n")[2]
+    assert "risk" not in actual.rpartition("\n\n")[2]
 
 
 def test_folded_beyond_five() -> None:
@@ -223,10 +223,10 @@ def test_folded_beyond_five() -> None:
 
 def test_cut_everything() -> None:
     """A document of one part that is too long still says so, within the limit."""
-    actual = fit([Block("head", ("x" * 1000,), noun="details")], "the log", limit=1000)
+    actual = fit([Block("head", ("x" * 1000,), noun="detail")], "the log", limit=1000)
 
     assert actual == (
-        "**Cut to fit into a comment** (left out: 1 details); the log shows everything\n"
+        "**Cut to fit into a comment** (left out: 1 detail); the log shows everything\n"
     )
 
 

@@ -56,8 +56,8 @@ def drift_blocks(drift: Drift) -> list[Block]:
         text_block(f"**{drift_closing(drift)}**"),
         _table(items, drift),
         *([text_block(f"{reason[0].upper()}{reason[1:]}.")] if reason else ()),
-        Block("", tuple(_detail(item, drift) for item in items), "\n\n", "details"),
-        Block("", pending, noun="lines"),
+        Block("", tuple(_detail(item, drift) for item in items), "\n\n", "detail"),
+        Block("", pending, noun="line"),
         Block("", tuple(f"- warning: {_place(d.mark)}{code(d.message)}" for d in drift.warnings)),
         Block("", tuple(f"- not read: {_place(d.mark)}{code(d.message)}" for d in drift.unread)),
         Block("", tuple(f"- off: {_place(d.mark)}{code(d.message)}" for d in drift.disabled)),
@@ -75,7 +75,7 @@ def _table(items: Sequence[Drifted], drift: Drift) -> Block:
     # Without the log the column would be empty, and the table too wide for a phone.
     by = ("by",) if drift.system_log == "read" else ()
     columns = ("what", "which", "written in Okta", *by, "where")
-    return table(columns, [_row(item, by=bool(by)) for item in items], "rows")
+    return table(columns, [_row(item, by=bool(by)) for item in items], "row")
 
 
 def _row(item: Drifted, *, by: bool) -> tuple[str, ...]:

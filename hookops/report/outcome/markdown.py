@@ -29,10 +29,10 @@ def outcome_blocks(outcomes: Sequence[Outcome], plan: Plan, left: Plan | None) -
     blocks = [
         text_block(f"{marker('apply', plan.organization)}\n{head}"),
         text_block(f"**{outcome_closing(outcomes, left)}**"),
-        Block("> [!CAUTION]\n", attention, noun="risks"),
+        Block("> [!CAUTION]\n", attention, noun="risk"),
         Block("", (f"Next: {code(command)}",) if command else ()),
-        table(("result", "action", "what", "id in Okta"), [_row(o) for o in outcomes], "rows"),
-        Block("", tuple(_error(o) for o in outcomes if o.error), noun="errors"),
+        table(("result", "action", "what", "id in Okta"), [_row(o) for o in outcomes], "row"),
+        Block("", tuple(_error(o) for o in outcomes if o.error), noun="error"),
         Block("", tuple(f"- {code(str(o.change.key))}: {code(t)}" for o, t in notes(outcomes))),
         *_left(left),
     ]
@@ -57,5 +57,5 @@ def _left(left: Plan | None) -> list[Block]:
         return []
     view = read_plan(plan_data(left))
     details = tuple(detail(change) for change in view.changes)
-    found = [Block("Left after reading back:\n\n", details, "\n\n", "details")]
+    found = [Block("Left after reading back:\n\n", details, "\n\n", "detail")]
     return [*found, notice_block(view.notices)]

@@ -59,12 +59,12 @@ def plan_blocks(view: PlanView, depth: Depth = "usual") -> list[Block]:
         text_block(f"**{closing(view)}**"),
         notice_block(against),
         _limits(view),
-        table(_COLUMNS, [_row(change) for change in view.changes], "rows"),
+        table(_COLUMNS, [_row(change) for change in view.changes], "row"),
     ]
     if depth != "concise":
         blocks += [
             _drawing(view),
-            Block("", tuple(_details(view, depth)), "\n\n", "details"),
+            Block("", tuple(_details(view, depth)), "\n\n", "detail"),
             _undo(view),
             _list(CALM, [_notice(notice)[2:] for notice in calm]),
             _aside(view),
@@ -106,7 +106,7 @@ def folded(summary: str, parts: Sequence[str]) -> str:
 
 def notice_block(notices: Sequence[Notice]) -> Block:
     """Conflicts, errors of guards and warnings as a list."""
-    return Block("", tuple(_notice(notice) for notice in notices), noun="notices")
+    return Block("", tuple(_notice(notice) for notice in notices), noun="notice")
 
 
 def unmanaged_block(unmanaged: Sequence[Unmanaged]) -> Block:
@@ -127,7 +127,7 @@ def place(origin: str) -> str:
 
 def _list(summary: str, items: Sequence[str]) -> Block:
     head = f"<details><summary>{summary}</summary>\n\n"
-    return Block(head, tuple(f"- {item}" for item in items), noun="lines", foot="\n\n</details>")
+    return Block(head, tuple(f"- {item}" for item in items), noun="line", foot="\n\n</details>")
 
 
 _COLUMNS = ("action", "what", "changes", "affects", "impact", "where")
@@ -140,7 +140,10 @@ def _risks(view: PlanView) -> Block:
     variants = (
         [f"{_risk(change)}: {prose(change.impact)}" for change in risky],
         [_risk(change) for change in risky],
-        [f"> - **{verb}**, {count} times: **{level}**" for (verb, level), count in counts.items()],
+        [
+            f"> - **{verb}**, {plural(count, 'time')}: **{level}**"
+            for (verb, level), count in counts.items()
+        ],
     )
     return whole_block(f"> [!CAUTION]\n> **{RISKS}:**\n", variants)
 
@@ -170,7 +173,7 @@ def _drawing(view: PlanView) -> Block:
 
 def _undo(view: PlanView) -> Block:
     items = tuple(f"- {prose(t)}: {', '.join(map(code, keys))}" for t, keys in view.undos.items())
-    return Block(f"{UNDO}:\n\n", items, noun="lines")
+    return Block(f"{UNDO}:\n\n", items, noun="line")
 
 
 def _limits(view: PlanView) -> Block:
