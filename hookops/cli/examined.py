@@ -244,7 +244,8 @@ def _open_org(chosen: "Organization", desired: "Desired", *, named: bool) -> tup
     found = find_credentials(chosen, named=named)
     match found.credential:
         case ServiceApp(client_id):
-            text = f"the service app {client_id}, with the private key of {found.variable}"
+            app = f"the service app {client_id} ({found.client_id_from})"
+            text = f"{app}, with the private key of {found.variable}"
         case AccessToken():
             text = f"an access token from {found.variable}"
         case _:

@@ -158,8 +158,12 @@ class ApiError(HookopsError):
         causes: Sequence[Cause] = (),
         method: str = "",
         path: str = "",
+        trace: str = "",
     ) -> None:
-        super().__init__(message, hint)
+        """Shape: `trace` is by what Okta's support finds this one answer; it ends the message."""
+        super().__init__(f"{message}{trace}", hint)
+        self.reason = message
+        """The message without its trace: the same of every answer that says the same."""
         self.status = status
         self.code = code
         self.causes = tuple(causes)

@@ -166,13 +166,14 @@ def api_error(answer: Answer, request: Request) -> ApiError:
     words = filter(None, (str(answer.status), code, summary))
     text = f"{request}: {' '.join(words)}{_summarized(causes)}"
     return ApiError(
-        text + _trace(answer, body.get("errorId"), request),
+        text,
         _hint(answer.status, code, request),
         status=answer.status,
         code=code,
         causes=causes,
         method=request.method,
         path=request.path,
+        trace=_trace(answer, body.get("errorId"), request),
     )
 
 

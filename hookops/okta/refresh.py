@@ -101,7 +101,8 @@ def read_points(
             if problem.status not in (401, 403):
                 raise
             # A token with fewer permissions can still plan the other types.
-            unread[type_] = problem.message
+            # Without the id of the answer: two plans of the same org are the same.
+            unread[type_] = problem.reason
             continue
         if found is None:
             by_hand.append(type_)

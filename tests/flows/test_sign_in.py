@@ -27,6 +27,7 @@ from hookops.model.errors import ApiError, AuthError
 from hookops.model.secret import Secret
 from hookops.okta.auth.credential import AccessToken, ServiceApp
 from hookops.okta.auth.keys import read_key
+from hookops.report.plan.json import plan_data
 from hookops.workflow.usage import usage
 
 READ = [scope for scope in EVERY if scope.endswith(".read")]
@@ -112,6 +113,21 @@ def test_reading_asks_for_read_scopes_alone(enter, dpop):
 
     wanted = "okta.authorizationServers.read okta.inlineHooks.read"
     assert {wanted} == set(world.app.scopes)
+
+
+def test_what_cannot_be_read_makes_no_plan_stale(enter):
+    """A role without the part that holds the bindings: two plans are the same, whatever ids Okta's
+    answers have, so the rest is applied also where somebody is asked in between."""
+    world = enter(role=["okta.inlinehooks.manage"])
+    world.declare(hook("token", TOKEN, RULE))
+
+    shown, now = world.plan(), world.plan()
+    applied = world.apply(asks=True)
+
+    assert "403 E0000006" in shown.unread[0].message
+    assert plan_data(shown) == plan_data(now)
+    assert [""] == [each.error for each in applied.outcomes]
+    assert 4 == applied.exit_code
 
 
 def test_hooks_alone_need_the_scope_of_hooks(enter):

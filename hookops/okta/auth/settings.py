@@ -54,6 +54,8 @@ class Credentials:
     """Whether only an emulator can be there: on this computer, with what no org has issued."""
     secrets: tuple[Secret, ...] = field(default=(), repr=False)
     """What of it no text may hold."""
+    client_id_from: str = ""
+    """What named a service app; empty for a token."""
 
 
 def credentials(
@@ -181,7 +183,8 @@ def _service_app(
     secrets = signer.secrets if isinstance(signer, PrivateKey) else ()
     app = ServiceApp(client_id, signer, choice.dpop)
     source = reference.removeprefix("env:")
-    return Credentials(app, source, is_emulator(url, can_be_real=False), secrets)
+    named_by = "auth.clientId" if choice.client_id else family.client_id
+    return Credentials(app, source, is_emulator(url, can_be_real=False), secrets, named_by)
 
 
 def open_key(

@@ -81,9 +81,12 @@ def test_the_project_file_says_the_rest():
         dpop="always",
     )
 
-    found = credentials({"HOOKOPS_PRIVATE_KEY_PROD": JWK}, URL, choice=choice).credential
+    whole = credentials({"HOOKOPS_PRIVATE_KEY_PROD": JWK}, URL, choice=choice)
 
+    found = whole.credential
     assert ("0oaprod", "k1", "always") == (found.client_id, found.signer.key_id, found.dpop)
+    assert "auth.clientId" == whole.client_id_from
+    assert "HOOKOPS_CLIENT_ID" == credentials(HOOKOPS, URL).client_id_from
 
 
 @pytest.mark.parametrize(
