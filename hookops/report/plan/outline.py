@@ -181,12 +181,13 @@ def _called_by(
     """The flows that depend on the hook, or that none does, or that nobody can see which do."""
     flows = data["flows"]
     if not flows:
-        # What is only noted changes nothing for any flow. A saved plan may be of an older version.
+        # What is only noted changes nothing for any flow.
         if verb in ("adopt", "record", "verify"):
             return ""
         if verb == "create":
             return "no flow calls it yet"
-        known = data.get("flows_known", True)
+        # A saved plan of an older version does not say it, and "no flow" would be a guess.
+        known = data.get("flows_known", False)
         return "no flow calls it" if known else "hookops does not know which flows call it"
     if verb == "delete":
         # A reviewer would take a flow that gets another hook for one that loses this.
