@@ -19,7 +19,7 @@ demo: $(READY)  ## plan, apply and drift on an embedded org
 	@$(BIN)/hookops demo --no-pause
 
 # Tests that try many cases of one thing, or many programs, or look at the source.
-THOROUGH = $(addprefix tests/,campaigns faults promised properties secret_sources security services stores structure test_architecture.py tools windows) examples/services
+THOROUGH = $(addprefix tests/,campaigns faults promised properties secret_sources security services stores structure test_architecture.py tools windows)
 
 test: $(READY)  ## what each part does, and whole runs, offline; TESTS=path for some
 	$(BIN)/pytest -n 2 $(or $(TESTS),-m "not recipe" $(addprefix --ignore=,$(THOROUGH)))

@@ -120,13 +120,13 @@ def opened(
 
     With `execute` a read-only run can have Okta call a hook's service, with `loopback` an embedded
     org one on this computer; with `elsewhere` one that writes verifies services at other addresses;
-    `later` as for `load_valid`, `takes` as of `Seals`, `named` as of `Opening`.
+    `later` as for `load_valid`, `takes` as of `Seals`, `named` as of `Opening`; `stop` ends waits.
     Raises: InvalidInput with every diagnostic.
     """
     from hookops.workflow.run import Run
 
-    here = host.current()
-    chosen = organization(found := project(config), name)
+    here, found = host.current(), project(config)
+    chosen = organization(found, name)
     # Before any session: nothing is asked of Okta for manifests that are wrong.
     desired, ledger = load_valid(chosen.sources, later), find_place(chosen, found.root)
     _collect_rarely(may_last=here.brief and not read_only)
@@ -142,7 +142,6 @@ def opened(
             title(chosen),
             fingerprint_key(here.env),
             clock=here.clock,
-            # A signal ends a wait for an event.
             sleep=stop.wait if stop is not None else time.sleep,
             ledger_place=ledger.shown,
             report=reporter(),

@@ -173,7 +173,7 @@ CAMPAIGN = Campaign(
     name="stored",
     claim="A plan file with another byte or value is refused, or leads to what it led to before; "
     "with such a ledger, hookops refuses it or does no more than what it then plans",
-    size=1_700,
+    size=2_000,
     draw=draw,
     play=play,
     counts_as=TOGETHER,
