@@ -39,10 +39,10 @@ def test_files_are_named_from_the_root_of_the_repository(noun: str, format: str)
 
     assert "infra/okta/manifests/hooks.yaml" in text
     assert "infra/okta/hookops.yaml" in text or format == "github" or noun == "validation"
-    assert "infra/shared.yaml" in render(
+    assert "infra/common.yaml" in render(
         "validation",
         format,
-        replace(v.VALIDATION, diagnostics=(Diagnostic("x", "y", v.mark(1, "../shared.yaml")),)),
+        replace(v.VALIDATION, diagnostics=(Diagnostic("x", "y", v.mark(1, "../common.yaml")),)),
         folder="infra/okta",
     )
 

@@ -217,8 +217,8 @@ class InlineHookKind(Listed[Hook]):
         # Nothing is written over what cannot be compared.
         if not isinstance(name, str) or not isinstance(version, str):
             return None
-        members = {"name": name, "version": version, "status": raw["status"]}
-        hook = Hook(type=row.name, channel=channel, **members)
+        status = raw["status"]
+        hook = Hook(name=name, type=row.name, version=version, status=status, channel=channel)
         return Actual(self.name, raw["id"], hook, *read_times(raw), raw)
 
     def create(self, key: Key, spec: Hook) -> tuple[Step, ...]:

@@ -62,6 +62,7 @@ def read_grant(answer: Answer, request: Request, asked: frozenset[str]) -> Grant
     """
     if answer.status in (400, 401, 403):
         return _read_reason(answer, request)
+    # These say that no token endpoint is there; 429 and 5xx are Okta's, and have retries.
     if 404 <= answer.status < 423:
         text = f"{request}: {answer.status}: nothing gives access tokens there"
         raise Unavailable(text, "is the organization's url right, with no portal in between?")

@@ -130,16 +130,12 @@ def _add_blocks(found: Commented, node: Node, comments: Sequence[int]) -> None:
         each, owner = waiting.pop()
         if not (is_mapping(each) or is_sequence(each)) or not each.value:
             continue
-        is_commented = bisect_right(comments, start(each)) < bisect_right(comments, _stop(each))
+        is_commented = bisect_right(comments, start(each)) < bisect_right(comments, each.stop)
         if not is_flow(each) or is_commented:
             block = Block(each, each.column, owner)
             block.entries += _entries(found.text, block)
             found.blocks[id(each)] = block
             waiting += [(entry.value, entry) for entry in block.entries]
-
-
-def _stop(node: Node) -> int:
-    return node.stop
 
 
 def _entries(text: str, block: Block) -> Iterator[Entry]:
@@ -163,7 +159,7 @@ def _content_stop(text: str, node: Node) -> int:
     while waiting:
         each = waiting.pop()
         if is_flow(each):
-            found.append(_stop(each))
+            found.append(each.stop)
         elif is_mapping(each) or is_sequence(each):
             waiting += {id(part): part for pair in parts(each) for part in pair}.values()
         # A block scalar is deeper than dashes.
@@ -214,7 +210,7 @@ def _closed(before: Entry, comment: Comment) -> Entry | None:
 
 
 def _is_leaf(found: Commented, node: Node) -> bool:
-    return id(node) not in found.blocks and start(node) < _stop(node)
+    return id(node) not in found.blocks and start(node) < node.stop
 
 
 def _ended(found: Commented, comment: Comment, before: Entry, after: Entry | None) -> Block | None:
